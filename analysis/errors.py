@@ -1,0 +1,80 @@
+"""Everything the package raises on purpose.
+
+    RecordError                 a message that says where, what is wrong (with what was found) and what to do
+    ├── UnusableInput           a file cannot be read at all: missing, not UTF-8, wrong header
+    ├── BoundError              words or operands that make no bound
+    ├── DateError               words or text that make no date
+    ├── AnchorError             words that cannot be anchored: nowhere, or in more than one place
+    ├── LookupFailed            an id or a filter that names nothing in the record
+    ├── Refusal                 a calculation that the evidence does not allow
+    ├── ProseError              a sentence whose numbers do not come from evidence
+    └── BuildError              a question that cannot be built
+
+A problem found by a check is a RecordError too, collected instead of raised. `shown` and `shown_path` word what was
+found, and where.
+"""
+
+import unicodedata
+from pathlib import Path
+
+
+class RecordError(Exception):
+    """One problem: `where: wrong; do`, with the stable `code` of the rule that found it, if any.
+
+    `where` names the place as a reader can open it (``data/figures.csv:14 figure kt-1900, column source_id``),
+    `wrong` says what is wrong and quotes what was found, `do` says what to do about it.
+    """
+
+    def __init__(self, where: str, wrong: str, do: str = "", *, code: str = "") -> None:
+        super().__init__(where, wrong, do)  # what a pickle calls the class with; the code is in its __dict__
+        self.where, self.wrong, self.do, self.code = where, wrong, do, code
+
+    def __str__(self) -> str:
+        code = f"{self.code} " if self.code else ""
+        return f"{self.where}: {code}{self.wrong}" + (f"; {self.do}" if self.do else "")
+
+
+class UnusableInput(RecordError):
+    """A file cannot be read at all: missing, not UTF-8, wrong header, NUL bytes, an oversized field."""
+
+
+class BoundError(RecordError, ValueError):
+    """Words or operands that make no bound."""
+
+
+class DateError(RecordError, ValueError):
+    """Words or text that make no date of the EDTF subset in use."""
+
+
+class AnchorError(RecordError):
+    """Words that cannot be anchored: they stand nowhere, or in more than one place."""
+
+
+class LookupFailed(RecordError, KeyError):
+    """An id or a filter that names nothing in the record."""
+
+    __str__ = RecordError.__str__
+
+
+class Refusal(RecordError):
+    """A calculation that the evidence does not allow; names the rows and their relation."""
+
+
+class ProseError(RecordError):
+    """A sentence whose numbers, dates or names do not come from evidence."""
+
+
+class BuildError(RecordError):
+    """A question that cannot be built; names the question and the cell."""
+
+
+def shown(text: str) -> str:
+    """`text` in quotation marks, at most 80 characters of it; what does not print is named, as <ZERO WIDTH SPACE>."""
+    cut = text if len(text) <= 80 else text[:79] + "…"
+    return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
+
+
+def shown_path(path: Path) -> str:
+    """`path` relative to the working directory when it lies inside."""
+    full = path.resolve()
+    return str(full.relative_to(Path.cwd())) if full.is_relative_to(Path.cwd()) else str(path)

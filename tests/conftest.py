@@ -1,0 +1,47 @@
+"""What several tests share: the hypothesis profile, the held source texts, the browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# No deadline: a test says what is true, never how long it takes on a busy machine.
+settings.register_profile("record", deadline=None)
+settings.load_profile("record")
+
+
+@pytest.fixture(scope="session")
+def source_texts() -> dict[str, str]:
+    """The held source texts by file name; skips where none is held, as in a clone without them."""
+    for folder in (ROOT.parent / "shared" / "sources", ROOT / "data" / "sources"):
+        texts = {path.name: path.read_bytes().decode() for path in sorted(folder.glob("*.txt"))}
+        if texts:
+            return texts
+    pytest.skip("no source text is held here: put the texts into data/sources/")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless. Without one the test is skipped, and under CI it fails."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("browser tests need Chromium: sudo apt install chromium")
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to run its sandbox as root
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=sandbox)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of its own browser context."""
+    with browser.new_context() as context:
+        yield context.new_page()
