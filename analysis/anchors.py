@@ -1,0 +1,358 @@
+"""Does a quoted span stand in a source text, word for word, and does it still say there what it says alone?
+
+A span is half-open code-point offsets with the exact words and a little context on either side: the position and the
+quote selector of the W3C Web Annotation model. Every doubt is decided against the span. The verdicts:
+
+    verbatim    the very characters stand at the offsets, between the prefix and the suffix given
+    typographic only the style of quote marks or dashes differs, or the kind and amount of white space
+    elided      the words hold an ellipsis, and what it leaves out changes nothing that `cuts.dropped` looks for
+    altered     other words stand there; the detail says what differs
+    ambiguous   the words stand in several places, and the context given does not tell which
+    missing     the words stand nowhere
+    clipped     the words stand there, but cut so that they say something else: inside a word or number, without the
+                hedge of a number, or without the negation or denial that governs them
+    not_held    there is no text to look in
+"""
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import Match, SequenceMatcher
+from itertools import islice, takewhile
+
+from analysis.cuts import LONGEST_ELLIPSIS, clips, dropped, joined
+
+CONTEXT = 32  # code points of prefix and suffix
+MOST_SEGMENTS = 12  # pieces between ellipses
+MOST_PLACES = 100  # places that are listed; more say no more
+MOST_WORDS = 200  # words that are compared to say what differs
+LIKENESS = 0.6  # share of the words that a near miss has in order
+WORK = 10_000_000  # characters that a search may compare
+
+PASSING = ("verbatim", "typographic", "elided")
+VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words at `[start, end)` of a text, in Unicode code points, with up to CONTEXT code points around them."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of VERDICTS, why, and for `clipped` the source's words that the span leaves outside."""
+
+    name: str
+    detail: str = ""
+    outside: str = ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether the words may be shown as the source's own."""
+        return self.name in PASSING
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a search came to: the verdict, the place if there is one, the words around it, and what differs."""
+
+    verdict: Verdict
+    span: Span | None = None
+    context: str = ""
+    difference: str = ""
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def span_at(text: str, start: int, end: int) -> Span:
+    """The span of `text[start:end]` with full context."""
+    return Span(start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+
+def verify(text: str | None, span: Span) -> Verdict:
+    """The verdict on a span that gives its offsets.
+
+    An empty or short prefix or suffix is one not given in full: it passes where the words and what is given of their
+    context stand only once in the text. A full one may stand elsewhere too: then the offsets decide.
+    """
+    if text is None:
+        return Verdict("not_held", "the source's text is not held here")
+    if not 0 <= span.start < span.end <= len(text):
+        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {len(text)} characters")
+    verdict = _compared(text, span)
+    if not verdict.passes:
+        return verdict
+    before, after = text[: span.start], text[span.end :]
+    for side, given, agrees, there in (
+        ("before", span.prefix, before.endswith(span.prefix), before[-CONTEXT:]),
+        ("after", span.suffix, after.startswith(span.suffix), after[:CONTEXT]),
+    ):
+        if not agrees:
+            return Verdict("altered", f'{side} the words the source has "{there}", not "{given}"')
+    if not _decided(text, span):
+        return Verdict(
+            "ambiguous", "the words stand more than once; a full prefix and suffix would tell which is meant"
+        )
+    if cut := clips(text, span.start, span.end):
+        reasons, outside = zip(*cut, strict=True)
+        return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
+    return verdict
+
+
+def locate(text: str, words: str) -> list[Span]:
+    """Every place of `words`, up to MOST_PLACES: the verbatim ones, else the typographic, else the elided.
+
+    Places within a word or a number ("900" in "1,900") count only where there is no other.
+    """
+    return [span_at(text, start, end) for start, end in _places(text, words.strip())]
+
+
+def find(text: str | None, words: str) -> Finding:
+    """Look for `words`: the verdict, the place and its context, and for a near miss what differs."""
+    words = words.strip()
+    if text is None:
+        return Finding(Verdict("not_held", "the source's text is not held here"))
+    spans = [span_at(text, start, end) for start, end in _places(text, words)]
+    if len(spans) > 1:
+        more = " or more" if len(spans) == MOST_PLACES else ""
+        detail = f"the words stand {len(spans)}{more} times, at {', '.join(str(s.start) for s in spans[:10])}"
+        return Finding(
+            Verdict("ambiguous", detail), context=" … ".join(_around(text, s.start, s.end) for s in spans[:10])
+        )
+    if spans:
+        span = spans[0]
+        verdict = verify(text, Span(span.start, span.end, words, span.prefix, span.suffix))
+        return Finding(verdict, span, _around(text, span.start, span.end))
+    near = _nearest(text, words)
+    if near is None:
+        return Finding(Verdict("missing", "the words stand nowhere in the text, nor anything close to them"))
+    difference = _difference(text[near[0] : near[1]], words)
+    return Finding(Verdict("altered", difference), None, _around(text, *near), difference)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return " ".join(text[max(0, start - CONTEXT) : end + CONTEXT].split())
+
+
+def _compared(text: str, span: Span) -> Verdict:
+    there = text[span.start : span.end]
+    if there == span.exact:
+        return Verdict("verbatim")
+    if _fold(there) == _fold(span.exact):
+        return Verdict("typographic", "only quote marks, dashes or white space differ")
+    gaps = _gaps(there, span.exact)
+    if gaps is None:
+        return Verdict("altered", _difference(there, span.exact))
+    for start, end in gaps:
+        if why := dropped(text, span.start + start, span.start + end):
+            return Verdict("altered", why)
+    left_out = " and ".join(f'"{there[a:b].strip()}"' for a, b in gaps)
+    return Verdict("elided", f"the ellipsis leaves out {left_out}")
+
+
+def _decided(text: str, span: Span) -> bool:
+    if len(span.prefix) >= min(CONTEXT, span.start) and len(span.suffix) >= min(CONTEXT, len(text) - span.end):
+        return True
+    wanted = text[span.start - len(span.prefix) : span.end + len(span.suffix)]
+    return text.find(wanted, text.find(wanted) + 1) < 0
+
+
+# What typography may change. A hyphen may become a dash and back, since printers disagree about ranges.
+
+_MARKS = re.compile(
+    r"(?P<dash>\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+)|(?P<space>\s+)|(?P<hyphen>[‐‑‒−])"
+    r"|(?P<single>[‘’‚‛ʼ′`´])|(?P<double>[“”„‟″«»])"
+)
+_PLAIN = {"dash": "-", "space": " ", "hyphen": "-", "single": "'", "double": '"'}
+
+
+def _fold(text: str) -> str:
+    """`text` with one style of single and double quote marks, of dashes and of white space."""
+    return _MARKS.sub(lambda m: _PLAIN[str(m.lastgroup)], text)
+
+
+class _Folded:
+    """A folded text that can tell where a piece of it stands in the source."""
+
+    def __init__(self, text: str) -> None:
+        self.text = _fold(text)
+        self.at, self.source = [0], [0]  # the end of each mark that folding shortened, here and there
+        for mark in _MARKS.finditer(text):
+            if len(mark.group()) > 1:
+                self.at.append(self.at[-1] + mark.start() - self.source[-1] + 1)
+                self.source.append(mark.end())
+
+    def place(self, start: int, end: int) -> Place:
+        return self._source(start), self._source(end)
+
+    def _source(self, index: int) -> int:
+        i = bisect_right(self.at, index) - 1
+        return self.source[i] + index - self.at[i]
+
+
+# Places
+
+
+def _hits(text: str, words: str) -> Iterator[Place]:
+    """Every place of `words`, overlapping ones too, as far as WORK allows."""
+    at = text.find(words) if words else -1
+    for _ in range(max(MOST_PLACES, WORK // max(1, len(words)))):
+        if at < 0:
+            return
+        yield at, at + len(words)
+        at = text.find(words, at + 1)
+
+
+def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
+    """The places that are whole words, or those that are not where there are no others."""
+    whole: list[Place] = []
+    torn: list[Place] = []
+    for start, end in places:
+        is_torn = joined(text, start) or joined(text, end)
+        (torn if is_torn else whole).append((start, end))
+        if len(whole) == MOST_PLACES:
+            break
+    return whole or torn[:MOST_PLACES]
+
+
+def _places(text: str, words: str) -> list[Place]:
+    if places := _whole_first(text, _hits(text, words)):
+        return places
+    folded = _Folded(text)
+    if places := _whole_first(text, (folded.place(*hit) for hit in _hits(folded.text, _fold(words)))):
+        return [(a, b) for a, b in places if _fold(text[a:b]) == _fold(words)]
+    return list(islice(_elided_places(folded, words), MOST_PLACES))
+
+
+_ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|…|\.{3}(?!\.)")
+
+
+def _segments(words: str) -> list[str]:
+    """The folded pieces between ellipses; none where there are too many, or one is empty."""
+    pieces = [_fold(piece.strip()) for piece in _ELLIPSIS.split(words)]
+    return pieces if 1 < len(pieces) <= MOST_SEGMENTS and all(pieces) else []
+
+
+def _whole_starts(text: str, piece: str) -> list[int]:
+    return [a for a, b in _hits(text, piece) if not (joined(text, a) or joined(text, b))]
+
+
+def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
+    """Where the segments stand in order, each at its next place; of places with the same end the shortest."""
+    segments = _segments(words)
+    starts = [_whole_starts(folded.text, segment) for segment in segments]
+    shortest: dict[int, int] = {}
+    for first in starts[0] if segments else []:
+        end = first + len(segments[0])
+        for segment, places in zip(segments[1:], starts[1:], strict=True):
+            i = bisect_left(places, end)
+            if i == len(places) or places[i] - end > LONGEST_ELLIPSIS:
+                break
+            end = places[i] + len(segment)
+        else:
+            shortest[end] = first
+    return (folded.place(start, end) for end, start in shortest.items())
+
+
+def _gaps(there: str, words: str) -> list[Place] | None:
+    """What the ellipses of `words` leave out of `there`; None where the segments do not span it in order."""
+    folded, segments = _Folded(there), _segments(words)
+    if not segments or not folded.text.startswith(segments[0]) or not folded.text.endswith(segments[-1]):
+        return None
+    gaps, end = [], len(segments[0])
+    last = len(folded.text) - len(segments[-1])
+    for segment in segments[1:]:
+        places = [last] if segment is segments[-1] else _whole_starts(folded.text, segment)
+        i = bisect_left(places, end)
+        if i == len(places):
+            return None
+        gaps.append(folded.place(end, places[i]))
+        end = places[i] + len(segment)
+    return gaps
+
+
+# What differs
+
+_TOKEN = re.compile(r"\w+(?:[-,.'’]\w+)*|[^\w\s]")
+
+
+def _quoted(tokens: Sequence[str]) -> str:
+    return f'"{" ".join(tokens[:12])}{" …" if len(tokens) > 12 else ""}"'
+
+
+def _difference(there: str, words: str) -> str:
+    """What differs between the source's words and those given, in a sentence."""
+    ours, theirs = _TOKEN.findall(_fold(words)), _TOKEN.findall(_fold(there))
+    head = max(0, _alike(ours, theirs) - 1)  # all but one of the first words that agree need no comparing
+    tail = max(0, _alike(ours[:head:-1], theirs[:head:-1]) - 1)
+    ours, theirs = (each[head : len(each) - tail][:MOST_WORDS] for each in (ours, theirs))
+    changes = [op for op in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if op[0] != "equal"]
+    if not changes:
+        return "the words agree, but not the space between them"
+    said = [_change(ours, theirs, *op) for op in changes]
+    in_order = "all words in order, but " if all(op[0] == "insert" for op in changes) else ""
+    return in_order + "; ".join(said[:3]) + (f"; and {len(said) - 3} more" if said[3:] else "")
+
+
+def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+
+
+def _change(ours: Sequence[str], theirs: Sequence[str], kind: str, i: int, j: int, k: int, m: int) -> str:
+    if kind == "replace":
+        return f"the source has {_quoted(theirs[k:m])}, not {_quoted(ours[i:j])}"
+    has = f"has {_quoted(theirs[k:m])}" if kind == "insert" else f"has no {_quoted(ours[i:j])}"
+    if i > 0 and j < len(ours):
+        return f"the source {has} between {_quoted(ours[i - 1 : i])} and {_quoted(ours[j : j + 1])}"
+    return f"the source {has} {'after' if i else 'before'} {_quoted(ours[i - 1 : i] if i else ours[j : j + 1])}"
+
+
+def _nearest(text: str, words: str) -> Place | None:
+    """Where most of `words` stand together, in order: a suggestion where to look, never a verification."""
+    tokens = list(_TOKEN.finditer(text))
+    theirs = [_fold(token.group()).lower() for token in tokens]
+    ours = [_fold(word).lower() for word in _TOKEN.findall(words)][:MOST_WORDS]
+    at = _crowd(ours, theirs)
+    if at < 0:
+        return None
+    low = max(0, at - len(ours))
+    matcher = SequenceMatcher(None, ours, theirs[low : at + 3 * len(ours) + 8], autojunk=False)
+    blocks = _without_strays([block for block in matcher.get_matching_blocks() if block.size])
+    if sum(block.size for block in blocks) < LIKENESS * len(ours):
+        return None
+    first = max(0, low + blocks[0].b - blocks[0].a)
+    last = min(len(tokens) - 1, low + blocks[-1].b - blocks[-1].a + len(ours) - 1)
+    return tokens[first].start(), tokens[last].end()
+
+
+def _without_strays(blocks: list[Match]) -> list[Match]:
+    """The matching blocks without single words far off the others."""
+    while len(blocks) > 1 and blocks[0].size == 1 and blocks[1].b - blocks[0].b > 5:
+        del blocks[0]
+    while len(blocks) > 1 and blocks[-1].size == 1 and blocks[-1].b - blocks[-2].b - blocks[-2].size > 5:
+        del blocks[-1]
+    return blocks
+
+
+def _crowd(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """The index in `theirs` from which on most of the rarer words of `ours` stand close together, or -1."""
+    common = {word for word, times in Counter(theirs).items() if times > 50}
+    wanted = {word for word in ours if word[:1].isalnum()} - common
+    hits = [i for i, word in enumerate(theirs) if word in wanted]
+    width = len(ours) + 8
+    crowds = [bisect_left(hits, hit + width) - i for i, hit in enumerate(hits)]
+    return hits[crowds.index(max(crowds))] if hits else -1

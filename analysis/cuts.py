@@ -1,0 +1,224 @@
+"""What may not be cut off from words without changing what they say.
+
+Three things are looked for around a span, and every doubt is decided against it:
+
+- a word, or a number with its hedge, sign, scale and unit, that goes on across the span's edge;
+- a negation or denial before the span that governs it. A negation governs what follows it in its sentence up to a
+  semicolon, a "but", a new report (", adding that", "and calling"), the end of its own quotation, or a single comma
+  or dash that opens a clause with its own subject (", we have"). A denial ("rejecting accusations that") reaches past
+  such a comma. Verbs that hinder ("blocked … from", "unable to") govern the verb that follows;
+- a negation directly after the span ("did not"), or a denial in the rest of its sentence (", he denied").
+
+Known limits: only English is read; a negation in an earlier sentence or paragraph is not seen, nor is irony.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import takewhile
+
+from analysis import lexicon
+from analysis.lexicon import NUMBER, alternation, number_tokens
+
+LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
+NEARBY = 200  # code points around a span within which a number's hedge or a verb's hindrance is looked for
+
+Place = tuple[int, int]
+
+_JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and more
+_JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
+_POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
+_WITH_ARTICLE = alternation([p for p in lexicon.HEDGES_BEFORE if " " in p] + list(lexicon.FOCUS))
+_HEDGE = (
+    rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|further|the|these|those)\s+)?"
+    rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?)[“\"‘'(\[]?)"
+)
+_AMOUNT = (
+    rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛]\s?|(?<!\w)[-−+±]|(?<!\w)(?:half|a\s+quarter\s+of)\s+an?\s+)?"
+    rf"(?:{NUMBER.pattern})(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w))?"
+)
+_AFTER_NOUN = alternation(phrase for phrase in lexicon.HEDGES_AFTER if phrase.startswith(("or ", "at ")))
+_AFTER = (
+    rf"(?:(?:,?\s*{alternation(lexicon.HEDGES_AFTER)}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
+    r"(?!\w)(?!\s+(?:than|\d)))"
+)
+_QUANTITIES = (
+    re.compile(
+        rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}"
+        rf"|{_HEDGE}{{0,3}}(?:(?<!\w)from\s+)?{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
+    re.compile(r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b", re.IGNORECASE),
+)
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char in "_\u200c\u200d\u00ad" or unicodedata.category(char)[0] == "M"
+
+
+def _joins(before: str, mark: str, after: str) -> bool:
+    if before.isdigit() and after.isdigit():
+        return mark in _JOINT_DIGITS
+    return mark in _JOINT_WORDS and _is_letter(before) and _is_letter(after)
+
+
+def joined(text: str, at: int) -> bool:
+    """Whether one word or number goes on across `at`. A cut before a possessive 's is a cut between words."""
+    if not 0 < at < len(text):
+        return False
+    if _is_letter(text[at - 1]) and _is_letter(text[at]):
+        return True
+    if _POSSESSIVE.match(text, at):
+        return False
+    return (at + 1 < len(text) and _joins(*text[at - 1 : at + 2])) or (at > 1 and _joins(*text[at - 2 : at + 1]))
+
+
+def _extent(text: str, start: int, end: int) -> Place:
+    """`[start, end)` widened to hold whole every word and every number with its hedge that it cuts."""
+    first, last = start, end
+    for pattern in _QUANTITIES:
+        for amount in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
+            if amount.start() < end and amount.end() > start:
+                first, last = min(first, amount.start()), max(last, amount.end())
+    while joined(text, first):
+        first -= 1
+    while joined(text, last):
+        last += 1
+    return first, last
+
+
+_WEIGHTY = re.compile(
+    rf"(?<!\w){alternation([*lexicon.NEGATIONS, *lexicon.CONDITIONS, *lexicon.FOCUS, *lexicon.HEDGES_BEFORE])}(?!\w)"
+    rf"|\w+n['’ʼ]t\b|\b(?:{'|'.join((*lexicon.DENIALS, *lexicon.HINDRANCES))})\w*"
+    rf"|(?<!\w){alternation(lexicon.HEDGES_AFTER)}(?!\w)|[%‰$€£¥]",
+    re.IGNORECASE,
+)
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+
+
+def dropped(text: str, start: int, end: int) -> str:
+    """Why an ellipsis may not stand for `text[start:end]`, "" if it may."""
+    gap = text[start:end]
+    if len(gap) > LONGEST_ELLIPSIS or _PARAGRAPH.search(gap):
+        return f"an ellipsis leaves out a paragraph's end or more than {LONGEST_ELLIPSIS} characters"
+    found = [m.group() for m in _WEIGHTY.finditer(gap)] + [token.text for token in number_tokens(gap)]
+    if found:
+        return f'an ellipsis leaves out "{found[0]}"'
+    edges = _extent(text, start, start + 1)[0], _extent(text, end - 1, end)[1]
+    return "" if edges == (start, end) else f'an ellipsis cuts "{text[edges[0] : edges[1]]}"'
+
+
+# What governs a span from outside
+
+_APOSTROPHE_T = r"\w+n['’ʼ]t\b"
+_SAID = alternation(lexicon.SAID)
+_SUBJECT = alternation(lexicon.SUBJECTS)
+_AUXILIARY = alternation(lexicon.AUXILIARIES)
+_CUE = re.compile(
+    rf"(?P<hedge>(?<!\w){alternation(p for p in lexicon.HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w))"
+    rf"|(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?"
+    rf"(?:(?P<negation>{alternation(lexicon.NEGATIONS)}(?!\w)|{_APOSTROPHE_T})"
+    rf"|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*)|(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(r"[“\"‘']?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
+_HINDERED = re.compile(r"(?:\s.*\bfrom)?\s+(?P<to>to\s+)?(?:\w+ly\s+)?", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r";|(?<!\ball )(?<!thing )(?<!none )\bbut\b(?!(?:\s+[^\s,]+){1,4},)", re.IGNORECASE)
+_PAUSE = re.compile(r",(?!\d)|[–—]|\s-\s")
+_REPORT = re.compile(
+    rf"(?:[,–—]|\band\b)\s*{alternation(lexicon.SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|they)\b|\s+[“\"])",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    rf"[,–—]\s*[”\"]?\s*(?:(?:and|so|as)\s+)?(?:{_SUBJECT}\b(?!\s+{_SAID}\b)"
+    r"|(?:which|who|where|although|though|whereas|while|because)\b)",
+    re.IGNORECASE,
+)
+_INSIDE_QUOTATION = re.compile(r"(?:“|\"(?=\S))[^“”\"]*\Z|[“\"]\Z")
+_CLOSED_QUOTATION = re.compile(r"(?:\A|[“\"])[^“”\"]*[,.!?—][”\"](?=\s)")
+_NOT_AFTER = re.compile(
+    rf"[”\"]?(?:['’ʼ]s)?\s+(?:(?:{_AUXILIARY}\s+)(?:\w+ly\s+)?(?:{alternation(lexicon.NEGATIONS)}(?!\w))"
+    rf"|(?:\w+ly\s+)?(?:not|never|no\s+longer|cannot|hardly|scarcely|barely|seldom|rarely)\b|{_APOSTROPHE_T})",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(lexicon.DENIED)}\b", re.IGNORECASE
+)
+_FULL_STOP = re.compile(
+    r"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])[”’\"')\]]*\s+(?=[“‘\"'(\[]*(?P<next>\w+))|(?P<blank>\n[ \t\r]*\n)"
+)
+_NO_END = re.compile(
+    rf"(?:(?<!\w){alternation((*lexicon.TITLES, *lexicon.ABBREVIATIONS))}|(?:\b|\.)[^\W\d_])\Z", re.IGNORECASE
+)
+_SINGLE = re.compile(rf"(?<![\w.])(?:{alternation(lexicon.TITLES)}|[^\W\d_])\Z", re.IGNORECASE)
+
+
+def _sentence_ends(text: str, start: int) -> Iterator[Place]:
+    """From `start` on: where each sentence stops and where the next begins. In doubt ("U.S. Army") it goes on."""
+    for end in _FULL_STOP.finditer(text, start):
+        before, following = text[max(0, end.start() - 12) : end.start()], end["next"] or ""
+        abbreviates = end["stop"] == "." and _NO_END.search(before)
+        opens = following.lower() in lexicon.OPENERS and not _SINGLE.search(before)
+        is_number = end["stop"] == "." and re.search(r"\bNos?\Z", before) and following.isdigit()
+        if end["blank"] or (not following[:1].islower() and not is_number and (opens or not abbreviates)):
+            yield end.start(), end.end()
+
+
+def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """Why `text[start:end]` says something else than it does in its place, each with the words left outside."""
+    found = []
+    first, last = _extent(text, start, end)
+    if (first, last) != (start, end):
+        outside = filter(None, (_squeezed(text[first:start]), _squeezed(text[end:last])))
+        found.append((f'cuts "{_squeezed(text[first:last])}"', " … ".join(outside)))
+    if before := _governing(text, start):
+        found.append((f'leaves out "{before}", which governs it', before))
+    if after := _denying(text, start, end):
+        found.append((f'leaves out "{after}", which takes it back', after))
+    return found
+
+
+def _squeezed(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _left_of(text: str, start: int) -> str:
+    """What stands before `start` in its sentence; a quotation that ended before it is blank: it governs only itself."""
+    begin = text.rfind("\n\n", 0, start) + 1
+    for _, after in takewhile(lambda end: end[1] <= start, _sentence_ends(text, begin)):
+        begin = after
+    if _INSIDE_QUOTATION.search(text[begin : start + 1]):
+        return text[begin:start]
+    return _CLOSED_QUOTATION.sub(lambda m: " " * len(m.group()), text[begin:start])
+
+
+def _governing(text: str, start: int) -> str:
+    """The words from the negation or denial that governs the words at `start` up to them, "" if there is none."""
+    left = _left_of(text, start)
+    seen = left + text[start : start + NEARBY]  # the span's own first words may open the clause that frees it
+    pauses = [pause.start() for pause in _PAUSE.finditer(left)]
+    last = pauses[-1] if pauses else 0
+    breaks = [m.start() for m in [*_BREAK.finditer(seen), *_REPORT.finditer(seen, last)] if m.start() <= len(left)]
+    opens_clause = _CLAUSE.match(seen, last)
+    for cue in _CUE.finditer(left, max(breaks, default=0)):
+        is_freed = cue["negation"] and opens_clause and len(pauses) - bisect_left(pauses, cue.end()) == 1
+        if not (
+            is_freed or cue["hedge"] or (cue["hindrance"] and not _hinders(left[cue.end() :][:NEARBY], text, start))
+        ):
+            return _squeezed(left[cue.start() :])
+    return ""
+
+
+def _hinders(between: str, text: str, start: int) -> bool:
+    hindered = _HINDERED.fullmatch(between)
+    return bool(hindered and (hindered["to"] or _GERUND.match(text, start)))
+
+
+def _denying(text: str, start: int, end: int) -> str:
+    """The words of the same sentence after `end` up to those that negate or deny what was said, "" if none do."""
+    stop = next((at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text))
+    rest = text[end : max(end, stop)][:400]
+    denied = _NOT_AFTER.match(rest) or _DENIED_AFTER.match(rest)
+    return _squeezed(denied.group()) if denied else ""
