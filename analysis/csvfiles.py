@@ -1,0 +1,209 @@
+"""Read and edit CSV files byte-exactly: RFC 4180 in UTF-8 with LF line ends, and nothing that can be read two ways.
+
+`csv.reader` would take a stray quotation mark for text, and gives rows where checks run down columns. Here `str.split`
+takes a block of rows apart, first at the quotation marks, then at the commas, and repeated cells are kept once.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.errors import UnusableInput, shown, shown_path
+
+MAX_ROW = 1 << 20  # characters; longer rows come from a pasted file
+BLOCK = 1 << 15  # bytes read and split at once: few enough to stay in the processor's cache
+SHARED = 4096  # distinct cells of a column that are kept once each, however often they stand there
+_STRAY_MARK = (
+    "has a quotation mark outside a quoted cell, or none that closes one",
+    "quote the cell and double the mark",
+)
+
+
+class Content(NamedTuple):
+    """The header, the cells of each column below it, and the line of the file on which each row starts."""
+
+    header: tuple[str, ...]
+    columns: list[list[str]]
+    lines: list[int]
+
+
+# ---- reading
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises UnusableInput: missing, unreadable, not UTF-8, BOM, NUL, CR."""
+    return "".join(block for _, block in _blocks(path))
+
+
+def read_csv(path: Path) -> Content:
+    """The content of a CSV file. Raises UnusableInput as `read_text` does, and for a ragged or oversized row."""
+    columns: list[list[str]] = []
+    shared: list[dict[str, str]] = []
+    lines: list[int] = []
+    for line, block in _blocks(path):
+        fields, starts = _split(path, line, block.removesuffix("\n"), len(columns))
+        width = len(fields) // len(starts)
+        if not columns:
+            columns, shared = [[] for _ in range(width)], [{} for _ in range(width)]
+        for n, (column, known) in enumerate(zip(columns, shared, strict=True)):
+            cells = fields[n::width]
+            column += map(known.setdefault, cells, cells) if len(known) < SHARED else cells
+        lines += starts
+    return Content(tuple(column.pop(0) for column in columns), columns, lines[1:])
+
+
+def _blocks(path: Path) -> Iterator[tuple[int, str]]:
+    """(first line, text) of stretches of whole rows: a line end after an even number of quotation marks ends a row."""
+    line = 1
+    try:
+        with path.open("rb") as file:
+            while data := file.read(BLOCK) + file.readline():
+                marks = data.count(b'"')
+                parts = [data]
+                while marks % 2 and (part := file.readline()):
+                    parts.append(part)
+                    marks += part.count(b'"')
+                data = b"".join(parts)
+                yield line, _decode(data, path, line)
+                line += data.count(b"\n")
+    except FileNotFoundError:
+        raise UnusableInput(shown_path(path), "is missing", "restore the file") from None
+    except OSError as error:
+        raise UnusableInput(shown_path(path), f"cannot be read ({error.strerror})") from None
+
+
+def _decode(data: bytes, path: Path, line: int) -> str:
+    """`data`, which starts on `line` of the file, as text."""
+    if line == 1 and data.startswith(b"\xef\xbb\xbf"):
+        raise UnusableInput(f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM")
+    for byte, found, do in ((b"\0", "NUL byte", "remove it"), (b"\r", "carriage return", "save it with LF line ends")):
+        if byte in data:
+            line += data.count(b"\n", 0, data.index(byte))
+            raise UnusableInput(f"{shown_path(path)}:{line}", f"holds a {found}", do)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line += data.count(b"\n", 0, error.start)
+        wrong = f"is not UTF-8: it holds the byte 0x{data[error.start]:02x}"
+        raise UnusableInput(f"{shown_path(path)}:{line}", wrong, "save it as UTF-8") from None
+
+
+def _split(path: Path, first: int, block: str, width: int) -> tuple[list[str], list[int]]:
+    """The fields of a block of whole rows, and the line on which each row starts.
+
+    Every row has `width` fields; where that is 0, as many as the first.
+    """
+    pieces = block.split('"')
+    # With a NUL for what stands between two marks, every comma that is left parts two fields, every line end two rows.
+    text = "\0".join(pieces[::2])
+    rows, flat = text.split("\n"), text.replace("\n", ",")
+    width = width or rows[0].count(",") + 1
+    fields = flat.split(",")
+    places = accumulate(map(str.count, flat.split("\0")[:-1], repeat(",")))
+    is_whole = len(pieces) % 2 == 1 and len(block) <= MAX_ROW and {*map(str.count, rows, repeat(","))} == {width - 1}
+    if not (is_whole and _put_back(fields, places, pieces[1::2])):
+        raise _row_fault(path, first, pieces, rows, width)
+    return fields, _starts(first, pieces, rows)
+
+
+def _put_back(fields: list[str], places: Iterable[int], quoted: Sequence[str]) -> bool:
+    """Put what stood between marks in its place; False if a field has more to it than the marks around it.
+
+    A field of several pieces has doubled marks between them, each of which stands for one.
+    """
+    used = 0
+    for place in dict.fromkeys(places):
+        if (marks := fields[place]) == "\0":
+            fields[place] = quoted[used]
+        elif marks.strip("\0"):
+            return False
+        else:
+            fields[place] = '"'.join(quoted[used : used + len(marks)])
+        used += len(marks)
+    return True
+
+
+def _starts(first: int, pieces: Sequence[str], rows: Sequence[str]) -> list[int]:
+    """The line on which each row starts: a field between marks may run over several."""
+    if not any("\n" in piece for piece in pieces[1::2]):
+        return list(range(first, first + len(rows)))
+    quoted = iter(pieces[1::2])
+    heights = [1 + sum(next(quoted).count("\n") for _ in range(row.count("\0"))) for row in rows]
+    return list(accumulate(heights[:-1], initial=first))
+
+
+def _row_fault(path: Path, first: int, pieces: Sequence[str], rows: Sequence[str], width: int) -> UnusableInput:
+    """What is wrong with the first faulty row of a block that has one."""
+    starts = _starts(first, pieces, rows)
+    too_long = f"is a row of more than {MAX_ROW:,} characters", "shorten it"
+    faults = ((line, fault) for line, row in zip(starts, rows, strict=True) if (fault := _fault(row, width)))
+    # The last row ends the block, because it has an odd mark or because it is long.
+    line, (wrong, do) = next(faults, (starts[-1], too_long if len(pieces) % 2 else _STRAY_MARK))
+    return UnusableInput(f"{shown_path(path)}:{line}", wrong, do)
+
+
+def _fault(row: str, width: int) -> tuple[str, str] | None:
+    """What is wrong with a row that has NULs in place of what stood between marks, and what to do."""
+    fields = row.split(",")
+    if any(field.strip("\0") for field in fields if "\0" in field):
+        return _STRAY_MARK
+    if len(fields) != width:
+        wrong = f"has {len(fields)} fields where the header has {width}" if row else "is an empty line"
+        return wrong, "mend the line; quote a cell that holds a comma"
+    return None
+
+
+# ---- writing
+
+
+def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None:
+    """Set cells of a CSV file, `{row from 0: {column: text}}`; every other byte of the file stays as it is.
+
+    Raises UnusableInput if the file cannot be read, has no such row, or could not be read back; it is then left alone.
+    """
+    header, _, lines = read_csv(path)
+    if changes and max(changes) >= len(lines):
+        raise UnusableInput(shown_path(path), f"has only {len(lines)} rows, not {max(changes) + 1}", "read it again")
+    wanted = {(row + 1, header.index(name)): cell for row, cells in changes.items() for name, cell in cells.items()}
+    text = read_text(path)
+    pieces, kept = [], 0
+    for at, start, end in _tokens(text):
+        if at in wanted:
+            pieces += [text[kept:start], _token(wanted[at], path)]
+            kept = end
+    write_atomic(path, ("".join(pieces) + text[kept:]).encode())
+
+
+def _tokens(text: str) -> Iterator[tuple[tuple[int, int], int, int]]:
+    """((row, field), start, end) of every field of CSV `text`, quotes included; row 0 is the header."""
+    row = column = 0
+    for match in re.finditer(r'("(?:[^"]|"")*"|[^,\n]*)(,|\n|\Z)', text):
+        yield (row, column), match.start(1), match.end(1)
+        row, column = (row, column + 1) if match[2] == "," else (row + 1, 0)
+
+
+def _token(cell: str, path: Path) -> str:
+    if "\0" in cell or "\r" in cell or len(cell) > MAX_ROW:
+        wrong = f"cannot hold {shown(cell)}"
+        raise UnusableInput(shown_path(path), wrong, "no NUL, no carriage return, no oversized cell")
+    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\n]', cell) else cell
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Replace the file by `data` at once: a reader, or a crash, sees the old bytes or the new, never a part of them."""
+    path = path.resolve()  # a link keeps pointing where it did
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

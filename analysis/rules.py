@@ -1,0 +1,536 @@
+"""The record's cross-row invariants, each with a stable code and a docstring that states it in one sentence.
+
+A rule gets the tables as read and yields a problem for every row that breaks it. It passes over a row whose own cells
+are already wrong (an unknown source, a start that is no number): `tables.check_tables` reports those. All but the few
+rules that follow chains (P01, R02, R03) look at each row once.
+"""
+
+import gc
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain, pairwise, repeat
+from typing import NamedTuple
+
+from analysis import bounds, dates
+from analysis.bounds import Bound
+from analysis.errors import BoundError, DateError, RecordError, shown
+from analysis.tables import Table, place
+
+Tables = Mapping[str, Table]
+_NUMBER = "#"
+_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+
+
+class Problem(NamedTuple):
+    """A row that breaks a rule, and the column to look at."""
+
+    table: Table
+    row: int
+    column: str
+    wrong: str
+    do: str = ""
+
+
+Rule = Callable[[Tables], Iterator[Problem]]
+RULES: dict[str, Rule] = {}
+
+PROSE = ("headline", "caption", "body")
+ADMISSIBLE = {"direct": PROSE, "partial": PROSE, "heading": ("headline",), "comment": ("comment",)}
+CLAIM = ("value", "value_high", "bound", "unit", "measure", "population_id", "period")
+
+
+def check_rules(tables: Tables) -> list[RecordError]:
+    """Every problem that a rule finds, in the order of tables, lines and codes."""
+    with _uncollected():
+        found = [(code, problem) for code, rule in RULES.items() for problem in rule(tables)]
+    _offsets.cache_clear()  # lets go of the tables
+    order = {name: n for n, name in enumerate(tables)}
+    found.sort(key=lambda item: (order[item[1].table.name], item[1].row, item[0]))
+    return [RecordError(place(p.table, p.row, p.column), p.wrong, p.do, code=code) for code, p in found]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pauses the garbage collector, which would go through millions of tuples in search of cycles they cannot form."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def rule(code: str) -> Callable[[Rule], Rule]:
+    """Registers a function as the rule `code`."""
+
+    def register(function: Rule) -> Rule:
+        RULES[code] = function
+        return function
+
+    return register
+
+
+# ---- sources, regions, spans
+
+
+@rule("S01")
+def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
+    """The regions of a source lie within its text and do not overlap."""
+    regions = tables["regions"]
+    yield from _outside_text(tables, regions)
+    places = sorted(zip(regions.column("source_id"), *_offsets(regions), range(len(regions)), strict=True))
+    for (source, _, end, _), (other, start, _, row) in pairwise(places):
+        if source == other and 0 <= start < end:
+            yield Problem(regions, row, "start", f"starts at {start}, inside the region that ends at {end}")
+
+
+@rule("S02")
+def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
+    """A span lies within its source, and starts before it ends."""
+    for table in (t for t in tables.values() if "exact" in t.columns):
+        yield from _outside_text(tables, table)
+
+
+@rule("C01")
+def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
+    """No id is used twice among figures, quotes and events, which share the links of a report page."""
+    for name, others in (("quotes", ("events",)), ("figures", ("events", "quotes"))):
+        key = tables[name].key[0]
+        ids, taken = tables[name].column(key), {id_: other for other in others for id_ in _keys(tables[other])}
+        for row in _rows_with(ids, taken):
+            yield Problem(tables[name], row, key, f"{shown(ids[row])} is already an id in {taken[ids[row]]}.csv")
+
+
+# ---- dates and their bases
+
+
+@rule("D01")
+def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
+    """A date has a basis other than unknown, and a basis other than unknown has a date."""
+    for table in tables.values():
+        for basis in (c for c in table.columns if c.removesuffix("_basis") in table.columns and c.endswith("_basis")):
+            date = basis.removesuffix("_basis")
+            dates_, bases = table.column(date), table.column(basis)
+            for row in _rows_with(bases, ("", "unknown")):
+                if dates_[row]:
+                    wrong = f"is {shown(bases[row])} although {date} is {shown(dates_[row])}"
+                    yield Problem(table, row, basis, wrong, "say how it is known")
+            needed = {*bases} - {"", "unknown"}
+            yield from _missing(table, date, basis, needed, "give it, or say unknown")
+
+
+@rule("D02")
+def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
+    """A basis other than stated has its evidence in the note of its own (period_note) or else in the row's note."""
+    for table in tables.values():
+        for basis in (c for c in table.columns if c.endswith("basis")):
+            own = basis.removesuffix("basis") + "note"
+            if (note := own if own in table.columns else "note") in table.columns:
+                needed = {*table.column(basis)} - {"", "stated"}
+                yield from _missing(table, note, basis, needed, "name the evidence")
+
+
+@rule("D03")
+def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
+    """A date agrees with the date words of an event's span or a figure's period_text; a stated one stands in them."""
+    for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
+        table = tables[name]
+        told = list(zip(*(table.column(column) for column in (date, f"{date}_basis", words)), strict=True))
+        wrongs = {cells: _misdated(*cells) for cells in set(told)}
+        for row in (row for row, cells in enumerate(told) if wrongs[cells]):
+            yield Problem(table, row, date, wrongs[told[row]], f"read the date again from {words}")
+
+
+# ---- figures
+
+
+@rule("F01")
+def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
+    """A figure's span lies in a headline, a caption or the body of its source."""
+    figures = tables["figures"]
+    for row, kind in _region_kinds(tables, figures):
+        if kind not in PROSE:
+            yield Problem(figures, row, "start", f"the span lies in {kind or 'no region'}", _one_of(PROSE))
+
+
+@rule("F02")
+def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
+    """At most one claim is preferred for one measure, population and period."""
+    figures = tables["figures"]
+    claims, *columns = (figures.column(name) for name in ("claim_id", "measure", "population_id", "period"))
+    first: dict[tuple[str, ...], str] = {}
+    for row in _rows_with(figures.column("rank"), ("preferred",)):
+        if (other := first.setdefault(tuple(c[row] for c in columns), claims[row])) != claims[row]:
+            yield Problem(figures, row, "rank", f"is preferred, as is claim {other} of the same thing")
+
+
+@rule("F03")
+def values_make_a_bound(tables: Tables) -> Iterator[Problem]:
+    """A range has a value_high above its value, and no other bound has one."""
+    figures = tables["figures"]
+    kinds, values, highs = (figures.column(name) for name in ("bound", "value", "value_high"))
+    for row, high in enumerate(highs):
+        if (high or kinds[row] == "between") and (wrong := _no_bound(kinds[row], values[row], high)):
+            yield Problem(figures, row, "value_high", wrong)
+
+
+@rule("F04")
+def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
+    """A stock has an as-of date, a flow has a period, and a cumulative total has an interval as its period."""
+    figures = tables["figures"]
+    for row, wrong in _judged(figures, ("measure", "period"), _unfit_period):
+        yield Problem(figures, row, "period", wrong)
+
+
+@rule("F05")
+def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
+    """A figure's value and bound are those that its exact words read as: a hedged span is not exact."""
+    figures = tables["figures"]
+    kinds, values, highs, exacts = (figures.column(name) for name in ("bound", "value", "value_high", "exact"))
+    numbers = _numbers(figures, "value")
+    # Most figures are few words around a number, and which number makes no difference to the kind of the bound.
+    around = list(map(str.replace, exacts, map(format, numbers, repeat(",")), repeat(_NUMBER), repeat(1)))
+    alike = {(kind, words) for kind, words in set(zip(kinds, around, strict=True)) if _kind_around(words) == kind}
+    for row, pair in enumerate(zip(kinds, around, strict=True)):
+        if pair in alike and not highs[row] and numbers[row] >= 0:
+            continue
+        if wrong := _misread(kinds[row], values[row], highs[row], exacts[row]):
+            yield Problem(figures, row, "value", wrong, "the words decide: mend value and bound, or the span")
+
+
+@rule("F06")
+def units_fit_populations(tables: Tables) -> Iterator[Problem]:
+    """A figure counts in its population's unit; a share is in percent."""
+    figures, units = tables["figures"], _lookup(tables["populations"], "unit")
+
+    def misfit(unit: str, measure: str, population: str) -> str:
+        due = "percent" if measure == "share" else units.get(population, unit)
+        counted = "a share" if measure == "share" else f"the population {population}"
+        return f"is {shown(unit)}, but {counted} counts in {due}" if unit != due else ""
+
+    for row, wrong in _judged(figures, ("unit", "measure", "population_id"), misfit):
+        yield Problem(figures, row, "unit", wrong)
+
+
+@rule("F07")
+def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
+    """Mentions that share a claim_id agree in value, bound, unit, measure, population and period."""
+    figures = tables["figures"]
+    claims, first = figures.column("claim_id"), dict[str, int]()
+    for row, claim in enumerate(claims) if len({*claims}) < len(claims) else ():
+        if (earlier := first.setdefault(claim, row)) == row:
+            continue
+        for column, cells in ((name, figures.column(name)) for name in CLAIM):
+            if cells[row] != cells[earlier]:
+                wrong = f"is {shown(cells[row])}, but line {figures.lines[earlier]} gives the same claim with "
+                do = "mend it, or give the claim its own claim_id"
+                yield Problem(figures, row, column, wrong + shown(cells[earlier]), do)
+
+
+@rule("F08")
+def figures_of_others_keep_their_attribution(tables: Tables) -> Iterator[Problem]:
+    """A figure that is not the publisher's own keeps the source's words that say whose it is."""
+    figures, publishers = tables["figures"], _lookup(tables["sources"], "publisher")
+    names, speakers = _lookup(tables["speakers"], "name"), figures.column("speaker_id")
+    for row in _rows_with(figures.column("attribution"), ("",)):
+        if names.get(speakers[row]) != publishers.get(figures.column("source_id")[row]):
+            yield Problem(figures, row, "attribution", f"is empty although the figure is {shown(speakers[row])}'s")
+
+
+@rule("F09")
+def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
+    """A figure whose rank is other than normal has its rank_reason."""
+    yield from _missing(tables["figures"], "rank_reason", "rank", {*tables["figures"].column("rank")} - {"normal"})
+
+
+@rule("F10")
+def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
+    """A period that is stated, or resolved from the text, keeps the source's words in period_text."""
+    yield from _missing(tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"})
+
+
+# ---- quotes and speakers
+
+
+@rule("Q01")
+def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
+    """A quote lies in a region that its mode admits: comments in comments, headings in headlines, others in prose."""
+    quotes, modes = tables["quotes"], tables["quotes"].column("mode")
+    for row, kind in _region_kinds(tables, quotes):
+        allowed = ADMISSIBLE.get(modes[row], (kind,))
+        if kind not in allowed:
+            wrong = f"is {modes[row]}, but the span lies in {kind or 'no region'}"
+            yield Problem(quotes, row, "mode", wrong, _one_of(allowed))
+
+
+@rule("Q02")
+def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
+    """The parts of an utterance are numbered from 1 in text order, by one speaker in one source, without overlap."""
+    quotes = tables["quotes"]
+    voices = list(zip(quotes.column("source_id"), quotes.column("speaker_id"), strict=True))
+    for parts in _utterances(quotes):
+        for due, (part, _, _, row) in enumerate(parts, start=1):
+            if part != due:
+                yield Problem(quotes, row, "part", f"is {part} where part {due} of the utterance is due")
+            if voices[row] != voices[parts[0][-1]]:
+                yield Problem(quotes, row, "utterance_id", "joins parts of different sources or speakers")
+        for (_, _, end, _), (_, start, _, row) in pairwise(parts):
+            if start < end:
+                yield Problem(quotes, row, "start", f"starts at {start}, before the end {end} of the part before")
+
+
+@rule("Q03")
+def stances_have_targets(tables: Tables) -> Iterator[Problem]:
+    """A stance other than none has a target other than none."""
+    quotes = tables["quotes"]
+    for row, (stance, target) in _rows(quotes, "stance", "target"):
+        if stance != "none" and target == "none":
+            yield Problem(quotes, row, "target", f"is none although the stance is {stance}", "say towards what")
+
+
+@rule("Q04")
+def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
+    """A reader's comment carries no stance, and its speaker is anonymous."""
+    quotes, kinds = tables["quotes"], _lookup(tables["speakers"], "kind")
+    for row, (mode, stance, speaker) in _rows(quotes, "mode", "stance", "speaker_id"):
+        if mode == "comment" and stance != "none":
+            yield Problem(quotes, row, "stance", f"is {stance}, but comments are not counted as stances", "say none")
+        if mode == "comment" and kinds.get(speaker, "anonymous") != "anonymous":
+            yield Problem(quotes, row, "speaker_id", f"{speaker} is a {kinds[speaker]}, but the words are a comment")
+
+
+@rule("P01")
+def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
+    """No speaker is affiliated to itself, directly or through others."""
+    edges = {(a, b): row for row, (a, b) in _rows(tables["speakers"], "speaker_id", "affiliation_id") if b}
+    for row, cycle in _cycles(edges):
+        yield Problem(tables["speakers"], row, "affiliation_id", f"closes a circle: {cycle}")
+
+
+# ---- relations of populations
+
+
+@rule("R01")
+def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
+    """A relation is between two populations, and a pair of populations stands once, in either order."""
+    relations = tables["relations"]
+    first: dict[frozenset[str], int] = {}
+    for row, (a, b) in _rows(relations, "population_a", "population_b"):
+        if a == b:
+            yield Problem(relations, row, "population_b", f"relates {a} to itself")
+        elif (earlier := first.setdefault(frozenset((a, b)), row)) != row:
+            yield Problem(relations, row, "", f"the pair stands in line {relations.lines[earlier]} already")
+
+
+@rule("R02")
+def subsets_have_no_cycle(tables: Tables) -> Iterator[Problem]:
+    """No population is a subset of itself, directly or through others."""
+    edges = {(a, b): row for row, a, b in _related(tables, "subset_of") if a != b}
+    for row, cycle in _cycles(edges):
+        yield Problem(
+            tables["relations"], row, "relation", f"closes a circle: {cycle}", "equal populations are the same"
+        )
+
+
+@rule("R03")
+def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
+    """Populations that share members are not subsets of disjoint ones."""
+    wider, apart = defaultdict(set), defaultdict(set)
+    for _, a, b in chain(_related(tables, "subset_of"), _related(tables, "same")):
+        wider[a].add(b)
+    for _, a, b in _related(tables, "same"):
+        wider[b].add(a)
+    for _, a, b in _related(tables, "disjoint"):
+        apart[a].add(b)
+        apart[b].add(a)
+    for row, a, b in _related(tables, "subset_of", "same", "overlaps") if apart else ():
+        around_b = _reach(wider, b)
+        for c in sorted(_reach(wider, a)):
+            for d in sorted(apart[c] & around_b):
+                yield Problem(tables["relations"], row, "relation", f"cannot hold while {c} and {d} are disjoint")
+
+
+# ---- what the rules share
+
+
+def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    return enumerate(zip(*map(table.column, columns), strict=True))
+
+
+def _rows_with(cells: Sequence[Hashable], wanted: Collection[Hashable]) -> Iterator[int]:
+    """The rows whose cell is wanted; a column without any costs next to nothing."""
+    wanted = frozenset(wanted)
+    return (row for row, cell in enumerate(() if wanted.isdisjoint(cells) else cells) if cell in wanted)
+
+
+def _missing(table: Table, column: str, other: str, needed: Collection[str], do: str = "") -> Iterator[Problem]:
+    """The rows without a cell in `column` although the `other` column has one of those that need it."""
+    others = table.column(other)
+    for row in _rows_with(table.column(column), ("",)) if not {*needed}.isdisjoint(others) else ():
+        if others[row] in needed:
+            yield Problem(table, row, column, f"is empty although {other} is {shown(others[row])}", do)
+
+
+def _judged(table: Table, columns: Sequence[str], fault: Callable[..., str]) -> Iterator[tuple[int, str]]:
+    """(row, what is wrong) where `fault` finds the cells of a row at fault; it sees each combination of cells once."""
+    cells = list(zip(*map(table.column, columns), strict=True))
+    faults = {combination: wrong for combination in set(cells) if (wrong := fault(*combination))}
+    return ((row, faults[cells[row]]) for row in _rows_with(cells, faults))
+
+
+def _keys(table: Table) -> list[str]:
+    return table.column(table.key[0])
+
+
+def _lookup(table: Table, column: str) -> dict[str, str]:
+    return dict(zip(_keys(table), table.column(column), strict=True))
+
+
+def _one_of(kinds: Iterable[str]) -> str:
+    return f"it must lie in {' or '.join(kinds)}"
+
+
+def _numbers(table: Table, column: str) -> Sequence[int]:
+    """The cells of a column of whole numbers; -1 for one that is none."""
+    try:
+        return list(map(int, table.column(column)))
+    except ValueError:
+        return [int(cell) if _DECIMAL.fullmatch(cell) and "." not in cell else -1 for cell in table.column(column)]
+
+
+@lru_cache(maxsize=8)
+def _offsets(table: Table) -> tuple[Sequence[int], Sequence[int]]:
+    return _numbers(table, "start"), _numbers(table, "end")
+
+
+def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
+    """(part, start, end, row) of the quotes of each utterance, in the order of their parts."""
+    utterances = defaultdict(list)
+    numbers = zip(*(_numbers(quotes, column) for column in ("part", "start", "end")), strict=True)
+    for row, (name, (part, start, end)) in enumerate(zip(quotes.column("utterance_id"), numbers, strict=True)):
+        if min(part, start, end) >= 0:
+            utterances[name].append((part, start, end, row))
+    return map(sorted, utterances.values())
+
+
+def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
+    lengths = dict(zip(tables["sources"].column("source_id"), _numbers(tables["sources"], "chars"), strict=True))
+    for row, (source, start, end) in enumerate(zip(table.column("source_id"), *_offsets(table), strict=True)):
+        if 0 <= end <= start:
+            yield Problem(table, row, "end", f"{end} is not after the start {start}")
+        elif end > lengths.get(source, end):
+            yield Problem(table, row, "end", f"{end} is beyond the {lengths[source]} characters of {source}")
+
+
+def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
+    """(row, kind of the region that holds the row's whole span, or "") for every row with a span."""
+    regions = tables["regions"]
+    held: dict[str, tuple[list[int], list[int], list[str]]]
+    held = {source: ([-1], [-1], [""]) for source in _keys(tables["sources"])}
+    stretches = zip(regions.column("source_id"), *_offsets(regions), regions.column("kind"), strict=True)
+    for source, start, end, kind in sorted(stretch for stretch in stretches if stretch[0] in held):
+        starts, ends, kinds = held[source]
+        starts.append(start)
+        ends.append(end)
+        kinds.append(kind)
+    for row, (source, start, end) in enumerate(zip(table.column("source_id"), *_offsets(table), strict=True)):
+        if 0 <= start < end and source in held:
+            starts, ends, kinds = held[source]
+            at = bisect_right(starts, start) - 1
+            yield row, kinds[at] if end <= ends[at] else ""
+
+
+def _no_bound(kind: str, value: str, high: str) -> str:
+    try:
+        Bound.of(kind, value, high)
+    except BoundError as error:
+        return error.wrong if kind in bounds.KINDS and _DECIMAL.fullmatch(value) else ""
+    return ""
+
+
+def _kind_around(words: str) -> str:
+    """The kind of bound that words give to any number in the place of _NUMBER; "" if they give none, or change it.
+
+    Which digits the number has makes no difference to its kind, but for a year, which is written without a comma.
+    """
+    if words.count(_NUMBER) != 1:
+        return ""
+    try:
+        said = bounds.read(words.replace(_NUMBER, "7"))
+        return said.kind if said == Bound.of(said.kind, 7) else ""
+    except BoundError:
+        return ""
+
+
+def _misread(kind: str, value: str, high: str, exact: str) -> str:
+    try:
+        held = Bound.of(kind, value, high)
+    except BoundError:
+        return ""  # F03 says so
+    try:
+        said = bounds.read(exact)
+    except BoundError as error:
+        return f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}'
+    return "" if said == held else f'is "{held}", but {shown(exact)} reads as "{said}"'
+
+
+def _misdated(text: str, basis: str, words: str) -> str:
+    """What is wrong with a date beside the words that give it, "" if nothing."""
+    try:
+        date, readings = dates.parse(text), dates.read(words)
+    except DateError:  # cells without a date are D01's and the tables' to report
+        return ""
+    unlike = [reading.text for reading in readings if not dates.agrees(reading, date)]
+    if unlike:
+        return f"{shown(text)} does not agree with {shown(unlike[0])}"
+    return "" if readings or basis != "stated" else f"{shown(text)} is called stated, but {shown(words)} gives no date"
+
+
+def _unfit_period(measure: str, period: str) -> str:
+    try:
+        extent = dates.parse(period).granularity if period else ""
+    except DateError:
+        return ""
+    if not extent and measure != "share":
+        return f"is empty, but a {measure} needs {'an as-of date' if measure == 'stock' else 'a period'}"
+    if measure == "stock" and extent == "interval":
+        return f"{period} is an interval, but a stock needs an as-of date"
+    if measure == "cumulative" and extent != "interval":
+        return f"{period} is no interval, but a cumulative total runs from a start to an end, known or not"
+    return ""
+
+
+def _related(tables: Tables, *relations: str) -> Iterator[tuple[int, str, str]]:
+    for row, (a, b, relation) in _rows(tables["relations"], "population_a", "population_b", "relation"):
+        if relation in relations:
+            yield row, a, b
+
+
+def _reach(edges: Mapping[str, set[str]], start: str) -> set[str]:
+    reached, ahead = {start}, [start]
+    while ahead:
+        new = edges.get(ahead.pop(), set()) - reached
+        reached |= new
+        ahead += new
+    return reached
+
+
+def _cycles(edges: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, str]]:
+    """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row closes it."""
+    graph: dict[str, dict[str, None]] = defaultdict(dict)
+    for a, b in edges:
+        graph[a][b] = None
+    while True:
+        try:
+            return TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1][::-1]
+            a, b = max(pairwise(circle), key=lambda edge: edges[edge])
+            yield edges[a, b], " → ".join(circle)
+            del graph[a][b]  # broken here, it is not found again

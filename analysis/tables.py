@@ -1,0 +1,320 @@
+"""Read and check the record's tables under `data/datapackage.json`.
+
+The descriptor (Data Package v2, https://datapackage.org) is the only list of tables, columns, types, keys and
+vocabularies: nothing of it is repeated here. Two properties go beyond the standard: a field whose `rdfType` is
+`EDTF` holds a date of the subset that `dates` reads, and a list field's `items` names the vocabulary (`enum`) or the
+table (`reference`) of its items. Types are read more strictly than the standard's: digits are ASCII, without
+separators, exponents or surrounding space, so that a cell has one reading only.
+"""
+
+import difflib
+import json
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, count, filterfalse
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis import dates
+from analysis.csvfiles import SHARED, read_csv, read_text
+from analysis.errors import DateError, RecordError, UnusableInput, shown, shown_path
+
+DATA = Path(__file__).parent.parent / "data"
+PACKAGE = "datapackage.json"
+EDTF = "http://id.loc.gov/datatypes/edtf"
+# Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.
+HINT_BUDGET = 50_000
+NUMERALS = {
+    "integer": (r"[0-9]{1,18}", "is not a whole number written in digits"),
+    "number": (r"[0-9]{1,18}(?:\.[0-9]{1,18})?", "is not a decimal number without separators"),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: `reference` is the (table, column) its values come from, `delimiter` parts the items of a list."""
+
+    name: str
+    title: str
+    type: str
+    edtf: bool
+    constraints: Mapping[str, Any]
+    enum: tuple[str, ...]
+    delimiter: str
+    reference: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table as the descriptor defines it."""
+
+    name: str
+    path: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order the file must have them."""
+        return tuple(field.name for field in self.fields)
+
+
+@dataclass(frozen=True)
+class Package:
+    """The descriptor: its tables by name, in its order."""
+
+    resources: dict[str, Resource]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One CSV file as read: the cells of each column, "" where missing; row `i` starts on line `lines[i]` of the file.
+
+    It holds columns because checks run down columns, and a million rows would be a million objects more.
+    """
+
+    name: str
+    path: Path
+    key: tuple[str, ...]
+    cells: Mapping[str, list[str]]
+    lines: list[int]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the file."""
+        return tuple(self.cells)
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of each row, in the order of `columns`."""
+        return list(zip(*self.cells.values(), strict=True))
+
+    def column(self, name: str) -> list[str]:
+        """The cells of column `name`, top to bottom."""
+        return self.cells[name]
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """The rows as dicts from column to cell."""
+        return (dict(zip(self.cells, row, strict=True)) for row in self.rows)
+
+
+class Condition(NamedTuple):
+    """What a cell must meet: `holds(cell)` is truthy, or the cell is `wrong`; `advise(cell)` then says what to do.
+
+    `all_hold(cells)` says so of many cells at once, empty ones included, where there is a faster way than one by one.
+    """
+
+    holds: Callable[[str], Any]
+    wrong: str
+    advise: Callable[[str], str] = lambda cell: ""
+    all_hold: Callable[[Collection[str]], bool] | None = None
+
+
+# ---- reading
+
+
+def load_package(data_dir: Path) -> Package:
+    """The descriptor in `data_dir`. Raises UnusableInput where it is missing or is no Data Package of tables."""
+    path = data_dir / PACKAGE
+    text = read_text(path)
+    try:
+        resources = [_resource(descriptor) for descriptor in json.loads(text)["resources"]]
+    except json.JSONDecodeError as error:
+        raise UnusableInput(f"{shown_path(path)}:{error.lineno}", f"is not JSON ({error.msg})") from None
+    except (LookupError, TypeError, AttributeError) as error:
+        wrong = f"is no Data Package of tables ({type(error).__name__}: {error})"
+        raise UnusableInput(shown_path(path), wrong, "restore the file") from None
+    return Package({resource.name: resource for resource in resources})
+
+
+def _resource(descriptor: dict[str, Any]) -> Resource:
+    schema, name = descriptor["schema"], descriptor["name"]
+    references = {
+        key["fields"][0]: (key["reference"].get("resource", name), key["reference"]["fields"][0])
+        for key in schema.get("foreignKeys", [])
+    }
+    fields = tuple(_field(field, references.get(field["name"])) for field in schema["fields"])
+    return Resource(name, descriptor["path"], fields, tuple(schema["primaryKey"]))
+
+
+def _field(descriptor: dict[str, Any], reference: tuple[str, str] | None) -> Field:
+    constraints, items = descriptor.get("constraints", {}), descriptor.get("items", {})
+    if "reference" in items:
+        reference = (items["reference"]["resource"], items["reference"]["fields"][0])
+    edtf, enum = descriptor.get("rdfType") == EDTF, constraints.get("enum") or items.get("enum") or ()
+    delimiter = descriptor.get("delimiter", ",") if descriptor["type"] == "list" else ""
+    name, title, kind = descriptor["name"], descriptor["title"], descriptor["type"]
+    return Field(name, title, kind, edtf, constraints, tuple(enum), delimiter, reference)
+
+
+def read_tables(data_dir: Path) -> dict[str, Table]:
+    """Every table of the descriptor in `data_dir`, by name.
+
+    Raises UnusableInput for the first file that is missing, no CSV as `csvfiles` reads it, or has another header.
+    """
+    return {name: _table(data_dir / known.path, known) for name, known in load_package(data_dir).resources.items()}
+
+
+def _table(path: Path, resource: Resource) -> Table:
+    header, columns, lines = read_csv(path)
+    if header != resource.columns:
+        raise UnusableInput(f"{shown_path(path)}:1", *_header_fault(header, resource.columns))
+    return Table(resource.name, path, resource.primary_key, dict(zip(header, columns, strict=True)), lines)
+
+
+def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> tuple[str, str]:
+    parts = [f"lacks {c}" for c in expected if c not in found] + [f"has {shown(c)}" for c in found if c not in expected]
+    wrong = ", ".join(parts[:12]) or f"has its columns in another order or twice: {','.join(found)}"
+    return f"the header {wrong}", f"it must be {','.join(expected)}"
+
+
+# ---- checking
+
+
+def check_tables(tables: dict[str, Table], package: Package) -> list[RecordError]:
+    """Every problem of types, vocabularies, dates, keys and references, in the order of tables, lines and columns."""
+    known = {
+        field.reference: frozenset(tables[field.reference[0]].column(field.reference[1]))
+        for resource in package.resources.values()
+        for field in resource.fields
+        if field.reference
+    }
+    return [
+        error for resource in package.resources.values() for error in _check(tables[resource.name], resource, known)
+    ]
+
+
+def _check(table: Table, resource: Resource, known: Mapping[tuple[str, str], frozenset[str]]) -> list[RecordError]:
+    found: list[tuple[int, int, RecordError]] = []
+    for position, field in enumerate(resource.fields):
+        for i, wrong, do in _column_problems(table, field, known[field.reference] if field.reference else frozenset()):
+            found.append((i, position, RecordError(place(table, i, field.name), wrong, do)))
+    for key in [resource.primary_key, *((f.name,) for f in resource.fields if f.constraints.get("unique"))]:
+        for i, first in _repeats(table, key):
+            wrong = f"{', '.join(shown(table.column(c)[i]) for c in key)} stands in line {table.lines[first]} already"
+            column = key[0] if len(key) == 1 else ""
+            found.append((i, len(resource.fields), RecordError(place(table, i, column), wrong, "it must be unique")))
+    return [error for _, _, error in sorted(found, key=lambda item: item[:2])]
+
+
+def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a problem."""
+    column, conditions = table.column(field.name), list(_conditions(field, known))
+    cells = _few(column)
+    is_missing = field.constraints.get("required") and "" in cells
+    if not (field.delimiter or is_missing) and all(_all_hold(condition, cells) for condition in conditions):
+        return
+    items = {cell: cell.split(field.delimiter) if field.delimiter else [cell] for cell in dict.fromkeys(column) if cell}
+    faults = _faults(dict.fromkeys(chain.from_iterable(items.values())), conditions)
+    bad = {cell: [faults[item] for item in parts if item in faults] for cell, parts in items.items()}
+    bad[""] = [("is empty", f"every {singular(table)} needs it: {field.title}")] if is_missing else []
+    for i, cell in enumerate(column) if any(bad.values()) else ():
+        for wrong, do in bad[cell]:
+            yield i, wrong, do
+
+
+def _few(column: list[str]) -> Collection[str]:
+    """The distinct cells of a column if they are few; of many it would cost more to tell them apart than it saves."""
+    few = set(column[:SHARED])
+    return few if few.issuperset(column) else column
+
+
+def _all_hold(condition: Condition, cells: Collection[str]) -> bool:
+    return condition.all_hold(cells) if condition.all_hold else all(map(condition.holds, filter(None, cells)))
+
+
+def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, tuple[str, str]]:
+    """What is wrong and what to do, for every cell that fails a condition; the first one it fails decides."""
+    faults: dict[str, tuple[str, str]] = {}
+    for condition in conditions:
+        for cell in filterfalse(condition.holds, [cell for cell in cells if cell not in faults]):
+            faults[cell] = (f"{shown(cell)} {condition.wrong}", condition.advise(cell))
+    return faults
+
+
+def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
+    rules = field.constraints
+    if field.delimiter:
+        yield Condition(lambda item: item and item == item.strip(), "is an empty or padded item")
+    if field.type in NUMERALS:
+        yield _matches(*NUMERALS[field.type])
+    if rules.get("minimum"):  # digits alone are never less than 0
+        yield Condition(lambda cell: float(cell) >= rules["minimum"], f"is less than {rules['minimum']}")
+    if most := rules.get("maxLength"):
+        yield Condition(
+            lambda cell: len(cell) <= most,
+            f"is longer than {most} characters",
+            all_hold=lambda cells: max(map(len, cells), default=0) <= most,
+        )
+    if "pattern" in rules:
+        yield _matches(rules["pattern"].strip("^$"), f"does not have the form {rules['pattern']}")
+    if field.edtf:
+        yield Condition(lambda cell: not _date_advice(cell), "is not a date", _date_advice)
+    if field.enum:
+        yield _is_in(field.enum, f"is not one of {', '.join(field.enum)}")
+    if field.reference:
+        yield _is_in(known, f"is not in {field.reference[0]}.csv")
+
+
+def _matches(pattern: str, wrong: str) -> Condition:
+    def all_match(cells: Collection[str]) -> bool:  # one search of all, instead of one for each
+        lines = "\n".join([*cells, ""])
+        return lines.count("\n") == len(cells) and re.fullmatch(f"(?:(?:{pattern})?\n)*+", lines) is not None
+
+    return Condition(re.compile(pattern).fullmatch, wrong, all_hold=all_match)
+
+
+def _is_in(choices: Collection[str], wrong: str) -> Condition:
+    known = frozenset(["", *choices])
+    return Condition(known.__contains__, wrong, _did_you_mean(choices), known.issuperset)
+
+
+@lru_cache(maxsize=SHARED)
+def _date_advice(text: str) -> str:
+    """What to do about a date that `dates` does not read; "" if it does."""
+    try:
+        dates.parse(text)
+    except DateError as error:
+        return error.do
+    return ""
+
+
+def _did_you_mean(choices: Collection[str]) -> Callable[[str], str]:
+    left = count(HINT_BUDGET, -len(choices))
+
+    def advise(cell: str) -> str:
+        near = difflib.get_close_matches(cell[:80], choices, n=1) if next(left) > 0 else []
+        return f"did you mean {shown(near[0])}?" if near else ""
+
+    return advise
+
+
+def _repeats(table: Table, key: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """(row, earlier row with the same key) for every repeated key that is not wholly empty."""
+    columns = [table.column(name) for name in key]
+    cells: Sequence[Hashable] = columns[0] if len(key) == 1 else list(zip(*columns, strict=True))
+    first: dict[Hashable, int] = {}
+    for i, cell in enumerate(cells) if len(set(cells)) < len(cells) else ():
+        if first.setdefault(cell, i) != i and any(column[i] for column in columns):
+            yield i, first[cell]
+
+
+# ---- places and words for messages
+
+
+def place(table: Table, row: int, column: str = "") -> str:
+    """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column source_id`."""
+    cells = [table.column(name)[row] for name in table.key]
+    key = " ".join(cell if re.fullmatch(r"[\w-]{1,80}", cell, re.ASCII) else shown(cell) for cell in cells)
+    where = f"{shown_path(table.path)}:{table.lines[row]} {singular(table)} {key}"
+    return f"{where}, column {column}" if column else where
+
+
+def singular(table: Table) -> str:
+    """What one row of the table is called: its name without the plural s."""
+    return table.name.removesuffix("s")

@@ -1,0 +1,188 @@
+"""Reading and editing CSV files: every byte accounted for."""
+
+import csv
+import io
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.csvfiles import MAX_ROW, read_csv, read_text, replace_fields, write_atomic
+from analysis.errors import UnusableInput
+
+COLUMNS = ["population_a", "population_b", "relation", "basis", "note"]
+# Cells as people write them: commas, quotation marks, line ends, other scripts, next to nothing.
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8) | st.sampled_from(
+    ["", '"', '""', ",", "\n", 'said "no", twice\n', "​", "ខ្មែរ"]
+)
+
+
+def csv_text(rows: list[list[str]], quoting: int = csv.QUOTE_MINIMAL) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n", quoting=quoting).writerows(rows)
+    return text.getvalue()
+
+
+def csv_lines(path: Path) -> list[int]:
+    """The line on which each row starts, by the csv module: after the last line of the row before."""
+    reader = csv.reader(io.StringIO(path.read_bytes().decode(), newline="\n"))
+    return [1 + reader.line_num for _ in reader][:-1]
+
+
+# ---- reading
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+)
+def test_what_the_csv_module_writes_is_read_back(tmp_path_factory, rows, quoting):
+    path = tmp_path_factory.mktemp("csv") / "relations.csv"
+    path.write_text(csv_text([COLUMNS, *rows], quoting), encoding="utf-8", newline="")
+    content = read_csv(path)
+    assert content.header == tuple(COLUMNS)
+    assert list(zip(*content.columns, strict=True)) == [tuple(row) for row in rows]
+    assert content.lines == csv_lines(path)
+
+
+@given(st.lists(st.sampled_from(['"', '""', ",", "\n", "a", "é"]), max_size=9).map("".join))
+def test_what_is_read_can_be_read_in_no_other_way(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    path.write_text(f"x,y\n{text}\n", encoding="utf-8", newline="")
+    field = r'(?:"(?:[^"]|"")*"|[^",\n]*)'
+    if re.fullmatch(f"(?:{field},{field}\n)+", f"{text}\n"):
+        rows = list(csv.reader(io.StringIO(text, newline="\n"), strict=True))
+        assert [list(row) for row in zip(*read_csv(path).columns, strict=True)] == rows
+    else:
+        with pytest.raises(UnusableInput, match=r"a.csv:[0-9]+"):
+            read_csv(path)
+
+
+def test_rows_are_read_alike_across_blocks(tmp_path):
+    rows = [[str(n), f'row {n},\n"{"x" * 90}"'] for n in range(3000)]
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text([["n", "reason"], *rows]), encoding="utf-8", newline="")
+    content = read_csv(path)
+    assert content.columns == [list(column) for column in zip(*rows, strict=True)]
+    assert content.lines == list(range(2, 2 + 2 * 3000, 2))
+
+
+FAULTS = {
+    "a mark in a cell": ('1,a\n2,"b"\n3,c"d\n', 4, "quotation mark"),
+    "a mark after a cell": ('1,a"\n2,b\n', 2, "quotation mark"),
+    "two marks in a cell": ('1,a\n2,b"c"\n', 3, "quotation mark"),
+    "words after a mark": ('1,"two\nlines"\n2,"b"c\n', 4, "quotation mark"),
+    "a doubled mark without marks": ('1,a""b\n', 2, "quotation mark"),
+    "two quoted words": ('1,"a" "b"\n', 2, "quotation mark"),
+    "no closing mark": ('1,"two\nlines"\n2,"b\n3,c\n', 4, "quotation mark"),
+    "too few fields": ('1,"two\nlines"\n2\n3,c\n', 4, "has 1 fields where the header has 2"),
+    "too many fields": ('1,"a, b"\n2,b,c\n', 3, "has 3 fields where the header has 2"),
+    "an empty line": ('1,"a"\n\n2,b\n', 3, "is an empty line"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_faulty_row_is_named_with_its_line(tmp_path, case):
+    text, line, wrong = FAULTS[case]
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + text)
+    with pytest.raises(UnusableInput, match=wrong) as caught:
+        read_csv(path)
+    assert caught.value.where == f"{path}:{line}"
+
+
+def test_a_cell_full_of_marks_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('x,y\n1,"' + '""' * 200_000 + '"\n')
+    assert read_csv(path).columns == [["1"], ['"' * 200_000]]
+
+
+def test_a_file_of_few_different_cells_keeps_each_of_them_once(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + "".join(f"{n},the same words\n" for n in range(9000)))
+    column = read_csv(path).columns[1]
+    assert len(column) == 9000
+    assert {id(cell) for cell in column} == {id(column[0])}
+
+
+def test_an_empty_file_has_no_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    path.touch()
+    assert read_csv(path) == ((), [], [])
+
+
+def test_a_text_is_read_whole(tmp_path):
+    path = tmp_path / "a.txt"
+    text = 'a "b\nc\n' * 20_000
+    path.write_text(text)
+    assert read_text(path) == text
+
+
+# ---- writing
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=5),
+    st.dictionaries(
+        st.integers(0, 4), st.dictionaries(st.sampled_from(["population_a", "relation", "note"]), CELLS, max_size=2)
+    ),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.booleans(),
+)
+def test_replaced_cells_change_and_nothing_else_does(tmp_path_factory, rows, changes, quoting, ends_with_line_end):
+    changes = {row: cells for row, cells in changes.items() if row < len(rows)}
+    text = csv_text([COLUMNS, *rows], quoting)
+    before = text if ends_with_line_end else text.removesuffix("\n")
+    path = tmp_path_factory.mktemp("replace") / "relations.csv"
+    path.write_text(before, encoding="utf-8", newline="")
+    replace_fields(path, changes)
+    after = path.read_bytes().decode()
+    expected = [dict(zip(COLUMNS, row, strict=True)) | changes.get(n, {}) for n, row in enumerate(rows)]
+    assert list(csv.reader(io.StringIO(after, newline="\n"), strict=True))[1:] == [list(r.values()) for r in expected]
+    assert after.endswith("\n") == before.endswith("\n")
+    if not any(changes.values()):
+        assert after == before
+
+
+def test_untouched_bytes_keep_their_quotation_marks(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'id,"note"\n"1","kept, ""as is"""\n2,\n')
+    replace_fields(path, {1: {"note": 'now "quoted", two\nlines'}})
+    assert path.read_bytes() == b'id,"note"\n"1","kept, ""as is"""\n2,"now ""quoted"", two\nlines"\n'
+
+
+@pytest.mark.parametrize(
+    "changes", [{2: {"note": "x"}}, {0: {"note": "a\0b"}}, {0: {"note": "a\rb"}}, {0: {"note": "x" * MAX_ROW * 2}}]
+)
+def test_a_change_that_cannot_be_read_back_leaves_the_file_alone(tmp_path, changes):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"id,note\n1,a\n2,b\n")
+    with pytest.raises(UnusableInput):
+        replace_fields(path, changes)
+    assert path.read_bytes() == b"id,note\n1,a\n2,b\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode_and_its_link(tmp_path):
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write_atomic(link, b"new")
+    assert (link.is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode)) == (True, b"new", 0o640)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomic(path, b"new")
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"old", [path])

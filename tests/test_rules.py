@@ -1,0 +1,282 @@
+"""The cross-row rules: each on a row that breaks it, and none on rows that don't."""
+
+import gc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from records import TEXTS, Rows, span, valid_rows, write_record
+
+from analysis import bounds
+from analysis.bounds import Bound
+from analysis.errors import BoundError, RecordError
+from analysis.lexicon import FOCUS, HEDGES_AFTER, HEDGES_BEFORE, NEGATIONS, number_tokens
+from analysis.rules import RULES, check_rules
+from analysis.tables import DATA, check_tables, load_package, read_tables
+
+
+def found(folder: Path, rows: Rows) -> list[RecordError]:
+    return check_rules(read_tables(write_record(folder, rows)))
+
+
+def shortened(code: str, errors: list[RecordError]) -> list[str]:
+    """Where rule `code` found something, as `figure hp-31, column value`."""
+    return [error.where.split(" ", 1)[1] for error in errors if error.code == code]
+
+
+def test_the_invented_record_and_the_record_break_no_rule(tmp_path):
+    assert found(tmp_path, valid_rows()) == []
+    assert check_rules(read_tables(DATA)) == []
+
+
+def test_every_rule_is_stated_in_one_sentence():
+    for code, rule in RULES.items():
+        sentence = rule.__doc__ or ""
+        assert sentence.endswith("."), code
+        assert "\n" not in sentence, code
+
+
+EMPTY = {"end": span("harbour-post", "31 sailors")["start"]}
+COMMENT = span("harbour-post", "They should all come home.")
+BODY_END = str(len(TEXTS["bulletin"]) + 1)
+BEYOND = {"start": str(int(BODY_END) - len("The Seafarers’ League sent no report")), "end": BODY_END}
+SECOND = span("harbour-post", "second")["start"]
+# code: table, key, the cells that break it, and where that is reported.
+BROKEN = [
+    ("S01", "regions", "bulletin-body-1", {"end": BODY_END}, "region bulletin-body-1, column end"),
+    ("S01", "regions", "bulletin-body-1", {"start": "28"}, "region bulletin-body-1, column start"),
+    ("S01", "regions", "bulletin-body-1", {"start": "60", "end": "60"}, "region bulletin-body-1, column end"),
+    ("S02", "figures", "hp-31-again", EMPTY, "figure hp-31-again, column end"),
+    ("S02", "quotes", "hp-unfair", {"start": "400", "end": "390"}, "quote hp-unfair, column end"),
+    ("S02", "events", "pm-silence", BEYOND, "event pm-silence, column end"),
+    ("S02", "exclusions", "second", {"end": "9999"}, f"exclusion harbour-post {SECOND} 9999, column end"),
+    ("C01", "quotes", "hp-unfair", {"quote_id": "hp-31"}, "figure hp-31, column figure_id"),
+    ("C01", "events", "pm-silence", {"event_id": "hp-safe"}, "quote hp-safe, column quote_id"),
+    ("D01", "sources", "bulletin", {"published": ""}, "source bulletin, column published"),
+    ("D01", "events", "hp-published", {"date_basis": "unknown"}, "event hp-published, column date_basis"),
+    ("D01", "quotes", "hp-comment", {"said_on_basis": ""}, "quote hp-comment, column said_on_basis"),
+    ("D02", "sources", "bulletin", {"published_note": ""}, "source bulletin, column published_note"),
+    ("D02", "figures", "hp-400", {"period_note": ""}, "figure hp-400, column period_note"),
+    ("D02", "figures", "hp-400", {"note": ""}, "figure hp-400, column note"),
+    ("D02", "quotes", "hp-safe", {"note": ""}, "quote hp-safe, column note"),
+    ("D02", "relations", "waiting", {"note": ""}, "relation waiting-sailors returned-sailors, column note"),
+    ("D03", "events", "hp-published", {"date": "2021-05-05"}, "event hp-published, column date"),
+    ("D03", "events", "pm-silence", {"date": "2021", "date_basis": "stated"}, "event pm-silence, column date"),
+    ("D03", "figures", "hp-400", {"period": "2012/2020"}, "figure hp-400, column period"),
+    ("F01", "figures", "hp-31", COMMENT, "figure hp-31, column start"),
+    ("F01", "figures", "hp-31", span("harbour-post", "Holt, 4 May"), "figure hp-31, column start"),
+    ("F01", "figures", "hp-31", span("harbour-post", "go on\n\nBy"), "figure hp-31, column start"),
+    ("F02", "figures", "hp-31", {"rank": "preferred", "rank_reason": "Printed"}, "figure pm-34, column rank"),
+    ("F03", "figures", "pm-convicted", {"value_high": ""}, "figure pm-convicted, column value_high"),
+    ("F03", "figures", "pm-convicted", {"value_high": "15"}, "figure pm-convicted, column value_high"),
+    ("F03", "figures", "pm-convicted", {"value_high": "20"}, "figure pm-convicted, column value_high"),
+    ("F03", "figures", "hp-31", {"value_high": "40"}, "figure hp-31, column value_high"),
+    ("F04", "figures", "hp-31", {"period": "", "period_basis": ""}, "figure hp-31, column period"),
+    ("F04", "figures", "hp-310", {"period": "", "period_basis": ""}, "figure hp-310, column period"),
+    ("F04", "figures", "hp-310", {"period": "2020/2021"}, "figure hp-310, column period"),
+    ("F04", "figures", "hp-400", {"period": "2020"}, "figure hp-400, column period"),
+    ("F05", "figures", "hp-400", {"bound": "exact"}, "figure hp-400, column value"),
+    ("F05", "figures", "hp-400", {"bound": "at_least"}, "figure hp-400, column value"),
+    ("F05", "figures", "hp-310", {"value": "311"}, "figure hp-310, column value"),
+    ("F05", "figures", "hp-310", {"value": "31"}, "figure hp-310, column value"),
+    ("F05", "figures", "pm-convicted", {"value_high": "26"}, "figure pm-convicted, column value"),
+    ("F05", "figures", "pm-papers", {"value": "62"}, "figure pm-papers, column value"),
+    ("F06", "figures", "hp-310", {"unit": "remains"}, "figure hp-310, column unit"),
+    ("F06", "figures", "pm-papers", {"unit": "persons"}, "figure pm-papers, column unit"),
+    ("F07", "figures", "hp-31-again", {"period": "2019"}, "figure hp-31-again, column period"),
+    ("F07", "figures", "hp-31-again", {"population_id": "waiting-sailors"}, "figure hp-31-again, column population_id"),
+    ("F08", "figures", "hp-310", {"attribution": ""}, "figure hp-310, column attribution"),
+    ("F09", "figures", "pm-34", {"rank_reason": ""}, "figure pm-34, column rank_reason"),
+    ("F09", "figures", "hp-400", {"rank": "deprecated"}, "figure hp-400, column rank_reason"),
+    ("F10", "figures", "hp-400", {"period_text": ""}, "figure hp-400, column period_text"),
+    ("F10", "figures", "pm-34", {"period_text": ""}, "figure pm-34, column period_text"),
+    ("Q01", "quotes", "hp-comment", {"mode": "direct"}, "quote hp-comment, column mode"),
+    ("Q01", "quotes", "hp-safe", {"mode": "comment"}, "quote hp-safe, column mode"),
+    ("Q01", "quotes", "hp-safe", {"mode": "heading"}, "quote hp-safe, column mode"),
+    ("Q01", "quotes", "hp-unfair", span("harbour-post", "Comments"), "quote hp-unfair, column mode"),
+    ("Q02", "quotes", "hp-safe", {"part": "3"}, "quote hp-safe, column part"),
+    ("Q02", "quotes", "hp-safe", {"part": "1"}, "quote hp-safe, column part"),
+    ("Q02", "quotes", "hp-unfair", {"part": "2"}, "quote hp-unfair, column part"),
+    ("Q02", "quotes", "hp-safe", {"speaker_id": "port-ministry"}, "quote hp-safe, column utterance_id"),
+    ("Q02", "quotes", "hp-safe", span("harbour-post", "our people back,” Port"), "quote hp-safe, column start"),
+    ("Q02", "quotes", "hp-safe", span("harbour-post", "31 Ruritanian"), "quote hp-safe, column start"),
+    ("Q03", "quotes", "hp-safe", {"target": "none"}, "quote hp-safe, column target"),
+    ("Q04", "quotes", "hp-comment", {"stance": "asks", "target": "returns"}, "quote hp-comment, column stance"),
+    ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column speaker_id"),
+    ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
+    ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "table", "key", "cells", "where"), BROKEN)
+def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code, table, key, cells, where):
+    rows = valid_rows()
+    rows[table][key] |= cells
+    assert shortened(code, found(tmp_path, rows)) == [where]
+
+
+def relation(a: str, kind: str, b: str) -> dict[str, str]:
+    return {"population_a": a, "population_b": b, "relation": kind, "basis": "stated"}
+
+
+RETURNED, CONVICTED, WAITING, PAPERS = (
+    "returned-sailors",
+    "convicted-returned",
+    "waiting-sailors",
+    "waiting-without-papers",
+)
+RELATED = [
+    ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column population_b"),
+    ("R01", relation(RETURNED, "overlaps", CONVICTED), f"relation {RETURNED} {CONVICTED}"),
+    ("R02", relation(WAITING, "subset_of", PAPERS), f"relation {WAITING} {PAPERS}, column relation"),
+    ("R03", relation(PAPERS, "subset_of", CONVICTED), f"relation {PAPERS} {CONVICTED}, column relation"),
+    ("R03", relation(PAPERS, "overlaps", CONVICTED), f"relation {PAPERS} {CONVICTED}, column relation"),
+    ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column relation"),
+    ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column relation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "added", "where"), RELATED)
+def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code, added, where):
+    rows = valid_rows()
+    rows["relations"]["added"] = added
+    assert where in shortened(code, found(tmp_path, rows))
+
+
+def test_every_rule_has_a_row_that_breaks_it():
+    assert {case[0] for case in [*BROKEN, *RELATED]} == set(RULES)
+
+
+def test_every_circle_is_reported_and_named(tmp_path):
+    rows = valid_rows()
+    rows["relations"] |= {
+        "back": relation(WAITING, "subset_of", PAPERS),
+        "turn": relation(RETURNED, "subset_of", CONVICTED),
+    }
+    circles = sorted(error.wrong for error in found(tmp_path, rows) if error.code == "R02")
+    assert circles == [
+        f"closes a circle: {CONVICTED} → {RETURNED} → {CONVICTED}",
+        f"closes a circle: {PAPERS} → {WAITING} → {PAPERS}",
+    ]
+
+
+def test_relations_that_agree_are_no_contradiction(tmp_path):
+    rows = valid_rows()
+    rows["relations"] |= {
+        "apart": relation(PAPERS, "disjoint", CONVICTED),
+        "open": relation(CONVICTED, "unknown", WAITING),
+        "wide": relation(PAPERS, "disjoint", RETURNED),
+    }
+    assert found(tmp_path, rows) == []
+
+
+def test_a_publishers_own_figure_needs_no_attribution(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-310"] |= {"attribution": "", "speaker_id": "harbour-post"}
+    assert found(tmp_path, rows) == []
+
+
+def test_two_mentions_of_the_preferred_claim_are_one_preference(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["pm-34"] |= {"rank": "normal"}
+    for mention in ("hp-31", "hp-31-again"):
+        rows["figures"][mention] |= {"rank": "preferred", "rank_reason": "Printed twice"}
+    assert found(tmp_path, rows) == []
+
+
+def test_the_garbage_collector_is_paused_only_while_rules_run(tmp_path, monkeypatch):
+    tables = read_tables(write_record(tmp_path))
+    monkeypatch.setitem(RULES, "X01", lambda _: iter([paused.append(not gc.isenabled())][:0]))
+    paused: list[bool] = []
+    check_rules(tables)
+    assert (paused, gc.isenabled()) == ([True], True)
+
+
+def test_a_figure_of_an_unknown_source_is_left_to_the_check_of_its_cells(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-310"]["source_id"] = "nowhere"
+    assert found(tmp_path, rows) == []
+
+
+def test_problems_come_in_the_order_of_tables_and_lines(tmp_path):
+    rows = valid_rows()
+    rows["quotes"]["hp-safe"]["target"] = "none"
+    rows["figures"]["pm-34"]["rank_reason"] = ""
+    rows["figures"]["hp-310"] |= {"value": "311", "attribution": ""}
+    rows["sources"]["bulletin"]["published"] = ""
+    assert [error.code for error in found(tmp_path, rows)] == ["D01", "F05", "F08", "F09", "Q03"]
+
+
+@given(st.data())
+def test_no_cell_whatever_ends_in_anything_but_problems(tmp_path_factory, data):
+    rows = valid_rows()
+    for _ in range(data.draw(st.integers(1, 3))):
+        table = data.draw(st.sampled_from(sorted(rows)))
+        key = data.draw(st.sampled_from(sorted(rows[table])))
+        column = data.draw(st.sampled_from(load_package(DATA).resources[table].columns))
+        odd = st.sampled_from(
+            ["", "-1", "0", "9" * 20, "9" * 5000, "1.5", "²", "unknown", "between", "2020/..", "none", "hp-31"]
+        )
+        cell = data.draw(odd | st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=9))
+        rows[table][key] = {**rows[table][key], column: cell}
+    folder = write_record(tmp_path_factory.mktemp("odd"), rows)
+    tables = read_tables(folder)
+    for error in check_tables(tables, load_package(folder)) + check_rules(tables):
+        assert str(error).isprintable() or error.code, error
+
+
+COMMON = "people only the “ $ - of May in to million percent dozen between and # twenty".split()
+WORDS = st.sampled_from(["", *COMMON, *HEDGES_BEFORE, *HEDGES_AFTER, *FOCUS, *NEGATIONS])
+PHRASES = st.lists(WORDS, max_size=3).map(" ".join)
+
+
+@given(
+    PHRASES,
+    st.sampled_from([" ", "", "-", ","]),
+    st.integers(0, 10**7),
+    st.sampled_from(["", ","]),
+    PHRASES,
+    st.sampled_from(list(bounds.KINDS)),
+)
+def test_the_short_way_to_re_read_a_number_finds_what_the_long_way_finds(
+    record_of_one, before, gap, n, group, after, kind
+):
+    exact = f"{before} {n:{group}}{gap}{after}".strip()
+    try:
+        agrees = bounds.read(exact) == Bound.of(kind, n)
+    except BoundError:
+        agrees = False
+    table = record_of_one(value=str(n), value_high="", bound=kind, exact=exact)
+    if kind != "between":  # a range without its end is another rule's
+        assert (list(RULES["F05"](table)) == []) == agrees
+
+
+@pytest.fixture(scope="module")
+def record_of_one(tmp_path_factory):
+    """Gives the tables of the invented record with one figure, whose cells are set."""
+    rows = valid_rows()
+    rows["figures"] = {"hp-31": rows["figures"]["hp-31"]}
+    tables = read_tables(write_record(tmp_path_factory.mktemp("one"), rows))
+
+    def changed(**cells: str) -> dict:
+        for column, cell in cells.items():
+            tables["figures"].column(column)[0] = cell
+        return tables
+
+    return changed
+
+
+def test_every_number_of_the_invented_texts_is_a_figure_an_event_or_an_exclusion():
+    rows = valid_rows()
+    for source, text in TEXTS.items():
+        cells = [
+            row
+            for name in ("figures", "events", "exclusions")
+            for row in rows[name].values()
+            if row["source_id"] == source
+        ]
+        stated = [row["period_text"] for row in cells if "period_text" in row]
+        for token in number_tokens(text):
+            inside = any(int(row["start"]) <= token.start and token.end <= int(row["end"]) for row in cells)
+            assert inside or any(token.text in words for words in stated), (source, token)
