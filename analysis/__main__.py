@@ -1,0 +1,179 @@
+"""The command line: check, verify, fill and find for the record, report for its pages."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis import __version__
+from analysis.csvfiles import write_atomic
+from analysis.errors import RecordError, UnusableInput, shown
+from analysis.tables import DATA, check_tables, load_package, read_tables
+
+CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
+DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
+SOURCES_OPTION = click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A folder of source texts. Default: ../shared/sources, then data/sources.",
+)
+
+
+@click.group(help=__doc__)
+@click.version_option(__version__)
+def main() -> None:
+    """Run `python -m analysis`."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character gets its number, not a traceback
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def exits(command: Callable[..., int]) -> Callable[..., None]:
+    """End a command with its status; a known error becomes its message and a status, never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            sys.exit(command(*args, **kwargs))
+        except UnusableInput as error:
+            click.echo(error, err=True)
+            sys.exit(UNUSABLE)
+        except RecordError as error:
+            click.echo(error, err=True)
+            sys.exit(PROBLEMS)
+        except OSError as error:
+            if error.filename is None:  # a closed pipe is click's to handle
+                raise
+            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            sys.exit(UNUSABLE)
+
+    return run
+
+
+def report_problems(problems: Sequence[RecordError], fine: str) -> int:
+    """Print every problem and their number, or `fine`; the exit status."""
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else fine)
+    return PROBLEMS if problems else CLEAN
+
+
+@main.command()
+@DATA_OPTION
+@exits
+def check(data: Path) -> int:
+    """Check structure, types, vocabularies, keys and the cross-row rules of the tables."""
+    return _check(data)
+
+
+def _check(data: Path) -> int:
+    from analysis.rules import check_rules
+
+    tables = read_tables(data)
+    problems = check_tables(tables, load_package(data)) + check_rules(tables)
+    rows = sum(len(table) for table in tables.values())
+    return report_problems(problems, f"{rows} rows in {len(tables)} tables: no problem")
+
+
+@main.command()
+@DATA_OPTION
+@SOURCES_OPTION
+@exits
+def verify(data: Path, sources: Sequence[Path]) -> int:
+    """Verify every span against the source texts, and write the receipt, data/verified.json."""
+    return _check(data) or _verify(data, sources)
+
+
+def _verify(data: Path, sources: Sequence[Path]) -> int:
+    from analysis import verify as verification
+
+    tables = read_tables(data)
+    texts, problems = _texts(tables, sources)
+    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), date.today())
+    problems += outcome.problems
+    if texts:
+        write_atomic(data / verification.RECEIPT, verification.receipt_bytes(outcome.receipt))
+    missing = [source for source in tables["sources"].column("source_id") if source not in texts]
+    if missing:
+        click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
+    counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
+    return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}")
+
+
+def _texts(tables: Any, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
+    from analysis.verify import SOURCE_DIRS, held_texts
+
+    for folder in sources:
+        if not folder.is_dir():
+            raise UnusableInput(str(folder), "is not a folder", "name the folder that holds the source texts")
+    return held_texts(tables["sources"], sources or SOURCE_DIRS)
+
+
+@main.command()
+@DATA_OPTION
+@SOURCES_OPTION
+@exits
+def fill(data: Path, sources: Sequence[Path]) -> int:
+    """Fill offsets, context, value and bound of rows that give only source_id and the exact words."""
+    from analysis.fill import fill_tables
+
+    tables = read_tables(data)
+    texts, problems = _texts(tables, sources)
+    filled, failed = fill_tables(tables, texts)
+    for name, rows in filled.items():
+        click.echo(f"{name}.csv: {rows} row{'s' * (rows != 1)} filled")
+    return report_problems([*problems, *failed], "nothing left to fill")
+
+
+@main.command()
+@click.argument("words")
+@click.option("--source", help="Look in this source only.")
+@DATA_OPTION
+@SOURCES_OPTION
+@exits
+def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) -> int:
+    """Say whether WORDS stand in a source text, where, and what differs."""
+    from analysis import anchors
+
+    tables = read_tables(data)
+    known = tables["sources"].column("source_id")
+    if not words.strip():
+        raise click.BadParameter("give the words to look for", param_hint="WORDS")
+    if source is not None and source not in known:
+        wrong = f"{shown(source)} is not in sources.csv; use one of {', '.join(known)}"
+        raise click.BadParameter(wrong, param_hint="--source")
+    texts, problems = _texts(tables, sources)
+    wanted = [name for name in known if source in (None, name)]
+    findings = {name: anchors.find(texts[name], words) for name in wanted if name in texts}
+    for name in wanted:
+        click.echo(_finding_words(name, findings[name]) if name in findings else f"{name}: not_held: text not held")
+    for problem in problems:
+        click.echo(problem, err=True)
+    return CLEAN if not problems and any(f.verdict.passes for f in findings.values()) else PROBLEMS
+
+
+def _finding_words(name: str, finding: Any) -> str:
+    place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
+    context = f'\n    "…{finding.context}…"' if finding.context else ""
+    difference = finding.difference or finding.verdict.detail
+    return f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}"
+
+
+@main.command()
+@click.argument("questions", nargs=-1)
+@exits
+def report(questions: Sequence[str]) -> int:
+    """Check and verify the record, then build the reports of QUESTIONS, or all."""
+    from analysis.build import build
+
+    root = DATA.parent
+    return _check(DATA) or _verify(DATA, ()) or build(root, questions, click.echo)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m analysis")

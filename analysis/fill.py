@@ -1,0 +1,93 @@
+"""Fill in what nobody should count by hand: offsets, context, and value and bound as the words give them."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis import anchors, bounds
+from analysis.anchors import MOST_PLACES, Span
+from analysis.csvfiles import replace_fields
+from analysis.errors import AnchorError, RecordError, shown
+from analysis.tables import Table, place
+from analysis.verify import ANCHORED, row_verdict
+
+READ = ("bound", "value", "value_high")
+
+
+def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> tuple[dict[str, int], list[RecordError]]:
+    """Fill every anchored row that gives its words but no offsets; returns rows filled per table, and the problems.
+
+    A table with a row that cannot be filled (its text not held, its words altered, nowhere or in more than one place)
+    is left as it was. Words that stand more than once are settled by giving a prefix or suffix, or the start. Words
+    that are clipped are filled in: whether they may stand so is for `verify` to say.
+    """
+    filled, problems = {}, []
+    for name in ANCHORED:
+        table = tables[name]
+        changes, failed = _changes(table, texts)
+        problems += failed
+        if changes and not failed:
+            replace_fields(table.path, changes)
+            filled[name] = len(changes)
+    return filled, problems
+
+
+def _changes(table: Table, texts: Mapping[str, str]) -> tuple[dict[int, dict[str, str]], list[RecordError]]:
+    changes: dict[int, dict[str, str]] = {}
+    problems: list[RecordError] = []
+    for i, row in enumerate(table.records()):
+        if row["exact"] and not (row["start"] and row["end"]):
+            try:
+                changes[i] = _row_changes(table.name, row, texts.get(row["source_id"]))
+            except RecordError as error:
+                problems.append(AnchorError(place(table, i, "exact"), error.wrong, error.do))
+    return changes, problems
+
+
+def _row_changes(name: str, row: dict[str, str], text: str | None) -> dict[str, str]:
+    if text is None:
+        raise AnchorError("", f"the text of {shown(row['source_id'])} is not held", "put its file in data/sources/")
+    span = _place_of(row, text)
+    # A cell cannot hold a carriage return, so context stops there.
+    prefix, suffix = span.prefix.rpartition("\r")[2], span.suffix.partition("\r")[0]
+    cells = {"start": str(span.start), "end": str(span.end), "prefix": prefix, "suffix": suffix}
+    found = {column: cell for column, cell in cells.items() if column in row}
+    verdict = row_verdict(name, row | found, text)
+    if not verdict.passes and verdict.name != "clipped":
+        raise AnchorError("", f"{verdict.name}: {verdict.detail}", "quote the source's words as they stand")
+    if "bound" in row and not (row["bound"] and row["value"]):
+        read = zip(READ, bounds.read(row["exact"]).fields, strict=True)
+        found |= {column: cell for column, cell in read if not row[column]}
+    return found
+
+
+def _place_of(row: Mapping[str, str], text: str) -> Span:
+    """The one place that a row can mean. Raises AnchorError, which lists the candidates."""
+    spans = anchors.locate(text, row["exact"])
+    meant = [span for span in spans if _fits(row, span, text)]
+    are_all = len(spans) < MOST_PLACES  # else the row may mean a place that is not listed
+    if len(meant) == 1 and are_all:
+        return meant[0]
+    if meant:
+        times = f"{len(spans)}{'' if are_all else ' or more'} times"
+        do = "give more words, or as much of prefix or suffix as tells which of these is meant:"
+        raise AnchorError("", f"the words stand {times}", do + _listed(meant))
+    if spans:
+        wrong = "the words do not stand with the start, end, prefix and suffix that the row gives"
+        raise AnchorError("", wrong, "empty these, or mend them; the words stand here:" + _listed(spans))
+    finding = anchors.find(text, row["exact"])
+    near = f'; nearest: "…{finding.context}…" ({finding.difference})' if finding.context else ""
+    raise AnchorError("", f"the words stand nowhere in the source{near}", "quote the source's words as they stand")
+
+
+def _fits(row: Mapping[str, str], span: Span, text: str) -> bool:
+    """Whether a place agrees with what the row gives of it; white space next to the words is no matter."""
+    return (
+        row["start"] in ("", str(span.start))
+        and row["end"] in ("", str(span.end))
+        and text[: span.start].rstrip().endswith(row.get("prefix", "").strip())
+        and text[span.end :].lstrip().startswith(row.get("suffix", "").strip())
+    )
+
+
+def _listed(spans: Sequence[Span]) -> str:
+    around = ((span.start, f"{span.prefix}[{span.exact}]{span.suffix}".split()) for span in spans)
+    return "".join(f'\n    {start}: "…{" ".join(words)}…"' for start, words in around)

@@ -1,0 +1,510 @@
+"""What is verified, against what, and what the receipt then vouches for."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from records import ANCHOR, TEXTS, span, valid_rows, write_record, write_texts
+
+from analysis.errors import UnusableInput
+from analysis.tables import read_tables
+from analysis.verify import (
+    ANCHORED,
+    RECEIPT,
+    VOUCHED,
+    Outcome,
+    coverage,
+    held_texts,
+    nearest,
+    read_receipt,
+    receipt_bytes,
+    row_digest,
+    row_key,
+    standing,
+    verify_record,
+)
+
+DAY, LATER = date(2021, 6, 1), date(2022, 7, 2)
+POST = {"harbour-post": TEXTS["harbour-post"]}
+CLIPPED = span("harbour-post", "stop taking our people back")
+
+
+@pytest.fixture
+def rows():
+    return valid_rows()
+
+
+@pytest.fixture
+def run(tmp_path) -> Callable[..., Outcome]:
+    """Verify rows, by default against both texts, with no receipt so far."""
+
+    def verify_rows(rows, texts=TEXTS, receipt=None, today=DAY) -> Outcome:
+        return verify_record(read_tables(write_record(tmp_path, rows)), texts, receipt or {}, today)
+
+    return verify_rows
+
+
+def codes(outcome):
+    return [problem.code for problem in outcome.problems]
+
+
+def messages(outcome):
+    return "\n".join(map(str, outcome.problems))
+
+
+def without_context(source, words):
+    return span(source, words, ANCHOR)
+
+
+# Verdicts
+
+
+def test_a_sound_record_verifies_row_by_row(run, rows):
+    outcome = run(rows)
+    assert outcome.problems == []
+    assert outcome.verdicts == {"verbatim": sum(len(rows[table]) for table in ANCHORED)}
+    assert {table: set(entries) for table, entries in outcome.receipt.items()} == {
+        **{table: set(rows[table]) for table in ("figures", "quotes", "events")},
+        "exclusions": {"harbour-post:{start}-{end}".format(**rows["exclusions"]["second"])},
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells"),
+    [
+        ("figures", "hp-31", {"exact": "32 Ruritanian sailors"}),
+        ("figures", "hp-31", {"prefix": "Graustark took in "}),
+        ("figures", "hp-310", {"suffix": " have papers."}),
+        ("quotes", "hp-not-stop", {"exact": "We will now stop taking our people back"}),
+        ("events", "hp-published", {"exact": "5 May 2021"}),
+        ("exclusions", "second", {"exact": "Second"}),
+    ],
+)
+def test_an_altered_row_is_named_and_left_out_of_the_receipt(run, rows, table, key, cells):
+    rows[table][key] |= cells
+    outcome = run(rows)
+    assert codes(outcome) == ["V03"]
+    assert f"{table}.csv" in messages(outcome)
+    assert "column exact: V03 altered: " in messages(outcome)
+    assert {name: len(rows[name]) - len(outcome.receipt[name]) for name in ANCHORED} == {
+        name: int(name == table) for name in ANCHORED
+    }
+
+
+def test_every_problem_is_reported_not_the_first(run, rows):
+    for key in ("hp-31", "pm-34"):
+        rows["figures"][key]["exact"] += "x"
+    assert codes(run(rows)) == ["V03", "V03"]
+
+
+def test_offsets_of_other_words_are_altered(run, rows):
+    rows["events"]["hp-commented"] |= {"start": "0", "end": "10"}
+    assert "the source has" in messages(run(rows))
+
+
+def test_typographic_changes_pass_as_typographic(run, rows):
+    rows["events"]["pm-silence"]["exact"] = "The Seafarers' League sent no report"
+    outcome = run(rows)
+    assert outcome.problems == []
+    assert outcome.receipt["events"]["pm-silence"]["verdict"] == "typographic"
+
+
+def test_an_ellipsis_that_changes_nothing_passes_as_elided(run, rows):
+    whole = span("harbour-post", "called the new fees “unfair” and asked")
+    rows["quotes"]["hp-unfair"] |= whole | {"exact": "called the new fees … and asked"}
+    outcome = run(rows)
+    assert outcome.problems == []
+    assert outcome.receipt["quotes"]["hp-unfair"]["verdict"] == "elided"
+
+
+def test_an_ellipsis_that_swallows_a_negation_is_altered(run, rows):
+    rows["quotes"]["hp-not-stop"]["exact"] = "We will … stop taking our people back"
+    assert 'altered: an ellipsis leaves out "not"' in messages(run(rows))
+
+
+def test_a_clipped_row_fails_and_names_the_words_left_outside(run, rows):
+    rows["quotes"]["hp-not-stop"] |= CLIPPED
+    outcome = run(rows)
+    assert codes(outcome) == ["V03"]
+    assert 'take in the words left outside ("We will not"), or give the reason in note' in messages(outcome)
+    assert "hp-not-stop" not in outcome.receipt["quotes"]
+
+
+@pytest.mark.parametrize("note", ["clipped:", "clipped: ", "The minister, clipped", "unclipped: whole"])
+def test_a_clipped_row_needs_a_reason_not_a_mere_mark(run, rows, note):
+    rows["quotes"]["hp-not-stop"] |= CLIPPED | {"note": note}
+    assert codes(run(rows)) == ["V03"]
+
+
+def test_a_clipped_row_with_its_reason_stands_and_keeps_the_words_outside(run, rows):
+    rows["quotes"]["hp-not-stop"] |= CLIPPED | {"note": "The Monday before. clipped: shows the verb alone"}
+    outcome = run(rows)
+    assert outcome.problems == []
+    row, sha256 = rows["quotes"]["hp-not-stop"], rows["sources"]["harbour-post"]["sha256"]
+    found = standing("quotes", {"quote_id": "hp-not-stop", **row}, sha256, outcome.receipt, held=True)
+    assert (found.verdict, found.outside) == ("clipped", "We will not")
+
+
+def test_an_event_has_no_note_to_excuse_a_clipped_span(run, rows):
+    rows["events"]["pm-silence"] |= without_context("bulletin", "report")
+    problem = run(rows).problems[0]
+    assert (problem.code, problem.do) == ("V03", 'take in the words left outside ("no")')
+
+
+# The words of period and attribution
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("period_text", "in 2022"),
+        ("period_text", "in 2020 … in 2022"),
+        ("attribution", "the Port Ministry denied"),
+    ],
+)
+def test_period_and_attribution_are_the_sources_own_words(run, rows, column, words):
+    rows["figures"]["hp-31"][column] = words
+    outcome = run(rows)
+    assert set(codes(outcome)) >= {"V04"}
+    assert f'figure hp-31, column {column}: V04 "{words.split(" … ")[-1]}" does not stand in the source' in messages(
+        outcome
+    )
+    assert "hp-31" not in outcome.receipt["figures"]
+
+
+def test_pieces_of_an_attribution_stand_apart(run, rows):
+    rows["figures"]["hp-31"]["attribution"] = "the Port Ministry … said on Monday"
+    assert run(rows).problems == []
+
+
+def test_the_nearest_place_of_words_is_found_on_either_side():
+    assert [nearest("ab ab ab", "ab", start) for start in (0, 1, 2, 3, 5, 8, 99)] == [0, 0, 3, 3, 6, 6, 6]
+    assert nearest("ab ab ab", "ba", 3) == -1
+
+
+# Coverage
+
+
+def uncovered(outcome):
+    return [problem.wrong.split('"')[1] for problem in outcome.problems if problem.code == "V05"]
+
+
+def test_a_number_that_no_row_names_is_reported_with_its_context(run, rows):
+    del rows["figures"]["hp-310"]
+    outcome = run(rows)
+    assert codes(outcome) == ["V05"]
+    at = TEXTS["harbour-post"].index("310")
+    assert f'source harbour-post: V05 "310" at {at} in "…' in messages(outcome)
+    assert "League said, 310 of whom lack papers." in messages(outcome)
+
+
+def test_a_quotation_covers_no_number(run, rows):
+    del rows["figures"]["hp-310"]
+    rows["quotes"]["hp-unfair"] |= span("harbour-post", "310 of whom lack papers")
+    assert uncovered(run(rows)) == ["310"]
+
+
+def test_an_event_covers_its_dates_and_no_other_number(run, rows):
+    words = "4 May 2021\n\nGraustark sent home 31 Ruritanian sailors"
+    rows["events"]["hp-published"] |= without_context("harbour-post", words)
+    del rows["figures"]["hp-31"], rows["figures"]["hp-400"]
+    assert uncovered(run(rows)) == ["31", "2020", "400", "2011"]
+
+
+def test_an_event_that_is_typographically_shorter_than_its_source_covers_its_dates(run, rows):
+    whole = without_context("harbour-post", "will go on\n\nBy Mira Holt, 4 May 2021")
+    rows["events"]["hp-published"] |= whole | {"exact": "will go on By Mira Holt, 4 May 2021"}
+    assert run(rows).problems == []
+
+
+def test_a_period_covers_its_words_where_they_stand_nearest(run, rows):
+    rows["figures"]["hp-400"]["period_text"] = ""
+    assert uncovered(run(rows)) == ["2011"]
+    rows["figures"]["hp-31-again"]["period_text"] = ""
+    assert uncovered(run(rows)) == ["2011", "2020"]
+
+
+def test_a_number_covered_in_part_is_not_covered(run, rows):
+    rows["figures"]["hp-1250"] |= span("harbour-post", "Some 1")
+    assert uncovered(run(rows)) == ["1,250"]
+
+
+def test_an_attribution_covers_its_words(run, rows):
+    del rows["figures"]["hp-1250"]
+    rows["figures"]["hp-310"]["attribution"] = "Some 1,250 sailors"
+    assert run(rows).problems == []
+
+
+def test_words_that_do_not_stand_in_the_source_cover_nothing(tmp_path, rows):
+    rows["figures"]["pm-34"]["attribution"] = "said by nobody"
+    tables = read_tables(write_record(tmp_path, rows))
+    text = TEXTS["bulletin"].replace("Bulletin", "12 boats", 1)
+    assert ['"12"' in problem.wrong for problem in coverage(tables, {"bulletin": text})] == [True]
+
+
+def test_an_exclusion_covers_what_it_names(run, rows):
+    rows["exclusions"].clear()
+    assert uncovered(run(rows)) == ["second"]
+
+
+def test_text_outside_every_region_is_reported(run, rows):
+    del rows["regions"]["harbour-post-headline-2"]
+    outcome = run(rows)
+    assert codes(outcome) == ["V06"]
+    assert '"A safe passage" stands in no region' in messages(outcome)
+
+
+def test_only_held_texts_are_covered(run, rows):
+    rows["exclusions"].clear()
+    receipt = run(rows).receipt
+    assert run(rows, {"bulletin": TEXTS["bulletin"]}, receipt).problems == []
+
+
+# The receipt
+
+
+def test_the_receipt_is_the_same_whenever_unchanged_rows_are_verified_again(run, rows):
+    first = run(rows).receipt
+    assert receipt_bytes(run(rows, receipt=first, today=LATER).receipt) == receipt_bytes(first)
+
+
+def test_a_changed_row_gets_a_new_day_and_the_others_keep_theirs(run, rows):
+    first = run(rows).receipt
+    rows["figures"]["hp-31"]["period_text"] = "2020"
+    second = run(rows, receipt=first, today=LATER).receipt
+    assert second["figures"].pop("hp-31")["on"] == "2022-07-02"
+    assert {entry["on"] for entries in second.values() for entry in entries.values()} == {"2021-06-01"}
+
+
+def test_another_verdict_gets_a_new_day(run, rows):
+    first = run(rows).receipt
+    first["quotes"]["hp-unfair"]["verdict"] = "elided"
+    entry = run(rows, receipt=first, today=LATER).receipt["quotes"]["hp-unfair"]
+    assert (entry["verdict"], entry["on"]) == ("verbatim", "2022-07-02")
+
+
+def test_deleted_rows_leave_the_receipt(run, rows):
+    first = run(rows).receipt
+    del rows["quotes"]["hp-unfair"]
+    assert set(first["quotes"]) - set(run(rows, receipt=first).receipt["quotes"]) == {"hp-unfair"}
+
+
+def test_rows_without_a_text_stand_on_the_receipt(run, rows):
+    first = run(rows).receipt
+    outcome = run(rows, {}, first, LATER)
+    assert outcome.problems == []
+    assert outcome.receipt == first
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells"),
+    [
+        ("figures", "hp-31", {"value": "32"}),
+        ("figures", "hp-31", {"attribution": "Aske Lund said"}),
+        ("quotes", "hp-unfair", {"exact": "unfit!"}),
+        ("events", "pm-silence", {"source_id": "harbour-post"}),
+    ],
+)
+def test_a_row_that_changed_since_is_unverified_without_its_text(run, rows, table, key, cells):
+    first = run(rows).receipt
+    rows[table][key] |= cells
+    outcome = run(rows, {}, first)
+    assert codes(outcome) == ["V02"]
+    assert f"{key}, column exact: V02 unverified: the row or its text changed" in messages(outcome)
+
+
+def test_a_row_that_was_never_verified_is_unverified(run, rows):
+    first = run(rows).receipt
+    rows["quotes"]["hp-new"] = dict(rows["quotes"]["hp-unfair"])
+    assert "quote hp-new, column exact: V02 unverified: it was never verified" in messages(run(rows, {}, first))
+
+
+def test_a_row_verified_against_another_text_is_unverified(run, rows):
+    first = run(rows).receipt
+    rows["sources"]["bulletin"]["sha256"] = "0" * 64
+    outcome = run(rows, POST, first)
+    assert {problem.code for problem in outcome.problems} == {"V02"}
+    assert "pm-34" in messages(outcome)
+    assert "hp-31" not in messages(outcome)
+
+
+def test_a_changed_row_keeps_its_old_entry_until_it_is_looked_at_anew(run, rows):
+    first = run(rows).receipt
+    words, rows["figures"]["pm-34"]["exact"] = rows["figures"]["pm-34"]["exact"], "35"
+    second = run(rows, POST, first).receipt
+    assert second == first
+    rows["figures"]["pm-34"]["exact"] = words
+    assert run(rows, POST, second).problems == []
+
+
+def test_a_clipped_row_that_loses_its_reason_fails_without_its_text(run, rows):
+    rows["quotes"]["hp-not-stop"] |= CLIPPED | {"note": "clipped: shows the verb alone"}
+    first = run(rows).receipt
+    rows["quotes"]["hp-not-stop"]["note"] = "The Monday before"
+    outcome = run(rows, {}, first)
+    assert codes(outcome) == ["V03"]
+    assert "will not" in messages(outcome)
+
+
+def test_a_receipt_cannot_vouch_for_a_verdict_that_does_not_pass(run, rows):
+    first = run(rows).receipt
+    first["figures"]["hp-31"]["verdict"] = "altered"
+    assert codes(run(rows, {}, first)) == ["V03"]
+
+
+@pytest.mark.parametrize(
+    "column", [*VOUCHED, "note", "rank", "rank_reason", "population_id", "period", "speaker_id", "said_on"]
+)
+def test_the_receipt_vouches_for_the_words_and_what_is_read_from_them_alone(rows, column):
+    row = rows["figures"]["hp-31"]
+    assert (row_digest(row) != row_digest({**row, column: "other"})) == (column in VOUCHED)
+
+
+def test_cells_that_run_together_make_another_digest():
+    assert row_digest({"prefix": "ab", "suffix": "c"}) != row_digest({"prefix": "a", "suffix": "bc"})
+
+
+def test_a_row_is_named_by_its_id_and_an_exclusion_by_its_place(rows):
+    assert row_key("figures", {"figure_id": "hp-31"}) == "hp-31"
+    assert row_key("exclusions", {"source_id": "a", "start": "3", "end": "7"}) == "a:3-7"
+
+
+def test_a_receipt_is_read_back_as_it_was_written(tmp_path, run, rows):
+    receipt = run(rows).receipt
+    (tmp_path / RECEIPT).write_bytes(receipt_bytes(receipt))
+    assert read_receipt(tmp_path) == receipt
+
+
+def test_each_row_has_a_line_of_the_receipt(run, rows):
+    lines = receipt_bytes(run(rows).receipt).decode().splitlines()
+    assert sum('"verdict"' in line for line in lines) == sum(len(rows[table]) for table in ANCHORED)
+
+
+def test_the_receipt_of_a_record_without_rows_can_be_read(tmp_path, run, rows):
+    for table in ANCHORED:
+        rows[table].clear()
+    receipt = run(rows, {}).receipt
+    (tmp_path / RECEIPT).write_bytes(receipt_bytes(receipt))
+    assert read_receipt(tmp_path) == receipt == {table: {} for table in ANCHORED}
+
+
+def test_no_receipt_vouches_for_nothing(tmp_path):
+    assert read_receipt(tmp_path) == {}
+
+
+def refusal_of(folder, content):
+    (folder / RECEIPT).write_bytes(content)
+    with pytest.raises(UnusableInput) as refused:
+        read_receipt(folder)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff", b"[]", b"1", b'{"figures": []}', b'{"figures": {"hp-31": "verbatim"}}']
+)
+def test_what_is_no_receipt_is_refused(tmp_path, content):
+    assert re.search(r"verified\.json: is no receipt .*; restore it", refusal_of(tmp_path, content))
+
+
+def test_a_receipt_of_endless_brackets_is_refused(tmp_path):
+    assert "is no receipt (RecursionError" in refusal_of(tmp_path, b"[" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "cells", [{"on": "yesterday"}, {"on": 2021}, {"verdict": "fine"}, {"verdict": []}, {"on": None}, {"row": None}]
+)
+def test_an_entry_that_a_row_cannot_have_is_refused(tmp_path, cells):
+    entry = {"on": "2021-06-01", "row": "0", "text": "0", "verdict": "verbatim"} | cells
+    given = {column: cell for column, cell in entry.items() if cell is not None}
+    assert "is no receipt" in refusal_of(tmp_path, json.dumps({"figures": {"hp-31": given}}).encode())
+
+
+# Standing
+
+
+def test_a_standing_says_when_and_whether_the_text_is_held(run, rows):
+    receipt = run(rows).receipt
+    row, sha256 = {"figure_id": "hp-31", **rows["figures"]["hp-31"]}, rows["sources"]["harbour-post"]["sha256"]
+    assert str(standing("figures", row, sha256, receipt, held=True)) == "verbatim, verified on 1 June 2021"
+    assert str(standing("figures", row, sha256, receipt, held=False)) == (
+        "verbatim, verified on 1 June 2021, text not held here"
+    )
+
+
+@pytest.mark.parametrize(("cells", "sha256"), [({"exact": "32 Ruritanian sailors"}, ""), ({}, "0" * 64)])
+def test_the_standing_of_a_changed_row_or_text_is_unverified(run, rows, cells, sha256):
+    receipt = run(rows).receipt
+    row = {"figure_id": "hp-31", **rows["figures"]["hp-31"], **cells}
+    found = standing("figures", row, sha256 or rows["sources"]["harbour-post"]["sha256"], receipt, held=True)
+    assert found.verdict == "unverified"
+    assert str(found).startswith("unverified: the row changed")
+
+
+# The texts
+
+
+@pytest.fixture
+def held(tmp_path) -> Callable[..., tuple[dict[str, str], str]]:
+    """The texts found for rows in folders below the test's own, and the problems as one string."""
+
+    def look(rows, folders=("texts",)) -> tuple[dict[str, str], str]:
+        sources = read_tables(write_record(tmp_path / "data", rows))["sources"]
+        texts, problems = held_texts(sources, [tmp_path / folder for folder in folders])
+        return texts, "\n".join(map(str, problems))
+
+    return look
+
+
+def test_texts_are_found_by_the_file_names_of_the_sources(tmp_path, held, rows):
+    write_texts(tmp_path / "texts")
+    assert held(rows, ["nowhere", "texts"]) == (TEXTS, "")
+
+
+def test_a_text_that_is_not_there_is_no_problem(tmp_path, held, rows):
+    write_texts(tmp_path / "texts")
+    (tmp_path / "texts" / "bulletin.txt").unlink()
+    assert held(rows) == (POST, "")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TEXTS["bulletin"].replace("34", "35").encode(),
+        TEXTS["bulletin"].replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + TEXTS["bulletin"].encode(),
+        TEXTS["bulletin"].encode("utf-16"),
+        b"",
+    ],
+)
+def test_a_text_of_other_bytes_is_not_held_and_a_problem(tmp_path, held, rows, raw):
+    (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(raw)
+    texts, problems = held(rows)
+    assert texts == POST
+    assert "source bulletin, column sha256: V01 bulletin.txt is not the text that was recorded" in problems
+    assert hashlib.sha256(raw).hexdigest() in problems
+
+
+def test_a_broken_byte_is_not_taken_for_a_replacement_character(tmp_path, held, rows):
+    text = "A smudge: \ufffd"
+    rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "chars": str(len(text))}
+    path = write_texts(tmp_path / "texts") / "bulletin.txt"
+    path.write_text(text)
+    assert held(rows)[0]["bulletin"] == text
+    path.write_bytes(b"A smudge: \xff")
+    assert "not UTF-8" in held(rows)[1]
+
+
+def test_a_text_that_is_not_utf8_is_not_held_whatever_was_recorded(tmp_path, held, rows):
+    rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(b"\xff").hexdigest(), "chars": "1"}
+    (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(b"\xff")
+    assert held(rows)[0] == POST
+
+
+@pytest.mark.parametrize("chars", ["1", "", "many", "-1", "²"])
+def test_a_text_of_another_length_than_recorded_is_not_held(tmp_path, held, rows, chars):
+    write_texts(tmp_path / "texts")
+    rows["sources"]["bulletin"]["chars"] = chars
+    assert held(rows)[0] == POST
