@@ -1,0 +1,455 @@
+"""The record: figures, quotes and events as values that know who said them, where, and in which words."""
+
+import html
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import dates, verify
+from analysis.anchors import Span
+from analysis.bounds import Bound
+from analysis.dates import Date
+from analysis.errors import LookupFailed
+from analysis.tables import DATA, Table, read_tables
+from analysis.verify import Standing
+
+BASIS = {
+    "stated": "stated",
+    "resolved_from_text": "resolved from the text",
+    "external": "by outside evidence",
+    "assumed": "assumed",
+    "unknown": "not known",
+}
+
+Evidence = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One published text or table."""
+
+    id: str
+    title: str
+    publisher: str
+    authors: tuple[str, ...]
+    translator: str
+    url: str
+    published: Date | None
+    published_basis: str
+    published_note: str
+    sha256: str
+    chars: int
+    rights: str
+
+    def brief(self) -> dict[str, str]:
+        """What a reader needs to find the source."""
+        keys = ("id", "title", "publisher", "url", "sha256")
+        return {key: getattr(self, key) for key in keys} | {"published": dated(self.published, self.published_basis)}
+
+    def evidence(self) -> Evidence:
+        """Itself as a record for the page's annex."""
+        lines = {
+            "Publisher": self.publisher,
+            "By": ", ".join(self.authors),
+            "Translated by": self.translator,
+            "Published": dated(self.published, self.published_basis),
+            "On that date": self.published_note,
+            "Rights": self.rights,
+        }
+        shown = [[name, words] for name, words in lines.items() if words]
+        return {
+            "id": f"source-{self.id}",
+            "kind": "source",
+            "label": self.title,
+            "lines": shown,
+            "source": self.brief(),
+        }
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person, office, court, company, medium or reader to whom words or figures are attributed."""
+
+    id: str
+    name: str
+    family_name: str
+    kind: str
+    role: str
+    affiliation: str
+    country: str
+
+    def __str__(self) -> str:
+        office = ", ".join(part for part in (self.role, self.affiliation) if part)
+        return f"{self.name} ({office})" if office and self.kind == "person" else self.name
+
+    def in_sentence(self) -> str:
+        """The name as it stands inside an English sentence: ministries and governments take an article."""
+        takes_article = self.kind == "government_body" and "’s " not in self.name
+        return f"the {self.name}" if takes_article else self.name
+
+
+@dataclass(frozen=True)
+class Population:
+    """A group that figures count, exactly as the source defines it."""
+
+    id: str
+    label: str
+    definition: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How two populations stand to one another (`a` relation `b`), on what basis."""
+
+    a: str
+    b: str
+    relation: str
+    basis: str
+    note: str
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether a source says so, rather than this record."""
+        return self.basis == "stated"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What figures, quotes and events share: an anchored span of a source, who said it and when."""
+
+    id: str
+    source: Source
+    speakers: tuple[Speaker, ...]
+    on: Date | None
+    on_basis: str
+    span: Span
+    standing: Standing
+    note: str
+
+    kind = ""
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """The one speaker, or the first of an event's actors; None where the source names nobody."""
+        return self.speakers[0] if self.speakers else None
+
+    def label(self) -> str:
+        """The shortest words for it: the bound, the quotation, the event."""
+        raise NotImplementedError
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(name, value) of everything the record says of it, besides its words and its source."""
+        by = [("Said by", ", ".join(map(str, self.speakers)))] if self.speakers else []
+        return [*by, ("Said", dated(self.on, self.on_basis))]
+
+    def evidence(self) -> list[Evidence]:
+        """Itself and its source as records for the page's annex."""
+        lines = [*self.lines(), *([("Note", self.note)] if self.note else [])]
+        return [
+            {
+                "id": self.id,
+                "kind": self.kind,
+                "label": self.label(),
+                "lines": [list(line) for line in lines],
+                "source": self.source.brief(),
+                "span": dict(vars(self.span)),
+                "verdict": self.standing.verdict,
+                "verdict_words": str(self.standing),
+                "outside": self.standing.outside,
+            },
+            self.source.evidence(),
+        ]
+
+    def _repr_html_(self) -> str:
+        return table_html([self])
+
+
+@dataclass(frozen=True)
+class Figure(Reported):
+    """A number as reported."""
+
+    claim: str
+    bound: Bound
+    unit: str
+    measure: str
+    population: Population
+    period: Date | None
+    period_text: str
+    period_basis: str
+    period_note: str
+    attribution: str
+    rank: str
+    rank_reason: str
+
+    kind = "figure"
+
+    def label(self) -> str:
+        """The bound in words, a percentage with its sign."""
+        return self.bound.words("%" if self.unit == "percent" else "")
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What it counts, for which period, whose figure it is and how it ranks."""
+        period = dated(self.period, self.period_basis) + (f"; “{self.period_text}”" if self.period_text else "")
+        rows = [("Counts", f"{self.population.definition} ({self.unit})"), ("Measure", self.measure)]
+        rows += [("Period", period)]
+        rows += [("On the period", self.period_note)] if self.period_note else []
+        rows += super().lines()
+        rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
+        return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
+
+
+@dataclass(frozen=True)
+class Quote(Reported):
+    """Words as spoken or written by a named speaker: part `part` of the `parts` into which a source splits them."""
+
+    utterance: str
+    part: int
+    parts: int
+    mode: str
+    venue: str
+    topics: tuple[str, ...]
+    target: str
+    stance: str
+
+    kind = "quote"
+
+    def label(self) -> str:
+        """The words in quotation marks."""
+        return f"“{self.span.exact}”"
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Who said it, when, where, and how much of it is quoted."""
+        return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", self.mode)]
+
+
+@dataclass(frozen=True)
+class Event(Reported):
+    """Something that happened or was done, as a source reports it; `on` is its date."""
+
+    title: str
+    sort: str
+
+    kind = "event"
+
+    def label(self) -> str:
+        """The record's own words for it."""
+        return self.title
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Who took part, and when."""
+        by = [("Who", ", ".join(map(str, self.speakers)))] if self.speakers else []
+        return [*by, ("Date", dated(self.on, self.on_basis))]
+
+
+def dated(date: Date | None, basis: str) -> str:
+    """A date in words with its basis: "14 September 2017 (stated)"."""
+    return f"{date.words()} ({BASIS[basis]})" if date else BASIS["unknown"]
+
+
+class Selection(tuple[Any, ...]):
+    """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
+
+    def frame(self) -> pd.DataFrame:
+        """One row each: id, words, bound or stance, speaker, date, source, verdict."""
+        return pd.DataFrame([summary(item) for item in self])
+
+    def _repr_html_(self) -> str:
+        return table_html(self)
+
+
+def summary(item: Reported) -> dict[str, str]:
+    """One reported item as a row of plain strings."""
+    return {
+        "id": item.id,
+        "reported": item.label(),
+        "words": item.span.exact,
+        "who": ", ".join(s.name for s in item.speakers),
+        "date": str(item.on or ""),
+        "source": item.source.publisher,
+        "verdict": item.standing.verdict,
+    }
+
+
+def table_html(items: Sequence[Reported]) -> str:
+    """An HTML table of reported items, everything escaped."""
+    rows = [summary(item) for item in items]
+    if not rows:
+        return "<p>Nothing in the record matches.</p>"
+    head = "".join(f"<th>{name}</th>" for name in rows[0])
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(v)}</td>" for v in row.values()) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Record:
+    """The whole record, loaded once; hands out values and remembers which rows were asked for."""
+
+    def __init__(self, tables: Mapping[str, Table], receipt: verify.Receipt, held: Iterable[str]) -> None:
+        self.tables = dict(tables)
+        self.reads: set[tuple[str, str]] = set()
+        self._receipt, self._held = receipt, frozenset(held)
+        self._rows = {name: {_key(table, row): row for row in table.records()} for name, table in tables.items()}
+        self._parts = Counter(tables["quotes"].column("utterance_id"))
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Record":
+        """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput."""
+        tables = read_tables(folder)
+        texts, _ = verify.held_texts(tables["sources"], verify.SOURCE_DIRS)
+        return cls(tables, verify.read_receipt(folder), texts)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A table as it stands in ``data/``: every column as text, empty where missing."""
+        table = self.tables[name]
+        self.reads.update((name, key) for key in self._rows[name])
+        return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
+
+    def _row(self, name: str, key: str) -> dict[str, str]:
+        if key not in self._rows[name]:
+            close = get_close_matches(str(key), self._rows[name], 1)
+            hint = f'did you mean "{close[0]}"?' if close else "see the first column of the table"
+            raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
+        self.reads.add((name, key))
+        return self._rows[name][key]
+
+    def source(self, key: str) -> Source:
+        """The source with this id."""
+        row = self._row("sources", key)
+        names = "title publisher translator url published_basis published_note sha256 rights".split()
+        return Source(
+            id=key,
+            authors=_list(row["authors"]),
+            published=_date(row["published"]),
+            chars=int(row["chars"]),
+            **_cells(row, names),
+        )
+
+    def speaker(self, key: str) -> Speaker:
+        """The speaker with this id, with the name of the body that the speaker belongs to."""
+        row = self._row("speakers", key)
+        affiliation = self._row("speakers", row["affiliation_id"])["name"] if row["affiliation_id"] else ""
+        return Speaker(key, row["name"], row["family_name"], row["kind"], row["role"], affiliation, row["country"])
+
+    def population(self, key: str) -> Population:
+        """The population with this id."""
+        row = self._row("populations", key)
+        return Population(key, row["label"], row["definition"], row["unit"])
+
+    def relation(self, a: str, b: str) -> Relation:
+        """How population `a` stands to `b`; "unknown" where no row says, "same" for a population and itself."""
+        if a == b:
+            return Relation(a, b, "same", "stated", "")
+        for key in (f"{a}|{b}", f"{b}|{a}"):
+            self.reads.add(("relations", key))  # that a row is missing is something read too
+            if row := self._rows["relations"].get(key):
+                is_turned = row["relation"] == "subset_of" and row["population_a"] == b
+                return Relation(a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"])
+        return Relation(a, b, "unknown", "unknown", "The record does not say how these groups overlap.")
+
+    def figure(self, key: str) -> Figure:
+        """The figure with this id."""
+        row = self._row("figures", key)
+        names = "unit measure period_text period_basis period_note attribution rank rank_reason".split()
+        high = Fraction(row["value_high"]) if row["value_high"] else None
+        return Figure(
+            **self._reported("figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
+            claim=row["claim_id"],
+            bound=Bound.of(row["bound"], Fraction(row["value"]), high),
+            population=self.population(row["population_id"]),
+            period=_date(row["period"]),
+            **_cells(row, names),
+        )
+
+    def quote(self, key: str) -> Quote:
+        """The quote with this id."""
+        row = self._row("quotes", key)
+        return Quote(
+            **self._reported("quotes", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
+            utterance=row["utterance_id"],
+            part=int(row["part"]),
+            parts=self._parts[row["utterance_id"]],
+            topics=_list(row["topics"]),
+            **_cells(row, ["mode", "venue", "target", "stance"]),
+        )
+
+    def event(self, key: str) -> Event:
+        """The event with this id."""
+        row = self._row("events", key)
+        common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
+        return Event(**common, title=row["label"], sort=row["kind"])
+
+    def _reported(
+        self, table: str, key: str, row: Mapping[str, str], speakers: str, on: str, basis: str
+    ) -> dict[str, Any]:
+        source = self.source(row["source_id"])
+        return {
+            "id": key,
+            "source": source,
+            "speakers": tuple(map(self.speaker, _list(speakers))),
+            "on": _date(on),
+            "on_basis": basis,
+            "span": verify.span_of(row),
+            "standing": verify.standing(table, row, source.sha256, self._receipt, source.id in self._held),
+            "note": row.get("note", ""),
+        }
+
+    def figures(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
+        """The figures with these ids, in that order, or all; of them those whose columns hold a value given."""
+        return self._select("figures", self.figure, ids, filters)
+
+    def quotes(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
+        """The quotes with these ids, in that order, or all; of them those whose columns hold a value given."""
+        return self._select("quotes", self.quote, ids, filters)
+
+    def utterances(self, quotes: Iterable[Quote]) -> Selection:
+        """These quotes together with the other parts of utterances that a source splits, in table order."""
+        return self.quotes(utterance_id=[quote.utterance for quote in quotes])
+
+    def events(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
+        """The events with these ids, in that order, or all; of them those whose columns hold a value given."""
+        return self._select("events", self.event, ids, filters)
+
+    def _select(
+        self,
+        name: str,
+        get: Callable[[str], Reported],
+        ids: str | Iterable[str] | None,
+        filters: Mapping[str, str | Iterable[str]],
+    ) -> Selection:
+        wanted = {column: {v} if isinstance(v, str) else set(v) for column, v in filters.items()}
+        unknown = set(wanted) - set(self.tables[name].columns)
+        if unknown:
+            columns = ", ".join(self.tables[name].columns)
+            raise LookupFailed(f"data/{name}.csv", f'no column "{min(unknown)}"', f"filter on one of {columns}")
+        keys = self._rows[name] if ids is None else [ids] if isinstance(ids, str) else ids
+        return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
+
+    def _repr_html_(self) -> str:
+        counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items())
+        return f"<p>{html.escape(counts)}</p>"
+
+
+def _matches(row: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
+    return all(values & {row[column], *_list(row[column])} for column, values in wanted.items())
+
+
+def _key(table: Table, row: Mapping[str, str]) -> str:
+    return "|".join(row[column] for column in table.key)
+
+
+def _cells(row: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _date(text: str) -> Date | None:
+    return dates.parse(text) if text else None

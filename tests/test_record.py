@@ -1,0 +1,332 @@
+"""The record hands out its rows as typed values, with who said them, where, and how they stand."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+from records import TEXTS, Rows, valid_rows, write_record
+
+from analysis import verify
+from analysis.bounds import Bound
+from analysis.errors import LookupFailed, UnusableInput
+from analysis.record import Record
+from analysis.tables import DATA, read_tables
+
+HOSTILE = """<script>alert("it's")</script> & 'more'"""
+
+
+def loaded(folder: Path, rows: Rows | None = None) -> Record:
+    """The invented record, or the given rows of it, each verified against its text on 1 June 2021."""
+    tables = read_tables(write_record(folder, rows))
+    receipt = verify.verify_record(tables, TEXTS, {}, date(2021, 6, 1)).receipt
+    return Record(tables, receipt, TEXTS)
+
+
+@pytest.fixture
+def record(tmp_path) -> Record:
+    return loaded(tmp_path)
+
+
+# ---- values
+
+
+def test_load_reads_the_folder_and_the_receipt_in_it(tmp_path):
+    write_record(tmp_path)
+    tables = read_tables(tmp_path)
+    receipt = verify.verify_record(tables, TEXTS, {}, date(2021, 6, 1)).receipt
+    (tmp_path / verify.RECEIPT).write_bytes(verify.receipt_bytes(receipt))
+    assert Record.load(tmp_path).figure("hp-31").standing.verdict == "verbatim"
+
+
+def test_load_refuses_a_folder_without_tables(tmp_path):
+    with pytest.raises(UnusableInput):
+        Record.load(tmp_path / "nowhere")
+
+
+def test_every_row_of_the_real_record_is_handed_out_and_stands_verified():
+    record = Record.load(DATA)
+    items = [*record.figures(), *record.quotes(), *record.events()]
+    assert len(items) == sum(len(record.tables[name]) for name in ("figures", "quotes", "events")) > 0
+    assert {item.id for item in items if item.standing.verdict == "unverified"} == set()
+
+
+def test_a_figure_has_its_bound_population_period_and_speaker_as_values(record):
+    figure = record.figure("hp-400")
+    assert figure.bound == Bound.of("more_than", 400)
+    assert figure.population.label == "sailors sent home from Graustark"
+    assert (figure.period.earliest, figure.period.latest) == (date(2011, 1, 1), date(2020, 12, 31))
+    assert figure.speaker.name == "Port Ministry"
+    assert figure.on.earliest == date(2021, 5, 3)
+    assert figure.source.publisher == "Harbour Post"
+    assert figure.span.exact == TEXTS["harbour-post"][figure.span.start : figure.span.end] == "more than 400"
+
+
+def test_a_range_has_both_of_its_ends(record):
+    assert record.figure("pm-convicted").bound == Bound.of("between", 20, 25)
+
+
+def test_a_percentage_is_labelled_with_its_sign(record):
+    assert record.figure("pm-papers").label() == "62.5\u00a0%"
+
+
+def test_a_quote_knows_its_part_and_in_how_many_it_is_split(record):
+    quote = record.quote("hp-safe")
+    assert (quote.part, quote.parts, quote.stance) == (2, 2, "qualifies")
+    assert record.quote("hp-not-stop").topics == ("cooperation", "returns")
+    assert record.quote("hp-unfair").parts == 1
+
+
+def test_an_event_has_all_of_its_actors_in_order_and_no_date_where_none_is_known(record):
+    event = record.event("pm-silence")
+    assert [speaker.id for speaker in event.speakers] == ["seafarers-league", "port-ministry"]
+    assert event.speaker.id == "seafarers-league"
+    assert event.on is None
+
+
+def test_a_person_is_named_with_role_and_affiliation_and_a_body_without(record):
+    assert str(record.speaker("aske-lund")) == "Aske Lund (Port Minister, Port Ministry)"
+    assert str(record.speaker("port-ministry")) == "Port Ministry"
+
+
+def test_a_row_without_a_speaker_has_none(tmp_path):
+    rows = valid_rows()
+    rows["quotes"]["hp-unfair"]["speaker_id"] = ""
+    assert loaded(tmp_path, rows).quote("hp-unfair").speaker is None
+
+
+# ---- lookups
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "meant"),
+    [("figure", "hp-13", "hp-31"), ("quote", "hp-unfare", "hp-unfair"), ("population", "waiting-sailor", "waiting-")],
+)
+def test_an_unknown_id_is_answered_with_the_nearest_one(record, kind, key, meant):
+    with pytest.raises(LookupFailed, match=f'data/{kind}s.csv: "{key}" is not in the table; did you mean "{meant}'):
+        getattr(record, kind)(key)
+
+
+def test_an_id_like_no_other_is_refused_without_a_guess(record):
+    with pytest.raises(LookupFailed, match="see the first column") as failed:
+        record.source(31)
+    assert "did you mean" not in str(failed.value)
+
+
+def test_an_unknown_filter_column_is_named_with_the_known_ones(record):
+    with pytest.raises(LookupFailed, match=r'no column "stances"; filter on one of quote_id, .*, stance, '):
+        record.quotes(stances="affirms")
+
+
+def test_a_selection_keeps_the_order_of_its_ids_and_else_that_of_the_table(record):
+    assert [figure.id for figure in record.figures(["pm-34", "hp-31"])] == ["pm-34", "hp-31"]
+    assert [figure.id for figure in record.figures("pm-34")] == ["pm-34"]
+    assert [figure.id for figure in record.figures()] == list(valid_rows()["figures"])
+    assert record.figures([]) == ()
+
+
+def test_filters_match_any_value_given_all_columns_given_and_single_items_of_a_list(record):
+    assert [quote.id for quote in record.quotes(stance=["affirms", "qualifies"])] == ["hp-not-stop", "hp-safe"]
+    assert [quote.id for quote in record.quotes(topics="returns")] == ["hp-not-stop"]
+    assert [quote.id for quote in record.quotes(topics="cooperation;returns")] == ["hp-not-stop"]
+    assert [quote.id for quote in record.quotes(mode="direct", target="returns")] == ["hp-safe"]
+    assert "hp-not-stop" not in [quote.id for quote in record.quotes(topics="")]
+    assert record.quotes(["hp-unfair"], stance="affirms") == ()
+
+
+def test_frames_are_what_pandas_reads_from_the_file(tmp_path):
+    record = loaded(tmp_path)
+    for name, table in record.tables.items():
+        assert_frame_equal(record.frame(name), pd.read_csv(table.path, dtype=str, keep_default_na=False))
+
+
+def test_a_selection_gives_a_frame_with_a_row_for_each_item(record):
+    frame = record.figures(["pm-34", "hp-400"]).frame()
+    assert list(frame["reported"]) == ["34", "more than 400"]
+    assert list(frame["verdict"]) == ["verbatim", "verbatim"]
+
+
+# ---- reads
+
+
+def test_a_lookup_remembers_the_row_and_every_row_it_leads_to(record):
+    assert record.reads == set()
+    record.figure("hp-31-again")
+    assert record.reads == {
+        ("figures", "hp-31-again"),
+        ("sources", "harbour-post"),
+        ("speakers", "aske-lund"),
+        ("speakers", "port-ministry"),
+        ("populations", "returned-sailors"),
+    }
+
+
+def test_a_relation_is_remembered_and_so_is_that_there_was_none(record):
+    record.relation("convicted-returned", "returned-sailors")
+    assert record.reads == {("relations", "convicted-returned|returned-sailors")}
+    record.relation("waiting-without-papers", "convicted-returned")
+    assert ("relations", "convicted-returned|waiting-without-papers") in record.reads
+
+
+def test_a_frame_and_a_filter_remember_every_row_they_looked_at(record):
+    record.frame("regions")
+    record.quotes(stance="warns")
+    assert record.reads == {(name, key) for name in ("regions", "quotes") for key in valid_rows()[name]}
+
+
+def test_a_failed_lookup_is_not_remembered(record):
+    with pytest.raises(LookupFailed):
+        record.figure("nothing")
+    assert record.reads == set()
+
+
+# ---- relations
+
+
+def test_a_relation_reads_in_both_directions(record):
+    part, whole = "convicted-returned", "returned-sailors"
+    assert record.relation(part, whole).relation == "subset_of"
+    assert record.relation(whole, part).relation == "contains"
+    assert record.relation("returned-sailors", "waiting-sailors").relation == "disjoint"
+    assert record.relation(part, whole).is_stated
+    assert not record.relation("returned-sailors", "waiting-sailors").is_stated
+
+
+def test_a_pair_without_a_row_is_unknown_and_says_so(record):
+    relation = record.relation("convicted-returned", "waiting-sailors")
+    assert (relation.relation, relation.basis, relation.is_stated) == ("unknown", "unknown", False)
+    assert "does not say" in relation.note
+
+
+def test_a_population_is_the_same_as_itself(record):
+    assert record.relation("returned-sailors", "returned-sailors").relation == "same"
+
+
+# ---- standing
+
+
+def test_a_verified_row_says_on_which_day(record):
+    assert str(record.figure("hp-31").standing) == "verbatim, verified on 1 June 2021"
+
+
+def test_a_row_whose_text_is_not_held_says_so(record):
+    elsewhere = Record(record.tables, record._receipt, held=())
+    assert str(elsewhere.figure("hp-31").standing) == "verbatim, verified on 1 June 2021, text not held here"
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells"),
+    [
+        ("figures", "hp-31", {"value": "32"}),
+        ("quotes", "hp-safe", {"exact": "But the ships are safe."}),
+        ("sources", "harbour-post", {"sha256": "0" * 64}),
+    ],
+)
+def test_a_row_is_unverified_once_it_or_its_text_has_changed(tmp_path, record, table, key, cells):
+    rows = valid_rows()
+    rows[table][key] |= cells
+    changed = Record(read_tables(write_record(tmp_path / "changed", rows)), record._receipt, TEXTS)
+    item = changed.quote(key) if table == "quotes" else changed.figure("hp-31")
+    assert item.standing.verdict == "unverified"
+    assert "changed" in str(item.standing)
+
+
+def clipped(folder: Path) -> Record:
+    """The record with "400" cut out of "more than 400", and the reason in its note."""
+    rows = valid_rows()
+    figure = rows["figures"]["hp-400"]
+    figure["start"] = str(int(figure["start"]) + len("more than "))
+    figure |= {"exact": "400", "prefix": "", "note": "clipped: to see what is left outside"}
+    return loaded(folder, rows)
+
+
+def test_a_clipped_row_carries_the_words_left_outside(tmp_path):
+    figure = clipped(tmp_path).figure("hp-400")
+    assert (figure.standing.verdict, figure.standing.outside) == ("clipped", "more than")
+    assert figure.evidence()[0]["outside"] == "more than"
+
+
+# ---- what is shown
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells"),
+    [
+        ("speakers", "aske-lund", {"name": HOSTILE}),
+        ("sources", "harbour-post", {"publisher": HOSTILE}),
+        ("quotes", "hp-not-stop", {"exact": HOSTILE}),
+    ],
+)
+def test_html_escapes_whatever_the_tables_hold(tmp_path, table, key, cells):
+    rows = valid_rows()
+    rows[table][key] |= cells
+    record = Record(read_tables(write_record(tmp_path, rows)), {}, ())
+    for shown in (record.quotes(), record.quote("hp-not-stop")):
+        markup = shown._repr_html_()
+        assert "<script>" not in markup
+        assert "&lt;script&gt;alert(&quot;it&#x27;s&quot;)&lt;/script&gt; &amp; &#x27;more&#x27;" in markup
+
+
+def test_html_shows_bound_words_speaker_source_and_verdict(record):
+    markup = record.figure("hp-1250")._repr_html_()
+    for words in ("about 1,250", "Some 1,250 sailors", "Seafarers’ League", "Harbour Post", "verbatim"):
+        assert f"<td>{words}</td>" in markup
+
+
+def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
+    assert record.figures([])._repr_html_() == "<p>Nothing in the record matches.</p>"
+    assert f"{len(record.tables['figures'])} figures" in record._repr_html_()
+
+
+# ---- evidence
+
+
+def test_evidence_is_json_and_complete(record):
+    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "outside"}
+    for item in (*record.figures(), *record.quotes(), *record.events()):
+        evidence, source = item.evidence()
+        assert (source["id"], source["kind"]) == (f"source-{item.source.id}", "source")
+        assert json.loads(json.dumps(evidence)) == evidence
+        assert set(evidence) == keys
+        assert set(evidence["source"]) == {"id", "title", "publisher", "published", "url", "sha256"}
+        assert set(evidence["span"]) >= {"start", "end", "exact", "prefix", "suffix"}
+        assert all(len(line) == 2 and all(isinstance(words, str) for words in line) for line in evidence["lines"])
+
+
+def test_the_evidence_of_a_source_tells_how_its_date_is_known(record):
+    evidence = record.source("bulletin").evidence()
+    assert json.loads(json.dumps(evidence)) == evidence
+    lines = dict(evidence["lines"])
+    assert lines["Published"] == "March 2021 (by outside evidence)"
+    assert lines["On that date"] == "The ministry’s list of publications"
+    assert "Translated by" not in lines
+
+
+def test_ministries_take_an_article_inside_a_sentence_and_people_do_not(record):
+    names = [record.speaker(id).in_sentence() for id in ("port-ministry", "aske-lund", "harbour-post")]
+    assert names == ["the Port Ministry", "Aske Lund", "Harbour Post"]
+
+
+def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(record):
+    lines = dict(record.figure("hp-400").evidence()[0]["lines"])
+    assert lines["Counts"] == "All sailors sent home from Graustark (persons)"
+    assert lines["Period"] == "2011 to 2020 (resolved from the text); “since 2011”"
+    assert lines["On the period"] == "To the end of the year just named"
+    assert (lines["Said by"], lines["Said"]) == ("Port Ministry", "3 May 2021 (resolved from the text)")
+    assert lines["Attributed in the words"] == "“the Port Ministry said”"
+    assert lines["Note"] == "The Monday before publication"
+    assert dict(record.figure("pm-34").evidence()[0]["lines"])["Rank"] == "preferred: The ministry’s own table"
+
+
+def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):
+    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "partial"
+    lines = dict(record.event("pm-silence").evidence()[0]["lines"])
+    assert lines == {"Who": "Seafarers’ League, Port Ministry", "Date": "not known"}
+
+
+def test_changing_evidence_leaves_the_record_as_it_is(record):
+    figure = record.figure("hp-31")
+    figure.evidence()[0]["span"]["exact"] = "3,100 sailors"
+    assert figure.span.exact == "31 Ruritanian sailors"
