@@ -89,7 +89,7 @@ class Date:
             start = self.start.words()
             return f"since {start}" if self.text.endswith("..") else f"{start} to an unknown end"
         end = self.end.words() if self.end else ""
-        return f"until {end}" if self.text.startswith("..") else f"an unknown start to {end}"
+        return f"until {end}" if self.text.startswith("..") else f"by {end}"
 
 
 def parse(text: str) -> Date:

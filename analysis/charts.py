@@ -1,0 +1,571 @@
+"""Charts: one function per form, `(rows, ax) -> ax`, which neither loads nor saves anything.
+
+A form draws into any matplotlib axes and makes one unit of the y axis one point of height; `draw` gives it a plate of
+that height in the house style and returns a `Chart`, which knows its SVG, its alternative text and its data.
+
+How a number was hedged is always drawn: exact as a solid dot, "more than" and "at least" as a tick with an arrow to the
+right, "less than" and "at most" as a tick with an arrow to the left, "about" as a hollow dot in a soft band (whose
+width means nothing: none was reported), a range as a line with end ticks. Marks are labelled directly, in words, and
+sides are told apart by shape as well as by colour, so that a chart still reads in grey.
+"""
+
+import base64
+import html
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from functools import cache
+from io import StringIO
+from itertools import pairwise
+from math import ceil, floor, isfinite, log10
+from pathlib import Path
+from typing import Any, Literal
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
+
+from analysis.bounds import Bound, read
+from analysis.dates import Date
+from analysis.errors import RecordError
+from analysis.measures import Derived
+from analysis.record import Event, Figure, Quote
+
+RECORD_TYPE = "application/vnd.repatriation-record+json"
+HOUSE = Path(__file__).with_name("house.mplstyle")
+PERCENT = ("%", "percent")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+# Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text is never in them.
+COLOURS, SHAPES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"), "os^DPXv"
+BLUE = COLOURS[0]
+TINT, QUIET, LINE = "#d9e8f3", "#4d4d4d", "#dedede"
+# What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter (Khmer).
+FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', 'Noto Sans Khmer', 'Khmer OS', sans-serif"
+
+# Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
+WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
+STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
+DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
+FADES = 8  # the steps in which the end of a bar dissolves
+# A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
+LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
+LOG_FROM = 100  # the ratio of the largest value to the smallest from which an axis may be logarithmic
+ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
+
+Ends = tuple[float, float]
+Spot = tuple[float, float, Literal["left", "right"]]  # from, to, and the end that text stands at
+Cells = tuple[tuple[str, ...], ...]
+Pairs = Collection[tuple[str, str]]
+Form = Callable[..., Axes]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number to draw: what it counts, its bound, and the evidence it leads back to.
+
+    `group` is the id of the row whose population contains this one, where a source says so.
+    """
+
+    label: str
+    bound: Bound
+    id: str = ""
+    note: str = ""
+    group: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def words(self, unit: str = "") -> str:
+        """The bound in words."""
+        return self.bound.words("%" if unit in PERCENT else unit)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something dated to draw: who or what (`label`), when, on which `side`, and in a few words what (`note`)."""
+
+    label: str
+    date: Date | None
+    id: str = ""
+    side: str = ""
+    note: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def words(self, unit: str = "") -> str:
+        """The date in words; a date has no unit."""
+        return self.date.words() if self.date else "no date given"
+
+
+Row = Mark | Moment
+
+
+def marks(numbers: Iterable[Figure | Derived], within: Iterable[tuple[Figure, Figure]] = ()) -> list[Mark]:
+    """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part inside the whole."""
+    wholes = {part.id: whole.id for part, whole in within}
+    rows = []
+    for number in numbers:
+        when = number.period.words() if number.period else "no date given"
+        if isinstance(number, Derived):
+            label, note = number.title, f"derived: {number.formula}; {when}"
+        else:
+            label, note = number.population.label, ", ".join([*(speaker.name for speaker in number.speakers), when])
+        # A derived share is a fraction of one, but its words are in percent.
+        bound = read(number.label()) if number.unit == "percent" else number.bound
+        rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
+    return rows
+
+
+def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Moment]:
+    """Quotes and events as rows: who, when, on which side (`sides` names a country), and what position or event.
+
+    Parts of a split utterance that take the same position are one row.
+    """
+    positions: dict[tuple[str, ...], Quote | Event] = {}
+    for item in items:
+        key = (item.id,) if isinstance(item, Event) else (item.utterance, item.stance, item.target)
+        positions.setdefault(key, item)
+    return [
+        Moment(
+            label=", ".join(speaker.name for speaker in item.speakers) or item.source.publisher,
+            date=item.on,
+            id=item.id,
+            side=sides.get(item.speaker.country if item.speaker else "", ""),
+            note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
+            evidence=tuple(item.evidence()),
+        )
+        for item in positions.values()
+    ]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows as strings."""
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_ids: tuple[str, ...]
+    evidence: tuple[Mapping[str, Any], ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        alt, caption = html.escape(self.alt), html.escape(self.caption)
+        image = f"data:image/svg+xml;base64,{base64.b64encode(self.svg.encode()).decode()}"
+        img = f'<img alt="{alt}" style="width: 100%; max-width: 36rem" src="{image}">'
+        return {
+            "image/svg+xml": self.svg,
+            "text/plain": self.alt,
+            "text/html": f'<figure class="chart">{img}<figcaption>{caption}</figcaption></figure>',
+            RECORD_TYPE: {"role": "chart"} | {name: value for name, value in vars(self).items() if name != "svg"},
+        }
+
+
+def draw(
+    form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", reading: str = "", **options: Any
+) -> Chart:
+    """Draw `rows` in one of the forms of this module, in the house style; the same rows always give the same bytes.
+
+    The picture carries its title and a source line taken from the evidence of its rows, because it is shared alone.
+    `unit` is what is counted ("%" for bounds in percent), `reading` a sentence on what the chart shows, for its
+    alternative text; `options` go to the form. Raises RecordError for no rows at all.
+    """
+    if not rows:
+        raise RecordError(f"chart {name}", "there are no rows to draw", "select at least one figure, quote or event")
+    columns, cells = _table(rows, unit)
+    alt = _alt(f"{CHART_TYPES[form]} of {title}", rows, cells, options.get("unstated", ()), reading)
+    if unit:
+        options["unit"] = unit
+    # The salt is the chart's name, so that ids do not clash where two charts stand inline in one page.
+    with rc_context({"svg.hashsalt": name}, fname=str(HOUSE)), warnings.catch_warnings():
+        # Letters that DejaVu Sans lacks are drawn by the reader's browser, not by matplotlib.
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
+        svg = _svg(form, rows, title, alt, options)
+    evidence = {str(item["id"]): item for row in rows for item in row.evidence}
+    ids, records = tuple(row.id for row in rows), tuple(evidence.values())
+    return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, records)
+
+
+def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
+    """The SVG text: title, the form at the height it asks for, and where its numbers come from."""
+    inner = WIDTH - 2 * MARGIN
+    plate = Canvas(figsize=(WIDTH / 72, 4))
+    ax = plate.add_axes((MARGIN / WIDTH, 0.1, inner / WIDTH, 0.8))
+    form(rows, ax, **options)
+    body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
+    top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
+    _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
+    end = _write(ax, body + axis, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
+    plate.set_size_inches(WIDTH / 72, (top + end) / 72)
+    ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
+    text = StringIO()
+    plate.savefig(text, format="svg", metadata={"Date": None, "Title": _clean(title), "Description": alt})
+    # Only tags hold an unescaped "<", so no label can be taken for one.
+    return re.sub("<text [^>]*>", lambda tag: tag[0].replace("'DejaVu Sans'", FAMILIES), text.getvalue())
+
+
+def _source_line(rows: Sequence[Row]) -> str:
+    """Who published what the rows rest on, and when, each source once."""
+    found = [evidence["source"] for row in rows for evidence in row.evidence if evidence.get("source")]
+    names = dict.fromkeys(f"{source['publisher']}, {source['published']}" for source in found)
+    return f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
+
+
+def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading: str) -> str:
+    """The alternative text: chart type, what it shows, its rows in words, and the sentence of reading."""
+    said = [", ".join(filter(None, row)) for row in cells[:ALT_ROWS]]
+    if len(cells) > ALT_ROWS:
+        said.append(f"and {len(cells) - ALT_ROWS} more")
+    names = {row.id: row.label for row in rows}
+    if len(unstated) > ALT_OVERLAPS:
+        said.append("overlap between the others not stated")
+    else:
+        said += [f"overlap of {names[a]} and {names[b]} not stated" for a, b in unstated if {a, b} <= names.keys()]
+    return _clean(f"{what}: {'; '.join(said)}. {reading}")
+
+
+def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
+    """The chart's data as titles and rows of words, without the columns that no row fills."""
+    names = {row.id: f"part of {row.label}" for row in rows if row.id}
+    groups = [names.get(row.group, "") if isinstance(row, Mark) else row.side for row in rows]
+    cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
+    titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
+    filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
+    return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
+
+
+# ---- forms
+
+
+def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "", log: bool = False) -> Axes:
+    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it.
+
+    `log` allows a logarithmic axis; it is used, and said on the axis, only for values that differ by magnitudes.
+    """
+    leftward = any(_what(row.bound)[0] in ("less_than", "at_most") for row in rows)
+    _number_axis(ax, rows, unit, left=ARROW + 2 if leftward else DOT, log=log)
+    y = 0.0
+    for n, row in enumerate(rows):
+        y = _write(ax, y, row.label)
+        y = _write(ax, y, row.note, size=SMALL, color=QUIET)
+        spots = _around(ax, _mark(ax, y, *_what(row.bound), f"row-{n}"))
+        placed = _place(ax, y, row.words(unit), spots, weight="bold")
+        y = (y + STRIP if placed else _write(ax, y + STRIP, row.words(unit), weight="bold")) + GAP
+    return _close(ax, y)
+
+
+def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pairs = ()) -> Axes:
+    """Populations as bars; one that is stated to be part of another (its `group` is the other's id) lies inside it.
+
+    `unstated` holds the pairs of ids whose overlap the sources leave open, and the chart says so between the bars.
+    Raises RecordError when a row's `group` is not the id of another row, or rows contain each other in a circle.
+    """
+    _number_axis(ax, rows, unit, left=0)
+    y = 0.0
+    apart: list[Mark] = []
+    for n, (row, wholes) in enumerate(_nested(rows)):
+        overlap = "" if wholes else _overlap(row, apart, unstated)
+        y = _write(ax, y + GAP * bool(n), overlap, size=SMALL, color=QUIET, style="italic") + 4 * bool(overlap)
+        y = _write(ax, y, row.words(unit), weight="bold")
+        y = _write(ax, y, row.label)
+        y = _write(ax, y, row.note, size=SMALL, color=QUIET) + 3
+        gid, inset = f"row-{n}-{_what(row.bound)[0]}", 4 if wholes else 0
+        for depth, whole in enumerate(wholes):
+            _bar(ax, whole, y, y + BAR, TINT, depth / 100, f"{gid}-in-{depth}")
+        _bar(ax, row, y + inset, y + BAR - inset, BLUE, 1.5, gid)
+        y += BAR
+        apart += [] if wholes else [row]
+    return _close(ax, y)
+
+
+def positions(rows: Sequence[Moment], ax: Axes) -> Axes:
+    """Who said what when, one row each in the order given; what is not known about a date is drawn as a bar.
+
+    Below the name, the dated mark and the note share a line where they fit.
+    """
+    _date_axis(ax, [row.date for row in rows])
+    sides = list(dict.fromkeys(row.side for row in rows))
+    width, y = _width(ax), 0.0
+    for n, row in enumerate(rows):
+        place = sides.index(row.side)
+        colour, shape = COLOURS[place % len(COLOURS)], SHAPES[place % len(SHAPES)]
+        key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
+        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, **key)
+        y = _write(ax, y, " · ".join(filter(None, (row.label, row.side))), indent=INDENT, weight="bold")
+        when = _when(row.date)
+        reach = _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)
+        dated = _place(ax, y, row.words(), _around(ax, reach), size=SMALL)
+        left, right = min(reach + (dated or ())), max(reach + (dated or ()))
+        noted = _place(ax, y, row.note, [(INDENT, left - AIR, "left"), (right + AIR, width, "right")])
+        y = y + STRIP if dated else _write(ax, y + STRIP, row.words(), indent=INDENT, size=SMALL)
+        y = (y if noted else _write(ax, y, row.note, indent=INDENT)) + GAP
+    return _close(ax, y)
+
+
+CHART_TYPES: dict[Form, str] = {dot_rows: "Dot chart", nested_bars: "Nested bars", positions: "Dated positions"}
+
+
+# ---- marks
+
+
+def _mark(ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLUE, shape: str = "o") -> Ends:
+    """Draw a number or date on its guide line, in the strip below `y`; returns its ends in points from the left."""
+    y += STRIP / 2
+    ax.plot([0, 1], [y, y], color=LINE, lw=1, zorder=0, transform=ax.get_yaxis_transform())
+
+    def part(name: str, xs: Sequence[float], ls: str = "none", **look: Any) -> None:
+        ax.plot(xs, [y] * len(xs), gid=f"{gid}-{kind}-{name}", ls=ls, color=colour, **look)
+
+    centre, (left, right) = [sum(ends) / 2], (_points(ax, x) for x in ends)
+    ticks: dict[str, Any] = {"marker": "|", "ms": TICK, "mew": 2.5}
+    if kind == "exact":
+        part("dot", centre, marker=shape, ms=DOT)
+    elif kind == "between":
+        part("line", ends, ls="-", lw=2.2)
+        part("ticks", ends, **ticks)
+    elif kind in ("about", "range"):
+        part("band", ends, ls="-", lw=10, alpha=0.25)
+        if kind == "about":
+            part("halo", centre, marker=shape, ms=HALO, mew=0, alpha=0.25)
+        is_long = kind == "range" and right - left > 1.5 * DOT
+        part("dot", ends if is_long else centre, marker=shape, ms=DOT, mfc="white", mew=2)
+    else:
+        part("tick", ends[:1], **ticks)
+        return _arrow(ax, ends[0], y, 1 if kind in ("more_than", "at_least") else -1, f"{gid}-{kind}-arrow", colour)
+    half = (HALO if kind == "about" else DOT) / 2
+    return left - half, right + half
+
+
+def _around(ax: Axes, reach: Ends) -> list[Spot]:
+    """Where the words of a mark may stand: to its right, else to its left."""
+    return [(reach[1] + AIR, _width(ax), "left"), (0, reach[0] - AIR, "right")]
+
+
+def _arrow(ax: Axes, x: float, y: float, way: int, gid: str, colour: str = BLUE) -> Ends:
+    """Draw an arrow from `x` to the right (`way` 1) or the left (-1); returns its ends in points from the left."""
+    width, start = _width(ax), _points(ax, x)
+    tip = start + way * ARROW
+    look: dict[str, Any] = {"marker": ">" if way > 0 else "<", "ms": HEAD, "mew": 0, "markevery": [1], "lw": 2}
+    across = [start / width, (tip - way * HEAD / 2) / width]
+    ax.plot(across, [y, y], color=colour, gid=gid, transform=ax.get_yaxis_transform(), **look)
+    return min(start, tip), max(start, tip)
+
+
+# ---- bars
+
+
+def _nested(rows: Sequence[Mark]) -> list[tuple[Mark, list[Mark]]]:
+    """The rows, each after the one that contains it, with the rows that contain it, outermost first."""
+    by_id = {row.id: row for row in rows if row.id}
+    nested = []
+    for row in rows:
+        path = [row]
+        while group := path[0].group:
+            if group not in by_id or by_id[group] in path:
+                do = "give the id of a row that contains it, or leave the group empty"
+                raise RecordError(f"chart row {path[0].label!r}", f"no bar contains it: its group is {group!r}", do)
+            path.insert(0, by_id[group])
+        nested.append((row, path[:-1]))
+    return sorted(nested, key=lambda pair: [rows.index(row) for row in (*pair[1], pair[0])])
+
+
+def _overlap(row: Mark, above: Sequence[Mark], unstated: Pairs) -> str:
+    """What is not known of a bar beside the outermost bars above it."""
+    labels = [other.label for other in above if {row.id, other.id} in map(set, unstated)]
+    if not labels:
+        return ""
+    whom = " and ".join(f"“{label}”" for label in labels)
+    if len(labels) == len(above):
+        whom = "the bar above" if len(above) == 1 else "the bars above"
+    return f"overlap with {whom} not stated"
+
+
+def _bar(ax: Axes, row: Mark, top: float, bottom: float, fill: str, layer: float, gid: str) -> None:
+    """A bar from zero: closed where its end is known, fading out where more is possible, dashed where less is."""
+    kind, (low, high) = _what(row.bound)
+
+    def rectangle(start: float, end: float, part: str, **style: Any) -> None:
+        look: dict[str, Any] = {"ec": BLUE, "lw": 1, "zorder": layer, "gid": f"{gid}-{part}"}
+        ax.add_patch(Rectangle((start, top), end - start, bottom - top, **look | style))
+
+    if kind in ("less_than", "at_most"):
+        rectangle(0, high, "most", fc="white" if fill == BLUE else fill, ls=(0, (4, 2)))
+        return
+    rectangle(0, low, "bar", fc=fill)
+    if kind == "between":
+        rectangle(low, high, "range", fc="white", hatch="////")
+    elif kind != "exact":
+        start, step = _points(ax, high), (FADE / 2 if kind == "about" else FADE) / FADES
+        look: dict[str, Any] = {"fc": fill, "ec": "none", "alpha": 0.2, "zorder": layer - 0.001}
+        for n in range(FADES):  # each on the one before
+            end = (start + (n + 1) * step) / _width(ax)
+            rectangle(start / _width(ax), end, f"fade-{n}", transform=ax.get_yaxis_transform(), **look)
+    if kind in ("more_than", "at_least"):
+        _arrow(ax, low, (top + bottom) / 2, 1, f"{gid}-arrow")
+
+
+# ---- axes
+
+
+def _what(bound: Bound) -> tuple[str, Ends]:
+    """The kind of mark that a bound is drawn with, and its ends; one that is infinite is drawn at the other."""
+    low, high = float(bound.low), float(bound.high)
+    kind = bound.kind
+    if kind == "about" and not isfinite(high - low):
+        kind = "at_least" if isfinite(low) else "at_most"
+    return kind, (low if isfinite(low) else high, high if isfinite(high) else low)
+
+
+def _when(date: Date | None) -> tuple[str, Ends] | None:
+    """The kind of mark that a date is drawn with, and its ends in days since the year 1; None without a date."""
+    first, last = (date.earliest, date.latest) if date else (None, None)
+    if first and last and first != last:
+        return "range", (first.toordinal(), last.toordinal() + 1)
+    day = first or last
+    if not date or not day:
+        return None
+    kind = "at_most" if not first else "at_least" if not last else "about" if date.uncertain else "exact"
+    return kind, (day.toordinal() + 0.5, day.toordinal() + 0.5)
+
+
+def _number_axis(ax: Axes, rows: Sequence[Mark], unit: str, left: float, log: bool = False) -> None:
+    ends = [end for row in rows for end in _what(row.bound)[1]]
+    low, high = min([0.0, *ends]), max([0.0, *ends]) or 1.0
+    if log and min(ends) > 0 and high >= LOG_FROM * min(ends):
+        ax.set_xscale("log")
+        unit = f"{unit} (logarithmic axis: each step is ten times the one before)".strip()
+        first = floor(log10(min(ends)))
+        low, tens = 10.0**first, [10.0**power for power in range(first, ceil(log10(high)) + 1)]
+        choices = [tens[::step] for step in (1, 2, 3)]
+    else:
+        high = max(high, 100.0) if unit in PERCENT else high
+        choices = [list(MaxNLocator(n, steps=[1, 2, 5, 10]).tick_values(low, high)) for n in (6, 5, 4, 3, 2, 1)]
+    _axis(ax, low, high, left, [{x: f"{x:,.6f}".rstrip("0").rstrip(".") for x in choice} for choice in choices])
+    ax.set_xlabel("\n".join(_wrap(unit, _width(ax), SMALL)), loc="left", parse_math=False)
+
+
+def _date_axis(ax: Axes, dates: Sequence[Date | None]) -> None:
+    known = [when for date in dates if (when := _when(date))]
+    if not known:
+        ax.set_axis_off()  # an axis would show dates that nobody gave
+        return
+    low, high = min(ends[0] for _, ends in known), max(ends[1] for _, ends in known)
+    if high - low < 4:
+        low, high = low - 2, high + 2
+    left = ARROW + 2 if any(kind == "at_most" for kind, _ in known) else 10
+    days = range(max(int(low), Day.min.toordinal()), min(int(high), Day.max.toordinal()) + 1)
+    _axis(ax, low, high, left, _calendar(days))
+
+
+def _calendar(days: range) -> Iterator[dict[float, str]]:
+    """Ticks for `days`, counted from the year 1, from the densest choice to the sparsest."""
+    for step in (1, 2, 7, 14):
+        if len(days) < 8 * step:
+            shown = map(Day.fromordinal, days[::step])
+            yield {day.toordinal(): f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in shown}
+    first, last = (day.year * 12 + day.month - 1 for day in map(Day.fromordinal, (days[0], days[-1])))
+    for step in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 24000):
+        if last - first < 8 * step:
+            months = range(-(-first // step) * step, last + 1, step)
+            names = {m: f"{m // 12}" if step >= 12 else f"{MONTHS[m % 12]} {m // 12}" for m in months}
+            yield {Day(m // 12, m % 12 + 1, 1).toordinal(): name for m, name in names.items()}
+
+
+def _axis(ax: Axes, low: float, high: float, left: float, choices: Iterable[Mapping[float, str]]) -> None:
+    """Set the axis so that `low` stands `left` points from the left and `high` an arrow's length from the right.
+
+    It gets the first choice of ticks whose labels keep apart and stay on the plate.
+    """
+    scale, width = ax.xaxis.get_transform(), _width(ax)
+    start, end = scale.transform([low, high])
+    point = (end - start) / (width - left - ARROW - 6)
+    ax.set_xlim(*scale.inverted().transform([start - left * point, end + (ARROW + 6) * point]))
+    for choice in choices:
+        halves = {tick: _measure(text, SMALL) / 2 for tick, text in choice.items()}
+        spans = {tick: (_points(ax, tick) - half, _points(ax, tick) + half) for tick, half in halves.items()}
+        shown = {tick: span for tick, span in spans.items() if span[0] >= -MARGIN and span[1] <= width + MARGIN}
+        ax.set_xticks(list(shown), [choice[tick] for tick in shown], parse_math=False)
+        if shown and all(after[0] - before[1] >= 10 for before, after in pairwise(shown.values())):
+            return
+
+
+def _close(ax: Axes, y: float) -> Axes:
+    """End a form at `y`: from here on one unit of the y axis is one point, counted from the top."""
+    ax.set_ylim(y + 6, 0)
+    ax.set_yticks([])
+    return ax
+
+
+def _width(ax: Axes) -> float:
+    """The width of the axes in points."""
+    return float(ax.get_window_extent().width * 72 / ax.figure.dpi)
+
+
+def _points(ax: Axes, x: float) -> float:
+    """Where the value `x` stands, in points from the left of the axes."""
+    return float((ax.transScale + ax.transLimits).transform((x, 0))[0]) * _width(ax)
+
+
+# ---- text
+
+
+def _write(
+    ax: Axes, y: float, text: str, indent: float = 0, size: float = TEXT, weight: str = "normal", **style: Any
+) -> float:
+    """Write wrapped text from `y` downwards; returns the y below it."""
+    width, across = _width(ax), ax.get_yaxis_transform()
+    for line in _wrap(text, width - indent, size, weight):
+        ax.text(indent / width, y + size, line, size=size, weight=weight, transform=across, parse_math=False, **style)
+        y += size * LEADING
+    return y
+
+
+def _place(
+    ax: Axes, y: float, text: str, spots: Iterable[Spot], size: float = TEXT, weight: str = "normal"
+) -> Ends | None:
+    """Write text into the first of `spots`, in the strip below `y`, that is long enough; returns its ends, or None."""
+    text, width = _clean(text), _width(ax)
+    long = _measure(text, size, weight)
+    for start, end, side in spots:
+        if end - start >= long:
+            x, base = start if side == "left" else end, y + STRIP / 2 + 0.365 * size  # half the height of a capital
+            plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            look: dict[str, Any] = {"ha": side, "size": size, "weight": weight, "bbox": plate}
+            ax.text(x / width, base, text, transform=ax.get_yaxis_transform(), parse_math=False, **look)
+            return (x, x + long) if side == "left" else (x - long, x)
+    return None
+
+
+def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Lines of `text` no wider than `width` points; a word too long is broken between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in re.findall(r"[^ \u200b]+[ \u200b]*", _clean(text)):
+        pieces = [word] if _measure(word.rstrip(), size, weight) <= width else LETTER.findall(word)
+        for piece in pieces:
+            if line and _measure((line + piece).rstrip(), size, weight) > width:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _clean(text: str) -> str:
+    """The text on one line, with U+FFFD for what XML cannot hold."""
+    line = re.sub(r"[\s\u0085\u2028\u2029]+", lambda gap: gap[0] if gap[0] in "\u00a0\u202f" else " ", text).strip()
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff" else c for c in line)
+
+
+@cache
+def _measure(text: str, size: float, weight: str = "normal") -> float:
+    """The width of a line in points, in the font that comes with matplotlib."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])

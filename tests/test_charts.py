@@ -1,0 +1,533 @@
+"""Charts draw what was reported and no more, in words that fit, with the same bytes every time."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
+from records import valid_rows, write_record
+
+from analysis import charts, dates, measures
+from analysis.bounds import KINDS, Bound
+from analysis.charts import Chart, Mark, Moment, dot_rows, nested_bars, positions
+from analysis.errors import RecordError
+from analysis.record import Record
+
+LONG = "people counted by an office whose name goes on " * 4
+FORMS = (dot_rows, nested_bars, positions)
+
+
+def bound(kind: str) -> Bound:
+    return Bound.of(kind, 40, 60 if kind == "between" else None)
+
+
+def evidence(publisher: str = "Harbour Post", published: str = "4 May 2021", id: str = "e") -> dict[str, Any]:
+    return {"id": id, "kind": "figure", "source": {"publisher": publisher, "published": published}}
+
+
+def numbers(*values: int, **more: Any) -> list[Mark]:
+    return [Mark(f"group {n}", Bound.of("exact", value), id=f"g{n}", **more) for n, value in enumerate(values)]
+
+
+def moment(date: str, label: str = "Aske Lund", **more: Any) -> Moment:
+    return Moment(label, dates.parse(date) if date else None, **more)
+
+
+def rows_for(form: charts.Form, label: str = "a group", note: str = "a note") -> list[Any]:
+    """Rows of every kind, for any of the forms."""
+    if form is positions:
+        texts = ("2017-09-14", "2017", "/2017-09", "2002/..", "2018-02-01?", "[2018-02-23..2018-02-28]", "")
+        return [moment(text, label, side="Ruritania", note=note) for text in texts]
+    return [Mark(label, bound(kind), id=kind, note=note) for kind in KINDS]
+
+
+def drawn(form: charts.Form, rows: list[Any] | None = None, **options: Any) -> Chart:
+    return charts.draw(
+        form, rows_for(form) if rows is None else rows, **{"name": "n", "title": "Some groups"} | options
+    )
+
+
+def every_form() -> str:
+    return "".join(drawn(form).svg for form in FORMS)
+
+
+def real_charts() -> dict[str, tuple[Any, ...]]:
+    """(form, rows, options) of the charts of the first three reports, as the notebooks select them."""
+    record = Record.load()
+    totals, flow = record.figures(["kt-572", "kt-500"]), record.figure("kt-28")
+    before = measures.results(measures.attempt(measures.before, record, totals[0], flow))
+    waiting = record.figures(["rfa-26", "kt-92", "kt-1900", "kt-1412"])
+    layout = measures.structure(record, waiting)
+    unstated = [(a.id, b.id) for a, b, _ in layout.unknown]
+    said = record.quotes(target=["cooperation", "remains_search", "linkage"], mode=["direct", "partial"])
+    told = record.events(["rfa-visa-decision", "rfa-rejection", "kt-stall", "kt-continued", "kt-report-continued"])
+    sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
+    return {
+        "totals": (dot_rows, charts.marks([*totals, flow, *before]), {"unit": "people"}),
+        "populations": (nested_bars, charts.marks(waiting, layout.parts), {"unit": "people", "unstated": unstated}),
+        "positions": (positions, charts.moments(measures.in_order([*said, *told]), sides), {}),
+    }
+
+
+@pytest.fixture
+def plates(monkeypatch) -> Iterator[list[Canvas]]:
+    """What matplotlib held when it wrote each chart."""
+    kept: list[Canvas] = []
+    save = Canvas.savefig
+
+    def savefig(canvas: Canvas, *args: Any, **options: Any) -> None:
+        save(canvas, *args, **options)
+        kept.append(canvas)
+
+    monkeypatch.setattr(Canvas, "savefig", savefig)
+    return kept
+
+
+def texts(plate: Canvas) -> list[Text]:
+    return [text for text in plate.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def artist(plate: Canvas, gid: str) -> Any:
+    (found,) = plate.findobj(lambda each: each.get_gid() == gid)
+    return found
+
+
+def lines(chart: Chart) -> list[str]:
+    """The lines of text of a chart, in the order drawn."""
+    tree = ElementTree.fromstring(chart.svg)
+    return ["".join(text.itertext()) for text in tree.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def marks_of(chart: Chart, row: int = 0) -> set[str]:
+    """The parts of the mark of a row, by kind: {"exact-dot"}."""
+    return set(re.findall(rf'id="row-{row}-(?!side)([\w-]+)"', chart.svg))
+
+
+# ---- the same bytes
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> str:
+    """Every form drawn in another process, folder, language and hash order, and the modules that took."""
+    code = "import sys, test_charts; print(test_charts.every_form(), *sys.modules, sep='\\n')"
+    paths = os.pathsep.join(str(path) for path in (Path(__file__).parent, Path(charts.__file__).parent.parent))
+    environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}
+    folder = tmp_path_factory.mktemp("elsewhere")
+    run = [sys.executable, "-c", code]
+    return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_same_rows_give_the_same_bytes():
+    assert every_form() == every_form()
+
+
+def test_the_same_rows_give_the_same_bytes_in_another_process(elsewhere):
+    assert elsewhere.startswith(every_form())
+
+
+def test_pyplot_is_never_loaded(elsewhere):
+    loaded = elsewhere.splitlines()
+    assert "matplotlib.figure" in loaded
+    assert "matplotlib.pyplot" not in loaded
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_date_of_drawing_is_written(form):
+    assert "date>" not in drawn(form).svg
+
+
+def test_ids_of_two_charts_do_not_clash():
+    first, second = (set(re.findall(r' id="([cmh][0-9a-f]{8,})"', drawn(dot_rows, name=n).svg)) for n in ("a", "b"))
+    assert first
+    assert not first & second
+
+
+# ---- how a hedge is drawn
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("exact", {"dot"}),
+        ("more_than", {"tick", "arrow"}),
+        ("at_least", {"tick", "arrow"}),
+        ("less_than", {"tick", "arrow"}),
+        ("at_most", {"tick", "arrow"}),
+        ("about", {"band", "halo", "dot"}),
+        ("between", {"line", "ticks"}),
+    ],
+)
+def test_each_kind_of_bound_has_its_mark(kind, parts):
+    chart = drawn(dot_rows, [Mark("a group", bound(kind))])
+    assert marks_of(chart) == {f"{kind}-{part}" for part in parts}
+    assert bound(kind).words() in lines(chart)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("exact", {"bar"}),
+        ("more_than", {"bar", "fade", "arrow"}),
+        ("at_least", {"bar", "fade", "arrow"}),
+        ("less_than", {"most"}),
+        ("at_most", {"most"}),
+        ("about", {"bar", "fade"}),
+        ("between", {"bar", "range"}),
+    ],
+)
+def test_each_kind_of_bound_has_its_bar(kind, parts):
+    chart = drawn(nested_bars, [Mark("a group", bound(kind))])
+    assert {re.sub(r"-\d+$", "", part) for part in marks_of(chart)} == {f"{kind}-{part}" for part in parts}
+
+
+@pytest.mark.parametrize(
+    ("date", "parts"),
+    [
+        ("2017-09-14", {"exact-dot"}),
+        ("2017-09-14?", {"about-band", "about-halo", "about-dot"}),
+        ("2017-09", {"range-band", "range-dot"}),
+        ("2002/", {"at_least-tick", "at_least-arrow"}),
+        ("/2002", {"at_most-tick", "at_most-arrow"}),
+        ("", set()),
+    ],
+)
+def test_what_is_not_known_of_a_date_is_drawn(date, parts):
+    assert marks_of(drawn(positions, [moment("2003-01-01"), moment(date)]), row=1) == parts
+
+
+@pytest.mark.parametrize(("kind", "points_right"), [("more_than", True), ("at_most", False)])
+def test_the_arrow_points_to_where_the_number_may_be(plates, kind, points_right):
+    drawn(dot_rows, [Mark("a group", bound(kind))])
+    tick, arrow = (artist(plates[0], f"row-0-{kind}-{part}").get_window_extent() for part in ("tick", "arrow"))
+    assert bool(arrow.x1 + arrow.x0 > tick.x0 + tick.x1) == points_right
+
+
+def test_an_exact_dot_is_solid_and_an_about_hollow(plates):
+    drawn(dot_rows, [Mark("a", bound("exact")), Mark("b", bound("about"))])
+    fills = [artist(plates[0], gid).get_markerfacecolor() for gid in ("row-0-exact-dot", "row-1-about-dot")]
+    assert fills == [charts.BLUE, "white"]
+
+
+def test_an_about_without_one_end_is_drawn_open():
+    assert "at_least-arrow" in marks_of(drawn(dot_rows, [Mark("a", bound("about") + bound("at_least"))]))
+
+
+def test_a_log_axis_is_only_for_values_far_apart_and_says_so(plates):
+    charts_drawn = [
+        drawn(dot_rows, numbers(2, 5000), log=True),
+        drawn(dot_rows, numbers(2, 100), log=True),
+        drawn(dot_rows, numbers(0, 5000), log=True),
+        drawn(dot_rows, numbers(2, 5000)),
+    ]
+    assert [plate.axes[0].get_xscale() for plate in plates] == ["log", "linear", "linear", "linear"]
+    assert ["logarithmic" in chart.svg for chart in charts_drawn] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("form", [dot_rows, nested_bars])
+def test_an_axis_of_numbers_starts_at_zero(plates, form):
+    drawn(form, numbers(400, 500))
+    assert 0 in plates[0].axes[0].get_xticks()
+
+
+# ---- bars in bars
+
+
+def test_the_bar_of_a_part_lies_inside_that_of_its_whole(plates):
+    whole, part = Mark("all", bound("more_than"), id="all"), Mark("some", Bound.of("exact", 30), id="some", group="all")
+    drawn(nested_bars, [part, whole])
+    own, inner, outer = (
+        artist(plates[0], gid).get_window_extent()
+        for gid in ("row-0-more_than-bar", "row-1-exact-bar", "row-1-exact-in-0-bar")
+    )
+    assert (outer.x0, outer.x1) == (own.x0, own.x1)
+    assert outer.x0 <= inner.x0 < inner.x1 < outer.x1
+    assert outer.y0 < inner.y0 < inner.y1 < outer.y1
+
+
+def test_parts_follow_their_whole():
+    rows = [Mark("part", bound("exact"), "p", group="w"), Mark("other", bound("exact"), "o")]
+    chart = drawn(nested_bars, [*rows, Mark("whole", bound("at_least"), "w")])
+    assert [line for line in lines(chart) if line in ("part", "other", "whole")] == ["other", "whole", "part"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [Mark("a", bound("exact"), "a", group="elsewhere")],
+        [Mark("a", bound("exact"), "a", group="a")],
+        [Mark("a", bound("exact"), "a", group="b"), Mark("b", bound("exact"), "b", group="a")],
+    ],
+    ids=["unknown", "itself", "circle"],
+)
+def test_a_bar_that_nothing_contains_is_refused(rows):
+    with pytest.raises(RecordError, match=r"chart row '[ab]': no bar contains it: its group is '(elsewhere|a|b)'"):
+        drawn(nested_bars, rows)
+
+
+def test_an_overlap_that_is_not_stated_is_said_between_the_bars():
+    chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g2", "g0"), ("g1", "g2")])
+    said = [line for line in lines(chart) if "overlap" in line]
+    assert said == ["overlap with the bar above not stated", "overlap with the bars above not stated"]
+
+
+def test_an_overlap_with_one_of_two_bars_names_it():
+    chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g2", "g0")])
+    assert [line for line in lines(chart) if "overlap" in line] == ["overlap with “group 0” not stated"]
+    assert "overlap of group 2 and group 0 not stated" in chart.alt
+
+
+def test_many_overlaps_that_are_not_stated_are_told_once():
+    chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g0", "g2"), ("g1", "g2")])
+    assert chart.alt.count("overlap") == 1
+    assert "overlap between the others not stated" in chart.alt
+
+
+# ---- positions
+
+
+def test_positions_keep_the_order_given():
+    names = ["Third", "First", "Second"]
+    chart = drawn(positions, [moment(f"201{n}", name) for n, name in zip((7, 1, 4), names, strict=True)])
+    assert [line for line in lines(chart) if line in names] == names
+
+
+def test_a_position_takes_two_lines(plates):
+    rows = [moment(date, side="Ruritania", note="affirms: returns") for date in ("2017-01-01", "2018-01-01", "")]
+    drawn(positions, rows[:1])
+    drawn(positions, rows)
+    one, three = (plate.axes[0].get_ylim()[0] for plate in plates)
+    assert three - one <= 2 * 4 * charts.TEXT
+
+
+def test_an_undated_position_says_so():
+    assert "no date given" in lines(drawn(positions, [moment("")]))
+
+
+def test_sides_differ_in_shape_and_colour(plates):
+    drawn(positions, [moment("2017", side=side) for side in ("Ruritania", "Graustark", "Ruritania")])
+    keys = [artist(plates[0], f"row-{n}-side") for n in range(3)]
+    looks = [(key.get_marker(), key.get_color()) for key in keys]
+    assert looks[0] == looks[2]
+    assert all(a != b for a, b in zip(looks[0], looks[1], strict=True))
+
+
+# ---- text
+
+
+@pytest.mark.parametrize("name", ["totals", "populations", "positions"])
+def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
+    form, rows, options = real_charts()[name]
+    drawn(form, rows, **options)
+    assert_text_fits(plates[0])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("label", ["a group", LONG, "W" * 90], ids=["short", "long", "one word"])
+def test_text_stays_apart_and_inside(plates, form, label):
+    unit = {} if form is positions else {"unit": label}
+    drawn(form, [*rows_for(form, label, label), *rows_for(form)], title=label, **unit)
+    assert_text_fits(plates[0])
+
+
+@pytest.mark.parametrize(
+    "values", [(1,), (0,), (-40, 40), (10**12,), (1, 1_234_567)], ids=["one", "zero", "negative", "huge", "apart"]
+)
+def test_text_fits_whatever_the_numbers(plates, values):
+    drawn(dot_rows, numbers(*values), unit="people")
+    assert_text_fits(plates[0])
+
+
+@pytest.mark.parametrize(
+    "ends", [("0001-01-01", "9999-12-31"), ("2017-09-14", "2017-09-15"), ("1975", "2018-02"), ("",)]
+)
+def test_text_fits_whatever_the_dates(plates, ends):
+    drawn(positions, [moment(end, note="a note") for end in ends])
+    assert_text_fits(plates[0])
+
+
+def assert_text_fits(plate: Canvas) -> None:
+    renderer = RendererSVG(*plate.bbox.size, StringIO(), image_dpi=72)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(plate)]
+    assert len(boxes) > 3
+    outside = [
+        words for words, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > plate.bbox.x1 or box.y1 > plate.bbox.y1
+    ]
+    assert outside == []
+    pairs = [(a, b) for n, a in enumerate(boxes) for b in boxes[:n]]
+    assert [(a, b) for (a, one), (b, two) in pairs if one.overlaps(two)] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "label",
+    [
+        "$x^2$ costs $5",
+        r"\frac{1}{2} \N{BULLET} {0} %s",
+        "<script>alert('&amp;')</script> & \"quoted\" ]]>",
+        "x" * 500,
+        "\u202eright to left\u202c \u2066isolated\u2069 \u200fmark",
+        "ប្រទេសកម្ពុជា រាជរដ្ឋាភិបាល",
+        "👩‍👩‍👧 é e\u0301",
+    ],
+    ids=["mathtext", "escapes", "markup", "long", "bidi", "khmer", "clusters"],
+)
+def test_a_hostile_label_is_drawn_as_it_stands(form, label):
+    chart = drawn(form, rows_for(form, label, label), title=label)
+    drawn_text = re.sub(r"\s", "", "".join(lines(chart)))
+    assert drawn_text.count(re.sub(r"\s", "", label)) >= 2 * len(chart.rows) + 1
+    assert label in chart.alt
+    assert chart.rows[0][0] == label
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_line_or_xml_cannot_hold_is_replaced(form):
+    chart = drawn(form, rows_for(form, "one\ntwo\r\n\u2028three\x00\ud800\uffff"))
+    assert any(line.startswith("one two three\ufffd\ufffd\ufffd") for line in lines(chart))
+    assert "\n" not in chart.alt
+
+
+def test_khmer_clusters_are_not_broken_between_lines():
+    broken = [line for line in lines(drawn(dot_rows, [Mark("ក្រុ" * 40, bound("exact"))])) if "ក" in line]
+    assert len(broken) > 1
+    assert all(line.startswith("ក") and not line.endswith("\u17d2") for line in broken)
+
+
+def test_text_has_enough_contrast_on_white(plates):
+    for form, rows, options in real_charts().values():
+        drawn(form, rows, **options)
+    colours = {text.get_color() for plate in plates for text in texts(plate)}
+    assert {colour for colour in colours if 1.05 / (luminance(colour) + 0.05) < 4.5} == set()
+    assert {plate.get_facecolor() for plate in plates} == {(1, 1, 1, 1)}
+
+
+def luminance(colour: Any) -> float:
+    """Relative luminance by WCAG 2.2."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+# ---- what goes with the picture
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [(dot_rows, "Dot chart"), (nested_bars, "Nested bars"), (positions, "Dated positions")]
+)
+def test_alternative_text_names_the_chart_and_every_row(form, kind):
+    chart = drawn(form, rows_for(form)[:3], reading="They agree.")
+    said = [", ".join(row) for row in chart.rows]
+    assert chart.alt == f"{kind} of Some groups: {'; '.join(said)}. They agree."
+
+
+def test_alternative_text_of_many_rows_says_how_many_more():
+    assert "group 7, 7 people; and 3 more" in drawn(dot_rows, numbers(*range(11)), unit="people").alt
+    assert "more" not in drawn(dot_rows, numbers(*range(8))).alt
+
+
+def test_alternative_text_says_what_is_part_of_what():
+    rows = [Mark("all", bound("about"), "all"), Mark("some", bound("at_most"), "some", group="all")]
+    chart = drawn(nested_bars, rows, unit="people")
+    assert "some, part of all, at most 40 people" in chart.alt
+    assert chart.columns == ("label", "relation", "value")
+    assert chart.rows[1] == ("some", "part of all", "at most 40 people")
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        ([evidence(), evidence(id="f")], "Source: Harbour Post, 4 May 2021"),
+        ([evidence(), evidence("Bulletin", "March 2021")], "Sources: Harbour Post, 4 May 2021; Bulletin, March 2021"),
+        ([{"id": "e", "source": None}], ""),
+    ],
+)
+def test_the_source_line_names_each_source_of_the_evidence_once(found, line):
+    chart = drawn(dot_rows, numbers(1, 2, evidence=tuple(found)))
+    assert chart.caption == line
+    assert " ".join(reversed([part for part in lines(chart) if part in line and not part.isdecimal()])) == line
+
+
+def test_a_chart_gives_its_picture_its_words_and_its_record():
+    rows = numbers(26, 92, evidence=(evidence(),))
+    chart = drawn(dot_rows, rows, unit="people", name="waiting", title="<Waiting>")
+    bundle = json.loads(json.dumps(chart._repr_mimebundle_()))
+    assert set(bundle) == {"image/svg+xml", "text/plain", "text/html", charts.RECORD_TYPE}
+    assert bundle["image/svg+xml"] == chart.svg
+    assert bundle["text/plain"] == chart.alt
+    assert chart.caption in bundle["text/html"]
+    assert bundle[charts.RECORD_TYPE] == {
+        "role": "chart",
+        "name": "waiting",
+        "title": "<Waiting>",
+        "alt": chart.alt,
+        "caption": "Source: Harbour Post, 4 May 2021",
+        "columns": ["label", "value"],
+        "rows": [["group 0", "26 people"], ["group 1", "92 people"]],
+        "row_ids": ["g0", "g1"],
+        "evidence": [evidence()],
+    }
+
+
+def test_html_holds_no_markup_from_a_label():
+    page = drawn(dot_rows, [Mark('"><script>', bound("exact"))])._repr_mimebundle_()["text/html"]
+    assert "<script" not in page
+
+
+def test_no_rows_are_refused():
+    with pytest.raises(RecordError, match="chart empty: there are no rows"):
+        drawn(dot_rows, [], name="empty")
+
+
+# ---- rows from the record
+
+
+@pytest.fixture
+def record(tmp_path) -> Record:
+    rows = valid_rows()
+    rows["quotes"]["hp-unfair"]["speaker_id"] = ""
+    return Record.load(write_record(tmp_path, rows))
+
+
+def test_a_figure_is_marked_with_what_it_counts_and_who_said_it(record):
+    (mark,) = charts.marks([record.figure("hp-400")])
+    assert (mark.label, mark.id) == ("sailors sent home from Graustark", "hp-400")
+    assert mark.bound == Bound.of("more_than", 400)
+    assert mark.note == "Port Ministry, 2011 to 2020"
+    assert [item["id"] for item in mark.evidence] == ["hp-400", "source-harbour-post"]
+
+
+def test_a_part_is_marked_within_its_whole(record):
+    part, whole = record.figure("hp-310"), record.figure("hp-1250")
+    assert [mark.group for mark in charts.marks([part, whole], within=[(part, whole)])] == ["hp-1250", ""]
+
+
+def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
+    share = measures.share(record, record.figure("hp-310"), record.figure("hp-1250"))
+    (mark,) = charts.marks([share])
+    assert mark.note.startswith(f"derived: {share.formula}")
+    assert mark.words("%") == share.label()
+    assert {"hp-310", "hp-1250"} <= {item["id"] for item in mark.evidence}
+
+
+def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
+    parts = record.quotes(["hp-not-stop", "hp-safe"])
+    assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]
+    same = [parts[0], replace(parts[1], stance=parts[0].stance, target=parts[0].target)]
+    assert [moment.id for moment in charts.moments(same, {})] == ["hp-not-stop"]
+
+
+def test_a_moment_without_speaker_or_date_says_so(record):
+    unnamed, event = charts.moments([record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"})
+    assert (unnamed.label, unnamed.side) == ("Harbour Post", "")
+    assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
+    assert (event.note, event.words()) == ("The league sends no report", "no date given")
