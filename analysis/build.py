@@ -1,0 +1,358 @@
+"""From questions to published reports: papermill runs one notebook for each question, `export` makes its page.
+
+A question that fails publishes nothing: its last good report and charts stay where they are, the index says so, and
+the other questions go on. Files are replaced one by one, whole or not at all, the index last.
+"""
+
+import ast
+import logging
+import os
+import re
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from analysis.csvfiles import write_atomic
+from analysis.errors import BuildError, shown_path
+
+KERNEL = "python3"
+LIST = "notebooks/questions.toml"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FIELDS = {"id": str, "text": str, "notebook": str, "parameters": dict}
+REQUIRED = ("id", "text", "notebook")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One report to build: which notebook answers the question `text`, with which parameters."""
+
+    id: str
+    text: str
+    notebook: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a run gives to publish, as bytes: the page, the executed notebook, and the charts by name."""
+
+    page: bytes
+    notebook: bytes
+    charts: Mapping[str, bytes]
+
+
+# ---- the list of questions
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The list of questions: those that can be run, the problems of the others by id, and every id with its text."""
+
+    sound: Sequence[Question]
+    problems: Mapping[str, BuildError]
+    texts: Mapping[str, str]
+
+
+def load_questions(path: Path) -> Questions:
+    """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list of questions."""
+    sound: list[Question] = []
+    problems: dict[str, BuildError] = {}
+    texts: dict[str, str] = {}
+    for number, item in enumerate(_listed(path), start=1):
+        name = str(item.get("id") or f"number {number}")
+        where = f"{LIST}, question {name}"
+        if name in texts:
+            problems[name] = BuildError(where, "the id stands twice", "give each question its own id")
+        elif wrong := _wrong_question(item, path.parent):
+            problems[name] = BuildError(where, *wrong)
+        else:
+            sound.append(Question(**item))
+        texts.setdefault(name, str(item.get("text") or name))
+    return Questions([question for question in sound if question.id not in problems], problems, texts)
+
+
+def _listed(path: Path) -> list[dict[str, Any]]:
+    """The question tables of a TOML file."""
+    do = "write one [[question]] table for each report"
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("question", [])
+    except OSError as error:
+        raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
+    except ValueError as error:  # not UTF-8, not TOML
+        raise BuildError(LIST, f"is no TOML ({error})", do) from None
+    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+        raise BuildError(LIST, "holds no questions", do)
+    return listed
+
+
+def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
+    """What is wrong with a question's table and what to do, or None."""
+    for name, value in item.items():
+        if name not in FIELDS:
+            return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
+        if not isinstance(value, FIELDS[name]):
+            return f"{name} is {value!r}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
+    missing = [name for name in REQUIRED if not item.get(name)]
+    if missing:
+        return f"has no {missing[0]}", "give it one"
+    for name in ("id", "notebook"):
+        if not SLUG.fullmatch(item[name]):
+            return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
+    if not (folder / f"{item['notebook']}.ipynb").is_file():
+        known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
+        return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
+    return None
+
+
+# ---- one run, in a process of its own
+
+
+def run(root: str, question: Question) -> Built:
+    """Run a question's notebook and export it. Raises BuildError naming the question and the cell."""
+    from analysis.export import record, report_exporter
+
+    executed = clean(_execute(Path(root) / "notebooks", question), question)
+    page, _ = report_exporter().from_notebook_node(executed)
+    charts = {
+        record(output)["name"]: output.data["image/svg+xml"].encode()
+        for cell in executed.cells
+        for output in cell.get("outputs", [])
+        if record(output).get("role") == "chart"
+    }
+    return Built(page.encode(), _notebook_bytes(executed), charts)
+
+
+def _execute(folder: Path, question: Question) -> Any:
+    """The executed notebook. papermill gets a node, no path: it formats braces in a path, and writes failed runs."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # its errors are raised too
+    nb = _read_notebook(folder, question)
+    _check_parameters(nb, question)
+    started: list[int] = []
+    try:
+        return papermill.execute_notebook(
+            nb,
+            None,
+            dict(question.parameters),
+            kernel_name=KERNEL,
+            language="python",
+            cwd=folder,
+            progress_bar=False,
+            # Below CRITICAL it reports that loopback is not encrypted, and that it is interrupted to be shut down.
+            extra_arguments=["--log-level=CRITICAL"],
+            on_cell_start=lambda cell, cell_index: started.append(cell_index),
+        )
+    except PapermillExecutionError as error:
+        said = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+        line = next(iter(error.source.strip().splitlines()), "")
+        wrong = without_paths(f'{said}; the cell begins "{line}"', folder.parent)
+        where = _place(nb, question, error.cell_index)
+        raise BuildError(where, wrong, "mend the cell, or the row it names") from None
+    except DeadKernelError:
+        where = _place(nb, question, started[-1] if started else 0)
+        raise BuildError(where, "the kernel died", "run the notebook in JupyterLab to see why") from None
+
+
+def _read_notebook(folder: Path, question: Question) -> Any:
+    import nbformat
+
+    try:
+        return nbformat.read(folder / f"{question.notebook}.ipynb", as_version=4)
+    except Exception as error:  # nbformat raises whatever its JSON and schema parsers raise
+        raise BuildError(_place(None, question), f"is no notebook ({type(error).__name__})", "restore it") from None
+
+
+def _check_parameters(nb: Any, question: Question) -> None:
+    """Refuse what papermill only warns of: no `parameters` cell, and a parameter that the cell does not name."""
+    tagged = _parameter_cells(nb)
+    if len(tagged) != 1:
+        wrong = f"{len(tagged) or 'no'} cell{'s' * (len(tagged) > 1)} tagged parameters"
+        raise BuildError(_place(nb, question), wrong, "tag the one cell that sets the parameters")
+    where = f"{_place(nb, question)} cell {tagged[0] + 1}"
+    try:
+        body = ast.parse(nb.cells[tagged[0]].source).body
+    except SyntaxError as error:
+        raise BuildError(where, f"is no Python ({error.msg})", "mend the cell") from None
+    known = [node.id for node in ast.walk(ast.Module(body, [])) if _is_set(node)]
+    for name in question.parameters:
+        if name not in known:
+            raise BuildError(where, f'there is no parameter "{name}"', _did_you_mean(name, known))
+
+
+def _parameter_cells(nb: Any) -> list[int]:
+    return [index for index, cell in enumerate(nb.cells) if "parameters" in cell.metadata.get("tags", [])]
+
+
+def _is_set(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, 1)
+    return f'did you mean "{close[0]}"?' if close else f"use one of {', '.join(known) or 'none'}"
+
+
+def _place(nb: Any, question: Question, executed: int | None = None) -> str:
+    """The question and its notebook; for a cell of the executed notebook, its number in the notebook's own file."""
+    where = f"question {question.id}, notebooks/{question.notebook}.ipynb"
+    if executed is None:
+        return where
+    # papermill puts one cell after the parameters cell, if it has parameters to put there.
+    return f"{where} cell {executed + 1 - (bool(question.parameters) and executed > _parameter_cells(nb)[0])}"
+
+
+def without_paths(words: str, root: Path) -> str:
+    """`words` without the folders of this machine: relative to the project inside of it, elsewhere the last name."""
+    return re.sub(r"(?<![\w:/.])/(?:[^\s/'\"]+/)+", "…/", words.replace(f"{root}/", ""))
+
+
+def clean(nb: Any, question: Question) -> Any:
+    """The notebook without what differs between two runs of the same thing: times, paths, random ids, stderr."""
+    nb.metadata = type(nb.metadata)(
+        {key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata}
+    )
+    nb.metadata["question"] = {"id": question.id, "text": question.text, "notebook": question.notebook}
+    for number, cell in enumerate(nb.cells):
+        cell["id"] = f"{question.notebook}-{number:02d}"
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = type(cell.metadata)({"tags": tags} if tags else {})
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return nb
+
+
+def _notebook_bytes(nb: Any) -> bytes:
+    import nbformat
+
+    return (str(nbformat.writes(nb)).rstrip("\n") + "\n").encode()
+
+
+# ---- publishing
+
+
+def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) -> None:
+    """Replace a question's charts, executed notebook and page; charts that it no longer draws go."""
+    charts = {root / "figures" / f"{question.id}-{name}.svg": svg for name, svg in built.charts.items()}
+    for path in charts:
+        if _owner(path.stem, ids) != question.id:
+            wrong = f"its chart {path.name} has the name of a chart of {_owner(path.stem, ids)}"
+            raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
+    for path, svg in charts.items():
+        _write(path, svg)
+    for path in (root / "figures").glob(f"{question.id}-*.svg"):
+        if path not in charts and _owner(path.stem, ids) == question.id:
+            path.unlink()
+    _write(root / "reports" / f"{question.id}.ipynb", built.notebook)
+    _write(root / "reports" / f"{question.id}.html", built.page)
+
+
+def _owner(stem: str, ids: Iterable[str]) -> str:
+    """The question that a chart file belongs to: the longest id that its name begins with."""
+    return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        write_atomic(path, content)
+
+
+def publish_index(root: Path, texts: Mapping[str, str], problems: Mapping[str, BuildError]) -> None:
+    """Write the index of the questions (text by id), from what stands in ``reports/``."""
+    import nbformat
+
+    from analysis.export import Entry, index_page
+
+    entries = []
+    for id_, text in texts.items():
+        page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
+        entry = Entry(id_, text, problem=str(problems.get(id_, "")))
+        if SLUG.fullmatch(id_) and page.is_file() and notebook.is_file():
+            nb = nbformat.read(notebook, as_version=4)
+            entry = replace(entry, nb=nb, page=page.read_text(encoding="utf-8"))
+        entries.append(entry)
+    _write(root / "reports" / "index.html", index_page(entries).encode())
+
+
+# ---- the whole build
+
+
+def build(root: Path, ids: Sequence[str] = (), say: Callable[[str], None] = print) -> int:
+    """Build the questions with these ids, or all; returns the exit status, 1 if any failed.
+
+    Raises BuildError for a list of questions that cannot be read and for an id that is not in it.
+    """
+    root = root.resolve()
+    questions = load_questions(root / LIST)
+    for id_ in ids:
+        if id_ not in questions.texts:
+            raise BuildError(LIST, f'there is no question "{id_}"', _did_you_mean(id_, list(questions.texts)))
+    wanted = [question for question in questions.sound if not ids or question.id in ids]
+    failed = {id_: problem for id_, problem in questions.problems.items() if not ids or id_ in ids}
+    for problem in failed.values():
+        say(f"failed: {problem}")
+    failed |= _run_all(root, wanted, questions.texts, say)
+    publish_index(root, questions.texts, {**questions.problems, **failed})
+    done = sum(question.id not in failed for question in wanted)
+    say(f"{done} built, {len(failed)} failed; open {shown_path(root / 'reports' / 'index.html')} in a browser")
+    return 1 if failed else 0
+
+
+def _run_all(
+    root: Path, questions: Sequence[Question], ids: Iterable[str], say: Callable[[str], None]
+) -> dict[str, BuildError]:
+    """Run and publish the questions, as many at a time as there are cores; the problems by question."""
+    problems = {}
+    started = time.monotonic()
+    for number, (question, finished) in enumerate(_finished(root, questions), start=1):
+        problem = _finish(root, question, finished, ids)
+        if problem:
+            problems[question.id] = problem
+        outcome = f"failed: {problem}" if problem else f"built after {time.monotonic() - started:.1f} s"
+        say(f"[{number}/{len(questions)}] {question.id}: {outcome}")
+    return problems
+
+
+def _finished(root: Path, questions: Sequence[Question]) -> Iterator[tuple[Question, "Future[Built]"]]:
+    """The questions as their runs finish. A worker that dies takes its pool along, so what that left runs alone."""
+    lost = []
+    with ProcessPoolExecutor(max(1, min(len(questions), os.cpu_count() or 1))) as pool:
+        runs = {_submit(pool, root, question): question for question in questions}
+        for finished in as_completed(runs):
+            if isinstance(finished.exception(), BrokenProcessPool):
+                lost.append(runs[finished])
+            else:
+                yield runs[finished], finished
+    for question in lost:
+        with ProcessPoolExecutor(1) as pool:
+            yield question, _submit(pool, root, question)
+
+
+def _submit(pool: ProcessPoolExecutor, root: Path, question: Question) -> "Future[Built]":
+    try:
+        return pool.submit(run, str(root), question)
+    except BrokenProcessPool as error:  # a worker died before this question came to it
+        refused: Future[Built] = Future()
+        refused.set_exception(error)
+        return refused
+
+
+def _finish(root: Path, question: Question, finished: "Future[Built]", ids: Iterable[str]) -> BuildError | None:
+    """Publish a finished run, or say why it cannot be."""
+    try:
+        publish(root, question, finished.result(), ids)
+    except BuildError as error:
+        return error
+    except Exception as error:  # a worker that died, a disk that is full: the other questions go on
+        wrong = without_paths(f"{type(error).__name__}: {error}", root)
+        return BuildError(f"question {question.id}", wrong, "run it again on its own")
+    return None

@@ -1,0 +1,397 @@
+"""From an executed notebook to one HTML page that runs nothing, requests nothing and leads every number to its source.
+
+`ReportExporter` is an nbconvert exporter with its own templates. Only outputs that say what they rest on are published:
+they carry `RECORD`, a JSON object with the output's role and its evidence, beside their `text/html`, which is sanitised
+here. The page fails closed: no answer, a chart without its alternative text, or a link to evidence that the page does
+not hold is a BuildError, never a page with a hole in it.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import nh3
+from markupsafe import Markup, escape
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets import List, Unicode
+
+from analysis.anchors import PASSING
+from analysis.errors import BuildError, shown
+
+RECORD = "application/vnd.repatriation-record+json"
+SVG = "image/svg+xml"
+ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
+KINDS = {
+    "derived": "Derived figures",
+    "figure": "Figures",
+    "quote": "Quotations",
+    "event": "Events",
+    "speaker": "Speakers",
+    "source": "Sources",
+}
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
+TAGS = set(
+    "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i li "
+    "mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead time tr u ul".split()
+)
+ATTRIBUTES = {
+    "*": {"lang"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+WEARERS = ("a", "blockquote", "cite", "div", "figure", "p", "span")
+CLASSES = {tag: {"date", "evidence", "quote", "source", "note", "warn"} for tag in WEARERS}
+
+MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}|{MONTH} \d{{1,2}}(?:, \d{{4}})?"
+    r"|\d{4}-\d\d(?:-\d\d)?)(?!\w)"
+)
+
+
+# ---- pieces of HTML
+
+
+def sanitise(html: str, without: frozenset[str] = frozenset()) -> str:
+    """`html` with only `TAGS` (those in `without` lose all but their words) and http(s) or inner links."""
+    return nh3.clean(
+        html,
+        tags=TAGS - without,
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        url_schemes={"http", "https"},
+        url_relative=lambda url: url if url.startswith("#") else None,
+        link_rel=None,
+    )
+
+
+def markdown(source: str) -> str:
+    """Markdown as HTML, not yet safe; without nbconvert's pilcrow links, whose targets the sanitiser takes away."""
+    return MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+
+
+def plain(html: str) -> str:
+    """The words of `html` on one line."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
+def dates(text: object) -> Markup:
+    """`text` escaped, with every date kept on one line."""
+    return Markup(DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))
+
+
+def picture(svg: str, alt: str) -> Markup:
+    """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no exception."""
+    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    size = f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
+    data = b64encode(svg.encode()).decode()
+    return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}"{}>').format(alt, data, Markup(size))
+
+
+def record(output: Any) -> dict[str, Any]:
+    """What an output says about itself: its role, evidence, and for a chart its words and rows; empty if nothing."""
+    said = output.get("data", {}).get(RECORD, {})
+    return dict(said) if isinstance(said, dict) else {}
+
+
+def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
+    """Every output of a notebook with the index of its cell."""
+    return ((index, output) for index, cell in enumerate(nb.cells) for output in cell.get("outputs", []))
+
+
+# ---- one report
+
+
+@dataclass
+class Report:
+    """What the page is made of, gathered from the notebook before the templates run."""
+
+    question: dict[str, str]
+    answer: str = ""
+    kicker: str = ""
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uses: dict[str, list[str]] = field(default_factory=dict)
+    level: int = 1
+    tables: int = 0
+
+    @property
+    def figures(self) -> list[dict[str, Any]]:
+        """The evidence that is a figure as reported."""
+        return [item for item in self.evidence.values() if item["kind"] == "figure"]
+
+    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The evidence by kind, each kind with its title."""
+        items = self.evidence.values()
+        groups = ((title, [item for item in items if item["kind"] == kind]) for kind, title in KINDS.items())
+        return [(title, items) for title, items in groups if items]
+
+    def label(self, id: str) -> str:
+        """The words that stand for a piece of evidence."""
+        return self.evidence[id]["label"] if id in self.evidence else id
+
+    def results(self, id: str) -> list[str]:
+        """The derived figures that `id` is an input of."""
+        return [other for other, item in self.evidence.items() if id in item.get("inputs", [])]
+
+    def source_entry(self, source: dict[str, Any]) -> str:
+        """The id of the entry of a cited source; "" where the page holds none."""
+        id = f"source-{source.get('id')}"
+        return id if id in self.evidence else ""
+
+    def passes(self, item: dict[str, Any]) -> bool:
+        """Whether the verdict of a piece of evidence is one that passes."""
+        return item["verdict"] in PASSING
+
+    def use(self, id: str) -> str:
+        """The id of the next link to the evidence `id`, so that its entry can lead back there."""
+        uses = self.uses.setdefault(id, [])
+        uses.append(f"u-{id}-{len(uses) + 1}")
+        return uses[-1]
+
+    def link(self, id: str, words: str) -> Markup:
+        """`words` as a link to the evidence `id`; the words alone where there is none."""
+        if not id:
+            return dates(words)
+        return Markup('<a class="evidence" id="{}" href="#e-{}">{}</a>').format(self.use(id), id, dates(words))
+
+    def clean(self, html: str) -> Markup:
+        """`html` made safe and part of the page: headings in order, links that lead back, tables that scroll.
+
+        The patterns are exact because they read only what the sanitiser wrote: there, every `<` of a text is `&lt;`
+        and every `"` of an attribute is `&quot;`.
+        """
+        html = re.sub(r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>", self._heading, sanitise(html), flags=re.S)
+        html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
+        return Markup(re.sub("<table", self._table, html).replace("</table>", "</table></div>"))
+
+    def _heading(self, match: re.Match[str]) -> str:
+        level, words = int(match[1]), match[3]
+        if level == 1 and not self.kicker:
+            self.kicker = plain(words)
+            return ""
+        self.level = max(2, min(level, self.level + 1))
+        if self.level > 2:
+            return f"<h{self.level}>{words}</h{self.level}>"
+        id = f"s-{len(self.contents) + 1}"
+        self.contents.append((id, plain(words)))
+        return f'<h2 id="{id}">{words}</h2>'
+
+    def _use(self, match: re.Match[str]) -> str:
+        return f'<a{match[1]} id="{self.use(match[2])}" href="#e-{match[2]}"'
+
+    def _table(self, match: re.Match[str]) -> str:
+        self.tables += 1
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">{match[0]}'
+
+
+def cell_name(nb: Any, index: int) -> str:
+    """The question and the cell as a reader counts them: the notebook's own cells, from one, without papermill's."""
+    question = nb.metadata.get("question", {})
+    own = [cell for cell in nb.cells[: index + 1] if "injected-parameters" not in cell.metadata.get("tags", [])]
+    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb cell {len(own)}"
+
+
+def read_report(nb: Any) -> Report:
+    """Gather the report of an executed notebook, and write each output's safe HTML into the output's own metadata.
+
+    Raises BuildError naming the cell for an output that cannot be published, and when there is not exactly one answer.
+    """
+    report = Report(question=nb.metadata.get("question", {"id": "report", "text": "Report"}))
+    for index, output in outputs(nb):
+        check_output(output, cell_name(nb, index))
+        add_evidence(report, record(output).get("evidence", []), cell_name(nb, index))
+    report.answer = report.clean(find_answer(nb))
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            cell.metadata["shown"] = report.clean(markdown(cell.source))
+        for output in cell.get("outputs", []):
+            said = record(output)
+            if said.get("role") == "chart":
+                rows = zip(said["rows"], said["row_ids"], strict=True)
+                output.metadata["heads"] = [report.link(id, row[0]) for row, id in rows]
+            elif said and said["role"] != "answer":
+                output.metadata["shown"] = report.clean(output.data["text/html"])
+    return report
+
+
+def find_answer(nb: Any) -> str:
+    """The HTML of the one output that answers the question. Raises BuildError for none or several."""
+    answers = [(index, output) for index, output in outputs(nb) if record(output).get("role") == "answer"]
+    if len(answers) != 1:
+        found = "no output has" if not answers else f"{len(answers)} outputs have"
+        where = cell_name(nb, answers[1][0] if answers else len(nb.cells) - 1)
+        raise BuildError(where, f'{found} the role "answer"', "show the answer sentence exactly once")
+    return str(answers[0][1].data["text/html"])
+
+
+def check_output(output: Any, where: str) -> None:
+    """Refuse what a reader could not read or check: errors, unknown roles, outputs and charts without words."""
+    said = record(output)
+    if output.output_type == "error":
+        raise BuildError(where, f"{output.ename}: {output.evalue}", "mend the cell")
+    if RECORD in output.get("data", {}) and said.get("role") not in ROLES:
+        raise BuildError(where, f"the role is {shown(str(said.get('role', '')))}", f"use one of {', '.join(ROLES)}")
+    if said.get("role") == "chart":
+        check_chart(said, output.data.get(SVG, ""), where)
+    elif said and not output.data.get("text/html"):
+        raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
+
+
+def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
+    """Refuse a chart without a file name, title, alternative text, picture or data."""
+    name = said.get("name", "")
+    if not SLUG.fullmatch(name):
+        raise BuildError(where, f'the chart is named "{name}"', "use lower-case letters, digits and single hyphens")
+    missing = [key for key in ("title", "alt") if not str(said.get(key, "")).strip()]
+    if missing or not svg:
+        raise BuildError(where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it")
+    rows, columns, row_ids = said.get("rows", []), said.get("columns", []), said.get("row_ids", [])
+    if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
+        wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
+        raise BuildError(where, wrong, "give a full row and an id for each mark")
+
+
+def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> None:
+    """Add evidence to the report, once each; two pieces of evidence under one id would make a link lie."""
+    for item in items:
+        id = item.get("id", "")
+        if not re.fullmatch(r"[\w.-]+", id, re.ASCII) or item.get("kind") not in KINDS or not item.get("label"):
+            raise BuildError(
+                where, f"evidence {id!r} lacks a usable id, kind or label", f"kinds are {', '.join(KINDS)}"
+            )
+        known = report.evidence.setdefault(id, item)
+        if any(known.get(key) != item.get(key) for key in ("kind", "span", "formula")):
+            raise BuildError(where, f"two different pieces of evidence are called {id}", "give each its own id")
+
+
+# ---- the page
+
+
+class ReportExporter(TemplateExporter):
+    """nbconvert's way from a notebook to the report page. The notebook's metadata hold the question it answers."""
+
+    template_name = Unicode("templates").tag(config=True, affects_template=True)
+    template_file = Unicode("report.html.j2").tag(config=True, affects_template=True)
+    file_extension = Unicode(".html").tag(config=True)
+    extra_template_basedirs = List(Unicode(), [str(Path(__file__).parent)]).tag(config=True, affects_environment=True)
+    output_mimetype = "text/html"
+    export_from_notebook = "Repatriation Record report"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole."""
+        nb = deepcopy(nb)
+        report = read_report(nb)
+        page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
+        check_links(page, cell_name(nb, len(nb.cells) - 1))
+        return seal(page), resources
+
+    def _create_environment(self) -> Any:
+        environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
+        css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
+        digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+        environment.autoescape = True
+        environment.globals.update(css=Markup(css), style_hash=f"sha256-{digest}")
+        environment.filters.update(dates=dates, picture=picture, record=record, zip=zip)
+        environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
+        return environment
+
+
+def report_exporter() -> ReportExporter:
+    """A new exporter; nbconvert's constructor has no types."""
+    return ReportExporter()  # type: ignore[no-untyped-call]
+
+
+class Fragments(HTMLParser):
+    """The ids of a page and the fragments its links lead to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag's id and the fragment it leads to."""
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.targets += [value[1:] for name, value in attrs if name == "href" and value and value.startswith("#")]
+
+
+def check_links(page: str, where: str) -> None:
+    """Every link within the page leads somewhere, and to one place only."""
+    fragments = Fragments(page)
+    dangling = [target for target in fragments.targets if target not in set(fragments.ids)]
+    if dangling:
+        wrong = f"the page links to #{dangling[0]}, which it does not hold"
+        raise BuildError(where, wrong, "hand over the evidence with the output")
+    twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
+    if twice:
+        raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
+
+
+def fingerprint(page: str) -> str:
+    """SHA-256 of a page without its footer, in hexadecimal: the same for two pages that say the same."""
+    return hashlib.sha256(re.sub("<footer>.*</footer>", "", page, flags=re.S).encode()).hexdigest()
+
+
+def seal(page: str) -> str:
+    """The page with its fingerprint in its footer."""
+    empty = '<span class="hash" id="fingerprint">'
+    return page.replace(f"{empty}</span>", f"{empty}{fingerprint(page)}</span>")
+
+
+# ---- the index
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question on the index page: its published report, if any, and what went wrong since, if anything did."""
+
+    id: str
+    text: str
+    nb: Any = None
+    page: str = ""
+    problem: str = ""
+
+    @property
+    def report(self) -> bool:
+        """Whether a report stands to be read."""
+        return bool(self.page)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint in the report's footer."""
+        return fingerprint(self.page)
+
+    @property
+    def answer(self) -> Markup:
+        """The answer's words; its links lead into the report's own page, so they stay there."""
+        return Markup(sanitise(find_answer(self.nb), without=frozenset({"a"})))
+
+    @property
+    def chart(self) -> Markup | None:
+        """The report's first chart."""
+        drawn = (output for _, output in outputs(self.nb) if record(output).get("role") == "chart")
+        return next((picture(output["data"][SVG], record(output)["alt"]) for output in drawn), None)
+
+
+def index_page(entries: list[Entry]) -> str:
+    """The page that lists every question with its answer."""
+    return str(report_exporter().environment.get_template("index.html.j2").render(entries=entries))

@@ -1,0 +1,254 @@
+"""The real reports in a real browser: they work offline, on a phone, in the dark, on paper and without JavaScript."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import samples
+from playwright.sync_api import Browser, Page
+
+from analysis.build import LIST, build, load_questions
+
+ROOT = Path(__file__).resolve().parent.parent
+IDS = list(load_questions(ROOT / LIST).texts)
+PAGES = [*IDS, "index"]
+WIDTHS = [320, 375, 1280]
+HOSTILE = """<script>document.title = "run"</script>
+<img src="https://example.org/x.png" onerror="document.title = 'run'"><svg onload="document.title = 'run'"></svg>
+<style>body { background: url(https://example.org/y.png) }</style>
+<iframe src="https://example.org/z"></iframe><a href="javascript:void 0">a</a>"""
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The three reports, built from the real notebooks and record into a folder of their own."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    said: list[str] = []
+    assert build(root, (), said.append) == 0, said
+    return root
+
+
+@dataclass
+class Visit:
+    """A page as the browser has it: what it asked for, what of that it got, and what it complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit(page: Page) -> Visit:
+    visit = Visit(page)
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("requestfinished", lambda request: visit.answered.append(request.url))
+    page.on("console", lambda message: visit.complaints.append(message.text))
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    return visit
+
+
+@pytest.fixture
+def scriptless(browser: Browser) -> Iterator[Page]:
+    """A page with JavaScript off."""
+    with browser.new_context(java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def address(project: Path, name: str) -> str:
+    return (project / "reports" / f"{name}.html").as_uri()
+
+
+def outside(urls: list[str]) -> list[str]:
+    """The addresses that a page does not carry in itself."""
+    return [url for url in urls if not url.startswith("data:")]
+
+
+def words(text: str) -> str:
+    """The letters and digits of a text in one case: the rest is what line breaks and style sheets change."""
+    return re.sub(r"\W+", "", text).casefold()
+
+
+# Built from the real notebooks, without a browser
+
+
+def test_the_committed_charts_are_what_a_rebuild_gives(project):
+    rebuilt, committed = (
+        {path.name: path.read_bytes() for path in (root / "figures").iterdir()} for root in (project, ROOT)
+    )
+    assert rebuilt.keys() == committed.keys()
+    assert [name for name in rebuilt if rebuilt[name] != committed[name]] == []
+
+
+def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
+    reports = {path.name for path in (project / "reports").iterdir()}
+    assert reports == {"index.html", *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb"))}
+    listed = re.findall(r'href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text())
+    assert listed == IDS
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_report_is_small_enough_to_be_mailed(project, name):
+    assert (project / "reports" / f"{name}.html").stat().st_size <= 150_000
+
+
+# In the browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_but_itself_and_the_console_stays_empty(project, visit, name):
+    visit.page.goto(address(project, name))
+    assert outside(visit.requests) == [address(project, name)]
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_overflows_sideways(project, page, name):
+    page.goto(address(project, name))
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_within_the_page_leads_to_one_place(project, page, name):
+    page.goto(address(project, name))
+    ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    targets = page.eval_on_selector_all("a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))")
+    assert len(ids) == len(set(ids))
+    assert set(targets) <= set(ids)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_descend_one_level_at_a_time_from_one_h1(project, page, name):
+    page.goto(address(project, name))
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(e => +e.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_picture_is_drawn_and_described(project, page, name):
+    page.goto(address(project, name))
+    pictures = page.eval_on_selector_all("img", "all => all.map(e => [e.alt.trim(), e.naturalWidth])")
+    assert pictures
+    assert all(alt and "No description" not in alt and width for alt, width in pictures)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_date_breaks_over_lines(project, page, name):
+    page.goto(address(project, name))
+    page.set_viewport_size({"width": 320, "height": 800})
+    lines = "all => all.map(e => [e.textContent, e.getClientRects().length]).filter(([, lines]) => lines > 1)"
+    assert page.eval_on_selector_all("time, .date", lines) == []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_number_of_the_answer_leads_to_its_entry_and_back(project, page, name):
+    page.goto(address(project, name))
+    link = page.locator("#answer a.evidence").first
+    use, target = link.get_attribute("id"), link.get_attribute("href")
+    link.click()
+    assert page.url.endswith(target)
+    entry = page.locator(":target")
+    assert entry.get_attribute("class") == "entry"
+    assert entry.bounding_box()["y"] < page.viewport_size["height"]
+    entry.locator(f".back a[href='#{use}']").click()
+    assert page.locator(":target").get_attribute("id") == use
+
+
+def test_the_index_leads_to_every_report(project, page):
+    for name in IDS:
+        page.goto(address(project, "index"))
+        page.click(f"a[href='{name}.html']")
+        assert page.url == address(project, name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_reads_the_same_without_javascript(project, page, scriptless, name):
+    for reader in (page, scriptless):
+        reader.goto(address(project, name))
+    assert scriptless.inner_text("body") == page.inner_text("body") != ""
+
+
+def test_contents_open_without_javascript(project, scriptless):
+    scriptless.goto(address(project, IDS[0]))
+    scriptless.click("details.contents summary")
+    scriptless.click("details.contents a[href='#sources']")
+    assert scriptless.locator("#sources").is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_colours_follow_the_readers_setting(project, page, name):
+    colours = (
+        "['html', 'body'].map(n => getComputedStyle(document.querySelector(n))).map(s => s.backgroundColor + s.color)"
+    )
+    page.goto(address(project, name))
+    page.emulate_media(color_scheme="light")
+    light = page.evaluate(colours)
+    page.emulate_media(color_scheme="dark")
+    assert all(dark != before for dark, before in zip(page.evaluate(colours), light, strict=True))
+    plates = page.eval_on_selector_all(".plate", "all => all.map(e => getComputedStyle(e).backgroundColor)")
+    assert set(plates) == {"rgb(255, 255, 255)"}
+
+
+def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(project, page):
+    line = "e => getComputedStyle(e).textDecorationColor"
+    page.goto(address(project, IDS[0]))
+    link = page.locator("#answer a.evidence").first
+    quiet, text = link.evaluate(line), link.evaluate("e => getComputedStyle(e).color")
+    link.hover()
+    assert link.evaluate(line) not in (quiet, text)
+    assert link.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+
+
+def test_a_hostile_notebook_makes_a_page_that_does_nothing(tmp_path, visit):
+    item = samples.evidence("hostile", label=HOSTILE, lines=[[HOSTILE, HOSTILE]])
+    cells = [HOSTILE, samples.code(samples.shown("sentence", HOSTILE, item)), samples.code(samples.chart(alt=HOSTILE))]
+    path = tmp_path / "hostile.html"
+    path.write_text(samples.page_of(*cells), encoding="utf-8")
+    visit.page.goto(path.as_uri())
+    assert visit.page.title() == "How many boats were there? · Repatriation Record"
+    assert outside(visit.requests) == [path.as_uri()]
+    assert visit.complaints == []
+    assert visit.page.locator("script, iframe, svg, style ~ style").count() == 0
+    assert visit.page.locator("#e-hostile h4").text_content() == HOSTILE
+
+
+def test_the_policy_holds_even_where_the_sanitiser_does_not(tmp_path, visit):
+    path = tmp_path / "holed.html"
+    path.write_text(samples.page_of().replace("<main>", f"<main>{HOSTILE}"), encoding="utf-8")
+    visit.page.goto(path.as_uri())
+    assert visit.page.title() == "How many boats were there? · Repatriation Record"
+    assert outside(visit.answered) == [path.as_uri()]
+    assert len(visit.complaints) >= 4  # the browser says what it refused: script, picture, handler, style, frame
+
+
+# On paper
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a4_pages_hold_every_word(project, page, tmp_path, name):
+    if shutil.which("pdftotext") is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
+    page.goto(address(project, name))
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page.pdf(prefer_css_page_size=True, tagged=True))
+    printed = words(subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout)
+    page.emulate_media(media="print")
+    pieces = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
+    shown = page.eval_on_selector_all("h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre", pieces)
+    assert len(shown) > 8
+    assert [text for text in shown if words(text) not in printed] == []
+    assert b"/StructTreeRoot" in path.read_bytes()
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in path.read_bytes()

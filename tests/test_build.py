@@ -1,0 +1,416 @@
+"""From the list of questions to published reports: what is published, what is not, and what a build says."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import samples
+
+from analysis import build as building
+from analysis.errors import BuildError
+
+ROOT = Path(__file__).resolve().parent.parent
+PARAMETERS = nbformat.v4.new_code_cell('place = "Harbour"  # where\nmost: int = 40', metadata={"tags": ["parameters"]})
+
+
+class Project:
+    """A tiny project in a folder: its questions and notebooks, and what a build said and published."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.said = root, list[str]()
+        (root / "notebooks").mkdir(parents=True)
+
+    def ask(self, id: Any, notebook: str = "harbour", more: str = "", **parameters: str) -> None:
+        """Add a question; `more` is TOML."""
+        lines = ["[[question]]", f"id = {json.dumps(id)}", 'text = "How many?"', f"notebook = {json.dumps(notebook)}"]
+        given = ", ".join(f"{name} = {json.dumps(value)}" for name, value in parameters.items())
+        with (self.root / building.LIST).open("a") as file:
+            file.write("\n".join([*lines, f"parameters = {{ {given} }}" if given else "", more, ""]))
+
+    def write(self, name: str, *cells: Any) -> None:
+        """Write a notebook, as a person does; strings are code cells."""
+        made = [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else deepcopy(cell) for cell in cells]
+        nb = nbformat.v4.new_notebook()
+        nb.cells = [nbformat.v4.new_markdown_cell("# Harbour"), *made]
+        nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        for number, cell in enumerate(nb.cells):
+            cell.id = f"cell-{number}"
+        nbformat.write(nb, self.root / "notebooks" / f"{name}.ipynb")
+
+    def keep(self, id: str) -> None:
+        """Put a report and chart of an earlier build in place."""
+        for folder in ("reports", "figures"):
+            (self.root / folder).mkdir(exist_ok=True)
+        nbformat.write(samples.notebook(samples.code(samples.answer())), self.root / "reports" / f"{id}.ipynb")
+        (self.root / "reports" / f"{id}.html").write_text(f"last good {id}")
+        (self.root / "figures" / f"{id}-old.svg").write_text(samples.SVG)
+
+    def build(self, *ids: str) -> int:
+        return building.build(self.root, ids, self.said.append)
+
+    def files(self, folder: str = "") -> dict[str, bytes]:
+        """Every file by its path in the project."""
+        paths = sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+
+    def published(self) -> dict[str, bytes]:
+        return self.files("reports") | self.files("figures")
+
+    def index(self) -> str:
+        return (self.root / "reports" / "index.html").read_text()
+
+
+ANSWER = samples.display(samples.answer())
+CHART = samples.display(samples.chart())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path / "project")
+    made.write("harbour", PARAMETERS, ANSWER, CHART)
+    return made
+
+
+@pytest.fixture
+def instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells run at once in this process, one question after the other: for what is decided before and after a run."""
+    shown: list[Any] = []
+
+    def execute(nb: Any, path: None, parameters: dict[str, Any], **options: Any) -> Any:
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                shown.clear()
+                exec(cell.source, dict(parameters))
+                cell.outputs = [nbformat.v4.new_output("display_data", bundle) for bundle in shown]
+        return nb
+
+    monkeypatch.setattr("papermill.execute_notebook", execute)
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    monkeypatch.setattr(building, "ProcessPoolExecutor", lambda workers: ThreadPoolExecutor(1))
+
+
+# One build with real kernels
+
+
+def everything(root: Path) -> Project:
+    """A project with two sound questions and one of every kind that cannot be built, each with its last good report."""
+    project = Project(root)
+    project.write("harbour", PARAMETERS, "import time; print(time.time_ns() % 1)", ANSWER, CHART)
+    project.write("failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART)
+    project.write("dying", PARAMETERS, ANSWER, "import os", "os._exit(1)")
+    project.write("untagged", ANSWER)
+    project.write("tagged-twice", PARAMETERS, PARAMETERS, ANSWER)
+    project.write("no-python", nbformat.v4.new_code_cell("place =", metadata={"tags": ["parameters"]}), ANSWER)
+    (root / "notebooks" / "broken.ipynb").write_text('{"cells": [')
+    project.ask("boats", place="Harbour")
+    project.ask("boats-river", place="River")
+    project.ask("failing", "failing", place="River")
+    project.ask("dying", "dying", place="River")
+    for id in ("untagged", "tagged-twice", "no-python", "broken", "absent"):
+        project.ask(id, id)
+    project.ask("misspelt", plaec="River")
+    project.ask("twice")
+    project.ask("twice", place="River")
+    project.ask("typed", more="answer = 40")
+    project.ask("Not an id")
+    project.ask(7)
+    for id in PROBLEMS:
+        project.keep(id)
+    return project
+
+
+PROBLEMS = {
+    "failing": "question failing, notebooks/failing.ipynb cell 4: FileNotFoundError: [Errno 2] No such file or "
+    "directory: 'list.csv'; the cell begins \"# Read the list.\"; mend the cell, or the row it names",
+    "dying": "question dying, notebooks/dying.ipynb cell 5: the kernel died; run the notebook in JupyterLab to see why",
+    "untagged": "question untagged, notebooks/untagged.ipynb: no cell tagged parameters; "
+    "tag the one cell that sets the parameters",
+    "tagged-twice": "question tagged-twice, notebooks/tagged-twice.ipynb: 2 cells tagged parameters; "
+    "tag the one cell that sets the parameters",
+    "no-python": "question no-python, notebooks/no-python.ipynb cell 2: is no Python (invalid syntax); mend the cell",
+    "broken": "question broken, notebooks/broken.ipynb: is no notebook (NotJSONError); restore it",
+    "absent": 'notebooks/questions.toml, question absent: there is no notebook "absent"; '
+    "use one of broken, dying, failing, harbour, no-python, tagged-twice, untagged",
+    "misspelt": 'question misspelt, notebooks/harbour.ipynb cell 2: there is no parameter "plaec"; '
+    'did you mean "place"?',
+    "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question its own id",
+    "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
+    "use id, text, notebook, parameters",
+    "Not an id": 'notebooks/questions.toml, question Not an id: the id is "Not an id"; '
+    "use lower-case letters, digits and single hyphens",
+    "7": "notebooks/questions.toml, question 7: id is 7; expected a text",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = everything(tmp_path_factory.mktemp("built") / "a {brace} folder")
+    project.before = project.files()  # type: ignore[attr-defined]
+    project.status = project.build()  # type: ignore[attr-defined]
+    return project
+
+
+@pytest.fixture(scope="module")
+def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same project in another folder, built by a process with another working directory and hash seed."""
+    project = everything(tmp_path_factory.mktemp("elsewhere"))
+    code = "import sys, pathlib, analysis.build as b; b.build(pathlib.Path(sys.argv[1]))"
+    environment = {**os.environ, "PYTHONHASHSEED": "1907", "TZ": "Asia/Phnom_Penh", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
+    return project
+
+
+def test_a_build_with_a_failed_question_ends_with_status_1(built):
+    assert built.status == 1
+
+
+def test_the_other_questions_are_built(built):
+    for id in ("boats", "boats-river"):
+        assert {f"reports/{id}.html", f"reports/{id}.ipynb", f"figures/{id}-boats.svg"} <= built.files().keys()
+
+
+@pytest.mark.parametrize("id", PROBLEMS)
+def test_a_problem_names_question_place_and_remedy(built, id):
+    assert [line for line in built.said if line.endswith(f"failed: {PROBLEMS[id]}")]
+
+
+@pytest.mark.parametrize("id", PROBLEMS)
+def test_a_failed_question_leaves_its_last_good_report_in_place(built, id):
+    kept = {name: data for name, data in built.before.items() if re.match(rf"(reports|figures)/{id}[.-]", name)}
+    assert len(kept) == 3
+    assert kept.items() <= built.files().items()
+
+
+def test_a_build_leaves_nothing_but_reports_and_charts(built):
+    made = built.files().keys() - built.before.keys()
+    reports = {f"reports/{id}.{kind}" for id in ("boats", "boats-river") for kind in ("html", "ipynb")}
+    charts = {f"figures/{id}-boats.svg" for id in ("boats", "boats-river")}
+    assert made == {*reports, *charts, "reports/index.html"}
+    assert built.files("notebooks") == {n: d for n, d in built.before.items() if n.startswith("notebooks/")}
+
+
+def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
+    assert len(built.said) == 2 + len(PROBLEMS) + 1
+    assert built.said[-1] == f"2 built, {len(PROBLEMS)} failed; open {built.root}/reports/index.html in a browser"
+    runs = [re.fullmatch(r"\[(\d)/\d\] [a-z-]+: (built after [\d.]+ s|failed: .+)", line) for line in built.said]
+    assert [int(run[1]) for run in runs if run] == list(range(1, 10))
+
+
+def test_the_index_lists_every_report_in_the_order_of_the_questions(built):
+    listed = re.findall(r'href="([^"#]+)\.html"', built.index())
+    assert listed == ["boats", "boats-river", *(id for id in PROBLEMS if id != "Not an id")]
+
+
+def test_two_builds_give_the_same_bytes(built, built_elsewhere):
+    assert built.published() == built_elsewhere.published()
+
+
+def test_an_executed_notebook_holds_no_path_time_or_random_id(built):
+    text = built.files()["reports/boats-river.ipynb"].decode()
+    nb = json.loads(text)
+    assert not re.search(r"/(tmp|home|root|usr)/|\d{4}-\d\d-\d\dT|brace", text)
+    assert [cell["id"] for cell in nb["cells"]] == [f"harbour-{n:02d}" for n in range(6)]
+    assert nb["metadata"].keys() == {"kernelspec", "language_info", "question"}
+    assert all(cell["metadata"].keys() <= {"tags"} for cell in nb["cells"])
+
+
+def test_an_executed_notebook_holds_its_parameters_and_outputs(built):
+    nb = nbformat.reads(built.files()["reports/boats-river.ipynb"].decode(), as_version=4)
+    assert nb.cells[2].source.splitlines()[-1] == 'place = "River"'
+    assert nb.cells[4].outputs[0].data["text/html"] == samples.answer()["text/html"]
+
+
+def test_a_chart_is_published_as_it_was_drawn(built):
+    assert built.files()["figures/boats-boats.svg"].decode() == samples.SVG
+
+
+# What is decided before and after a run
+
+
+def test_only_the_questions_asked_for_are_built(project, instant):
+    for id in ("boats", "river", "lake"):
+        project.ask(id)
+    assert project.build("river", "lake") == 0
+    assert sorted(project.files("reports")) == [
+        "reports/index.html",
+        *(f"reports/{id}.{kind}" for id in ("lake", "river") for kind in ("html", "ipynb")),
+    ]
+    assert len(project.said) == 3
+
+
+def test_a_problem_of_a_question_not_asked_for_does_not_fail_the_build(project, instant):
+    project.ask("boats")
+    project.ask("river", "absent")
+    assert project.build("boats") == 0
+    assert "there is no notebook" in project.index()
+
+
+def test_an_unknown_question_is_refused_with_the_nearest(project):
+    project.ask("boats")
+    with pytest.raises(BuildError, match=r'there is no question "baots"; did you mean "boats"\?'):
+        project.build("baots")
+    assert not project.published()
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (b"[[question]\n", r"is no TOML \(.*at line 1"),
+        (b"\xff", "is no TOML"),
+        (b"", "holds no questions"),
+        (b"question = 3", "holds no questions"),
+        (b"question = [3]", "holds no questions"),
+    ],
+)
+def test_a_list_that_holds_no_questions_is_refused(project, content, wrong):
+    (project.root / building.LIST).write_bytes(content)
+    with pytest.raises(BuildError, match=f"^notebooks/questions.toml: {wrong}"):
+        project.build()
+
+
+def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(project):
+    with pytest.raises(BuildError, match=r"^notebooks/questions.toml: cannot be read \(No such file or directory\)"):
+        project.build()
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ('id = "a"\ntext = "A?"', "has no notebook"),
+        ('id = "a"\ntext = ""\nnotebook = "harbour"', "has no text"),
+        ('text = "A?"\nnotebook = "harbour"', "has no id"),
+        ('id = "a"\ntext = "A?"\nnotebook = "../harbour"', 'the notebook is "../harbour"'),
+        ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
+        ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', r"text is ['A?']; expected a text"),
+        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"', "parameters is 'b'; expected a table"),
+    ],
+)
+def test_a_question_that_is_not_whole_is_refused(project, instant, question, wrong):
+    project.ask("boats")
+    with (project.root / building.LIST).open("a") as file:
+        file.write(f"[[question]]\n{question}\n")
+    assert project.build() == 1
+    assert wrong in project.said[0]
+    assert "reports/boats.html" in project.published()
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ([CHART], 'no output has the role "answer"'),
+        ([ANSWER, ANSWER], '2 outputs have the role "answer"'),
+        ([samples.display(samples.shown("answer", '<a href="#e-boats">40</a>'))], "links to #e-boats"),
+        ([ANSWER, samples.display(samples.chart("Boats"))], 'the chart is named "Boats"'),
+    ],
+)
+def test_a_report_with_a_hole_is_not_published(project, instant, cells, wrong):
+    project.write("holed", PARAMETERS, *cells)
+    project.ask("holed", "holed")
+    project.ask("boats")
+    project.keep("holed")
+    kept = project.published()
+    assert project.build() == 1
+    assert any("question holed, notebooks/holed.ipynb cell " in line and wrong in line for line in project.said)
+    assert kept.items() <= project.published().items()
+    assert "reports/boats.html" in project.published()
+
+
+def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(project, instant):
+    project.ask("boats")
+    project.ask("boats-river")
+    project.ask("boats-lake", "absent")
+    for id in ("boats", "boats-river", "boats-lake", "boat"):
+        project.keep(id)
+    project.build("boats")
+    kept = {"boats-river-old.svg", "boats-lake-old.svg", "boat-old.svg"}
+    assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.svg", *kept}
+
+
+def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project, instant):
+    project.write("clash", PARAMETERS, ANSWER, samples.display(samples.chart("river-boats")))
+    project.ask("boats", "clash")
+    project.ask("boats-river")
+    assert project.build() == 1
+    assert "boats-river-boats.svg has the name of a chart of boats-river" in project.said[0]
+    assert "reports/boats.html" not in project.published()
+
+
+def test_a_rebuild_touches_no_file_that_stays_the_same(project, instant):
+    project.ask("boats")
+    project.build()
+    files = [project.root / name for name in project.published()]
+    before = [path.stat().st_ino for path in files]
+    project.build()
+    assert [path.stat().st_ino for path in files] == before
+
+
+def test_a_file_that_cannot_be_written_fails_its_question_alone(project, instant):
+    project.ask("boats")
+    project.ask("river")
+    (project.root / "reports" / "boats.html").mkdir(parents=True)
+    (project.root / "reports" / "boats.html" / "in the way").touch()
+    assert project.build() == 1
+    assert "question boats: IsADirectoryError" in project.said[0]
+    assert str(project.root) not in project.said[0]
+    assert "reports/river.html" in project.published()
+
+
+def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(project, instant):
+    project.ask("boats", "absent")
+    project.ask("<script>", "absent")
+    project.keep("boats")
+    project.build()
+    page = samples.Tags(project.index())
+    assert "boats.html" in page.values("href")
+    assert "Stale: this is the last good report." in page.words()
+    assert page.words().count('there is no notebook "absent"') == 1
+    assert 'the id is "<script>"' in page.words()
+    assert "script" not in page.names()
+
+
+# Workers that die
+
+
+def dying_run(root: str, question: building.Question) -> building.Built:
+    """Stands in for `run`: the question "bad" kills its worker, all others give a page at once."""
+    if question.id == "bad":
+        os._exit(1)
+    nb = samples.notebook(samples.code(samples.answer()))
+    return building.Built(question.id.encode(), nbformat.writes(nb).encode(), {})
+
+
+def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
+    monkeypatch.setattr(building, "run", dying_run)
+    monkeypatch.setattr(building.os, "cpu_count", lambda: 1)  # so that the others are still waiting when it dies
+    for id in ("one", "bad", "two", "three"):
+        project.ask(id)
+    project.keep("bad")
+    assert project.build() == 1
+    assert {f"reports/{id}.html": id.encode() for id in ("one", "two", "three")}.items() <= project.published().items()
+    assert project.published()["reports/bad.html"] == b"last good bad"
+    failed = [line for line in project.said if "failed: " in line]
+    assert len(failed) == 1
+    assert "bad: failed: question bad: BrokenProcessPool" in failed[0]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("No file '/project/data/a.csv'", "No file 'data/a.csv'"),
+        ("No file '/srv/someone/a b.csv'", "No file '…/a b.csv'"),
+        ("see https://example.org/a/b, and/or 1/2/3", "see https://example.org/a/b, and/or 1/2/3"),
+    ],
+)
+def test_words_lose_the_folders_of_the_machine(words, shown):
+    assert building.without_paths(words, Path("/project")) == shown

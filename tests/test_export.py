@@ -1,0 +1,499 @@
+"""The report page and the index: what is let in, what leads where, and what is refused."""
+
+import base64
+import hashlib
+import re
+from itertools import pairwise
+
+import nbformat
+import pytest
+import samples
+from samples import Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
+
+from analysis import export
+from analysis.errors import BuildError
+
+LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;{{ 1234 * 5678 }}"
+
+
+def sentence(html: str, *items: dict[str, object]) -> object:
+    return code(shown("sentence", html, *items))
+
+
+def refused(*cells: object) -> str:
+    """What the exporter says of a notebook that it refuses."""
+    with pytest.raises(BuildError) as error:
+        export.report_exporter().from_notebook_node(notebook(*cells))
+    return str(error.value)
+
+
+def entry(page: str, id: str) -> str:
+    """The annex entry of a piece of evidence."""
+    return re.search(rf'<article class="entry" id="e-{id}">.*?</article>', page, re.S)[0]
+
+
+# What an output may bring in
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick='alert(1)'>a</p>",
+        "<svg onload=alert(1)><a xlink:href='javascript:alert(1)'/></svg>",
+        "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+        "<style>p { color: red }</style>",
+        "<p style='background: url(https://example.org/x)'>a</p>",
+        "<iframe src='https://example.org'></iframe>",
+        "<form action='https://example.org'><input name=a></form>",
+        "<base href='https://example.org'>",
+        "<meta http-equiv='refresh' content='0;url=https://example.org'>",
+        "<link rel=stylesheet href='https://example.org/x.css'>",
+        "<img src='https://example.org/x.png' onerror='alert(1)'>",
+        "<object data='x'></object><embed src='x'><video src='x'></video>",
+        "<a href='javascript:alert(1)'>a</a>",
+        "<a href='data:text/html,<script>alert(1)</script>'>a</a>",
+        "<a href='//example.org'>a</a>",
+        "<a href='/etc/passwd'>a</a>",
+        "<template><script>alert(1)</script></template>",
+        "<button popovertarget=x>a</button><details id=x name=y>a</details>",
+    ],
+)
+@pytest.mark.parametrize("way", ["output", "Markdown"])
+def test_hostile_html_is_taken_out(html, way):
+    page = Tags(page_of(sentence(f"<div>{html}</div>") if way == "output" else html))
+    plain = Tags(page_of("a"))
+    assert page.names() - plain.names() <= {"p", "div", "a", "details"}
+    assert page.names().isdisjoint("script iframe form input base link svg math object embed video template".split())
+    assert [tag for tag, _ in page.tags if tag in ("meta", "style")] == ["meta", "meta", "meta", "meta", "style"]
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
+    assert all(re.match(r"#|https?://example\.org/boats", url) for url in page.values("href"))
+    assert page.values("src") == []
+
+
+def test_structure_and_words_stay():
+    html = "<h3>Boats</h3><ul><li>one <em>boat</em></li></ul><table><tr><th scope='row'>a</th><td>b</td></tr></table>"
+    page = page_of("## Found", sentence(html))
+    for kept in ("<h3>Boats</h3>", "<li>one <em>boat</em></li>", '<th scope="row">a</th>', "<td>b</td>"):
+        assert kept in page
+
+
+def test_outer_links_are_kept():
+    assert '<a href="https://example.org/a">a</a>' in page_of('<a href="https://example.org/a" target="_blank">a</a>')
+
+
+def test_an_output_gives_no_id():
+    assert 'id="mine"' not in page_of(sentence('<p id="mine">a</p>'))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        code(nbformat.v4.new_output("stream", name="stdout", text="SEEN")),
+        code(nbformat.v4.new_output("stream", name="stderr", text="SEEN")),
+        code({"text/plain": "SEEN"}),
+        code({"text/plain": "SEEN", "text/html": "<table><tr><td>SEEN</td></tr></table>"}),
+        code({"text/html": "<p>SEEN</p>", "image/svg+xml": samples.SVG.replace("Harbour", "SEEN")}),
+        code({"image/png": "SEEN"}),
+        code({"text/markdown": "SEEN", "text/latex": "SEEN", "application/javascript": "SEEN"}),
+        nbformat.v4.new_raw_cell("SEEN"),
+        nbformat.v4.new_raw_cell("SEEN", metadata={"raw_mimetype": "text/html"}),
+    ],
+)
+def test_only_outputs_that_say_what_they_rest_on_are_published(cell):
+    page = page_of(cell)
+    assert "SEEN" not in page
+    assert page.count("<img") == 0
+
+
+@pytest.mark.parametrize("said", [{}, {"role": ""}, {"role": "sonnet"}, {"role": ["answer"]}, [], "answer", None])
+def test_an_output_without_a_known_role_is_refused(said):
+    bundle = {"text/html": "<p>a</p>", export.RECORD: said}
+    assert "cell 2: the role is" in refused(code(answer()), code(bundle))
+
+
+def test_an_output_without_html_is_refused():
+    assert 'the quote has no "text/html"' in refused(code(answer()), code(shown("quote", "")))
+
+
+def test_an_error_is_refused():
+    error = nbformat.v4.new_output("error", ename="ValueError", evalue="no boats", traceback=["/srv/someone"])
+    assert refused(code(answer()), code(error)) == (
+        "question boats, notebooks/harbour.ipynb cell 2: ValueError: no boats; mend the cell"
+    )
+
+
+def test_cells_are_counted_without_the_one_that_papermill_puts_in():
+    put_in = code()
+    put_in.metadata["tags"] = ["injected-parameters"]
+    assert "cell 2: the role is" in refused(code(answer()), put_in, code(shown("sonnet", "<p>a</p>")))
+
+
+# The answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"), [(0, 'no output has the role "answer"'), (2, '2 outputs have the role "answer"')]
+)
+def test_there_is_exactly_one_answer(answers, found):
+    assert found in refused("# Harbour", *[code(answer()) for _ in range(answers)])
+
+
+def test_the_answer_stands_first_and_once():
+    page = page_of("## Found", "There were boats.")
+    assert page.count("</a> boats.") == 1
+    assert page.index('<section id="answer"') < page.index("more than 40</a> boats.") < page.index("</section>")
+
+
+# Head, headings, contents
+
+
+def test_the_policy_is_second_in_the_head_and_names_the_hash_of_the_style():
+    page = page_of()
+    head = re.search(r"<head>(.*?)</head>", page, re.S)[1]
+    style = re.search(r"<style>(.*?)</style>", head, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert re.findall(r"<(\w+ [a-z-]+=\"[^\"]+\")", head)[:2] == [
+        'meta charset="utf-8"',
+        'meta http-equiv="Content-Security-Policy"',
+    ]
+    assert Tags(head).values("content")[0] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_style_sheet_is_small_and_loads_nothing():
+    css = re.search(r"<style>(.*?)</style>", page_of(), re.S)[1]
+    assert len(css.encode()) <= 10_000
+    assert not re.search(r"@import|url\(|expression|</", css)
+
+
+def test_a_page_loads_nothing():
+    page = Tags(page_of("## Found", code(chart())))
+    assert all(src.startswith("data:image/svg+xml;base64,") for src in page.values("src"))
+    assert page.names().isdisjoint({"script", "link", "iframe", "object", "embed", "base", "form"})
+
+
+def test_the_title_says_the_question():
+    page = Tags(page_of())
+    assert ("title", "How many boats were there? · Repatriation Record") in page.texts
+    assert ("h1", "How many boats were there?") in page.texts
+    assert page.values("lang") == ["en"]
+
+
+def test_the_description_is_the_answer_in_plain_words():
+    assert "There were more than 40 boats." in Tags(page_of()).values("content")
+
+
+def test_headings_never_skip_a_level_and_there_is_one_h1():
+    page = page_of("#### Deep", "# Another title", "##### Deeper", "## Back", "###### Deepest")
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_contents_list_every_section():
+    page = page_of("## *Found* & lost", "## Found & lost", sentence(f"<p>{LINK}</p>", evidence()))
+    contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
+    targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
+    assert [words for _, words in targets[:2]] == ["Found &amp; lost", "Found &amp; lost"]
+    assert [id for id, _ in targets] == re.findall(r'<h2 id="([^"]+)"', page)
+
+
+def test_code_is_shown_as_it_was_run():
+    cell = code()
+    cell.source = "boats = 1 < 2  # <b>&amp;"
+    assert "boats = 1 &lt; 2  # &lt;b&gt;&amp;amp;" in page_of(cell)
+
+
+# Evidence links
+
+
+def test_links_are_counted_in_the_order_of_the_page_and_lead_back():
+    page = page_of(
+        "## Found", sentence(f"<p>{LINK} and {LINK}</p>", evidence()), code(chart()), sentence(f"<p>{LINK}</p>")
+    )
+    uses = re.findall(r'id="(u-boats-\d+)" href="#e-boats"', page)
+    assert uses == [f"u-boats-{n}" for n in range(1, 7)]
+    assert re.findall(r'<a href="#(u-boats-\d+)"', entry(page, "boats")) == uses
+
+
+def test_a_link_in_markdown_leads_back_too():
+    page = page_of('There were <a href="#e-boats">boats</a>.')
+    assert 'id="u-boats-2" href="#e-boats"' in page
+
+
+@pytest.mark.parametrize("cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"]))])
+def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
+    assert "the page links to #e-rafts, which it does not hold" in refused(code(answer()), cell)
+
+
+def test_an_input_that_is_not_handed_over_is_refused():
+    derived = evidence("rest", kind="derived", inputs=["rafts"])
+    assert "links to #e-rafts" in refused(code(answer()), sentence("<p>a</p>", derived))
+
+
+@pytest.mark.parametrize("change", [{"kind": "rumour"}, {"id": "a b"}, {"id": ""}, {"label": ""}])
+def test_evidence_without_a_usable_id_kind_or_label_is_refused(change):
+    assert "lacks a usable id, kind or label" in refused(code(answer()), sentence("<p>a</p>", evidence() | change))
+
+
+def test_two_pieces_of_evidence_under_one_id_are_refused():
+    other = evidence(span={"start": 0, "end": 1, "exact": "4", "prefix": "", "suffix": ""})
+    assert "two different pieces of evidence are called boats" in refused(code(answer()), sentence("<p>a</p>", other))
+
+
+# The annex
+
+
+def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
+    words = Tags(entry(page_of(), "boats")).words()
+    assert "…There were more than 40 boats at the quay.…" in words
+    for fact in ("characters 12 to 24", "0f" * 32, "verbatim, verified on 2026-11-21 against the text", "2 March 2019"):
+        assert fact in words
+    assert "<mark>more than 40</mark>" in page_of()
+
+
+def test_a_cited_source_leads_to_its_own_entry():
+    page = page_of()
+    assert '<a href="#e-source-gazette"><cite>Boats counted in the harbour</cite></a>' in entry(page, "boats")
+
+
+def test_a_cited_source_without_an_entry_leads_to_its_address():
+    page, _ = export.report_exporter().from_notebook_node(notebook(code(shown("answer", LINK, evidence()))))
+    assert '<a href="https://example.org/boats"><cite>Boats counted in the harbour</cite></a>' in entry(page, "boats")
+
+
+def test_the_entry_of_a_source_gives_publisher_dates_hash_and_address():
+    found = entry(page_of(), "source-gazette")
+    words = Tags(found).words()
+    for fact in ("The Gazette", "2 March 2019 (stated)", "Printed below it.", "0f" * 32):
+        assert words.count(fact) == 1
+    assert '<a href="https://example.org/boats">https://example.org/boats</a>' in found
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,a", "//example.org", "ftp://example.org"])
+def test_an_address_that_is_not_of_the_web_is_no_link(url):
+    item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": url})
+    page = page_of(sentence("<p>a</p>", item))
+    assert url in Tags(entry(page, "source-other")).words()
+    assert url not in Tags(page).values("href")
+
+
+def test_a_source_without_an_address_shows_none():
+    item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": ""})
+    assert "Address" not in entry(page_of(sentence("<p>a</p>", item)), "source-other")
+
+
+def test_a_derived_number_shows_formula_inputs_and_assumptions():
+    derived = evidence("rest", kind="derived", label="more than 28", formula="more than 40 − 12", inputs=["boats"])
+    derived |= {"assumptions": ["no boat left", "no boat sank"], "span": None, "source": None}
+    page = page_of(sentence('<p><a class="evidence" href="#e-rest">more than 28</a></p>', derived))
+    found = entry(page, "rest")
+    assert "<dt>Formula</dt><dd>more than 40 − 12</dd>" in found
+    assert '<a href="#e-boats">more than 40 boats</a>' in found
+    assert found.count("<dt>Assuming</dt>") == 2
+    assert '<a href="#e-rest">in more than 28</a>' in entry(page, "boats")
+
+
+def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
+    clipped = evidence("cut", verdict="clipped", verdict_words="clipped: the hedge stands outside", outside="more than")
+    found = entry(page_of(sentence("<p>a</p>", clipped)), "cut")
+    assert '<dd class="warn">clipped: the hedge stands outside</dd>' in found
+    assert '<dt>Left outside</dt><dd class="warn">more than</dd>' in found
+    assert 'class="warn"' not in entry(page_of(), "boats")
+
+
+def test_every_figure_stands_in_the_table_of_figures_once():
+    quote = evidence("said", kind="quote", label="“boats”")
+    page = page_of(sentence("<p>a</p>", evidence(), evidence("rafts", label="3 rafts"), quote))
+    table = re.search(r'<h2 id="figures">.*?</section>', page, re.S)[0]
+    assert re.findall(r'href="#e-([a-z]+)">', table) == ["boats", "rafts"]
+    assert "“more than 40”" in table
+
+
+def test_every_kind_of_evidence_has_its_group():
+    items = [evidence(kind, kind=kind) for kind in export.KINDS if kind != "source"]
+    page = page_of(sentence("<p>a</p>", *items))
+    assert re.findall(r"<h3>([^<]+)</h3>", page) == list(export.KINDS.values())
+    for kind in export.KINDS:
+        assert page.count(f'id="e-{"source-gazette" if kind == "source" else kind}"') == 1
+
+
+def hostile_evidence() -> dict[str, object]:
+    """Evidence with hostile words in every field that holds words."""
+    source = dict.fromkeys(("id", "title", "publisher", "published", "url", "sha256"), HOSTILE)
+    span = {"start": 0, "end": 1, "exact": HOSTILE, "prefix": HOSTILE, "suffix": HOSTILE}
+    fields = dict.fromkeys(("label", "verdict", "verdict_words", "outside", "formula"), HOSTILE)
+    return evidence("hostile", source=source, span=span, lines=[[HOSTILE, HOSTILE]], assumptions=[HOSTILE], **fields)
+
+
+def test_hostile_words_in_evidence_are_only_words():
+    item = hostile_evidence()
+    drawn = chart(title=HOSTILE, alt=HOSTILE, caption=HOSTILE, columns=[HOSTILE] * 2, rows=[[HOSTILE] * 2])
+    page = page_of(sentence("<p>a</p>", item, item | {"id": "from", "inputs": ["hostile"]}), code(drawn))
+    tags = Tags(page)
+    assert "script" not in tags.names()
+    assert [attributes["alt"] for tag, attributes in tags.tags if tag == "img"] == [HOSTILE]
+    assert not [name for _, attributes in tags.tags for name in attributes if name.startswith("on")]
+    assert tags.words().count(HOSTILE) >= 25
+    assert "7006652" not in tags.words()
+
+
+def test_a_hostile_question_is_only_words():
+    nb = notebook(code(answer()))
+    nb.metadata["question"]["text"] = HOSTILE
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    assert ("h1", HOSTILE) in Tags(page).texts
+    assert "<script" not in page
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "14 September 2017",
+        "Sept. 14, 2017",
+        "September 14",
+        "Aug. 22, 2017",
+        "February 2018",
+        "2 May",
+        "2017-09-14",
+        "2017-09",
+    ],
+)
+def test_a_date_stays_on_one_line(date):
+    assert export.dates(f"seen on {date}, or so") == f'seen on <span class="date">{date}</span>, or so'
+
+
+@pytest.mark.parametrize("words", ["1,900 people", "May we ask", "12 Marches", "Mayor 2017", "in 2017", "10-20 boats"])
+def test_what_is_no_date_is_left_alone(words):
+    assert export.dates(words) == words
+
+
+def test_dates_escape_the_words_around_them():
+    assert export.dates("<b>2 May</b>") == '&lt;b&gt;<span class="date">2 May</span>&lt;/b&gt;'
+
+
+# Charts
+
+
+def test_a_chart_is_a_picture_with_its_words_and_data():
+    page = page_of("## Found", code(chart()))
+    image = next(attributes for tag, attributes in Tags(page).tags if tag == "img")
+    assert base64.b64decode(image["src"].partition(",")[2]).decode() == samples.SVG
+    assert image["alt"] == "Two bars: harbour more than 40, river 12."
+    assert (image["width"], image["height"]) == ("468", "220")
+    assert '<figcaption>Boats counted on <span class="date">2 March 2019</span>.</figcaption>' in page
+    assert '<th scope="col">Place</th>' in page
+    assert 'href="#e-boats">Harbour</a></th><td>more than 40</td>' in page
+
+
+def test_a_chart_without_caption_shows_none():
+    assert "<figcaption" not in page_of(code(chart(caption="")))
+
+
+def test_a_row_without_evidence_is_no_link():
+    assert '<th scope="row">Harbour</th>' in page_of(code(chart(row_ids=[""])))
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"name": "Boats 1"}, 'the chart is named "Boats 1"'),
+        ({"name": ""}, 'the chart is named ""'),
+        ({"name": "../boats"}, 'the chart is named "../boats"'),
+        ({"title": " "}, "has no title"),
+        ({"alt": ""}, "has no alt"),
+        ({"rows": [], "row_ids": []}, "does not give its data"),
+        ({"rows": [["Harbour"]]}, "does not give its data"),
+        ({"row_ids": []}, "does not give its data"),
+        ({"columns": [], "rows": [[]]}, "does not give its data"),
+    ],
+)
+def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
+    assert wrong in refused(code(answer()), code(chart() | {export.RECORD: chart()[export.RECORD] | change}))
+
+
+def test_a_chart_without_a_picture_is_refused():
+    assert "chart boats has no image/svg+xml" in refused(code(answer()), code(chart() | {"image/svg+xml": ""}))
+
+
+def test_two_charts_of_one_name_are_refused():
+    assert "the id chart-boats stands twice" in refused(code(answer()), code(chart()), code(chart()))
+
+
+# Fingerprint
+
+
+def test_the_fingerprint_is_the_hash_of_the_page_without_its_footer():
+    page = page_of(sentence("<p>&lt;footer&gt; <footer>a</footer></p>"))
+    start, end = page.index("<footer>"), page.index("</footer>") + len("</footer>")
+    assert page.count("<footer>") == 1
+    digest = hashlib.sha256((page[:start] + page[end:]).encode()).hexdigest()
+    assert f'id="fingerprint">{digest}</span>' in page
+
+
+def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():
+    nb = notebook("# Harbour", code(answer(), chart()))
+    before = nbformat.writes(nb)
+    exporter = export.report_exporter()
+    assert (
+        exporter.from_notebook_node(nb)[0]
+        == exporter.from_notebook_node(nb)[0]
+        == export.report_exporter().from_notebook_node(nb)[0]
+    )
+    assert nbformat.writes(nb) == before
+
+
+# The index
+
+
+def indexed(**changes: object) -> str:
+    nb = notebook(code(answer(), chart()))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    entry = {"id": "boats", "text": "How many boats?", "nb": nb, "page": page} | changes
+    return export.index_page([export.Entry(**entry)])
+
+
+def test_the_index_gives_question_answer_chart_and_fingerprint():
+    page = Tags(indexed())
+    assert "boats.html" in page.values("href")
+    assert "There were more than 40 boats." in page.words()
+    assert page.values("alt") == ["Two bars: harbour more than 40, river 12."]
+    assert export.fingerprint(page_of()) not in page.words()
+    assert "Stale" not in page.words()
+
+
+def test_the_index_holds_no_link_into_a_page_of_its_own():
+    assert not re.findall(r'href="#(?!questions)', indexed())
+
+
+def test_the_index_names_the_fingerprint_of_the_report():
+    nb = notebook(code(answer()))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    assert re.search(r'id="fingerprint">(.{12})', page)[1] in export.index_page(
+        [export.Entry("boats", "Boats?", nb, page)]
+    )
+
+
+def test_a_stale_report_stays_listed_with_the_reason():
+    page = Tags(indexed(problem="question boats: <b>the kernel died</b>"))
+    assert "boats.html" in page.values("href")
+    assert "Stale: this is the last good report. question boats: <b>the kernel died</b>" in page.words()
+
+
+def test_a_question_that_never_had_a_report_says_why():
+    page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
+    assert "boats.html" not in page.values("href")
+    assert re.search(r"No report yet\.\s+Failed\. question boats: no boats", page.words())
+
+
+def test_the_index_has_the_same_policy_and_runs_nothing():
+    page = Tags(indexed(id="<script>", text=HOSTILE, page="", problem=HOSTILE))
+    assert page.values("content")[0].startswith("default-src 'none'; style-src 'sha256-")
+    assert page.names().isdisjoint({"script", "link", "iframe"})
+    assert page.words().count(HOSTILE) == 2

@@ -1,0 +1,447 @@
+"""The rules of the house: import floors, one set of names in README and Makefile, clean notebooks, locked pins."""
+
+import ast
+import io
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis import measures
+from analysis.lexicon import number_tokens
+from analysis.record import Record
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Lowest floor first; a room imports only from floors below its own.
+FLOORS = (
+    "errors lexicon bounds dates csvfiles tables cuts anchors rules verify fill record measures prose charts "
+    "export build __main__"
+).split()
+HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
+NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
+
+# Whoever puts words before a reader: their string arguments are templates, and a template holds no number.
+TEMPLATE_CALLS = {"say", "answer", "count", "draw"}
+# Number words that Markdown and templates may hold nevertheless.
+ALLOWED_WORDS: set[str] = set()
+
+LONGEST_FUNCTION = 60  # lines
+LONGEST_RUN = 400  # letters and digits of a source that may stand in one piece in a file of the project
+
+
+def ignored_folders() -> set[str]:
+    return {".git", *(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split() if line.endswith("/"))}
+
+
+def project_files(folder: Path = ROOT) -> Iterator[Path]:
+    """Every file that is or may be committed."""
+    for path in sorted(folder.iterdir()):
+        if path.relative_to(ROOT).as_posix() in IGNORED or path.name in IGNORED:
+            continue
+        if path.is_dir():
+            yield from project_files(path)
+        else:
+            yield path
+
+
+IGNORED = ignored_folders()
+ROOMS = {path.stem: path for path in sorted((ROOT / "analysis").glob("*.py")) if path.stem != "__init__"}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+# Import floors
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, ["analysis" if node.level else "", node.module]))
+            yield module
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def rooms_imported(source: str) -> set[str]:
+    names = (name.split(".") for name in imports(ast.parse(source)))
+    return {parts[1] for parts in names if parts[0] == "analysis" and len(parts) > 1} & set(FLOORS)
+
+
+def packages_imported(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(ast.parse(path.read_text()))}
+
+
+def test_every_room_has_its_floor():
+    assert set(ROOMS) <= set(FLOORS)
+
+
+@pytest.mark.parametrize(
+    "source", ["import analysis.build", "from analysis import build", "from .build import x", "from . import build"]
+)
+def test_an_import_is_seen_however_it_is_written(source):
+    assert rooms_imported(f"def late():\n    {source}") == {"build"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_downwards(room):
+    below = set(FLOORS[: FLOORS.index(room)])
+    assert rooms_imported(ROOMS[room].read_text()) <= below
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_heavy_packages_stay_in_their_rooms(room):
+    allowed = set(HEAVY)
+    if room != "charts":
+        allowed -= {"matplotlib"}
+    if room not in ("export", "build"):
+        allowed -= NOTEBOOK_TOOLS
+    if room in FLOORS[: FLOORS.index("record")]:
+        allowed -= {"pandas"}
+    assert packages_imported(ROOMS[room]) & HEAVY <= allowed
+
+
+def test_the_command_line_starts_without_the_heavy_packages():
+    code = "import sys, analysis.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not HEAVY & set(loaded.stdout.split())
+
+
+# Rooms
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_functions_are_short(room):
+    found = functions(ast.parse(ROOMS[room].read_text()))
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in found}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "errors"])  # every other test raises its classes
+def test_tests_mirror_the_rooms(room):
+    assert (ROOT / "tests" / f"test_{room.strip('_')}.py").is_file()
+
+
+# Names in README, data/README and Makefile
+
+TARGETS = {  # name: is it public, that is, listed by `make help`
+    name: "  ## " in rest
+    for name, rest in re.findall(r"^([a-z]+):(.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+}
+DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "README.md"]
+GENERATED = ("reports/", ".venv", "data/sources", "../")
+
+
+def code_in(document: Path) -> list[str]:
+    """What stands in code blocks, line by line, and in code spans."""
+    text = document.read_text()
+    blocks = re.findall(r"^```.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    return [*(line for block in blocks for line in block.splitlines()), *spans]
+
+
+def targets_in(document: Path) -> set[str]:
+    return {name for code in code_in(document) for name in re.findall(r"\bmake ([a-z]+)(?![\w-])", code)}
+
+
+def paths_in(document: Path) -> list[str]:
+    """The paths a document names: link targets, and code spans that look like a path of the project."""
+    links = re.findall(r"\]\(([^)#\s]+)\)", document.read_text())
+    pathlike = re.compile(r"[\w.*-]+(/[\w.*-]*)+|[\w*-]+\.(csv|cff|ini|ipynb|json|md|mplstyle|py|svg|toml|txt)")
+    found = [link for link in links if "://" not in link] + [
+        span for span in code_in(document) if pathlike.fullmatch(span)
+    ]
+    return [path for path in found if re.search("[a-z]", path) and not path.startswith(GENERATED)]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_make_target_a_document_names_exists(document):
+    assert targets_in(document) <= {name for name, public in TARGETS.items() if public}
+
+
+def test_the_readme_names_every_public_target():
+    assert {name for name, public in TARGETS.items() if public} <= targets_in(ROOT / "README.md")
+
+
+def test_make_help_lists_the_public_targets():
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert {line.split()[1] for line in listed.stdout.splitlines()} == {
+        name for name, public in TARGETS.items() if public
+    }
+
+
+def test_continuous_integration_calls_the_commands_of_the_readme():
+    called = re.findall(r"^make .*$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert called == ["make reports", "make test"]
+    assert set(called) <= set(code_in(ROOT / "README.md"))
+
+
+def test_the_readme_names_every_command_of_the_package_and_no_other():
+    described = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    commands = set(re.findall(r"^  ([a-z]+)\b", described.stdout.partition("Commands:")[2], re.MULTILINE))
+    named = {name for code in code_in(ROOT / "README.md") for name in re.findall(r"python -m analysis ([a-z]+)", code)}
+    assert named == commands
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_a_document_names_exists(document):
+    missing = [path for path in paths_in(document) if not any(any(base.glob(path)) for base in (document.parent, ROOT))]
+    assert missing == []
+
+
+def test_the_data_readme_explains_every_table_and_column():
+    sections = dict(re.findall(r"^### `(\w+)\.csv`\n(.*?)(?=^##)", DOCUMENTS[1].read_text(), re.MULTILINE | re.DOTALL))
+    resources = json.loads((ROOT / "data" / "datapackage.json").read_text())["resources"]
+    assert list(sections) == [resource["name"] for resource in resources]
+    for resource in resources:
+        explained = set(re.findall(r"`(\w+)`", sections[resource["name"]]))
+        assert {field["name"] for field in resource["schema"]["fields"]} <= explained, resource["name"]
+
+
+def test_the_readme_lists_every_room():
+    assert set(ROOMS) - {"__main__"} <= set(code_in(ROOT / "README.md"))
+
+
+def test_one_version_everywhere():
+    citation = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert citation is not None
+    assert citation[1] == analysis.__version__
+    assert f"## {analysis.__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+# Notebooks
+
+
+def cells(notebook: Path, kind: str = "") -> list[dict]:
+    every = json.loads(notebook.read_text())["cells"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in every if kind in ("", cell["cell_type"])]
+
+
+def templates(source: str) -> Iterator[str]:
+    """The strings that a call of TEMPLATE_CALLS is given, without their {fields}."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in TEMPLATE_CALLS:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            words = (part for value in given for part in ([value, *getattr(value, "values", [])]))
+            yield from (re.sub(r"\{[^{}]*\}", "", part.value) for part in words if is_text(part))
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def numbers_typed(words: str) -> list[str]:
+    return [token.text for token in number_tokens(words) if token.text.lower() not in ALLOWED_WORDS]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'say("572 were returned")',
+        'prose.say("Twenty-eight of {total}")',
+        'say(f"{x} of 92")',
+        'draw(rows, alt="92 held")',
+    ],
+)
+def test_a_number_typed_into_a_template_is_seen(source):
+    assert [number for template in templates(source) for number in numbers_typed(template)]
+
+
+def test_a_number_from_evidence_is_not_a_typed_one():
+    source = 'say("{total_2017} were returned", total_2017=record.figure("kt-572"))'
+    assert not [number for template in templates(source) for number in numbers_typed(template)]
+
+
+def test_there_are_notebooks_to_check():
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+class TestNotebook:
+    def test_begins_with_words(self, notebook):
+        assert cells(notebook)[0]["cell_type"] == "markdown"
+
+    def test_holds_no_outputs(self, notebook):
+        kept = [cell for cell in cells(notebook, "code") if cell["outputs"] or cell["execution_count"] is not None]
+        assert kept == []
+
+    def test_defines_nothing(self, notebook):
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        nodes = (node for cell in cells(notebook, "code") for node in ast.walk(ast.parse(cell["source"])))
+        assert [node.name for node in nodes if isinstance(node, kinds)] == []
+
+    def test_has_short_cells(self, notebook):
+        lengths = [sum(1 for line in cell["source"].splitlines() if line.strip()) for cell in cells(notebook, "code")]
+        assert statistics.median(lengths) <= 3
+        assert max(lengths) <= 12
+
+    def test_has_one_parameters_cell_with_a_comment_on_each_line(self, notebook):
+        tagged = [cell for cell in cells(notebook, "code") if "parameters" in cell["metadata"].get("tags", [])]
+        assert len(tagged) == 1
+        source = tagged[0]["source"]
+        statements = ast.parse(source).body
+        assert all(isinstance(node, ast.Assign | ast.AnnAssign) for node in statements)
+        tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+        commented = [token.start[0] for token in tokens if token.type == tokenize.COMMENT]
+        assert [(node.lineno, node.end_lineno) for node in statements] == [(line, line) for line in commented]
+
+    def test_types_no_number_in_words_for_a_reader(self, notebook):
+        words = [cell["source"] for cell in cells(notebook, "markdown")]
+        # Every string but the ids and settings of the parameters cell: a template may stand apart from its call.
+        code = [cell for cell in cells(notebook, "code") if "parameters" not in cell["metadata"].get("tags", [])]
+        words += [node.value for cell in code for node in ast.walk(ast.parse(cell["source"])) if is_text(node)]
+        assert [number for each in words for number in numbers_typed(each)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_type_no_number_into_a_template(room):
+    typed = [number for template in templates(ROOMS[room].read_text()) for number in numbers_typed(template)]
+    assert typed == []
+
+
+# The project speaks of itself alone
+
+# In pieces, so that this file does not hold what it looks for.
+STRANGERS = re.compile(
+    "|".join(
+        [
+            r"(?<![\w.])/(?:home|root|Users|wor" + r"k)/\w",
+            r"py" + r"pi\.org",
+            "python" + "hosted",
+            r"anaconda\." + r"(?:org|com)",
+            r"DESIGN" + r"\.md",
+        ]
+    )
+)
+
+
+def words_of(path: Path) -> str:
+    return path.read_bytes().decode(errors="ignore")
+
+
+@pytest.mark.parametrize("text", ["/home" + "/someone/x", 'open("/wor' + 'k/main")', "https://py" + "pi.org/simple"])
+def test_a_stranger_is_seen(text):
+    assert STRANGERS.search(text)
+
+
+def test_no_file_names_a_machine_or_a_package_registry():
+    found = {path.relative_to(ROOT).as_posix(): STRANGERS.findall(words_of(path)) for path in project_files()}
+    assert {path: strangers for path, strangers in found.items() if strangers} == {}
+
+
+def squash(text: str) -> str:
+    """Only letters and digits: what stays the same under CSV and JSON quoting and re-wrapping."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def longest_run(text: str, source: str) -> int:
+    """The length of the longest piece of `source` that stands in `text`, if it may be above LONGEST_RUN."""
+    step = LONGEST_RUN // 2  # a run of two steps holds at least one whole block that starts on a step
+    longest = 0
+    for start in range(0, len(source) - step + 1, step):
+        if (block := source[start : start + step]) not in text:
+            continue
+        left, right = start, start + step
+        while left and source[left - 1] + block in text:
+            left, block = left - 1, source[left - 1] + block
+        while right < len(source) and block + source[right] in text:
+            right, block = right + 1, block + source[right]
+        longest = max(longest, right - left)
+    return longest
+
+
+def test_a_long_run_is_measured():
+    source = "".join(f"word{n}" for n in range(400))
+    assert longest_run("other" + source[150:700] + "other", source) == 550
+
+
+def test_no_file_holds_a_long_piece_of_a_source(source_texts):
+    sources = {name: squash(text) for name, text in source_texts.items()}
+    runs = {
+        (path.relative_to(ROOT).as_posix(), name): longest_run(text, source)
+        for path in project_files()
+        for text in [squash(words_of(path))]
+        for name, source in sources.items()
+    }
+    assert {place: run for place, run in runs.items() if run >= LONGEST_RUN} == {}
+
+
+def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
+    findings = (ROOT / "README.md").read_text().partition("## What was found")[2].partition("\n## ")[0]
+    words = re.sub(r"\(figures/[^)]*\)|`[^`]*`", "", findings)
+    record = Record.load()
+    known = [words for figure in record.figures() for words in (figure.label(), figure.span.exact)]
+    known += [item.on.words() for item in (*record.quotes(), *record.events()) if item.on]
+    known += [figure.period.words() for figure in record.figures() if figure.period]
+    known += [record.source(id).published.words() for id in record.tables["sources"].column("source_id")]
+    known += [measures.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
+    digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
+    assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
+
+
+# Locks
+
+
+def locked(name: str) -> dict[str, str]:
+    """The requirements of a lock, each with its marker, and what stands below it."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())
+    return {block.partition(" \\")[0]: block for block in blocks}
+
+
+def wanted(name: str) -> list[tuple[str, str]]:
+    """The lines of an input file as (package, reason)."""
+    lines = [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"]
+    return [tuple(part.strip() for part in line.partition("#")[::2]) for line in lines]
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_is_exact_and_has_a_hash(lock):
+    loose = [
+        pin
+        for pin, block in locked(lock).items()
+        if not re.match(r"[\w.-]+==\S+", pin) or "--hash=sha256:" not in block
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("lock", ["requirements", "requirements-dev"])
+def test_every_wanted_package_has_a_reason_and_a_pin(lock):
+    pins = {pin.partition("==")[0] for pin in locked(f"{lock}.txt")}
+    for package, reason in wanted(f"{lock}.in"):
+        assert reason, package
+        assert package in pins
+
+
+def test_both_locks_pin_the_same_versions():
+    runtime, dev = (
+        {pin.partition("==")[0]: pin for pin in locked(name)} for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert {name: pin for name, pin in dev.items() if name in runtime and runtime[name] != pin} == {}
+
+
+def test_every_lint_exception_has_its_reason():
+    text = (ROOT / "pyproject.toml").read_text()
+    ruff = tomllib.loads(text)["tool"]["ruff"]["lint"]
+    exceptions = {*ruff["ignore"], *(code for codes in ruff["per-file-ignores"].values() for code in codes)}
+    reasons = "\n".join(line for line in text.splitlines() if "# " in line)
+    assert {code for code in exceptions if f'"{code}"' not in reasons} == set()
