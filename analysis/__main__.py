@@ -12,7 +12,7 @@ import click
 
 from analysis import __version__
 from analysis.csvfiles import write_atomic
-from analysis.errors import RecordError, UnusableInput, shown
+from analysis.errors import RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.tables import DATA, check_tables, load_package, read_tables
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -21,7 +21,7 @@ SOURCES_OPTION = click.option(
     "--sources",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="A folder of source texts. Default: ../shared/sources, then data/sources.",
+    help="A folder of source texts. Default: shared/sources beside the project, then sources/ next to the tables.",
 )
 
 
@@ -75,7 +75,11 @@ def _check(data: Path) -> int:
     from analysis.rules import check_rules
 
     tables = read_tables(data)
-    problems = check_tables(tables, load_package(data)) + check_rules(tables)
+    try:
+        problems = check_tables(tables, load_package(data)) + check_rules(tables)
+    except (RecursionError, ValueError, LookupError) as error:  # a cell beyond every limit, a column that a rule needs
+        wrong = f"cannot be checked ({type(error).__name__}: {str(error)[:200]})"
+        raise UnusableInput(shown_path(data), wrong, "undo the last change to the tables") from error
     rows = sum(len(table) for table in tables.values())
     return report_problems(problems, f"{rows} rows in {len(tables)} tables: no problem")
 
@@ -93,7 +97,7 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis import verify as verification
 
     tables = read_tables(data)
-    texts, problems = _texts(tables, sources)
+    texts, problems = _texts(tables, data, sources)
     outcome = verification.verify_record(tables, texts, verification.read_receipt(data), date.today())
     problems += outcome.problems
     if texts:
@@ -105,13 +109,13 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}")
 
 
-def _texts(tables: Any, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
-    from analysis.verify import SOURCE_DIRS, held_texts
+def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
+    from analysis.verify import held_texts, source_dirs
 
     for folder in sources:
         if not folder.is_dir():
             raise UnusableInput(str(folder), "is not a folder", "name the folder that holds the source texts")
-    return held_texts(tables["sources"], sources or SOURCE_DIRS)
+    return held_texts(tables["sources"], sources or source_dirs(data))
 
 
 @main.command()
@@ -123,11 +127,14 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
     from analysis.fill import fill_tables
 
     tables = read_tables(data)
-    texts, problems = _texts(tables, sources)
-    filled, failed = fill_tables(tables, texts)
-    for name, rows in filled.items():
+    texts, problems = _texts(tables, data, sources)
+    filling = fill_tables(tables, texts)
+    for name, rows in filling.filled.items():
         click.echo(f"{name}.csv: {rows} row{'s' * (rows != 1)} filled")
-    return report_problems([*problems, *failed], "nothing left to fill")
+    for warning in filling.warnings:
+        click.echo(warning, err=True)
+    fine = f"{len(filling.warnings)} clipped: `verify` will refuse them" if filling.warnings else "nothing left to fill"
+    return report_problems([*problems, *filling.problems], fine)
 
 
 @main.command()
@@ -145,9 +152,10 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
     if not words.strip():
         raise click.BadParameter("give the words to look for", param_hint="WORDS")
     if source is not None and source not in known:
-        wrong = f"{shown(source)} is not in sources.csv; use one of {', '.join(known)}"
+        do = did_you_mean(source, known) or f"use one of {', '.join(known)}"
+        wrong = f"{shown(source)} is not in sources.csv; {do}"
         raise click.BadParameter(wrong, param_hint="--source")
-    texts, problems = _texts(tables, sources)
+    texts, problems = _texts(tables, data, sources)
     wanted = [name for name in known if source in (None, name)]
     findings = {name: anchors.find(texts[name], words) for name in wanted if name in texts}
     for name in wanted:

@@ -23,12 +23,15 @@ from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import islice, takewhile
 
-from analysis.cuts import LONGEST_ELLIPSIS, clips, dropped, joined
+from analysis.cuts import LONGEST_ELLIPSIS, clips, dropped, torn
+from analysis.errors import BoundError
+from analysis.numbers import number_value
 
 CONTEXT = 32  # code points of prefix and suffix
 MOST_SEGMENTS = 12  # pieces between ellipses
 MOST_PLACES = 100  # places that are listed; more say no more
 MOST_WORDS = 200  # words that are compared to say what differs
+STEM = 5  # letters by which words are alike enough for a near miss
 LIKENESS = 0.6  # share of the words that a near miss has in order
 WORK = 10_000_000  # characters that a search may compare
 
@@ -37,10 +40,12 @@ VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
 
 Place = tuple[int, int]
 
+_LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a table stays one line
+
 
 @dataclass(frozen=True)
 class Span:
-    """Words at `[start, end)` of a text, in Unicode code points, with up to CONTEXT code points around them."""
+    """Words at `[start, end)` of a text, in Unicode code points, with up to CONTEXT of the code points around them."""
 
     start: int
     end: int
@@ -79,15 +84,16 @@ def digest(text: str) -> str:
 
 
 def span_at(text: str, start: int, end: int) -> Span:
-    """The span of `text[start:end]` with full context."""
-    return Span(start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+    """The span of `text[start:end]` with full context: CONTEXT code points, or up to the line break before that."""
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Span(start, end, text[start:end], _LINE_BREAK.split(before)[-1], _LINE_BREAK.split(after)[0])
 
 
 def verify(text: str | None, span: Span) -> Verdict:
     """The verdict on a span that gives its offsets.
 
-    An empty or short prefix or suffix is one not given in full: it passes where the words and what is given of their
-    context stand only once in the text. A full one may stand elsewhere too: then the offsets decide.
+    A prefix or suffix shorter than that of `span_at` is not given in full: it passes where the words and what is given
+    of their context stand only once in the text. Full ones may stand elsewhere too: then the offsets decide.
     """
     if text is None:
         return Verdict("not_held", "the source's text is not held here")
@@ -139,7 +145,7 @@ def find(text: str | None, words: str) -> Finding:
         return Finding(verdict, span, _around(text, span.start, span.end))
     near = _nearest(text, words)
     if near is None:
-        return Finding(Verdict("missing", "the words stand nowhere in the text, nor anything close to them"))
+        return Finding(Verdict("missing", "the words stand nowhere in the text"))
     difference = _difference(text[near[0] : near[1]], words)
     return Finding(Verdict("altered", difference), None, _around(text, *near), difference)
 
@@ -156,7 +162,7 @@ def _compared(text: str, span: Span) -> Verdict:
         return Verdict("typographic", "only quote marks, dashes or white space differ")
     gaps = _gaps(there, span.exact)
     if gaps is None:
-        return Verdict("altered", _difference(there, span.exact))
+        return Verdict("altered", _elsewhere(text, span) or _difference(there, span.exact))
     for start, end in gaps:
         if why := dropped(text, span.start + start, span.start + end):
             return Verdict("altered", why)
@@ -164,8 +170,21 @@ def _compared(text: str, span: Span) -> Verdict:
     return Verdict("elided", f"the ellipsis leaves out {left_out}")
 
 
+def _elsewhere(text: str, span: Span) -> str:
+    """Where the words of `span` stand verbatim nearest to its offsets, in a sentence; "" if nowhere.
+
+    Words with white space at an end are not looked for: it is the words that need mending, not the offsets.
+    """
+    places = _whole_first(text, _hits(text, span.exact))
+    if not places or span.exact != span.exact.strip():
+        return ""
+    start, end = min(places, key=lambda place: abs(place[0] - span.start))
+    return f"the words stand at {start}-{end}, not at {span.start}-{span.end}; empty start and end and run fill"
+
+
 def _decided(text: str, span: Span) -> bool:
-    if len(span.prefix) >= min(CONTEXT, span.start) and len(span.suffix) >= min(CONTEXT, len(text) - span.end):
+    full = span_at(text, span.start, span.end)
+    if len(span.prefix) >= len(full.prefix) and len(span.suffix) >= len(full.suffix):
         return True
     wanted = text[span.start - len(span.prefix) : span.end + len(span.suffix)]
     return text.find(wanted, text.find(wanted) + 1) < 0
@@ -220,13 +239,13 @@ def _hits(text: str, words: str) -> Iterator[Place]:
 def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
     """The places that are whole words, or those that are not where there are no others."""
     whole: list[Place] = []
-    torn: list[Place] = []
+    inside: list[Place] = []
     for start, end in places:
-        is_torn = joined(text, start) or joined(text, end)
-        (torn if is_torn else whole).append((start, end))
+        is_torn = torn(text, start) or torn(text, end)
+        (inside if is_torn else whole).append((start, end))
         if len(whole) == MOST_PLACES:
             break
-    return whole or torn[:MOST_PLACES]
+    return whole or inside[:MOST_PLACES]
 
 
 def _places(text: str, words: str) -> list[Place]:
@@ -248,7 +267,7 @@ def _segments(words: str) -> list[str]:
 
 
 def _whole_starts(text: str, piece: str) -> list[int]:
-    return [a for a, b in _hits(text, piece) if not (joined(text, a) or joined(text, b))]
+    return [a for a, b in _hits(text, piece) if not (torn(text, a) or torn(text, b))]
 
 
 def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
@@ -324,8 +343,8 @@ def _change(ours: Sequence[str], theirs: Sequence[str], kind: str, i: int, j: in
 def _nearest(text: str, words: str) -> Place | None:
     """Where most of `words` stand together, in order: a suggestion where to look, never a verification."""
     tokens = list(_TOKEN.finditer(text))
-    theirs = [_fold(token.group()).lower() for token in tokens]
-    ours = [_fold(word).lower() for word in _TOKEN.findall(words)][:MOST_WORDS]
+    theirs = [_likeness(token.group()) for token in tokens]
+    ours = [_likeness(word) for word in _TOKEN.findall(words)[:MOST_WORDS]]
     at = _crowd(ours, theirs)
     if at < 0:
         return None
@@ -337,6 +356,14 @@ def _nearest(text: str, words: str) -> Place | None:
     first = max(0, low + blocks[0].b - blocks[0].a)
     last = min(len(tokens) - 1, low + blocks[-1].b - blocks[-1].a + len(ours) - 1)
     return tokens[first].start(), tokens[last].end()
+
+
+def _likeness(word: str) -> str:
+    """What `word` has in common with others like it: the value of a number, or else its first STEM letters."""
+    try:
+        return str(number_value(word))
+    except BoundError:
+        return _fold(word).lower()[:STEM]
 
 
 def _without_strays(blocks: list[Match]) -> list[Match]:

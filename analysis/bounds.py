@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from analysis import lexicon
-from analysis.errors import BoundError
+from analysis import numbers
+from analysis.errors import BoundError, shown
 
 Number = Fraction | float  # a float is only ever an infinity
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
 _INF = math.inf
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ class Bound:
         """The bound in English ("more than 1,900", "between 40 and 50"), which `read` turns back into the same bound.
 
         Exceptions, where no words can: one-sided abouts ("about 40 or more"), widened ones (the policy is not said),
-        fractions without an end ("1/3") and "any number". "%" is joined by a no-break space (U+00A0).
+        fractions without an end ("1/3"), decimals that could be thousands ("1.234") and "any number". "%" is
+        joined by a no-break space (U+00A0).
         """
         low, high = _digits(self.low), _digits(self.high)
         of_count = unit not in ("", "%") and not isinstance(self.high, float) and self.high.denominator == 1
@@ -241,9 +242,9 @@ WIDTHS: dict[str, Callable[[Fraction], Fraction]] = {"last_digit": last_digit}
 def read(words: str) -> Bound:
     """The bound that a source's words state: "more than 1,900", "Twenty-eight", "between 40 and 50", "only 40".
 
-    Exactly one hedged number; see `lexicon.stated` for what may stand around it. Raises BoundError otherwise.
+    Exactly one hedged number; see `numbers.stated` for what may stand around it. Raises BoundError otherwise.
     """
-    found = [Bound.of(*statement) for statement in lexicon.stated(words)]
+    found = [Bound.of(*statement) for statement in numbers.stated(words)]
     low, high = found[0], found[-1]
     if len(found) == 1:
         return low
@@ -277,7 +278,8 @@ def _number(value: Number | int | str) -> Number:
         return Fraction(value)
     if isinstance(value, float) and math.isinf(value):
         return value
-    raise BoundError("bound", f"{value!r} is no exact number", 'give an int, a Fraction or decimal text such as "1900"')
+    found = shown(value) if isinstance(value, str) else repr(value)
+    raise BoundError("bound", f"{found} is no exact number", 'give an int, a Fraction or decimal text such as "1900"')
 
 
 def _bound(value: Bound | int | Fraction) -> Bound:

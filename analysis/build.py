@@ -14,16 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from analysis.csvfiles import write_atomic
-from analysis.errors import BuildError, shown_path
+from analysis.errors import BuildError, did_you_mean, shown_path
 
 KERNEL = "python3"
 LIST = "notebooks/questions.toml"
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FIELDS = {"id": str, "text": str, "notebook": str, "parameters": dict}
 REQUIRED = ("id", "text", "notebook")
 
@@ -93,6 +91,8 @@ def _listed(path: Path) -> list[dict[str, Any]]:
 
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
     """What is wrong with a question's table and what to do, or None."""
+    from analysis.export import SLUG
+
     for name, value in item.items():
         if name not in FIELDS:
             return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
@@ -104,6 +104,8 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
     for name in ("id", "notebook"):
         if not SLUG.fullmatch(item[name]):
             return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
+    if item["id"] == "index":
+        return 'the id "index" is that of the index page', "choose another"
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
@@ -172,7 +174,7 @@ def _read_notebook(folder: Path, question: Question) -> Any:
 
 
 def _check_parameters(nb: Any, question: Question) -> None:
-    """Refuse what papermill only warns of: no `parameters` cell, and a parameter that the cell does not name."""
+    """Refuse what papermill lets pass: no `parameters` cell, a parameter that it does not name, some but not all."""
     tagged = _parameter_cells(nb)
     if len(tagged) != 1:
         wrong = f"{len(tagged) or 'no'} cell{'s' * (len(tagged) > 1)} tagged parameters"
@@ -185,7 +187,10 @@ def _check_parameters(nb: Any, question: Question) -> None:
     known = [node.id for node in ast.walk(ast.Module(body, [])) if _is_set(node)]
     for name in question.parameters:
         if name not in known:
-            raise BuildError(where, f'there is no parameter "{name}"', _did_you_mean(name, known))
+            raise BuildError(where, f'there is no parameter "{name}"', _advice(name, known))
+    forgotten = [name for name in known if question.parameters and name not in question.parameters]
+    if forgotten:  # the default belongs to another question
+        raise BuildError(where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none")
 
 
 def _parameter_cells(nb: Any) -> list[int]:
@@ -196,9 +201,8 @@ def _is_set(node: ast.AST) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
-def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    close = get_close_matches(name, known, 1)
-    return f'did you mean "{close[0]}"?' if close else f"use one of {', '.join(known) or 'none'}"
+def _advice(name: str, known: Sequence[str]) -> str:
+    return did_you_mean(name, known) or f"use one of {', '.join(known) or 'none'}"
 
 
 def _place(nb: Any, question: Question, executed: int | None = None) -> str:
@@ -270,7 +274,7 @@ def publish_index(root: Path, texts: Mapping[str, str], problems: Mapping[str, B
     """Write the index of the questions (text by id), from what stands in ``reports/``."""
     import nbformat
 
-    from analysis.export import Entry, index_page
+    from analysis.export import SLUG, Entry, index_page
 
     entries = []
     for id_, text in texts.items():
@@ -295,7 +299,7 @@ def build(root: Path, ids: Sequence[str] = (), say: Callable[[str], None] = prin
     questions = load_questions(root / LIST)
     for id_ in ids:
         if id_ not in questions.texts:
-            raise BuildError(LIST, f'there is no question "{id_}"', _did_you_mean(id_, list(questions.texts)))
+            raise BuildError(LIST, f'there is no question "{id_}"', _advice(id_, list(questions.texts)))
     wanted = [question for question in questions.sound if not ids or question.id in ids]
     failed = {id_: problem for id_, problem in questions.problems.items() if not ids or id_ in ids}
     for problem in failed.values():

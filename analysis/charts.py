@@ -20,7 +20,7 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from functools import cache
 from io import StringIO
 from itertools import pairwise
-from math import ceil, floor, isfinite, log10
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,13 +35,13 @@ from matplotlib.ticker import MaxNLocator
 from analysis.bounds import Bound, read
 from analysis.dates import Date
 from analysis.errors import RecordError
+from analysis.lexicon import MONTHS
 from analysis.measures import Derived
-from analysis.record import Event, Figure, Quote
+from analysis.record import MIME, Event, Figure, Quote
 
-RECORD_TYPE = "application/vnd.repatriation-record+json"
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTH_LABELS = [name[:3].title() for name in MONTHS]
 
 # Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text is never in them.
 COLOURS, SHAPES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"), "os^DPXv"
@@ -57,7 +57,6 @@ DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-LOG_FROM = 100  # the ratio of the largest value to the smallest from which an axis may be logarithmic
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -165,7 +164,7 @@ class Chart:
             "image/svg+xml": self.svg,
             "text/plain": self.alt,
             "text/html": f'<figure class="chart">{img}<figcaption>{caption}</figcaption></figure>',
-            RECORD_TYPE: {"role": "chart"} | {name: value for name, value in vars(self).items() if name != "svg"},
+            MIME: {"role": "chart"} | {name: value for name, value in vars(self).items() if name != "svg"},
         }
 
 
@@ -237,7 +236,9 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     names = {row.id: f"part of {row.label}" for row in rows if row.id}
     groups = [names.get(row.group, "") if isinstance(row, Mark) else row.side for row in rows]
     cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
-    titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
+    titles = (
+        ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "country", "date", "note")
+    )
     filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
 
@@ -245,13 +246,10 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
 # ---- forms
 
 
-def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "", log: bool = False) -> Axes:
-    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it.
-
-    `log` allows a logarithmic axis; it is used, and said on the axis, only for values that differ by magnitudes.
-    """
+def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
+    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it."""
     leftward = any(_what(row.bound)[0] in ("less_than", "at_most") for row in rows)
-    _number_axis(ax, rows, unit, left=ARROW + 2 if leftward else DOT, log=log)
+    _number_axis(ax, rows, unit, left=ARROW + 2 if leftward else DOT)
     y = 0.0
     for n, row in enumerate(rows):
         y = _write(ax, y, row.label)
@@ -436,18 +434,11 @@ def _when(date: Date | None) -> tuple[str, Ends] | None:
     return kind, (day.toordinal() + 0.5, day.toordinal() + 0.5)
 
 
-def _number_axis(ax: Axes, rows: Sequence[Mark], unit: str, left: float, log: bool = False) -> None:
+def _number_axis(ax: Axes, rows: Sequence[Mark], unit: str, left: float) -> None:
     ends = [end for row in rows for end in _what(row.bound)[1]]
     low, high = min([0.0, *ends]), max([0.0, *ends]) or 1.0
-    if log and min(ends) > 0 and high >= LOG_FROM * min(ends):
-        ax.set_xscale("log")
-        unit = f"{unit} (logarithmic axis: each step is ten times the one before)".strip()
-        first = floor(log10(min(ends)))
-        low, tens = 10.0**first, [10.0**power for power in range(first, ceil(log10(high)) + 1)]
-        choices = [tens[::step] for step in (1, 2, 3)]
-    else:
-        high = max(high, 100.0) if unit in PERCENT else high
-        choices = [list(MaxNLocator(n, steps=[1, 2, 5, 10]).tick_values(low, high)) for n in (6, 5, 4, 3, 2, 1)]
+    high = max(high, 100.0) if unit in PERCENT else high
+    choices = [list(MaxNLocator(n, steps=[1, 2, 5, 10]).tick_values(low, high)) for n in (6, 5, 4, 3, 2, 1)]
     _axis(ax, low, high, left, [{x: f"{x:,.6f}".rstrip("0").rstrip(".") for x in choice} for choice in choices])
     ax.set_xlabel("\n".join(_wrap(unit, _width(ax), SMALL)), loc="left", parse_math=False)
 
@@ -470,12 +461,12 @@ def _calendar(days: range) -> Iterator[dict[float, str]]:
     for step in (1, 2, 7, 14):
         if len(days) < 8 * step:
             shown = map(Day.fromordinal, days[::step])
-            yield {day.toordinal(): f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in shown}
+            yield {day.toordinal(): f"{day.day} {MONTH_LABELS[day.month - 1]} {day.year}" for day in shown}
     first, last = (day.year * 12 + day.month - 1 for day in map(Day.fromordinal, (days[0], days[-1])))
     for step in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 24000):
         if last - first < 8 * step:
             months = range(-(-first // step) * step, last + 1, step)
-            names = {m: f"{m // 12}" if step >= 12 else f"{MONTHS[m % 12]} {m // 12}" for m in months}
+            names = {m: f"{m // 12}" if step >= 12 else f"{MONTH_LABELS[m % 12]} {m // 12}" for m in months}
             yield {Day(m // 12, m % 12 + 1, 1).toordinal(): name for m, name in names.items()}
 
 
@@ -484,10 +475,9 @@ def _axis(ax: Axes, low: float, high: float, left: float, choices: Iterable[Mapp
 
     It gets the first choice of ticks whose labels keep apart and stay on the plate.
     """
-    scale, width = ax.xaxis.get_transform(), _width(ax)
-    start, end = scale.transform([low, high])
-    point = (end - start) / (width - left - ARROW - 6)
-    ax.set_xlim(*scale.inverted().transform([start - left * point, end + (ARROW + 6) * point]))
+    width = _width(ax)
+    point = (high - low) / (width - left - ARROW - 6)
+    ax.set_xlim(low - left * point, high + (ARROW + 6) * point)
     for choice in choices:
         halves = {tick: _measure(text, SMALL) / 2 for tick, text in choice.items()}
         spans = {tick: (_points(ax, tick) - half, _points(ax, tick) + half) for tick, half in halves.items()}

@@ -1,15 +1,21 @@
 """What may not be cut off from words without changing what they say.
 
-Three things are looked for around a span, and every doubt is decided against it:
+Four things are looked for around a span, and every doubt is decided against it:
 
 - a word, or a number with its hedge, sign, scale and unit, that goes on across the span's edge;
 - a negation or denial before the span that governs it. A negation governs what follows it in its sentence up to a
   semicolon, a "but", a new report (", adding that", "and calling"), the end of its own quotation, or a single comma
   or dash that opens a clause with its own subject (", we have"). A denial ("rejecting accusations that") reaches past
   such a comma. Verbs that hinder ("blocked … from", "unable to") govern the verb that follows;
-- a negation directly after the span ("did not"), or a denial in the rest of its sentence (", he denied").
+- a condition before the span in its sentence ("if the US pays, …", "whether …") or directly after it;
+- a negation directly after the span ("did not", "no one"), or a denial in the rest of its sentence (", he denied").
 
-Known limits: only English is read; a negation in an earlier sentence or paragraph is not seen, nor is irony.
+An ellipsis may leave out none of these, nor a number, a hedge, a modal verb ("may"), a verb of saying, wishing or
+seeming, or a quotation mark.
+
+Known limits: only English is read; a negation in an earlier or later sentence is not seen, nor is irony, nor a modal
+verb or one of seeming or claiming at the edge of a span ("seemed to |", "|, critics claim"), nor that words stand in a
+question. An adverb on a hedge ("well over 40") may be cut off, since "over 40" still holds.
 """
 
 import re
@@ -19,7 +25,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from analysis import lexicon
-from analysis.lexicon import NUMBER, alternation, number_tokens
+from analysis.lexicon import HYPHEN, NUMBER, alternation, number_tokens
+from analysis.numbers import CURRENCY, SIGN
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
 NEARBY = 200  # code points around a span within which a number's hedge or a verb's hindrance is looked for
@@ -32,20 +39,28 @@ _POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
 _WITH_ARTICLE = alternation([p for p in lexicon.HEDGES_BEFORE if " " in p] + list(lexicon.FOCUS))
 _HEDGE = (
     rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|further|the|these|those)\s+)?"
-    rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?)[“\"‘'(\[]?)"
+    rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?"
+    r"|(?<!\w)(?:half|most|many|few|some|several|none|part|all)\s+of\s+(?:all\s+)?(?:the|these|those)\s+"
+    r"|(?<!\w)an?\s+average\s+of\s+)[“\"‘'(\[]?)"
 )
+_UNIT = (
+    rf"(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w)|(?:\s+|{HYPHEN})"
+    rf"{alternation([*lexicon.SCALE_ABBREVIATIONS, *lexicon.PARTS])}(?!\w))"
+)
+_FRACTION = rf"(?<!\w)(?:one|an?)(?:\s+|{HYPHEN})(?:half|quarter|{alternation(lexicon.ORDINALS[3:])})(?!\w)"
 _AMOUNT = (
-    rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛]\s?|(?<!\w)[-−+±]|(?<!\w)(?:half|a\s+quarter\s+of)\s+an?\s+)?"
-    rf"(?:{NUMBER.pattern})(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w))?"
+    rf"(?:(?:{CURRENCY}|{SIGN}|(?<!\w)[+±]|(?<!\w)(?:half|a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?"
+    rf"|{_FRACTION})"
 )
-_AFTER_NOUN = alternation(phrase for phrase in lexicon.HEDGES_AFTER if phrase.startswith(("or ", "at ")))
+_ONE_IN = rf"(?:{NUMBER.pattern})\s+(?:in|out\s+of)\s+(?:every\s+|each\s+)?(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
+_AFTER_NOUN = alternation(p for p in lexicon.HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
 _AFTER = (
-    rf"(?:(?:,?\s*{alternation(lexicon.HEDGES_AFTER)}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
+    rf"(?:(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
     r"(?!\w)(?!\s+(?:than|\d)))"
 )
 _QUANTITIES = (
     re.compile(
-        rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}"
+        rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}"
         rf"|{_HEDGE}{{0,3}}(?:(?<!\w)from\s+)?{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
         re.IGNORECASE,
     ),
@@ -64,7 +79,7 @@ def _joins(before: str, mark: str, after: str) -> bool:
     return mark in _JOINT_WORDS and _is_letter(before) and _is_letter(after)
 
 
-def joined(text: str, at: int) -> bool:
+def torn(text: str, at: int) -> bool:
     """Whether one word or number goes on across `at`. A cut before a possessive 's is a cut between words."""
     if not 0 < at < len(text):
         return False
@@ -82,25 +97,29 @@ def _extent(text: str, start: int, end: int) -> Place:
         for amount in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
             if amount.start() < end and amount.end() > start:
                 first, last = min(first, amount.start()), max(last, amount.end())
-    while joined(text, first):
+    while torn(text, first):
         first -= 1
-    while joined(text, last):
+    while torn(text, last):
         last += 1
     return first, last
 
 
-_WEIGHTY = re.compile(
-    rf"(?<!\w){alternation([*lexicon.NEGATIONS, *lexicon.CONDITIONS, *lexicon.FOCUS, *lexicon.HEDGES_BEFORE])}(?!\w)"
-    rf"|\w+n['’ʼ]t\b|\b(?:{'|'.join((*lexicon.DENIALS, *lexicon.HINDRANCES))})\w*"
-    rf"|(?<!\w){alternation(lexicon.HEDGES_AFTER)}(?!\w)|[%‰$€£¥]",
-    re.IGNORECASE,
-)
+_STEMS = "|".join((*lexicon.DENIALS, *lexicon.HINDRANCES, *lexicon.UNREAL))
+_WORDS = alternation(
+    (
+        *lexicon.NEGATIONS, *lexicon.SCARCE, *lexicon.CONDITIONS, *lexicon.FOCUS, *lexicon.MODALS,
+        *lexicon.HEDGES_BEFORE, *lexicon.HEDGES_AFTER, *lexicon.VAGUE,
+    )
+)  # fmt: skip
+_WEIGHTY = re.compile(rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*|[%‰$€£¥“”\"„‟″«»]", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
 
 def dropped(text: str, start: int, end: int) -> str:
     """Why an ellipsis may not stand for `text[start:end]`, "" if it may."""
     gap = text[start:end]
+    if not any(char.isalnum() for char in gap):
+        return "an ellipsis leaves out no word"
     if len(gap) > LONGEST_ELLIPSIS or _PARAGRAPH.search(gap):
         return f"an ellipsis leaves out a paragraph's end or more than {LONGEST_ELLIPSIS} characters"
     found = [m.group() for m in _WEIGHTY.finditer(gap)] + [token.text for token in number_tokens(gap)]
@@ -113,14 +132,16 @@ def dropped(text: str, start: int, end: int) -> str:
 # What governs a span from outside
 
 _APOSTROPHE_T = r"\w+n['’ʼ]t\b"
+_SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(lexicon.SCARCE)}(?!\w)"
 _SAID = alternation(lexicon.SAID)
 _SUBJECT = alternation(lexicon.SUBJECTS)
 _AUXILIARY = alternation(lexicon.AUXILIARIES)
+_NO_HEDGE = rf"{alternation(p for p in lexicon.HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w)"
 _CUE = re.compile(
-    rf"(?P<hedge>(?<!\w){alternation(p for p in lexicon.HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w))"
+    rf"(?P<hedge>(?<!\w){_NO_HEDGE})"
     rf"|(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?"
-    rf"(?:(?P<negation>{alternation(lexicon.NEGATIONS)}(?!\w)|{_APOSTROPHE_T})"
-    rf"|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*)|(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
+    rf"(?:(?P<negation>{alternation(lexicon.NEGATIONS)}(?!\w)|{_SCARCE}|{_APOSTROPHE_T})"
+    rf"|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*|{alternation(lexicon.CONDITIONS)}(?!\w))|(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
     re.IGNORECASE,
 )
 _GERUND = re.compile(r"[“\"‘']?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
@@ -139,8 +160,9 @@ _CLAUSE = re.compile(
 _INSIDE_QUOTATION = re.compile(r"(?:“|\"(?=\S))[^“”\"]*\Z|[“\"]\Z")
 _CLOSED_QUOTATION = re.compile(r"(?:\A|[“\"])[^“”\"]*[,.!?—][”\"](?=\s)")
 _NOT_AFTER = re.compile(
-    rf"[”\"]?(?:['’ʼ]s)?\s+(?:(?:{_AUXILIARY}\s+)(?:\w+ly\s+)?(?:{alternation(lexicon.NEGATIONS)}(?!\w))"
-    rf"|(?:\w+ly\s+)?(?:not|never|no\s+longer|cannot|hardly|scarcely|barely|seldom|rarely)\b|{_APOSTROPHE_T})",
+    rf"[”\"]?(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
+    rf"(?:{alternation(lexicon.NEGATIONS)}(?!\w)|{_SCARCE}|{_APOSTROPHE_T})"
+    rf"|,?[”\"]?\s+(?:only\s+|even\s+)?{alternation(lexicon.CONDITIONS)}(?!\w)",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(

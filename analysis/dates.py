@@ -3,6 +3,9 @@
 A Date is the span of days that it can mean, from `earliest` to `latest`. The forms are a day, a month or a year
 (2017-09-14, 2017-09, 2017), uncertain with a "?" after it; an interval between two of these (1975/2000), with ".." for
 an end that is open and nothing for one that is unknown (2002/.., 2002/); one out of a set ([2018-02-23..2018-02-28]).
+
+Known limits: in a source, relative words ("last year", "yesterday"), decades and centuries are not read; a year alone
+is told from a number by the words next to it only ("in 1900 and 1901 boats came").
 """
 
 import calendar
@@ -142,7 +145,9 @@ def _without_shared(start: Point, end: Point) -> str:
 class Reading:
     """What date words say, and where: `text` is `words[start:end]`. Parts that they don't give are None.
 
-    `month` is 1 to 12, `weekday` 0 (Monday) to 6.
+    `month` is 1 to 12, `weekday` 0 (Monday) to 6. `cued` tells a date from what may be a mere number: it is False for
+    a year alone that no word makes a year, as in "deported 1900 people", and True for "in 2002" and for any reading
+    with a month or a day. Whoever asks whether words date something should count only cued readings.
     """
 
     start: int
@@ -152,6 +157,7 @@ class Reading:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    cued: bool = True
 
 
 _MONTH_NUMBERS = {**MONTHS, **MONTH_ABBREVIATIONS}
@@ -176,12 +182,26 @@ _PATTERNS = [
     )
 ]
 
+# What makes four digits a year: a word before them (or before the range that they end), and after them no noun that
+# they could count.
+_YEAR_BEFORE = re.compile(
+    r"(?<!\w)(?:in|since|by|of|until|till|from|during|before|after|early|late|mid|year|spring|summer|autumn|fall|winter)"
+    r"[\s-]+(?:(?:early|late|mid)[\s-]+)?(?:the\s+(?:end|start|beginning|middle)\s+of\s+)?"
+    r"(?:(?:1\d|20)\d\d\s*(?:[-–/]|to|and|or|until)\s*)?$",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"\s*(?:\Z|[^\w\s%]|(?:to|until|till|and|or|but|when|while|as|before|after|by|with|for|on|at|in|according)\b"
+    r"|[A-Z])"
+)
+
 
 def read(words: str) -> list[Reading]:
     """Every date in `words`, in order: "Sept. 14, 2017", "January 25", "in December", "early 2018", "Thursday".
 
-    Four digits from 1000 to 2099 without a separator count as a year, so give the words of a date. "14-15 September"
-    is two readings of the same words. Raises DateError for a day that its month doesn't have.
+    Four digits from 1000 to 2099 without a separator are read as a year; `Reading.cued` tells whether the words around
+    them make them one. "14-15 September" is two readings of the same words. Raises DateError for a day that its month
+    doesn't have.
     """
     found: list[Reading] = []
     for pattern in _PATTERNS:
@@ -201,7 +221,12 @@ def _readings(match: re.Match[str]) -> list[Reading]:
     for day in days:
         if month is None or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:
             raise DateError("date words", f'"{match.group()}" names a day that does not exist', "check the words")
-    return [Reading(*match.span(), match.group(), year, month, day or None, weekday) for day in days or [0]]
+    cued = bool(month) or weekday is not None or _is_year(match.string, *match.span())
+    return [Reading(*match.span(), match.group(), year, month, day or None, weekday, cued) for day in days or [0]]
+
+
+def _is_year(words: str, start: int, end: int) -> bool:
+    return bool(_YEAR_BEFORE.search(words[max(0, start - 40) : start]) and _YEAR_AFTER.match(words, end))
 
 
 def agrees(reading: Reading, when: Date) -> bool:

@@ -11,10 +11,12 @@
     └── BuildError              a question that cannot be built
 
 A problem found by a check is a RecordError too, collected instead of raised. `shown` and `shown_path` word what was
-found, and where.
+found, and where; `did_you_mean` what may have been meant.
 """
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -72,6 +74,12 @@ def shown(text: str) -> str:
     """`text` in quotation marks, at most 80 characters of it; what does not print is named, as <ZERO WIDTH SPACE>."""
     cut = text if len(text) <= 80 else text[:79] + "…"
     return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
+
+
+def did_you_mean(name: str, choices: Iterable[str]) -> str:
+    """The advice to take the choice that `name` is close to; "" where it is close to none."""
+    near = get_close_matches(name[:80], list(choices), n=1)
+    return f"did you mean {shown(near[0])}?" if near else ""
 
 
 def shown_path(path: Path) -> str:

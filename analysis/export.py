@@ -1,9 +1,9 @@
 """From an executed notebook to one HTML page that runs nothing, requests nothing and leads every number to its source.
 
 `ReportExporter` is an nbconvert exporter with its own templates. Only outputs that say what they rest on are published:
-they carry `RECORD`, a JSON object with the output's role and its evidence, beside their `text/html`, which is sanitised
-here. The page fails closed: no answer, a chart without its alternative text, or a link to evidence that the page does
-not hold is a BuildError, never a page with a hole in it.
+they carry `MIME`, a JSON object with the output's role and its evidence, beside their `text/html`, which is sanitised
+here. The page fails closed: no answer, a chart without its alternative text, a number that leads to no evidence, or a
+link to evidence that the page does not hold is a BuildError, never a page with a hole in it.
 """
 
 import hashlib
@@ -25,8 +25,10 @@ from traitlets import List, Unicode
 
 from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
+from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
+from analysis.prose import loose_numbers
+from analysis.record import MIME
 
-RECORD = "application/vnd.repatriation-record+json"
 SVG = "image/svg+xml"
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
@@ -56,10 +58,7 @@ ATTRIBUTES = {
 WEARERS = ("a", "blockquote", "cite", "div", "figure", "p", "span")
 CLASSES = {tag: {"date", "evidence", "quote", "source", "note", "warn"} for tag in WEARERS}
 
-MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+MONTH = rf"{alternation(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))}\b\.?"
 DATE = re.compile(
     rf"\b(?:\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}|{MONTH} \d{{1,2}}(?:, \d{{4}})?"
     r"|\d{4}-\d\d(?:-\d\d)?)(?!\w)"
@@ -92,7 +91,7 @@ def plain(html: str) -> str:
     return " ".join(unescape(nh3.clean(html, tags=set())).split())
 
 
-def dates(text: object) -> Markup:
+def unbroken(text: object) -> Markup:
     """`text` escaped, with every date kept on one line."""
     return Markup(DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))
 
@@ -107,7 +106,7 @@ def picture(svg: str, alt: str) -> Markup:
 
 def record(output: Any) -> dict[str, Any]:
     """What an output says about itself: its role, evidence, and for a chart its words and rows; empty if nothing."""
-    said = output.get("data", {}).get(RECORD, {})
+    said = output.get("data", {}).get(MIME, {})
     return dict(said) if isinstance(said, dict) else {}
 
 
@@ -169,8 +168,8 @@ class Report:
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
         if not id:
-            return dates(words)
-        return Markup('<a class="evidence" id="{}" href="#e-{}">{}</a>').format(self.use(id), id, dates(words))
+            return unbroken(words)
+        return Markup('<a class="evidence" id="{}" href="#e-{}">{}</a>').format(self.use(id), id, unbroken(words))
 
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables that scroll.
@@ -247,12 +246,14 @@ def check_output(output: Any, where: str) -> None:
     said = record(output)
     if output.output_type == "error":
         raise BuildError(where, f"{output.ename}: {output.evalue}", "mend the cell")
-    if RECORD in output.get("data", {}) and said.get("role") not in ROLES:
+    if MIME in output.get("data", {}) and said.get("role") not in ROLES:
         raise BuildError(where, f"the role is {shown(str(said.get('role', '')))}", f"use one of {', '.join(ROLES)}")
     if said.get("role") == "chart":
         check_chart(said, output.data.get(SVG, ""), where)
     elif said and not output.data.get("text/html"):
         raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
+    elif said and (loose := loose_numbers(sanitise(output.data["text/html"]))):
+        raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, as a link to it")
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
@@ -309,7 +310,7 @@ class ReportExporter(TemplateExporter):
         digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
         environment.autoescape = True
         environment.globals.update(css=Markup(css), style_hash=f"sha256-{digest}")
-        environment.filters.update(dates=dates, picture=picture, record=record, zip=zip)
+        environment.filters.update(unbroken=unbroken, picture=picture, record=record, zip=zip)
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
         return environment
 
@@ -382,8 +383,8 @@ class Entry:
 
     @property
     def answer(self) -> Markup:
-        """The answer's words; its links lead into the report's own page, so they stay there."""
-        return Markup(sanitise(find_answer(self.nb), without=frozenset({"a"})))
+        """The answer, its links leading to the records in the report's own page."""
+        return Markup(sanitise(find_answer(self.nb)).replace('href="#', f'href="{self.id}.html#'))
 
     @property
     def chart(self) -> Markup | None:

@@ -1,62 +1,85 @@
 """Fill in what nobody should count by hand: offsets, context, and value and bound as the words give them."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from analysis import anchors, bounds
-from analysis.anchors import MOST_PLACES, Span
+from analysis.anchors import MOST_PLACES, Span, Verdict
 from analysis.csvfiles import replace_fields
 from analysis.errors import AnchorError, RecordError, shown
 from analysis.tables import Table, place
-from analysis.verify import ANCHORED, row_verdict
+from analysis.verify import ANCHORED, clipped_advice, row_verdict
 
 READ = ("bound", "value", "value_high")
 
 
-def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> tuple[dict[str, int], list[RecordError]]:
-    """Fill every anchored row that gives its words but no offsets; returns rows filled per table, and the problems.
+class Filling(NamedTuple):
+    """The rows filled per table, a problem for each that cannot be, and a warning for each that is filled clipped."""
 
-    A table with a row that cannot be filled (its text not held, its words altered, nowhere or in more than one place)
-    is left as it was. Words that stand more than once are settled by giving a prefix or suffix, or the start. Words
-    that are clipped are filled in: whether they may stand so is for `verify` to say.
+    filled: dict[str, int]
+    problems: list[RecordError]
+    warnings: list[RecordError]
+
+
+def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Filling:
+    """Fill every anchored row that gives its words but no offsets.
+
+    A table with a row that cannot be filled (its text not held, its words altered, nowhere or in more than one place,
+    or read otherwise than the value and bound given) is left as it was. Words that stand more than once are settled by
+    giving a prefix or suffix, or the start. Words that are clipped are filled in, with a warning: whether they may
+    stand so is for `verify` to say.
     """
-    filled, problems = {}, []
+    filling = Filling({}, [], [])
     for name in ANCHORED:
         table = tables[name]
-        changes, failed = _changes(table, texts)
-        problems += failed
+        changes, failed, clipped = _changes(table, texts)
+        filling.problems.extend(failed)
         if changes and not failed:
             replace_fields(table.path, changes)
-            filled[name] = len(changes)
-    return filled, problems
+            filling.filled[name] = len(changes)
+            filling.warnings.extend(clipped)
+    return filling
 
 
-def _changes(table: Table, texts: Mapping[str, str]) -> tuple[dict[int, dict[str, str]], list[RecordError]]:
+def _changes(
+    table: Table, texts: Mapping[str, str]
+) -> tuple[dict[int, dict[str, str]], list[RecordError], list[RecordError]]:
     changes: dict[int, dict[str, str]] = {}
     problems: list[RecordError] = []
+    clipped: list[RecordError] = []
     for i, row in enumerate(table.records()):
         if row["exact"] and not (row["start"] and row["end"]):
             try:
-                changes[i] = _row_changes(table.name, row, texts.get(row["source_id"]))
+                changes[i], verdict = _row_changes(table.name, row, texts.get(row["source_id"]))
             except RecordError as error:
                 problems.append(AnchorError(place(table, i, "exact"), error.wrong, error.do))
-    return changes, problems
+            else:
+                if verdict.name == "clipped":
+                    do = clipped_advice(table.name, verdict)
+                    clipped.append(AnchorError(place(table, i, "exact"), f"filled, but clipped: {verdict.detail}", do))
+    return changes, problems, clipped
 
 
-def _row_changes(name: str, row: dict[str, str], text: str | None) -> dict[str, str]:
+def _row_changes(name: str, row: dict[str, str], text: str | None) -> tuple[dict[str, str], Verdict]:
     if text is None:
         raise AnchorError("", f"the text of {shown(row['source_id'])} is not held", "put its file in data/sources/")
     span = _place_of(row, text)
-    # A cell cannot hold a carriage return, so context stops there.
-    prefix, suffix = span.prefix.rpartition("\r")[2], span.suffix.partition("\r")[0]
-    cells = {"start": str(span.start), "end": str(span.end), "prefix": prefix, "suffix": suffix}
+    cells = {"start": str(span.start), "end": str(span.end), "prefix": span.prefix, "suffix": span.suffix}
     found = {column: cell for column, cell in cells.items() if column in row}
     verdict = row_verdict(name, row | found, text)
     if not verdict.passes and verdict.name != "clipped":
         raise AnchorError("", f"{verdict.name}: {verdict.detail}", "quote the source's words as they stand")
-    if "bound" in row and not (row["bound"] and row["value"]):
-        read = zip(READ, bounds.read(row["exact"]).fields, strict=True)
-        found |= {column: cell for column, cell in read if not row[column]}
-    return found
+    return found | (_read(row) if "bound" in row else {}), verdict
+
+
+def _read(row: Mapping[str, str]) -> dict[str, str]:
+    """Value and bound as the words give them. Raises AnchorError where the row gives others."""
+    read = dict(zip(READ, bounds.read(row["exact"]).fields, strict=True))
+    for column, cell in read.items():
+        if row[column] not in ("", cell):
+            wrong = f"{column} is {shown(row[column])}, but {shown(row['exact'])} reads as {shown(cell)}"
+            raise AnchorError("", wrong, f"empty {column}, or mend the words")
+    return {column: cell for column, cell in read.items() if cell and not row[column]}
 
 
 def _place_of(row: Mapping[str, str], text: str) -> Span:
@@ -68,7 +91,8 @@ def _place_of(row: Mapping[str, str], text: str) -> Span:
         return meant[0]
     if meant:
         times = f"{len(spans)}{'' if are_all else ' or more'} times"
-        do = "give more words, or as much of prefix or suffix as tells which of these is meant:"
+        tells = "as much of prefix or suffix as tells which of these is meant" if "prefix" in row else "the start"
+        do = f"give more words, or {tells}:"
         raise AnchorError("", f"the words stand {times}", do + _listed(meant))
     if spans:
         wrong = "the words do not stand with the start, end, prefix and suffix that the row gives"

@@ -1,7 +1,8 @@
 """Sentences whose numbers, dates and names come only from evidence; quotes, tables and limits with source lines.
 
 A template may hold no digit and no number word: each comes in as a placeholder for a figure, a derived number, a
-quote or an event, and leaves as a link to that evidence's record in the page.
+quote or an event, and leaves as a link to that evidence's record in the page. Nor may the record's own words (a
+reason, a note, a refusal) bring in a number that the evidence beside them does not report.
 
     say("{report} counts {total:unit}.", report=figure, total=figure)
 
@@ -13,32 +14,34 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from string import Formatter
 from typing import Any
 
+from analysis.anchors import PASSING
 from analysis.dates import Date, parse
 from analysis.errors import ProseError, Refusal
-from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation, number_tokens
-from analysis.measures import Agreement, Derived
-from analysis.record import BASIS, Event, Evidence, Figure, Quote, Relation, Reported
+from analysis.lexicon import typed_numbers
+from analysis.measures import Agreement, Derived, weakest
+from analysis.record import BASIS, MIME, Event, Evidence, Figure, Quote, Relation, Reported
 
-MIME = "application/vnd.repatriation-record+json"
 NOUNS = {
     "persons": ("person", "people"),
-    "remains": ("set of remains", "sets of remains"),
+    "remains": ("remains", "remains"),
     "documents": ("document", "documents"),
     "countries": ("country", "countries"),
     "events": ("event", "events"),
     "sets": ("set", "sets"),
     "usd": ("US dollar", "US dollars"),
-    "rows": ("row", "rows"),
 }
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
 
 Item = Reported | Derived | Agreement
 
-# Capitalised, so that the verb "may" passes.
-_DATE_NAMES = re.compile(rf"\b{alternation(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS, *WEEKDAYS))}\b")
+# Where a number may stand besides a link to its evidence: in a date, in a source's own words, in a table that says
+# what each row rests on.
+LINKED = {"time", "q", "blockquote", "td", "th"}
+_INLINE = set("a abbr b cite code em i mark s small span strong sub sup u".split())
 _TAG = re.compile(r"(<[^>]*>)")
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = (
@@ -50,13 +53,20 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests on."""
+    """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests on.
+
+    Raises ProseError for a number that leads to no evidence, so that none comes in with HTML made by hand.
+    """
 
     role: str
     html: str
     evidence: tuple[Evidence, ...] = ()
     name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if loose := loose_numbers(self.html):
+            raise ProseError(f"{self.role} block", f'"{loose[0]}" leads to no evidence', "let it come in by say()")
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}
@@ -75,7 +85,8 @@ def answer(template: str, /, **evidence: Any) -> Block:
 
 def limits(*sentences: Block) -> Block:
     """What the record does not establish, or what would change the answer: one list item per sentence."""
-    return _list([_inner(sentence.html) for sentence in sentences], [e for s in sentences for e in s.evidence])
+    items = {plain(sentence.html): _inner(sentence.html) for sentence in sentences}
+    return _list(list(items.values()), [e for sentence in sentences for e in sentence.evidence])
 
 
 def result(attempt: Derived | Refusal, figures: Sequence[Figure], template: str, /, **evidence: Any) -> Block:
@@ -85,9 +96,9 @@ def result(attempt: Derived | Refusal, figures: Sequence[Figure], template: str,
 
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     """What became of a calculation asked of `figures`: its result, or why the evidence does not allow it."""
-    asked = joined([_worded(figure, "unit") for figure in figures])
+    asked = listed([_worded(figure, "unit") for figure in figures])
     if isinstance(attempt, Refusal):
-        words = html.escape(f"{attempt.wrong}; {attempt.do}")
+        words = _own(f"{attempt.wrong}; {attempt.do}", ())
         return Block("sentence", f"<p>For {asked}, {words}.</p>", evidence_of(figures))
     found = _worded(attempt, "unit") + _placeholder([attempt], "assuming")
     return Block("sentence", f"<p>From {asked} follows {found}.</p>", evidence_of([*figures, attempt]))
@@ -95,9 +106,9 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
 
 def pairs(found: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
     """Pairs of figures and what the record says of how their populations relate, a list item each."""
-    listed = list(found)
-    items = [f"{_worded(a, 'unit')} and {_worded(b, 'unit')}: {html.escape(about.note)}" for a, b, about in listed]
-    return _list(items, evidence_of([figure for a, b, _ in listed for figure in (a, b)]))
+    related = list(found)
+    items = [f"{_worded(a, 'unit')} and {_worded(b, 'unit')}: {_own(about.note, ())}" for a, b, about in related]
+    return _list(items, evidence_of([figure for a, b, _ in related for figure in (a, b)]))
 
 
 def quotes(selection: Iterable[Quote]) -> Block:
@@ -118,7 +129,7 @@ def table(selection: Iterable[Figure]) -> Block:
         [
             _worded(figure, "unit"),
             f"“{html.escape(figure.span.exact)}”{_caveat(figure)}",
-            html.escape(figure.population.label),
+            _population(figure),
             _worded(figure, "when"),
             html.escape(_who(figure)),
             html.escape(figure.source.publisher),
@@ -158,6 +169,39 @@ def plain(markup: str) -> str:
     """The words of a piece of our own HTML."""
     pieces = (_PLAIN.get(piece, "" if piece.startswith("<") else piece) for piece in _TAG.split(markup))
     return html.unescape("".join(pieces)).strip()
+
+
+def loose_numbers(markup: str) -> list[str]:
+    """The numbers and names of months and days in HTML that stand in no link to evidence and in nothing `LINKED`."""
+    return typed_numbers(_Loose(markup).words)
+
+
+class _Loose(HTMLParser):
+    """The words of HTML without what leads to evidence."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.words = ""
+        self._linked: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the start of what leads to evidence; words before and after a block are not one word."""
+        is_evidence = tag == "a" and "evidence" in (dict(attrs).get("class") or "").split()
+        if is_evidence or tag in LINKED:
+            self._linked.append(tag)
+        self.words += "" if tag in _INLINE and not is_evidence else " "
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of what leads to evidence."""
+        if self._linked[-1:] == [tag]:
+            self._linked.pop()
+        self.words += "" if tag in _INLINE else " "
+
+    def handle_data(self, data: str) -> None:
+        """Keep words that lead to nothing."""
+        self.words += "" if self._linked else data
 
 
 def _paragraph(role: str, template: str, evidence: Mapping[str, Any]) -> Block:
@@ -208,7 +252,9 @@ def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
         # Equal numbers are named once only where they are mentions of the same claim.
         claim = getattr(item, "claim", getattr(item, "id", "")) if aspect in NUMBERS else ""
         pieces.setdefault((plain(words), claim), words)
-    return joined(list(pieces.values())) if pieces else "nobody" if aspect in SPEAKERS else "nothing"
+    if aspect == "title" and pieces:  # whole sentences
+        return "; ".join(pieces.values())
+    return listed(list(pieces.values())) if pieces else "nobody" if aspect in SPEAKERS else "nothing"
 
 
 def _assumptions(items: Sequence[Item | str], before: str) -> str:
@@ -216,7 +262,7 @@ def _assumptions(items: Sequence[Item | str], before: str) -> str:
     pieces: dict[str, str] = {}
     for item in (item for item in items if isinstance(item, (Derived, Agreement))):
         for words in item.assumptions:
-            pieces.setdefault(words, _link(item, html.escape(words)))
+            pieces.setdefault(words, _link(item, _own(words, [item])))
     return before + "; that ".join(pieces.values()) if pieces else ""
 
 
@@ -226,17 +272,46 @@ def _capitalised(markup: str) -> str:
 
 
 def _refuse_numbers(words: str, template: str) -> None:
-    typed = [token.text for token in number_tokens(words)] + _DATE_NAMES.findall(words)
-    typed += [char for char in words if char.isnumeric()]
-    if typed:
+    if typed := typed_numbers(words):
         raise ProseError(_where(template), f'"{typed[0]}" is typed by hand', "let it come in from evidence")
+
+
+def noun(numbers: Iterable[Figure | Derived]) -> str:
+    """What numbers count, for a chart's axis: "people". Raises ProseError where they count different things."""
+    units = {number.unit for number in numbers}
+    if len(units) != 1:
+        raise ProseError(
+            "chart", f"counts {' and '.join(sorted(units)) or 'nothing'}", "chart numbers of the same unit"
+        )
+    unit = units.pop()
+    return "%" if unit == "percent" else NOUNS[unit][1]
+
+
+def _own(words: str, items: Iterable[Item]) -> str:
+    """Words of the record's own, escaped. Raises ProseError for a number in them that `items` do not report."""
+    known = {typed for item in items for said in _reported(item) for typed in typed_numbers(said)}
+    for typed in typed_numbers(words):
+        if typed not in known:
+            do = "leave it out, or tabulate it with its source"
+            raise ProseError(f'words "{words[:60]}"', f'"{typed}" is not reported by their evidence', do)
+    return html.escape(words)
+
+
+def _reported(item: Item) -> list[str]:
+    """All words in which a piece of evidence reports a number or a date."""
+    if isinstance(item, Agreement):
+        return [said for number in item.inputs for said in _reported(number)]
+    dates = [date.words() for date in (getattr(item, "period", None), getattr(item, "on", None)) if date]
+    if isinstance(item, Derived):
+        return [item.label(), *dates, *(said for number in item.inputs for said in _reported(number))]
+    return [item.label(), item.span.exact, getattr(item, "period_text", ""), *dates]
 
 
 def _where(template: str) -> str:
     return f'sentence "{template[:60]}"'
 
 
-def joined(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """A list as an editor would write it: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
@@ -248,7 +323,16 @@ def _worded(item: Item, aspect: str) -> str:
     words = ASPECTS[aspect](item)
     if not words:
         raise ProseError(f"evidence {item.id}", f'it has no "{aspect}"', "ask for it of a kind of evidence that has it")
-    return _link(item, words)
+    return _link(item, words + (_mark(item) if aspect in CONTENT else ""))
+
+
+def _mark(item: Item) -> str:
+    """What a sentence adds to a number or to words that do not stand as verified."""
+    worst = weakest(item)
+    outside = item.standing.outside if isinstance(item, Reported) else ""
+    if worst in PASSING:
+        return ""
+    return f" ({worst}; left outside: <q>{html.escape(outside)}</q>)" if outside else f" ({worst})"
 
 
 def _link(item: Item, markup: str) -> str:
@@ -272,19 +356,19 @@ def _quoted(item: Item) -> str:
 
 
 def _who(item: Reported) -> str:
-    return joined([str(speaker) for speaker in item.speakers]) or "nobody named"
+    return listed([str(speaker) for speaker in item.speakers]) or "nobody named"
 
 
 def _speaker(item: Item) -> str:
     names = [speaker.in_sentence() for speaker in item.speakers] if isinstance(item, Reported) else ["this record"]
-    return html.escape(joined(names) or "nobody named")
+    return html.escape(listed(names) or "nobody named")
 
 
 def _population(item: Item) -> str:
     """The group that a number counts; for a number made of several groups, what it is."""
     if isinstance(item, (Figure, Derived)) and item.population:
-        return html.escape(item.population.label)
-    return html.escape(item.title) if isinstance(item, Derived) else ""
+        return _own(item.population.label, [item])
+    return _own(item.title, [item]) if isinstance(item, Derived) else ""
 
 
 def time(date: Date | None) -> str:
@@ -326,6 +410,7 @@ ASPECTS: dict[str, Callable[[Any], str]] = {
     "unit": _unit,
     "counted": lambda item: f"{_unit(item)} ({_population(item)})",
     "words": _quoted,
+    "title": lambda item: _own(item.title, [item]) if isinstance(item, Event) else "",
     "speaker": _speaker,
     "who": lambda item: html.escape(_who(item)) if isinstance(item, Reported) else "this record",
     "dated": lambda item: f"{_speaker(item)} ({time(_date(item))})",
@@ -338,9 +423,10 @@ ASPECTS: dict[str, Callable[[Any], str]] = {
     "period_words": lambda item: (
         html.escape(f"“{item.period_text}”" if item.period_text else "no words") if isinstance(item, Figure) else ""
     ),
-    "reason": lambda item: html.escape(item.rank_reason or "no reason is given") if isinstance(item, Figure) else "",
+    "reason": lambda item: _own(item.rank_reason or "no reason is given", [item]) if isinstance(item, Figure) else "",
 }
 NUMBERS, SPEAKERS = ("", "unit", "counted"), ("speaker", "who", "dated")
+CONTENT = (*NUMBERS, "words", "title", "dated")
 
 
 def _utterance(parts: Sequence[Quote]) -> str:
@@ -362,8 +448,8 @@ def _utterance(parts: Sequence[Quote]) -> str:
 def _caveat(item: Reported) -> str:
     """What a reader must know of words that did not pass as they stand."""
     if item.standing.outside:
-        return f" Left outside: “{html.escape(item.standing.outside)}”."
-    return f" ({html.escape(str(item.standing))})" if item.standing.verdict == "unverified" else ""
+        return f" Left outside: <q>{html.escape(item.standing.outside)}</q>."
+    return " " + _link(item, f"({html.escape(str(item.standing))})") if item.standing.verdict == "unverified" else ""
 
 
 def _list(items: Sequence[str], evidence: Iterable[Evidence]) -> Block:

@@ -4,7 +4,6 @@ import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,12 @@ from analysis import dates, verify
 from analysis.anchors import Span
 from analysis.bounds import Bound
 from analysis.dates import Date
-from analysis.errors import LookupFailed
-from analysis.tables import DATA, Table, read_tables
+from analysis.errors import LookupFailed, did_you_mean
+from analysis.tables import DATA, Table, load_package, read_tables
 from analysis.verify import Standing
 
+# The media type by which an output says what it rests on: what prose and charts show, and the exporter reads.
+MIME = "application/vnd.repatriation-record+json"
 BASIS = {
     "stated": "stated",
     "resolved_from_text": "resolved from the text",
@@ -290,8 +291,15 @@ def table_html(items: Sequence[Reported]) -> str:
 class Record:
     """The whole record, loaded once; hands out values and remembers which rows were asked for."""
 
-    def __init__(self, tables: Mapping[str, Table], receipt: verify.Receipt, held: Iterable[str]) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        receipt: verify.Receipt,
+        held: Iterable[str],
+        vocabularies: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    ) -> None:
         self.tables = dict(tables)
+        self._vocabularies = dict(vocabularies or {})
         self.reads: set[tuple[str, str]] = set()
         self._receipt, self._held = receipt, frozenset(held)
         self._rows = {name: {_key(table, row): row for row in table.records()} for name, table in tables.items()}
@@ -301,8 +309,12 @@ class Record:
     def load(cls, folder: Path = DATA) -> "Record":
         """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput."""
         tables = read_tables(folder)
-        texts, _ = verify.held_texts(tables["sources"], verify.SOURCE_DIRS)
-        return cls(tables, verify.read_receipt(folder), texts)
+        texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
+        resources = load_package(folder).resources.values()
+        vocabularies = {
+            (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
+        }
+        return cls(tables, verify.read_receipt(folder), texts, vocabularies)
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table as it stands in ``data/``: every column as text, empty where missing."""
@@ -312,8 +324,7 @@ class Record:
 
     def _row(self, name: str, key: str) -> dict[str, str]:
         if key not in self._rows[name]:
-            close = get_close_matches(str(key), self._rows[name], 1)
-            hint = f'did you mean "{close[0]}"?' if close else "see the first column of the table"
+            hint = did_you_mean(str(key), self._rows[name]) or "see the first column of the table"
             raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
         self.reads.add((name, key))
         return self._rows[name][key]
@@ -427,6 +438,10 @@ class Record:
         if unknown:
             columns = ", ".join(self.tables[name].columns)
             raise LookupFailed(f"data/{name}.csv", f'no column "{min(unknown)}"', f"filter on one of {columns}")
+        for column, values in wanted.items():
+            if strange := sorted(values - {*self._vocabularies.get((name, column), values)}):
+                hint = did_you_mean(strange[0], self._vocabularies[name, column])
+                raise LookupFailed(f"data/{name}.csv", f'{column} is never "{strange[0]}"', hint)
         keys = self._rows[name] if ids is None else [ids] if isinstance(ids, str) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
 

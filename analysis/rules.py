@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from analysis import bounds, dates
 from analysis.bounds import Bound
+from analysis.dates import Date, Point, Reading
 from analysis.errors import BoundError, DateError, RecordError, shown
 from analysis.tables import Table, place
 
@@ -138,13 +139,26 @@ def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
 
 @rule("D03")
 def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """A date agrees with the date words of an event's span or a figure's period_text; a stated one stands in them."""
+    """Date words of an event's span or a figure's period_text give an end of its date; a stated one stands in them."""
     for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
         table = tables[name]
         told = list(zip(*(table.column(column) for column in (date, f"{date}_basis", words)), strict=True))
         wrongs = {cells: _misdated(*cells) for cells in set(told)}
         for row in (row for row, cells in enumerate(told) if wrongs[cells]):
             yield Problem(table, row, date, wrongs[told[row]], f"read the date again from {words}")
+
+
+@rule("D04")
+def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
+    """What a source reports was said by its publication; only readers' comments may be later."""
+    published = _lookup(tables["sources"], "published")
+    for table in (tables["figures"], tables["quotes"]):
+        modes = table.column("mode") if "mode" in table.columns else ("",) * len(table)
+        cells = list(zip(table.column("said_on"), table.column("source_id"), modes, strict=True))
+        late = {cell: cell[2] != "comment" and _is_after(cell[0], published.get(cell[1], "")) for cell in set(cells)}
+        for row in (row for row, cell in enumerate(cells) if late[cell]):
+            wrong = f"{shown(cells[row][0])} is after the publication, {shown(published[cells[row][1]])}"
+            yield Problem(table, row, "said_on", wrong, "check the year")
 
 
 # ---- figures
@@ -253,6 +267,21 @@ def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
 def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
     """A period that is stated, or resolved from the text, keeps the source's words in period_text."""
     yield from _missing(tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"})
+
+
+@rule("F11")
+def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[Problem]:
+    """Figures whose spans share words of a source make one claim."""
+    figures = tables["figures"]
+    sources, claims, (starts, ends) = figures.column("source_id"), figures.column("claim_id"), _offsets(figures)
+    furthest: dict[str, int] = {}  # the row of each source that reaches furthest so far
+    for row in sorted(range(len(starts)), key=starts.__getitem__):
+        other = furthest.setdefault(sources[row], row)
+        if 0 <= starts[row] < ends[other] and claims[row] != claims[other]:
+            wrong = f"is {claims[row]}, but the span overlaps that of line {figures.lines[other]}, of {claims[other]}"
+            yield Problem(figures, row, "claim_id", wrong, "take the words of each number alone, or give one claim_id")
+        if ends[row] > ends[other]:
+            furthest[sources[row]] = row
 
 
 # ---- quotes and speakers
@@ -480,16 +509,40 @@ def _misread(kind: str, value: str, high: str, exact: str) -> str:
     return "" if said == held else f'is "{held}", but {shown(exact)} reads as "{said}"'
 
 
+def _is_after(text: str, published: str) -> bool:
+    """Whether no day of a date can be as early as a publication; False where either is open, unknown or no date."""
+    try:
+        first, last = dates.parse(text).earliest, dates.parse(published).latest
+    except DateError:
+        return False
+    return first is not None and last is not None and first > last
+
+
 def _misdated(text: str, basis: str, words: str) -> str:
     """What is wrong with a date beside the words that give it, "" if nothing."""
     try:
-        date, readings = dates.parse(text), dates.read(words)
+        date, readings, is_stated = dates.parse(text), dates.read(words), basis == "stated"
     except DateError:  # cells without a date are D01's and the tables' to report
         return ""
-    unlike = [reading.text for reading in readings if not dates.agrees(reading, date)]
+    ends = [end for end in (date.start, date.end) if end]
+    unlike = [reading.text for reading in readings if not _lies_in(reading, date, ends)]
     if unlike:
         return f"{shown(text)} does not agree with {shown(unlike[0])}"
-    return "" if readings or basis != "stated" else f"{shown(text)} is called stated, but {shown(words)} gives no date"
+    unread = [end.words() for end in ends if not any(_gives(reading, end) for reading in readings)]
+    return f"{shown(text)} is called stated, but {shown(words)} gives no {unread[0]}" if unread and is_stated else ""
+
+
+def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
+    """Whether a reading is one of the ends of a date; a weekday alone may be any day of it."""
+    if reading.weekday is not None:
+        return dates.agrees(reading, date)
+    return any(dates.agrees(reading, Date("", "", end, end)) for end in ends)
+
+
+def _gives(reading: Reading, end: Point) -> bool:
+    """Whether a reading gives every part of one end of a date; a number that may be no year gives none."""
+    parts = zip((end.year, end.month, end.day), (reading.year, reading.month, reading.day), strict=True)
+    return reading.cued and all(due in (0, read) for due, read in parts)
 
 
 def _unfit_period(measure: str, period: str) -> str:

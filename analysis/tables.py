@@ -1,14 +1,15 @@
 """Read and check the record's tables under `data/datapackage.json`.
 
 The descriptor (Data Package v2, https://datapackage.org) is the only list of tables, columns, types, keys and
-vocabularies: nothing of it is repeated here. Two properties go beyond the standard: a field whose `rdfType` is
+vocabularies: nothing of it is repeated here but the names of the tables that the package cannot do without. Two
+properties go beyond the standard: a field whose `rdfType` is
 `EDTF` holds a date of the subset that `dates` reads, and a list field's `items` names the vocabulary (`enum`) or the
 table (`reference`) of its items. Types are read more strictly than the standard's: digits are ASCII, without
 separators, exponents or surrounding space, so that a cell has one reading only.
 """
 
-import difflib
 import json
+import math
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,12 @@ from typing import Any, NamedTuple
 
 from analysis import dates
 from analysis.csvfiles import SHARED, read_csv, read_text
-from analysis.errors import DateError, RecordError, UnusableInput, shown, shown_path
+from analysis.errors import DateError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 
 DATA = Path(__file__).parent.parent / "data"
 PACKAGE = "datapackage.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
+NEEDED = "sources regions speakers populations relations figures quotes events exclusions".split()
 # Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.
 HINT_BUDGET = 50_000
 NUMERALS = {
@@ -103,6 +105,33 @@ class Table:
         return (dict(zip(self.cells, row, strict=True)) for row in self.rows)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_vocabulary(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(item, str) for item in value)
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(_each_line(_bare(value)))
+    except (re.error, OverflowError, RecursionError):
+        return False
+
+
+# The constraints that are held to, and what each may be. One that is not among them would pass unseen.
+CONSTRAINTS: dict[str, Callable[[Any], bool]] = {
+    "required": lambda value: isinstance(value, bool),
+    "unique": lambda value: isinstance(value, bool),
+    "enum": _is_vocabulary,
+    "pattern": _is_pattern,
+    "minimum": _is_number,
+    "maxLength": lambda value: _is_number(value) and isinstance(value, int) and value > 0,
+}
+TYPES = ("string", "list", *NUMERALS)
+
+
 class Condition(NamedTuple):
     """What a cell must meet: `holds(cell)` is truthy, or the cell is `wrong`; `advise(cell)` then says what to do.
 
@@ -123,33 +152,67 @@ def load_package(data_dir: Path) -> Package:
     path = data_dir / PACKAGE
     text = read_text(path)
     try:
-        resources = [_resource(descriptor) for descriptor in json.loads(text)["resources"]]
+        described = [_resource(descriptor) for descriptor in json.loads(text)["resources"]]
+        resources = {resource.name: resource for resource in described}
+        fault = next(_package_faults(resources), "has a table twice" if len(resources) < len(described) else "")
     except json.JSONDecodeError as error:
         raise UnusableInput(f"{shown_path(path)}:{error.lineno}", f"is not JSON ({error.msg})") from None
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         wrong = f"is no Data Package of tables ({type(error).__name__}: {error})"
         raise UnusableInput(shown_path(path), wrong, "restore the file") from None
-    return Package({resource.name: resource for resource in resources})
+    if fault:
+        raise UnusableInput(shown_path(path), fault, "mend it, or restore the file")
+    return Package(resources)
+
+
+def _package_faults(resources: Mapping[str, Resource]) -> Iterator[str]:
+    """What makes a descriptor one that tables cannot be held to."""
+    yield from (f"lacks the table {name}" for name in NEEDED if name not in resources)
+    for name, resource in resources.items():
+        if not (isinstance(name, str) and isinstance(resource.path, str) and resource.primary_key):
+            yield f"gives the table {name} no path, no primary key or no name"
+        for field in resource.fields:
+            yield from (f"has {wrong} for {name}.{field.name}" for wrong in _field_faults(field))
+            if field.reference and (to := resources.get(field.reference[0])) is None:
+                yield f"refers {name}.{field.name} to the table {field.reference[0]}, which it does not describe"
+            elif field.reference and to and field.reference[1] not in to.columns:
+                yield f"refers {name}.{field.name} to {'.'.join(field.reference)}, which it does not describe"
+
+
+def _field_faults(field: Field) -> Iterator[str]:
+    if field.type not in TYPES:
+        yield f"the type {field.type!r}"
+    for name, value in field.constraints.items():
+        if name not in CONSTRAINTS or not CONSTRAINTS[name](value):
+            yield f"the constraint {shown(f'{name}: {value!r}')}"
+    if field.type == "list" and not (field.delimiter and isinstance(field.delimiter, str)):
+        yield "no delimiter"
 
 
 def _resource(descriptor: dict[str, Any]) -> Resource:
-    schema, name = descriptor["schema"], descriptor["name"]
-    references = {
-        key["fields"][0]: (key["reference"].get("resource", name), key["reference"]["fields"][0])
-        for key in schema.get("foreignKeys", [])
-    }
+    schema, name, references = descriptor["schema"], descriptor["name"], {}
+    for key in schema.get("foreignKeys", []):
+        (column,), (target,) = key["fields"], key["reference"]["fields"]
+        references[column] = (key["reference"].get("resource", name), target)
     fields = tuple(_field(field, references.get(field["name"])) for field in schema["fields"])
-    return Resource(name, descriptor["path"], fields, tuple(schema["primaryKey"]))
+    resource = Resource(name, descriptor["path"], fields, tuple(schema["primaryKey"]))
+    if len({*resource.columns}) < len(fields):
+        raise ValueError(f"{name} has a column twice")
+    if unknown := {*references, *resource.primary_key} - {*resource.columns}:
+        raise ValueError(f"{name} has a key of columns that it lacks: {unknown}")
+    return resource
 
 
 def _field(descriptor: dict[str, Any], reference: tuple[str, str] | None) -> Field:
     constraints, items = descriptor.get("constraints", {}), descriptor.get("items", {})
     if "reference" in items:
         reference = (items["reference"]["resource"], items["reference"]["fields"][0])
-    edtf, enum = descriptor.get("rdfType") == EDTF, constraints.get("enum") or items.get("enum") or ()
+    edtf, enum = descriptor.get("rdfType") == EDTF, constraints.get("enum", items.get("enum"))
+    if not (enum is None or _is_vocabulary(enum)):
+        raise TypeError(f"the vocabulary of {descriptor['name']} is no list of words")
     delimiter = descriptor.get("delimiter", ",") if descriptor["type"] == "list" else ""
     name, title, kind = descriptor["name"], descriptor["title"], descriptor["type"]
-    return Field(name, title, kind, edtf, constraints, tuple(enum), delimiter, reference)
+    return Field(name, title, kind, edtf, constraints, tuple(enum or ()), delimiter, reference)
 
 
 def read_tables(data_dir: Path) -> dict[str, Table]:
@@ -252,7 +315,7 @@ def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
             all_hold=lambda cells: max(map(len, cells), default=0) <= most,
         )
     if "pattern" in rules:
-        yield _matches(rules["pattern"].strip("^$"), f"does not have the form {rules['pattern']}")
+        yield _matches(_bare(rules["pattern"]), f"does not have the form {rules['pattern']}")
     if field.edtf:
         yield Condition(lambda cell: not _date_advice(cell), "is not a date", _date_advice)
     if field.enum:
@@ -261,17 +324,27 @@ def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
         yield _is_in(known, f"is not in {field.reference[0]}.csv")
 
 
+def _bare(pattern: str) -> str:
+    return pattern.strip("^$")  # a pattern must match the whole of a cell anyway
+
+
+def _each_line(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:(?:{pattern})?\n)*+")
+
+
 def _matches(pattern: str, wrong: str) -> Condition:
+    each = _each_line(pattern)
+
     def all_match(cells: Collection[str]) -> bool:  # one search of all, instead of one for each
         lines = "\n".join([*cells, ""])
-        return lines.count("\n") == len(cells) and re.fullmatch(f"(?:(?:{pattern})?\n)*+", lines) is not None
+        return lines.count("\n") == len(cells) and each.fullmatch(lines) is not None
 
     return Condition(re.compile(pattern).fullmatch, wrong, all_hold=all_match)
 
 
 def _is_in(choices: Collection[str], wrong: str) -> Condition:
     known = frozenset(["", *choices])
-    return Condition(known.__contains__, wrong, _did_you_mean(choices), known.issuperset)
+    return Condition(known.__contains__, wrong, _hints(choices), known.issuperset)
 
 
 @lru_cache(maxsize=SHARED)
@@ -284,14 +357,9 @@ def _date_advice(text: str) -> str:
     return ""
 
 
-def _did_you_mean(choices: Collection[str]) -> Callable[[str], str]:
+def _hints(choices: Collection[str]) -> Callable[[str], str]:
     left = count(HINT_BUDGET, -len(choices))
-
-    def advise(cell: str) -> str:
-        near = difflib.get_close_matches(cell[:80], choices, n=1) if next(left) > 0 else []
-        return f"did you mean {shown(near[0])}?" if near else ""
-
-    return advise
+    return lambda cell: did_you_mean(cell, choices) if next(left) > 0 else ""
 
 
 def _repeats(table: Table, key: tuple[str, ...]) -> Iterator[tuple[int, int]]:

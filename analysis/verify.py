@@ -2,36 +2,64 @@
 
 The receipt, ``data/verified.json``, holds for each row the hash of what was verified, the hash of the text it was
 verified against, the verdict and the day. It lets a copy of the record that holds no text say what was verified,
-and notice every row that changed since.
+and notice every row that changed or was taken out since. It vouches for figures, quotes, events and exclusions, all
+their columns but UNVOUCHED; the other tables hold no words of a source, and nothing vouches for them.
+
+The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a verdict that does
+not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
+region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks.
+
+Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that opens in an earlier paragraph must open again.
 """
 
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import VERDICTS, Span, Verdict
+from analysis.cuts import torn
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
-from analysis.tables import DATA, Table, place
+from analysis.tables import Table, place, singular
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
-# What a verification vouches for: a row whose other columns change is still verified.
-VOUCHED = "source_id start end exact prefix suffix value value_high bound period_text attribution".split()
-# A row may stand clipped when its note says so in these words, followed by the reason.
+# The record's own remarks: a row in which only these change is still verified.
+UNVOUCHED = ("note", "rank", "rank_reason")
+# A row may stand clipped when its note says so in these words, followed by the reason, three words at least.
 CLIPPED_NOTE = "clipped:"
-SOURCE_DIRS = (DATA.parent.parent / "shared" / "sources", DATA / "sources")
+_REASON = re.compile(rf"\b{CLIPPED_NOTE}\s*(?:\S*\w\S*\s+){{2}}\S*\w")
 RECEIPT = "verified.json"
 GAP = " … "
 
 Row = Mapping[str, str]
 Receipt = dict[str, dict[str, dict[str, str]]]
+Entry = Mapping[str, str]
 Place = tuple[int, int]
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row: the column to look at, what is wrong, what to do, the code."""
+
+    column: str
+    wrong: str
+    do: str
+    code: str
+
+
+class Phrase(NamedTuple):
+    """Words of a figure's period_text or attribution, and where they stand near the figure, if they do."""
+
+    column: str
+    words: str
+    at: Place | None
 
 
 @dataclass(frozen=True)
@@ -66,8 +94,14 @@ def row_key(table: str, row: Row) -> str:
 
 
 def row_digest(row: Row) -> str:
-    """SHA-256 of the vouched-for columns of a row."""
-    return anchors.digest(json.dumps([row.get(column, "") for column in VOUCHED], ensure_ascii=False))
+    """SHA-256 of the cells that a verification vouches for; an empty cell is one the row does not have."""
+    cells = {column: cell for column, cell in row.items() if cell and column not in UNVOUCHED}
+    return anchors.digest(json.dumps(cells, sort_keys=True, ensure_ascii=False))
+
+
+def vouches(entry: Entry, row: Row, sha256: str) -> bool:
+    """Whether an entry of the receipt is of this very row, verified against the text with this hash."""
+    return entry.get("row") == row_digest(row) and entry.get("text") == sha256
 
 
 def span_of(row: Row, text: str = "") -> Span:
@@ -101,6 +135,11 @@ def receipt_bytes(receipt: Receipt) -> bytes:
     return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
 
 
+def source_dirs(data: Path) -> tuple[Path, Path]:
+    """Where the texts are looked for: in shared/sources beside the project, then in sources/ next to the tables."""
+    return data.resolve().parent.parent / "shared" / "sources", data / "sources"
+
+
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
     texts, problems = {}, []
@@ -123,51 +162,56 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
 def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date) -> Outcome:
     """Verify every anchored row, against its text where held and against the receipt where not.
 
-    The tables must have passed `check`. The new receipt holds the rows that passed; of a row whose text is not held it
-    keeps the old entry, since nothing was looked at anew.
+    The tables must have passed `check`. The new receipt holds the rows that passed; where a row's text is not held it
+    keeps the old entry, of a row that is gone too, since nothing was looked at anew.
     """
     hashes = dict(zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True))
+    held = {hashes[source] for source in texts}
+    phrases = _phrases(tables["figures"], texts)
     problems: list[RecordError] = []
     renewed: Receipt = {}
-    verdicts: dict[str, int] = {}
+    verdicts: Counter[str] = Counter()
     for name in ANCHORED:
-        table = tables[name]
-        entries = renewed.setdefault(name, {})
+        table, entries, left = tables[name], renewed.setdefault(name, {}), dict(receipt.get(name, {}))
         for i, row in enumerate(table.records()):
-            key = row_key(name, row)
-            old = receipt.get(name, {}).get(key, {})
-            source = row["source_id"]
-            entry, found = _verify_row(name, row, texts.get(source), hashes[source], old, today)
-            problems += [RecordError(place(table, i, c), wrong, do, code=code) for c, wrong, do, code in found]
-            verdicts[entry["verdict"]] = verdicts.get(entry["verdict"], 0) + 1
-            if not found:
+            key, source = row_key(name, row), row["source_id"]
+            old = left.pop(key, {})
+            entry, faults = _verify_row(name, row, texts.get(source), hashes[source], old, today)
+            faults += _phrase_faults(phrases.get(key, ()) if name == "figures" else ())
+            problems += [RecordError(place(table, i, f.column), f.wrong, f.do, code=f.code) for f in faults]
+            verdicts[entry["verdict"]] += 1
+            if not faults:
                 entries[key] = entry
             elif old and source not in texts:
-                entries[key] = dict(old)
-    problems += coverage(tables, texts)
-    return Outcome(problems, renewed, verdicts)
+                entries[key] = old
+        gone = {key: entry for key, entry in left.items() if entry["text"] not in held}
+        entries.update(gone)
+        problems += [_gone(table, key) for key in gone]
+    return Outcome([*problems, *coverage(tables, texts)], renewed, dict(verdicts))
 
 
-Finding = tuple[str, str, str, str]  # column, what is wrong, what to do, code
+def _gone(table: Table, key: str) -> RecordError:
+    do = f"restore it, or verify without it beside its text; of a source given up, take the lines out of {RECEIPT}"
+    return RecordError(f"{shown_path(table.path)} {singular(table)} {key}", "was verified and is gone", do, code="V07")
 
 
 def _verify_row(
-    name: str, row: Row, text: str | None, sha256: str, old: Mapping[str, str], today: date
-) -> tuple[dict[str, str], list[Finding]]:
-    digest = row_digest(row)
-    unchanged = old.get("row") == digest and old.get("text") == sha256
+    name: str, row: Row, text: str | None, sha256: str, old: dict[str, str], today: date
+) -> tuple[dict[str, str], list[Fault]]:
+    unchanged = vouches(old, row, sha256)
     if text is None:
         if unchanged:
-            return dict(old), _verdict_findings(row, Verdict(old["verdict"], "by the receipt", old.get("outside", "")))
+            verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
+            return dict(old), _verdict_faults(name, row, verdict)
         wrong = f"unverified: {'the row or its text changed since it was' if old else 'it was never'} verified"
-        return {"verdict": "unverified"}, [("exact", wrong, "hold the source's text and verify again", "V02")]
+        return {"verdict": "unverified"}, [Fault("exact", wrong, "hold the source's text and verify again", "V02")]
     verdict = row_verdict(name, row, text)
-    entry = {"verdict": verdict.name, "row": digest, "text": sha256, "on": today.isoformat()}
+    entry = {"verdict": verdict.name, "row": row_digest(row), "text": sha256, "on": today.isoformat()}
     if verdict.outside:
         entry["outside"] = verdict.outside
-    if unchanged and {**entry, "on": old["on"]} == dict(old):
+    if unchanged and {**entry, "on": old["on"]} == old:
         entry["on"] = old["on"]
-    return entry, [*_verdict_findings(row, verdict), *_phrase_findings(row, text)]
+    return entry, [*_verdict_faults(name, row, verdict), *_quotation_faults(row, text)]
 
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:
@@ -179,44 +223,99 @@ def row_verdict(table: str, row: Row, text: str) -> Verdict:
     return Verdict("verbatim") if same else Verdict("altered", "the excluded words do not stand at these offsets")
 
 
-def _verdict_findings(row: Row, verdict: Verdict) -> list[Finding]:
-    has_reason = re.search(rf"\b{CLIPPED_NOTE}\s*\S", row.get("note", ""))
-    if verdict.passes or (verdict.name == "clipped" and has_reason):
+def _verdict_faults(name: str, row: Row, verdict: Verdict) -> list[Fault]:
+    """Why a verdict does not pass. A figure never stands without its hedge: it would be calculated with as exact."""
+    may_stand = "note" in row and not is_number_cut(name, verdict)
+    if verdict.passes or (verdict.name == "clipped" and may_stand and _REASON.search(row["note"])):
         return []
     do = "quote the source's words as they stand; `find` shows them"
     if verdict.name == "clipped":
-        do = f'take in the words left outside ("{verdict.outside}")'
-        do += f', or give the reason in note after "{CLIPPED_NOTE}"' if "note" in row else ""
-    return [("exact", f"{verdict.name}: {verdict.detail}", do, "V03")]
+        do = clipped_advice(name, verdict)
+    return [Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")]
 
 
-def phrases(row: Row) -> list[tuple[str, str]]:
-    """(column, words) for each piece of a figure's period_text and attribution, which are the source's own words."""
-    return [(c, piece) for c in ("period_text", "attribution") for piece in row.get(c, "").split(GAP) if piece]
+def is_number_cut(name: str, verdict: Verdict) -> bool:
+    """Whether a figure's number or hedge is cut, as `cuts` words it; a denial outside it is another thing."""
+    return name == "figures" and verdict.detail.startswith("cuts")
 
 
-def nearest(text: str, words: str, start: int) -> int:
-    """The offset of the place of `words` in `text` that is nearest to `start`, or -1."""
-    before, after = text.rfind(words, 0, start + len(words)), text.find(words, start)
-    if -1 in (before, after):
-        return max(before, after)
-    return before if start - before <= after - start else after
+def clipped_advice(name: str, verdict: Verdict) -> str:
+    """What to do about a clipped row. A denied number is never made exact by taking its denial into the span."""
+    take, note = (
+        f'take in the words left outside ("{verdict.outside}")',
+        f'give the reason in a few words in note after "{CLIPPED_NOTE}"',
+    )
+    if name != "figures":
+        return f"{take}, or {note}" if name == "quotes" else take
+    return take if is_number_cut(name, verdict) else f"do not tabulate a number that is denied, or {note}"
 
 
-def _phrase_findings(row: Row, text: str) -> list[Finding]:
+# A quotation that is open at the end of the words searched; an apostrophe or "'90s" opens or closes none.
+_OPEN = re.compile(
+    r"“[^”\"]*\Z|(?<![^\s(\[—–])\"[^”\"]*\Z|(?<!\w)‘(?:[^’]|’(?=\w))*\Z|(?<![\w.,!?])'(?!\d)(?:[^']|'(?=\w))*\Z"
+)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether the words stand inside one quotation that opens before them, in their paragraph."""
+    begin = max(0, text.rfind("\n\n", 0, start))
+    opened = _OPEN.search(text[begin:end])
+    return opened is not None and begin + opened.start() < start
+
+
+def _quotation_faults(row: Row, text: str) -> list[Fault]:
+    start, end, mode = int(row["start"]), int(row["end"]), row.get("mode", "")
+    if mode not in ("direct", "partial") or is_quoted(text, start, end):
+        return []
+    wrong = f"is {mode}, but the words do not stand inside one pair of quotation marks"
+    return [Fault("mode", wrong, "take the quoted words alone; a reporter's words are an event", "V08")]
+
+
+def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]]:
+    """The words of period and attribution of each figure whose text is held: the source's own, in whole words.
+
+    They stand in the paragraph of the figure or next to it, or so beside another mention of the same claim.
+    """
+    rows = [row for row in figures.records() if row["source_id"] in texts]
+    mentions = defaultdict(list)
+    for row in rows:
+        mentions[row["source_id"], row["claim_id"]].append(int(row["start"]))
+    phrases = {}
+    for row in rows:
+        text, starts = texts[row["source_id"]], [int(row["start"]), *mentions[row["source_id"], row["claim_id"]]]
+        phrases[row["figure_id"]] = [
+            Phrase(column, words, next(filter(None, (nearest(text, words, start) for start in starts)), None))
+            for column in ("period_text", "attribution")
+            for words in row[column].split(GAP)
+            if words
+        ]
+    return phrases
+
+
+def nearest(text: str, words: str, start: int) -> Place | None:
+    """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before or after it."""
+    begin = text.rfind("\n\n", 0, max(0, text.rfind("\n\n", 0, start)))
+    after = text.find("\n\n", start)
+    end = text.find("\n\n", after + 2) if after >= 0 else -1
+    hits = re.compile(re.escape(words)).finditer(text, max(0, begin), end if end >= 0 else len(text))
+    places = [hit.span() for hit in hits if not (torn(text, hit.start()) or torn(text, hit.end()))]
+    return min(places, key=lambda place: abs(place[0] - start), default=None)
+
+
+def _phrase_faults(phrases: Iterable[Phrase]) -> list[Fault]:
     do = f'give the source\'s own words, pieces joined by "{GAP}"'
     return [
-        (column, f'"{words}" does not stand in the source', do, "V04")
-        for column, words in phrases(row)
-        if nearest(text, words, int(row["start"])) < 0
+        Fault(phrase.column, f'"{phrase.words}" does not stand near the figure, in whole words', do, "V04")
+        for phrase in phrases
+        if phrase.at is None
     ]
 
 
 def coverage(tables: Mapping[str, Table], texts: Mapping[str, str]) -> list[RecordError]:
     """A problem for each token of a held text that states a quantity or stands outside every region, and no row names.
 
-    Figures cover their span and the words of their period and attribution; events cover the dates in their span;
-    exclusions cover what they name. Quotations cover nothing: a number inside one is a figure of its own.
+    Figures cover their span and the dates in the words of their period and attribution; events cover the dates in
+    their span; exclusions cover what they name. Quotations cover nothing: a number inside one is a figure of its own.
     """
     problems: list[RecordError] = []
     covered, regions = _covered(tables, texts), defaultdict(list)
@@ -245,22 +344,35 @@ def _around(text: str, start: int, end: int, width: int = 24) -> str:
 
 def _covered(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Mapping[str, list[Place]]:
     spans: dict[str, list[Place]] = defaultdict(list)
+    phrases = _phrases(tables["figures"], texts)
+    told = {source: _dates_of(text) for source, text in texts.items()}
     for name in ("figures", "events", "exclusions"):
         for row in tables[name].records():
-            if (text := texts.get(row["source_id"])) is None:
+            if (source := row["source_id"]) not in texts:
                 continue
-            start, end = int(row["start"]), int(row["end"])
-            found = [(start + a, start + b) for a, b in _dated(text[start:end])] if name == "events" else [(start, end)]
-            places = ((nearest(text, words, start), len(words)) for _, words in phrases(row))
-            spans[row["source_id"]] += found + [(at, at + length) for at, length in places if at >= 0]
+            span = int(row["start"]), int(row["end"])
+            dated = [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at] if name == "figures" else [span]
+            if name != "events":
+                spans[source].append(span)
+            if name != "exclusions":
+                spans[source] += [day for day in told[source] if any(a <= day[0] and day[1] <= b for a, b in dated)]
     return spans
 
 
-def _dated(words: str) -> list[Place]:
-    try:
-        return [(reading.start, reading.end) for reading in dates.read(words)]
-    except DateError:  # a day that does not exist dates nothing
-        return []
+_CENTURY = re.compile(
+    r"(?<![\w-])(?:\d{1,2}(?:st|nd|rd|th)|[a-z-]*(?:first|second|third|th))\s+century\b", re.IGNORECASE
+)
+
+
+def _dates_of(text: str) -> list[Place]:
+    """The places of date words in a text, read with what stands around them, paragraph by paragraph."""
+    found, at = [], 0
+    for paragraph in re.split(r"(\n\n+)", text):
+        with suppress(DateError):  # a day that does not exist: nothing beside it is sure to be a date
+            found += [(at + reading.start, at + reading.end) for reading in dates.read(paragraph) if reading.cued]
+        found += [(at + match.start(), at + match.end()) for match in _CENTURY.finditer(paragraph)]
+        at += len(paragraph)
+    return found
 
 
 def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterator[RecordError]:
@@ -275,6 +387,6 @@ def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterato
 def standing(table: str, row: Row, sha256: str, receipt: Receipt, held: bool) -> Standing:
     """The standing of a row by the receipt: its verdict and day, or "unverified" where row or text changed since."""
     entry = receipt.get(table, {}).get(row_key(table, row), {})
-    if entry.get("row") != row_digest(row) or entry.get("text") != sha256:
+    if not vouches(entry, row, sha256):
         return Standing("unverified", held=held)
     return Standing(entry["verdict"], entry["on"], held, entry.get("outside", ""))

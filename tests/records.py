@@ -80,7 +80,8 @@ def span(source: str, words: str, columns: tuple[str, ...] = ANCHOR + CONTEXT) -
     text = TEXTS[source]
     start, end = text.index(words), text.index(words) + len(words)
     cells = {"source_id": source, "start": str(start), "end": str(end), "exact": words}
-    cells |= {"prefix": text[max(0, start - 32) : start], "suffix": text[end : end + 32]}
+    before, after = text[max(0, start - 32) : start], text[end : end + 32]
+    cells |= {"prefix": before.rpartition("\n")[2], "suffix": after.partition("\n")[0]}
     return {column: cells[column] for column in columns}
 
 
@@ -174,7 +175,7 @@ def _relations() -> dict[str, dict[str, str]]:
     return {
         "convicted": relation("convicted-returned", "subset_of", "returned-sailors", "stated", "“of them”"),
         "papers": relation("waiting-without-papers", "subset_of", "waiting-sailors", "stated", "“of whom”"),
-        "waiting": relation("waiting-sailors", "disjoint", "returned-sailors", "assumed", "Nobody waits twice"),
+        "waiting": relation("waiting-sailors", "disjoint", "returned-sailors", "assumed", "Nobody waits again"),
     }
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import nbformat
 
-from analysis.export import RECORD, report_exporter
+from analysis.export import report_exporter
+from analysis.record import MIME
 
 SOURCE = {
     "id": "gazette",
@@ -58,7 +59,7 @@ def cited(**changes: Any) -> dict[str, Any]:
 def shown(role: str, html: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A mime bundle."""
     said = {"role": role, "evidence": list(items), **more}
-    return {"text/plain": role, "text/html": html, RECORD: said}
+    return {"text/plain": role, "text/html": html, MIME: said}
 
 
 def answer(

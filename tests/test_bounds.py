@@ -272,6 +272,8 @@ def test_what_no_row_can_say_is_refused():
         (("exact", "1e3"), "is no exact number"),
         (("exact", 0.1), "is no exact number"),
         (("exact", math.nan), "is no exact number"),
+        (("exact", "9" * 5000), "is no exact number"),
+        (("exact", "0." + "9" * 31), "is no exact number"),
     ],
 )
 def test_a_row_that_makes_no_bound_is_refused_with_what_was_expected(row, expected):
@@ -314,7 +316,8 @@ def test_spelled_out_ranges_are_read_or_refused_but_never_misread(first, second)
     try:
         bound = read(f"between {low_words} and {high_words}")
     except BoundError:
-        assert low >= high or " and " in f"{low_words} {high_words}".lower()
+        may_share = high_words.lower().endswith(("thousand", "million"))  # "one to two thousand"
+        assert low >= high or may_share or " and " in f"{low_words} {high_words}".lower()
     else:
         assert bound == Bound.of("between", low, high)
 
@@ -352,6 +355,7 @@ def test_spelled_out_ranges_are_read_or_refused_but_never_misread(first, second)
         ("between one hundred and two hundred and fifty", ("between", 100, 250)),
         ("between 900 and 1.1 million", ("between", 900, 1_100_000)),
         ("1.2 to 1.4 million", ("between", 1_200_000, 1_400_000)),
+        ("1,000 to two thousand", ("between", 1000, 2000)),
         ("40–50 people", ("between", 40, 50)),
         ("Twenty-eight Cambodians", ("exact", 28)),
         ("only 40 [of these]", ("exact", 40)),
@@ -389,25 +393,27 @@ def test_two_hedges_around_two_numbers_limit_one_number():
         ("one of the 40", "2 numbers"),
         ("40 plus 5", "2 numbers"),
         ("more than 5 and more than 10", "2 numbers"),
-        ("in 2017", '"2017" is part of a date'),
-        ("since at least 2002", '"2002" is part of a date'),
-        ("January 25", '"25" is part of a date'),
-        ("14 September", '"14" is part of a date'),
+        ("in 2017", '"in" before it is no hedge in use'),
+        ("since at least 2002", '"since" before it is no hedge'),
+        ("January 25", '"January" before it is no hedge'),
+        ("14 September", '"September" after it may change it'),
         ("between 50 and 40", "give the lower first"),
         ("between 40 and 40", "make no range"),
         ("between 28 and", "make no range"),
         ("between one hundred and six", "make no range"),
         ("between one thousand and two hundred and two thousand", "make no range"),
-        ("from 28 to 40", "may be a change"),
+        ("from 28 to 40", '"from" before it is no hedge'),
         ("more than 40 to 50", "a range cannot be"),
         ("more than an estimated 900", '"an estimated" and "more than" together are no one kind of bound'),
         ("up to 40 or more", "together are no one kind"),
-        ("more than the 40", '"more than" is not next to the number'),
-        ("about the 40", "is not next to the number"),
-        ("28 Cambodians, or more", '"or more" is not next to the number'),
-        ("not 40", '"not" negates it'),
-        ("wasn’t 40", "negates it"),
-        ("no one", '"no" negates it'),
+        ("more than the 40", '"more than the" before it is no hedge in use'),
+        ("about the 40", "before it is no hedge in use"),
+        ("28 Cambodians, or more", '"or" after it may change it'),
+        ("not 40", '"not" before it is no hedge'),
+        ("wasn’t 40", "before it is no hedge"),
+        ("denied that 40 people", '"denied that" before it is no hedge'),
+        ("40 people were sent, he denied", '"denied" after it may take it back'),
+        ("no one", '"no" before it is no hedge'),
         ("twenty fifteen", "is no number"),
     ],
 )
@@ -461,14 +467,14 @@ def test_a_share_in_words(share, words):
     assert percent(share) == words.replace(" %", "\u00a0%")
 
 
-@given(st.lists(st.fractions(0, 1, max_denominator=2000), min_size=3, max_size=3).map(sorted), st.integers(0, 3))
+@given(st.lists(st.fractions(0, 1, max_denominator=2000), min_size=3, max_size=3).map(sorted), st.integers(0, 2))
 def test_a_share_in_words_still_holds_its_true_value(ends, decimals):
     low, value, high = ends
     assume(low < high)
     assert value * 100 in read(percent(Bound(low, high), decimals))
 
 
-@given(st.fractions(0, 1, max_denominator=2000), st.integers(0, 3))
+@given(st.fractions(0, 1, max_denominator=2000), st.integers(0, 2))
 def test_a_single_share_is_rounded_to_the_nearest_and_never_to_all_or_none(value, decimals):
     said = read(percent(Bound(value, value), decimals))
     if said.kind == "exact":

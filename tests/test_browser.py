@@ -119,6 +119,15 @@ def test_nothing_overflows_sideways(project, page, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_chart_is_seen_whole_on_a_telephone(project, page, name):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address(project, name))
+    plates = page.eval_on_selector_all(".plate", "all => all.map(e => [e.scrollWidth, e.clientWidth])")
+    assert plates
+    assert all(content <= shown for content, shown in plates)
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_link_within_the_page_leads_to_one_place(project, page, name):
     page.goto(address(project, name))
     ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")

@@ -18,7 +18,7 @@ from analysis import build as building
 from analysis.errors import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
-PARAMETERS = nbformat.v4.new_code_cell('place = "Harbour"  # where\nmost: int = 40', metadata={"tags": ["parameters"]})
+PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
 
 
 class Project:
@@ -106,6 +106,8 @@ def everything(root: Path) -> Project:
     project.write("harbour", PARAMETERS, "import time; print(time.time_ns() % 1)", ANSWER, CHART)
     project.write("failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART)
     project.write("dying", PARAMETERS, ANSWER, "import os", "os._exit(1)")
+    two = nbformat.v4.new_code_cell('place = "Harbour"\nmost = 40', metadata={"tags": ["parameters"]})
+    project.write("two", two, ANSWER)
     project.write("untagged", ANSWER)
     project.write("tagged-twice", PARAMETERS, PARAMETERS, ANSWER)
     project.write("no-python", nbformat.v4.new_code_cell("place =", metadata={"tags": ["parameters"]}), ANSWER)
@@ -117,6 +119,7 @@ def everything(root: Path) -> Project:
     for id in ("untagged", "tagged-twice", "no-python", "broken", "absent"):
         project.ask(id, id)
     project.ask("misspelt", plaec="River")
+    project.ask("forgotten", "two", place="River")
     project.ask("twice")
     project.ask("twice", place="River")
     project.ask("typed", more="answer = 40")
@@ -138,9 +141,11 @@ PROBLEMS = {
     "no-python": "question no-python, notebooks/no-python.ipynb cell 2: is no Python (invalid syntax); mend the cell",
     "broken": "question broken, notebooks/broken.ipynb: is no notebook (NotJSONError); restore it",
     "absent": 'notebooks/questions.toml, question absent: there is no notebook "absent"; '
-    "use one of broken, dying, failing, harbour, no-python, tagged-twice, untagged",
+    "use one of broken, dying, failing, harbour, no-python, tagged-twice, two, untagged",
     "misspelt": 'question misspelt, notebooks/harbour.ipynb cell 2: there is no parameter "plaec"; '
     'did you mean "place"?',
+    "forgotten": 'question forgotten, notebooks/two.ipynb cell 2: the question gives no "most"; '
+    "give every parameter, or none",
     "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question its own id",
     "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
     "use id, text, notebook, parameters",
@@ -200,8 +205,8 @@ def test_a_build_leaves_nothing_but_reports_and_charts(built):
 def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
     assert len(built.said) == 2 + len(PROBLEMS) + 1
     assert built.said[-1] == f"2 built, {len(PROBLEMS)} failed; open {built.root}/reports/index.html in a browser"
-    runs = [re.fullmatch(r"\[(\d)/\d\] [a-z-]+: (built after [\d.]+ s|failed: .+)", line) for line in built.said]
-    assert [int(run[1]) for run in runs if run] == list(range(1, 10))
+    runs = [re.fullmatch(r"\[(\d+)/\d+\] [a-z-]+: (built after [\d.]+ s|failed: .+)", line) for line in built.said]
+    assert [int(run[1]) for run in runs if run] == list(range(1, 11))
 
 
 def test_the_index_lists_every_report_in_the_order_of_the_questions(built):
@@ -288,6 +293,7 @@ def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(proje
         ('id = "a"\ntext = ""\nnotebook = "harbour"', "has no text"),
         ('text = "A?"\nnotebook = "harbour"', "has no id"),
         ('id = "a"\ntext = "A?"\nnotebook = "../harbour"', 'the notebook is "../harbour"'),
+        ('id = "index"\ntext = "A?"\nnotebook = "harbour"', "that of the index page"),
         ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
         ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', r"text is ['A?']; expected a text"),
         ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"', "parameters is 'b'; expected a table"),
@@ -307,7 +313,8 @@ def test_a_question_that_is_not_whole_is_refused(project, instant, question, wro
     [
         ([CHART], 'no output has the role "answer"'),
         ([ANSWER, ANSWER], '2 outputs have the role "answer"'),
-        ([samples.display(samples.shown("answer", '<a href="#e-boats">40</a>'))], "links to #e-boats"),
+        ([samples.display(samples.shown("answer", '<a class="evidence" href="#e-boats">40</a>'))], "links to #e-boats"),
+        ([ANSWER, samples.display(samples.shown("limits", "<p>40</p>"))], '"40" leads to no evidence'),
         ([ANSWER, samples.display(samples.chart("Boats"))], 'the chart is named "Boats"'),
     ],
 )

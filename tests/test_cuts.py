@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.anchors import find, span_at, verify
+from analysis.lexicon import CURRENCIES, FOCUS, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, VAGUE
 
 
 @given(st.data())
@@ -57,6 +58,23 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
         ("It takes 40 to 50 boats.", "50 boats", "40 to"),
         ("It takes 40–50 boats.", "50 boats", "40–"),
         ("It takes nearly a dozen boats.", "a dozen boats", "nearly"),
+        ("Two thirds of boats sank.", "Two", "thirds"),
+        ("A quarter of boats sank.", "quarter of boats", "A"),
+        ("It was minus 40 degrees then.", "40 degrees", "minus"),
+        ("One in 40 boats sank.", "40 boats", "One in"),
+        ("One out of every 40 boats sank.", "40 boats", "One out of every"),
+        ("It has approx. 40 boats.", "40 boats", "approx."),
+        ("It has max. 40 boats.", "40 boats", "max."),
+        ("Possibly 40 boats sank.", "40 boats", "Possibly"),
+        ("An average of 40 boats sank.", "40 boats", "An average of"),
+        ("Half of the 40 boats sank.", "40 boats sank", "Half of the"),
+        ("It cost USD 40 then.", "40 then", "USD"),
+        ("It cost 40 mln then.", "40", "mln"),
+        ("They saw 40 at the very least.", "40", "at the very least"),
+        ("They saw 40 or even more.", "40", "or even more"),
+        ("They saw 40, roughly, then.", "They saw 40", ", roughly"),
+        ("They saw 40 (approximately) then.", "They saw 40", "(approximately"),
+        ("They saw 40 boats and counting.", "40 boats", "and counting"),
         # the negation that governs
         ("It is not easy to accept.", "easy to accept", "It is not"),
         ("He came. We never agreed to it.", "agreed to it", "We never"),
@@ -71,7 +89,25 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
         ("He denied that Pres. Bel sank boats.", "sank boats", "He denied that Pres. Bel"),
         ("They will not take anything but old boats.", "old boats", "They will not take anything but"),
         ("They have stopped counting boats.", "counting boats", "They have stopped"),
+        ("Few boats sank.", "boats sank", "Few"),
+        ("Too few boats were seen to sink.", "boats were seen", "few"),
+        ("Little help was given.", "help was given", "Little"),
+        ("They have yet to count boats.", "count boats", "They have yet to"),
+        # the condition that governs, or follows
+        ("If it rains, boats sink.", "boats sink", "If it rains,"),
+        ("Asked whether boats sank, he smiled.", "boats sank", "whether"),
+        ("Allegedly, boats sank.", "boats sank", "Allegedly,"),
+        ("Boats sink if it rains.", "Boats sink", "if"),
+        ("Boats sink, but only if it rains.", "it rains", "if"),
+        ("Boats sink only if it rains.", "Boats sink", "only if"),
+        ("Boats sank, allegedly.", "Boats sank", ", allegedly"),
         # the denial that governs
+        ("It was wrong that boats sank.", "boats sank", "It was wrong that"),
+        ("It incorrectly says that boats sank.", "boats sank", "It incorrectly says that"),
+        ("Cambodia opposes sinking boats.", "sinking boats", "opposes"),
+        ("They objected to sinking boats.", "sinking boats", "They objected to"),
+        ("They withdrew a promise to count boats.", "count boats", "They withdrew a promise to"),
+        ("They pretend that boats sank.", "boats sank", "They pretend that"),
         ("He left, rejecting claims that it has ended work.", "has ended work", ", rejecting claims that it"),
         ("He denied that boats sank, and that men died.", "men died", "He denied that boats sank, and that"),
         ("It is false that he left.", "he left", "It is false that"),
@@ -85,12 +121,36 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
             ",” a claim that the ministry denies",
         ),
         ("The claim that boats sank is false.", "boats sank", "is false"),
+        ("The claim that boats sank is wrong.", "boats sank", "is wrong"),
+        ("The claim that boats sank is incorrect.", "boats sank", "is incorrect"),
+        ("The claim that boats sank is a lie.", "boats sank", "is a lie"),
+        ("The claim that boats sank was baseless.", "boats sank", "was baseless"),
+        ("They will accept no boats.", "They will accept", "no"),
+        ("They accepted none of them.", "They accepted", "none"),
+        ("They accepted neither boat.", "They accepted", "neither"),
+        ("They accepted nobody.", "They accepted", "nobody"),
+        ("They accept boats no more.", "They accept boats", "no"),
+        ("They accept few boats.", "They accept", "few"),
         ("The boats sank, which is not true.", "The boats sank", ", which is not true"),
     ],
 )
 def test_what_is_cut_to_say_something_else_is_clipped(text, words, outside):
     verdict = verify(text, span_of(text, words))
     assert (verdict.name, verdict.outside.removeprefix(", ")) == ("clipped", outside.removeprefix(", ")), verdict
+
+
+@pytest.mark.parametrize("before", [*HEDGES_BEFORE, *FOCUS, *CURRENCIES, "minus"])
+def test_whatever_changes_a_number_from_before_is_not_cut_off(before):
+    text = f"They saw {before} 40 boats."
+    assert name_of(text, "40 boats") == "clipped"
+    assert name_of(text, f"{before} 40 boats") == "verbatim"
+
+
+@pytest.mark.parametrize("after", [*HEDGES_AFTER, *VAGUE, *SCALE_ABBREVIATIONS, "thirds", "per cent", "%"])
+def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
+    text = f"They saw 40 {after} then."
+    assert name_of(text, "They saw 40") == "clipped"
+    assert name_of(text, f"They saw 40 {after}") == "verbatim"
 
 
 @pytest.mark.parametrize(
@@ -109,6 +169,11 @@ def test_what_is_cut_to_say_something_else_is_clipped(text, words, outside):
         ("Boats sank. The ministry denied it.", "Boats sank."),
         ("RFA’s boats sank.", "RFA"),
         ("In May 2002, 40 boats sank.", "40 boats"),
+        ("They saw 40 in 2017.", "They saw 40"),
+        ("They saw no fewer than 40 boats.", "They saw"),
+        ("In a few days boats sank.", "boats sank"),
+        ("Boats sank. If it rains, nets do too.", "Boats sank."),
+        ("Boats sank on the wrong side.", "Boats sank"),
     ],
 )
 def test_what_a_negation_does_not_reach_is_verbatim(text, words):

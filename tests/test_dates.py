@@ -234,3 +234,40 @@ def test_words_and_a_date_agree_if_one_day_fits_both(words, text, expected):
 def test_words_for_a_day_that_does_not_exist_are_refused(words):
     with pytest.raises(DateError, match="names a day that does not exist"):
         read(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "in 2002", "since 2002, according to", "From 1975 until the end", "from 1975 to 2000", "by 2017.",
+        "early 2018", "mid-2018", "in early 2018", "at the end of 2017", "in 2002 and in 2003",
+        "in 2017 Cambodia agreed", "Sept. 14, 2017", "14 September", "in December", "Thursday", "2017-09-14",
+        "September 2017 boats", "during 2016/2017",
+    ],
+)  # fmt: skip
+def test_a_date_that_its_words_make_one_is_cued(words):
+    readings = read(words)
+    assert readings
+    assert all(reading.cued for reading in readings)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the US deported 1900 people", "1900 people", "a group of 1900 people", "by 1900 deportees", "2017",
+        "the 2017 boats", "between 1900 men", "in 1900 cases", "since 1900 were", "1,412 of 1900 who",
+        "deported 2017.", "in 1900 % of all",
+    ],
+)  # fmt: skip
+def test_four_digits_that_no_word_makes_a_year_are_not_cued(words):
+    (reading,) = read(words)
+    assert reading.year
+    assert not reading.cued
+
+
+@given(st.integers(1000, 2099), st.sampled_from(["in", "since", "by", "until", "from", "during", "of"]), st.booleans())
+def test_only_a_cue_makes_a_bare_year_a_date(year, cue, noun):
+    (reading,) = read(f"They came {cue} {year}{' boats' if noun else '.'}")
+    assert reading.cued != noun
+    (reading,) = read(f"They had {year}{' boats' if noun else '.'}")
+    assert not reading.cued

@@ -1,12 +1,15 @@
 """The command line keeps its promises: the status, a message for every problem, never a traceback."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
+import conftest
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
@@ -91,6 +94,26 @@ def test_check_ends_with_the_cross_row_rules(run, rows, data):
     assert "F05 " in result.stderr
 
 
+@pytest.mark.parametrize(
+    "exact", ["9" * 5000, "hundred " * 3000 + "31", "one hundred and " * 2000 + "31", "31 " * 1000, "(" * 9000]
+)
+def test_no_words_however_long_end_check_in_a_traceback(run, rows, data, exact):
+    rows["figures"]["hp-31"] |= {"exact": exact}
+    write_record(data, rows)
+    assert run("check").exit_code in (1, 2)
+
+
+@pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("5000 digits"), KeyError("rank")])
+def test_what_no_rule_foresaw_is_a_message_and_status_2(run, data, monkeypatch, error):
+    def fail(tables) -> None:
+        raise error
+
+    monkeypatch.setattr("analysis.rules.check_rules", fail)
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{data}: cannot be checked ({type(error).__name__}: " in result.stderr
+
+
 UNUSABLE = {
     "missing": lambda path: path.unlink(),
     "a folder": lambda path: (path.unlink(), path.mkdir()),
@@ -118,7 +141,10 @@ def test_an_unusable_table_is_a_message_and_status_2(run, data, what, command):
     assert len(result.stderr) < 1000
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'{"resources": [{"name": "figures"}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"{", b"[]", b'{"resources": [{"name": "figures"}]}', b'{"resources": []}', b"\xff", b"[" * 100_000],
+)
 def test_an_unusable_description_of_the_tables_is_a_message_and_status_2(run, data, content):
     path = data / PACKAGE
     path.unlink() if content is None else path.write_bytes(content)
@@ -228,6 +254,14 @@ def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, 
     assert (data / RECEIPT).read_bytes() == receipt
 
 
+def test_verify_without_texts_names_a_row_that_is_gone(run_without_texts, rows, data):
+    del rows["quotes"]["hp-unfair"]
+    write_record(data, rows)
+    result = run_without_texts("verify")
+    assert result.exit_code == 1
+    assert f"{data}/quotes.csv quote hp-unfair: V07 was verified and is gone" in result.stderr
+
+
 def test_verify_without_texts_lets_a_note_change(run_without_texts, rows, data):
     rows["figures"]["hp-31"]["note"] = "Another note"
     write_record(data, rows)
@@ -280,6 +314,22 @@ def test_a_file_that_the_system_refuses_is_a_message_and_status_2(run, data):
     assert result.stderr == f"{data}/{RECEIPT}: Is a directory\n"
 
 
+def test_the_texts_belong_to_the_tables_that_are_named(data, tmp_path):
+    write_texts(write_record(data) / "sources")
+    result = CliRunner().invoke(command_line.main, ["verify", "--data", str(data)])
+    assert (result.exit_code, "text not held" in result.stdout) == (0, False)
+    shutil.rmtree(data / "sources")
+    assert "text not held" in CliRunner().invoke(command_line.main, ["verify", "--data", str(data)]).stdout
+
+
+@pytest.mark.parametrize("texts", [{}, {"a.txt": "words"}])
+def test_a_test_run_that_reads_no_article_says_so(monkeypatch, texts):
+    lines: list[str] = []
+    monkeypatch.setattr(conftest, "held_source_texts", lambda: texts)
+    conftest.pytest_terminal_summary(SimpleNamespace(write_line=lines.append))
+    assert [line.startswith("No source text is held here") for line in lines] == [True] * (not texts)
+
+
 # fill
 
 
@@ -304,6 +354,14 @@ def test_fill_lists_the_candidates_and_changes_nothing(run, rows, data):
     assert (data / "figures.csv").read_bytes() == before
 
 
+def test_fill_warns_of_a_clipped_row(run, rows, data):
+    rows["figures"]["hp-400"] |= {"start": "", "end": "", "prefix": "", "suffix": "", "bound": "", "exact": "400"}
+    write_record(data, rows)
+    result = run("fill")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 clipped: `verify` will refuse them")
+    assert "figure hp-400, column exact: filled, but clipped: " in result.stderr
+
+
 def test_fill_with_nothing_to_fill_says_so(run):
     result = run("fill")
     assert (result.exit_code, result.output) == (0, "nothing left to fill\n")
@@ -325,7 +383,7 @@ def test_find_gives_verdict_place_and_context(run):
     ("words", "verdict"),
     [
         ('"unfair"', "typographic"),
-        ("called the new fees … and asked", "elided"),
+        ("in Graustark … April", "elided"),
         ("will stop taking our people back", "altered"),
         ("We will … stop taking our people back", "altered"),
         ("stop taking our people back", "clipped"),
@@ -361,6 +419,7 @@ def test_an_unknown_source_is_refused_with_the_known_ones(run):
     result = run("find", "unfair", "--source", "gazette")
     assert (result.exit_code, result.stdout) == (2, "")
     assert '"gazette" is not in sources.csv; use one of harbour-post, bulletin' in result.stderr
+    assert 'did you mean "bulletin"?' in run("find", "unfair", "--source", "buletin").stderr
 
 
 @pytest.mark.parametrize("words", ["", " ", "\u00a0\n"])
@@ -445,7 +504,7 @@ def test_no_cell_of_a_row_can_break_fill(tmp_path, name):
     for column in bare.columns:
         for cell in NASTY:
             changed = broken(bare, 0, column, cell)
-            filled, problems = fill_tables({**tables, name: changed}, TEXTS)
+            filled, problems, _ = fill_tables({**tables, name: changed}, TEXTS)
             row = next(changed.records())
             is_to_fill = row["exact"] and not (row["start"] and row["end"])
             assert bool(filled) + bool(problems) == bool(is_to_fill)

@@ -16,11 +16,11 @@ from test_record import HOSTILE, clipped, loaded
 from analysis import bounds, dates, measures, prose
 from analysis.bounds import Bound
 from analysis.dates import Date
-from analysis.errors import BoundError, ProseError
+from analysis.errors import BoundError, ProseError, Refusal
 from analysis.lexicon import MONTHS, WEEKDAYS
-from analysis.measures import Agreement
+from analysis.measures import Agreement, Derived
 from analysis.prose import answer, plain, say
-from analysis.record import Record
+from analysis.record import MIME, Record
 from analysis.tables import read_tables
 from analysis.verify import Standing
 
@@ -98,6 +98,56 @@ def test_a_broken_template_is_refused_as_one(record, template):
     assert "is no template" in message
 
 
+# ---- other ways in
+
+
+def test_a_block_made_by_hand_holds_no_number_that_leads_nowhere():
+    with pytest.raises(ProseError, match='sentence block: "9,999" leads to no evidence; let it come in by'):
+        prose.limits(prose.Block("sentence", "<p>9,999 were deported</p>"))
+
+
+def test_a_note_or_a_refusal_brings_in_no_number(record):
+    a, b = record.figures(["hp-31", "pm-34"])
+    with pytest.raises(ProseError, match='"9,999" is not reported by their evidence'):
+        prose.pairs([(a, b, replace(record.relation("x", "y"), note="9,999 are in both"))])
+    with pytest.raises(ProseError, match='"9,999" is not reported'):
+        prose.outcome(Refusal("x", "nobody knows, but 9,999 came", "ask"), [a])
+
+
+def test_refusals_of_every_kind_hold_no_number_of_their_own(record):
+    figures = record.figures()
+    for a in figures:
+        for b in figures:
+            for measure, asked in ((measures.total, [[a, b]]), (measures.share, [a, b]), (measures.before, [a, b])):
+                assert prose.outcome(measures.attempt(measure, record, *asked), [a, b]).html
+
+
+def test_labels_reasons_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
+    figure = record.figure("pm-34")
+    for number in ("34", "2020"):
+        assert words("For {f:reason}.", f=replace(figure, rank_reason=f"it is {number}")) == f"For it is {number}."
+    for aspect, changed in {
+        "reason": replace(figure, rank_reason="9,999 is wrong"),
+        "population": replace(figure, population=replace(figure.population, label="the 9,999")),
+        "counted": replace(figure, population=replace(figure.population, label="the 9,999")),
+        "assuming": Derived("n", "n", figure.bound, "persons", "n", (figure,), ("9,999 is right",)),
+        "assumptions": Agreement("agree", (figure, figure), ("in May",)),
+    }.items():
+        assert "is not reported by their evidence" in refusal(f"So {{f:{aspect}}}.", f=changed)
+
+
+def test_numbers_and_words_that_do_not_stand_as_verified_say_so_in_a_sentence(record):
+    cut = Standing("clipped", "2021-06-01", outside="more than")
+    figure = replace(record.figure("hp-400"), standing=cut)
+    loose = replace(record.figure("hp-31"), standing=Standing("unverified"))
+    assert words("{f:unit} came.", f=figure) == "More than 400 people (clipped; left outside: “more than”) came."
+    assert words("{f}, {f:words}, {f:when}.", f=loose) == (
+        "31 (unverified), “31 Ruritanian sailors” (unverified), in 2020."
+    )
+    assert words("{b:unit} left.", b=measures.before(record, figure, loose)) == "At least 370 people (unverified) left."
+    assert plain(prose.outcome(Refusal("x", "no", "ask"), [loose]).html) == "For 31 people (unverified), no; ask."
+
+
 # ---- evidence and links
 
 
@@ -132,10 +182,10 @@ def test_every_link_leads_to_a_record_of_evidence_in_the_same_block(record):
 def test_the_bundle_holds_the_role_the_words_and_each_record_once(record):
     figure = record.figure("hp-31")
     bundle = answer("{f} and {again}.", f=figure, again=figure)._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain", prose.MIME}
+    assert set(bundle) == {"text/html", "text/plain", MIME}
     assert bundle["text/plain"] == "31 and 31."
-    assert bundle[prose.MIME]["role"] == "answer"
-    assert bundle[prose.MIME]["evidence"] == figure.evidence()
+    assert bundle[MIME]["role"] == "answer"
+    assert bundle[MIME]["evidence"] == figure.evidence()
     assert json.loads(json.dumps(bundle)) == bundle
 
 
@@ -186,7 +236,7 @@ def test_a_list_is_joined_with_commas_and_and(record):
     assert words("{f}", f=record.figures(["hp-31"])) == "31"
     assert words("{f}", f=record.figures(["hp-31", "pm-34"])) == "31 and 34"
     assert words("{f}", f=record.figures(["hp-31", "pm-34", "hp-400"])) == "31, 34 and more than 400"
-    assert prose.joined([]) == ""
+    assert prose.listed([]) == ""
 
 
 def test_nobody_is_the_word_for_an_empty_list_of_speakers_and_nothing_for_any_other():
@@ -215,7 +265,7 @@ def test_equal_numbers_are_named_once_only_when_they_are_mentions_of_one_claim(r
         (Bound.of("exact", 21), "persons", "21 people"),
         (Bound.of("less_than", 5), "documents", "fewer than 5 documents"),
         (Bound.of("between", 1, 3), "countries", "between 1 and 3 countries"),
-        (Bound.of("exact", 1), "remains", "1 set of remains"),
+        (Bound.of("about", 40), "remains", "about 40 remains"),
         (Bound.of("more_than", 1900), "usd", "more than 1,900 US dollars"),
         (Bound.of("at_most", "62.5"), "percent", "at most 62.5\u00a0%"),
     ],
@@ -271,6 +321,11 @@ def test_aspects_name_words_source_period_basis_and_reason(record):
     assert words("For {f:reason}.", f=record.figure("pm-34")) == "For The ministry’s own table."
     assert words("For {f:reason}.", f=figure) == "For no reason is given."
     assert words("By {q:who}, {q:said}.", q=quote) == "By Aske Lund (Port Minister, Port Ministry), no date given."
+
+
+def test_an_event_is_told_in_the_records_own_words(record):
+    assert words("{e:title}.", e=record.event("pm-silence")) == "The league sends no report."
+    assert 'it has no "title"' in refusal("{f:title}", f=record.figure("hp-31"))
 
 
 def test_a_derived_number_is_this_records_own(record):
@@ -369,7 +424,7 @@ def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
     refused = measures.attempt(measures.total, record, figures)
     assert plain(prose.result(refused, figures, "Together {t}.", t=figures[0]).html) == (
         "For 31 people and about 1,250 people, no sum is given: “sailors sent home from Graustark” and “sailors "
-        "waiting in Graustark” are disjoint (assumed: Nobody waits twice); only groups stated to be disjoint are added."
+        "waiting in Graustark” are disjoint (assumed: Nobody waits again); only groups stated to be disjoint are added."
     )
 
 
@@ -435,3 +490,20 @@ def test_a_date_is_worded_with_no_day_or_month_that_it_does_not_have(record, tex
 
 def years(date: Date) -> set[int]:
     return {point.year for point in (date.start, date.end) if point}
+
+
+def test_the_noun_of_a_chart_is_that_of_all_its_numbers(record):
+    assert prose.noun([record.figure("hp-31"), record.figure("hp-400")]) == "people"
+    assert prose.noun([record.figure("pm-papers")]) == "%"
+    with pytest.raises(ProseError, match="counts percent and persons"):
+        prose.noun([record.figure("hp-31"), record.figure("pm-papers")])
+
+
+def test_titles_of_events_are_set_apart_by_semicolons(record):
+    titles = words("Reported: {events:title}.", events=[record.event("hp-published"), record.event("pm-silence")])
+    assert titles == "Reported: The article is published; The league sends no report."
+
+
+def test_limits_say_the_same_thing_once(record):
+    twice = [say("{f} came.", f=record.figure("hp-400"))] * 2
+    assert prose.limits(*twice).html.count("<li>") == 1

@@ -234,12 +234,10 @@ def test_a_row_is_unverified_once_it_or_its_text_has_changed(tmp_path, record, t
 
 
 def clipped(folder: Path) -> Record:
-    """The record with "400" cut out of "more than 400", and the reason in its note."""
-    rows = valid_rows()
-    figure = rows["figures"]["hp-400"]
-    figure["start"] = str(int(figure["start"]) + len("more than "))
-    figure |= {"exact": "400", "prefix": "", "note": "clipped: to see what is left outside"}
-    return loaded(folder, rows)
+    """The record with a figure that stands clipped, as one whose denial is left outside may."""
+    record = loaded(folder)
+    record._receipt["figures"]["hp-400"] |= {"verdict": "clipped", "outside": "more than"}
+    return record
 
 
 def test_a_clipped_row_carries_the_words_left_outside(tmp_path):
@@ -330,3 +328,10 @@ def test_changing_evidence_leaves_the_record_as_it_is(record):
     figure = record.figure("hp-31")
     figure.evidence()[0]["span"]["exact"] = "3,100 sailors"
     assert figure.span.exact == "31 Ruritanian sailors"
+
+
+def test_a_filter_value_outside_the_vocabulary_is_refused(tmp_path):
+    record = Record.load(write_record(tmp_path))
+    with pytest.raises(LookupFailed, match='target is never "cooperatoin"; did you mean "cooperation"'):
+        record.quotes(target="cooperatoin")
+    assert record.quotes(target="visa_sanctions") == ()

@@ -41,6 +41,7 @@ EMPTY = {"end": span("harbour-post", "31 sailors")["start"]}
 COMMENT = span("harbour-post", "They should all come home.")
 BODY_END = str(len(TEXTS["bulletin"]) + 1)
 BEYOND = {"start": str(int(BODY_END) - len("The Seafarers’ League sent no report")), "end": BODY_END}
+AMID = {**span("harbour-post", "31"), "claim_id": "x"}
 SECOND = span("harbour-post", "second")["start"]
 # code: table, key, the cells that break it, and where that is reported.
 BROKEN = [
@@ -64,6 +65,14 @@ BROKEN = [
     ("D03", "events", "hp-published", {"date": "2021-05-05"}, "event hp-published, column date"),
     ("D03", "events", "pm-silence", {"date": "2021", "date_basis": "stated"}, "event pm-silence, column date"),
     ("D03", "figures", "hp-400", {"period": "2012/2020"}, "figure hp-400, column period"),
+    ("D03", "figures", "hp-400", {"period": "1900/2099"}, "figure hp-400, column period"),
+    ("D03", "figures", "hp-400", {"period": "2010/2012"}, "figure hp-400, column period"),
+    ("D03", "figures", "hp-400", {"period_basis": "stated"}, "figure hp-400, column period"),
+    ("D03", "events", "hp-published", {"date": "2021-05-01/2021-05-09"}, "event hp-published, column date"),
+    ("D03", "events", "hp-published", {"date": "[2021-05-01..2021-05-09]"}, "event hp-published, column date"),
+    ("D03", "figures", "pm-34", {"period": "2020-05"}, "figure pm-34, column period"),
+    ("D04", "figures", "hp-31", {"said_on": "2021-05-05"}, "figure hp-31, column said_on"),
+    ("D04", "quotes", "hp-safe", {"said_on": "2031"}, "quote hp-safe, column said_on"),
     ("F01", "figures", "hp-31", COMMENT, "figure hp-31, column start"),
     ("F01", "figures", "hp-31", span("harbour-post", "Holt, 4 May"), "figure hp-31, column start"),
     ("F01", "figures", "hp-31", span("harbour-post", "go on\n\nBy"), "figure hp-31, column start"),
@@ -91,6 +100,8 @@ BROKEN = [
     ("F09", "figures", "hp-400", {"rank": "deprecated"}, "figure hp-400, column rank_reason"),
     ("F10", "figures", "hp-400", {"period_text": ""}, "figure hp-400, column period_text"),
     ("F10", "figures", "pm-34", {"period_text": ""}, "figure pm-34, column period_text"),
+    ("F11", "figures", "hp-310", span("harbour-post", "1,250 sailors"), "figure hp-310, column claim_id"),
+    ("F11", "figures", "hp-31-again", AMID, "figure hp-31-again, column claim_id"),
     ("Q01", "quotes", "hp-comment", {"mode": "direct"}, "quote hp-comment, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "comment"}, "quote hp-safe, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "heading"}, "quote hp-safe, column mode"),
@@ -174,6 +185,36 @@ def test_relations_that_agree_are_no_contradiction(tmp_path):
 def test_a_publishers_own_figure_needs_no_attribution(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-310"] |= {"attribution": "", "speaker_id": "harbour-post"}
+    assert found(tmp_path, rows) == []
+
+
+def test_an_interval_whose_ends_the_words_give_may_be_stated(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-400"] |= {
+        "period": "2011/2020",
+        "period_text": "since 2011 … in 2020",
+        "period_basis": "stated",
+    }
+    assert found(tmp_path, rows) == []
+    rows["figures"]["hp-400"] |= {"period": "2011/..", "period_text": "since 2011"}
+    assert found(tmp_path, rows) == []
+
+
+def test_a_number_of_people_states_no_year(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-31"] |= {"period_text": "deported 2020 people"}
+    assert shortened("D03", found(tmp_path, rows)) == ["figure hp-31, column period"]
+
+
+def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-310"] |= {"period": "[2021-04-28..2021-04-30]", "period_text": "on Thursday"}
+    assert found(tmp_path, rows) == []
+
+
+def test_overlapping_mentions_of_one_claim_are_one_claim(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-31-again"] |= span("harbour-post", "31 Ruritanian")
     assert found(tmp_path, rows) == []
 
 

@@ -65,6 +65,74 @@ def test_a_broken_descriptor_is_unusable(tmp_path, text):
         load_package(tmp_path)
 
 
+def constrain(descriptor, table, name, **constraints: object) -> None:
+    field(descriptor, table, name)["constraints"].update(constraints)
+
+
+FAULTS = {
+    "a pattern that is none": (lambda d: constrain(d, "figures", "figure_id", pattern="^[a-z"), "figure_id"),
+    "a minimum in words": (lambda d: constrain(d, "sources", "chars", minimum="one"), "sources.chars"),
+    "a length in words": (lambda d: constrain(d, "figures", "prefix", maxLength="32"), "figures.prefix"),
+    "required in words": (lambda d: constrain(d, "figures", "exact", required="no"), "figures.exact"),
+    "a constraint that nothing holds to": (
+        lambda d: constrain(d, "figures", "value", maximum=9),
+        "maximum: 9",
+    ),
+    "a vocabulary of one word": (lambda d: constrain(d, "figures", "bound", enum="exact"), "bound"),
+    "a vocabulary of nothing": (lambda d: field(d, "quotes", "topics")["items"].update(enum=[]), "topics"),
+    "an unknown type": (lambda d: field(d, "figures", "value").update(type="decimal"), "figures.value"),
+    "a list of types": (lambda d: field(d, "figures", "value").update(type=["number"]), "figures.value"),
+    "a list without delimiter": (lambda d: field(d, "quotes", "topics").update(delimiter=""), "quotes.topics"),
+    "a column twice": (lambda d: schema(d, "figures")["fields"].append(field(d, "figures", "note")), "figures"),
+    "an unknown primary key": (lambda d: schema(d, "figures").update(primaryKey=["id"]), "figures"),
+    "a primary key that is no list": (lambda d: schema(d, "figures").update(primaryKey="figure_id"), "figures"),
+    "no primary key": (lambda d: schema(d, "figures").update(primaryKey=[]), "figures"),
+    "a key of an unknown column": (lambda d: keys(d).append(key("id", "speakers", "speaker_id")), "figures"),
+    "a key into an unknown table": (lambda d: keys(d).append(key("unit", "units", "unit")), "units"),
+    "a key into an unknown column": (lambda d: keys(d).append(key("unit", "populations", "units")), "ns.units"),
+    "items in an unknown table": (
+        lambda d: field(d, "events", "actors")["items"]["reference"].update(resource="people"),
+        "people",
+    ),
+    "a missing table": (lambda d: d["resources"].pop(), "lacks the table exclusions"),
+    "a table twice": (lambda d: d["resources"].append(d["resources"][0]), "twice"),
+    "a path that is none": (lambda d: d["resources"][0].update(path=["sources.csv"]), "sources"),
+}  # fmt: skip
+
+
+def schema(descriptor, table):
+    return next(r["schema"] for r in descriptor["resources"] if r["name"] == table)
+
+
+def field(descriptor, table, name):
+    return next(f for f in schema(descriptor, table)["fields"] if f["name"] == name)
+
+
+def keys(descriptor):
+    return schema(descriptor, "figures")["foreignKeys"]
+
+
+def key(column, table, target):
+    return {"fields": [column], "reference": {"resource": table, "fields": [target]}}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_mistake_in_the_descriptor_is_named(tmp_path, case):
+    spoil, named = FAULTS[case]
+    descriptor = json.loads((DATA / PACKAGE).read_bytes())
+    spoil(descriptor)
+    (tmp_path / PACKAGE).write_text(json.dumps(descriptor))
+    with pytest.raises(UnusableInput, match=PACKAGE) as refused:
+        load_package(tmp_path)
+    assert named in str(refused.value)
+
+
+def test_a_descriptor_of_endless_brackets_is_unusable(tmp_path):
+    (tmp_path / PACKAGE).write_text("[" * 100_000)
+    with pytest.raises(UnusableInput, match="RecursionError"):
+        load_package(tmp_path)
+
+
 # ---- reading
 
 
@@ -229,7 +297,7 @@ def test_a_repeated_key_names_the_line_that_has_it(tmp_path):
         '/sources.csv:3 source bulletin, column file: "harbour-post.txt" stands in line 2 already; it must be unique',
         '/relations.csv:5 relation waiting-without-papers waiting-sailors: "waiting-without-papers", "waiting-sailors" '
         "stands in line 3 already; it must be unique",
-        '/figures.csv:28 figure hp-31, column figure_id: "hp-31" stands in line 2 already; it must be unique',
+        '/figures.csv:10 figure hp-31, column figure_id: "hp-31" stands in line 2 already; it must be unique',
     ]
     assert frictionless_faults(tmp_path) == {("sources", 1), ("relations", 3), ("figures", 8)}
 
