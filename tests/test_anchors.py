@@ -269,10 +269,11 @@ STYLES = (
 @given(st.data())
 def test_typography_alone_is_typographic(data):
     text, span = data.draw(spans_of_words())
-    style = data.draw(st.sampled_from(STYLES))
+    styles = [style for style in STYLES if style.keys() & set(span.exact)]
+    assume(styles)
+    style = data.draw(st.sampled_from(styles))
     words = "".join(style.get(char, char) for char in span.exact)
     verdict = verify(text, span)
-    assume(words != span.exact)
     assert verify(text, replace(span, exact=words)).name == ("typographic" if verdict.passes else verdict.name)
 
 
