@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Built:
-    """What a run gives to publish, as bytes: the page, the executed notebook, and the charts by name."""
+    """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name."""
 
     page: bytes
     notebook: bytes
@@ -92,6 +92,7 @@ def _listed(path: Path) -> list[dict[str, Any]]:
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
     """What is wrong with a question's table and what to do, or None."""
     from analysis.export import SLUG
+    from analysis.lexicon import typed_numbers
 
     for name, value in item.items():
         if name not in FIELDS:
@@ -104,6 +105,8 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
     for name in ("id", "notebook"):
         if not SLUG.fullmatch(item[name]):
             return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
+    if typed := typed_numbers(item["text"]):
+        return f'the text has "{typed[0]}", which leads to no evidence', "ask without a number"
     if item["id"] == "index":
         return 'the id "index" is that of the index page', "choose another"
     if not (folder / f"{item['notebook']}.ipynb").is_file():
@@ -117,16 +120,15 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
 
 def run(root: str, question: Question) -> Built:
     """Run a question's notebook and export it. Raises BuildError naming the question and the cell."""
-    from analysis.export import record, report_exporter
+    from analysis.export import outputs, record, report_exporter
 
     executed = clean(_execute(Path(root) / "notebooks", question), question)
     page, _ = report_exporter().from_notebook_node(executed)
-    charts = {
-        record(output)["name"]: output.data["image/svg+xml"].encode()
-        for cell in executed.cells
-        for output in cell.get("outputs", [])
-        if record(output).get("role") == "chart"
-    }
+    charts = {}
+    for _, output in outputs(executed):
+        if (said := record(output)).get("role") == "chart":
+            charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
+            charts[f"{said['name']}.csv"] = said["data"].encode()
     return Built(page.encode(), _notebook_bytes(executed), charts)
 
 
@@ -245,14 +247,14 @@ def _notebook_bytes(nb: Any) -> bytes:
 
 def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) -> None:
     """Replace a question's charts, executed notebook and page; charts that it no longer draws go."""
-    charts = {root / "figures" / f"{question.id}-{name}.svg": svg for name, svg in built.charts.items()}
+    charts = {root / "figures" / f"{question.id}-{name}": content for name, content in built.charts.items()}
     for path in charts:
         if _owner(path.stem, ids) != question.id:
             wrong = f"its chart {path.name} has the name of a chart of {_owner(path.stem, ids)}"
             raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
-    for path, svg in charts.items():
-        _write(path, svg)
-    for path in (root / "figures").glob(f"{question.id}-*.svg"):
+    for path, content in charts.items():
+        _write(path, content)
+    for path in (root / "figures").glob(f"{question.id}-*.*"):
         if path not in charts and _owner(path.stem, ids) == question.id:
             path.unlink()
     _write(root / "reports" / f"{question.id}.ipynb", built.notebook)

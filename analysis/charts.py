@@ -10,6 +10,7 @@ sides are told apart by shape as well as by colour, so that a chart still reads 
 """
 
 import base64
+import csv
 import html
 import re
 import unicodedata
@@ -17,6 +18,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from fractions import Fraction
 from functools import cache
 from io import StringIO
 from itertools import pairwise
@@ -57,6 +59,8 @@ DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
+# What makes a spreadsheet read a cell as a formula, in full width too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -104,18 +108,27 @@ class Moment:
 Row = Mark | Moment
 
 
-def marks(numbers: Iterable[Figure | Derived], within: Iterable[tuple[Figure, Figure]] = ()) -> list[Mark]:
-    """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part inside the whole."""
+def marks(
+    numbers: Iterable[Figure | Derived],
+    within: Iterable[tuple[Figure, Figure]] = (),
+    notes: Mapping[str, str] | None = None,
+) -> list[Mark]:
+    """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part inside the whole.
+
+    `notes` give the small print of some by id; else it tells who says so and when, or the formula.
+    """
     wholes = {part.id: whole.id for part, whole in within}
     rows = []
     for number in numbers:
-        when = number.period.words() if number.period else "no date given"
+        when = [number.period.words()] if number.period else []
         if isinstance(number, Derived):
-            label, note = number.title, f"derived: {number.formula}; {when}"
+            label, note = number.title, "; ".join([f"derived: {number.formula}", *when])
+            # A derived share is a fraction of one, but its words are in percent.
+            bound = read(number.label()) if number.unit == "percent" else number.shown
         else:
-            label, note = number.population.label, ", ".join([*(speaker.name for speaker in number.speakers), when])
-        # A derived share is a fraction of one, but its words are in percent.
-        bound = read(number.label()) if number.unit == "percent" else number.bound
+            who = [speaker.name for speaker in number.speakers]
+            label, note, bound = number.population.label, ", ".join([*who, *(when or ["no date given"])]), number.bound
+        note = (notes or {}).get(number.id, note)
         rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
     return rows
 
@@ -142,6 +155,17 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
     ]
 
 
+def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
+    """The small print of a speaker's row: on which side, and in which sources."""
+    found = list(quotes)
+    countries = (quote.speaker.country if quote.speaker else "" for quote in found)
+    return ", ".join(dict.fromkeys([*(sides.get(country, country) for country in countries), *_publishers(found)]))
+
+
+def _publishers(quotes: Iterable[Quote]) -> list[str]:
+    return [quote.source.publisher for quote in quotes]
+
+
 @dataclass(frozen=True)
 class Chart:
     """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows as strings."""
@@ -154,6 +178,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     row_ids: tuple[str, ...]
+    data: str
     evidence: tuple[Mapping[str, Any], ...]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -190,7 +215,7 @@ def draw(
         svg = _svg(form, rows, title, alt, options)
     evidence = {str(item["id"]): item for row in rows for item in row.evidence}
     ids, records = tuple(row.id for row in rows), tuple(evidence.values())
-    return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, records)
+    return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, _csv(rows, unit), records)
 
 
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
@@ -199,6 +224,8 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     plate = Canvas(figsize=(WIDTH / 72, 4))
     ax = plate.add_axes((MARGIN / WIDTH, 0.1, inner / WIDTH, 0.8))
     form(rows, ax, **options)
+    for artist in (*ax.lines, *ax.patches):  # nothing leaves the plate, and every clip takes room in the file
+        artist.set_clip_on(False)
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
     _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
@@ -207,8 +234,11 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
     text = StringIO()
     plate.savefig(text, format="svg", metadata={"Date": None, "Title": _clean(title), "Description": alt})
-    # Only tags hold an unescaped "<", so no label can be taken for one.
-    return re.sub("<text [^>]*>", lambda tag: tag[0].replace("'DejaVu Sans'", FAMILIES), text.getvalue())
+    # The fonts once for all text, no turning by nothing, and hundredths of a point are enough. Only tags hold an
+    # unescaped "<", so no label is touched.
+    needless = re.compile(r" font-family: 'DejaVu Sans';| transform=\"rotate\(-0 [^\"]*\)\"|(?<=\.\d\d)\d+")
+    svg = re.sub("<[^>]*>", lambda tag: needless.sub("", tag[0]), text.getvalue())
+    return svg.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
 
 
 def _source_line(rows: Sequence[Row]) -> str:
@@ -243,16 +273,49 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
 
 
+def _csv(rows: Sequence[Row], unit: str) -> str:
+    """The rows as CSV, their ends as numbers or days: empty where there is none."""
+    text = StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
+    is_mark = isinstance(rows[0], Mark)
+    ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
+    writer.writerow(["id", "label", *ends, "note"])
+    for row in rows:
+        words, cells = row.words(unit), [row.id, row.label]
+        if isinstance(row, Mark):
+            low, high = (end if isfinite(end) else None for end in (row.bound.low, row.bound.high))
+            cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
+        else:
+            days = (row.date.earliest, row.date.latest) if row.date else (None, None)
+            cells += [row.side, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
+        writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
+    return text.getvalue()
+
+
+def _decimal(end: Fraction | float | None) -> str:
+    return "" if end is None else str(end if Fraction(end).denominator == 1 else float(end))
+
+
+def _for_spreadsheets(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a number stays as it is."""
+    is_number = re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
+    return f"'{cell}" if cell[:1] in FORMULA and not is_number else cell
+
+
 # ---- forms
 
 
 def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
-    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it."""
+    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it.
+
+    Rows in succession that have one label stand below it as a group, told apart by their notes.
+    """
     leftward = any(_what(row.bound)[0] in ("less_than", "at_most") for row in rows)
     _number_axis(ax, rows, unit, left=ARROW + 2 if leftward else DOT)
     y = 0.0
     for n, row in enumerate(rows):
-        y = _write(ax, y, row.label)
+        if not n or row.label != rows[n - 1].label:
+            y = _write(ax, y + GAP / 2 * bool(n), row.label)
         y = _write(ax, y, row.note, size=SMALL, color=QUIET)
         spots = _around(ax, _mark(ax, y, *_what(row.bound), f"row-{n}"))
         placed = _place(ax, y, row.words(unit), spots, weight="bold")
@@ -284,16 +347,17 @@ def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pai
     return _close(ax, y)
 
 
-def positions(rows: Sequence[Moment], ax: Axes) -> Axes:
+def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) -> Axes:
     """Who said what when, one row each in the order given; what is not known about a date is drawn as a bar.
 
-    Below the name, the dated mark and the note share a line where they fit.
+    Below the name, the dated mark and the note share a line where they fit. Each of `sides` keeps its colour and shape,
+    whichever of them a chart shows.
     """
     _date_axis(ax, [row.date for row in rows])
-    sides = list(dict.fromkeys(row.side for row in rows))
+    known = list(dict.fromkeys([*sides, *(row.side for row in rows)]))
     width, y = _width(ax), 0.0
     for n, row in enumerate(rows):
-        place = sides.index(row.side)
+        place = known.index(row.side)
         colour, shape = COLOURS[place % len(COLOURS)], SHAPES[place % len(SHAPES)]
         key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
         ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, **key)

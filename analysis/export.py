@@ -16,6 +16,7 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup, escape
@@ -25,8 +26,8 @@ from traitlets import List, Unicode
 
 from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
-from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
-from analysis.prose import loose_numbers
+from analysis.gate import loose_numbers
+from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
 from analysis.record import MIME
 
 SVG = "image/svg+xml"
@@ -100,8 +101,14 @@ def picture(svg: str, alt: str) -> Markup:
     """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no exception."""
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     size = f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
-    data = b64encode(svg.encode()).decode()
-    return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}"{}>').format(alt, data, Markup(size))
+    # Escaped where an address needs it, which takes a quarter less room than base64.
+    data = quote(re.sub(r">\s+<", "><", svg), safe=' !"$&()*+,/:;<=>?@[]^`{|}~\n').replace("&", "&amp;")
+    return Markup("<img alt=\"{}\" src='data:image/svg+xml,{}'{}>").format(alt, Markup(data), Markup(size))
+
+
+def download(data: str) -> str:
+    """The address of a CSV file that a page carries in itself."""
+    return f"data:text/csv;charset=utf-8;base64,{b64encode(data.encode()).decode()}"
 
 
 def record(output: Any) -> dict[str, Any]:
@@ -171,6 +178,17 @@ class Report:
             return unbroken(words)
         return Markup('<a class="evidence" id="{}" href="#e-{}">{}</a>').format(self.use(id), id, unbroken(words))
 
+    def lead(self, id: str, words: str) -> Markup:
+        """`words` as a link to the evidence `id` where they hold a number, which may not stand without one."""
+        if not typed_numbers(words) or id not in self.evidence:
+            return unbroken(words)
+        return Markup('<a class="evidence" href="#e-{}">{}</a>').format(id, unbroken(words))
+
+    def sources(self, items: list[dict[str, Any]]) -> list[Markup]:
+        """Who published what `items` rest on, and when, each source once, as a link to its record."""
+        found = {item["id"]: item["source"] for item in items if item["kind"] == "source"}
+        return [self.link(id, f"{source['publisher']}, {source['published']}") for id, source in found.items()]
+
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables that scroll.
 
@@ -201,6 +219,14 @@ class Report:
         return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">{match[0]}'
 
 
+def without_defaults(cells: list[Any]) -> list[Any]:
+    """The cells without the defaults of the parameters, where the question's own stand below them."""
+    tags = {tag for cell in cells for tag in cell.metadata.get("tags", [])}
+    is_default = ("parameters" in cell.metadata.get("tags", []) for cell in cells)
+    given = "injected-parameters" in tags
+    return [cell for cell, default in zip(cells, is_default, strict=True) if not (given and default)]
+
+
 def cell_name(nb: Any, index: int) -> str:
     """The question and the cell as a reader counts them: the notebook's own cells, from one, without papermill's."""
     question = nb.metadata.get("question", {})
@@ -224,8 +250,11 @@ def read_report(nb: Any) -> Report:
         for output in cell.get("outputs", []):
             said = record(output)
             if said.get("role") == "chart":
-                rows = zip(said["rows"], said["row_ids"], strict=True)
-                output.metadata["heads"] = [report.link(id, row[0]) for row, id in rows]
+                output.metadata["sources"] = report.sources(said["evidence"])
+                output.metadata["rows"] = [
+                    [report.link(id, row[0]), *(report.lead(id, cell) for cell in row[1:])]
+                    for row, id in zip(said["rows"], said["row_ids"], strict=True)
+                ]
             elif said and said["role"] != "answer":
                 output.metadata["shown"] = report.clean(output.data["text/html"])
     return report
@@ -252,7 +281,7 @@ def check_output(output: Any, where: str) -> None:
         check_chart(said, output.data.get(SVG, ""), where)
     elif said and not output.data.get("text/html"):
         raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
-    elif said and (loose := loose_numbers(sanitise(output.data["text/html"]))):
+    elif said and (loose := loose_numbers(sanitise(output.data["text/html"]), said.get("evidence", []))):
         raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, as a link to it")
 
 
@@ -261,7 +290,7 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     name = said.get("name", "")
     if not SLUG.fullmatch(name):
         raise BuildError(where, f'the chart is named "{name}"', "use lower-case letters, digits and single hyphens")
-    missing = [key for key in ("title", "alt") if not str(said.get(key, "")).strip()]
+    missing = [key for key in ("title", "alt", "data") if not str(said.get(key, "")).strip()]
     if missing or not svg:
         raise BuildError(where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it")
     rows, columns, row_ids = said.get("rows", []), said.get("columns", []), said.get("row_ids", [])
@@ -299,9 +328,11 @@ class ReportExporter(TemplateExporter):
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole."""
         nb = deepcopy(nb)
-        report = read_report(nb)
+        report, where = read_report(nb), cell_name(nb, len(nb.cells) - 1)
+        nb.cells = without_defaults(nb.cells)
         page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
-        check_links(page, cell_name(nb, len(nb.cells) - 1))
+        check_links(page, where)
+        check_numbers(page, report, where)
         return seal(page), resources
 
     def _create_environment(self) -> Any:
@@ -310,8 +341,9 @@ class ReportExporter(TemplateExporter):
         digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
         environment.autoescape = True
         environment.globals.update(css=Markup(css), style_hash=f"sha256-{digest}")
-        environment.filters.update(unbroken=unbroken, picture=picture, record=record, zip=zip)
+        environment.filters.update(unbroken=unbroken, picture=picture, record=record, download=download)
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
+        environment.tests["ran"] = lambda cell: cell.cell_type == "code" and bool(cell.source.strip())
         return environment
 
 
@@ -345,6 +377,13 @@ def check_links(page: str, where: str) -> None:
     twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
     if twice:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
+
+
+def check_numbers(page: str, report: Report, where: str) -> None:
+    """Every number in the page's running text leads to a record that the page holds."""
+    body = page[page.index("<body") :]
+    if loose := loose_numbers(body, report.evidence.values()):
+        raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, or leave it out")
 
 
 def fingerprint(page: str) -> str:

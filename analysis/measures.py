@@ -4,12 +4,15 @@ Every result knows its formula, its inputs and the assumptions that it stands on
 its weakest input.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import calendar
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial, reduce
 from itertools import combinations
+from math import inf, isinf
 from operator import add
 from typing import Any
 
@@ -17,21 +20,77 @@ from analysis import dates
 from analysis.bounds import Bound, percent
 from analysis.dates import Date, Point
 from analysis.errors import Refusal
-from analysis.record import BASIS, Evidence, Figure, Population, Quote, Record, Relation, Reported, Selection
+from analysis.record import BASIS, Event, Evidence, Figure, Population, Quote, Record, Relation, Reported
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "unverified")
-# Units that come in fractions; everything else is counted.
-MEASURED = ("percent", "usd")
+# Units that come in fractions; everything else is counted. A unit per year is "persons/year".
+MEASURED = ("percent", "usd", "years")
+PER_YEAR = "/year"
+# What an editor put into quoted words: "[of these]".
+BRACKETED = re.compile(r"\[[^\[\]]*\]")
+LARGE = 10  # quotients from here on are worded in whole numbers, smaller ones to one decimal
+
+
+class Conclusion:
+    """What follows from reported rows: a number derived from them, or a finding about them.
+
+    The assumptions of inputs that are themselves conclusions are added. Raises Refusal without inputs: it would rest
+    on nothing.
+    """
+
+    id: str
+    inputs: tuple[Any, ...]
+    assumptions: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.inputs:
+            raise Refusal(f"derived number {self.id}", "it has no inputs", "name the figures that it is computed from")
+        inherited = (words for item in self.inputs if isinstance(item, Conclusion) for words in item.assumptions)
+        object.__setattr__(self, "assumptions", tuple(dict.fromkeys([*self.assumptions, *inherited])))
+
+    def label(self) -> str:
+        """The shortest words for it."""
+        raise NotImplementedError
+
+    def about(self) -> tuple[str, str]:
+        """What it is, in words, and how it came about."""
+        raise NotImplementedError
+
+    def evidence(self) -> list[Evidence]:
+        """Itself and its inputs as records for the page's annex."""
+        worst, (title, formula) = weakest(self), self.about()
+        own = {
+            "id": self.id,
+            "kind": "derived",
+            "label": self.label(),
+            "lines": [["What", title]],
+            "formula": formula,
+            "inputs": [item.id for item in self.inputs],
+            "assumptions": list(self.assumptions),
+            "verdict": worst,
+            "verdict_words": f"derived; its weakest input is {worst}",
+        }
+        return [own, *(record for item in self.inputs for record in item.evidence())]
+
+
+def weakest(item: "Reported | Conclusion") -> str:
+    """The worst verdict among the reported rows that an item rests on."""
+    if isinstance(item, Reported):
+        return item.standing.verdict
+    return max(map(weakest, item.inputs), key=_badness)
+
+
+def _badness(verdict: str) -> int:
+    return SEVERITY.index(verdict) if verdict in SEVERITY else len(SEVERITY)
 
 
 @dataclass(frozen=True)
-class Derived:
+class Derived(Conclusion):
     """A number computed from others: its bound, the formula in words, its inputs and assumptions.
 
-    `unit` is that of the inputs, or "percent" for a share, whose bound is then a fraction of one. `measure` is as a
-    figure's, empty where the inputs differ. The assumptions of inputs that are themselves derived are added. Raises
-    Refusal for a number without inputs: it would rest on nothing.
+    `unit` is that of the inputs; "persons/year" for an average, "years" for a time; "percent" for a share, whose bound
+    is then a fraction of one. `measure` is as a figure's, empty where the inputs differ.
     """
 
     id: str
@@ -45,55 +104,32 @@ class Derived:
     population: Population | None = None
     measure: str = ""
 
-    def __post_init__(self) -> None:
-        if not self.inputs:
-            raise Refusal(f"derived number {self.id}", "it has no inputs", "name the figures that it is computed from")
-        object.__setattr__(self, "assumptions", _with_inherited(self.assumptions, self.inputs))
+    @property
+    def shown(self) -> Bound:
+        """The bound as a reader is told it: a quotient rounded outward, so that what is said stays true."""
+        # That there are no less than none goes without saying.
+        positive = self.bound if self.bound.low != 0 or self.bound.high == 0 else replace(self.bound, low=-inf)
+        if self.unit != "years" and not self.unit.endswith(PER_YEAR):
+            return self.bound if self.unit == "percent" else positive
+        ends = [end for end in (positive.low, positive.high) if not isinf(end)]
+        return positive.round_out(0 if not ends or min(ends) >= LARGE else 1)
 
     def label(self) -> str:
         """The bound in words; a share in percent, rounded outward to one decimal."""
-        return percent(self.bound) if self.unit == "percent" else self.bound.words()
+        return percent(self.bound) if self.unit == "percent" else self.shown.words()
 
-    def evidence(self) -> list[Evidence]:
-        """Itself and its inputs as records for the page's annex."""
-        return _derived_evidence(self, self.title, self.formula)
+    def about(self) -> tuple[str, str]:
+        """Its title and its formula."""
+        return self.title, self.formula
 
 
 Counted = Figure | Derived
 
 
-FINDINGS = {"agree": "do not contradict each other", "clash": "contradict each other", "open": "cannot be compared"}
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """Whether two numbers can both be true: `word` is "agree", "clash", or "open" where nothing settles it."""
-
-    word: str
-    inputs: tuple[Counted, Counted]
-    assumptions: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "assumptions", _with_inherited(self.assumptions, self.inputs))
-
-    @property
-    def id(self) -> str:
-        """The id of its record in a page."""
-        return "agreement-" + "-".join(number.id for number in self.inputs)
-
-    def label(self) -> str:
-        """The finding, and on what."""
-        return f"{' and '.join(number.label() for number in self.inputs)} {FINDINGS[self.word]}"
-
-    def evidence(self) -> list[Evidence]:
-        """Itself and both numbers as records for the page's annex."""
-        formula = " compared with ".join(number.label() for number in self.inputs)
-        return _derived_evidence(self, "whether both can be true", formula)
-
-
 def whole(number: Counted) -> Bound:
-    """The bound of a count, its open ends closed to whole numbers; the bound of a share or of money as it is."""
-    return number.bound if number.unit in MEASURED else number.bound.whole()
+    """The bound of a count, its open ends closed to whole numbers; the bound of what comes in fractions as it is."""
+    is_measured = number.unit in MEASURED or number.unit.endswith(PER_YEAR)
+    return number.bound if is_measured else number.bound.whole()
 
 
 def share(record: Record, part: Figure, total: Figure) -> Derived:
@@ -109,12 +145,15 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
         raise refuse("they hold at different times", "compare figures of the same date")
     if (part.unit, part.measure) != (total.unit, total.measure) or part.measure == "share":
         raise refuse(_kinds(part, total), "compare counts of the same kind")
-    if 0 in whole(total) or whole(part).compare(whole(total)) == "above":
-        raise refuse("the whole can be nothing, or is less than the part", "check both figures")
+    if whole(part).compare(whole(total)) == "above":
+        raise refuse("the whole is less than the part", "check both figures")
+    of = _no_less_than(whole(total), whole(part))
+    if 0 in of:
+        raise refuse("the whole can be nothing", "name a whole that is not")
     return Derived(
         id=f"share-{part.id}-of-{total.id}",
         title=f"{part.population.label}, as a share of {total.population.label}",
-        bound=whole(part) / whole(total),
+        bound=_no_more_than_all(whole(part) / of),
         unit="percent",
         formula=_formula("÷", part, total),
         inputs=(part, total),
@@ -124,10 +163,22 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
     )
 
 
+def _no_less_than(total: Bound, part: Bound) -> Bound:
+    """The bound of a whole whose lower end is raised to that of its part: it holds at least as many."""
+    if total.about or part.about or total.low >= part.low:
+        return total
+    return replace(total, low=part.low, low_open=part.low_open)
+
+
+def _no_more_than_all(share: Bound) -> Bound:
+    """The share of a part, which is no larger than its whole."""
+    return replace(share, high=Fraction(1), high_open=False) if share.high > 1 and not share.about else share
+
+
 def _same_day(part: Figure, total: Figure) -> tuple[str, ...]:
     """What a share assumes where both figures have one date that is not exact: one source may date both at once."""
     period = total.period
-    if period is None or _moment(total) or (part.source.id == total.source.id and not _is_vague(period)):
+    if period is None or moment(total) or (part.source.id == total.source.id and not is_vague(period)):
         return ()
     return (f"{part.label()} and {total.label()} hold at the same time: {period.words()}",)
 
@@ -166,21 +217,22 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
     if a.unit != b.unit or (a.measure == "flow") != (b.measure == "flow"):
         raise refuse(_kinds(a, b), "add counts of the same kind")
     is_both_cumulative = a.measure == b.measure == "cumulative"
-    if not _moment(a) or _moment(a) != _moment(b) or (is_both_cumulative and str(a.period) != str(b.period)):
+    if not moment(a) or moment(a) != moment(b) or (is_both_cumulative and str(a.period) != str(b.period)):
         raise refuse("they hold at different times, or at times not known exactly", "add figures of the same date")
 
 
-def _moment(number: Counted) -> Point | str | None:
+def moment(number: Counted) -> Point | str | None:
     """When a number holds: the period of a flow, the day of any other count; None where it is not known exactly."""
     period = number.period
-    if period is None or _is_vague(period):
+    if period is None or is_vague(period):
         return None
     if number.measure == "flow":
         return str(period) if period.start and period.end else None
     return period.end if period.end and period.end.day else None
 
 
-def _is_vague(period: Date) -> bool:
+def is_vague(period: Date) -> bool:
+    """Whether a period is marked uncertain, or is only one of several."""
     return period.uncertain or period.granularity == "set"
 
 
@@ -201,8 +253,8 @@ def before(record: Record, cumulative: Figure, flow: Figure) -> Derived:
         unit=cumulative.unit,
         formula=_formula("−", cumulative, flow),
         inputs=(cumulative, flow),
-        assumptions=(*_assumed(relation), *_period_assumptions(cumulative, flow)),
-        period=_until(flow.period.earliest) if flow.period else None,
+        assumptions=(*assumed(relation), *_period_assumptions(cumulative, flow)),
+        period=_until(cumulative.period, flow.period),
         population=cumulative.population,
         measure="cumulative",
     )
@@ -220,6 +272,8 @@ def _refuse_no_part(record: Record, cumulative: Figure, flow: Figure) -> None:
         raise refuse(_kinds(cumulative, flow), "subtract counts in the same unit")
     if not _closes(flow.period, cumulative.period):
         raise refuse("the flow lies outside the time of the count, or cannot be its end", "name the latest flow in it")
+    if cumulative.period.start and flow.period.earliest and flow.period.earliest <= cumulative.period.start.first:
+        raise refuse("the flow takes up the whole time of the count", "name a flow that begins after it")
     left = whole(cumulative) - whole(flow)
     if left.high < 0 or (left.high == 0 and left.high_open):
         raise refuse("the flow is larger than the count", "check both figures")
@@ -239,8 +293,12 @@ def _closes(flow: Date, count: Date) -> bool:
     return count.end.first <= flow.latest + slack and flow.latest <= count.end.last
 
 
-def _until(day: date | None) -> Date | None:
-    return dates.parse(f"/{(day - timedelta(days=1)).isoformat()}") if day else None
+def _until(count: Date | None, flow: Date | None) -> Date | None:
+    """The time of a count up to the day before a flow began."""
+    if not (count and flow and flow.earliest):
+        return None
+    start = count.text.partition("/")[0] if count.start else ""
+    return dates.parse(f"{start}/{(flow.earliest - timedelta(days=1)).isoformat()}")
 
 
 def _period_assumptions(cumulative: Figure, flow: Figure) -> tuple[str, ...]:
@@ -251,115 +309,149 @@ def _period_assumptions(cumulative: Figure, flow: Figure) -> tuple[str, ...]:
     if count.latest != period.latest or not count.start or count.uncertain or period.uncertain:
         takes_in = "" if count.start else "takes in and "
         found.append(f"the count of {cumulative.label()} {takes_in}ends with the period of {flow.label()}")
-    if flow.period_basis != "stated":
-        found.append(f"“{flow.period_text}” means {period.words()}, a calendar period")
-    return tuple(found)
+    return (*found, *_calendar(flow))
 
 
-def agreement(record: Record, first: Counted, second: Counted) -> Agreement:
-    """Whether two numbers can both be true of one population ("agree") or not ("clash").
+def _calendar(flow: Counted) -> tuple[str, ...]:
+    """What is assumed of a flow whose period its source does not state."""
+    if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
+        return ()
+    return (f"“{flow.period_text}” means {flow.period.words()}, a calendar period",)
 
-    Flows of one period and counts of one day agree if their bounds meet. A cumulative count grows: of two, that of the
-    longer time must be able to reach the other. "open" where no row says that the populations are the same, where the
-    numbers measure different things or hold at times that are different or not known exactly, or where one is only
-    "about". What is assumed is named.
+
+def average(number: Counted, since: Event | None = None) -> Derived:
+    """How many a year: a flow, or a cumulative count, divided by the years that its period lasts.
+
+    The length of a period is a bound too: from some day of 2002 to the end of 2016 it is more than 14 and at most 15
+    years. Refused for what is no count over a period, and for a count that does not say when it starts, unless `since`
+    is an event that it is assumed to start with.
     """
-    relation = _relation(record, first, second)
-    if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
-        return Agreement("open", (first, second))
-    word, assumed = (_grown if first.measure == "cumulative" else _met)(first, second)
-    return Agreement(word, (first, second), () if word == "open" else (*_assumed(relation), *assumed))
-
-
-def _met(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
-    """The word for two numbers that are compared only where they hold at one time."""
-    meets = whole(first).agrees(whole(second))
-    if meets is None or _moment(first) is None or _moment(first) != _moment(second):
-        return "open", ()
-    return "agree" if meets else "clash", ()
-
-
-def _grown(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
-    """The word for two cumulative counts, and what a clash assumes where an end of their times is open or overlaps."""
-    a, b, meets = first.period, second.period, whole(first).agrees(whole(second))
-    if meets is None or not a or not b or "set" in (a.granularity, b.granularity):
-        return "open", ()
-    begins, ends = _order(a.start, b.start), _order(a.end, b.end)
-    if begins * ends > 0:  # one begins and ends before the other: neither takes in the other
-        return "open", ()
-    if begins or ends:
-        longer, shorter = (first, second) if ends > begins else (second, first)
-        is_clash = whole(longer).compare(whole(shorter)) == "below"
-        assumed = f"the count of {longer.label()} takes in all that the count of {shorter.label()} does"
-    else:
-        is_clash = not meets
-        assumed = f"the counts of {first.label()} and {second.label()} cover the same time"
-    is_known = all((a.start, a.end, b.start, b.end)) and not (a.uncertain or b.uncertain)
-    is_known &= bool(begins or a.start == b.start) and bool(ends or a.end == b.end)
-    return "clash" if is_clash else "agree", (assumed,) if is_clash and not is_known else ()
-
-
-def _order(first: Point | None, second: Point | None) -> int:
-    """1 where the first point is later, -1 where it is sooner, 0 where they overlap or one is not known."""
-    return (first.first > second.last) - (first.last < second.first) if first and second else 0
-
-
-def overall(agreements: Iterable[Agreement]) -> str:
-    """The word for several agreements together: "clash" if any clashes, "agree" if all agree, else "open"."""
-    words = {agreement.word for agreement in agreements}
-    return "clash" if "clash" in words else "agree" if words == {"agree"} else "open"
-
-
-def best_ranked(figures: Iterable[Figure]) -> Figure:
-    """The figure that the record ranks first; the first given among equals."""
-    return min(figures, key=lambda figure: ("preferred", "normal", "deprecated").index(figure.rank))
-
-
-@dataclass(frozen=True)
-class Structure:
-    """How the populations of several figures lie to one another, as far as is stated.
-
-    `parts` are pairs (part, whole); `unknown` are pairs whose overlap no source states, each with the relation that
-    says so; `apart` are the figures that are neither a stated part of another nor contain one.
-    """
-
-    parts: tuple[tuple[Figure, Figure], ...]
-    unknown: tuple[tuple[Figure, Figure, Relation], ...]
-    apart: tuple[Figure, ...]
-
-
-def structure(record: Record, figures: Sequence[Figure]) -> Structure:
-    """Which figures count a stated part of which others, and which pairs are left open."""
-    pairs = [(a, b, record.relation(a.population.id, b.population.id)) for a, b in combinations(figures, 2)]
-    parts = [(a, b) for a, b, relation in pairs if relation.is_stated and relation.relation == "subset_of"]
-    parts += [(b, a) for a, b, relation in pairs if relation.is_stated and relation.relation == "contains"]
-    nested = {figure.id for pair in parts for figure in pair}
-    return Structure(
-        parts=tuple(parts),
-        unknown=tuple(pair for pair in pairs if not pair[2].is_stated),
-        apart=tuple(figure for figure in figures if figure.id not in nested),
+    if number.measure not in ("flow", "cumulative") or number.unit in MEASURED:
+        raise _refusal("average", [number], "it is no count over a period", "name a flow or a cumulative count")
+    period, start = _lasting(number, since)
+    years = _years(period)
+    return Derived(
+        id="-".join(["average", number.id, *([since.id] if since and start else [])]),
+        title=f"average a year: {_what(number)}",
+        bound=whole(number) / years,
+        unit=number.unit + PER_YEAR,
+        formula=f"{_formula('÷', number)} ÷ {_length(period, years)}",
+        inputs=(number, since) if since and start else (number,),
+        assumptions=(*start, *(_calendar(number) if number.measure == "flow" else ())),
+        period=period,
+        population=number.population,
+        measure="average",
     )
 
 
-def in_order(items: Iterable[Reported]) -> Selection:
-    """Reported items by the first day they can mean, those without a date last; otherwise as they stood.
+def _lasting(number: Counted, since: Event | None) -> tuple[Date, tuple[str, ...]]:
+    """The period of a count from a known start to a known end, and what is assumed of its start."""
+    period, refuse = number.period, partial(_refusal, "average", [number])
+    if period is None or not period.end or is_vague(period):
+        raise refuse("when it ends is not known exactly", "a stated period would allow it")
+    if period.start:
+        return period, ()
+    on = since.on if since else None
+    if since is None or on is None or not on.start or on.granularity == "interval" or is_vague(on):
+        raise refuse(
+            "when it starts is not stated", "a stated start, or a dated event to assume for it, would allow it"
+        )
+    if on.start.first > period.end.last:
+        raise refuse("the event that it is assumed to start with is later than its end", "name an earlier event")
+    words = f"the count of {number.label()} starts when this happens: {since.title} ({on.words()})"
+    return dates.parse(f"{on.text}/{period.text.partition('/')[2]}"), (words,)
 
-    One that is only dated from above stands before those of its last day.
+
+def _years(period: Date) -> Bound:
+    """How many years a period lasts, its last day included; a bound where its ends are known to the month or year."""
+    start, end = period.start, period.end
+    if not start or not end:
+        raise Refusal(f"period {period}", "has an end that is not known", "give a period with both ends")
+    if period.granularity != "interval":
+        return Bound.of("exact", _instant(end.last + timedelta(days=1)) - _instant(start.first))
+    low = _instant(end.first + timedelta(days=1)) - _instant(start.last)
+    high = _instant(end.last + timedelta(days=1)) - _instant(start.first)
+    return Bound(max(low, Fraction(0)), high, low_open=low <= 0)
+
+
+def _length(period: Date, years: Bound) -> str:
+    """How long a period lasts, in words: "1 year", "30 days", "between 14 and 15 years"."""
+    if years.low == years.high and years.low < 1 and period.earliest and period.latest:
+        days = (period.latest - period.earliest).days + 1
+        return f"{days} day{'s' * (days > 1)}"
+    return "1 year" if years == Bound.of("exact", 1) else years.round_out(1).words("years")
+
+
+def _instant(day: date) -> Fraction:
+    """The start of a day in years of the calendar: 2017-07-02 is 2017 and 182/365."""
+    return day.year + Fraction(day.timetuple().tm_yday - 1, 366 if calendar.isleap(day.year) else 365)
+
+
+ONWARD = (
+    "returns go on at this pace",
+    "all who are returned come from this group",
+    "nobody joins the group, and nobody leaves it otherwise",
+)
+
+
+def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
+    """How long a group would last at a pace: stock ÷ pace, in years. A calculation on assumptions, no forecast.
+
+    Refused unless the one is a stock and the other an average of the same unit; for a group apart from those
+    counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither number
+    has an upper limit).
     """
-    return Selection(sorted(items, key=_day_order))
+    refuse = partial(_refusal, "time", [stock, pace])
+    relation = relation_of(record, stock, pace)
+    if stock.measure != "stock" or pace.unit != stock.unit + PER_YEAR:
+        raise refuse("it needs a group at a date and an average a year of the same unit", "name such numbers")
+    if relation.relation == "disjoint":
+        raise refuse(f"the groups are apart: {relation.note}", "name the group that is being returned")
+    if 0 in pace.bound:
+        raise refuse("at that pace possibly nobody is returned", "a pace above nothing would allow it")
+    if isinf(whole(stock).high) and isinf(pace.bound.high):
+        why = "neither the group nor the pace has an upper limit, so any time is possible"
+        raise refuse(why, "a limit of either would allow it")
+    return Derived(
+        id=f"years-{stock.id}-at-{pace.id}",
+        title=f"years until all are returned: {stock.population.label}",
+        bound=whole(stock) / pace.bound,
+        unit="years",
+        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)})",
+        inputs=(stock, pace),
+        assumptions=ONWARD,
+        measure="time",
+    )
 
 
-def _day_order(item: Reported) -> tuple[date, bool]:
-    earliest, latest = (item.on.earliest, item.on.latest) if item.on else (None, None)
-    return earliest or latest or date.max, earliest is not None
+def _period_words(number: Counted) -> str:
+    return f", {number.period.words()}" if number.period else ""
 
 
-def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
-    """The first quotation of each speaker under each stance, in the order given; empty for a stance nobody takes."""
-    found: dict[str, dict[str, Quote]] = defaultdict(dict)
-    for quote in quotes:
-        found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
-    return defaultdict(list, {stance: list(speakers.values()) for stance, speakers in found.items()})
+def count(id: str, title: str, items: Sequence[Reported], unit: str) -> Derived:
+    """How many `items` there are, in `unit` ("events", "quotations"); each of them is an input."""
+    return Derived(id, title, Bound.of("exact", len(items)), unit, "counted in the record", tuple(items))
+
+
+def tally(id: str, groups: Mapping[str, Sequence[Reported]], unit: str) -> list[Derived]:
+    """How many items each group has, those groups left out that have none; `groups` are named in words."""
+    named = ((re.sub(r"[^a-z0-9]+", "-", title.lower()), title, items) for title, items in groups.items() if items)
+    return [count(f"{id}-{slug}", title, items, unit) for slug, title, items in named]
+
+
+def altogether(id: str, title: str, parts: Sequence[Derived]) -> Derived:
+    """The sum of tallies or of words quoted, whose groups have no item in common."""
+    if not parts:
+        raise Refusal(f"derived number {id}", "there is nothing to count", "name what is counted")
+    bound, formula = reduce(add, (part.bound for part in parts)), _formula("+", *parts)
+    return Derived(id, title, bound, parts[0].unit, formula, tuple(parts))
+
+
+def words_quoted(id: str, title: str, quotes: Sequence[Quote]) -> Derived:
+    """How many words `quotes` hold, without what an editor put into brackets."""
+    words = sum(len(re.findall(r"\S*\w\S*", BRACKETED.sub("", quote.span.exact))) for quote in quotes)
+    formula = "the words of its quotations, without those in brackets"
+    return Derived(id, title, Bound.of("exact", words), "words", formula, tuple(quotes))
 
 
 def attempt(measure: Callable[..., Derived], *args: Any) -> Derived | Refusal:
@@ -370,37 +462,10 @@ def attempt(measure: Callable[..., Derived], *args: Any) -> Derived | Refusal:
         return refusal
 
 
-def _derived_evidence(result: "Derived | Agreement", title: str, formula: str) -> list[Evidence]:
-    worst = weakest(result)
-    own = {
-        "id": result.id,
-        "kind": "derived",
-        "label": result.label(),
-        "lines": [["What", title]],
-        "formula": formula,
-        "inputs": [item.id for item in result.inputs],
-        "assumptions": list(result.assumptions),
-        "verdict": worst,
-        "verdict_words": f"derived; its weakest input is {worst}",
-    }
-    return [own, *(record for item in result.inputs for record in item.evidence())]
-
-
-def weakest(item: "Reported | Derived | Agreement") -> str:
-    """The worst verdict among the reported rows that an item rests on."""
-    if isinstance(item, Reported):
-        return item.standing.verdict
-    return max(map(weakest, item.inputs), key=_badness)
-
-
-def _badness(verdict: str) -> int:
-    return SEVERITY.index(verdict) if verdict in SEVERITY else len(SEVERITY)
-
-
-def _with_inherited(own: Iterable[str], inputs: Iterable["Derived | Reported"]) -> tuple[str, ...]:
-    """Assumptions and those of the inputs, each once."""
-    inherited = (words for item in inputs if isinstance(item, Derived) for words in item.assumptions)
-    return tuple(dict.fromkeys([*own, *inherited]))
+def _what(number: Counted) -> str:
+    return (
+        number.population.label if number.population else number.label() if isinstance(number, Figure) else number.title
+    )
 
 
 def _formula(sign: str, *numbers: Counted) -> str:
@@ -413,11 +478,13 @@ def results(*attempts: Derived | Refusal) -> list[Derived]:
     return [attempt for attempt in attempts if isinstance(attempt, Derived)]
 
 
-def _assumed(relation: Relation) -> tuple[str, ...]:
+def assumed(relation: Relation) -> tuple[str, ...]:
+    """What is assumed of two populations where no source states their relation."""
     return () if relation.is_stated else (relation.note,)
 
 
-def _relation(record: Record, first: Counted, second: Counted) -> Relation:
+def relation_of(record: Record, first: Counted, second: Counted) -> Relation:
+    """How the populations of two numbers stand to one another; unknown where one of them counts several."""
     if first.population is None or second.population is None:
         return Relation("", "", "unknown", "unknown", "")
     return record.relation(first.population.id, second.population.id)

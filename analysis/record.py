@@ -15,7 +15,7 @@ from analysis.anchors import Span
 from analysis.bounds import Bound
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
-from analysis.tables import DATA, Table, load_package, read_tables
+from analysis.tables import DATA, PACKAGE, Table, load_package, read_tables
 from analysis.verify import Standing
 
 # The media type by which an output says what it rests on: what prose and charts show, and the exporter reads.
@@ -84,6 +84,7 @@ class Speaker:
     role: str
     affiliation: str
     country: str
+    principal: str = ""  # the body at the top of those that the speaker belongs to: a ministry's government
 
     def __str__(self) -> str:
         office = ", ".join(part for part in (self.role, self.affiliation) if part)
@@ -91,8 +92,7 @@ class Speaker:
 
     def in_sentence(self) -> str:
         """The name as it stands inside an English sentence: ministries and governments take an article."""
-        takes_article = self.kind == "government_body" and "’s " not in self.name
-        return f"the {self.name}" if takes_article else self.name
+        return _in_sentence(self.name, self.kind)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,16 @@ class Reported:
     def lines(self) -> list[tuple[str, str]]:
         """(name, value) of everything the record says of it, besides its words and its source."""
         by = [("Said by", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        return [*by, ("Said", dated(self.on, self.on_basis))]
+        return [*by, *self._family_names(), ("Said", dated(self.on, self.on_basis))]
+
+    def _family_names(self) -> list[tuple[str, str]]:
+        """The family names of the people named, which may stand first."""
+        names = [speaker.family_name for speaker in self.speakers if speaker.family_name]
+        return [("Family name", ", ".join(names))] if names else []
+
+    def cells(self) -> dict[str, str]:
+        """What a table shows of it besides id, words, speaker, source and verdict."""
+        raise NotImplementedError
 
     def evidence(self) -> list[Evidence]:
         """Itself and its source as records for the page's annex."""
@@ -195,6 +204,17 @@ class Figure(Reported):
         """The bound in words, a percentage with its sign."""
         return self.bound.words("%" if self.unit == "percent" else "")
 
+    def cells(self) -> dict[str, str]:
+        """Its value, how that was hedged, what it counts and when."""
+        kind, *ends = self.bound.fields
+        value = "–".join(Bound.of("exact", end).words() for end in ends if end)
+        return {
+            "value": value,
+            "bound": kind.replace("_", " "),
+            "counts": self.population.label,
+            "date": str(self.period or ""),
+        }
+
     def lines(self) -> list[tuple[str, str]]:
         """What it counts, for which period, whose figure it is and how it ranks."""
         period = dated(self.period, self.period_basis) + (f"; “{self.period_text}”" if self.period_text else "")
@@ -225,6 +245,10 @@ class Quote(Reported):
         """The words in quotation marks."""
         return f"“{self.span.exact}”"
 
+    def cells(self) -> dict[str, str]:
+        """What it is about, the stance it takes, and when it was said."""
+        return {"target": self.target, "stance": self.stance, "date": str(self.on or "")}
+
     def lines(self) -> list[tuple[str, str]]:
         """Who said it, when, where, and how much of it is quoted."""
         return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", self.mode)]
@@ -243,10 +267,14 @@ class Event(Reported):
         """The record's own words for it."""
         return self.title
 
+    def cells(self) -> dict[str, str]:
+        """The event and its date."""
+        return {"event": self.title, "date": str(self.on or "")}
+
     def lines(self) -> list[tuple[str, str]]:
         """Who took part, and when."""
         by = [("Who", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        return [*by, ("Date", dated(self.on, self.on_basis))]
+        return [*by, *self._family_names(), ("Date", dated(self.on, self.on_basis))]
 
 
 def dated(date: Date | None, basis: str) -> str:
@@ -258,7 +286,7 @@ class Selection(tuple[Any, ...]):
     """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
 
     def frame(self) -> pd.DataFrame:
-        """One row each: id, words, bound or stance, speaker, date, source, verdict."""
+        """One row each: id, value and bound (or stance, or event), date, words, speaker, source, verdict."""
         return pd.DataFrame([summary(item) for item in self])
 
     def _repr_html_(self) -> str:
@@ -266,25 +294,21 @@ class Selection(tuple[Any, ...]):
 
 
 def summary(item: Reported) -> dict[str, str]:
-    """One reported item as a row of plain strings."""
-    return {
-        "id": item.id,
-        "reported": item.label(),
-        "words": item.span.exact,
-        "who": ", ".join(s.name for s in item.speakers),
-        "date": str(item.on or ""),
-        "source": item.source.publisher,
-        "verdict": item.standing.verdict,
-    }
+    """One reported item as a row of plain strings, from its id to its verdict."""
+    first = {"id": item.id, **item.cells(), "words": item.span.exact}
+    speakers = ", ".join(speaker.name for speaker in item.speakers)
+    return first | {"speaker": speakers, "source": item.source.publisher, "verdict": item.standing.verdict}
 
 
 def table_html(items: Sequence[Reported]) -> str:
-    """An HTML table of reported items, everything escaped."""
+    """An HTML table of reported items, everything escaped; items of several kinds share its columns."""
     rows = [summary(item) for item in items]
     if not rows:
         return "<p>Nothing in the record matches.</p>"
-    head = "".join(f"<th>{name}</th>" for name in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(v)}</td>" for v in row.values()) + "</tr>" for row in rows)
+    columns = dict.fromkeys(name for row in rows for name in row)
+    head = "".join(f"<th>{name}</th>" for name in columns)
+    cells = ("".join(f"<td>{html.escape(row.get(name, ''))}</td>" for name in columns) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -306,8 +330,13 @@ class Record:
         self._parts = Counter(tables["quotes"].column("utterance_id"))
 
     @classmethod
-    def load(cls, folder: Path = DATA) -> "Record":
-        """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput."""
+    def load(cls, folder: Path | None = None) -> "Record":
+        """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput.
+
+        Without a folder it is the record of the project in which this runs: ``data/`` beside the working directory,
+        or in it; else that of this package.
+        """
+        folder = folder or _nearest()
         tables = read_tables(folder)
         texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
         resources = load_package(folder).resources.values()
@@ -344,8 +373,19 @@ class Record:
     def speaker(self, key: str) -> Speaker:
         """The speaker with this id, with the name of the body that the speaker belongs to."""
         row = self._row("speakers", key)
-        affiliation = self._row("speakers", row["affiliation_id"])["name"] if row["affiliation_id"] else ""
-        return Speaker(key, row["name"], row["family_name"], row["kind"], row["role"], affiliation, row["country"])
+        above = self._above(key)
+        affiliation = above[1]["name"] if len(above) > 1 else ""
+        cells = _cells(row, "name family_name kind role country".split())
+        principal = _in_sentence(above[-1]["name"], above[-1]["kind"])
+        return Speaker(key, affiliation=affiliation, principal=principal, **cells)
+
+    def _above(self, key: str) -> list[dict[str, str]]:
+        """The rows of a speaker, of the body it belongs to, of that one's own body, and so on."""
+        found: dict[str, dict[str, str]] = {}
+        while key and key not in found:
+            found[key] = self._row("speakers", key)
+            key = found[key]["affiliation_id"]
+        return list(found.values())
 
     def population(self, key: str) -> Population:
         """The population with this id."""
@@ -426,6 +466,18 @@ class Record:
         """The events with these ids, in that order, or all; of them those whose columns hold a value given."""
         return self._select("events", self.event, ids, filters)
 
+    def items(self, ids: Iterable[str]) -> Selection:
+        """The figures, quotes and events with these ids, in that order."""
+        return Selection(map(self._item, ids))
+
+    def _item(self, key: str) -> Reported:
+        for name, get in (("figures", self.figure), ("quotes", self.quote), ("events", self.event)):
+            if key in self._rows[name]:
+                return get(key)
+        known = [*self._rows["figures"], *self._rows["quotes"], *self._rows["events"]]
+        hint = did_you_mean(key, known) or "see the first columns of these tables"
+        raise LookupFailed("data/figures.csv, quotes.csv, events.csv", f'"{key}" is in none of the tables', hint)
+
     def _select(
         self,
         name: str,
@@ -448,6 +500,15 @@ class Record:
     def _repr_html_(self) -> str:
         counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items())
         return f"<p>{html.escape(counts)}</p>"
+
+
+def _in_sentence(name: str, kind: str) -> str:
+    return f"the {name}" if kind == "government_body" and "’s " not in name else name
+
+
+def _nearest() -> Path:
+    places = (Path.cwd().parent / DATA.name, Path.cwd() / DATA.name)
+    return next((place for place in places if (place / PACKAGE).is_file()), DATA)
 
 
 def _matches(row: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:

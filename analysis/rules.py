@@ -20,6 +20,7 @@ from analysis import bounds, dates
 from analysis.bounds import Bound
 from analysis.dates import Date, Point, Reading
 from analysis.errors import BoundError, DateError, RecordError, shown
+from analysis.lexicon import typed_numbers
 from analysis.tables import Table, place
 
 Tables = Mapping[str, Table]
@@ -383,6 +384,14 @@ def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
         for c in sorted(_reach(wider, a)):
             for d in sorted(apart[c] & around_b):
                 yield Problem(tables["relations"], row, "relation", f"cannot hold while {c} and {d} are disjoint")
+
+
+@rule("R04")
+def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
+    """Reports print these notes in their own voice, where a number without a record behind it may not stand."""
+    for row, (note,) in _rows(tables["relations"], "note"):
+        if typed := typed_numbers(note):
+            yield Problem(tables["relations"], row, "note", f"holds {shown(typed[0])}", "say it without a number")
 
 
 # ---- what the rules share

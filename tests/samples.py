@@ -76,8 +76,9 @@ def chart(name: str = "boats", **changes: Any) -> dict[str, Any]:
         "columns": ["Place", "Boats"],
         "rows": [["Harbour", "more than 40"]],
         "row_ids": ["boats"],
+        "data": "id,label,value\nboats,Harbour,more than 40\n",
     }
-    return shown("chart", "", evidence(), name=name, **(more | changes)) | {"image/svg+xml": SVG}
+    return shown("chart", "", evidence(), cited(), name=name, **(more | changes)) | {"image/svg+xml": SVG}
 
 
 def display(bundle: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The real reports in a real browser: they work offline, on a phone, in the dark, on paper and without JavaScript."""
 
+import base64
+import csv
 import os
 import re
 import shutil
@@ -11,9 +13,11 @@ from pathlib import Path
 
 import pytest
 import samples
+from bs4 import BeautifulSoup, NavigableString
 from playwright.sync_api import Browser, Page
 
 from analysis.build import LIST, build, load_questions
+from analysis.lexicon import typed_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 IDS = list(load_questions(ROOT / LIST).texts)
@@ -27,7 +31,7 @@ HOSTILE = """<script>document.title = "run"</script>
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The three reports, built from the real notebooks and record into a folder of their own."""
+    """The reports, built from the real notebooks and record into a folder of their own."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     said: list[str] = []
@@ -97,6 +101,66 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
 @pytest.mark.parametrize("name", IDS)
 def test_a_report_is_small_enough_to_be_mailed(project, name):
     assert (project / "reports" / f"{name}.html").stat().st_size <= 150_000
+
+
+def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
+    """The text of a page but for what leads to its record: links to an entry, quotations that an entry holds.
+
+    The entries themselves, the code and the footer are no running text.
+    """
+    entries = {entry["id"]: entry.get_text() for entry in page.select("article.entry")}
+    for text in page.body.find_all(string=True):
+        parents = list(text.parents)
+        is_apart = any(tag.name in ("pre", "footer") or tag.get("id") in entries for tag in parents)
+        is_linked = any(tag.name == "a" and tag.get("href", "").removeprefix("#") in entries for tag in parents)
+        quoted = next((tag.get_text() for tag in parents if tag.name == "q"), "")
+        is_held = quoted and any(quoted in entry for entry in entries.values())
+        if not (is_apart or is_linked or is_held):
+            yield text
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_number_in_running_text_leads_to_its_record(project, name):
+    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+    texts = list(running_text(page))
+    assert len(texts) > 40
+    assert {text: typed_numbers(text) for text in texts if typed_numbers(text)} == {}
+
+
+@pytest.mark.parametrize("words", ["3 boats", "one boat", "a dozen", "half of them", "doubled", "a majority", "٣", "½"])
+def test_a_number_without_a_record_would_be_seen(project, words):
+    html = (project / "reports" / f"{IDS[0]}.html").read_text().replace("</h2>", f", {words}</h2>", 1)
+    page = BeautifulSoup(html, "html.parser")
+    assert [text for text in running_text(page) if typed_numbers(text)] != []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_an_answer_has_one_to_three_sentences(project, name):
+    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z\d“])", page.select_one("#answer").get_text().strip())
+    assert 1 <= len(sentences) <= 3
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_report_tells_its_method_what_is_not_established_and_what_would_change_it(project, name):
+    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+    headings = [heading.get_text() for heading in page.select("h2")]
+    closing = ["Method and limits", "What the record does not establish", "What would change this answer"]
+    assert [heading for heading in headings if heading in closing] == closing
+    listed = page.find("h2", string=closing[1]).find_next("ul")
+    assert listed.select("li a.evidence")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(project, name):
+    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+    links = page.select("figure.chart a[download]")
+    assert links
+    for link in links:
+        rows = list(csv.reader((project / "figures" / link["download"]).open(newline="")))
+        assert base64.b64decode(link["href"].partition(",")[2]) == (project / "figures" / link["download"]).read_bytes()
+        assert len(rows) == 1 + len(link.find_parent("figure").select("tbody tr"))
+        assert all(len(row) == len(rows[0]) for row in rows)
 
 
 # In the browser

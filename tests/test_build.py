@@ -16,6 +16,7 @@ import samples
 
 from analysis import build as building
 from analysis.errors import BuildError
+from analysis.record import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
@@ -28,9 +29,12 @@ class Project:
         self.root, self.said = root, list[str]()
         (root / "notebooks").mkdir(parents=True)
 
-    def ask(self, id: Any, notebook: str = "harbour", more: str = "", **parameters: str) -> None:
+    def ask(
+        self, id: Any, notebook: str = "harbour", more: str = "", text: str = "How many?", **parameters: str
+    ) -> None:
         """Add a question; `more` is TOML."""
-        lines = ["[[question]]", f"id = {json.dumps(id)}", 'text = "How many?"', f"notebook = {json.dumps(notebook)}"]
+        fields = {"id": id, "text": text, "notebook": notebook}
+        lines = ["[[question]]", *(f"{name} = {json.dumps(value)}" for name, value in fields.items())]
         given = ", ".join(f"{name} = {json.dumps(value)}" for name, value in parameters.items())
         with (self.root / building.LIST).open("a") as file:
             file.write("\n".join([*lines, f"parameters = {{ {given} }}" if given else "", more, ""]))
@@ -123,6 +127,7 @@ def everything(root: Path) -> Project:
     project.ask("twice")
     project.ask("twice", place="River")
     project.ask("typed", more="answer = 40")
+    project.ask("numbered", text="How many in 2017?")
     project.ask("Not an id")
     project.ask(7)
     for id in PROBLEMS:
@@ -149,6 +154,8 @@ PROBLEMS = {
     "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question its own id",
     "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
     "use id, text, notebook, parameters",
+    "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to no evidence; '
+    "ask without a number",
     "Not an id": 'notebooks/questions.toml, question Not an id: the id is "Not an id"; '
     "use lower-case letters, digits and single hyphens",
     "7": "notebooks/questions.toml, question 7: id is 7; expected a text",
@@ -197,7 +204,7 @@ def test_a_failed_question_leaves_its_last_good_report_in_place(built, id):
 def test_a_build_leaves_nothing_but_reports_and_charts(built):
     made = built.files().keys() - built.before.keys()
     reports = {f"reports/{id}.{kind}" for id in ("boats", "boats-river") for kind in ("html", "ipynb")}
-    charts = {f"figures/{id}-boats.svg" for id in ("boats", "boats-river")}
+    charts = {f"figures/{id}-boats.{kind}" for id in ("boats", "boats-river") for kind in ("csv", "svg")}
     assert made == {*reports, *charts, "reports/index.html"}
     assert built.files("notebooks") == {n: d for n, d in built.before.items() if n.startswith("notebooks/")}
 
@@ -233,8 +240,9 @@ def test_an_executed_notebook_holds_its_parameters_and_outputs(built):
     assert nb.cells[4].outputs[0].data["text/html"] == samples.answer()["text/html"]
 
 
-def test_a_chart_is_published_as_it_was_drawn(built):
+def test_a_chart_is_published_as_it_was_drawn_and_its_rows_beside_it(built):
     assert built.files()["figures/boats-boats.svg"].decode() == samples.SVG
+    assert built.files()["figures/boats-boats.csv"].decode() == samples.chart()[MIME]["data"]
 
 
 # What is decided before and after a run
@@ -313,7 +321,8 @@ def test_a_question_that_is_not_whole_is_refused(project, instant, question, wro
     [
         ([CHART], 'no output has the role "answer"'),
         ([ANSWER, ANSWER], '2 outputs have the role "answer"'),
-        ([samples.display(samples.shown("answer", '<a class="evidence" href="#e-boats">40</a>'))], "links to #e-boats"),
+        ([samples.display(samples.shown("answer", '<a href="#e-boats">boats</a>'))], "links to #e-boats"),
+        ([samples.display(samples.shown("answer", '<a class="evidence" href="#e-boats">40</a>'))], '"40" leads to no'),
         ([ANSWER, samples.display(samples.shown("limits", "<p>40</p>"))], '"40" leads to no evidence'),
         ([ANSWER, samples.display(samples.chart("Boats"))], 'the chart is named "Boats"'),
     ],
@@ -338,7 +347,7 @@ def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(projec
         project.keep(id)
     project.build("boats")
     kept = {"boats-river-old.svg", "boats-lake-old.svg", "boat-old.svg"}
-    assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.svg", *kept}
+    assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.csv", "boats-boats.svg", *kept}
 
 
 def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project, instant):

@@ -1,5 +1,6 @@
 """Charts draw what was reported and no more, in words that fit, with the same bytes every time."""
 
+import csv
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from records import valid_rows, write_record
 
-from analysis import charts, dates, measures
+from analysis import charts, dates, findings, measures
 from analysis.bounds import KINDS, Bound
 from analysis.charts import Chart, Mark, Moment, dot_rows, nested_bars, positions
 from analysis.errors import RecordError
@@ -64,20 +65,31 @@ def every_form() -> str:
 
 
 def real_charts() -> dict[str, tuple[Any, ...]]:
-    """(form, rows, options) of the charts of the first three reports, as the notebooks select them."""
+    """(form, rows, options) of a chart of each shape of report, as the notebooks select them."""
     record = Record.load()
     totals, flow = record.figures(["kt-572", "kt-500"]), record.figure("kt-28")
     before = measures.results(measures.attempt(measures.before, record, totals[0], flow))
     waiting = record.figures(["rfa-26", "kt-92", "kt-1900", "kt-1412"])
-    layout = measures.structure(record, waiting)
+    layout = findings.structure(record, waiting)
     unstated = [(a.id, b.id) for a, b, _ in layout.unknown]
     said = record.quotes(target=["cooperation", "remains_search", "linkage"], mode=["direct", "partial"])
     told = record.events(["rfa-visa-decision", "rfa-rejection", "kt-stall", "kt-continued", "kt-report-continued"])
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
+    start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
+    paces = [measures.average(flow), *(measures.average(total, start) for total in totals)]
+    times = [measures.attempt(measures.years_to_clear, record, group, pace) for group in waiting_long for pace in paces]
+    quotes = record.quotes(mode=["direct", "partial"])
+    volumes = [measures.words_quoted(f"w-{n}", q[0].speaker.name, q) for n, q in enumerate(findings.by_speaker(quotes))]
+    notes = {volume.id: charts.side_and_sources(volume.inputs, sides) for volume in volumes}
+    every = charts.moments(findings.in_order(record.events()), sides)
     return {
+        "pace": (dot_rows, charts.marks(paces), {"unit": "people a year"}),
+        "years": (dot_rows, charts.marks(measures.results(*times)), {"unit": "years"}),
+        "words": (nested_bars, charts.marks(volumes, notes=notes), {"unit": "words"}),
+        "timeline": (positions, every, {"sides": sides.values()}),
         "totals": (dot_rows, charts.marks([*totals, flow, *before]), {"unit": "people"}),
         "populations": (nested_bars, charts.marks(waiting, layout.parts), {"unit": "people", "unstated": unstated}),
-        "positions": (positions, charts.moments(measures.in_order([*said, *told]), sides), {}),
+        "positions": (positions, charts.moments(findings.in_order([*said, *told]), sides), {}),
     }
 
 
@@ -315,7 +327,7 @@ def test_sides_differ_in_shape_and_colour(plates):
 # ---- text
 
 
-@pytest.mark.parametrize("name", ["totals", "populations", "positions"])
+@pytest.mark.parametrize("name", ["totals", "populations", "positions", "pace", "years", "words", "timeline"])
 def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
     form, rows, options = real_charts()[name]
     drawn(form, rows, **options)
@@ -375,7 +387,7 @@ def assert_text_fits(plate: Canvas) -> None:
 def test_a_hostile_label_is_drawn_as_it_stands(form, label):
     chart = drawn(form, rows_for(form, label, label), title=label)
     drawn_text = re.sub(r"\s", "", "".join(lines(chart)))
-    assert drawn_text.count(re.sub(r"\s", "", label)) >= 2 * len(chart.rows) + 1
+    assert drawn_text.count(re.sub(r"\s", "", label)) >= len(chart.rows) + 2  # a label that repeats is drawn once
     assert label in chart.alt
     assert chart.rows[0][0] == label
 
@@ -463,6 +475,7 @@ def test_a_chart_gives_its_picture_its_words_and_its_record():
         "columns": ["label", "value"],
         "rows": [["group 0", "26 people"], ["group 1", "92 people"]],
         "row_ids": ["g0", "g1"],
+        "data": chart.data,
         "evidence": [evidence()],
     }
 
@@ -470,6 +483,76 @@ def test_a_chart_gives_its_picture_its_words_and_its_record():
 def test_html_holds_no_markup_from_a_label():
     page = drawn(dot_rows, [Mark('"><script>', bound("exact"))])._repr_mimebundle_()["text/html"]
     assert "<script" not in page
+
+
+def csv_of(chart: Chart) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(chart.data, newline="")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high"),
+    [
+        ("exact", "40", "40"),
+        ("more_than", "40", ""),
+        ("at_least", "40", ""),
+        ("less_than", "", "40"),
+        ("at_most", "", "40"),
+        ("about", "40", "40"),
+        ("between", "40", "60"),
+    ],
+)
+def test_the_csv_of_numbers_gives_their_bounds_as_numbers_and_in_words(kind, low, high):
+    (row,) = csv_of(drawn(dot_rows, [Mark("boats", bound(kind), id="b", note="a note", group="g")], unit="people"))
+    assert row == {
+        "id": "b",
+        "label": "boats",
+        "part_of": "g",
+        "value": bound(kind).words("people"),
+        "bound": kind,
+        "low": low,
+        "high": high,
+        "note": "a note",
+    }
+
+
+def test_the_csv_of_dates_gives_their_days():
+    rows = [moment("[2018-02-23..2018-02-28]", side="Ruritania"), moment("/2017"), moment("")]
+    columns = ("side", "date", "edtf", "earliest", "latest")
+    assert [tuple(row[column] for column in columns) for row in csv_of(drawn(positions, rows))] == [
+        ("Ruritania", "between 23 and 28 February 2018", "[2018-02-23..2018-02-28]", "2018-02-23", "2018-02-28"),
+        ("", "by 2017", "/2017", "", "2017-12-31"),
+        ("", "no date given", "", "", ""),
+    ]
+
+
+def test_a_decimal_stays_one_in_the_csv():
+    (row,) = csv_of(drawn(dot_rows, [Mark("share", Bound.of("at_most", "74.3"))], unit="%"))
+    assert row["high"] == "74.3"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+def test_no_cell_of_the_csv_is_a_formula_to_a_spreadsheet(start):
+    (row,) = csv_of(drawn(dot_rows, [Mark(f"{start}SUM(A1)", bound("exact"), note=f"{start}1+1")]))
+    assert row["label"] == f"'{start}SUM(A1)"
+    assert row["note"] == f"'{start}1+1"
+
+
+def test_a_negative_number_stays_a_number_in_the_csv():
+    (row,) = csv_of(drawn(dot_rows, [Mark("change", Bound.of("exact", "-4.5"))]))
+    assert (row["low"], row["high"]) == ("-4.5", "-4.5")
+
+
+def test_a_label_that_repeats_heads_its_group_once():
+    shown = drawn(dot_rows, [Mark(label, bound("exact"), note=note) for label, note in zip("aab", "xyz", strict=True)])
+    assert [line for line in lines(shown) if line in "abxyz"] == ["a", "x", "y", "b", "z"]
+
+
+def test_a_side_keeps_its_mark_whichever_sides_a_chart_shows(plates):
+    row, other = moment("2020", side="Graustark"), moment("2020", side="Ruritania")
+    for n, rows in enumerate(([row], [other, row], [other, other, row])):
+        drawn(positions, rows, sides=["Ruritania", "Graustark"])
+        mark = artist(plates[-1], f"row-{n}-side")
+        assert (mark.get_marker(), mark.get_color()) == (charts.SHAPES[1], charts.COLOURS[1])
 
 
 def test_no_rows_are_refused():

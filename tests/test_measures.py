@@ -1,22 +1,25 @@
 """Calculations give bounds that know where they come from; what the evidence does not allow is refused by name."""
 
+import calendar
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from records import valid_rows
+from strategies import bounds_with_a_value
 from test_record import loaded
 
-from analysis import dates, measures
+from analysis import bounds, dates, measures
 from analysis.bounds import Bound
 from analysis.errors import Refusal
-from analysis.measures import Agreement, Derived
-from analysis.record import Figure, Record
+from analysis.measures import Derived
+from analysis.record import Event, Figure, Quote, Record
 from analysis.verify import Standing
 
 
@@ -45,6 +48,13 @@ def refusal(measure: Callable[..., object], *args: object) -> str:
     return str(refused.value)
 
 
+counts = st.integers(0, 5000).map(Fraction)
+# As rows give them: a count without a lower limit, or with one that is not below nothing.
+bounds_of_counts = bounds_with_a_value(counts).filter(
+    lambda drawn: drawn[0] != Bound(-inf, inf) and (drawn[0].low >= 0 or drawn[0].low == -inf)
+)
+
+
 # ---- shares
 
 
@@ -65,12 +75,13 @@ def test_a_share_of_a_range_is_a_range(record):
     assert share.bound == Bound(Fraction(20, 34), Fraction(25, 34))
 
 
-@given(part=st.integers(0, 50), extra=st.integers(0, 50), least=st.integers(1, 50))
-def test_the_true_share_lies_within_the_bound(record, part, extra, least):
-    least = max(least, part)
-    some = replace(record.figure("pm-convicted"), bound=Bound.of("exact", part))
-    every = replace(record.figure("pm-34"), bound=Bound.of("at_least", least))
-    assert Fraction(part, least + extra) in measures.share(record, some, every).bound
+@given(part=bounds_of_counts, total=bounds_of_counts)
+def test_the_true_share_lies_within_the_bound(record, part, total):
+    assume(part[1] <= total[1])
+    some, every = (replace(record.figure(key), bound=b) for key, b in (("pm-convicted", part[0]), ("pm-34", total[0])))
+    found = measures.attempt(measures.share, record, some, every)
+    assume(isinstance(found, Derived))
+    assert part[1] / total[1] in found.bound
 
 
 @pytest.mark.parametrize(
@@ -115,9 +126,17 @@ def test_two_unknown_dates_are_not_the_same_date(record):
     assert "different times" in refusal(measures.share, record, *both)
 
 
-def test_a_whole_that_can_be_zero_has_no_shares(record):
+@pytest.mark.parametrize("part", [Bound.of("at_most", 25), Bound.of("exact", 0), Bound.of("about", 20)])
+def test_a_whole_that_can_be_zero_has_no_shares(record, part):
+    some, whole = replace(record.figure("pm-convicted"), bound=part), record.figure("pm-34")
+    words = refusal(measures.share, record, some, replace(whole, bound=Bound.of("at_most", 40)))
+    assert "the whole can be nothing" in words
+
+
+def test_a_whole_is_no_less_than_its_part(record):
     whole = replace(record.figure("pm-34"), bound=Bound.of("at_most", 40))
-    assert "can be nothing" in refusal(measures.share, record, record.figure("pm-convicted"), whole)
+    found = measures.share(record, replace(record.figure("pm-convicted"), bound=Bound.of("exact", 20)), whole)
+    assert (found.bound, found.label()) == (Bound(Fraction(1, 2), 1), "at least 50 %")
 
 
 @pytest.mark.parametrize(
@@ -230,9 +249,9 @@ def test_a_sum_of_nothing_is_refused(record):
     assert "nothing to add" in refusal(measures.total, record, [])
 
 
-def test_money_is_not_closed_to_whole_numbers(record):
-    usd = replace(record.figure("hp-400"), unit="usd")
-    assert measures.whole(usd) == Bound.of("more_than", 400)
+@pytest.mark.parametrize("unit", ["usd", "percent", "years", "persons/year"])
+def test_what_comes_in_fractions_is_not_closed_to_whole_numbers(record, unit):
+    assert measures.whole(replace(record.figure("hp-400"), unit=unit)) == Bound.of("more_than", 400)
     assert measures.whole(record.figure("hp-400")) == Bound.of("at_least", 401)
 
 
@@ -247,6 +266,42 @@ def test_before_names_every_assumption(real):
     assert "same group" in same_people
     assert same_end == "the count of 572 takes in and ends with the period of 28"
     assert calendar == "“last year” means 2017, a calendar period"
+
+
+@pytest.mark.parametrize(
+    ("count", "flow"), [("2020", "2020"), ("2011/2020", "2011/2020"), ("2011-01-01/2020", "2011/2020")]
+)
+def test_a_flow_that_takes_up_the_whole_time_of_the_count_leaves_none_before_it(record, count, flow):
+    cumulative, part = (
+        replace(record.figure(id), period=dates.parse(p)) for id, p in (("hp-400", count), ("hp-31", flow))
+    )
+    assert "takes up the whole time" in refusal(measures.before, record, cumulative, part)
+
+
+def test_a_part_is_no_more_than_all_of_its_whole(record):
+    whole = replace(record.figure("pm-34"), bound=Bound.of("between", 22, 30))
+    share = measures.share(record, record.figure("pm-convicted"), whole)
+    assert (share.bound.low, share.bound.high) == (Fraction(20, 30), 1)
+    assert share.label() == "at least 66.6\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("on", "why"), [("2021-05-04", "later than its end"), ("2011?", "when it starts is not stated")]
+)
+def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
+    event = replace(record.event("hp-published"), on=dates.parse(on))
+    assert why in refusal(measures.average, replace(record.figure("hp-400"), period=dates.parse("/2020")), event)
+
+
+@pytest.mark.parametrize(("period", "length"), [("2020", "1 year"), ("2020-04", "30 days"), ("2020-04-03", "1 day")])
+def test_the_formula_of_an_average_names_how_long_its_period_lasts(record, period, length):
+    assert measures.average(replace(record.figure("hp-31"), period=dates.parse(period))).formula == f"31 ÷ {length}"
+
+
+def test_what_is_no_word_is_not_counted_as_one(record):
+    quote = record.quote("hp-safe")
+    quote = replace(quote, span=replace(quote.span, exact="We … must — be re[turn]ed."))
+    assert measures.words_quoted("w", "w", [quote]).bound == Bound.of("exact", 4)
 
 
 def test_before_assumes_nothing_that_is_stated(record):
@@ -313,103 +368,403 @@ def test_a_flow_larger_than_the_count_is_refused(record):
     assert "larger than the count" in refusal(measures.before, record, small, record.figure("hp-31"))
 
 
-# ---- agreement
+@pytest.mark.parametrize(
+    ("count", "left"),
+    [
+        ("2011/2020", "2011/2019-12-31"),
+        ("2011-05/2020-12-31", "2011-05/2019-12-31"),
+        ("/2020", "/2019-12-31"),
+        ("../2020", "/2019-12-31"),
+    ],
+)
+def test_what_stood_before_keeps_the_start_of_the_count_and_ends_the_day_before_the_flow(record, count, left):
+    cumulative = replace(record.figure("hp-400"), period=dates.parse(count))
+    assert str(measures.before(record, cumulative, record.figure("hp-31")).period) == left
+
+
+def test_what_stood_before_is_a_cumulative_count_of_all_whom_the_count_takes_in(record):
+    before = measures.before(record, record.figure("hp-400"), record.figure("pm-convicted"))
+    assert (before.measure, before.unit, before.population.id) == ("cumulative", "persons", "returned-sailors")
+
+
+# ---- averages
+
+
+def a_year(number: Figure, bound: Bound, period: str, since: Event | None = None) -> Derived:
+    return measures.average(replace(number, bound=bound, period=dates.parse(period)), since)
 
 
 @pytest.mark.parametrize(
-    ("bound", "word"),
+    ("period", "shortest", "longest"),
     [
-        (Bound.of("exact", 31), "agree"),
-        (Bound.of("at_least", 20), "agree"),
-        (Bound.of("exact", 34), "clash"),
-        (Bound.of("less_than", 31), "clash"),
-        (Bound.of("about", 31), "open"),
+        ("2020", 1, 1),
+        ("2019-12", Fraction(31, 365), Fraction(31, 365)),
+        ("2020-04", Fraction(30, 366), Fraction(30, 366)),
+        ("2020-02-29", Fraction(1, 366), Fraction(1, 366)),
+        ("2011-01-01/2020-12-31", 10, 10),
+        ("2011/2020-12-31", 9 + Fraction(1, 365), 10),
+        ("2011-01-01/2020", 9 + Fraction(1, 366), 10),
+        ("2011/2020", 8 + Fraction(1, 365) + Fraction(1, 366), 10),
+        ("2011-12/2020-01", 8 + Fraction(1, 365) + Fraction(1, 366), 8 + Fraction(31, 365) + Fraction(31, 366)),
     ],
 )
-def test_counts_of_one_period_agree_clash_or_stay_open(record, bound, word):
-    first, second = record.figure("hp-31"), replace(record.figure("pm-34"), bound=bound)
-    for pair in ((first, second), (second, first)):
-        assert measures.agreement(record, *pair) == Agreement(word, pair)
-
-
-def test_the_finding_flips_with_a_row(tmp_path, record):
-    rows = valid_rows()
-    rows["figures"]["pm-34"]["value"] = "31"
-    flipped = loaded(tmp_path, rows)
-    found = [measures.agreement(r, r.figure("hp-31"), r.figure("pm-34")).word for r in (record, flipped)]
-    assert found == ["clash", "agree"]
+def test_a_count_is_divided_by_the_shortest_and_the_longest_that_its_period_can_last(record, period, shortest, longest):
+    found = a_year(record.figure("hp-400"), Bound.of("exact", 600), period)
+    assert found.bound == Bound(600 / Fraction(longest), 600 / Fraction(shortest))
 
 
 @pytest.mark.parametrize(
-    ("other", "changes"),
+    ("period", "longest"),
     [
-        ("hp-1250", {}),  # disjoint populations
-        ("hp-310", {}),  # no relation
-        ("hp-400", {}),  # cumulative
-        ("pm-papers", {}),  # a percentage
-        ("pm-34", {"period": dates.parse("2019")}),
-        ("pm-34", {"period": None}),
+        ("2020/2020", 1),
+        ("2020-04/2020-04", Fraction(30, 366)),
+        ("2020-04/2020", Fraction(275, 366)),
+        ("2019/2019-12-30", Fraction(364, 365)),
     ],
 )
-def test_numbers_of_different_things_or_times_neither_agree_nor_clash(record, other, changes):
-    other = replace(record.figure(other), **changes)
-    assert measures.agreement(record, record.figure("hp-31"), other).word == "open"
+def test_the_average_of_a_period_that_can_be_one_day_long_can_be_that_of_a_day(record, period, longest):
+    found = a_year(record.figure("hp-400"), Bound.of("exact", 600), period)
+    assert (found.bound.low, found.bound.low_open) == (600 / Fraction(longest), False)
+    assert found.bound.high >= 600 * 366
+
+
+def test_an_average_says_what_it_is(record):
+    flow = record.figure("hp-31")
+    found = measures.average(flow)
+    assert (found.id, found.label(), found.formula) == ("average-hp-31", "31", "31 ÷ 1 year")
+    assert found.title == "average a year: sailors sent home from Graustark"
+    assert (found.unit, found.measure, found.period) == ("persons/year", "average", flow.period)
+    assert (found.inputs, found.population, found.assumptions) == ((flow,), flow.population, ())
+
+
+def test_an_average_of_a_lower_limit_is_a_lower_limit(record):
+    found = measures.average(record.figure("hp-400"))
+    assert (found.label(), found.formula) == ("at least 40", "(more than 400) ÷ between 8 and 10 years")
+    assert found.bound == Bound(Fraction(401, 10), inf)
+
+
+def test_what_stood_before_has_an_average_over_what_is_left_of_the_time(record):
+    before = measures.before(record, record.figure("hp-400"), record.figure("hp-31"))
+    found = measures.average(before)
+    assert found.bound == Bound(Fraction(370, 9), inf)
+    assert (str(found.period), found.inputs) == ("2011/2019-12-31", (before,))
+
+
+def test_a_year_that_is_not_stated_is_named_as_an_assumption_of_its_average(real):
+    found = measures.average(real.figure("kt-28"))
+    assert (found.label(), found.assumptions) == ("28", ("“last year” means 2017, a calendar period",))
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "word", "assumes"),
+    ("key", "changes", "why"),
     [
-        ((572, "/2018-02"), (600, "/2019-12"), "agree", ""),  # it grew
-        ((900, "/2012"), (572, "/2018"), "clash", "takes in all"),  # where both began is not known
-        ((900, "2002/2012"), (572, "2002/2018"), "clash", ""),
-        ((572, "2002/2018"), (572, "2010/2018"), "agree", ""),
-        ((500, "2002/2018"), (572, "2010/2018"), "clash", ""),
-        ((100, "2002/2005"), (100, "2010/2017"), "open", ""),  # neither takes in the other
-        ((500, "2002/2018"), (572, "2002/2018"), "clash", ""),
-        ((500, "2002/2018"), (572, "2002/2018-06"), "clash", "same time"),
-        ((500, "2002/.."), (572, "2002/.."), "clash", "same time"),
-        ((500, "[2018..2019]"), (572, "[2018..2019]"), "open", ""),
+        ("pm-papers", {}, "it is no count over a period"),
+        ("hp-1250", {}, "it is no count over a period"),
+        ("hp-400", {"unit": "usd"}, "it is no count over a period"),
+        ("hp-400", {"period": None}, "when it ends is not known exactly"),
+        ("hp-400", {"period": dates.parse("2011/..")}, "when it ends is not known exactly"),
+        ("hp-400", {"period": dates.parse("2011/")}, "when it ends is not known exactly"),
+        ("hp-400", {"period": dates.parse("2011?/2020")}, "when it ends is not known exactly"),
+        ("hp-31", {"period": dates.parse("2020?")}, "when it ends is not known exactly"),
+        ("hp-31", {"period": dates.parse("[2019..2020]")}, "when it ends is not known exactly"),
+        ("hp-400", {"period": dates.parse("/2020")}, "when it starts is not stated"),
+        ("hp-400", {"period": dates.parse("../2020")}, "when it starts is not stated"),
     ],
 )
-def test_a_cumulative_count_grows(record, first, second, word, assumes):
-    pair = [
-        replace(record.figure("hp-400"), id=str(n), bound=Bound.of("exact", value), period=dates.parse(period))
-        for n, (value, period) in enumerate((first, second))
+def test_only_a_count_over_a_known_time_has_an_average(record, key, changes, why):
+    words = refusal(measures.average, replace(record.figure(key), **changes))
+    assert words.startswith(f"figures {key}: no average is given: {why}")
+
+
+def test_an_average_or_a_share_has_no_average(record):
+    share = measures.share(record, record.figure("pm-convicted"), record.figure("pm-34"))
+    for number in (measures.average(record.figure("hp-31")), share):
+        assert "it is no count over a period" in refusal(measures.average, number)
+
+
+def test_an_event_that_a_count_is_assumed_to_start_with_is_an_input_and_the_assumption_is_named(record):
+    start = replace(record.event("hp-published"), on=dates.parse("2011"))
+    found = a_year(record.figure("hp-400"), Bound.of("more_than", 400), "/2020", start)
+    assert found.bound == measures.average(record.figure("hp-400")).bound
+    assert str(found.period) == "2011/2020"
+    assert found.assumptions == (
+        "the count of more than 400 starts when this happens: The article is published (2011)",
+    )
+    assert found.id == "average-hp-400-hp-published"
+    assert [item["id"] for item in found.evidence() if item["kind"] == "event"] == ["hp-published"]
+
+
+def test_an_event_on_a_day_starts_a_count_on_that_day(record):
+    start = replace(record.event("hp-published"), on=dates.parse("2011-01-01"))
+    found = a_year(record.figure("hp-400"), Bound.of("exact", 400), "/2020-12-31", start)
+    assert found.bound == Bound.of("exact", 40)
+
+
+@pytest.mark.parametrize("on", ["", "[2010..2011]", "2010/2011", "/2010", "2010/.."])
+def test_an_event_that_is_not_of_one_day_month_or_year_starts_no_count(record, on):
+    since = replace(record.event("hp-published"), on=dates.parse(on) if on else None)
+    number = replace(record.figure("hp-400"), period=dates.parse("/2020"))
+    assert "when it starts is not stated" in refusal(measures.average, number, since)
+
+
+def test_a_stated_start_needs_no_event(record):
+    number = record.figure("hp-400")
+    assert measures.average(number, record.event("hp-published")) == measures.average(number)
+
+
+def test_the_average_of_the_years_before_rests_on_the_memorandum_only_where_no_start_is_stated(real):
+    dated, undated = (measures.before(real, real.figure(key), real.figure("kt-28")) for key in ("kt-500", "kt-572"))
+    averages = [measures.average(number, real.event("kt-memorandum")) for number in (dated, undated)]
+    assert [found.label() for found in averages] == ["at least 31", "between 36 and 39"]
+    assert averages[1].bound == Bound(Fraction(544, 15), 544 / (14 + Fraction(1, 365)))
+    assert [len(found.inputs) for found in averages] == [1, 2]
+    assert set(averages[1].assumptions) > set(undated.assumptions)
+
+
+days = st.dates(date(1999, 1, 1), date(2025, 12, 31))
+
+
+@st.composite
+def periods_with_their_days(draw: st.DrawFn) -> tuple[str, date, date]:
+    """An interval in EDTF, and the first and last day that it really has."""
+    first, last = sorted([draw(days), draw(days)])
+    start, end = (day.isoformat()[: draw(st.sampled_from([4, 7, 10]))] for day in (first, last))
+    return f"{start}/{end}", first, last
+
+
+def lasted(first: date, last: date) -> Fraction:
+    """The years from one day to another, both included, each day as its part of its own year."""
+    lengths = [Fraction(1, 365 + calendar.isleap(year)) for year in range(first.year, last.year + 1)]
+    spans = [(max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for year in range(first.year, last.year + 1)]
+    return sum(((end - start).days + 1) * length for (start, end), length in zip(spans, lengths, strict=True))
+
+
+def encloses(outer: Bound, inner: Bound) -> bool:
+    is_low = (outer.low, outer.low_open) <= (inner.low, inner.low_open)
+    return is_low and (inner.high, not inner.high_open) <= (outer.high, not outer.high_open)
+
+
+@given(period=periods_with_their_days(), counted=bounds_of_counts)
+def test_the_true_average_lies_within_the_bound_and_within_what_is_shown(record, period, counted):
+    (text, first, last), (bound, value) = period, counted
+    found, true = a_year(record.figure("hp-400"), bound, text), value / lasted(first, last)
+    assert true in found.bound
+    assert encloses(found.shown, found.bound)
+    assume(found.shown != Bound(-inf, inf))
+    assert true in bounds.read(found.label())
+
+
+@given(day=days, length=st.sampled_from([4, 7, 10]), count=counts)
+def test_the_average_of_one_year_month_or_day_is_exact(record, day, length, count):
+    period = dates.parse(day.isoformat()[:length])
+    found = a_year(record.figure("hp-31"), Bound(count, count), str(period))
+    true = count / lasted(period.earliest, period.latest)
+    assert found.bound == Bound(true, true)
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        (Bound.of("exact", 31), "31"),
+        (Bound.of("exact", Fraction(31, 3)), "between 10 and 11"),
+        (Bound.of("exact", Fraction(28, 3)), "between 9.3 and 9.4"),
+        (Bound(Fraction(999, 100), Fraction(30041, 100)), "between 9.9 and 300.5"),
+        (Bound(Fraction(2099, 2), Fraction(2101, 2)), "between 1,049 and 1,051"),
+        (Bound.of("more_than", Fraction(1, 3)), "at least 0.3"),
+        (Bound.of("more_than", 40), "more than 40"),
+        (Bound.of("less_than", Fraction(81, 2)), "at most 41"),
+        (Bound(0, Fraction(81, 2), low_open=True), "at most 41"),
+        (Bound.of("about", Fraction(401, 10)), "about 40 to 41"),
+        (Bound.of("exact", 0), "0"),
+    ],
+)
+@pytest.mark.parametrize("unit", ["years", "persons/year"])
+def test_a_quotient_is_told_rounded_outward(record, bound, words, unit):
+    found = Derived("n", "n", bound, unit, "", (record.figure("hp-31"),))
+    assert found.label() == words
+    assert encloses(found.shown, bound)
+
+
+@pytest.mark.parametrize("unit", ["persons", "percent", "usd"])
+def test_what_is_no_quotient_in_years_is_told_as_it_is(record, unit):
+    bound = Bound(Fraction(1, 3), Fraction(2, 3))
+    assert Derived("n", "n", bound, unit, "", (record.figure("hp-31"),)).shown == bound
+
+
+# ---- times
+
+
+def cleared(record: Record, stock: Bound, flow: Bound) -> Derived:
+    pace = a_year(record.figure("hp-31"), flow, "2020")
+    return measures.years_to_clear(record, replace(record.figure("hp-310"), bound=stock), pace)
+
+
+def test_a_time_says_what_it_is_and_what_it_assumes(record):
+    group, pace = record.figure("hp-310"), measures.average(record.figure("hp-31"))
+    found = measures.years_to_clear(record, group, pace)
+    assert (found.id, found.label(), found.unit) == ("years-hp-310-at-average-hp-31", "10", "years")
+    assert found.title == "years until all are returned: waiting sailors without papers"
+    assert found.formula == "310 ÷ (31 a year, 2020)"
+    assert (found.inputs, found.measure) == ((group, pace), "time")
+    assert found.assumptions == (
+        "returns go on at this pace",
+        "all who are returned come from this group",
+        "nobody joins the group, and nobody leaves it otherwise",
+    )
+
+
+def test_a_time_assumes_what_its_pace_does(real):
+    pace = measures.average(real.figure("kt-28"))
+    times = [measures.years_to_clear(real, real.figure(key), pace) for key in ("kt-1412", "kt-1900")]
+    assert [time.label() for time in times] == ["between 50 and 51", "at least 67"]
+    assert [time.bound.low for time in times] == [Fraction(1412, 28), Fraction(1901, 28)]
+    assert all(set(time.assumptions) > set(pace.assumptions) for time in times)
+
+
+@pytest.mark.parametrize(
+    ("stock", "flow", "words"),
+    [
+        (Bound.of("at_least", 310), Bound.of("exact", 31), "at least 10"),
+        (Bound.of("at_most", 310), Bound.of("exact", 31), "at most 10"),
+        (Bound.of("exact", 310), Bound.of("at_least", 31), "at most 10"),
+        (Bound.of("between", 310, 620), Bound.of("between", 20, 31), "between 10 and 31"),
+        (Bound.of("about", 310), Bound.of("exact", 31), "about 10"),
+    ],
+)
+def test_the_least_time_is_of_the_fewest_at_the_fastest_pace_and_the_most_of_the_most_at_the_slowest(
+    record, stock, flow, words
+):
+    assert cleared(record, stock, flow).label() == words
+
+
+@pytest.mark.parametrize(
+    ("stock", "flow", "why"),
+    [
+        (Bound.of("exact", 310), Bound.of("at_most", 31), "at that pace possibly nobody is returned"),
+        (Bound.of("exact", 310), Bound.of("exact", 0), "at that pace possibly nobody is returned"),
+        (Bound.of("at_least", 310), Bound.of("at_least", 31), "neither the group nor the pace has an upper limit"),
+    ],
+)
+def test_a_time_without_any_limit_is_refused(record, stock, flow, why):
+    words = refusal(cleared, record, stock, flow)
+    assert words.startswith(f"figures hp-310 and average-hp-31: no time is given: {why}")
+
+
+@pytest.mark.parametrize(("key", "unit"), [("pm-34", "persons"), ("hp-400", "persons"), ("hp-310", "documents")])
+def test_a_time_needs_a_stock_and_an_average_of_one_unit(record, key, unit):
+    pace = measures.average(record.figure("hp-31"))
+    words = refusal(measures.years_to_clear, record, replace(record.figure(key), unit=unit), pace)
+    assert words.startswith(f"figures {key} and average-hp-31: no time is given: it needs a group at a date")
+
+
+def test_a_count_is_no_pace(record):
+    before = measures.before(record, record.figure("hp-400"), record.figure("hp-31"))
+    words = refusal(measures.years_to_clear, record, record.figure("hp-310"), before)
+    assert words.startswith(f"figures hp-310 and {before.id}: no time is given: it needs a group at a date")
+
+
+@pytest.mark.parametrize("basis", ["stated", "assumed"])
+def test_a_group_apart_from_those_returned_has_no_time(tmp_path, basis):
+    record = related(tmp_path, "waiting-without-papers", "returned-sailors", "disjoint", basis)
+    words = refusal(cleared, record, Bound.of("exact", 310), Bound.of("exact", 31))
+    assert words.startswith("figures hp-310 and average-hp-31: no time is given: ")
+    assert "the groups are apart: A guess" in words
+
+
+@given(group=bounds_of_counts, paced=bounds_of_counts)
+def test_the_true_time_lies_within_the_bound_and_within_what_is_shown(record, group, paced):
+    found = measures.attempt(cleared, record, group[0], paced[0])
+    assume(isinstance(found, Derived))
+    true = group[1] / paced[1]
+    assert true in found.bound
+    assert encloses(found.shown, found.bound)
+    assume(found.shown != Bound(-inf, inf))
+    assert true in bounds.read(found.label())
+
+
+@given(stock=st.integers(0, 5000), flow=st.integers(1, 500), more=st.integers(1, 50))
+def test_more_people_take_longer_and_a_faster_pace_takes_less_time(record, stock, flow, more):
+    usual, fuller, faster = (
+        cleared(record, Bound.of("exact", people), Bound.of("exact", pace)).bound
+        for people, pace in ((stock, flow), (stock + more, flow), (stock, flow + more))
+    )
+    assert usual.compare(fuller) == "below"
+    assert faster.compare(usual) == ("below" if stock else "equal")
+
+
+# ---- counting rows and words
+
+
+def test_a_count_of_rows_rests_on_each_of_them(record):
+    events = record.events()
+    found = measures.count("events", "events in the record", events, "events")
+    assert (found.bound, found.unit, found.label()) == (Bound.of("exact", 3), "events", "3")
+    assert found.inputs == tuple(events)
+    assert found.formula == "counted in the record"
+
+
+def test_a_count_of_nothing_is_refused():
+    assert "derived number none: it has no inputs" in refusal(measures.count, "none", "nothing", [], "events")
+
+
+def test_a_tally_leaves_out_empty_groups_and_makes_ids_of_their_names(record):
+    one, two = record.events(["hp-published"]), record.events(["hp-commented", "pm-silence"])
+    counts = measures.tally("dates", {"by a Reader’s word": two, "not known": [], "stated": one}, "events")
+    assert [(n.id, n.title, n.label(), n.unit) for n in counts] == [
+        ("dates-by-a-reader-s-word", "by a Reader’s word", "2", "events"),
+        ("dates-stated", "stated", "1", "events"),
     ]
-    for both in (pair, pair[::-1]):
-        found = measures.agreement(record, *both)
-        assert found.word == word
-        assert bool(assumes) == bool(found.assumptions)
-        assert assumes in "".join(found.assumptions)
+    assert [n.inputs for n in counts] == [tuple(two), tuple(one)]
 
 
-def test_stocks_are_compared_only_where_both_are_of_one_certain_day(record):
-    one, other = (replace(record.figure("hp-310"), bound=Bound.of("exact", n)) for n in (1, 2))
-    assert measures.agreement(record, one, other).word == "clash"
-    month = {"period": dates.parse("2021-04")}
-    assert measures.agreement(record, replace(one, **month), replace(other, **month)).word == "open"
+def test_what_is_tallied_altogether_is_the_sum_of_its_parts(record):
+    events = record.events()
+    counts = measures.tally("n", {"a": events[:1], "b": events[1:]}, "events")
+    found = measures.altogether("all", "all events", counts)
+    assert (found.label(), found.formula, found.unit) == ("3", "1 + 2", "events")
+    assert found.inputs == tuple(counts)
 
 
-def test_what_an_agreement_assumes_is_named(real):
-    first, second = real.figure("kt-572"), real.figure("kt-500")
-    (assumption,) = measures.agreement(real, first, second).assumptions
-    assert "same group" in assumption
-    clash = measures.agreement(real, first, replace(second, bound=Bound.of("more_than", 600)))
-    assert clash.word == "clash"
-    assert clash.assumptions[1] == "the count of 572 takes in all that the count of more than 600 does"
+def test_nothing_tallied_is_not_added_up():
+    assert "derived number all: there is nothing to count" in refusal(measures.altogether, "all", "all", [])
 
 
-def test_several_agreements_clash_if_one_does_and_agree_if_all_do(record):
-    pair = (record.figure("hp-31"), record.figure("pm-34"))
-    agree, clash, left_open = (Agreement(word, pair) for word in ("agree", "clash", "open"))
-    assert measures.overall([agree, left_open, clash]) == "clash"
-    assert measures.overall([agree, agree]) == "agree"
-    assert measures.overall([agree, left_open]) == measures.overall([]) == "open"
+def quoted(quote: Quote, words: str) -> Quote:
+    return replace(quote, span=replace(quote.span, exact=words))
 
 
-def test_the_best_ranked_is_the_preferred_and_else_the_first(record):
-    assert measures.best_ranked(record.figures(["hp-31", "pm-34"])).id == "pm-34"
-    assert measures.best_ranked(record.figures(["hp-400", "hp-31"])).id == "hp-400"
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("unfair", 1),
+        ("So far, so\ngood.", 4),
+        ("They aren’t well-known, 1,900 of them", 6),
+        ("only 40 [of these] have been found", 5),
+        ("[The ships] must be [made] safe", 3),
+        ("[of these]", 0),
+    ],
+)
+def test_words_are_counted_without_those_of_an_editor(record, words, number):
+    found = measures.words_quoted("words", "words", [quoted(record.quote("hp-unfair"), words)])
+    assert (found.bound, found.unit) == (Bound.of("exact", number), "words")
+
+
+def test_the_parts_of_an_utterance_are_counted_together(record):
+    parts = record.quotes(["hp-not-stop", "hp-safe"])
+    found = measures.words_quoted("words-of-lund", "Aske Lund", parts)
+    assert (found.id, found.title, found.label()) == ("words-of-lund", "Aske Lund", "14")
+    assert found.inputs == tuple(parts)
+    each = [measures.words_quoted(part.id, part.id, [part]) for part in parts]
+    assert measures.altogether("sum", "sum", each).bound == found.bound
+
+
+def test_the_words_of_nobody_are_not_counted():
+    assert "it has no inputs" in refusal(measures.words_quoted, "words", "nobody", [])
+
+
+def test_the_editors_words_in_a_quotation_are_not_the_prime_ministers(real):
+    found = measures.words_quoted("words", "words", [real.quote("rfa-only-40")])
+    assert (found.label(), "[of these]" in real.quote("rfa-only-40").span.exact) == ("13", True)
 
 
 # ---- what results carry
@@ -424,13 +779,6 @@ def test_a_number_made_of_derived_numbers_carries_their_assumptions_once(real):
     before = measures.before(real, real.figure("kt-572"), real.figure("kt-28"))
     again = Derived("twice", "twice", before.bound + before.bound, "persons", "", (before, before), ("its own",))
     assert again.assumptions == ("its own", *before.assumptions)
-
-
-def test_an_agreement_with_a_derived_number_carries_its_assumptions(real):
-    before = measures.before(real, real.figure("kt-572"), real.figure("kt-28"))
-    found = measures.agreement(real, before, real.figure("kt-500"))
-    assert found.word == "agree"
-    assert set(found.assumptions) == set(before.assumptions)
 
 
 def test_a_result_is_no_better_vouched_for_than_its_weakest_input(record):
@@ -453,64 +801,8 @@ def test_evidence_names_formula_inputs_and_assumptions_and_holds_the_inputs_reco
     assert [item["id"] for item in inputs if item["kind"] != "source"] == ["kt-572", "kt-28"]
 
 
-def test_the_evidence_of_an_agreement_sets_the_numbers_against_each_other(record):
-    own, *inputs = measures.agreement(record, record.figure("hp-31"), record.figure("pm-34")).evidence()
-    assert (own["id"], own["label"], own["formula"]) == (
-        "agreement-hp-31-pm-34",
-        "31 and 34 contradict each other",
-        "31 compared with 34",
-    )
-    assert [item["id"] for item in inputs if item["kind"] != "source"] == ["hp-31", "pm-34"]
-
-
-# ---- order and structure
-
-
-def test_structure_tells_parts_open_pairs_and_what_stands_apart(record):
-    figures = record.figures(["hp-1250", "hp-310", "pm-34"])
-    layout = measures.structure(record, figures)
-    assert [(part.id, whole.id) for part, whole in layout.parts] == [("hp-310", "hp-1250")]
-    assert [figure.id for figure in layout.apart] == ["pm-34"]
-    # One pair has no row, the other is only assumed to be disjoint.
-    assert [(a.id, b.id) for a, b, _ in layout.unknown] == [("hp-1250", "pm-34"), ("hp-310", "pm-34")]
-
-
-def test_an_assumed_part_is_left_open(tmp_path):
-    assumed = related(tmp_path, "waiting-without-papers", "waiting-sailors", "subset_of", "assumed")
-    layout = measures.structure(assumed, assumed.figures(["hp-310", "hp-1250"]))
-    assert layout.parts == ()
-    assert [relation.note for _, _, relation in layout.unknown] == ["A guess"]
-
-
-def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_first_is_unknown(record):
-    day = record.event("hp-published")
-    on = {
-        "b": "2020-05-04",
-        "undated": "",
-        "by": "/2020-05-04",
-        "a": "2020-05",
-        "b-again": "2020-05-04",
-        "since": "2021/..",
-    }
-    items = [replace(day, id=key, on=dates.parse(text) if text else None) for key, text in on.items()]
-    assert [item.id for item in measures.in_order(items)] == ["a", "by", "b", "b-again", "since", "undated"]
-
-
-def test_stances_list_each_speaker_once_and_are_empty_where_nobody_takes_them(record):
-    affirms = record.quote("hp-not-stop")
-    stances = measures.by_stance([affirms, replace(affirms, id="later"), record.quote("hp-safe")])
-    assert [quote.id for quote in stances["affirms"]] == ["hp-not-stop"]
-    assert [quote.id for quote in stances["qualifies"]] == ["hp-safe"]
-    assert stances["denies"] == []
-
-
 def test_an_attempt_gives_the_result_or_the_refusal(record):
     allowed = measures.attempt(measures.before, record, record.figure("hp-400"), record.figure("hp-31"))
     refused = measures.attempt(measures.total, record, [])
     assert isinstance(refused, Refusal)
     assert measures.results(allowed, refused) == [allowed]
-
-
-def test_the_day_before_a_period_is_its_end(record):
-    before = measures.before(record, record.figure("hp-400"), record.figure("hp-31"))
-    assert (before.period.earliest, before.period.latest) == (None, date(2019, 12, 31))

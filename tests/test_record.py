@@ -144,7 +144,8 @@ def test_frames_are_what_pandas_reads_from_the_file(tmp_path):
 
 def test_a_selection_gives_a_frame_with_a_row_for_each_item(record):
     frame = record.figures(["pm-34", "hp-400"]).frame()
-    assert list(frame["reported"]) == ["34", "more than 400"]
+    assert list(frame["value"]) == ["34", "400"]
+    assert list(frame["bound"]) == ["exact", "more than"]
     assert list(frame["verdict"]) == ["verbatim", "verbatim"]
 
 
@@ -267,10 +268,48 @@ def test_html_escapes_whatever_the_tables_hold(tmp_path, table, key, cells):
         assert "&lt;script&gt;alert(&quot;it&#x27;s&quot;)&lt;/script&gt; &amp; &#x27;more&#x27;" in markup
 
 
-def test_html_shows_bound_words_speaker_source_and_verdict(record):
-    markup = record.figure("hp-1250")._repr_html_()
-    for words in ("about 1,250", "Some 1,250 sailors", "Seafarers’ League", "Harbour Post", "verbatim"):
-        assert f"<td>{words}</td>" in markup
+@pytest.mark.parametrize(
+    ("table", "key", "cells"),
+    [
+        ("figures", "hp-1250", ["1,250", "about", "Some 1,250 sailors", "Seafarers’ League", "2021-04-30"]),
+        ("figures", "pm-convicted", ["20–25", "between", "Between 20 and 25", "Port Ministry", "2020"]),
+        ("quotes", "hp-not-stop", ["affirms", "We will not stop taking our people back", "Aske Lund", "2021-05-03"]),
+        ("events", "hp-published", ["The article is published", "4 May 2021", "Harbour Post", "2021-05-04"]),
+    ],
+)
+def test_html_shows_value_bound_or_stance_words_speaker_source_and_verdict(record, table, key, cells):
+    (item,) = getattr(record, table)(key)
+    for markup in (item._repr_html_(), getattr(record, table)()._repr_html_()):
+        for words in (key, *cells, item.source.publisher, "verbatim"):
+            assert f"<td>{words}</td>" in markup
+
+
+def test_items_of_several_kinds_share_a_table(record):
+    items = record.items(["pm-silence", "hp-31", "hp-unfair"])
+    assert [item.kind for item in items] == ["event", "figure", "quote"]
+    assert items._repr_html_().count("<tr>") == 4
+    assert {len(row.split("<td>")) for row in items._repr_html_().split("<tr>")[2:]} == {len(items.frame().columns) + 1}
+
+
+def test_an_item_that_is_in_no_table_is_answered_with_the_nearest(record):
+    with pytest.raises(LookupFailed, match='"hp-32" is in none of the tables; did you mean "hp-31"'):
+        record.items(["hp-32"])
+
+
+def test_a_speaker_knows_the_topmost_body_that_it_belongs_to(record):
+    assert record.speaker("aske-lund").principal == "the Port Ministry"
+    assert record.speaker("port-ministry").principal == "the Port Ministry"
+    assert record.speaker("harbour-post").principal == "Harbour Post"
+
+
+def test_the_record_of_the_project_in_which_a_notebook_runs_is_loaded_without_asking(tmp_path, monkeypatch):
+    write_record(tmp_path / "data")
+    for folder in (tmp_path / "notebooks", tmp_path):
+        folder.mkdir(exist_ok=True)
+        monkeypatch.chdir(folder)
+        assert Record.load().figure("hp-31").bound == Bound.of("exact", 31)
+    (tmp_path / "data" / "datapackage.json").unlink()
+    assert Record.load().tables["figures"].rows == Record.load(DATA).tables["figures"].rows
 
 
 def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):

@@ -145,6 +145,7 @@ RELATED = [
     ("R03", relation(PAPERS, "overlaps", CONVICTED), f"relation {PAPERS} {CONVICTED}, column relation"),
     ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column relation"),
     ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column relation"),
+    ("R04", {**relation(PAPERS, "unknown", RETURNED), "note": "twice"}, f"relation {PAPERS} {RETURNED}, column note"),
 ]  # fmt: skip
 
 

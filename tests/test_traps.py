@@ -12,7 +12,7 @@ from itertools import combinations
 
 import pytest
 
-from analysis import anchors, bounds, dates, measures, verify
+from analysis import anchors, bounds, dates, findings, measures, verify
 from analysis.anchors import Span
 from analysis.bounds import Bound
 from analysis.dates import Date
@@ -206,13 +206,13 @@ def test_the_first_comment_bounds_publication_from_above(record):
 def test_more_than_500_and_572_agree_only_if_deported_and_repatriated_are_one_group(tables, record):
     total, since = record.figure("kt-572"), record.figure("kt-500")
     assert total.population != since.population
-    both = measures.agreement(record, total, since)
+    both = findings.agreement(record, total, since)
     assert both.word == "agree"
     assert any("deported" in words and "repatriated" in words for words in both.assumptions)
     apart = as_record(without(tables, "relations", "deported-convicted|repatriated"))
-    assert measures.agreement(apart, apart.figure("kt-572"), apart.figure("kt-500")).word == "open"
+    assert findings.agreement(apart, apart.figure("kt-572"), apart.figure("kt-500")).word == "open"
     higher = as_record(changed(tables, "figures", "kt-500", value="600"))
-    assert measures.agreement(higher, higher.figure("kt-572"), higher.figure("kt-500")).word == "clash"
+    assert findings.agreement(higher, higher.figure("kt-572"), higher.figure("kt-500")).word == "clash"
 
 
 def test_572_gets_no_start_date_and_more_than_500_keeps_its_own(tables, record):

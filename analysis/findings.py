@@ -1,0 +1,329 @@
+"""What can be said of numbers and words beside one another: agreement, order, containment, sides, and what stays open.
+
+A finding is a word that a measure decided ("agree", "below"), never a person: templates hold a sentence for each word,
+so that a changed row changes the sentence.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from analysis.dates import Date, Point
+from analysis.measures import Conclusion, Counted, Derived, assumed, moment, relation_of, whole
+from analysis.record import BASIS, Figure, Quote, Record, Relation, Reported, Selection
+
+# What was asked of two numbers, and the finding in words, by the word that a measure decided.
+BOTH, ORDER = "whether both can be true", "whether the former is lower or higher than the latter"
+FINDINGS = {
+    "agree": (BOTH, "{} and {} do not contradict each other"),
+    "clash": (BOTH, "{} and {} contradict each other"),
+    "open": (BOTH, "{} and {} cannot be compared"),
+    "below": (ORDER, "{}, beside {}: lower"),
+    "above": (ORDER, "{}, beside {}: higher"),
+    "equal": (ORDER, "{}, beside {}: the same"),
+    "unknown": (ORDER, "{}, beside {}: neither is known to be higher"),
+}
+
+
+@dataclass(frozen=True)
+class Finding(Conclusion):
+    """What holds of two numbers; `word` is one of FINDINGS.
+
+    "agree", "clash" or "open" (nothing settles it) say whether both can be true; "below", "above", "equal" or
+    "unknown", how the first stands to the second.
+    """
+
+    word: str
+    inputs: tuple[Counted, Counted]
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:  # type: ignore[override]  # derived from what a dataclass would make a field
+        """The id of its record in a page."""
+        kind = "agreement" if FINDINGS[self.word][0] == BOTH else "order"
+        return "-".join([kind, *(number.id for number in self.inputs)])
+
+    def label(self) -> str:
+        """The finding, and on what."""
+        return FINDINGS[self.word][1].format(*(number.label() for number in self.inputs))
+
+    def about(self) -> tuple[str, str]:
+        """What was asked, and of which numbers."""
+        return FINDINGS[self.word][0], " compared with ".join(number.label() for number in self.inputs)
+
+
+def agreement(record: Record, first: Counted, second: Counted) -> Finding:
+    """Whether two numbers can both be true of one population ("agree") or not ("clash").
+
+    Flows of one period and counts of one day agree if their bounds meet. A cumulative count grows: of two, that of the
+    longer time must be able to reach the other. "open" where no row says that the populations are the same, where the
+    numbers measure different things or hold at times that are different or not known exactly, or where one is only
+    "about". What is assumed is named.
+    """
+    relation = relation_of(record, first, second)
+    if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
+        return Finding("open", (first, second))
+    word, covering = (_grown if first.measure == "cumulative" else _met)(first, second)
+    return Finding(word, (first, second), () if word == "open" else (*assumed(relation), *covering))
+
+
+def _met(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
+    """The word for two numbers that are compared only where they hold at one time."""
+    meets = whole(first).agrees(whole(second))
+    if meets is None or moment(first) is None or moment(first) != moment(second):
+        return "open", ()
+    return "agree" if meets else "clash", ()
+
+
+def _grown(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
+    """The word for two cumulative counts, and what a clash assumes where an end of their times is open or overlaps."""
+    a, b, meets = first.period, second.period, whole(first).agrees(whole(second))
+    if meets is None or not a or not b or "set" in (a.granularity, b.granularity):
+        return "open", ()
+    begins, ends = _order(a.start, b.start), _order(a.end, b.end)
+    if begins * ends > 0:  # one begins and ends before the other: neither takes in the other
+        return "open", ()
+    if begins or ends:
+        longer, shorter = (first, second) if ends > begins else (second, first)
+        is_clash = whole(longer).compare(whole(shorter)) == "below"
+        covering = f"the count of {longer.label()} takes in all that the count of {shorter.label()} does"
+    else:
+        is_clash = not meets
+        covering = f"the counts of {first.label()} and {second.label()} cover the same time"
+    is_known = all((a.start, a.end, b.start, b.end)) and not (a.uncertain or b.uncertain)
+    is_known &= bool(begins or a.start == b.start) and bool(ends or a.end == b.end)
+    return "clash" if is_clash else "agree", (covering,) if is_clash and not is_known else ()
+
+
+def _order(first: Point | None, second: Point | None) -> int:
+    """1 where the first point is later, -1 where it is sooner, 0 where they overlap or one is not known."""
+    return (first.first > second.last) - (first.last < second.first) if first and second else 0
+
+
+def order(record: Record, first: Counted, second: Counted) -> Finding:
+    """Whether every value that `first` can have is below or above every value that `second` can have.
+
+    "unknown" where their bounds meet, where they are not counted in the same unit and way, and where no row says that
+    the populations are the same; what is only assumed is named.
+    """
+    relation = relation_of(record, first, second)
+    if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
+        return Finding("unknown", (first, second))
+    word = whole(first).compare(whole(second))
+    return Finding(word, (first, second), () if word == "unknown" else assumed(relation))
+
+
+def overall(findings: Iterable[Finding]) -> str:
+    """The word for several findings together: that of all if they share one, "clash" if any clashes, else not known."""
+    words = {finding.word for finding in findings}
+    if len(words) == 1:
+        return words.pop()
+    is_order = bool(words & {"below", "above", "equal", "unknown"})
+    return "clash" if "clash" in words else "unknown" if is_order else "open"
+
+
+def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
+    """The second numbers of findings, by the word that holds of them, in the order of FINDINGS."""
+    found = list(findings)
+    words = {word: [finding.inputs[1] for finding in found if finding.word == word] for word in FINDINGS}
+    return {word: numbers for word, numbers in words.items() if numbers}
+
+
+def best_ranked(figures: Iterable[Figure]) -> Figure:
+    """The figure that the record ranks first; the first given among equals."""
+    return min(figures, key=lambda figure: ("preferred", "normal", "deprecated").index(figure.rank))
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How the populations of several figures lie to one another, as far as is stated.
+
+    `parts` are pairs (part, whole); `unknown` are pairs whose overlap no source states, each with the relation that
+    says so; `apart` are the figures that are neither a stated part of another nor contain one.
+    """
+
+    parts: tuple[tuple[Figure, Figure], ...]
+    unknown: tuple[tuple[Figure, Figure, Relation], ...]
+    apart: tuple[Figure, ...]
+
+
+def structure(record: Record, figures: Sequence[Figure]) -> Structure:
+    """Which figures count a stated part of which others, and which pairs are left open."""
+    pairs = [(a, b, record.relation(a.population.id, b.population.id)) for a, b in combinations(figures, 2)]
+    parts = [(a, b) for a, b, relation in pairs if relation.is_stated and relation.relation == "subset_of"]
+    parts += [(b, a) for a, b, relation in pairs if relation.is_stated and relation.relation == "contains"]
+    nested = {figure.id for pair in parts for figure in pair}
+    return Structure(
+        parts=tuple(parts),
+        unknown=tuple(pair for pair in pairs if not pair[2].is_stated),
+        apart=tuple(figure for figure in figures if figure.id not in nested),
+    )
+
+
+def in_order(items: Iterable[Reported]) -> Selection:
+    """Reported items by the first day they can mean, those without a date last; otherwise as they stood.
+
+    One that is only dated from above stands before those of its last day.
+    """
+    return Selection(sorted(items, key=_day_order))
+
+
+def _day_order(item: Reported) -> tuple[date, bool]:
+    earliest, latest = (item.on.earliest, item.on.latest) if item.on else (None, None)
+    return earliest or latest or date.max, earliest is not None
+
+
+def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
+    """The first quotation of each speaker under each stance, in the order given; empty for a stance nobody takes."""
+    found: dict[str, dict[str, Quote]] = defaultdict(dict)
+    for quote in quotes:
+        found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
+    return defaultdict(list, {stance: list(speakers.values()) for stance, speakers in found.items()})
+
+
+def by_speaker(quotes: Iterable[Quote]) -> list[list[Quote]]:
+    """The quotations of each speaker, in order of first appearance."""
+    found: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        found[quote.speakers[0].id if quote.speakers else ""].append(quote)
+    return list(found.values())
+
+
+def by_side(quotes: Iterable[Quote], sides: Mapping[str, str]) -> dict[str, list[Quote]]:
+    """The quotations of each side (`sides` names a country), in the order of `sides`; empty for a side not quoted."""
+    found: dict[str, list[Quote]] = {side: [] for side in sides.values()}
+    for quote in quotes:
+        country = quote.speakers[0].country if quote.speakers else ""
+        found.setdefault(sides.get(country, country), []).append(quote)
+    return found
+
+
+def largest(numbers: Sequence[Derived]) -> list[Derived]:
+    """The numbers that no other exceeds: several where they tie, or where bounds leave open which is larger."""
+    return [n for n in numbers if not any(whole(n).compare(whole(other)) == "below" for other in numbers)]
+
+
+def shared(quotes: Iterable[Quote]) -> list[Quote]:
+    """The quotations whose speakers belong to a body (see `Speaker.principal`) that more than one source quotes.
+
+    Sources that quote the same body confirm that it said something, not that it is so.
+    """
+    sources: dict[str, set[str]] = defaultdict(set)
+    quoted = [quote for quote in quotes if quote.speakers]
+    for quote in quoted:
+        sources[quote.speakers[0].principal].add(quote.source.id)
+    return [quote for quote in quoted if len(sources[quote.speakers[0].principal]) > 1]
+
+
+def repeated(record: Record, figures: Iterable[Figure]) -> list[Figure]:
+    """The figures whose claim more than one source makes."""
+    return [figure for figure in figures if len(sources_of(record, figure)) > 1]
+
+
+def parted(items: Iterable[Reported], turn: Date) -> tuple[Selection, Selection, Selection]:
+    """Items in order: those certainly before `turn`, those dated otherwise, and those without a date."""
+    ordered, first = in_order(items), turn.earliest or date.min
+    before = [item for item in ordered if _is_before(item.on, first)]
+    after = [item for item in ordered if item.on and item not in before]
+    return Selection(before), Selection(after), Selection(item for item in ordered if not item.on)
+
+
+def _is_before(on: Date | None, first: date) -> bool:
+    return on is not None and on.latest is not None and on.latest < first and not on.uncertain
+
+
+def to_the_day(items: Iterable[Reported]) -> list[Reported]:
+    """The items whose date is a certain day."""
+    return [item for item in items if item.on and item.on.granularity == "day" and not item.on.uncertain]
+
+
+def by_basis(items: Iterable[Reported]) -> dict[str, list[Reported]]:
+    """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
+    rows = list(items)
+    found = {basis: [item for item in rows if basis_of(item) == basis] for basis in BASIS}
+    return {basis: known for basis, known in found.items() if known}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the record does not establish: its `kind` (see `gaps`), and the items that it touches.
+
+    `note` is what the record says of it, `source` the source that it is about, "" where there is none.
+    """
+
+    kind: str
+    items: tuple[Reported, ...]
+    note: str = ""
+    source: str = ""
+
+
+def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
+    """What the record does not establish of what `items` rest on, in this order of kinds.
+
+    "relation": how two of the populations overlap is not known; "assumed": it is only assumed; "unknown", "external",
+    "guessed": a date is not known, known by outside evidence alone, or assumed; "told": words and events that all stand
+    in one source; "alone": a claim that a single source makes; "unheld": words whose text is not held here;
+    "unverified": words that do not stand as verified.
+    """
+    rows = reported(items)
+    return [*_relation_gaps(record, rows), *_date_gaps(rows), *_lonely_claims(record, rows), *_text_gaps(rows)]
+
+
+def reported(items: Iterable[Reported | Conclusion]) -> list[Reported]:
+    """The reported rows that `items` rest on, each once, in order of first use."""
+    found: dict[str, Reported] = {}
+    for item in items:
+        for row in reported(item.inputs) if isinstance(item, Conclusion) else [item]:
+            found.setdefault(row.id, row)
+    return list(found.values())
+
+
+def _relation_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
+    pairs: dict[frozenset[str], Gap] = {}
+    for a, b in combinations([row for row in rows if isinstance(row, Figure)], 2):
+        relation = record.relation(a.population.id, b.population.id)
+        if relation.relation == "unknown" or relation.basis in ("assumed", "unknown"):
+            kind = "relation" if relation.relation == "unknown" else "assumed"
+            pairs.setdefault(frozenset((a.population.id, b.population.id)), Gap(kind, (a, b), relation.note))
+    return sorted(pairs.values(), key=lambda gap: gap.kind != "relation")
+
+
+def _date_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
+    kinds = {"unknown": "unknown", "external": "external", "assumed": "guessed"}
+    for basis, kind in kinds.items():
+        if undated := tuple(row for row in rows if basis_of(row) == basis):
+            yield Gap(kind, undated)
+
+
+def basis_of(row: Reported) -> str:
+    """How the date that a row is about is known: a figure's period, else the day on which it was said or happened."""
+    return (row.period_basis if isinstance(row, Figure) else row.on_basis) or "unknown"
+
+
+def _lonely_claims(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
+    """The claims that no second source makes, by source; and the words and events, where all stand in one source."""
+    by_source: dict[str, dict[str, Reported]] = defaultdict(dict)
+    for row in rows:
+        if isinstance(row, Figure) and sources_of(record, row) == {row.source.id}:
+            by_source[row.source.id].setdefault(row.claim, row)
+    told = tuple(row for row in rows if not isinstance(row, Figure))
+    if len(told) > 1 and len({row.source.id for row in told}) == 1:
+        yield Gap("told", told, source=told[0].source.id)
+    yield from (Gap("alone", tuple(claims.values()), source=source) for source, claims in by_source.items())
+
+
+def sources_of(record: Record, figure: Figure) -> set[str]:
+    """The sources that mention the claim of a figure."""
+    return {mention.source.id for mention in record.figures(claim_id=figure.claim)}
+
+
+def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
+    unheld: dict[str, list[Reported]] = defaultdict(list)
+    for row in rows:
+        if not row.standing.held:
+            unheld[row.source.id].append(row)
+    unverified = tuple(row for row in rows if row.standing.verdict == "unverified")
+    found = [Gap("unheld", tuple(items), source=source) for source, items in unheld.items()]
+    return [*found, *([Gap("unverified", unverified)] if unverified else [])]

@@ -1,0 +1,800 @@
+"""What is found of numbers and words side by side follows the rows: a changed row changes the finding."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from records import TEXTS, Rows, span, valid_rows, write_record
+from strategies import edtf_dates
+from test_measures import related
+from test_record import loaded
+
+from analysis import dates, findings, measures, verify
+from analysis.bounds import Bound
+from analysis.findings import FINDINGS, Finding, Gap
+from analysis.measures import Derived
+from analysis.record import BASIS, Record
+from analysis.tables import read_tables
+from analysis.verify import Standing
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory) -> Record:
+    return loaded(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture(scope="module")
+def real() -> Record:
+    return Record.load()
+
+
+def changed(folder, table: str, key: str, cells: dict[str, str]) -> Record:
+    """The invented record with some cells of one row changed, or with one more row."""
+    rows = valid_rows()
+    rows[table][key] = rows[table].get(key, {}) | cells
+    return loaded(folder, rows)
+
+
+def ids(items: Iterable[object]) -> list[str]:
+    return [item.id for item in items]
+
+
+# ---- agreement
+
+
+@pytest.mark.parametrize(
+    ("bound", "word"),
+    [
+        (Bound.of("exact", 31), "agree"),
+        (Bound.of("at_least", 20), "agree"),
+        (Bound.of("exact", 34), "clash"),
+        (Bound.of("less_than", 31), "clash"),
+        (Bound.of("about", 31), "open"),
+    ],
+)
+def test_counts_of_one_period_agree_clash_or_stay_open(record, bound, word):
+    first, second = record.figure("hp-31"), replace(record.figure("pm-34"), bound=bound)
+    for pair in ((first, second), (second, first)):
+        assert findings.agreement(record, *pair) == Finding(word, pair)
+
+
+def test_the_finding_flips_with_a_row(tmp_path, record):
+    rows = valid_rows()
+    rows["figures"]["pm-34"]["value"] = "31"
+    flipped = loaded(tmp_path, rows)
+    found = [findings.agreement(r, r.figure("hp-31"), r.figure("pm-34")).word for r in (record, flipped)]
+    assert found == ["clash", "agree"]
+
+
+@pytest.mark.parametrize(
+    ("other", "changes"),
+    [
+        ("hp-1250", {}),  # disjoint populations
+        ("hp-310", {}),  # no relation
+        ("hp-400", {}),  # cumulative
+        ("pm-papers", {}),  # a percentage
+        ("pm-34", {"period": dates.parse("2019")}),
+        ("pm-34", {"period": None}),
+    ],
+)
+def test_numbers_of_different_things_or_times_neither_agree_nor_clash(record, other, changes):
+    other = replace(record.figure(other), **changes)
+    assert findings.agreement(record, record.figure("hp-31"), other).word == "open"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word", "assumes"),
+    [
+        ((572, "/2018-02"), (600, "/2019-12"), "agree", ""),  # it grew
+        ((900, "/2012"), (572, "/2018"), "clash", "takes in all"),  # where both began is not known
+        ((900, "2002/2012"), (572, "2002/2018"), "clash", ""),
+        ((572, "2002/2018"), (572, "2010/2018"), "agree", ""),
+        ((500, "2002/2018"), (572, "2010/2018"), "clash", ""),
+        ((100, "2002/2005"), (100, "2010/2017"), "open", ""),  # neither takes in the other
+        ((500, "2002/2018"), (572, "2002/2018"), "clash", ""),
+        ((500, "2002/2018"), (572, "2002/2018-06"), "clash", "same time"),
+        ((500, "2002/.."), (572, "2002/.."), "clash", "same time"),
+        ((500, "[2018..2019]"), (572, "[2018..2019]"), "open", ""),
+    ],
+)
+def test_a_cumulative_count_grows(record, first, second, word, assumes):
+    pair = [
+        replace(record.figure("hp-400"), id=str(n), bound=Bound.of("exact", value), period=dates.parse(period))
+        for n, (value, period) in enumerate((first, second))
+    ]
+    for both in (pair, pair[::-1]):
+        found = findings.agreement(record, *both)
+        assert found.word == word
+        assert bool(assumes) == bool(found.assumptions)
+        assert assumes in "".join(found.assumptions)
+
+
+def test_stocks_are_compared_only_where_both_are_of_one_certain_day(record):
+    one, other = (replace(record.figure("hp-310"), bound=Bound.of("exact", n)) for n in (1, 2))
+    assert findings.agreement(record, one, other).word == "clash"
+    month = {"period": dates.parse("2021-04")}
+    assert findings.agreement(record, replace(one, **month), replace(other, **month)).word == "open"
+
+
+def test_what_an_agreement_assumes_is_named(real):
+    first, second = real.figure("kt-572"), real.figure("kt-500")
+    (assumption,) = findings.agreement(real, first, second).assumptions
+    assert "same group" in assumption
+    clash = findings.agreement(real, first, replace(second, bound=Bound.of("more_than", 600)))
+    assert clash.word == "clash"
+    assert clash.assumptions[1] == "the count of 572 takes in all that the count of more than 600 does"
+
+
+def test_an_agreement_with_a_derived_number_carries_its_assumptions(real):
+    before = measures.before(real, real.figure("kt-572"), real.figure("kt-28"))
+    found = findings.agreement(real, before, real.figure("kt-500"))
+    assert found.word == "agree"
+    assert set(found.assumptions) == set(before.assumptions)
+
+
+def test_the_evidence_of_an_agreement_sets_the_numbers_against_each_other(record):
+    own, *inputs = findings.agreement(record, record.figure("hp-31"), record.figure("pm-34")).evidence()
+    assert (own["id"], own["label"], own["formula"]) == (
+        "agreement-hp-31-pm-34",
+        "31 and 34 contradict each other",
+        "31 compared with 34",
+    )
+    assert [item["id"] for item in inputs if item["kind"] != "source"] == ["hp-31", "pm-34"]
+
+
+# ---- order
+
+
+OPPOSITE = {"below": "above", "above": "below"}
+
+
+@pytest.mark.parametrize(
+    ("bound", "word"),
+    [
+        (Bound.of("exact", 34), "below"),
+        (Bound.of("exact", 30), "above"),
+        (Bound.of("exact", 31), "equal"),
+        (Bound.of("more_than", 31), "below"),
+        (Bound.of("at_least", 31), "unknown"),
+        (Bound.of("less_than", 31), "above"),
+        (Bound.of("at_most", 31), "unknown"),
+        (Bound.of("between", 20, 30), "above"),
+        (Bound.of("between", 30, 40), "unknown"),
+        (Bound.of("about", 100), "unknown"),
+    ],
+)
+def test_a_number_is_lower_or_higher_only_where_all_its_values_are(record, bound, word):
+    first, second = record.figure("hp-31"), replace(record.figure("pm-34"), bound=bound)
+    assert findings.order(record, first, second) == Finding(word, (first, second))
+    assert findings.order(record, second, first) == Finding(OPPOSITE.get(word, word), (second, first))
+
+
+def test_counts_are_closed_to_whole_numbers_before_they_are_ordered(record):
+    first, second = (
+        replace(record.figure("hp-31"), id=kind, bound=Bound.of(kind, value))
+        for kind, value in (("more_than", 31), ("less_than", 32))
+    )
+    assert findings.order(record, first, second).word == "above"
+    in_fractions = [replace(figure, unit="years") for figure in (first, second)]
+    assert findings.order(record, *in_fractions).word == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("cells", "word"),
+    [
+        ({}, "below"),
+        ({"value": "31"}, "equal"),
+        ({"value": "30"}, "above"),
+        ({"bound": "about"}, "unknown"),
+        ({"population_id": "waiting-without-papers"}, "unknown"),
+        ({"unit": "documents"}, "unknown"),
+        ({"measure": "cumulative"}, "unknown"),
+    ],
+)
+def test_a_changed_row_changes_the_order(tmp_path, cells, word):
+    record = changed(tmp_path, "figures", "pm-34", cells)
+    assert findings.order(record, record.figure("hp-31"), record.figure("pm-34")).word == word
+
+
+@pytest.mark.parametrize(
+    ("relation", "basis", "word", "assumptions"),
+    [
+        ("same", "stated", "below", ()),
+        ("same", "assumed", "below", ("A guess",)),
+        ("subset_of", "stated", "unknown", ()),
+        ("disjoint", "assumed", "unknown", ()),
+        ("unknown", "unknown", "unknown", ()),
+    ],
+)
+def test_different_groups_have_an_order_only_if_they_are_the_same_and_what_is_assumed_is_named(
+    tmp_path, relation, basis, word, assumptions
+):
+    record = related(tmp_path, "waiting-without-papers", "returned-sailors", relation, basis)
+    other = replace(record.figure("pm-34"), population=record.population("waiting-without-papers"))
+    found = findings.order(record, record.figure("hp-31"), other)
+    assert (found.word, found.assumptions) == (word, assumptions)
+
+
+def test_an_unknown_order_assumes_nothing(tmp_path):
+    record = related(tmp_path, "waiting-without-papers", "returned-sailors", "same", "assumed")
+    first = replace(record.figure("hp-31"), population=record.population("waiting-without-papers"))
+    vague = replace(record.figure("pm-34"), bound=Bound.of("about", 34))
+    assert findings.order(record, first, vague) == Finding("unknown", (first, vague))
+
+
+def test_a_number_of_several_groups_has_no_order(record):
+    figure = record.figure("hp-31")
+    several = Derived("sum", "sum", Bound.of("exact", 99), "persons", "", (figure,), measure="flow")
+    assert findings.order(record, figure, several).word == "unknown"
+    assert findings.order(record, figure, replace(several, population=figure.population)).word == "below"
+
+
+def earlier_averages(real: Record) -> list[Derived]:
+    counts = [measures.before(real, real.figure(key), real.figure("kt-28")) for key in ("kt-500", "kt-572")]
+    return [measures.average(number, real.event("kt-memorandum")) for number in counts]
+
+
+@pytest.mark.parametrize(
+    ("returned", "words", "together"),
+    [
+        (28, ["below", "below"], "below"),
+        (31, ["below", "below"], "below"),
+        (33, ["unknown", "below"], "unknown"),
+        (38, ["unknown", "unknown"], "unknown"),
+        (60, ["unknown", "above"], "unknown"),
+    ],
+)
+def test_the_latest_year_is_lower_than_those_before_only_while_its_row_says_so(real, returned, words, together):
+    latest = measures.average(replace(real.figure("kt-28"), bound=Bound.of("exact", returned)))
+    found = [findings.order(real, latest, average) for average in earlier_averages(real)]
+    assert [finding.word for finding in found] == words
+    assert findings.overall(found) == together
+
+
+def test_an_order_carries_the_assumptions_of_both_numbers(real):
+    latest = measures.average(real.figure("kt-28"))
+    for average in earlier_averages(real):
+        found = findings.order(real, latest, average)
+        assert set(found.assumptions) >= {*latest.assumptions, *average.assumptions}
+
+
+def test_the_evidence_of_an_order_sets_the_numbers_beside_each_other(record):
+    own, *inputs = findings.order(record, record.figure("hp-31"), record.figure("pm-34")).evidence()
+    assert (own["id"], own["label"], own["formula"]) == (
+        "order-hp-31-pm-34",
+        "31, beside 34: lower",
+        "31 compared with 34",
+    )
+    assert ["What", "whether the former is lower or higher than the latter"] in own["lines"]
+    assert [item["id"] for item in inputs if item["kind"] != "source"] == ["hp-31", "pm-34"]
+
+
+def test_each_word_of_a_finding_has_words_of_its_own(record):
+    pair = (record.figure("hp-31"), record.figure("pm-34"))
+    assert len({Finding(word, pair).label() for word in FINDINGS}) == len(FINDINGS)
+
+
+@pytest.mark.parametrize(
+    ("words", "together"),
+    [
+        ([], "open"),
+        (["agree", "agree"], "agree"),
+        (["open"], "open"),
+        (["agree", "open"], "open"),
+        (["agree", "clash"], "clash"),
+        (["agree", "open", "clash"], "clash"),
+        (["below", "below"], "below"),
+        (["above"], "above"),
+        (["equal", "equal"], "equal"),
+        (["unknown"], "unknown"),
+        (["below", "above"], "unknown"),
+        (["below", "equal"], "unknown"),
+        (["above", "unknown"], "unknown"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_several_findings_have_a_word_together_where_they_share_it_and_clash_where_one_does(
+    record, words, together, turned
+):
+    pair = (record.figure("hp-31"), record.figure("pm-34"))
+    found = [Finding(word, pair) for word in words]
+    assert findings.overall(found[::-1] if turned else found) == together
+
+
+def test_the_numbers_compared_are_grouped_by_the_word_that_holds_of_them(record):
+    first, flow, count = record.figure("hp-31"), record.figure("pm-34"), record.figure("hp-400")
+    lower = replace(flow, id="lower", bound=Bound.of("exact", 30))
+    found = findings.by_word(findings.order(record, first, other) for other in (count, lower, flow, first))
+    assert [(word, ids(numbers)) for word, numbers in found.items()] == [
+        ("below", ["pm-34"]),
+        ("above", ["lower"]),
+        ("equal", ["hp-31"]),
+        ("unknown", ["hp-400"]),
+    ]
+    assert findings.by_word([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        ([], []),
+        ([(3, 3), (5, 5), (4, 4)], [1]),
+        ([(5, 5), (3, 3), (5, 5)], [0, 2]),
+        ([(3, 6), (5, 5), (1, 4)], [0, 1]),
+        ([(3, 3), (3, 4), (5, 9)], [2]),
+    ],
+)
+def test_the_largest_are_those_that_none_exceeds_for_certain(record, limits, most):
+    inputs = (record.figure("hp-31"),)
+    numbers = [Derived(str(n), "n", Bound(*ends), "words", "", inputs) for n, ends in enumerate(limits)]
+    assert findings.largest(numbers) == [numbers[n] for n in most]
+
+
+def test_a_vague_number_may_be_the_largest(record):
+    inputs = (record.figure("hp-31"),)
+    few, many = (Derived(kind, "n", Bound.of(kind, 5), "words", "", inputs) for kind in ("about", "exact"))
+    assert findings.largest([few, many]) == [few, many]
+    assert findings.largest([replace(few, bound=Bound.of("exact", 4)), many]) == [many]
+
+
+def test_the_best_ranked_is_the_preferred_and_else_the_first(record):
+    assert findings.best_ranked(record.figures(["hp-31", "pm-34"])).id == "pm-34"
+    assert findings.best_ranked(record.figures(["hp-400", "hp-31"])).id == "hp-400"
+
+
+# ---- structure
+
+
+def test_structure_tells_parts_open_pairs_and_what_stands_apart(record):
+    figures = record.figures(["hp-1250", "hp-310", "pm-34"])
+    layout = findings.structure(record, figures)
+    assert [(part.id, whole.id) for part, whole in layout.parts] == [("hp-310", "hp-1250")]
+    assert [figure.id for figure in layout.apart] == ["pm-34"]
+    # One pair has no row, the other is only assumed to be disjoint.
+    assert [(a.id, b.id) for a, b, _ in layout.unknown] == [("hp-1250", "pm-34"), ("hp-310", "pm-34")]
+
+
+def test_an_assumed_part_is_left_open(tmp_path):
+    assumed = related(tmp_path, "waiting-without-papers", "waiting-sailors", "subset_of", "assumed")
+    layout = findings.structure(assumed, assumed.figures(["hp-310", "hp-1250"]))
+    assert layout.parts == ()
+    assert [relation.note for _, _, relation in layout.unknown] == ["A guess"]
+
+
+# ---- what is not established
+
+
+def gaps_of(record: Record, *keys: str) -> list[Gap]:
+    return findings.gaps(record, record.items(keys))
+
+
+def kinds(record: Record, *keys: str) -> list[str]:
+    return [gap.kind for gap in gaps_of(record, *keys)]
+
+
+def verified_before(folder, rows: Rows, held: Iterable[str] = TEXTS) -> Record:
+    """A record of `rows` by the receipt of the invented record as it was, with the texts of some sources."""
+    was, now = (read_tables(write_record(folder / name, cells)) for name, cells in (("was", None), ("now", rows)))
+    return Record(now, verify.verify_record(was, TEXTS, {}, date(2021, 6, 1)).receipt, held)
+
+
+@pytest.mark.parametrize(
+    ("relation", "basis", "expected"),
+    [
+        ("unknown", "unknown", ["relation"]),
+        ("overlaps", "assumed", ["assumed"]),
+        ("same", "assumed", ["assumed"]),
+        ("disjoint", "stated", []),
+        ("subset_of", "stated", []),
+    ],
+)
+def test_how_two_groups_overlap_is_a_gap_until_a_source_states_it(tmp_path, relation, basis, expected):
+    record = related(tmp_path, "waiting-without-papers", "returned-sailors", relation, basis)
+    pair = record.figure("hp-310"), record.figure("hp-31")
+    found = [gap for gap in findings.gaps(record, pair) if gap.kind != "alone"]
+    assert found == [Gap(kind, pair, "A guess") for kind in expected]
+
+
+def test_two_groups_without_a_row_are_a_gap_and_one_group_is_none(record):
+    assert gaps_of(record, "hp-310", "hp-31")[0].note == "The record does not say how these groups overlap."
+    assert kinds(record, "hp-31", "hp-400") == ["alone"]
+
+
+def test_a_pair_of_groups_is_one_gap_however_many_figures_count_them(record):
+    found = [gap for gap in gaps_of(record, "hp-31", "hp-310", "pm-34", "hp-400") if gap.kind == "relation"]
+    assert [ids(gap.items) for gap in found] == [["hp-31", "hp-310"]]
+
+
+DATED = [
+    ("figures", "hp-31", "period_basis"),
+    ("quotes", "hp-safe", "said_on_basis"),
+    ("events", "hp-commented", "date_basis"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "column"), DATED)
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("stated", []),
+        ("resolved_from_text", []),
+        ("external", ["external"]),
+        ("assumed", ["guessed"]),
+        ("unknown", ["unknown"]),
+    ],
+)
+def test_a_date_is_a_gap_while_the_text_does_not_give_it(tmp_path, table, key, column, basis, expected):
+    record = changed(tmp_path, table, key, {column: basis})
+    (item,) = record.items([key])
+    assert findings.basis_of(item) == basis
+    found = [gap for gap in findings.gaps(record, [item]) if gap.kind != "alone"]
+    assert found == [Gap(kind, (item,)) for kind in expected]
+
+
+def test_a_date_of_no_known_basis_is_not_known(record):
+    quote = record.quote("hp-unfair")
+    assert (quote.on_basis, findings.basis_of(quote)) == ("", "unknown")
+    assert kinds(record, "hp-unfair") == ["unknown"]
+    assert findings.by_basis([quote]) == {"unknown": [quote]}
+
+
+def test_a_figure_is_dated_by_its_period_not_by_the_day_on_which_it_was_told(record):
+    figure = record.figure("pm-34")
+    assert (figure.on_basis, findings.basis_of(figure)) == ("external", "stated")
+    assert kinds(record, "pm-34") == ["alone"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected", "sources"),
+    [("pm-34", ["alone"], {"harbour-post"}), ("hp-31", [], {"harbour-post", "bulletin"})],
+)
+def test_a_claim_stands_alone_until_a_second_source_makes_it(tmp_path, claim, expected, sources):
+    record = changed(tmp_path, "figures", "pm-34", {"claim_id": claim})
+    assert kinds(record, "hp-31") == kinds(record, "pm-34") == expected
+    assert findings.sources_of(record, record.figure("hp-31")) == sources
+
+
+def test_claims_that_stand_alone_are_listed_once_and_by_source(record):
+    assert [
+        (gap.kind, ids(gap.items), gap.source) for gap in gaps_of(record, "hp-31", "pm-34", "hp-31-again", "hp-400")
+    ] == [
+        ("alone", ["hp-31", "hp-400"], "harbour-post"),
+        ("alone", ["pm-34"], "bulletin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["hp-safe"], []),
+        (["hp-safe", "hp-commented"], ["told"]),
+        (["hp-safe", "pm-silence", "hp-commented"], ["unknown"]),
+        (["hp-31", "hp-safe"], ["alone"]),
+    ],
+)
+def test_several_words_and_events_are_a_gap_where_a_single_source_tells_them(record, keys, expected):
+    assert kinds(record, *keys) == expected
+
+
+def test_what_a_single_source_tells_is_listed_without_its_figures(record):
+    told, alone = gaps_of(record, "hp-safe", "hp-31", "hp-commented")
+    assert told == Gap("told", tuple(record.items(["hp-safe", "hp-commented"])), source="harbour-post")
+    assert (alone.kind, ids(alone.items)) == ("alone", ["hp-31"])
+
+
+def test_a_second_source_ends_that_a_single_one_tells_it(tmp_path):
+    record = changed(tmp_path, "events", "hp-commented", {"source_id": "bulletin"})
+    assert "told" not in kinds(record, "hp-safe", "hp-commented")
+
+
+def test_words_whose_text_is_not_held_are_a_gap_by_source(tmp_path):
+    keys = ("hp-safe", "hp-published", "pm-silence", "hp-commented")
+    record = verified_before(tmp_path, valid_rows(), ["bulletin"])
+    missing = [gap for gap in gaps_of(record, *keys) if gap.kind == "unheld"]
+    assert [(ids(gap.items), gap.source) for gap in missing] == [
+        (["hp-safe", "hp-published", "hp-commented"], "harbour-post")
+    ]
+    assert "unheld" not in kinds(verified_before(tmp_path, valid_rows()), *keys)
+
+
+def test_a_row_that_changed_since_its_receipt_is_a_gap(tmp_path):
+    rows = valid_rows()
+    rows["quotes"]["hp-safe"]["stance"] = "affirms"
+    for record, expected in ((verified_before(tmp_path, rows), ["unverified"]), (loaded(tmp_path / "new", rows), [])):
+        assert kinds(record, "hp-safe") == expected
+        assert kinds(record, "hp-not-stop") == []
+
+
+def test_gaps_come_in_the_order_of_their_kinds(record):
+    unsure = replace(record.event("hp-published"), standing=Standing("unverified", held=False))
+    quote = replace(record.quote("hp-safe"), on_basis="assumed")
+    event = replace(record.event("hp-commented"), on_basis="external")
+    figures = record.figures(["hp-31", "hp-1250", "hp-310"])
+    found = findings.gaps(record, [unsure, quote, event, record.event("pm-silence"), *figures])
+    assert [gap.kind for gap in found] == [
+        "relation",
+        "assumed",
+        "unknown",
+        "external",
+        "guessed",
+        "alone",
+        "unheld",
+        "unverified",
+    ]
+    assert found[1].note == "Nobody waits again"
+
+
+def test_nothing_has_no_gaps(record):
+    assert findings.gaps(record, []) == []
+
+
+def test_what_a_result_rests_on_is_followed_to_the_rows(record):
+    count, flow, quote = record.figure("hp-400"), record.figure("hp-31"), record.quote("hp-safe")
+    before = measures.before(record, count, flow)
+    compared = findings.order(record, measures.average(flow), measures.average(before))
+    assert findings.reported([quote, compared, before, count]) == [quote, flow, count]
+    assert findings.gaps(record, [compared]) == findings.gaps(record, [flow, count])
+
+
+def test_an_event_that_a_result_assumes_has_its_gaps_too(record):
+    since = replace(record.event("hp-published"), on=dates.parse("2011"), on_basis="external")
+    count = replace(record.figure("hp-400"), period=dates.parse("/2020"))
+    found = findings.gaps(record, [measures.average(count, since)])
+    assert [(gap.kind, ids(gap.items)) for gap in found] == [("external", ["hp-published"]), ("alone", ["hp-400"])]
+
+
+def test_the_years_that_a_group_would_take_rest_on_a_relation_that_no_source_states(real):
+    group, pace = real.figure("kt-1412"), measures.average(real.figure("kt-28"))
+    found = findings.gaps(real, [measures.years_to_clear(real, group, pace)])
+    (gap,) = (gap for gap in found if gap.kind == "relation")
+    assert ids(gap.items) == ["kt-1412", "kt-28"]
+    assert "no source says" in gap.note
+
+
+# ---- speakers and sides
+
+
+def test_the_quotations_of_a_speaker_stand_together_in_order_of_first_appearance(record):
+    nobodys = replace(record.quote("hp-unfair"), id="nobodys", speakers=())
+    quotes = record.quotes(["hp-comment", "hp-not-stop", "hp-passage", "hp-safe"])
+    assert [ids(said) for said in findings.by_speaker([*quotes, nobodys])] == [
+        ["hp-comment"],
+        ["hp-not-stop", "hp-safe"],
+        ["hp-passage"],
+        ["nobodys"],
+    ]
+
+
+def test_a_changed_speaker_parts_the_quotations(tmp_path):
+    record = changed(tmp_path, "quotes", "hp-safe", {"speaker_id": "port-ministry"})
+    assert [ids(said) for said in findings.by_speaker(record.quotes(["hp-not-stop", "hp-safe"]))] == [
+        ["hp-not-stop"],
+        ["hp-safe"],
+    ]
+
+
+def test_a_side_that_is_not_quoted_is_there_and_empty(record):
+    nobodys = replace(record.quote("hp-unfair"), id="nobodys", speakers=())
+    sides = {"XG": "Graustark", "XR": "Ruritania", "": "not stated"}
+    found = findings.by_side([record.quote("hp-comment"), nobodys, *record.quotes(["hp-safe", "hp-passage"])], sides)
+    assert [(side, ids(quotes)) for side, quotes in found.items()] == [
+        ("Graustark", []),
+        ("Ruritania", ["hp-safe", "hp-passage"]),
+        ("not stated", ["hp-comment", "nobodys"]),
+    ]
+
+
+def test_a_country_without_a_name_is_a_side_by_its_code_and_countries_may_share_a_side(record):
+    quotes = record.quotes(["hp-safe", "hp-comment"])
+    assert {side: ids(said) for side, said in findings.by_side(quotes, {"XG": "Graustark"}).items()} == {
+        "Graustark": [],
+        "XR": ["hp-safe"],
+        "": ["hp-comment"],
+    }
+    assert findings.by_side(quotes, {"XR": "here", "": "here"}) == {"here": list(quotes)}
+
+
+def test_no_quotation_is_lost_among_the_speakers_and_sides(real):
+    quotes = real.quotes()
+    for groups in (findings.by_speaker(quotes), findings.by_side(quotes, {"US": "over there"}).values()):
+        assert sorted(quote.id for said in groups for quote in said) == sorted(ids(quotes))
+
+
+def test_no_american_is_quoted(real):
+    quotes = real.quotes(mode=["direct", "partial"])
+    sides = findings.by_side(quotes, {"KH": "Cambodia", "US": "United States"})
+    assert sides == {"Cambodia": list(quotes), "United States": []}
+
+
+def test_stances_list_each_speaker_once_and_are_empty_where_nobody_takes_them(record):
+    affirms = record.quote("hp-not-stop")
+    stances = findings.by_stance([affirms, replace(affirms, id="later"), record.quote("hp-safe")])
+    assert [quote.id for quote in stances["affirms"]] == ["hp-not-stop"]
+    assert [quote.id for quote in stances["qualifies"]] == ["hp-safe"]
+    assert stances["denies"] == []
+
+
+REPORTED_TWICE = {
+    "utterance_id": "pm-no-report",
+    "part": "1",
+    "speaker_id": "port-ministry",
+    "mode": "direct",
+    "target": "none",
+    "stance": "none",
+    **span("bulletin", "The Seafarers’ League sent no report."),
+}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "above", "found"),
+    [
+        ("port-ministry", "port-ministry", ["hp-not-stop", "hp-safe", "hp-unfair", "pm-no-report"]),
+        ("port-ministry", "", []),  # the minister is no longer of the ministry
+        ("seafarers-league", "port-ministry", []),
+        ("reader-one", "port-ministry", ["hp-comment", "pm-no-report"]),
+    ],
+)
+def test_a_body_is_shared_where_more_than_one_source_quotes_those_who_belong_to_it(tmp_path, speaker, above, found):
+    rows = valid_rows()
+    rows["quotes"]["pm-no-report"] = REPORTED_TWICE | {"speaker_id": speaker}
+    rows["speakers"]["aske-lund"]["affiliation_id"] = above
+    assert ids(findings.shared(loaded(tmp_path, rows).quotes())) == found
+
+
+def test_several_quotations_in_one_source_are_not_shared_nor_are_words_of_nobody(record):
+    assert findings.shared(record.quotes()) == []
+    quote = replace(record.quote("hp-safe"), speakers=())
+    assert findings.shared([quote, replace(quote, id="again", source=record.source("bulletin"))]) == []
+
+
+def test_both_articles_quote_one_government(real):
+    found = findings.shared(real.quotes(mode=["direct", "partial"]))
+    assert {quote.speaker.principal for quote in found} == {"the government of Cambodia"}
+    assert {quote.source.id for quote in found} == {"kt", "rfa"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"), [("pm-34", []), ("hp-31", ["hp-31", "hp-31-again", "pm-34"]), ("hp-400", ["hp-400", "pm-34"])]
+)
+def test_a_figure_is_repeated_where_a_second_source_makes_its_claim(tmp_path, claim, found):
+    record = changed(tmp_path, "figures", "pm-34", {"claim_id": claim})
+    assert ids(findings.repeated(record, record.figures())) == found
+
+
+def test_neither_article_repeats_a_figure_of_the_other(real):
+    assert findings.repeated(real, real.figures()) == []
+
+
+# ---- dates
+
+
+def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_first_is_unknown(record):
+    day = record.event("hp-published")
+    on = {
+        "b": "2020-05-04",
+        "undated": "",
+        "by": "/2020-05-04",
+        "a": "2020-05",
+        "b-again": "2020-05-04",
+        "since": "2021/..",
+    }
+    items = [replace(day, id=key, on=dates.parse(text) if text else None) for key, text in on.items()]
+    assert [item.id for item in findings.in_order(items)] == ["a", "by", "b", "b-again", "since", "undated"]
+
+
+def dated(record: Record, *texts: str | None) -> list[object]:
+    """One event for each date, with its place for an id."""
+    event = record.event("hp-published")
+    return [replace(event, id=str(n), on=dates.parse(text) if text else None) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("on", "part"),
+    [
+        ("2016-12-31", "before"),
+        ("2016", "before"),
+        ("2011/2016", "before"),
+        ("/2016", "before"),
+        ("[2015..2016]", "before"),
+        ("2017-01-01", "since"),
+        ("2017", "since"),
+        ("2016/2017-01-01", "since"),
+        ("/2017", "since"),
+        ("2011/..", "since"),
+        ("2011/", "since"),
+        (None, "undated"),
+    ],
+)
+def test_what_may_reach_the_turn_is_not_before_it(record, on, part):
+    found = findings.parted(dated(record, on), dates.parse("2017"))
+    assert dict(zip(("before", "since", "undated"), map(len, found), strict=True))[part] == 1
+    assert sum(map(len, found)) == 1
+
+
+def test_nothing_is_before_a_turn_that_has_no_start(record):
+    assert [ids(part) for part in findings.parted(dated(record, "1900", None), dates.parse("/2017"))] == [
+        [],
+        ["0"],
+        ["1"],
+    ]
+
+
+@given(texts=st.lists(st.none() | edtf_dates()), turn=edtf_dates())
+def test_parted_items_are_all_there_once_and_each_part_is_in_order(record, texts, turn):
+    items, turn = dated(record, *texts), dates.parse(turn)
+    before, since, undated = findings.parted(items, turn)
+    assert sorted(ids([*before, *since, *undated]), key=int) == ids(items)
+    assert all(item.on.latest < turn.earliest for item in before)
+    sure = [item.on.latest for item in since if item.on.latest and not item.on.uncertain]
+    assert not turn.earliest or all(latest >= turn.earliest for latest in sure)
+    assert not any(item.on for item in undated)
+    assert [*before, *since] == [
+        *findings.in_order(item for item in items if item in before),
+        *findings.in_order(item for item in items if item in since),
+    ]
+    assert ids(undated) == sorted(ids(undated), key=int)
+
+
+def test_a_changed_date_moves_an_event_to_the_other_part(tmp_path):
+    for on, part in (("2016", 0), ("2017-03", 1)):
+        record = changed(tmp_path / on, "events", "hp-published", {"date": on})
+        found = findings.parted(record.events(), dates.parse("2017"))
+        assert "hp-published" in ids(found[part])
+        assert ids(found[2]) == ["pm-silence"]
+
+
+@pytest.mark.parametrize(
+    ("on", "is_certain_day"),
+    [
+        ("2017-09-14", True),
+        ("2017-09-14?", False),
+        ("2017-09", False),
+        ("2017", False),
+        ("2017-09-14/2017-09-14", False),
+        ("[2018-02-23..2018-02-28]", False),
+        ("/2017-09-14", False),
+        (None, False),
+    ],
+)
+def test_only_a_certain_day_is_a_date_to_the_day(record, on, is_certain_day):
+    assert len(findings.to_the_day(dated(record, on))) == is_certain_day
+
+
+def test_dates_are_grouped_by_basis_from_best_to_worst_and_only_as_they_occur(record):
+    bases = ("unknown", "external", "stated", "unknown")
+    items = [replace(item, on_basis=basis) for item, basis in zip(dated(record, *[None] * 4), bases, strict=True)]
+    found = findings.by_basis(items)
+    assert [(basis, ids(rows)) for basis, rows in found.items()] == [
+        ("stated", ["2"]),
+        ("external", ["1"]),
+        ("unknown", ["0", "3"]),
+    ]
+
+
+def test_each_date_of_the_record_is_counted_under_one_basis(real):
+    items = [*real.figures(), *real.quotes(), *real.events()]
+    groups = findings.by_basis(items)
+    assert sorted(groups, key=list(BASIS).index) == list(groups)
+    counts = measures.tally("dates", groups, "dates")
+    assert measures.altogether("all", "all", counts).bound == Bound.of("exact", len(items))
+    assert all(findings.basis_of(item) == basis for basis, rows in groups.items() for item in rows)
+
+
+def test_an_iterator_of_items_loses_none(record):
+    events = record.events()
+    turn = dates.parse("2021-05-05")
+    assert findings.parted(iter(events), turn) == findings.parted(events, turn)
+    assert findings.by_basis(iter(events)) == findings.by_basis(events)
+
+
+def test_an_uncertain_date_is_not_certainly_before(record):
+    event = replace(record.event("hp-published"), on=dates.parse("2016?"))
+    assert findings.parted([event], dates.parse("2017")) == ((), (event,), ())
+
+
+def test_a_relation_known_by_outside_evidence_is_no_gap(tmp_path):
+    record = related(tmp_path, "waiting-sailors", "returned-sailors", "disjoint", "external")
+    assert {gap.kind for gap in findings.gaps(record, record.figures(["hp-31", "hp-1250"]))} == {"alone"}

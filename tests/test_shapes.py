@@ -1,0 +1,345 @@
+"""Every shape of question answers from another record as it stands, and the words follow that record's rows."""
+
+import csv
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+import pytest
+import second_record
+from conftest import ROOT
+from markupsafe import escape
+from records import Rows
+from samples import Tags
+
+from analysis.build import build
+from analysis.export import find_answer
+from analysis.prose import plain
+from analysis.tables import DATA
+
+SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'
+# The parameters of each question, in TOML, by id and notebook.
+QUESTIONS = {
+    ("returned", "totals"): 'totals = ["la-1400", "bu-1520"]\nflow = "la-260"\nparts = []\ntopics = ["returns"]',
+    ("passports", "totals"): 'totals = []\nflow = ""\nparts = ["bu-410", "bu-95"]\ntopics = []',
+    ("pace", "pace"): """
+flow = "la-260"
+totals = ["bu-1520", "la-1400"]
+since = ""
+waiting = []
+topics = ["returns"]""",
+    ("clearing", "pace"): """
+flow = "la-260"
+totals = ["bu-1520"]
+since = "la-accord"
+waiting = ["la-900", "la-320"]
+topics = ["returns"]""",
+    ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
+    ("cooperation", "positions"): f"""
+matter = "Quillonia’s cooperation on returns"
+target = ["cooperation"]
+beside = ["returns"]
+points = {{}}
+reported = ["la-accord", "la-ferry"]
+silent = "silence"
+sides = {SIDES}""",
+    ("requests", "positions"): f"""
+matter = "What each side asks of the other"
+target = ["returns"]
+beside = ["cooperation"]
+points = {{ names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }}
+reported = ["la-meeting"]
+silent = "silence"
+sides = {SIDES}""",
+    ("timeline", "timeline"): f'turning = ["wi-pier", "la-accord", "la-ferry"]\nturn = "2032"\nsides = {SIDES}',
+    ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
+    ("dating", "dating"): 'rest = "external"',
+}
+IDS = [id for id, _ in QUESTIONS]
+
+# What the answers say of the second record as it stands; more than one line for a question is said in this order.
+SAID = {
+    "returned": [
+        "The Return Office counts 1,520 people from 2022 to 2031 (harvest workers returned), the total preferred here.",
+        "Of the other totals reported, fewer than 1,400 people, from 2022 to 2031, contradict it, if those sent home "
+        "and those counted as returned are the same workers.",
+        "Taking away the 260 people in 2031 leaves 1,260 people",
+    ],
+    "passports": [
+        "Reported are 410 documents (passports of adults; the Return Office, 31 March 2032) and 95 documents",
+        "makes 505 documents",
+        "documents, not people",
+    ],
+    "pace": [
+        "The Return Office counts 260 people in 2031 (harvest workers sent home), more than the average of the years "
+        "before: between 140 and 158 people a year",
+        "assumes that those sent home and those counted as returned are the same workers",
+    ],
+    "clearing": [
+        "At the pace in 2031, 260 people a year, it would take between 3.4 and 3.5 years for 900 people and at most "
+        "1.3 years for fewer than 320 people.",
+        "This is a calculation, not a forecast",
+    ],
+    "groups": [
+        "No total is given, for how these groups relate to each other is not stated.",
+        "Fewer than 320 people (harvest workers in custody under a removal order) are stated to be part of 900 people "
+        "(harvest workers under a removal order; the Return Office, 31 March 2032): at most 35.5 %.",
+        "Also counted are about 120 people (cooks waiting for a boat; Pickers’ Union, 31 March 2032)",
+    ],
+    "cooperation": [
+        "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
+        "nobody quoted denies it",
+        "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June 2032: “a partner in "
+        "name alone”)",
+        "Both countries sign the Harbour Accord (Quillon Lantern, March 2021); The ferry closes (Quillon Lantern, by "
+        "May 2031)",
+    ],
+    "requests": [
+        "What each side asks of the other: names before boats (Oda Merrin, 10 June 2032); the travel fee (the "
+        "government of Brenmark, 2024 to 2026; the government of Quillonia, between 20 and 22 June 2032).",
+        "suspended by the government of Quillonia (between 20 and 22 June 2032); criticised by Jarl Tovik (10 June "
+        "2032: “long overdue”); asked for by Sanne Okuro",
+        "Oda Merrin and Jarl Tovik meet (Quillon Lantern, no date given)",
+    ],
+    "timeline": [
+        "In order: Both countries sign the Harbour Accord (March 2021); The ferry closes (by May 2031); The Return "
+        "Office plans a new pier (2033).",
+        "13 events are recorded: 3 dated to a certain day, 9 dated within a longer time and 1 not dated",
+    ],
+    "voices": [
+        "65 words are quoted, 45 of them from the side of Quillonia, more than from any other",
+        "The Harvest Ministry sends no answer (Northern Wire, between 20 and 22 June 2032)",
+        "Several sources report 260 people, but sources also quote the same bodies, the government of Quillonia and "
+        "the government of Brenmark",
+    ],
+    "dating": [
+        "32 dates are recorded: 15 stated, 5 resolved from the text, 8 by outside evidence, 2 assumed and 2 not known.",
+        "Northern Wire (published between 20 and 22 June 2032)",
+        "the periods of 260 people and about 120 people",
+    ],
+}
+
+# What the answers say, in this order, once the rows of `flipped` are other ones; then what they no longer say.
+TURNED = {
+    "returned": (["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"], "it, if those"),
+    "passports": (["No sum is given"], "505"),
+    "pace": (["60 people in 2031", "fewer than the average of the years before"], "more than the average"),
+    "groups": (["Counted are 900 people", "fewer than 320 people (harvest workers in custody"], "stated to be part"),
+    "cooperation": (["is denied by Oda Merrin (10 June 2032)", "nobody quoted affirms it"], "is affirmed by"),
+    "voices": (
+        [
+            "all of them from the side of Quillonia",
+            "from the other side (Brenmark), nobody is quoted",
+            "No figure is reported by several sources",
+        ],
+        "more than from any other",
+    ),
+    "dating": (["14 stated, 4 resolved", "3 not known"], "15 stated"),
+}
+
+
+def flipped() -> tuple[Rows, second_record.Texts]:
+    """The second record with other rows wherever one decides a sentence, and texts that say so."""
+    rows = second_record.valid_rows()
+    texts = second_record.reworded(
+        rows,
+        {
+            "fewer than 1,400": "more than 1,400",
+            "260 Quillonian": "60 Quillonian",
+            "260 harvest": "60 harvest",
+            "We will take back every picker who asks": "We have stopped taking back pickers",
+        },
+    )
+    rows["quotes"]["la-take-back"]["stance"] = "denies"
+    rows["quotes"] = {id: cells for id, cells in rows["quotes"].items() if cells["speaker_id"] != "jarl-tovik"}
+    rows["figures"]["wi-260"]["claim_id"] = "wi-260"
+    rows["relations"]["passports"]["basis"] = rows["relations"]["custody"]["basis"] = "assumed"
+    rows["events"]["la-accord"] |= {"date": "", "date_basis": "unknown"}
+    return rows, texts
+
+
+class Reports:
+    """A project built from rows of the second record with the notebooks as they are."""
+
+    def __init__(self, root: Path, rows: Rows, texts: second_record.Texts, ids: Iterable[str] = ()) -> None:
+        self.root, self.said = root, list[str]()
+        self.problems = second_record.write_project(root, rows, texts)
+        shutil.copytree(ROOT / "notebooks", root / "notebooks")
+        tables = (
+            f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = "{shape}"\n[question.parameters]\n{given}\n'
+            for (id, shape), given in QUESTIONS.items()
+        )
+        (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")
+        self.status = build(root, list(ids), self.said.append)
+
+    def answer(self, id: str) -> str:
+        nb = nbformat.read(self.root / "reports" / f"{id}.ipynb", as_version=4)
+        return plain(find_answer(nb)).replace("\u00a0", " ")
+
+    def page(self, id: str) -> str:
+        return (self.root / "reports" / f"{id}.html").read_text(encoding="utf-8")
+
+    def named(self, folder: str, kind: str) -> set[str]:
+        return {path.stem for path in (self.root / folder).glob(f"*.{kind}")}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory) -> Reports:
+    return Reports(tmp_path_factory.mktemp("second"), second_record.valid_rows(), second_record.TEXTS)
+
+
+@pytest.fixture(scope="module")
+def turned(tmp_path_factory) -> Reports:
+    return Reports(tmp_path_factory.mktemp("flipped"), *flipped(), ids=TURNED)
+
+
+def sentences(answer: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+", answer)
+
+
+def missing(answer: str, said: list[str]) -> list[str]:
+    """The words of `said` that the answer does not hold after those before them, upper or lower case."""
+    answer, found = answer.lower(), []
+    for words in said:
+        before, at, after = answer.partition(words.lower())
+        found += [] if at else [words]
+        answer = after if at else before
+    return found
+
+
+# ---- the second record
+
+
+def test_the_second_record_keeps_every_rule_and_accounts_for_every_number(tmp_path):
+    assert second_record.write_project(tmp_path) == []
+
+
+def test_so_it_does_with_the_rows_that_turn_the_findings(tmp_path):
+    assert second_record.write_project(tmp_path, *flipped()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "code"),
+    [
+        ("exclusions", "third", None, "V05"),
+        ("figures", "wi-260", {"attribution": "the Border Court said"}, "V04"),
+        ("figures", "la-1400", {"value": "1400", "bound": "exact"}, "F05"),
+        ("events", "la-ferry", {"date": "/2030-05"}, "D03"),
+        ("relations", "passports", {"population_b": "adult-passports"}, "R01"),
+    ],
+)
+def test_a_row_of_it_that_is_wrong_is_found(tmp_path, table, key, cells, code):
+    rows = second_record.valid_rows()
+    changed = rows[table].pop(key)
+    rows[table] |= {key: changed | cells} if cells else {}
+    assert code in {problem.code for problem in second_record.write_project(tmp_path, rows)}
+
+
+# ---- every shape builds
+
+
+def test_every_shape_builds_from_the_second_record(reports):
+    assert (reports.problems, reports.status) == ([], 0), "\n".join(reports.said)
+    assert {shape for _, shape in QUESTIONS} == set(SHAPES)
+    assert reports.named("reports", "html") == {*IDS, "index"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_its_notebook_is_the_real_one_unedited(reports, shape):
+    name = Path("notebooks", f"{shape}.ipynb")
+    assert (reports.root / name).read_bytes() == (ROOT / name).read_bytes()
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_its_answer_says_what_the_rows_decide(reports, id):
+    assert missing(reports.answer(id), SAID[id]) == []
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_its_answer_is_one_to_three_sentences(reports, id):
+    assert 1 <= len(sentences(reports.answer(id))) <= 3
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_its_charts_have_their_data_beside_them(reports, id):
+    charts = {name for name in reports.named("figures", "svg") if name.startswith(f"{id}-")}
+    assert charts
+    assert charts <= reports.named("figures", "csv")
+
+
+# ---- nothing of the real record
+
+
+def cells_of(folder: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for table, names in columns.items():
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from filter(None, (row[name] for name in names))
+
+
+NAMED = {
+    "speakers": ("name", "family_name", "aliases"),
+    "sources": ("publisher", "title", "authors", "translator"),
+    "populations": ("label",),
+}
+KEYS = {"figures": ("figure_id",), "quotes": ("quote_id",), "events": ("event_id",)}
+
+
+def real_words(own: str) -> set[str]:
+    """The names of the real record: its ids, whole labels, and capitalised words, but for those that `own` has too."""
+    cells = list(cells_of(DATA, NAMED))
+    names = {name for cell in cells for name in re.findall(r"\b[A-Z][^\W\d_]{2,}", cell)}
+    return {words for words in {*names, *cells, *cells_of(DATA, KEYS)} if not holds(own, words)}
+
+
+def holds(text: str, words: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
+
+
+def own_words(reports: Reports) -> str:
+    files = [path for path in (reports.root / "data").rglob("*.*") if path.suffix in (".csv", ".txt")]
+    return " ".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def shown(reports: Reports, id: str) -> str:
+    """All that a page and its charts show, but for the cell of default parameters in the listing of its code."""
+    shape = next((shape for name, shape in QUESTIONS if name == id), "")
+    page = reports.page(id)
+    for cell in nbformat.read(ROOT / "notebooks" / f"{shape}.ipynb", as_version=4).cells if shape else ():
+        if "parameters" in cell.metadata.get("tags", []):
+            page = page.replace(f"<code>{escape(cell.source)}</code>", "")
+    tags = Tags(page)
+    kept = [text for tag, text in tags.texts if tag != "style"]
+    charts = [path.read_text(encoding="utf-8") for path in (reports.root / "figures").glob(f"{id}-*.csv")]
+    return " ".join([*kept, *tags.values("alt"), *tags.values("aria-label"), *tags.values("content"), *charts])
+
+
+@pytest.mark.parametrize("id", [*IDS, "index"])
+def test_its_page_has_no_word_of_the_real_record(reports, id):
+    words, text = real_words(own_words(reports)), shown(reports, id)
+    assert len(words) > 100
+    assert [word for word in sorted(words) if holds(text, word)] == []
+
+
+# ---- the data choose the sentence
+
+
+def test_the_changed_record_builds_too(turned):
+    assert (turned.problems, turned.status) == ([], 0), "\n".join(turned.said)
+
+
+@pytest.mark.parametrize("id", TURNED)
+def test_other_rows_turn_the_words_of_the_answer(reports, turned, id):
+    says, no_longer = TURNED[id]
+    assert missing(turned.answer(id), says) == []
+    assert missing(reports.answer(id), says) != []
+    assert no_longer in reports.answer(id)
+    assert no_longer not in turned.answer(id)
+
+
+@pytest.mark.parametrize("id", TURNED)
+def test_what_is_turned_is_still_one_to_three_sentences(turned, id):
+    assert 1 <= len(sentences(turned.answer(id))) <= 3
