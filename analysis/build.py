@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -21,6 +22,7 @@ from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
 
 KERNEL = "python3"
+STARTS = 3  # of a kernel that dies before it answers
 LIST = "notebooks/questions.toml"
 FIELDS = {"id": str, "text": str, "notebook": str, "parameters": dict}
 REQUIRED = ("id", "text", "notebook")
@@ -133,28 +135,15 @@ def run(root: str, question: Question) -> Built:
 
 
 def _execute(folder: Path, question: Question) -> Any:
-    """The executed notebook. papermill gets a node, no path: it formats braces in a path, and writes failed runs."""
-    import papermill
+    """The executed notebook, by papermill."""
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # its errors are raised too
     nb = _read_notebook(folder, question)
     _check_parameters(nb, question)
     started: list[int] = []
     try:
-        return papermill.execute_notebook(
-            nb,
-            None,
-            dict(question.parameters),
-            kernel_name=KERNEL,
-            language="python",
-            cwd=folder,
-            progress_bar=False,
-            # Below CRITICAL it reports that loopback is not encrypted, and that it is interrupted to be shut down.
-            extra_arguments=["--log-level=CRITICAL"],
-            on_cell_start=lambda cell, cell_index: started.append(cell_index),
-        )
+        return _papermill(nb, folder, question, started)
     except PapermillExecutionError as error:
         said = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
         line = next(iter(error.source.strip().splitlines()), "")
@@ -164,6 +153,37 @@ def _execute(folder: Path, question: Question) -> Any:
     except DeadKernelError:
         where = _place(nb, question, started[-1] if started else 0)
         raise BuildError(where, "the kernel died", "run the notebook in JupyterLab to see why") from None
+
+
+def _papermill(nb: Any, folder: Path, question: Question, started: list[int]) -> Any:
+    """Run a notebook, noting the cells as they start.
+
+    papermill gets a node, no path: it formats braces in a path, and writes failed runs. Kernels that start at the same
+    time may pick the same port, of which a later start knows nothing, so a kernel that never answered is started again.
+    """
+    import papermill
+
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # its errors are raised too
+    run = partial(
+        papermill.execute_notebook,
+        nb,
+        None,
+        dict(question.parameters),
+        kernel_name=KERNEL,
+        language="python",
+        cwd=folder,
+        progress_bar=False,
+        # Below CRITICAL it reports that loopback is not encrypted, and that it is interrupted to be shut down.
+        extra_arguments=["--log-level=CRITICAL"],
+        on_cell_start=lambda cell, cell_index: started.append(cell_index),
+    )
+    for _ in range(STARTS):
+        try:
+            return run()
+        except RuntimeError as error:
+            if "before replying to kernel_info" not in str(error):
+                raise
+    raise BuildError(_place(nb, question), "the kernel never answered", "build it again when the machine is less busy")
 
 
 def _read_notebook(folder: Path, question: Question) -> Any:

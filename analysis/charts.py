@@ -35,7 +35,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from analysis.bounds import Bound, read
-from analysis.dates import Date
+from analysis.dates import Date, parse
 from analysis.errors import RecordError
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
@@ -193,19 +193,16 @@ class Chart:
         }
 
 
-def draw(
-    form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", reading: str = "", **options: Any
-) -> Chart:
+def draw(form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", **options: Any) -> Chart:
     """Draw `rows` in one of the forms of this module, in the house style; the same rows always give the same bytes.
 
     The picture carries its title and a source line taken from the evidence of its rows, because it is shared alone.
-    `unit` is what is counted ("%" for bounds in percent), `reading` a sentence on what the chart shows, for its
-    alternative text; `options` go to the form. Raises RecordError for no rows at all.
+    `unit` is what is counted ("%" for bounds in percent); `options` go to the form. Raises RecordError for no rows.
     """
     if not rows:
         raise RecordError(f"chart {name}", "there are no rows to draw", "select at least one figure, quote or event")
     columns, cells = _table(rows, unit)
-    alt = _alt(f"{CHART_TYPES[form]} of {title}", rows, cells, options.get("unstated", ()), reading)
+    alt = _alt(f"{CHART_TYPES[form]} of {title}", rows, cells, options.get("unstated", ()), _reading(rows, unit))
     if unit:
         options["unit"] = unit
     # The salt is the chart's name, so that ids do not clash where two charts stand inline in one page.
@@ -248,8 +245,21 @@ def _source_line(rows: Sequence[Row]) -> str:
     return f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
 
 
+def _reading(rows: Sequence[Row], unit: str) -> str:
+    """What rows show together: the number that is certainly the highest, or from when to when the dates run."""
+    marks = [row for row in rows if isinstance(row, Mark)]
+    if marks:
+        above = [all(row is o or row.bound.compare(o.bound) == "above" for o in marks) for row in marks]
+        highest = next((row for row, is_highest in zip(marks, above, strict=True) if is_highest), None)
+        return f"The highest is {highest.label}, {highest.words(unit)}." if highest and len(marks) > 1 else ""
+    dates = [row.date for row in rows if isinstance(row, Moment) and row.date]
+    days = sorted(day for date in dates for day in (date.earliest, date.latest) if day)
+    ends = [parse(day.isoformat()).words() for day in (days[:1] + days[-1:])]
+    return f"The dates run from {ends[0]} to {ends[1]}." if days and days[0] != days[-1] else ""
+
+
 def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading: str) -> str:
-    """The alternative text: chart type, what it shows, its rows in words, and the sentence of reading."""
+    """The alternative text: chart type, what it shows, its rows in words, and what they show together."""
     said = [", ".join(filter(None, row)) for row in cells[:ALT_ROWS]]
     if len(cells) > ALT_ROWS:
         said.append(f"and {len(cells) - ALT_ROWS} more")

@@ -266,6 +266,23 @@ def test_a_problem_of_a_question_not_asked_for_does_not_fail_the_build(project, 
     assert "there is no notebook" in project.index()
 
 
+@pytest.mark.parametrize(("deaths", "status"), [(0, 0), (building.STARTS - 1, 0), (building.STARTS, 1)])
+def test_a_kernel_that_never_answers_is_started_again_a_few_times(project, instant, monkeypatch, deaths, status):
+    import papermill
+
+    run, dying = papermill.execute_notebook, iter(range(deaths))
+
+    def execute(*args: Any, **options: Any) -> Any:
+        if next(dying, None) is not None:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return run(*args, **options)
+
+    monkeypatch.setattr("papermill.execute_notebook", execute)
+    project.ask("boats")
+    assert project.build() == status
+    assert ("never" in project.said[0]) == bool(status)
+
+
 def test_an_unknown_question_is_refused_with_the_nearest(project):
     project.ask("boats")
     with pytest.raises(BuildError, match=r'there is no question "baots"; did you mean "boats"\?'):

@@ -80,7 +80,7 @@ SAID = {
     ],
     "clearing": [
         "At the pace in 2031, 260 people a year, it would take between 3.4 and 3.5 years for 900 people and at most "
-        "1.3 years for fewer than 320 people.",
+        "1.3 years for fewer than 320 people, as the Return Office counts those returned and the Return Office those",
         "This is a calculation, not a forecast",
     ],
     "groups": [
