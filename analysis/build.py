@@ -20,6 +20,7 @@ from typing import Any, TypeGuard
 
 from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
+from analysis.lexicon import typed_numbers
 
 KERNEL = "python3"
 STARTS = 3  # of a kernel that dies before it answers
@@ -73,7 +74,8 @@ def load_questions(path: Path) -> Questions:
             problems[name] = BuildError(where, *wrong)
         else:
             sound.append(Question(**item))
-        texts.setdefault(name, str(item.get("text") or name))
+        text = str(item.get("text") or name)
+        texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
     return Questions([question for question in sound if question.id not in problems], problems, texts)
 
 
@@ -94,7 +96,6 @@ def _listed(path: Path) -> list[dict[str, Any]]:
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
     """What is wrong with a question's table and what to do, or None."""
     from analysis.export import SLUG
-    from analysis.lexicon import typed_numbers
 
     for name, value in item.items():
         if name not in FIELDS:
@@ -108,7 +109,10 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
         if not SLUG.fullmatch(item[name]):
             return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
     if typed := typed_numbers(item["text"]):
-        return f'the text has "{typed[0]}", which leads to no evidence', "ask without a number"
+        return (
+            f'the text has "{typed[0]}", which leads to no evidence',
+            "ask without a number or the name of a month or day",
+        )
     if item["id"] == "index":
         return 'the id "index" is that of the index page', "choose another"
     if not (folder / f"{item['notebook']}.ipynb").is_file():

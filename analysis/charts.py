@@ -106,6 +106,23 @@ class Moment:
 
 
 Row = Mark | Moment
+MORE, LESS = "Arrow to the right: more is possible", "Arrow to the left: less is possible"
+KEY: dict[type, dict[str, str]] = {
+    Mark: {
+        "more_than": MORE,
+        "at_least": MORE,
+        "less_than": LESS,
+        "at_most": LESS,
+        "about": "Soft edge: about, how wide is not known",
+        "between": "Between two ticks: anywhere in between",
+    },
+    Moment: {
+        "range": "Hollow marks: some day between them",
+        "at_most": "Arrow to the left: that day or before",
+        "at_least": "Arrow to the right: that day or later",
+        "about": "Soft edge: uncertain",
+    },
+}
 
 
 def marks(
@@ -147,23 +164,13 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             label=", ".join(speaker.name for speaker in item.speakers) or item.source.publisher,
             date=item.on,
             id=item.id,
-            side=sides.get(item.speaker.country if item.speaker else "", ""),
+            side=" and ".join(dict.fromkeys(filter(None, (sides.get(s.country, "") for s in item.speakers))))
+            or sides.get("", ""),
             note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
             evidence=tuple(item.evidence()),
         )
         for item in positions.values()
     ]
-
-
-def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """The small print of a speaker's row: on which side, and in which sources."""
-    found = list(quotes)
-    countries = (quote.speaker.country if quote.speaker else "" for quote in found)
-    return ", ".join(dict.fromkeys([*(sides.get(country, country) for country in countries), *_publishers(found)]))
-
-
-def _publishers(quotes: Iterable[Quote]) -> list[str]:
-    return [quote.source.publisher for quote in quotes]
 
 
 @dataclass(frozen=True)
@@ -226,7 +233,8 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
     _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
-    end = _write(ax, body + axis, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
+    end = _write(ax, body + axis, _key(rows), size=SMALL, color=QUIET)
+    end = _write(ax, end, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
     plate.set_size_inches(WIDTH / 72, (top + end) / 72)
     ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
     text = StringIO()
@@ -236,6 +244,13 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     needless = re.compile(r" font-family: 'DejaVu Sans';| transform=\"rotate\(-0 [^\"]*\)\"|(?<=\.\d\d)\d+")
     svg = re.sub("<[^>]*>", lambda tag: needless.sub("", tag[0]), text.getvalue())
     return svg.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
+
+
+def _key(rows: Sequence[Row]) -> str:
+    """What the marks mean that do not speak for themselves, each once."""
+    kinds = [_what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0] for row in rows]
+    found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
+    return f"{'. '.join(found)}." if found else ""
 
 
 def _source_line(rows: Sequence[Row]) -> str:

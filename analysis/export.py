@@ -7,13 +7,15 @@ link to evidence that the page does not hold is a BuildError, never a page with 
 """
 
 import hashlib
+import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +28,7 @@ from traitlets import List, Unicode
 
 from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
-from analysis.gate import loose_numbers
+from analysis.gate import loose_numbers, loose_quotations
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
 from analysis.record import MIME
 
@@ -40,6 +42,8 @@ KINDS = {
     "speaker": "Speakers",
     "source": "Sources",
 }
+# What a record of each kind must say of itself; any other needs the words of a source.
+NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
@@ -50,8 +54,6 @@ TAGS = set(
 ATTRIBUTES = {
     "*": {"lang"},
     "a": {"href"},
-    "abbr": {"title"},
-    "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
@@ -227,6 +229,17 @@ def without_defaults(cells: list[Any]) -> list[Any]:
     return [cell for cell, default in zip(cells, is_default, strict=True) if not (given and default)]
 
 
+def without_empty_sections(cells: list[Any]) -> list[Any]:
+    """The cells without the Markdown, but for that at the top, over code of which none shows anything to publish."""
+    kept: list[Any] = []
+    for number, cell in enumerate(cells):
+        below = takewhile(lambda other: other.cell_type == "code", cells[number + 1 :])
+        shows = [any(record(output) for output in other.get("outputs", [])) for other in below]
+        if number == 0 or cell.cell_type == "code" or not shows or any(shows):
+            kept.append(cell)
+    return kept
+
+
 def cell_name(nb: Any, index: int) -> str:
     """The question and the cell as a reader counts them: the notebook's own cells, from one, without papermill's."""
     question = nb.metadata.get("question", {})
@@ -267,7 +280,10 @@ def find_answer(nb: Any) -> str:
         found = "no output has" if not answers else f"{len(answers)} outputs have"
         where = cell_name(nb, answers[1][0] if answers else len(nb.cells) - 1)
         raise BuildError(where, f'{found} the role "answer"', "show the answer sentence exactly once")
-    return str(answers[0][1].data["text/html"])
+    html = str(answers[0][1].data["text/html"])
+    if not re.search(r"\w", plain(html)):
+        raise BuildError(cell_name(nb, answers[0][0]), "the answer has no word", "give it what to answer from")
+    return html
 
 
 def check_output(output: Any, where: str) -> None:
@@ -281,8 +297,17 @@ def check_output(output: Any, where: str) -> None:
         check_chart(said, output.data.get(SVG, ""), where)
     elif said and not output.data.get("text/html"):
         raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
-    elif said and (loose := loose_numbers(sanitise(output.data["text/html"]), said.get("evidence", []))):
+    elif said:
+        check_words(sanitise(output.data["text/html"]), said.get("evidence", []), where)
+
+
+def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
+    """Every number of running text leads to a record of `evidence`, and every quotation is the words of one."""
+    records = list(evidence)
+    if loose := loose_numbers(html, records):
         raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, as a link to it")
+    if loose := loose_quotations(html, records):
+        raise BuildError(where, f"{shown(loose[0])} is no quotation of its evidence", "quote a record's words, whole")
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
@@ -290,6 +315,8 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     name = said.get("name", "")
     if not SLUG.fullmatch(name):
         raise BuildError(where, f'the chart is named "{name}"', "use lower-case letters, digits and single hyphens")
+    if typed := typed_numbers(str(said.get("title", ""))):
+        raise BuildError(where, f'the title of chart {name} has "{typed[0]}"', "say it without a number")
     missing = [key for key in ("title", "alt", "data") if not str(said.get(key, "")).strip()]
     if missing or not svg:
         raise BuildError(where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it")
@@ -297,6 +324,17 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
         wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
         raise BuildError(where, wrong, "give a full row and an id for each mark")
+    for row, id in zip(rows, row_ids, strict=True):
+        check_row(row, id, {item["id"]: item for item in said.get("evidence", [])}, f"{where}, chart {name}")
+
+
+def check_row(row: list[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
+    """Every number of a chart's row stands in the record that the row leads to, or in an input of that."""
+    item = evidence.get(id, {})
+    records = [item, *(evidence.get(other, {}) for other in item.get("inputs", []))]
+    known = set(typed_numbers(json.dumps(records, ensure_ascii=False)))
+    if strange := [typed for cell in row for typed in typed_numbers(cell) if typed not in known]:
+        raise BuildError(where, f'"{strange[0]}" does not stand in the record of its row', "draw what a record says")
 
 
 def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> None:
@@ -307,8 +345,10 @@ def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> Non
             raise BuildError(
                 where, f"evidence {id!r} lacks a usable id, kind or label", f"kinds are {', '.join(KINDS)}"
             )
-        known = report.evidence.setdefault(id, item)
-        if any(known.get(key) != item.get(key) for key in ("kind", "span", "formula")):
+        needed = NEEDED.get(item["kind"], ("span", "source", "verdict"))
+        if lacking := [key for key in needed if not item.get(key)]:
+            raise BuildError(where, f"evidence {id} has no {lacking[0]}", "hand over the whole record")
+        if report.evidence.setdefault(id, item) != item:
             raise BuildError(where, f"two different pieces of evidence are called {id}", "give each its own id")
 
 
@@ -327,12 +367,12 @@ class ReportExporter(TemplateExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole."""
-        nb = deepcopy(nb)
-        report, where = read_report(nb), cell_name(nb, len(nb.cells) - 1)
-        nb.cells = without_defaults(nb.cells)
+        nb, where = deepcopy(nb), cell_name(nb, len(nb.cells) - 1)
+        nb.cells = without_empty_sections(without_defaults(nb.cells))
+        report = read_report(nb)
         page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
         check_links(page, where)
-        check_numbers(page, report, where)
+        check_words(page[page.index("<body") :], report.evidence.values(), where)
         return seal(page), resources
 
     def _create_environment(self) -> Any:
@@ -377,13 +417,6 @@ def check_links(page: str, where: str) -> None:
     twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
     if twice:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
-
-
-def check_numbers(page: str, report: Report, where: str) -> None:
-    """Every number in the page's running text leads to a record that the page holds."""
-    body = page[page.index("<body") :]
-    if loose := loose_numbers(body, report.evidence.values()):
-        raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, or leave it out")
 
 
 def fingerprint(page: str) -> str:

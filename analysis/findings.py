@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from analysis.dates import Date, Point
+from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures import Conclusion, Counted, Derived, assumed, moment, relation_of, whole
 from analysis.record import BASIS, Figure, Quote, Record, Relation, Reported, Selection
 
@@ -116,12 +117,9 @@ def order(record: Record, first: Counted, second: Counted) -> Finding:
 
 
 def overall(findings: Iterable[Finding]) -> str:
-    """The word for several findings together: that of all if they share one, "clash" if any clashes, else not known."""
+    """The word for several findings of `order` together: that of all if they share one, else "unknown"."""
     words = {finding.word for finding in findings}
-    if len(words) == 1:
-        return words.pop()
-    is_order = bool(words & {"below", "above", "equal", "unknown"})
-    return "clash" if "clash" in words else "unknown" if is_order else "open"
+    return words.pop() if len(words) == 1 else "unknown"
 
 
 def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
@@ -234,6 +232,20 @@ def _is_before(on: Date | None, first: date) -> bool:
     return on is not None and on.latest is not None and on.latest < first and not on.uncertain
 
 
+def is_ordered(items: Sequence[Reported]) -> bool:
+    """Whether each item is certainly over before the next one begins."""
+    ends = [(item.on.earliest, item.on.latest) if item.on else (None, None) for item in items]
+    return all(last and first and last < first for (_, last), (first, _) in pairwise(ends))
+
+
+def known_by(items: Iterable[Reported], basis: str) -> list[Reported]:
+    """The items whose dates are known in this way. Raises LookupFailed for a way that is none of BASIS."""
+    if basis not in BASIS:
+        hint = did_you_mean(basis, BASIS) or f"use any of {', '.join(BASIS)}"
+        raise LookupFailed("basis of dates", f'"{basis}" is no basis', hint)
+    return [item for item in items if basis_of(item) == basis]
+
+
 def to_the_day(items: Iterable[Reported]) -> list[Reported]:
     """The items whose date is a certain day."""
     return [item for item in items if item.on and item.on.granularity == "day" and not item.on.uncertain]
@@ -242,7 +254,7 @@ def to_the_day(items: Iterable[Reported]) -> list[Reported]:
 def by_basis(items: Iterable[Reported]) -> dict[str, list[Reported]]:
     """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
     rows = list(items)
-    found = {basis: [item for item in rows if basis_of(item) == basis] for basis in BASIS}
+    found = {basis: known_by(rows, basis) for basis in BASIS}
     return {basis: known for basis, known in found.items() if known}
 
 
@@ -263,8 +275,8 @@ def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
     """What the record does not establish of what `items` rest on, in this order of kinds.
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed; "unknown", "external",
-    "guessed": a date is not known, known by outside evidence alone, or assumed; "told": words and events that all stand
-    in one source; "alone": a claim that a single source makes; "unheld": words whose text is not held here;
+    "guessed": a date is not known, known by outside evidence alone, or assumed; "alone": claims that a single source
+    makes; "told": words and events, each of which a single source reports; "unheld": words whose text is not held here;
     "unverified": words that do not stand as verified.
     """
     rows = reported(items)
@@ -303,15 +315,17 @@ def basis_of(row: Reported) -> str:
 
 
 def _lonely_claims(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
-    """The claims that no second source makes, by source; and the words and events, where all stand in one source."""
+    """What a single source reports, by source: claims that no other makes, and words and events, which none shares."""
     by_source: dict[str, dict[str, Reported]] = defaultdict(dict)
     for row in rows:
         if isinstance(row, Figure) and sources_of(record, row) == {row.source.id}:
             by_source[row.source.id].setdefault(row.claim, row)
-    told = tuple(row for row in rows if not isinstance(row, Figure))
-    if len(told) > 1 and len({row.source.id for row in told}) == 1:
-        yield Gap("told", told, source=told[0].source.id)
     yield from (Gap("alone", tuple(claims.values()), source=source) for source, claims in by_source.items())
+    told: dict[str, list[Reported]] = defaultdict(list)
+    for row in rows:
+        if not isinstance(row, Figure):
+            told[row.source.id].append(row)
+    yield from (Gap("told", tuple(items), source=source) for source, items in told.items())
 
 
 def sources_of(record: Record, figure: Figure) -> set[str]:

@@ -57,6 +57,10 @@ class Conclusion:
         """What it is, in words, and how it came about."""
         raise NotImplementedError
 
+    def dated(self) -> list[list[str]]:
+        """When it holds, as a line of its record, if it has a time of its own."""
+        return []
+
     def evidence(self) -> list[Evidence]:
         """Itself and its inputs as records for the page's annex."""
         worst, (title, formula) = weakest(self), self.about()
@@ -64,7 +68,7 @@ class Conclusion:
             "id": self.id,
             "kind": "derived",
             "label": self.label(),
-            "lines": [["What", title]],
+            "lines": [["What", title], *self.dated()],
             "formula": formula,
             "inputs": [item.id for item in self.inputs],
             "assumptions": list(self.assumptions),
@@ -108,7 +112,8 @@ class Derived(Conclusion):
     def shown(self) -> Bound:
         """The bound as a reader is told it: a quotient rounded outward, so that what is said stays true."""
         # That there are no less than none goes without saying.
-        positive = self.bound if self.bound.low != 0 or self.bound.high == 0 else replace(self.bound, low=-inf)
+        says_more = self.bound.low != 0 or self.bound.high in (0, inf)
+        positive = self.bound if says_more else replace(self.bound, low=-inf)
         if self.unit != "years" and not self.unit.endswith(PER_YEAR):
             return self.bound if self.unit == "percent" else positive
         ends = [end for end in (positive.low, positive.high) if not isinf(end)]
@@ -121,6 +126,10 @@ class Derived(Conclusion):
     def about(self) -> tuple[str, str]:
         """Its title and its formula."""
         return self.title, self.formula
+
+    def dated(self) -> list[list[str]]:
+        """The time it holds for."""
+        return [["When", self.period.words()]] if self.period else []
 
 
 Counted = Figure | Derived
@@ -332,7 +341,7 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     years = _years(period)
     return Derived(
         id="-".join(["average", number.id, *([since.id] if since and start else [])]),
-        title=f"average a year: {_what(number)}",
+        title=_what(number) if years == Bound.of("exact", 1) else f"average a year: {_what(number)}",
         bound=whole(number) / years,
         unit=number.unit + PER_YEAR,
         formula=f"{_formula('÷', number)} ÷ {_length(period, years)}",
@@ -358,8 +367,11 @@ def _lasting(number: Counted, since: Event | None) -> tuple[Date, tuple[str, ...
         )
     if on.start.first > period.end.last:
         raise refuse("the event that it is assumed to start with is later than its end", "name an earlier event")
-    words = f"the count of {number.label()} starts when this happens: {since.title} ({on.words()})"
-    return dates.parse(f"{on.text}/{period.text.partition('/')[2]}"), (words,)
+    starts = f"the count of {number.label()} starts with this: {since.title} ({on.words()})"
+    ends = f"the count of {number.label()} ends in {period.end.words()}, not before"
+    # What is derived ends where its formula says; a source that says "by" may mean a day before.
+    assumed = (starts, ends) if isinstance(number, Figure) else (starts,)
+    return dates.parse(f"{on.text}/{period.text.partition('/')[2]}"), assumed
 
 
 def _years(period: Date) -> Bound:
@@ -397,14 +409,16 @@ ONWARD = (
 def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
     """How long a group would last at a pace: stock ÷ pace, in years. A calculation on assumptions, no forecast.
 
-    Refused unless the one is a stock and the other an average of the same unit; for a group apart from those
-    counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither number
+    Refused unless the one is a stock and the other an average of people returned, in the same unit; for a group apart
+    from those counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither number
     has an upper limit).
     """
     refuse = partial(_refusal, "time", [stock, pace])
     relation = relation_of(record, stock, pace)
     if stock.measure != "stock" or pace.unit != stock.unit + PER_YEAR:
         raise refuse("it needs a group at a date and an average a year of the same unit", "name such numbers")
+    if pace.population is None or pace.population.legal_status != "returned":
+        raise refuse("the pace is not that of people returned", "name an average of those")
     if relation.relation == "disjoint":
         raise refuse(f"the groups are apart: {relation.note}", "name the group that is being returned")
     if 0 in pace.bound:

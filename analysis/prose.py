@@ -18,7 +18,7 @@ from typing import Any
 
 from analysis.errors import ProseError, Refusal
 from analysis.findings import Gap
-from analysis.gate import loose_numbers, unique
+from analysis.gate import loose_numbers, loose_quotations, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
 from analysis.record import MIME, Event, Evidence, Figure, Quote, Reported
@@ -42,10 +42,23 @@ from analysis.wording import (
     source_link,
     subject,
     time,
+    title,
     who,
     worded,
 )
 
+# What a quotation does about its target, said of the target; the words of a speaker follow.
+STANCES = {
+    "affirms": "affirmed by",
+    "denies": "denied by",
+    "suspends": "suspended by",
+    "qualifies": "qualified by",
+    "criticises": "criticised by",
+    "asks": "the subject of requests by",
+    "reports": "reported on by",
+    "warns": "warned of by",
+    "none": "mentioned by",
+}
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
 
 
@@ -53,7 +66,8 @@ MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A
 class Block:
     """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests on.
 
-    Raises ProseError for a number that leads to no evidence, so that none comes in with HTML made by hand.
+    Raises ProseError for a number that leads to no evidence and for a quotation of no evidence's words, so that none
+    comes in with HTML made by hand.
     """
 
     role: str
@@ -65,6 +79,8 @@ class Block:
     def __post_init__(self) -> None:
         if loose := loose_numbers(self.html, self.evidence):
             raise ProseError(f"{self.role} block", f'"{loose[0]}" leads to no evidence', "let it come in by say()")
+        if loose := loose_quotations(self.html, self.evidence):
+            raise ProseError(f"{self.role} block", f'"{loose[0]}" is no quotation of its evidence', "quote it whole")
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}
@@ -103,10 +119,10 @@ GAPS: dict[str, Callable[[Gap], str]] = {
         f"How {_all(gap.items, 'counted')} relate to each other is not established: {own(gap.note, gap.items)}"
     ),
     "assumed": lambda gap: f"Only assumed, not reported: {own(gap.note.rstrip('.'), gap.items)}.",
-    "unknown": lambda gap: f"No date is given for {_names(gap.items)}.",
+    "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "told": lambda gap: f"All words quoted and events told here are reported by {source_link(gap.items[0])} alone.",
+    "told": lambda gap: f"Words and events that {source_link(gap.items[0])} alone reports: {_names(gap.items)}.",
     "alone": lambda gap: f"Reported by {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
     "unheld": lambda gap: (
         f"The text of {source_link(gap.items[0])} is not held here: its words stand as last verified."
@@ -127,7 +143,8 @@ def _all(items: Iterable[Item], aspect: str) -> str:
 
 
 def _names(items: Iterable[Reported]) -> str:
-    return "; ".join(dict.fromkeys(map(_named, items)))
+    named = {plain(words): words for words in map(_named, reversed(list(items)))}
+    return "; ".join(reversed(named.values()))
 
 
 def _named(item: Reported) -> str:
@@ -149,7 +166,7 @@ def quotes(selection: Iterable[Quote]) -> Block:
 def table(selection: Iterable[Figure]) -> Block:
     """Figures as reported, a row each: number, what it counts, period, who says so, source."""
     found = list(selection)
-    heads = ("Reported", "In the words", "Counts", "When", "Who says so", "Source")
+    heads = ("Reported", "In the words", "Who is counted", "When", "Who says so", "Source")
     cells = [
         [
             worded(figure, "unit"),
@@ -165,14 +182,15 @@ def table(selection: Iterable[Figure]) -> Block:
 
 
 def statements(selection: Iterable[Event]) -> Block:
-    """What was reported of speakers without quotation marks: who, when, and the source's own words."""
+    """What was reported of speakers without quotation marks: when, who, what, and the source's own words."""
     found = list(selection)
-    heads = ("When", "Who", "In the source’s words", "Source")
+    heads = ("When", "Who", "What", "In the source’s words", "Source")
     cells = [
         [
             worded(event, "when"),
             leading(event, html.escape(who(event))),
-            worded(event, "words") + _caveat(event),
+            leading(event, title(event)),
+            quoted(event) + _caveat(event),
             leading(event, html.escape(event.source.publisher)),
         ]
         for event in found

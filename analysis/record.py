@@ -103,6 +103,7 @@ class Population:
     label: str
     definition: str
     unit: str
+    legal_status: str
 
 
 @dataclass(frozen=True)
@@ -333,8 +334,8 @@ class Record:
     def load(cls, folder: Path | None = None) -> "Record":
         """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput.
 
-        Without a folder it is the record of the project in which this runs: ``data/`` beside the working directory,
-        or in it; else that of this package.
+        Without a folder it is the record of the project in which this runs: ``data/`` in the working directory, or
+        beside it where that is ``notebooks/``; else that of this package.
         """
         folder = folder or _nearest()
         tables = read_tables(folder)
@@ -390,7 +391,7 @@ class Record:
     def population(self, key: str) -> Population:
         """The population with this id."""
         row = self._row("populations", key)
-        return Population(key, row["label"], row["definition"], row["unit"])
+        return Population(key, **_cells(row, ["label", "definition", "unit", "legal_status"]))
 
     def relation(self, a: str, b: str) -> Relation:
         """How population `a` stands to `b`; "unknown" where no row says, "same" for a population and itself."""
@@ -459,8 +460,10 @@ class Record:
         return self._select("quotes", self.quote, ids, filters)
 
     def utterances(self, quotes: Iterable[Quote]) -> Selection:
-        """These quotes together with the other parts of utterances that a source splits, in table order."""
-        return self.quotes(utterance_id=[quote.utterance for quote in quotes])
+        """These quotes, each with the other parts of its utterance if a source splits it, in the order given."""
+        order = list(dict.fromkeys(quote.utterance for quote in quotes))
+        parts = self.quotes(utterance_id=order)
+        return Selection(sorted(parts, key=lambda quote: (order.index(quote.utterance), quote.part)))
 
     def events(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
         """The events with these ids, in that order, or all; of them those whose columns hold a value given."""
@@ -507,8 +510,9 @@ def _in_sentence(name: str, kind: str) -> str:
 
 
 def _nearest() -> Path:
-    places = (Path.cwd().parent / DATA.name, Path.cwd() / DATA.name)
-    return next((place for place in places if (place / PACKAGE).is_file()), DATA)
+    here = Path.cwd()
+    folder = (here.parent if here.name == "notebooks" else here) / DATA.name
+    return folder if (folder / PACKAGE).is_file() else DATA
 
 
 def _matches(row: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:

@@ -5,7 +5,7 @@ ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,90
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.anchors import PASSING
@@ -28,7 +28,7 @@ NOUNS = {
     "words": ("word", "words"),
     "quotations": ("quotation", "quotations"),
     "comments": ("comment", "comments"),
-    "dates": ("date", "dates"),
+    "entries": ("entry", "entries"),
 }
 
 Item = Reported | Conclusion
@@ -105,7 +105,7 @@ def worded(item: Item, aspect: str) -> str:
     """What a placeholder shows of its evidence, linked. Raises ProseError for an aspect that it does not have."""
     if aspect not in ASPECTS:
         known = ", ".join(filter(None, [*ASPECTS, "assumptions", "assuming"]))
-        raise ProseError(f"evidence {item.id}", f'no aspect "{aspect}"', f"use one of {known}")
+        raise ProseError(f"evidence {item.id}", f'no aspect "{aspect}"', f"use any of {known}")
     words = ASPECTS[aspect](item)
     if not words:
         raise ProseError(f"evidence {item.id}", f'it has no "{aspect}"', "ask for it of a kind of evidence that has it")
@@ -175,10 +175,33 @@ def title(item: Event | Derived) -> str:
     return own(item.title, [item])
 
 
+def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
+    """On which side (`sides` names a country) and in which sources words are quoted, as plain words."""
+    found = list(quotes)
+    countries = [quote.speaker.country if quote.speaker else "" for quote in found]
+    named = [sides.get(country, country) for country in countries] + [quote.source.publisher for quote in found]
+    return ", ".join(dict.fromkeys(named))
+
+
 def principal(item: Item) -> str:
     """The body at the top of those that the speakers belong to: whose side they speak for."""
     principals = dict.fromkeys(s.principal for s in item.speakers) if isinstance(item, Reported) else []
     return html.escape(listed(list(principals)) or "nobody named")
+
+
+def _part(item: Item) -> str:
+    """A share with its part and its whole."""
+    if not isinstance(item, Derived) or item.measure != "share":
+        return ""
+    part, total = item.inputs
+    of = f"{unit(total)} ({population(total)}; {_when(total)}, as {speaker(total)} gives it)"
+    return f"{unit(part)} ({population(part)}) of {of}, {html.escape(item.label())}"
+
+
+def _position(item: Item) -> str:
+    """Who takes a position and when, with the words where only some are quoted."""
+    words = f": {quoted(item)}" if isinstance(item, Quote) and item.mode == "partial" else ""
+    return f"{speaker(item)} ({since(date_of(item))}{words})"
 
 
 def since(date: Date | None) -> str:
@@ -240,12 +263,13 @@ ASPECTS: dict[str, Callable[[Any], str]] = {
     "who": lambda item: html.escape(who(item)) if isinstance(item, Reported) else "this record",
     "dated": lambda item: f"{speaker(item)} ({since(date_of(item))})",
     "by": lambda item: f"{speaker(item, 1)}, {since(date_of(item))}",
-    "given": lambda item: f"{unit(item)} ({population(item)}; {speaker(item)}, {since(date_of(item))})",
+    "given": lambda item: f"{unit(item)} ({population(item)}; {_when(item)}, as {speaker(item)} gives it)",
+    "part": _part,
     "taken": lambda item: f"{unit(item)} ({unit(item.inputs[0])} {_when(item)})" if isinstance(item, Derived) else "",
-    "quoted": lambda item: f"{speaker(item)} ({since(date_of(item))}: {quoted(item)})",
+    "position": _position,
     "told": lambda item: f"{title(item)} ({since(date_of(item))})" if isinstance(item, Event) else "",
     "reported": lambda item: (
-        f"{title(item)} ({html.escape(item.source.publisher)}, {since(date_of(item))})"
+        f"{title(item)} ({since(date_of(item))}, as {html.escape(item.source.publisher)} reports)"
         if isinstance(item, Event)
         else ""
     ),
@@ -258,7 +282,6 @@ ASPECTS: dict[str, Callable[[Any], str]] = {
     "principal": principal,
     "when": _when,
     "date": lambda item: time(date_of(item)),
-    "said": lambda item: time(item.on) if isinstance(item, Reported) else "",
     "basis": basis_words,
     "source": lambda item: html.escape(item.source.publisher) if isinstance(item, Reported) else "this record",
     "source_dated": lambda item: (
@@ -266,14 +289,13 @@ ASPECTS: dict[str, Callable[[Any], str]] = {
         if isinstance(item, Reported)
         else ""
     ),
-    "published": lambda item: time(item.source.published) if isinstance(item, Reported) else "",
     "population": population,
     "period_words": lambda item: (
         html.escape(f"“{item.period_text}”" if item.period_text else "no words") if isinstance(item, Figure) else ""
     ),
     "reason": lambda item: own(item.rank_reason or "no reason is given", [item]) if isinstance(item, Figure) else "",
 }
-NUMBERS, SPEAKERS = ("", "unit", "counted"), ("speaker", "who", "dated", "by", "quoted")
+NUMBERS, SPEAKERS = ("", "unit", "counted"), ("speaker", "who", "dated", "by", "position")
 CONTENT = (
     *NUMBERS,
     "given",
@@ -285,9 +307,10 @@ CONTENT = (
     "reported",
     "dated",
     "by",
-    "quoted",
+    "position",
+    "part",
     "for",
     "at",
 )
 SENTENCES = ("title", "told", "reported", "by")  # words that may hold commas
-OF_SOURCE = ("source", "source_dated", "published")  # words that lead to the record of the source
+OF_SOURCE = ("source", "source_dated")  # words that lead to the record of the source

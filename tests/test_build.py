@@ -155,7 +155,7 @@ PROBLEMS = {
     "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
     "use id, text, notebook, parameters",
     "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to no evidence; '
-    "ask without a number",
+    "ask without a number or the name of a month or day",
     "Not an id": 'notebooks/questions.toml, question Not an id: the id is "Not an id"; '
     "use lower-case letters, digits and single hyphens",
     "7": "notebooks/questions.toml, question 7: id is 7; expected a text",
@@ -219,6 +219,11 @@ def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
 def test_the_index_lists_every_report_in_the_order_of_the_questions(built):
     listed = re.findall(r'href="([^"#]+)\.html"', built.index())
     assert listed == ["boats", "boats-river", *(id for id in PROBLEMS if id != "Not an id")]
+
+
+def test_the_index_names_a_question_that_holds_a_number_by_its_id(built):
+    assert "How many in 2017?" not in built.index()
+    assert ">numbered<" in built.index()
 
 
 def test_two_builds_give_the_same_bytes(built, built_elsewhere):

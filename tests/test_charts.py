@@ -20,7 +20,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from records import valid_rows, write_record
 
-from analysis import charts, dates, findings, measures
+from analysis import charts, dates, findings, measures, wording
 from analysis.bounds import KINDS, Bound
 from analysis.charts import Chart, Mark, Moment, dot_rows, nested_bars, positions
 from analysis.errors import RecordError
@@ -80,7 +80,7 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     times = [measures.attempt(measures.years_to_clear, record, group, pace) for group in waiting_long for pace in paces]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [measures.words_quoted(f"w-{n}", q[0].speaker.name, q) for n, q in enumerate(findings.by_speaker(quotes))]
-    notes = {volume.id: charts.side_and_sources(volume.inputs, sides) for volume in volumes}
+    notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}
     every = charts.moments(findings.in_order(record.events()), sides)
     return {
         "pace": (dot_rows, charts.marks(paces), {"unit": "people a year"}),
@@ -504,6 +504,24 @@ def test_a_chart_gives_its_picture_its_words_and_its_record():
 def test_html_holds_no_markup_from_a_label():
     page = drawn(dot_rows, [Mark('"><script>', bound("exact"))])._repr_mimebundle_()["text/html"]
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        (numbers(26, 92), ""),
+        ([Mark("a", bound("more_than")), Mark("b", bound("at_least"))], "Arrow to the right: more is possible."),
+        ([Mark("a", bound("at_most"))], "Arrow to the left: less is possible."),
+        ([Mark("a", bound("about"))], "Soft edge: about, how wide is not known."),
+        ([Mark("a", bound("between"))], "Between two ticks: anywhere in between."),
+        ([moment("2017")], "Hollow marks: some day between them."),
+        ([moment("/2017")], "Arrow to the left: that day or before."),
+        ([moment("2017-09-14"), moment("")], ""),
+    ],
+)
+def test_a_key_explains_the_marks_that_do_not_speak_for_themselves(rows, key):
+    drawn_text = " ".join(lines(drawn(positions if isinstance(rows[0], Moment) else dot_rows, rows)))
+    assert (key in drawn_text) if key else not re.search("Arrow|Soft|Hollow|ticks", drawn_text)
 
 
 def csv_of(chart: Chart) -> list[dict[str, str]]:

@@ -148,11 +148,11 @@ def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html,
 @pytest.mark.parametrize(
     "html",
     [
-        f"<p>{LINK}, and <q>more than 40</q>, and <q>than <i>40</i></q></p>",
+        f"<p>{LINK}, and <q>more than 40</q>, and <q>more <i>than</i> 40</q></p>",
         "<blockquote><p><q>more than 40</q></p></blockquote>",
-        f"<table><tr><td>{LINK}</td><td><q>40</q></td></tr></table>",
+        f"<table><tr><td>{LINK}</td><td><q>more than 40</q></td></tr></table>",
         '<p><a class="evidence" href="#e-boats"><time>2 May</time></a></p>',
-        '<p><a class="evidence" href="#e-boats">about <b>40</b> <q>boats</q>, 41</a></p>',
+        '<p><a class="evidence" href="#e-boats">about <b>40</b> <q>more than 40</q>, 41</a></p>',
         "<p>boats</p><script>40</script>",
     ],
 )
@@ -270,13 +270,15 @@ def test_a_link_in_markdown_leads_back_too():
     assert 'id="u-boats-2" href="#e-boats"' in page
 
 
-@pytest.mark.parametrize("cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"]))])
+@pytest.mark.parametrize(
+    "cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]]))]
+)
 def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
     assert "the page links to #e-rafts, which it does not hold" in refused(code(answer()), cell)
 
 
 def test_an_input_that_is_not_handed_over_is_refused():
-    derived = evidence("rest", kind="derived", inputs=["rafts"])
+    derived = evidence("rest", kind="derived", formula="40 − 12", inputs=["rafts"])
     assert "links to #e-rafts" in refused(code(answer()), sentence("<p>a</p>", derived))
 
 
@@ -310,8 +312,62 @@ def test_a_cited_source_leads_to_its_own_entry():
 def test_a_source_that_is_not_handed_over_is_refused():
     assert refused(code(shown("answer", LINK, evidence()))) == (
         'question boats, notebooks/harbour.ipynb cell 1: "2019" leads to no evidence; '
-        "let it come in from evidence, or leave it out"
+        "let it come in from evidence, as a link to it"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking"),
+    [
+        ({"span": None}, "span"),
+        ({"source": None}, "source"),
+        ({"verdict": ""}, "verdict"),
+        ({"kind": "quote", "span": {}}, "span"),
+        ({"kind": "derived", "inputs": ["boats"]}, "formula"),
+        ({"kind": "derived", "formula": "40 − 12", "inputs": []}, "inputs"),
+    ],
+)
+def test_a_record_that_leaves_a_reader_nothing_to_check_is_refused(change, lacking):
+    item = evidence("made-up") | change
+    assert f"evidence made-up has no {lacking}; hand over the whole record" in refused(sentence("<p>a</p>", item))
+
+
+def test_a_record_that_differs_in_anything_from_another_of_its_id_is_refused():
+    assert "two different pieces" in refused(code(answer()), sentence("<p>a</p>", evidence(label="more than 41 boats")))
+
+
+@pytest.mark.parametrize("html", ["<p><q>nobody was deported</q></p>", "<p><q>more than</q></p>"])
+def test_a_quotation_that_no_record_holds_is_refused(html):
+    assert "is no quotation of its evidence" in refused(code(answer()), sentence(html, evidence()))
+    assert "is no quotation of its evidence" in refused(code(answer()), html)
+
+
+@pytest.mark.parametrize(
+    "words", ["<pre>999 people</pre>", "```\n999 people\n```", "    999 people", "<article class='entry'>999</article>"]
+)
+def test_no_number_comes_in_as_code_or_as_a_record_made_by_hand(words):
+    assert '"999" leads to no evidence' in refused(code(answer()), words)
+
+
+def test_a_list_has_no_start_of_its_own():
+    assert "999" not in page_of('<ol start="999"><li>boats</li></ol>')
+
+
+def test_an_answer_without_a_word_is_refused():
+    assert "the answer has no word" in refused(code(shown("answer", "<p>.</p>", evidence(), cited())))
+
+
+def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
+    page = page_of("## Silent\n\nAsked?", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
+    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == ["Said", "Words alone"]
+
+
+def test_the_defaults_of_parameters_are_left_out_where_the_question_gives_its_own():
+    default, given = code(), code()
+    default.source, given.source = "place = 'Harbour'", "place = 'River'"
+    default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
+    assert "Harbour&#39;" not in page_of(default, given)
+    assert "Harbour&#39;" in page_of(default)
 
 
 def test_the_entry_of_a_source_gives_publisher_dates_hash_and_address():
@@ -363,7 +419,8 @@ def test_every_figure_stands_in_the_table_of_figures_once():
 
 
 def test_every_kind_of_evidence_has_its_group():
-    items = [evidence(kind, kind=kind) for kind in export.KINDS if kind != "source"]
+    derived = {"formula": "40 + 0", "inputs": ["boats"]}
+    items = [evidence(kind, kind=kind, **derived) for kind in export.KINDS if kind != "source"]
     page = page_of(sentence("<p>a</p>", *items))
     assert re.findall(r"<h3>([^<]+)</h3>", page) == list(export.KINDS.values())
     for kind in export.KINDS:
@@ -451,7 +508,12 @@ def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
 
 def test_a_row_without_evidence_is_no_link_and_holds_no_number():
     assert '<th scope="row">Harbour</th>' in page_of(code(chart(row_ids=[""], rows=[["Harbour", "many"]])))
-    assert '"40" leads to no evidence' in refused(code(answer()), code(chart(row_ids=[""])))
+    assert '"40" does not stand in the record of its row' in refused(code(answer()), code(chart(row_ids=[""])))
+
+
+@pytest.mark.parametrize("row", [["Harbour", "more than 41"], ["Harbour 7", "more than 40"], ["Harbour", "a dozen"]])
+def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
+    assert "does not stand in the record of its row" in refused(code(answer()), code(chart(rows=[row])))
 
 
 @pytest.mark.parametrize(
@@ -461,6 +523,7 @@ def test_a_row_without_evidence_is_no_link_and_holds_no_number():
         ({"name": ""}, 'the chart is named ""'),
         ({"name": "../boats"}, 'the chart is named "../boats"'),
         ({"title": " "}, "has no title"),
+        ({"title": "The 40 boats"}, 'the title of chart boats has "40"; say it without a number'),
         ({"alt": ""}, "has no alt"),
         ({"data": ""}, "has no data"),
         ({"rows": [], "row_ids": []}, "does not give its data"),

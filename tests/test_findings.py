@@ -14,6 +14,7 @@ from test_record import loaded
 
 from analysis import dates, findings, measures, verify
 from analysis.bounds import Bound
+from analysis.errors import LookupFailed
 from analysis.findings import FINDINGS, Finding, Gap
 from analysis.measures import Derived
 from analysis.record import BASIS, Record
@@ -280,12 +281,7 @@ def test_each_word_of_a_finding_has_words_of_its_own(record):
 @pytest.mark.parametrize(
     ("words", "together"),
     [
-        ([], "open"),
-        (["agree", "agree"], "agree"),
-        (["open"], "open"),
-        (["agree", "open"], "open"),
-        (["agree", "clash"], "clash"),
-        (["agree", "open", "clash"], "clash"),
+        ([], "unknown"),
         (["below", "below"], "below"),
         (["above"], "above"),
         (["equal", "equal"], "equal"),
@@ -296,9 +292,7 @@ def test_each_word_of_a_finding_has_words_of_its_own(record):
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
-def test_several_findings_have_a_word_together_where_they_share_it_and_clash_where_one_does(
-    record, words, together, turned
-):
+def test_several_findings_have_a_word_together_only_where_they_share_it(record, words, together, turned):
     pair = (record.figure("hp-31"), record.figure("pm-34"))
     found = [Finding(word, pair) for word in words]
     assert findings.overall(found[::-1] if turned else found) == together
@@ -368,7 +362,12 @@ def test_an_assumed_part_is_left_open(tmp_path):
 
 
 def gaps_of(record: Record, *keys: str) -> list[Gap]:
-    return findings.gaps(record, record.items(keys))
+    """The gaps of these items but for who alone tells of them, which every word and event has."""
+    return [gap for gap in findings.gaps(record, record.items(keys)) if gap.kind != "told"]
+
+
+def told(record: Record, *keys: str) -> list[tuple[list[str], str]]:
+    return [(ids(gap.items), gap.source) for gap in findings.gaps(record, record.items(keys)) if gap.kind == "told"]
 
 
 def kinds(record: Record, *keys: str) -> list[str]:
@@ -394,7 +393,7 @@ def verified_before(folder, rows: Rows, held: Iterable[str] = TEXTS) -> Record:
 def test_how_two_groups_overlap_is_a_gap_until_a_source_states_it(tmp_path, relation, basis, expected):
     record = related(tmp_path, "waiting-without-papers", "returned-sailors", relation, basis)
     pair = record.figure("hp-310"), record.figure("hp-31")
-    found = [gap for gap in findings.gaps(record, pair) if gap.kind != "alone"]
+    found = [gap for gap in findings.gaps(record, pair) if gap.kind not in ("alone", "told")]
     assert found == [Gap(kind, pair, "A guess") for kind in expected]
 
 
@@ -430,7 +429,7 @@ def test_a_date_is_a_gap_while_the_text_does_not_give_it(tmp_path, table, key, c
     record = changed(tmp_path, table, key, {column: basis})
     (item,) = record.items([key])
     assert findings.basis_of(item) == basis
-    found = [gap for gap in findings.gaps(record, [item]) if gap.kind != "alone"]
+    found = [gap for gap in findings.gaps(record, [item]) if gap.kind not in ("alone", "told")]
     assert found == [Gap(kind, (item,)) for kind in expected]
 
 
@@ -466,28 +465,12 @@ def test_claims_that_stand_alone_are_listed_once_and_by_source(record):
     ]
 
 
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [
-        (["hp-safe"], []),
-        (["hp-safe", "hp-commented"], ["told"]),
-        (["hp-safe", "pm-silence", "hp-commented"], ["unknown"]),
-        (["hp-31", "hp-safe"], ["alone"]),
-    ],
-)
-def test_several_words_and_events_are_a_gap_where_a_single_source_tells_them(record, keys, expected):
-    assert kinds(record, *keys) == expected
-
-
-def test_what_a_single_source_tells_is_listed_without_its_figures(record):
-    told, alone = gaps_of(record, "hp-safe", "hp-31", "hp-commented")
-    assert told == Gap("told", tuple(record.items(["hp-safe", "hp-commented"])), source="harbour-post")
-    assert (alone.kind, ids(alone.items)) == ("alone", ["hp-31"])
-
-
-def test_a_second_source_ends_that_a_single_one_tells_it(tmp_path):
-    record = changed(tmp_path, "events", "hp-commented", {"source_id": "bulletin"})
-    assert "told" not in kinds(record, "hp-safe", "hp-commented")
+def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_not(record):
+    assert told(record, "hp-safe", "hp-31", "pm-silence", "hp-commented") == [
+        (["hp-safe", "hp-commented"], "harbour-post"),
+        (["pm-silence"], "bulletin"),
+    ]
+    assert told(record, "hp-31") == []
 
 
 def test_words_whose_text_is_not_held_are_a_gap_by_source(tmp_path):
@@ -521,6 +504,8 @@ def test_gaps_come_in_the_order_of_their_kinds(record):
         "external",
         "guessed",
         "alone",
+        "told",
+        "told",
         "unheld",
         "unverified",
     ]
@@ -543,7 +528,11 @@ def test_an_event_that_a_result_assumes_has_its_gaps_too(record):
     since = replace(record.event("hp-published"), on=dates.parse("2011"), on_basis="external")
     count = replace(record.figure("hp-400"), period=dates.parse("/2020"))
     found = findings.gaps(record, [measures.average(count, since)])
-    assert [(gap.kind, ids(gap.items)) for gap in found] == [("external", ["hp-published"]), ("alone", ["hp-400"])]
+    assert [(gap.kind, ids(gap.items)) for gap in found] == [
+        ("external", ["hp-published"]),
+        ("alone", ["hp-400"]),
+        ("told", ["hp-published"]),
+    ]
 
 
 def test_the_years_that_a_group_would_take_rest_on_a_relation_that_no_source_states(real):
@@ -798,3 +787,29 @@ def test_an_uncertain_date_is_not_certainly_before(record):
 def test_a_relation_known_by_outside_evidence_is_no_gap(tmp_path):
     record = related(tmp_path, "waiting-sailors", "returned-sailors", "disjoint", "external")
     assert {gap.kind for gap in findings.gaps(record, record.figures(["hp-31", "hp-1250"]))} == {"alone"}
+
+
+@pytest.mark.parametrize(
+    ("dates_", "ordered"),
+    [
+        (["2002", "2017-09-14", "[2018-02-22..2018-02-27]"], True),
+        (["2017", "2017-09-14"], False),
+        (["2017-09-14", "2017-09-14"], False),
+        (["/2016", "2017"], True),
+        (["2016", "/2017"], False),
+        (["2016", ""], False),
+        (["2016"], True),
+        ([], True),
+    ],
+)
+def test_items_are_in_order_only_where_each_is_over_before_the_next(record, dates_, ordered):
+    event = record.event("hp-published")
+    items = [replace(event, on=dates.parse(text) if text else None) for text in dates_]
+    assert findings.is_ordered(items) == ordered
+
+
+def test_the_items_known_in_a_way_are_those_of_that_basis(record):
+    items = [*record.figures(), *record.quotes(), *record.events()]
+    assert findings.known_by(items, "stated") == findings.by_basis(items)["stated"] != []
+    with pytest.raises(LookupFailed, match='"staetd" is no basis; did you mean "stated"'):
+        findings.known_by(items, "staetd")

@@ -432,7 +432,8 @@ def test_an_average_says_what_it_is(record):
     flow = record.figure("hp-31")
     found = measures.average(flow)
     assert (found.id, found.label(), found.formula) == ("average-hp-31", "31", "31 ÷ 1 year")
-    assert found.title == "average a year: sailors sent home from Graustark"
+    assert found.title == "sailors sent home from Graustark"
+    assert measures.average(record.figure("hp-400")).title == "average a year: sailors sent home from Graustark"
     assert (found.unit, found.measure, found.period) == ("persons/year", "average", flow.period)
     assert (found.inputs, found.population, found.assumptions) == ((flow,), flow.population, ())
 
@@ -488,7 +489,8 @@ def test_an_event_that_a_count_is_assumed_to_start_with_is_an_input_and_the_assu
     assert found.bound == measures.average(record.figure("hp-400")).bound
     assert str(found.period) == "2011/2020"
     assert found.assumptions == (
-        "the count of more than 400 starts when this happens: The article is published (2011)",
+        "the count of more than 400 starts with this: The article is published (2011)",
+        "the count of more than 400 ends in 2020, not before",
     )
     assert found.id == "average-hp-400-hp-published"
     assert [item["id"] for item in found.evidence() if item["kind"] == "event"] == ["hp-published"]

@@ -264,9 +264,10 @@ def test_a_table_has_a_row_for_each_figure_with_its_words(record):
 
 def test_statements_name_all_actors_and_quote_the_source(record):
     row = plain(prose.statements(record.events("pm-silence")).html).splitlines()[1].split("\t")
-    assert row[:3] == [
+    assert row[:4] == [
         "at a date not given",
         "Seafarers’ League and Port Ministry",
+        "The league sends no report",
         "“The Seafarers’ League sent no report”",
     ]
 
@@ -319,10 +320,10 @@ GAPS = {
     "relation": "How 31 people (sailors sent home from Graustark) and about 1,250 people (sailors waiting in "
     "Graustark) relate to each other is not established: nobody says so",
     "assumed": "Only assumed, not reported: nobody says so.",
-    "unknown": "No date is given for 31 people (2020); about 1,250 people (30 April 2021).",
+    "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "All words quoted and events told here are reported by Harbour Post alone.",
+    "told": "Words and events that Harbour Post alone reports: 31 people (2020); about 1,250 people (30 April 2021).",
     "alone": "Reported by Harbour Post alone: 31 people and about 1,250 people.",
     "unheld": "The text of Harbour Post is not held here: its words stand as last verified.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",

@@ -136,6 +136,12 @@ def test_filters_match_any_value_given_all_columns_given_and_single_items_of_a_l
     assert record.quotes(["hp-unfair"], stance="affirms") == ()
 
 
+def test_utterances_keep_the_order_given_and_bring_all_of_their_parts(record):
+    asked = record.quotes(["hp-unfair", "hp-safe"])
+    assert [quote.id for quote in record.utterances(asked)] == ["hp-unfair", "hp-not-stop", "hp-safe"]
+    assert [quote.id for quote in record.utterances(asked[::-1])] == ["hp-not-stop", "hp-safe", "hp-unfair"]
+
+
 def test_frames_are_what_pandas_reads_from_the_file(tmp_path):
     record = loaded(tmp_path)
     for name, table in record.tables.items():
@@ -308,6 +314,10 @@ def test_the_record_of_the_project_in_which_a_notebook_runs_is_loaded_without_as
         folder.mkdir(exist_ok=True)
         monkeypatch.chdir(folder)
         assert Record.load().figure("hp-31").bound == Bound.of("exact", 31)
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    assert "hp-31" not in Record.load().tables["figures"].column("figure_id")
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "data" / "datapackage.json").unlink()
     assert Record.load().tables["figures"].rows == Record.load(DATA).tables["figures"].rows
 

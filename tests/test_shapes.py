@@ -59,6 +59,7 @@ sides = {SIDES}""",
     ("dating", "dating"): 'rest = "external"',
 }
 IDS = [id for id, _ in QUESTIONS]
+UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
 
 # What the answers say of the second record as it stands; more than one line for a question is said in this order.
 SAID = {
@@ -69,13 +70,13 @@ SAID = {
         "Taking away the 260 people in 2031 leaves 1,260 people",
     ],
     "passports": [
-        "Reported are 410 documents (passports of adults; the Return Office, 31 March 2032) and 95 documents",
+        "Reported are 410 documents (passports of adults; on 31 March 2032, as the Return Office gives it) and 95",
         "makes 505 documents",
         "documents, not people",
     ],
     "pace": [
-        "The Return Office counts 260 people in 2031 (harvest workers sent home), more than the average of the years "
-        "before: between 140 and 158 people a year",
+        "260 people in 2031 (harvest workers sent home), as the Return Office counts them, are more than the average "
+        "of the years before: between 140 and 158 people a year",
         "assumes that those sent home and those counted as returned are the same workers",
     ],
     "clearing": [
@@ -84,39 +85,41 @@ SAID = {
         "This is a calculation, not a forecast",
     ],
     "groups": [
-        "No total is given, for how these groups relate to each other is not stated.",
-        "Fewer than 320 people (harvest workers in custody under a removal order) are stated to be part of 900 people "
-        "(harvest workers under a removal order; the Return Office, 31 March 2032): at most 35.5 %.",
-        "Also counted are about 120 people (cooks waiting for a boat; Pickers’ Union, 31 March 2032)",
+        "No total is given, for how some of these groups relate to each other is not stated.",
+        "Stated to be parts of others are fewer than 320 people (harvest workers in custody under a removal order) of "
+        "900 people (harvest workers under a removal order; on 31 March 2032, as the Return Office gives it), at most "
+        "35.5 %.",
+        "Also counted are about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ Union gives it)",
     ],
     "cooperation": [
         "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
         "nobody quoted denies it",
         "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June 2032: “a partner in "
         "name alone”)",
-        "Both countries sign the Harbour Accord (Quillon Lantern, March 2021); The ferry closes (Quillon Lantern, by "
-        "May 2031)",
+        "Both countries sign the Harbour Accord (March 2021, as Quillon Lantern reports); The ferry closes (by May "
+        "2031, as Quillon Lantern reports)",
     ],
     "requests": [
         "What each side asks of the other: names before boats (Oda Merrin, 10 June 2032); the travel fee (the "
         "government of Brenmark, 2024 to 2026; the government of Quillonia, between 20 and 22 June 2032).",
-        "suspended by the government of Quillonia (between 20 and 22 June 2032); criticised by Jarl Tovik (10 June "
-        "2032: “long overdue”); asked for by Sanne Okuro",
-        "Oda Merrin and Jarl Tovik meet (Quillon Lantern, no date given)",
+        "In words quoted on returns: criticised by Jarl Tovik (10 June 2032: “long overdue”); the subject of requests "
+        "by Sanne Okuro (between 20 and 22 June 2032); suspended by the government of Quillonia",
+        "Oda Merrin and Jarl Tovik meet (no date given, as Quillon Lantern reports)",
     ],
     "timeline": [
-        "In order: Both countries sign the Harbour Accord (March 2021); The ferry closes (by May 2031); The Return "
-        "Office plans a new pier (2033).",
+        "By date, as far as the dates give an order: Both countries sign the Harbour Accord (March 2021); The ferry "
+        "closes (by May 2031); The Return Office plans a new pier (2033).",
         "13 events are recorded: 3 dated to a certain day, 9 dated within a longer time and 1 not dated",
     ],
     "voices": [
-        "65 words are quoted, 45 of them from the side of Quillonia, more than from any other",
-        "The Harvest Ministry sends no answer (Northern Wire, between 20 and 22 June 2032)",
-        "Several sources report 260 people, but sources also quote the same bodies, the government of Quillonia and "
+        "65 words are quoted, 45 of them by speakers from Quillonia, more than from any other side",
+        "The Harvest Ministry sends no answer (between 20 and 22 June 2032, as Northern Wire reports)",
+        "Several sources report 260 people, but several also quote the same bodies, the government of Quillonia and "
         "the government of Brenmark",
     ],
     "dating": [
-        "32 dates are recorded: 15 stated, 5 resolved from the text, 8 by outside evidence, 2 assumed and 2 not known.",
+        "How the dates of 32 entries of the record are known: 15 stated, 5 resolved from the text, 8 by outside "
+        "evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
     ],
@@ -127,15 +130,15 @@ TURNED = {
     "returned": (["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"], "it, if those"),
     "passports": (["No sum is given"], "505"),
     "pace": (["60 people in 2031", "fewer than the average of the years before"], "more than the average"),
-    "groups": (["Counted are 900 people", "fewer than 320 people (harvest workers in custody"], "stated to be part"),
+    "groups": (["Counted are 900 people", "fewer than 320 people (harvest workers in custody"], "Stated to be parts"),
     "cooperation": (["is denied by Oda Merrin (10 June 2032)", "nobody quoted affirms it"], "is affirmed by"),
     "voices": (
         [
-            "all of them from the side of Quillonia",
-            "from the other side (Brenmark), nobody is quoted",
+            "all of them by speakers from Quillonia",
+            "nobody is quoted from the other side (Brenmark)",
             "No figure is reported by several sources",
         ],
-        "more than from any other",
+        "more than from any other side",
     ),
     "dating": (["14 stated, 4 resolved", "3 not known"], "15 stated"),
 }
@@ -170,6 +173,7 @@ class Reports:
         shutil.copytree(ROOT / "notebooks", root / "notebooks")
         tables = (
             f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = "{shape}"\n[question.parameters]\n{given}\n'
+            + f'title = "What was reported of {id}"\n' * (shape not in UNTITLED)
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")

@@ -134,7 +134,7 @@ def test_aspects_name_words_source_period_basis_and_reason(record):
     )
     assert words("For {f:reason}.", f=record.figure("pm-34")) == "For The ministry’s own table."
     assert words("For {f:reason}.", f=figure) == "For no reason is given."
-    assert words("By {q:who}, {q:said}.", q=quote) == "By Aske Lund (Port Minister, Port Ministry), no date given."
+    assert words("By {q:who}, {q:date}.", q=quote) == "By Aske Lund (Port Minister, Port Ministry), no date given."
 
 
 def test_an_event_is_told_in_the_records_own_words(record):
