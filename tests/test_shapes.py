@@ -86,7 +86,7 @@ SAID = {
     ],
     "groups": [
         "No total is given, for how some of these groups relate to each other is not stated.",
-        "Stated to be parts of others are fewer than 320 people (harvest workers in custody under a removal order) of "
+        "Stated to be part of another group: fewer than 320 people (harvest workers in custody under a removal order) of "
         "900 people (harvest workers under a removal order; on 31 March 2032, as the Return Office gives it), at most "
         "35.5 %.",
         "Also counted are about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ Union gives it)",
@@ -130,7 +130,10 @@ TURNED = {
     "returned": (["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"], "it, if those"),
     "passports": (["No sum is given"], "505"),
     "pace": (["60 people in 2031", "fewer than the average of the years before"], "more than the average"),
-    "groups": (["Counted are 900 people", "fewer than 320 people (harvest workers in custody"], "Stated to be parts"),
+    "groups": (
+        ["Counted are 900 people", "fewer than 320 people (harvest workers in custody"],
+        "Stated to be part of another",
+    ),
     "cooperation": (["is denied by Oda Merrin (10 June 2032)", "nobody quoted affirms it"], "is affirmed by"),
     "voices": (
         [
