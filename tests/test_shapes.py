@@ -86,9 +86,9 @@ SAID = {
     ],
     "groups": [
         "No total is given, for how some of these groups relate to each other is not stated.",
-        "Stated to be part of another group: fewer than 320 people (harvest workers in custody under a removal order) of "
-        "900 people (harvest workers under a removal order; on 31 March 2032, as the Return Office gives it), at most "
-        "35.5 %.",
+        "Stated to be part of another group: fewer than 320 people (harvest workers in custody under a removal "
+        "order) of 900 people (harvest workers under a removal order; on 31 March 2032, as the Return Office gives "
+        "it), at most 35.5 %.",
         "Also counted are about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ Union gives it)",
     ],
     "cooperation": [
