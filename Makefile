@@ -33,7 +33,7 @@ OBSTACLE = $(shell \
 .SUFFIXES:
 # The targets share .venv, reports/ and figures/, so `make -j` takes them one after the other.
 .NOTPARALLEL:
-.PHONY: help setup lab reports test lint bench clean lock remake
+.PHONY: help setup lab reports pdf test lint bench clean lock remake
 
 help:  ## list these targets
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,10 @@ lab: $(RUNTIME)  ## open JupyterLab on notebooks/
 
 reports: $(RUNTIME)  ## check the record and build reports/ and figures/; Q=question builds one
 	@$(PY) -m analysis report $(Q)
+
+pdf: reports  ## print Q=question as an A4 PDF with the system's Chromium
+	@test -n "$(Q)" || { echo "Name a question: make pdf Q=returned-total" >&2; exit 1; }
+	@$(PY) -m analysis pdf $(Q)
 
 test: lint  ## run every test: lint, types, then pytest
 	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile

@@ -183,5 +183,17 @@ def report(questions: Sequence[str]) -> int:
     return _check(DATA) or _verify(DATA, ()) or build(root, questions, click.echo)
 
 
+@main.command()
+@click.argument("questions", nargs=-1, required=True)
+@exits
+def pdf(questions: Sequence[str]) -> int:
+    """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's Chromium."""
+    from analysis.paper import print_pdf
+
+    for question in questions:
+        click.echo(f"{shown_path(print_pdf(DATA.parent / 'reports' / f'{question}.html'))} printed")
+    return CLEAN
+
+
 if __name__ == "__main__":
     main(prog_name="python -m analysis")

@@ -15,17 +15,23 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.lexicon import typed_numbers
 
+if TYPE_CHECKING:
+    from analysis.index import Entry
+
 KERNEL = "python3"
 STARTS = 3  # of a kernel that dies before it answers
 LIST = "notebooks/questions.toml"
-FIELDS = {"id": str, "text": str, "notebook": str, "parameters": dict}
+ARCHIVE = "repatriation-record.zip"
+FIELDS = {"id": str, "text": str, "topic": str, "notebook": str, "parameters": dict}
 REQUIRED = ("id", "text", "notebook")
 
 
@@ -36,6 +42,7 @@ class Question:
     id: str
     text: str
     notebook: str
+    topic: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -53,11 +60,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Questions:
-    """The list of questions: those that can be run, the problems of the others by id, and every id with its text."""
+    """The list of questions: those that can be run, the problems of the others by id, every id with text and topic."""
 
     sound: Sequence[Question]
     problems: Mapping[str, BuildError]
     texts: Mapping[str, str]
+    topics: Mapping[str, str]
 
 
 def load_questions(path: Path) -> Questions:
@@ -65,6 +73,7 @@ def load_questions(path: Path) -> Questions:
     sound: list[Question] = []
     problems: dict[str, BuildError] = {}
     texts: dict[str, str] = {}
+    topics: dict[str, str] = {}
     for number, item in enumerate(_listed(path), start=1):
         name = str(item.get("id") or f"number {number}")
         where = f"{LIST}, question {name}"
@@ -76,7 +85,8 @@ def load_questions(path: Path) -> Questions:
             sound.append(Question(**item))
         text = str(item.get("text") or name)
         texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
-    return Questions([question for question in sound if question.id not in problems], problems, texts)
+        topics.setdefault(name, str(item.get("topic") or ""))
+    return Questions([question for question in sound if question.id not in problems], problems, texts, topics)
 
 
 def _listed(path: Path) -> list[dict[str, Any]]:
@@ -296,21 +306,42 @@ def _write(path: Path, content: bytes) -> None:
         write_atomic(path, content)
 
 
-def publish_index(root: Path, texts: Mapping[str, str], problems: Mapping[str, BuildError]) -> None:
-    """Write the index of the questions (text by id), from what stands in ``reports/``."""
+def publish_index(root: Path, questions: Questions, problems: Mapping[str, BuildError]) -> None:
+    """Write the index of the questions, from what stands in ``reports/``, and everything in one file beside it."""
+    from analysis.index import index_page
+
+    entries = [_entry(root, id_, questions, str(problems.get(id_, ""))) for id_ in questions.texts]
+    _write(root / "reports" / ARCHIVE, _archive(root, entries, index_page(entries)))
+    _write(root / "reports" / "index.html", index_page(entries, ARCHIVE).encode())
+
+
+def _entry(root: Path, id_: str, questions: Questions, problem: str) -> "Entry":
+    """How the report of a question stands."""
     import nbformat
 
-    from analysis.export import SLUG, Entry, index_page
+    from analysis.export import SLUG
+    from analysis.index import Entry
 
-    entries = []
-    for id_, text in texts.items():
-        page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
-        entry = Entry(id_, text, problem=str(problems.get(id_, "")))
-        if SLUG.fullmatch(id_) and page.is_file() and notebook.is_file():
-            nb = nbformat.read(notebook, as_version=4)
-            entry = replace(entry, nb=nb, page=page.read_text(encoding="utf-8"))
-        entries.append(entry)
-    _write(root / "reports" / "index.html", index_page(entries).encode())
+    page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
+    entry = Entry(id_, questions.texts[id_], questions.topics.get(id_, ""), problem=problem)
+    if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):
+        return entry
+    return replace(entry, nb=nbformat.read(notebook, as_version=4), page=page.read_text(encoding="utf-8"))
+
+
+def _archive(root: Path, entries: Sequence["Entry"], index: str) -> bytes:
+    """The reports, their index, the charts with their rows and the tables as a ZIP file, the same bytes every time."""
+    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.report}
+    found["reports/index.html"] = index.encode()
+    for pattern in ("figures/*.svg", "figures/*.csv", "data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
+        found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(found):
+            member = ZipInfo(name)  # of 1 January 1980, the first day that ZIP knows: no trace of the day it was made
+            member.compress_type, member.external_attr = ZIP_DEFLATED, 0o100644 << 16
+            archive.writestr(member, found[name])
+    return packed.getvalue()
 
 
 # ---- the whole build
@@ -331,7 +362,7 @@ def build(root: Path, ids: Sequence[str] = (), say: Callable[[str], None] = prin
     for problem in failed.values():
         say(f"failed: {problem}")
     failed |= _run_all(root, wanted, questions.texts, say)
-    publish_index(root, questions.texts, {**questions.problems, **failed})
+    publish_index(root, questions, {**questions.problems, **failed})
     done = sum(question.id not in failed for question in wanted)
     say(f"{done} built, {len(failed)} failed; open {shown_path(root / 'reports' / 'index.html')} in a browser")
     return 1 if failed else 0

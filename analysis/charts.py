@@ -37,6 +37,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.bounds import Bound, read
 from analysis.dates import Date, parse
 from analysis.errors import RecordError
+from analysis.gate import visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
 from analysis.record import MIME, Event, Figure, Quote
@@ -638,9 +639,9 @@ def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[
 
 
 def _clean(text: str) -> str:
-    """The text on one line, with U+FFFD for what XML cannot hold."""
+    """The text on one line, what does not show named, with U+FFFD for what XML cannot hold."""
     line = re.sub(r"[\s\u0085\u2028\u2029]+", lambda gap: gap[0] if gap[0] in "\u00a0\u202f" else " ", text).strip()
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff" else c for c in line)
+    return "".join("\ufffd" if unicodedata.category(c) == "Cs" or c in "\ufffe\uffff" else c for c in visible(line))
 
 
 @cache

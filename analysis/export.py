@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from itertools import takewhile
@@ -26,13 +27,15 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import List, Unicode
 
+from analysis import cite
 from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
-from analysis.gate import loose_numbers, loose_quotations
+from analysis.gate import loose_numbers, loose_quotations, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
 from analysis.record import MIME
 
 SVG = "image/svg+xml"
+FINGERPRINT, CITATION = "<!--fingerprint-->", "<!--citation-->"  # where the footer gets them, once the page is made
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
     "derived": "Derived figures",
@@ -43,6 +46,7 @@ KINDS = {
     "source": "Sources",
 }
 # What a record of each kind must say of itself; any other needs the words of a source.
+HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -155,6 +159,15 @@ class Report:
         """The words that stand for a piece of evidence."""
         return self.evidence[id]["label"] if id in self.evidence else id
 
+    @property
+    def verified(self) -> str:
+        """The latest day on which a row of the evidence was verified; "" if none was."""
+        return max((item.get("verified") or "" for item in self.evidence.values()), default="")
+
+    def hints(self) -> list[dict[str, Any]]:
+        """The numbers that the page's text uses, whose words show on the link to them."""
+        return [item for id, item in self.evidence.items() if item["kind"] in HINTED and id in self.uses]
+
     def results(self, id: str) -> list[str]:
         """The derived figures that `id` is an input of."""
         return [other for other, item in self.evidence.items() if id in item.get("inputs", [])]
@@ -178,7 +191,15 @@ class Report:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
         if not id:
             return unbroken(words)
-        return Markup('<a class="evidence" id="{}" href="#e-{}">{}</a>').format(self.use(id), id, unbroken(words))
+        hint = self.hint(id)
+        return Markup('<a class="evidence" id="{}" href="#e-{}"{}>{}</a>').format(
+            self.use(id), id, hint, unbroken(words)
+        )
+
+    def hint(self, id: str) -> Markup:
+        """The attribute that shows the words of a number on its link: a popover, without a script."""
+        is_hinted = self.evidence.get(id, {}).get("kind") in HINTED
+        return Markup(' interestfor="h-{}"').format(id) if is_hinted else Markup("")
 
     def lead(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` where they hold a number, which may not stand without one."""
@@ -214,7 +235,7 @@ class Report:
         return f'<h2 id="{id}">{words}</h2>'
 
     def _use(self, match: re.Match[str]) -> str:
-        return f'<a{match[1]} id="{self.use(match[2])}" href="#e-{match[2]}"'
+        return f'<a{match[1]} id="{self.use(match[2])}" href="#e-{match[2]}"{self.hint(match[2])}'
 
     def _table(self, match: re.Match[str]) -> str:
         self.tables += 1
@@ -373,7 +394,7 @@ class ReportExporter(TemplateExporter):
         page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
         check_links(page, where)
         check_words(page[page.index("<body") :], report.evidence.values(), where)
-        return seal(page), resources
+        return seal(visible(page), partial(citation, report)), resources
 
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
@@ -419,52 +440,19 @@ def check_links(page: str, where: str) -> None:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
 
 
+def citation(report: Report, digest: str) -> str:
+    """The forms in which to cite a report's page, as HTML."""
+    cited = cite.Citation(report.question["id"], report.question["text"], report.verified, digest)
+    forms = (f"<h3>{name}</h3><pre>{escape(form(cited))}</pre>" for name, form in cite.FORMS.items())
+    return "".join(forms)
+
+
 def fingerprint(page: str) -> str:
     """SHA-256 of a page without its footer, in hexadecimal: the same for two pages that say the same."""
     return hashlib.sha256(re.sub("<footer>.*</footer>", "", page, flags=re.S).encode()).hexdigest()
 
 
-def seal(page: str) -> str:
-    """The page with its fingerprint in its footer."""
-    empty = '<span class="hash" id="fingerprint">'
-    return page.replace(f"{empty}</span>", f"{empty}{fingerprint(page)}</span>")
-
-
-# ---- the index
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One question on the index page: its published report, if any, and what went wrong since, if anything did."""
-
-    id: str
-    text: str
-    nb: Any = None
-    page: str = ""
-    problem: str = ""
-
-    @property
-    def report(self) -> bool:
-        """Whether a report stands to be read."""
-        return bool(self.page)
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint in the report's footer."""
-        return fingerprint(self.page)
-
-    @property
-    def answer(self) -> Markup:
-        """The answer, its links leading to the records in the report's own page."""
-        return Markup(sanitise(find_answer(self.nb)).replace('href="#', f'href="{self.id}.html#'))
-
-    @property
-    def chart(self) -> Markup | None:
-        """The report's first chart."""
-        drawn = (output for _, output in outputs(self.nb) if record(output).get("role") == "chart")
-        return next((picture(output["data"][SVG], record(output)["alt"]) for output in drawn), None)
-
-
-def index_page(entries: list[Entry]) -> str:
-    """The page that lists every question with its answer."""
-    return str(report_exporter().environment.get_template("index.html.j2").render(entries=entries))
+def seal(page: str, cite: Callable[[str], str] = lambda digest: "") -> str:
+    """The page with its fingerprint in its footer, and how to cite it with that fingerprint."""
+    digest = fingerprint(page)
+    return page.replace(FINGERPRINT, digest).replace(CITATION, cite(digest))

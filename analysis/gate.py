@@ -1,4 +1,7 @@
-"""The gate: which numbers of a piece of HTML lead to no record of evidence. Blocks and pages with any are refused."""
+"""The gate: which numbers of a piece of HTML lead to no record of evidence. Blocks and pages with any are refused.
+
+And what does not show by itself is made to show.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,11 +10,23 @@ from html.parser import HTMLParser
 from analysis.lexicon import typed_numbers
 from analysis.record import Evidence
 
-# What is no running text of a page: the records themselves, the code, and the footer with its fingerprint.
-EXEMPT = {("article", "entry"), ("pre", "listing"), ("footer", "")}
+# What is no running text of a page: the records themselves and what is shown of them on a link, the code, the footer.
+EXEMPT = {("article", "entry"), ("div", "hint"), ("pre", "listing"), ("footer", "")}
 # What does not show, and might hide a number from the gate: soft hyphens, zero-width spaces and joiners.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Controls, and what turns, joins, marks or parts text unseen. Joiners (U+200C, U+200D) spell words; a zero-width
+# space does so in Khmer.
+_KHMER = "[\u1780-\u17ff\u19e0-\u19ff]"
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    f"|(?<!{_KHMER})\u200b|\u200b(?!{_KHMER})"
+)
 _INLINE = set("a abbr b cite code em i mark s small span strong sub sup time u".split())
+
+
+def visible(text: str) -> str:
+    """`text` with every character that does not show, or turns what does, named in place: ⟦U+202E⟧."""
+    return _UNSEEN.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)
 
 
 def unique(evidence: Iterable[Evidence]) -> list[Evidence]:

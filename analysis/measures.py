@@ -57,8 +57,8 @@ class Conclusion:
         """What it is, in words, and how it came about."""
         raise NotImplementedError
 
-    def dated(self) -> list[list[str]]:
-        """When it holds, as a line of its record, if it has a time of its own."""
+    def more(self) -> list[list[str]]:
+        """Further lines of its record."""
         return []
 
     def evidence(self) -> list[Evidence]:
@@ -68,7 +68,7 @@ class Conclusion:
             "id": self.id,
             "kind": "derived",
             "label": self.label(),
-            "lines": [["What", title], *self.dated()],
+            "lines": [["What", title], *self.more()],
             "formula": formula,
             "inputs": [item.id for item in self.inputs],
             "assumptions": list(self.assumptions),
@@ -127,9 +127,14 @@ class Derived(Conclusion):
         """Its title and its formula."""
         return self.title, self.formula
 
-    def dated(self) -> list[list[str]]:
-        """The time it holds for."""
-        return [["When", self.period.words()]] if self.period else []
+    def more(self) -> list[list[str]]:
+        """The time it holds for, and how its bound came about."""
+        hedged = [n for n in self.inputs if isinstance(n, Figure | Derived) and n.bound.kind != "exact"]
+        limits = [f"{n.label()} is {whole(n).words()}" for n in hedged if not n.bound.about]
+        limits += [f"{n.label()} has no width that anybody stated" for n in hedged if n.bound.about]
+        limits += ["limits are rounded outward"] * (self.shown != self.bound or self.unit == "percent")
+        when = [["When", self.period.words()]] if self.period else []
+        return [*when, *([["Bound", "; ".join(limits)]] if limits else [])]
 
 
 Counted = Figure | Derived

@@ -172,6 +172,7 @@ class Reported:
                 "source": self.source.brief(),
                 "span": dict(vars(self.span)),
                 "verdict": self.standing.verdict,
+                "verified": self.standing.on,
                 "verdict_words": str(self.standing),
                 "outside": self.standing.outside,
             },

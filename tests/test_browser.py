@@ -16,7 +16,7 @@ import samples
 from bs4 import BeautifulSoup, NavigableString
 from playwright.sync_api import Browser, Page
 
-from analysis.build import LIST, build, load_questions
+from analysis.build import ARCHIVE, LIST, build, load_questions
 from analysis.lexicon import typed_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,9 +93,9 @@ def test_the_committed_charts_are_what_a_rebuild_gives(project):
 
 def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
     reports = {path.name for path in (project / "reports").iterdir()}
-    assert reports == {"index.html", *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb"))}
-    listed = re.findall(r'href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text())
-    assert listed == IDS
+    assert reports == {"index.html", ARCHIVE, *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb"))}
+    listed = re.findall(r'<h3><a href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text())
+    assert sorted(listed) == sorted(IDS)
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -106,12 +106,14 @@ def test_a_report_is_small_enough_to_be_mailed(project, name):
 def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
     """The text of a page but for what leads to its record: links to an entry, quotations that an entry holds.
 
-    The entries themselves, the code and the footer are no running text.
+    The entries themselves, what shows of them on a link, the code and the footer are no running text.
     """
     entries = {entry["id"]: entry.get_text() for entry in page.select("article.entry")}
     for text in page.body.find_all(string=True):
         parents = list(text.parents)
-        is_apart = any(tag.name in ("pre", "footer") or tag.get("id") in entries for tag in parents)
+        is_apart = any(
+            tag.name in ("pre", "footer") or tag.get("id") in entries or tag.get("popover") for tag in parents
+        )
         is_linked = any(tag.name == "a" and tag.get("href", "").removeprefix("#") in entries for tag in parents)
         quoted = next((tag.get_text() for tag in parents if tag.name == "q"), "")
         is_held = quoted and any(quoted in entry for entry in entries.values())
@@ -251,6 +253,33 @@ def test_a_page_reads_the_same_without_javascript(project, page, scriptless, nam
     for reader in (page, scriptless):
         reader.goto(address(project, name))
     assert scriptless.inner_text("body") == page.inner_text("body") != ""
+
+
+def test_a_number_shows_its_words_on_its_link_without_javascript(project, scriptless):
+    scriptless.goto(address(project, IDS[0]))
+    link = scriptless.locator("#answer a[interestfor]").first
+    hint = scriptless.locator(f"#{link.get_attribute('interestfor')}")
+    assert not hint.is_visible()
+    link.focus()
+    link.hover()
+    hint.wait_for(state="visible")
+    entry = scriptless.locator(link.get_attribute("href"))
+    assert hint.locator("q").text_content() == entry.locator("mark").text_content()
+
+
+def test_what_shows_on_links_is_not_printed(project, page):
+    page.goto(address(project, IDS[0]))
+    page.emulate_media(media="print")
+    assert page.locator(".hint").count() > 1
+    assert not any(page.locator(".hint").nth(n).is_visible() for n in range(page.locator(".hint").count()))
+
+
+def test_a_page_cites_itself_by_the_fingerprint_in_its_footer(project, page):
+    page.goto(address(project, IDS[0]))
+    page.click("footer summary")
+    forms = page.locator("footer pre").all_text_contents()
+    assert len(forms) == 4
+    assert all(page.locator("#fingerprint").text_content() in form for form in forms)
 
 
 def test_contents_open_without_javascript(project, scriptless):

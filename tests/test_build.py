@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import nbformat
 import pytest
@@ -153,7 +154,7 @@ PROBLEMS = {
     "give every parameter, or none",
     "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question its own id",
     "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
-    "use id, text, notebook, parameters",
+    "use id, text, topic, notebook, parameters",
     "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to no evidence; '
     "ask without a number or the name of a month or day",
     "Not an id": 'notebooks/questions.toml, question Not an id: the id is "Not an id"; '
@@ -205,7 +206,7 @@ def test_a_build_leaves_nothing_but_reports_and_charts(built):
     made = built.files().keys() - built.before.keys()
     reports = {f"reports/{id}.{kind}" for id in ("boats", "boats-river") for kind in ("html", "ipynb")}
     charts = {f"figures/{id}-boats.{kind}" for id in ("boats", "boats-river") for kind in ("csv", "svg")}
-    assert made == {*reports, *charts, "reports/index.html"}
+    assert made == {*reports, *charts, "reports/index.html", f"reports/{building.ARCHIVE}"}
     assert built.files("notebooks") == {n: d for n, d in built.before.items() if n.startswith("notebooks/")}
 
 
@@ -217,8 +218,21 @@ def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
 
 
 def test_the_index_lists_every_report_in_the_order_of_the_questions(built):
-    listed = re.findall(r'href="([^"#]+)\.html"', built.index())
+    listed = re.findall(r'<h3><a href="([^"#]+)\.html"', built.index())
     assert listed == ["boats", "boats-river", *(id for id in PROBLEMS if id != "Not an id")]
+
+
+def test_everything_stands_in_one_file_that_needs_no_other(built):
+    with ZipFile(built.root / "reports" / building.ARCHIVE) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    files = built.files()
+    assert {"reports/boats.html", "reports/index.html", "figures/boats-boats.svg", "figures/boats-boats.csv"} <= {
+        *found
+    }
+    assert {name: data for name, data in found.items() if files[name] != data and name != "reports/index.html"} == {}
+    assert building.ARCHIVE not in found["reports/index.html"].decode()
+    assert building.ARCHIVE in built.index()
 
 
 def test_the_index_names_a_question_that_holds_a_number_by_its_id(built):
@@ -257,10 +271,13 @@ def test_only_the_questions_asked_for_are_built(project, instant):
     for id in ("boats", "river", "lake"):
         project.ask(id)
     assert project.build("river", "lake") == 0
-    assert sorted(project.files("reports")) == [
-        "reports/index.html",
-        *(f"reports/{id}.{kind}" for id in ("lake", "river") for kind in ("html", "ipynb")),
-    ]
+    assert sorted(project.files("reports")) == sorted(
+        [
+            "reports/index.html",
+            f"reports/{building.ARCHIVE}",
+            *(f"reports/{id}.{kind}" for id in ("lake", "river") for kind in ("html", "ipynb")),
+        ]
+    )
     assert len(project.said) == 3
 
 

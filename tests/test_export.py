@@ -1,4 +1,4 @@
-"""The report page and the index: what is let in, what leads where, and what is refused."""
+"""The report page: what is let in, what leads where, and what is refused."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ import pytest
 import samples
 from samples import Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
 
-from analysis import export
+from analysis import cite, export
 from analysis.errors import BuildError
 from analysis.record import MIME
 
@@ -414,7 +414,7 @@ def test_every_figure_stands_in_the_table_of_figures_once():
     quote = evidence("said", kind="quote", label="“boats”")
     page = page_of(sentence("<p>a</p>", evidence(), evidence("rafts", label="3 rafts"), quote))
     table = re.search(r'<h2 id="figures">.*?</section>', page, re.S)[0]
-    assert re.findall(r'href="#e-([a-z]+)">', table) == ["boats", "rafts"]
+    assert re.findall(r'href="#e-([a-z]+)" interestfor', table) == ["boats", "rafts"]
     assert "<q>more than 40</q>" in table
 
 
@@ -422,7 +422,8 @@ def test_every_kind_of_evidence_has_its_group():
     derived = {"formula": "40 + 0", "inputs": ["boats"]}
     items = [evidence(kind, kind=kind, **derived) for kind in export.KINDS if kind != "source"]
     page = page_of(sentence("<p>a</p>", *items))
-    assert re.findall(r"<h3>([^<]+)</h3>", page) == list(export.KINDS.values())
+    annex = page.partition("<footer>")[0]
+    assert re.findall(r"<h3>([^<]+)</h3>", annex) == list(export.KINDS.values())
     for kind in export.KINDS:
         assert page.count(f'id="e-{"source-gazette" if kind == "source" else kind}"') == 1
 
@@ -496,7 +497,8 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     source = '<a class="evidence" id="u-source-gazette-1" href="#e-source-gazette">The Gazette, '
     assert f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
     assert '<th scope="col">Place</th>' in page
-    assert 'href="#e-boats">Harbour</a></th><td><a class="evidence" href="#e-boats">more than 40</a></td>' in page
+    head = '<a class="evidence" id="u-boats-2" href="#e-boats" interestfor="h-boats">Harbour</a>'
+    assert f'{head}</th><td><a class="evidence" href="#e-boats">more than 40</a></td>' in page
 
 
 def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
@@ -567,51 +569,27 @@ def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():
     assert nbformat.writes(nb) == before
 
 
-# The index
+def test_what_does_not_show_is_named_in_the_page():
+    page = page_of(sentence("<p>a\u202eb\u200bc</p>"), "d\u2066e")
+    assert "a⟦U+202E⟧b⟦U+200B⟧c" in page
+    assert "d⟦U+2066⟧e" in page
 
 
-def indexed(**changes: object) -> str:
-    nb = notebook(code(answer(), chart()))
-    page, _ = export.report_exporter().from_notebook_node(nb)
-    entry = {"id": "boats", "text": "How many boats?", "nb": nb, "page": page} | changes
-    return export.index_page([export.Entry(**entry)])
+def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
+    quote = evidence("said", kind="quote", label="“boats”")
+    page = page_of(sentence('<p><a class="evidence" href="#e-said">boats</a></p>', quote))
+    tags = [attributes for tag, attributes in Tags(page).tags if tag == "a" and "interestfor" in attributes]
+    assert {tag["interestfor"] for tag in tags} == {"h-boats"}
+    hint = re.search(r'<div popover="hint" class="hint" id="h-boats">(.*?)</div>', page, re.S)[1]
+    assert Tags(hint).words().strip() == "more than 40 The Gazette, verbatim"
 
 
-def test_the_index_gives_question_answer_chart_and_fingerprint():
-    page = Tags(indexed())
-    assert "boats.html" in page.values("href")
-    assert "There were more than 40 boats." in page.words()
-    assert page.values("alt") == ["Two bars: harbour more than 40, river 12."]
-    assert export.fingerprint(page_of()) not in page.words()
-    assert "Stale" not in page.words()
-
-
-def test_the_index_holds_no_link_into_a_page_of_its_own():
-    assert not re.findall(r'href="#(?!questions)', indexed())
-
-
-def test_the_index_names_the_fingerprint_of_the_report():
-    nb = notebook(code(answer()))
-    page, _ = export.report_exporter().from_notebook_node(nb)
-    assert re.search(r'id="fingerprint">(.{12})', page)[1] in export.index_page(
-        [export.Entry("boats", "Boats?", nb, page)]
+def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_record():
+    page = page_of(
+        sentence("<p>a</p>", evidence("seen", verified="2026-11-21"), evidence("old", verified="2026-10-02"))
     )
-
-
-def test_a_stale_report_stays_listed_with_the_reason():
-    page = Tags(indexed(problem="question boats: <b>the kernel died</b>"))
-    assert "boats.html" in page.values("href")
-    assert "Stale: this is the last good report. question boats: <b>the kernel died</b>" in page.words()
-
-
-def test_a_question_that_never_had_a_report_says_why():
-    page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
-    assert "boats.html" not in page.values("href")
-    assert re.search(r"No report yet\.\s+Failed\. question boats: no boats", page.words())
-
-
-def test_the_index_has_the_same_policy_and_runs_nothing():
-    page = Tags(indexed(id="<script>", text=HOSTILE, page="", problem=HOSTILE))
-    assert page.values("content")[0].startswith("default-src 'none'; style-src 'sha256-")
-    assert page.names().isdisjoint({"script", "link", "iframe"})
-    assert page.words().count(HOSTILE) == 2
+    footer = page[page.index("<footer>") :]
+    digest = re.search(r'id="fingerprint">([0-9a-f]{64})<', footer)[1]
+    assert digest == export.fingerprint(page)
+    assert footer.count(digest) == 1 + len(cite.FORMS)
+    assert "record verified on 21 November 2026" in footer

@@ -1,0 +1,88 @@
+"""How to cite a page: as text, BibTeX, RIS and CSL-JSON, with the day of its record and its fingerprint.
+
+The day is the latest on which a row that the page rests on was verified, never the day of a build: two builds of the
+same record cite alike.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis import __version__
+from analysis.dates import parse
+
+AUTHORS = "Repatriation Record contributors"
+WORK = "Repatriation Record"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What identifies a page: the id and text of its question, the day its record was verified, its fingerprint.
+
+    `day` is a day in EDTF, or "" for a page that rests on nothing verified.
+    """
+
+    id: str
+    title: str
+    day: str
+    fingerprint: str
+
+    @property
+    def verified(self) -> str:
+        """When the record was verified, in words."""
+        return f"record verified on {parse(self.day).words()}" if self.day else "record not verified"
+
+
+def text(cited: Citation) -> str:
+    """A reference for a list of sources."""
+    return (
+        f"{AUTHORS}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
+        f"{cited.id}.html, SHA-256 {cited.fingerprint}."
+    )
+
+
+def bibtex(cited: Citation) -> str:
+    """A BibTeX entry; braces and backslashes of the title are put in words that BibTeX leaves alone."""
+    title = cited.title.replace("\\", "/").replace("{", "(").replace("}", ")")
+    fields = {
+        "author": f"{{{AUTHORS}}}",
+        "title": f"{{{title}}}",
+        "year": cited.day[:4],
+        "howpublished": f"{WORK}, version {__version__}, {cited.id}.html",
+        "note": f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{repatriation-record-{cited.id},\n{lines}}}\n"
+
+
+def ris(cited: Citation) -> str:
+    """An RIS entry: one tag a line, a title on one line."""
+    lines = [
+        ("TY", "ELEC"),
+        ("AU", AUTHORS),
+        ("TI", " ".join(cited.title.split())),
+        ("T2", WORK),
+        ("ET", __version__),
+        ("DA", cited.day.replace("-", "/")),
+        ("N1", f"{cited.verified}; SHA-256 {cited.fingerprint}"),
+        ("ID", cited.id),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+
+
+def csl(cited: Citation) -> str:
+    """A CSL-JSON item (Citation Style Language 1.0.2)."""
+    item = {
+        "id": f"repatriation-record-{cited.id}",
+        "type": "report",
+        "author": [{"literal": AUTHORS}],
+        "title": cited.title,
+        "container-title": WORK,
+        "version": __version__,
+        "note": f"{cited.verified}; SHA-256 {cited.fingerprint}",
+    }
+    issued = {"issued": {"date-parts": [[int(part) for part in cited.day.split("-")]]}} if cited.day else {}
+    return json.dumps([item | issued], ensure_ascii=False, indent=1) + "\n"
+
+
+FORMS: dict[str, Callable[[Citation], str]] = {"Text": text, "BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}

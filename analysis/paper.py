@@ -1,0 +1,39 @@
+"""A report on paper: the A4 PDF of its page, printed by the system's Chromium."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from analysis.errors import BuildError, shown_path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 120  # seconds
+
+
+def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS) -> Path:
+    """Print a built page into a PDF beside it; returns its path.
+
+    Raises BuildError where the page is not built, where none of `browsers` is installed, and where printing fails.
+    """
+    if not page.is_file():
+        raise BuildError(shown_path(page), "is not built", f"run make reports Q={page.stem}")
+    browser = next(filter(None, map(shutil.which, browsers)), None)
+    if browser is None:
+        raise BuildError("make pdf", "no Chromium is installed", "sudo apt install chromium")
+    pdf = page.with_suffix(".pdf")
+    with TemporaryDirectory() as profile:
+        made = Path(profile) / "page.pdf"
+        flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={profile}/profile"]
+        flags += [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to run its sandbox as root
+        command = [browser, *flags, f"--print-to-pdf={made}", page.resolve().as_uri()]
+        try:
+            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+        except subprocess.TimeoutExpired:
+            raise BuildError(shown_path(pdf), f"was not printed within {PATIENCE} seconds", "try again") from None
+        if not made.is_file():
+            raise BuildError(shown_path(pdf), f"{browser} printed nothing", "open the page in it to see why")
+        shutil.copyfile(made, pdf)
+    return pdf

@@ -1,0 +1,126 @@
+"""The index page: every question with its answer, what it rests on, and how its report stands."""
+
+import re
+
+import pytest
+from samples import Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
+from test_export import HOSTILE
+
+from analysis import export, index
+
+
+def indexed(**changes: object) -> str:
+    nb = notebook(code(answer(), chart()))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    entry = {"id": "boats", "text": "How many boats?", "nb": nb, "page": page} | changes
+    return index.index_page([index.Entry(**entry)])
+
+
+def test_the_index_gives_question_answer_chart_and_fingerprint():
+    page = Tags(indexed())
+    assert "boats.html" in page.values("href")
+    assert "There were more than 40 boats." in page.words()
+    assert page.values("alt") == ["Two bars: harbour more than 40, river 12."]
+    assert export.fingerprint(page_of()) not in page.words()
+    assert "Stale" not in page.words()
+
+
+def test_the_index_holds_no_link_into_a_page_of_its_own():
+    page = Tags(indexed())
+    targets = {target[1:] for target in page.values("href") if target.startswith("#")}
+    assert targets <= set(page.values("id"))
+
+
+def test_the_index_names_the_fingerprint_of_the_report():
+    nb = notebook(code(answer()))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    assert re.search(r'id="fingerprint">(.{12})', page)[1] in index.index_page(
+        [index.Entry("boats", "Boats?", nb=nb, page=page)]
+    )
+
+
+def test_a_stale_report_stays_listed_with_the_reason():
+    page = Tags(indexed(problem="question boats: <b>the kernel died</b>"))
+    assert "boats.html" in page.values("href")
+    assert "Stale: this is the last good report. question boats: <b>the kernel died</b>" in page.words()
+
+
+def test_a_question_that_never_had_a_report_says_why():
+    page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
+    assert "boats.html" not in page.values("href")
+    assert re.search(r"Failed: no report yet\.\s+Failed\. question boats: no boats", page.words())
+
+
+def test_the_index_has_the_same_policy_and_runs_nothing():
+    page = Tags(indexed(id="<script>", text=HOSTILE, page="", problem=HOSTILE))
+    assert page.values("content")[0].startswith("default-src 'none'; style-src 'sha256-")
+    assert page.names().isdisjoint({"script", "link", "iframe"})
+    assert page.words().count(HOSTILE) == 2
+
+
+def test_an_entry_tells_what_its_report_rests_on_its_size_and_how_it_stands():
+    quote = evidence("said", kind="quote", label="“boats”", verified="2026-11-21")
+    nb = notebook(code(answer(), shown("sentence", "<p>a</p>", quote)))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    words = " ".join(Tags(indexed(nb=nb, page=page)).words().split())
+    kilobytes = -(-len(page.encode()) // 1000)
+    assert f"Fresh. 1 source, 1 figure, 1 quotation; record verified on 21 November 2026; {kilobytes} kB;" in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, "fresh"),
+        ({"problem": "no boats"}, "stale"),
+        ({"page": "", "nb": None, "problem": "no boats"}, "failed"),
+        ({"page": "", "nb": None}, "not built"),
+    ],
+)
+def test_a_report_is_fresh_stale_failed_or_not_built(changes, status):
+    entry = {"id": "boats", "text": "Boats?", "nb": notebook(code(answer())), "page": "a"} | changes
+    assert index.Entry(**entry).status == status
+
+
+def test_questions_stand_by_topic_in_their_order_and_those_without_last():
+    entries = [
+        index.Entry(id, "Boats?", topic) for id, topic in zip("abcd", ("", "Boats", "Rafts", "Boats"), strict=True)
+    ]
+    found = index.by_topic(entries)
+    assert {topic: [entry.id for entry in listed] for topic, listed in found.items()} == {
+        "Boats": ["b", "d"],
+        "Rafts": ["c"],
+        "Other questions": ["a"],
+    }
+    assert list(found) == ["Boats", "Rafts", "Other questions"]
+
+
+def test_a_source_lists_the_reports_that_rest_on_it():
+    other = cited(id="source-other", label="Rafts", source=evidence()["source"] | {"publisher": "The Herald"})
+    nb, more = notebook(code(answer())), notebook(code(answer(), shown("sentence", "<p>a</p>", other)))
+    entries = [
+        index.Entry("a", "A?", nb=nb, page="a"),
+        index.Entry("b", "B?", nb=more, page="b"),
+        index.Entry("c", "C?"),
+    ]
+    assert {source: [entry.id for entry in listed] for source, listed in index.by_source(entries).items()} == {
+        "Boats counted in the harbour, The Gazette": ["a", "b"],
+        "Rafts, The Herald": ["b"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("html", "first"),
+    [
+        ("<p>There were 40. They sank.</p>", "<p>There were 40.</p>"),
+        ("<p>In the U.S. embassy, 40. <a>They</a> sank.</p>", "<p>In the U.S. embassy, 40.</p>"),
+        ("<p><a>No. Boats</a> sank.</p>", "<p><a>No. Boats</a> sank.</p>"),
+        ("<p>One sentence</p>", "<p>One sentence</p>"),
+    ],
+)
+def test_the_first_sentence_of_an_answer_is_cut_at_no_link(html, first):
+    assert index.first_sentence(html) == first
+
+
+def test_everything_in_one_file_is_named_where_there_is_one():
+    assert "all.zip" in Tags(index.index_page([], "all.zip")).values("href")
+    assert "offline" not in index.index_page([])
