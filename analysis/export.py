@@ -7,7 +7,6 @@ link to evidence that the page does not hold is a BuildError, never a page with 
 """
 
 import hashlib
-import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -349,11 +348,19 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
         check_row(row, id, {item["id"]: item for item in said.get("evidence", [])}, f"{where}, chart {name}")
 
 
+def strings(value: Any) -> Iterator[str]:
+    """Every string within lists and dicts, keys aside."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from strings(inner)
+
+
 def check_row(row: list[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
     """Every number of a chart's row stands in the record that the row leads to, or in an input of that."""
     item = evidence.get(id, {})
     records = [item, *(evidence.get(other, {}) for other in item.get("inputs", []))]
-    known = set(typed_numbers(json.dumps(records, ensure_ascii=False)))
+    known = {typed for words in strings(records) for typed in typed_numbers(words)}
     if strange := [typed for cell in row for typed in typed_numbers(cell) if typed not in known]:
         raise BuildError(where, f'"{strange[0]}" does not stand in the record of its row', "draw what a record says")
 

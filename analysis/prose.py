@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
-from analysis.errors import ProseError, Refusal
+from analysis.errors import ProseError, Refusal, shown
 from analysis.findings import Gap
 from analysis.gate import loose_numbers, loose_quotations, unique
 from analysis.lexicon import typed_numbers
@@ -345,7 +345,7 @@ def _refuse_numbers(words: str, template: str) -> None:
 
 
 def _where(template: str) -> str:
-    return f'sentence "{template[:60]}"'
+    return f"sentence {shown(template[:60])}"
 
 
 def _utterance(parts: Sequence[Quote]) -> str:

@@ -182,7 +182,7 @@ def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
     first: dict[tuple[str, ...], str] = {}
     for row in _rows_with(figures.column("rank"), ("preferred",)):
         if (other := first.setdefault(tuple(c[row] for c in columns), claims[row])) != claims[row]:
-            yield Problem(figures, row, "rank", f"is preferred, as is claim {other} of the same thing")
+            yield Problem(figures, row, "rank", f"is preferred, as is claim {shown(other)} of the same thing")
 
 
 @rule("F03")
@@ -279,7 +279,8 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
     for row in sorted(range(len(starts)), key=starts.__getitem__):
         other = furthest.setdefault(sources[row], row)
         if 0 <= starts[row] < ends[other] and claims[row] != claims[other]:
-            wrong = f"is {claims[row]}, but the span overlaps that of line {figures.lines[other]}, of {claims[other]}"
+            overlapped = f"line {figures.lines[other]}, of {shown(claims[other])}"
+            wrong = f"is {shown(claims[row])}, but the span overlaps that of {overlapped}"
             yield Problem(figures, row, "claim_id", wrong, "take the words of each number alone, or give one claim_id")
         if ends[row] > ends[other]:
             furthest[sources[row]] = row

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.anchors import PASSING
 from analysis.dates import Date, parse
-from analysis.errors import ProseError
+from analysis.errors import ProseError, shown
 from analysis.findings import basis_of
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
@@ -82,7 +82,7 @@ def own(words: str, items: Iterable[Item]) -> str:
     for typed in typed_numbers(words):
         if typed not in known:
             do = "leave it out, or tabulate it with its source"
-            raise ProseError(f'words "{words[:60]}"', f'"{typed}" is not reported by their evidence', do)
+            raise ProseError(f"words {shown(words[:60])}", f'"{typed}" is not reported by their evidence', do)
     return html.escape(words)
 
 
