@@ -60,12 +60,16 @@ class Built:
 
 @dataclass(frozen=True)
 class Questions:
-    """The list of questions: those that can be run, the problems of the others by id, every id with text and topic."""
+    """The list of questions: those that can be run, the problems of the others by id, every id with text and topic.
+
+    `about` says what all of them are about.
+    """
 
     sound: Sequence[Question]
     problems: Mapping[str, BuildError]
     texts: Mapping[str, str]
     topics: Mapping[str, str]
+    about: str
 
 
 def load_questions(path: Path) -> Questions:
@@ -74,7 +78,8 @@ def load_questions(path: Path) -> Questions:
     problems: dict[str, BuildError] = {}
     texts: dict[str, str] = {}
     topics: dict[str, str] = {}
-    for number, item in enumerate(_listed(path), start=1):
+    listed, about = _listed(path)
+    for number, item in enumerate(listed, start=1):
         name = str(item.get("id") or f"number {number}")
         where = f"{LIST}, question {name}"
         if name in texts:
@@ -86,21 +91,24 @@ def load_questions(path: Path) -> Questions:
         text = str(item.get("text") or name)
         texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
         topics.setdefault(name, str(item.get("topic") or ""))
-    return Questions([question for question in sound if question.id not in problems], problems, texts, topics)
+    return Questions([question for question in sound if question.id not in problems], problems, texts, topics, about)
 
 
-def _listed(path: Path) -> list[dict[str, Any]]:
-    """The question tables of a TOML file."""
+def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
+    """The question tables of a TOML file, and what it says they are about."""
     do = "write one [[question]] table for each report"
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("question", [])
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
     except ValueError as error:  # not UTF-8, not TOML
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
+    listed, about = read.get("question", []), str(read.get("about", ""))
     if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
         raise BuildError(LIST, "holds no questions", do)
-    return listed
+    if typed := typed_numbers(about):
+        raise BuildError(LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number")
+    return listed, about
 
 
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
@@ -311,8 +319,8 @@ def publish_index(root: Path, questions: Questions, problems: Mapping[str, Build
     from analysis.index import index_page
 
     entries = [_entry(root, id_, questions, str(problems.get(id_, ""))) for id_ in questions.texts]
-    _write(root / "reports" / ARCHIVE, _archive(root, entries, index_page(entries)))
-    _write(root / "reports" / "index.html", index_page(entries, ARCHIVE).encode())
+    _write(root / "reports" / ARCHIVE, _archive(root, entries, index_page(entries, about=questions.about)))
+    _write(root / "reports" / "index.html", index_page(entries, ARCHIVE, questions.about).encode())
 
 
 def _entry(root: Path, id_: str, questions: Questions, problem: str) -> "Entry":

@@ -51,7 +51,7 @@ COLOURS, SHAPES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"), "os^D
 BLUE = COLOURS[0]
 TINT, QUIET, LINE = "#d9e8f3", "#4d4d4d", "#dedede"
 # What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter (Khmer).
-FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', 'Noto Sans Khmer', 'Khmer OS', sans-serif"
+FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'"
 
 # Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
 WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25

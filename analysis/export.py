@@ -450,7 +450,7 @@ def check_links(page: str, where: str) -> None:
 def citation(report: Report, digest: str) -> str:
     """The forms in which to cite a report's page, as HTML."""
     cited = cite.Citation(report.question["id"], report.question["text"], report.verified, digest)
-    forms = (f"<h3>{name}</h3><pre>{escape(form(cited))}</pre>" for name, form in cite.FORMS.items())
+    forms = (f'<h3>{name}</h3><pre tabindex="0">{escape(form(cited))}</pre>' for name, form in cite.FORMS.items())
     return "".join(forms)
 
 

@@ -103,8 +103,8 @@ def by_source(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
-def index_page(entries: Sequence[Entry], archive: str = "") -> str:
-    """The page that lists every question; `archive` is the name of a file with everything, to link to."""
+def index_page(entries: Sequence[Entry], archive: str = "", about: str = "") -> str:
+    """The page that lists every question; `archive` names a file with everything, `about` says what it is about."""
     template = report_exporter().environment.get_template("index.html.j2")
     days = [item.get("verified") or "" for entry in entries for item in entry.evidence.values()]
     page = template.render(
@@ -112,6 +112,7 @@ def index_page(entries: Sequence[Entry], archive: str = "") -> str:
         topics=by_topic(entries),
         sources=by_source(entries),
         archive=archive,
+        about=about,
         verified=parse(max(days)).words() if any(days) else "",
         author=cite.AUTHORS,
         version=__version__,

@@ -16,6 +16,8 @@ import samples
 from bs4 import BeautifulSoup, NavigableString
 from playwright.sync_api import Browser, Page
 
+from analysis import charts
+from analysis.bounds import Bound
 from analysis.build import ARCHIVE, LIST, build, load_questions
 from analysis.lexicon import typed_numbers
 
@@ -333,6 +335,45 @@ def test_the_policy_holds_even_where_the_sanitiser_does_not(tmp_path, visit):
     assert visit.page.title() == "How many boats were there? · Repatriation Record"
     assert outside(visit.answered) == [path.as_uri()]
     assert len(visit.complaints) >= 4  # the browser says what it refused: script, picture, handler, style, frame
+
+
+# In Khmer
+
+KHMER = "ក្រសួងការបរទេស"
+
+
+def fonts_of(page: Page, selector: str) -> list[dict]:
+    """The fonts that the browser drew an element's text with."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    return session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+
+
+@pytest.fixture
+def khmer_fonts() -> set[str]:
+    """The families that have Khmer letters; skips where none is installed, and under CI fails."""
+    listed = subprocess.run(["fc-list", ":lang=km", "family"], capture_output=True, text=True, check=False).stdout
+    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    if not families:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no font here has Khmer letters")
+    return families
+
+
+def test_khmer_is_drawn_in_letters_on_a_page_and_in_a_chart(tmp_path, page, khmer_fonts):
+    drawn = charts.draw(charts.dot_rows, [charts.Mark(KHMER, Bound.of("exact", 7))], name="khmer", title=KHMER)
+    (tmp_path / "chart.svg").write_text(drawn.svg, encoding="utf-8")
+    item = samples.evidence("khmer", label=KHMER)
+    (tmp_path / "page.html").write_text(
+        samples.page_of(samples.code(samples.shown("sentence", "<p>a</p>", item))), "utf-8"
+    )
+    for name in ("page.html", "chart.svg"):
+        page.goto((tmp_path / name).as_uri())
+        holds = f"all => all.find(e => e.textContent.trim() === '{KHMER}').setAttribute('id', 'khmer')"
+        page.eval_on_selector_all("h4 a, text", holds)
+        assert {font["familyName"] for font in fonts_of(page, "#khmer")} <= khmer_fonts
 
 
 # On paper

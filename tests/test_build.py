@@ -173,10 +173,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The same project in another folder, built by a process with another working directory and hash seed."""
+    """The same project in another folder, built by another process: working directory, user, hash seed, one worker."""
     project = everything(tmp_path_factory.mktemp("elsewhere"))
-    code = "import sys, pathlib, analysis.build as b; b.build(pathlib.Path(sys.argv[1]))"
-    environment = {**os.environ, "PYTHONHASHSEED": "1907", "TZ": "Asia/Phnom_Penh", "LC_ALL": "C"}
+    code = "import os, sys, pathlib, analysis.build as b; os.cpu_count = lambda: 1; b.build(pathlib.Path(sys.argv[1]))"
+    environment = {**os.environ, "PYTHONHASHSEED": "1907", "TZ": "Asia/Phnom_Penh", "LC_ALL": "C", "USER": "other"}
+    environment |= {"HOME": str(project.root.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
     subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
     return project
 
@@ -325,6 +326,17 @@ def test_an_unknown_question_is_refused_with_the_nearest(project):
 def test_a_list_that_holds_no_questions_is_refused(project, content, wrong):
     (project.root / building.LIST).write_bytes(content)
     with pytest.raises(BuildError, match=f"^notebooks/questions.toml: {wrong}"):
+        project.build()
+
+
+def test_what_the_questions_are_about_stands_in_the_index_without_a_number(project, instant):
+    project.ask("boats")
+    listed = (project.root / building.LIST).read_text()
+    (project.root / building.LIST).write_text(f'about = "Boats & harbours."\n{listed}')
+    assert project.build() == 0
+    assert "<p>Boats &amp; harbours. Every number" in project.index()
+    (project.root / building.LIST).write_text(f'about = "The 40 boats."\n{listed}')
+    with pytest.raises(BuildError, match='about has "40"'):
         project.build()
 
 

@@ -48,7 +48,7 @@ def test_a_stale_report_stays_listed_with_the_reason():
 def test_a_question_that_never_had_a_report_says_why():
     page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
     assert "boats.html" not in page.values("href")
-    assert re.search(r"Failed: no report yet\.\s+Failed\. question boats: no boats", page.words())
+    assert re.search(r"Status: failed; no report yet\.\s+Failed\. question boats: no boats", page.words())
 
 
 def test_the_index_has_the_same_policy_and_runs_nothing():
@@ -64,7 +64,7 @@ def test_an_entry_tells_what_its_report_rests_on_its_size_and_how_it_stands():
     page, _ = export.report_exporter().from_notebook_node(nb)
     words = " ".join(Tags(indexed(nb=nb, page=page)).words().split())
     kilobytes = -(-len(page.encode()) // 1000)
-    assert f"Fresh. 1 source, 1 figure, 1 quotation; record verified on 21 November 2026; {kilobytes} kB;" in words
+    assert f"Status: fresh; 1 source, 1 figure, 1 quotation; record verified on 21 November 2026; {kilobytes} kB;" in words
 
 
 @pytest.mark.parametrize(
