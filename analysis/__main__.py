@@ -174,13 +174,26 @@ def _finding_words(name: str, finding: Any) -> str:
 
 @main.command()
 @click.argument("questions", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1), help="Runs at a time. Default: as many as there are cores.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=600.0, help="Seconds for each question.")
+@click.option("--keep-going/--fail-fast", default=True, help="Go on after a failure (default), or end with the first.")
+@click.option("--rebuild", is_flag=True, help="Build what is fresh too.")
+@click.option("--keep-behind", is_flag=True, help="Leave reports that differ only by versions of the environment.")
+@click.option("--stock", is_flag=True, help="Run stock kernels instead of warm ones.")
+@click.option("--scheduler", default="", help="Run on the Dask cluster at this address, tcp://host:port.")
+@click.option("--json", "as_json", is_flag=True, help="Say what happens in JSON, one object a line.")
 @exits
-def report(questions: Sequence[str]) -> int:
-    """Check and verify the record, then build the reports of QUESTIONS, or all."""
-    from analysis.build import build
+def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
+    """Check and verify the record, then build the reports of QUESTIONS, or all, that are not fresh."""
+    from analysis import progress
+    from analysis.build import Options, build
 
-    root = DATA.parent
-    return _check(DATA) or _verify(DATA, ()) or build(root, questions, click.echo)
+    kind = progress.machine if as_json else progress.bar if sys.stderr.isatty() else progress.lines
+    options = Options(
+        jobs=given["jobs"] or 0, limit=given["timeout"], fail_fast=not given["keep_going"], rebuild=given["rebuild"],
+        keep_behind=given["keep_behind"], stock=given["stock"], scheduler=given["scheduler"],
+    )  # fmt: skip
+    return build(DATA.parent, questions, kind(click.echo), options, lambda: _check(DATA) or _verify(DATA, ()))
 
 
 @main.command()

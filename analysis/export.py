@@ -31,6 +31,7 @@ from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
 from analysis.gate import loose_numbers, loose_quotations, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
+from analysis.questions import SLUG
 from analysis.record import MIME
 
 SVG = "image/svg+xml"
@@ -47,7 +48,6 @@ KINDS = {
 # What a record of each kind must say of itself; any other needs the words of a source.
 HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
 TAGS = set(

@@ -1,22 +1,24 @@
 """The record: figures, quotes and events as values that know who said them, where, and in which words."""
 
 import html
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis import dates, verify
+from analysis import dates, uses, verify
 from analysis.anchors import Span
 from analysis.bounds import Bound
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.tables import DATA, PACKAGE, Table, load_package, read_tables
 from analysis.verify import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The media type by which an output says what it rests on: what prose and charts show, and the exporter reads.
 MIME = "application/vnd.repatriation-record+json"
@@ -27,6 +29,8 @@ BASIS = {
     "assumed": "assumed",
     "unknown": "not known",
 }
+
+WHERE = "where "  # begins the name of a selection, among those of rows
 
 Evidence = dict[str, Any]
 
@@ -287,8 +291,10 @@ def dated(date: Date | None, basis: str) -> str:
 class Selection(tuple[Any, ...]):
     """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """One row each: id, value and bound (or stance, or event), date, words, speaker, source, verdict."""
+        import pandas as pd  # here, because a check that nothing changed has no time for it
+
         return pd.DataFrame([summary(item) for item in self])
 
     def _repr_html_(self) -> str:
@@ -339,25 +345,52 @@ class Record:
         beside it where that is ``notebooks/``; else that of this package.
         """
         folder = folder or _nearest()
-        tables = read_tables(folder)
-        texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
-        resources = load_package(folder).resources.values()
+        with uses.unseen():
+            tables = read_tables(folder)
+            texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
+            resources = load_package(folder).resources.values()
+            receipt = verify.read_receipt(folder)
         vocabularies = {
             (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
         }
-        return cls(tables, verify.read_receipt(folder), texts, vocabularies)
+        return cls(tables, receipt, texts, vocabularies)
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def _note(self, table: str, key: str) -> None:
+        """Note that a row was looked at, or that rows were selected."""
+        self.reads.add((table, key))
+        uses.note(f"data/{table}.csv {key}")
+
+    def fingerprint(self, read: str) -> str:
+        """A hash of what one of the `uses` of a record, as ``data/figures.csv kt-572``, would find here."""
+        path, _, key = read.partition(" ")
+        table = Path(path).stem
+        if key.startswith(WHERE):
+            wanted = {column: set(values) for column, values in json.loads(key.removeprefix(WHERE)).items()}
+            return uses.digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
+        row = self._rows[table].get(key)
+        if row is None:
+            return ""
+        if table not in verify.ANCHORED:
+            return uses.digest(json.dumps(row))
+        source = self._rows["sources"].get(row["source_id"], {"sha256": ""})
+        held = row["source_id"] in self._held
+        standing = verify.standing(table, row, source["sha256"], self._receipt, held)
+        return uses.digest(json.dumps(row), repr(standing))
+
+    def frame(self, name: str) -> "pd.DataFrame":
         """A table as it stands in ``data/``: every column as text, empty where missing."""
+        import pandas as pd
+
         table = self.tables[name]
-        self.reads.update((name, key) for key in self._rows[name])
+        for key in (_where({}), *self._rows[name]):
+            self._note(name, key)
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
 
     def _row(self, name: str, key: str) -> dict[str, str]:
         if key not in self._rows[name]:
             hint = did_you_mean(str(key), self._rows[name]) or "see the first column of the table"
             raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
-        self.reads.add((name, key))
+        self._note(name, key)
         return self._rows[name][key]
 
     def source(self, key: str) -> Source:
@@ -399,7 +432,7 @@ class Record:
         if a == b:
             return Relation(a, b, "same", "stated", "")
         for key in (f"{a}|{b}", f"{b}|{a}"):
-            self.reads.add(("relations", key))  # that a row is missing is something read too
+            self._note("relations", key)  # that a row is missing is something read too
             if row := self._rows["relations"].get(key):
                 is_turned = row["relation"] == "subset_of" and row["population_a"] == b
                 return Relation(a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"])
@@ -422,6 +455,7 @@ class Record:
     def quote(self, key: str) -> Quote:
         """The quote with this id."""
         row = self._row("quotes", key)
+        self._note("quotes", _where({"utterance_id": {row["utterance_id"]}}))
         return Quote(
             **self._reported("quotes", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
             utterance=row["utterance_id"],
@@ -498,10 +532,15 @@ class Record:
             if strange := sorted(values - {*self._vocabularies.get((name, column), values)}):
                 hint = did_you_mean(strange[0], self._vocabularies[name, column])
                 raise LookupFailed(f"data/{name}.csv", f'{column} is never "{strange[0]}"', hint)
-        keys = self._rows[name] if ids is None else [ids] if isinstance(ids, str) else ids
+        if ids is None:
+            self._note(name, _where(wanted))
+            return Selection(get(key) for key, row in self._rows[name].items() if _matches(row, wanted))
+        keys = [ids] if isinstance(ids, str) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
 
     def _repr_html_(self) -> str:
+        for name in self.tables:
+            self._note(name, _where({}))
         counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items())
         return f"<p>{html.escape(counts)}</p>"
 
@@ -518,6 +557,10 @@ def _nearest() -> Path:
 
 def _matches(row: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
     return all(values & {row[column], *_list(row[column])} for column, values in wanted.items())
+
+
+def _where(wanted: Mapping[str, set[str]]) -> str:
+    return WHERE + json.dumps({column: sorted(values) for column, values in sorted(wanted.items())})
 
 
 def _key(table: Table, row: Mapping[str, str]) -> str:

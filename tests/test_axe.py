@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from test_browser import IDS, PAGES, ROOT, address
 from test_charts import luminance
 
-from analysis.build import LIST, load_questions
+from analysis.questions import LIST, load_questions
 
 project = test_browser.project  # the fixture
 

@@ -18,8 +18,11 @@ from playwright.sync_api import Browser, Page
 
 from analysis import charts
 from analysis.bounds import Bound
-from analysis.build import ARCHIVE, LIST, build, load_questions
+from analysis.build import build
 from analysis.lexicon import typed_numbers
+from analysis.progress import lines
+from analysis.publish import ARCHIVE
+from analysis.questions import LIST, load_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 IDS = list(load_questions(ROOT / LIST).texts)
@@ -37,7 +40,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     said: list[str] = []
-    assert build(root, (), said.append) == 0, said
+    assert build(root, (), lines(said.append)) == 0, said
     return root
 
 

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 
 from analysis.build import build
+from analysis.progress import lines
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
@@ -18,7 +19,7 @@ def outcome(tmp_path_factory) -> tuple[int, list[str], list[str]]:
     questions = (f'[[question]]\nid = "{name}"\ntext = "As it stands?"\nnotebook = "{name}"\n' for name in NOTEBOOKS)
     (root / "notebooks" / "questions.toml").write_text("\n".join(questions))
     said: list[str] = []
-    return build(root, (), said.append), said, sorted(path.stem for path in (root / "reports").glob("*.html"))
+    return build(root, (), lines(said.append)), said, sorted(path.stem for path in (root / "reports").glob("*.html"))
 
 
 def test_every_notebook_answers_with_its_default_parameters(outcome):

@@ -177,10 +177,49 @@ def test_a_relation_is_remembered_and_so_is_that_there_was_none(record):
     assert ("relations", "convicted-returned|waiting-without-papers") in record.reads
 
 
-def test_a_frame_and_a_filter_remember_every_row_they_looked_at(record):
+def test_a_frame_remembers_every_row_and_that_there_are_no_others(record):
     record.frame("regions")
-    record.quotes(stance="warns")
-    assert record.reads == {(name, key) for name in ("regions", "quotes") for key in valid_rows()[name]}
+    assert record.reads == {("regions", key) for key in ("where {}", *valid_rows()["regions"])}
+
+
+def test_a_filter_remembers_what_it_asked_for_and_the_rows_it_found(record):
+    found = record.quotes(stance="warns")
+    rows = {key for name, key in record.reads if name == "quotes" and not key.startswith("where ")}
+    assert rows == {quote.id for quote in found}
+    assert ("quotes", 'where {"stance": ["warns"]}') in record.reads
+    assert {key for name, key in record.reads if name == "figures"} == set()
+
+
+def test_a_quotation_remembers_which_parts_its_utterance_has(record):
+    quote = record.quotes()[0]
+    assert ("quotes", f'where {{"utterance_id": ["{quote.utterance}"]}}') in record.reads
+
+
+def test_a_shown_record_remembers_how_many_rows_each_table_has(record):
+    record._repr_html_()
+    assert record.reads == {(name, "where {}") for name in record.tables}
+
+
+@pytest.mark.parametrize("name", sorted(valid_rows().keys() - {"exclusions", "relations"}))
+def test_a_fingerprint_changes_with_its_row_and_with_no_other(tmp_path, name):
+    names = [f"data/{table}.csv {key}" for table in valid_rows() for key in valid_rows()[table]]
+    record = Record(read_tables(write_record(tmp_path)), {}, TEXTS)
+    before = {read: record.fingerprint(read) for read in names}
+    for key, row in valid_rows()[name].items():
+        rows = valid_rows()
+        rows[name][key] = {**row, list(row)[-1]: "changed"}
+        changed = Record(read_tables(write_record(tmp_path, rows)), {}, TEXTS)
+        assert {read for read in names if changed.fingerprint(read) != before[read]} == {f"data/{name}.csv {key}"}
+
+
+def test_a_selection_has_another_fingerprint_when_a_row_comes_into_it_or_leaves_it(record, tmp_path):
+    read = 'data/quotes.csv where {"stance": ["warns"]}'
+    rows = valid_rows()
+    quote = next(iter(rows["quotes"]))
+    rows["quotes"][quote]["stance"] = "affirms" if rows["quotes"][quote]["stance"] == "warns" else "warns"
+    changed = Record(read_tables(write_record(tmp_path, rows)), {}, TEXTS)
+    assert record.fingerprint(read) != changed.fingerprint(read)
+    assert record.fingerprint("data/quotes.csv nothing") == ""
 
 
 def test_a_failed_lookup_is_not_remembered(record):

@@ -16,6 +16,7 @@ from samples import Tags
 
 from analysis.build import build
 from analysis.export import find_answer
+from analysis.progress import lines
 from analysis.prose import plain
 from analysis.tables import DATA
 
@@ -180,7 +181,7 @@ class Reports:
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")
-        self.status = build(root, list(ids), self.said.append)
+        self.status = build(root, list(ids), lines(self.said.append))
 
     def answer(self, id: str) -> str:
         nb = nbformat.read(self.root / "reports" / f"{id}.ipynb", as_version=4)

@@ -1,0 +1,150 @@
+"""Which reports are fresh: what each run used, with a fingerprint of each thing, against what stands there now.
+
+Beside the reports, ``reports/.build/<question>.json`` remembers of the last run what it used, in which environment, and
+which files were published. A report is fresh while all of these are as they were; it is behind if only the environment
+is of another version. This module imports neither Jupyter nor pandas, so that finding nothing to do takes no time.
+"""
+
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.csvfiles import write_atomic
+from analysis.questions import LIST, Question
+from analysis.tables import DATA
+from analysis.tables import PACKAGE as PACKAGE_FILE
+from analysis.uses import PACKAGE, code_fingerprints, digest
+from analysis.verify import source_dirs
+
+STATE = "reports/.build"
+INDEX = "index"  # the id of the index page's own state, which no question can have
+LOCKED = "requirements.txt"
+# What a run may use, in the project's folder; of the package, everything but compiled files.
+PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED)
+TABLES = ("*.csv", "*.json", "sources/*.txt")  # in its folder of tables
+UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report
+
+
+@dataclass(frozen=True)
+class State:
+    """What the last run of a question used and published; of a failed one its problem, and since which day it fails."""
+
+    inputs: str = ""
+    uses: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    since: str = ""
+
+
+def read_state(root: Path, id: str) -> State:
+    """The state of a question's report; an empty one where there is none, or none that can be read."""
+    try:
+        return State(**json.loads((root / STATE / f"{id}.json").read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return State()
+
+
+def write_state(root: Path, id: str, state: State) -> None:
+    """Remember the state of a question's report."""
+    (root / STATE).mkdir(parents=True, exist_ok=True)
+    write_atomic(root / STATE / f"{id}.json", json.dumps(asdict(state), ensure_ascii=False).encode())
+
+
+def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """The digests of files by name; "" for one that is not there."""
+    paths = {name: root / name for name in names}
+    return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
+
+
+class Inputs:
+    """Everything that runs may use, as it stands when this is made: the files, by their names in the project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.data = root / DATA.name if (root / DATA.name / PACKAGE_FILE).is_file() else DATA  # as Record.load has it
+        texts = source_dirs(self.data)[0]
+        paths = {path.relative_to(root).as_posix(): path for name in PATTERNS for path in root.glob(name)}
+        paths |= {
+            f"data/{path.relative_to(self.data).as_posix()}": path for name in TABLES for path in self.data.glob(name)
+        }
+        paths |= {f"data/sources/{path.name}": path for path in texts.glob("*.txt")}
+        self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
+        ours = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        self.package = {f"analysis/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours}
+
+    @cached_property
+    def digest(self) -> str:
+        """One fingerprint of all of it and of the environment."""
+        named = (part for item in (self.files | self.package).items() for part in item)
+        return digest(platform.python_version(), *named)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The versions of Python and of the packages that are locked."""
+        locked = self.files.get(LOCKED, b"").decode()
+        return {"Python": platform.python_version()} | dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", locked, re.M))
+
+    @cached_property
+    def _code(self) -> dict[str, str]:
+        return code_fingerprints({name: content for name, content in self.package.items() if name.endswith(".py")})
+
+    @cached_property
+    def _record(self) -> Any:
+        from analysis.record import Record
+
+        return Record.load(self.data)
+
+    def always(self, question: Question) -> list[str]:
+        """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like."""
+        looks = (name for name in self.package if not name.endswith(".py") and name not in UNREPORTED)
+        return [f"{LIST} {question.id}", f"notebooks/{question.notebook}.ipynb", "data/datapackage.json", *looks]
+
+    def fingerprint(self, question: Question, use: str) -> str:
+        """The fingerprint of one thing that a question's run used; "" if there is no such thing."""
+        if use == f"{LIST} {question.id}":
+            return digest(json.dumps([question.text, question.notebook, dict(question.parameters)], sort_keys=True))
+        path, _, key = use.partition(" ")
+        if path.startswith("data/") and key:
+            return str(self._record.fingerprint(use))
+        if path.startswith("analysis/") and path.endswith(".py"):
+            return self._code.get(use, "")
+        content = (self.files | self.package).get(path)
+        return "" if content is None else digest(content)
+
+    def state(self, question: Question, used: Iterable[str], outputs: Mapping[str, str]) -> State:
+        """The state of a report that was just made."""
+        uses = {use: self.fingerprint(question, use) for use in sorted({*used, *self.always(question)})}
+        return State(self.digest, uses, self.environment, outputs)
+
+
+def why(inputs: Inputs, question: Question, state: State) -> str:
+    """Why a report has to be built, in words; "" if it is fresh, and words that begin with "behind" if it is behind."""
+    if state.problem:
+        return "failed last time"
+    if not state.outputs:
+        return "not built yet"
+    found = file_digests(inputs.root, state.outputs)
+    if wrong := [name for name, known in state.outputs.items() if found[name] != known]:
+        return f"{_listed(wrong)} {'is' if len(wrong) == 1 else 'are'} not as published"
+    if state.inputs == inputs.digest:
+        return ""
+    if changed := [use for use, known in state.uses.items() if inputs.fingerprint(question, use) != known]:
+        return f"{_listed(changed)} changed"
+    return _behind(state.environment, inputs.environment)
+
+
+def _behind(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    changes = [f"{name} {was.get(name, 'absent')} → {now.get(name, 'absent')}" for name in names]
+    return f"behind: {_listed(changes)}" if changes else ""
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,109 @@
+"""The list of questions: what each report answers, with which notebook and parameters."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import BuildError
+from analysis.lexicon import typed_numbers
+
+LIST = "notebooks/questions.toml"
+FIELDS = {"id": str, "text": str, "topic": str, "notebook": str, "parameters": dict}
+REQUIRED = ("id", "text", "notebook")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
+
+
+@dataclass(frozen=True)
+class Question:
+    """One report to build: which notebook answers the question `text`, with which parameters."""
+
+    id: str
+    text: str
+    notebook: str
+    topic: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The list of questions: those that can be run, the problems of the others by id, every id with text and topic.
+
+    `about` says what all of them are about.
+    """
+
+    sound: Sequence[Question]
+    problems: Mapping[str, BuildError]
+    texts: Mapping[str, str]
+    topics: Mapping[str, str]
+    about: str
+
+
+def load_questions(path: Path) -> Questions:
+    """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list of questions."""
+    sound: list[Question] = []
+    problems: dict[str, BuildError] = {}
+    texts: dict[str, str] = {}
+    topics: dict[str, str] = {}
+    listed, about = _listed(path)
+    for number, item in enumerate(listed, start=1):
+        name = str(item.get("id") or f"number {number}")
+        where = f"{LIST}, question {name}"
+        if name in texts:
+            problems[name] = BuildError(where, "the id stands twice", "give each question its own id")
+        elif wrong := _wrong_question(item, path.parent):
+            problems[name] = BuildError(where, *wrong)
+        else:
+            sound.append(Question(**item))
+        text, topic = str(item.get("text") or name), str(item.get("topic") or "")
+        texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
+        topics.setdefault(name, "" if typed_numbers(topic) else topic)
+    return Questions([question for question in sound if question.id not in problems], problems, texts, topics, about)
+
+
+def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
+    """The question tables of a TOML file, and what it says they are about."""
+    do = "write one [[question]] table for each report"
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
+    except ValueError as error:  # not UTF-8, not TOML
+        raise BuildError(LIST, f"is no TOML ({error})", do) from None
+    listed, about = read.get("question", []), str(read.get("about", ""))
+    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+        raise BuildError(LIST, "holds no questions", do)
+    if typed := typed_numbers(about):
+        raise BuildError(LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number")
+    return listed, about
+
+
+def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
+    """What is wrong with a question's table and what to do, or None."""
+    if wrong := _wrong_fields(item):
+        return wrong
+    for name in ("id", "notebook"):
+        if not SLUG.fullmatch(item[name]):
+            return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
+    for name in ("text", "topic"):
+        if typed := typed_numbers(item.get(name, "")):
+            do = "say it without a number or the name of a month or day"
+            return f'the {name} has "{typed[0]}", which leads to no evidence', do
+    if item["id"] == "index":
+        return 'the id "index" is that of the index page', "choose another"
+    if not (folder / f"{item['notebook']}.ipynb").is_file():
+        known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
+        return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
+    return None
+
+
+def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    for name, value in item.items():
+        if name not in FIELDS:
+            return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
+        if not isinstance(value, FIELDS[name]):
+            return f"{name} is {value!r}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
+    missing = [name for name in REQUIRED if not item.get(name)]
+    return (f"has no {missing[0]}", "give it one") if missing else None

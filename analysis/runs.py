@@ -1,0 +1,338 @@
+"""One run: a notebook executed with the parameters of a question, and its report.
+
+A task carries everything that its run needs as bytes and gives back bytes, so that it can run in any process that has
+this package: a worker of a pool, or one of a cluster. What it finds beside the notebook is a snapshot, which no change
+during the build can mix with another.
+"""
+
+import ast
+import logging
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from threading import Lock
+from typing import Any, TypeGuard
+
+from analysis import kernels, uses
+from analysis.errors import BuildError, did_you_mean
+from analysis.questions import LIST, Question
+
+WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
+LOG_LINES = 20  # of a kernel that died, shown
+BEGIN = "__import__('importlib').import_module('analysis.uses').begin()"
+END = "__import__('sys').modules['analysis.uses'].end()"
+WORDS = {int(signal.SIGKILL): "killed, perhaps for want of memory", int(signal.SIGSEGV): "segmentation fault"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question to run: the files that its notebook finds around it, by name, and what it may take.
+
+    `root` is the project's folder, which no message shall say.
+    """
+
+    question: Question
+    files: Mapping[str, bytes]
+    root: str
+    kernel: str = WARM
+    limit: float = 600.0  # seconds that its cells may take
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
+
+    `uses` names what it used, `cells` has the seconds and the first line of each cell that ran; `warning` is not empty
+    if a stock kernel had to do what a forked one should.
+    """
+
+    page: bytes
+    notebook: bytes
+    charts: Mapping[str, bytes]
+    uses: Sequence[str] = ()
+    cells: Sequence[tuple[str, float]] = ()
+    warning: str = ""
+    seconds: float = 0.0
+
+
+def prepare(warm: bool = True) -> None:
+    """Import what runs need, once for all the workers that are forked from here, while kernels get warm beside it."""
+    if warm:
+        with suppress(OSError):  # the first kernel that is asked for says so
+            kernels.start()
+    with uses.Watch() as watch, _absent("rfc3987_syntax"):
+        import papermill  # noqa: F401
+
+        from analysis.export import report_exporter
+
+        report_exporter()
+    uses.imported |= watch.functions()
+    kernels.settle()
+
+
+@contextmanager
+def _absent(module: str) -> Iterator[None]:
+    """An import as if this optional module were not installed.
+
+    jsonschema, which nbformat imports, would have it build a grammar of international addresses in a second, and no
+    schema of notebooks has such an address.
+    """
+    known = sys.modules.get(module)
+    sys.modules[module] = known  # type: ignore[assignment]  # None makes an import fail
+    try:
+        yield
+    finally:
+        if known is None:
+            del sys.modules[module]
+
+
+_one_at_a_time = Lock()  # in a process: calls are counted by a profiler, of which there is one
+_folders: dict[str, TemporaryDirectory[str]] = {}
+
+
+def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
+    """Run a question's notebook and export it, saying what it is at. Raises BuildError naming the question and cell."""
+    began = time.monotonic()
+    with _one_at_a_time, uses.Watch() as watch:
+        from analysis.export import outputs, record, report_exporter
+
+        folder = _unpacked(task.files)
+        executed = _execute(folder / "notebooks", task, stage)
+        stage("page")
+        ran, cells = executed.metadata.pop("run"), _cell_times(executed)
+        executed = clean(executed, task.question)
+        page, _ = report_exporter().from_notebook_node(executed)
+        charts = {}
+        for _, output in outputs(executed):
+            if (said := record(output)).get("role") == "chart":
+                charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
+                charts[f"{said['name']}.csv"] = said["data"].encode()
+        used = {*ran["after"], *watch.functions(), *uses.imported}
+        seconds = round(time.monotonic() - began, 3)
+        return Built(page.encode(), _notebook_bytes(executed), charts, sorted(used), cells, ran["warning"], seconds)
+
+
+def _unpacked(files: Mapping[str, bytes]) -> Path:
+    """A folder with these files, kept as long as this process lives."""
+    key = uses.digest(*(part for item in sorted(files.items()) for part in item))
+    if key not in _folders:
+        folder = TemporaryDirectory(prefix="files-")
+        for name, content in files.items():
+            path = Path(folder.name, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        _folders[key] = folder
+    return Path(_folders[key].name).resolve()
+
+
+def _cell_times(nb: Any) -> list[tuple[str, float]]:
+    ran = [cell for cell in nb.cells if cell.cell_type == "code" and cell.metadata.papermill.duration]
+    return [(next(iter(cell.source.splitlines()), ""), cell.metadata.papermill.duration) for cell in ran]
+
+
+def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
+    """The executed notebook, by papermill."""
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
+
+    from analysis.engine import KernelEnded
+
+    question = task.question
+    nb = _read_notebook(folder, question)
+    _check_parameters(nb, question)
+    roots = (folder.parent, task.root)
+    started: list[int] = [0]
+    with TemporaryFile() as log:
+        try:
+            return _papermill(nb, folder, task, log, started, stage)
+        except PapermillExecutionError as error:
+            raise _cell_problem(error, nb, question, roots) from None
+        except CellTimeoutError:
+            wrong = f"was still running after {task.limit:g} s, which is all that the question may take"
+            raise BuildError(_place(nb, question, started[-1]), wrong, "make it shorter, or raise --timeout") from None
+        except KernelEnded as error:
+            wrong = f"the kernel died ({_ending(error.status)}){_tail(log, roots)}"
+            do = "run the notebook in JupyterLab to see why"
+            raise BuildError(_place(nb, question, started[-1]), wrong, do) from None
+        except RuntimeError as error:
+            if "kernel_info" not in str(error):
+                raise
+            wrong = f"the kernel never answered{_tail(log, roots)}"
+            raise BuildError(_place(nb, question), wrong, "build it again when the machine is less busy") from None
+
+
+def _cell_problem(error: Any, nb: Any, question: Question, roots: Sequence[Path | str]) -> BuildError:
+    """The error that a cell raised, at the parameter that brought it about, or at the cell."""
+    said = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+    if error.ename == "LookupFailed" and (parameter := _holder(question.parameters, re.findall(r'"([^"]*)"', said))):
+        where = f"{LIST}, question {question.id}, parameter {parameter}"
+        problem = BuildError(where, said.removeprefix("LookupFailed: "))
+    else:
+        line = next(iter(error.source.strip().splitlines()), "")
+        wrong = without_paths(f'{said}; the cell begins "{line}"', *roots)
+        problem = BuildError(_place(nb, question, error.cell_index), wrong, "mend the cell, or the row it names")
+    trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))
+    problem.add_note(without_paths(trace, *roots))
+    return problem
+
+
+def _holder(parameters: Mapping[str, Any], words: Sequence[str]) -> str:
+    """The name of the parameter that holds one of `words` as a value, or as a part of one."""
+
+    def holds(value: Any) -> bool:
+        parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        return value in words if parts is None else any(map(holds, parts))
+
+    return next((name for name, value in parameters.items() if holds(value)), "")
+
+
+def _ending(status: int | None) -> str:
+    """How a kernel ended, from its exit status."""
+    if status is None or status >= 0:
+        return "no exit status is known" if status is None else f"exit status {status}"
+    return f"signal {-status}: {WORDS.get(-status, signal.Signals(-status).name)}"
+
+
+def _tail(log: Any, roots: Sequence[Path | str]) -> str:
+    """The last lines that a kernel wrote to its standard error."""
+    log.seek(0)
+    lines = log.read().decode(errors="replace").strip().splitlines()[-LOG_LINES:]
+    return f"; the end of its log: {without_paths(chr(10).join(lines), *roots)}" if lines else ""
+
+
+def _papermill(nb: Any, folder: Path, task: Task, log: Any, started: list[int], stage: Callable[[str], None]) -> Any:
+    """Run a notebook, noting the cells as they start.
+
+    papermill gets a node, no path: it formats braces in a path, and writes failed runs.
+    """
+    import papermill
+
+    from analysis.engine import ENGINE
+
+    for name in ("papermill", "traitlets"):  # what they log is raised or told too
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    total = len(nb.cells)
+
+    def note(cell: Any, cell_index: int) -> None:
+        started.append(cell_index)
+        stage(f"cell {min(cell_index + 1, total)} of {total}")
+
+    return papermill.execute_notebook(
+        nb,
+        None,
+        dict(task.question.parameters),
+        engine_name=ENGINE,
+        kernel_name=task.kernel,
+        language="python",
+        cwd=folder,
+        progress_bar=False,
+        limit=task.limit,
+        stderr=log,
+        around=(BEGIN, END),
+        on_cell_start=note,
+    )
+
+
+def _read_notebook(folder: Path, question: Question) -> Any:
+    import nbformat
+
+    try:
+        return nbformat.read(folder / f"{question.notebook}.ipynb", as_version=4)
+    except Exception as error:  # nbformat raises whatever its JSON and schema parsers raise
+        raise BuildError(_place(None, question), f"is no notebook ({type(error).__name__})", "restore it") from None
+
+
+def _check_parameters(nb: Any, question: Question) -> None:
+    """Refuse what papermill lets pass: no `parameters` cell, a parameter that it does not name, some but not all."""
+    tagged = _parameter_cells(nb)
+    if len(tagged) != 1:
+        wrong = f"{len(tagged) or 'no'} cell{'s' * (len(tagged) > 1)} tagged parameters"
+        raise BuildError(_place(nb, question), wrong, "tag the one cell that sets the parameters")
+    where = f"{_place(nb, question)} cell {tagged[0] + 1}"
+    known = _defaults(nb.cells[tagged[0]].source, where)
+    for name, value in question.parameters.items():
+        if name not in known:
+            raise BuildError(where, f'there is no parameter "{name}"', _advice(name, list(known)))
+        if known[name] is not None and _kind(value) != _kind(known[name]):
+            wrong = f"is {_kind(value)}, where the notebook has {_kind(known[name])}"
+            raise BuildError(
+                f"{LIST}, question {question.id}, parameter {name}", wrong, "write it as the notebook does"
+            )
+    forgotten = [name for name in known if question.parameters and name not in question.parameters]
+    if forgotten:  # the default belongs to another question
+        raise BuildError(where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none")
+
+
+def _defaults(source: str, where: str) -> dict[str, Any]:
+    """What a cell sets, with the values that are written out there; None for others."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise BuildError(where, f"is no Python ({error.msg})", "mend the cell") from None
+    found = {node.id: None for node in ast.walk(ast.Module(body, [])) if _is_set(node)}
+    for node in body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name):
+            with suppress(ValueError):
+                found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
+    return found
+
+
+def _kind(value: Any) -> str:
+    kinds = {str: "a text", list: "a list", dict: "a table", bool: "true or false", int: "a number", float: "a number"}
+    return kinds.get(type(value), type(value).__name__)
+
+
+def _parameter_cells(nb: Any) -> list[int]:
+    return [index for index, cell in enumerate(nb.cells) if "parameters" in cell.metadata.get("tags", [])]
+
+
+def _is_set(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _advice(name: str, known: Sequence[str]) -> str:
+    return did_you_mean(name, known) or f"use one of {', '.join(known) or 'none'}"
+
+
+def _place(nb: Any, question: Question, executed: int | None = None) -> str:
+    """The question and its notebook; for a cell of the executed notebook, its number in the notebook's own file."""
+    where = f"question {question.id}, notebooks/{question.notebook}.ipynb"
+    if executed is None:
+        return where
+    # papermill puts one cell after the parameters cell, if it has parameters to put there.
+    return f"{where} cell {executed + 1 - (bool(question.parameters) and executed > _parameter_cells(nb)[0])}"
+
+
+def without_paths(words: str, *roots: Path | str) -> str:
+    """`words` without the folders of this machine: relative to the project inside of it, elsewhere the last name."""
+    for root in roots:
+        words = words.replace(f"{root}/", "")
+    return re.sub(r"(?<![\w:/.])/(?:[^\s/'\"]+/)+", "…/", words)
+
+
+def clean(nb: Any, question: Question) -> Any:
+    """The notebook without what differs between two runs of the same thing: times, paths, random ids, stderr."""
+    nb.metadata = type(nb.metadata)(
+        {key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata}
+    )
+    nb.metadata["question"] = {"id": question.id, "text": question.text, "notebook": question.notebook}
+    for number, cell in enumerate(nb.cells):
+        cell["id"] = f"{question.notebook}-{number:02d}"
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = type(cell.metadata)({"tags": tags} if tags else {})
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return nb
+
+
+def _notebook_bytes(nb: Any) -> bytes:
+    import nbformat
+
+    return (str(nbformat.writes(nb)).rstrip("\n") + "\n").encode()

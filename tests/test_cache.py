@@ -1,0 +1,237 @@
+"""Which reports are fresh: over every row of the real record, and over everything else that a run uses."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis import cache
+from analysis.build import build
+from analysis.cache import Inputs, State, read_state, why, write_state
+from analysis.progress import lines
+from analysis.questions import LIST, Question, load_questions
+from analysis.record import Record
+from analysis.tables import Table, read_tables
+from analysis.verify import read_receipt
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTION = Question("boats", "How many boats?", "harbour")
+
+
+def project(folder: Path) -> Path:
+    """The tables, notebooks, questions and locked requirements of this project in a folder of their own."""
+    for name in ("data", "notebooks", "requirements.txt"):
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = project(tmp_path_factory.mktemp("built") / "project")
+    said: list[str] = []
+    assert build(root, (), lines(said.append)) == 0, said
+    return root
+
+
+# ---- rows
+
+
+def with_row_changed(tables: Mapping[str, Table], name: str, row: int) -> dict[str, Table]:
+    """The tables with another last cell in one row."""
+    table = tables[name]
+    cells = {column: list(found) for column, found in table.cells.items()}
+    cells[table.columns[-1]][row] += " changed"
+    return {**tables, name: replace(table, cells=cells)}
+
+
+def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
+    questions = load_questions(built / LIST).sound
+    states = [(question, read_state(built, question.id)) for question in questions]
+    tables = read_tables(built / "data")
+    stale_by_row = {}
+    code = Inputs(built)._code
+    for name, table in tables.items():
+        for number in range(len(table)):
+            inputs = Inputs(built)
+            inputs.digest, inputs._code = "another", code
+            changed = with_row_changed(tables, name, number)
+            inputs._record = Record(changed, read_receipt(built / "data"), ())
+            key = list(inputs._record._rows[name])[number]
+            stale = {question.id: why(inputs, question, state) for question, state in states}
+            reads = {question.id for question, state in states if f"data/{name}.csv {key}" in state.uses}
+            stale_by_row[name, key] = {id for id, reason in stale.items() if reason}
+            assert stale_by_row[name, key] == reads, (name, key)
+    assert any(stale_by_row.values())
+    assert not all(len(stale) == len(questions) for stale in stale_by_row.values())
+
+
+def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(built):
+    questions = load_questions(built / LIST).sound
+    tables = read_tables(built / "data")
+    quotes = tables["quotes"]
+    cells = {column: [*found, found[0]] for column, found in quotes.cells.items()}
+    cells[quotes.key[0]][-1] = "another"
+    inputs = Inputs(built)
+    inputs.digest = "another"
+    changed = {**tables, "quotes": replace(quotes, cells=cells, lines=[*quotes.lines, 99])}
+    inputs._record = Record(changed, read_receipt(built / "data"), ())
+    stale = [question.id for question in questions if why(inputs, question, read_state(built, question.id))]
+    assert "voices" in stale
+
+
+# ---- everything else
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("notebooks", "reports", "figures"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "notebooks" / "harbour.ipynb").write_text("{}")
+    (tmp_path / "notebooks" / "river.ipynb").write_text("{}")
+    (tmp_path / "reports" / "boats.html").write_text("page")
+    (tmp_path / "requirements.txt").write_text("pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\n")
+    return tmp_path
+
+
+def fresh(root: Path, *used: str) -> State:
+    outputs = cache.file_digests(root, ["reports/boats.html"])
+    return Inputs(root).state(QUESTION, used, outputs)
+
+
+def reason(root: Path, state: State, question: Question = QUESTION) -> str:
+    return why(Inputs(root), question, state)
+
+
+def test_a_report_is_fresh_while_nothing_changed(root):
+    assert reason(root, fresh(root)) == ""
+
+
+def test_a_state_is_read_as_it_was_written_and_a_broken_one_as_none(root):
+    state = fresh(root, "analysis/bounds.py percent")
+    write_state(root, "boats", state)
+    assert read_state(root, "boats") == state
+    for broken in (b"", b"[]", b"{", b'{"inputs": 1, "more": 2}'):
+        (root / cache.STATE / "boats.json").write_bytes(broken)
+        assert read_state(root, "boats") == State()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(State(), "not built yet"), (State(problem="the cell failed"), "failed last time")],
+)
+def test_what_was_never_built_or_failed_is_built(root, state, words):
+    assert reason(root, state) == words
+
+
+def test_a_published_file_that_is_gone_or_changed_is_built_again(root):
+    state = fresh(root)
+    (root / "reports" / "boats.html").write_text("another page")
+    assert reason(root, state) == "reports/boats.html is not as published"
+    (root / "reports" / "boats.html").unlink()
+    assert reason(root, state) == "reports/boats.html is not as published"
+
+
+def test_a_changed_notebook_rebuilds_its_reports_only(root):
+    state = fresh(root)
+    (root / "notebooks" / "river.ipynb").write_text("{ }")
+    assert reason(root, state) == ""
+    (root / "notebooks" / "harbour.ipynb").write_text("{ }")
+    assert reason(root, state) == "notebooks/harbour.ipynb changed"
+
+
+@pytest.mark.parametrize("change", [{"text": "How many?"}, {"notebook": "river"}, {"parameters": {"place": "Lake"}}])
+def test_a_changed_question_is_built_again(root, change):
+    state = fresh(root)
+    (root / LIST).write_text("# changed")
+    assert "questions.toml boats" in reason(root, state, replace(QUESTION, **change))
+
+
+def test_the_topic_of_a_question_is_the_indexs_business(root):
+    state = fresh(root)
+    (root / LIST).write_text("# changed")
+    assert reason(root, state, replace(QUESTION, topic="Boats")) == ""
+
+
+@pytest.mark.parametrize("use", ["data/list.csv", "notebooks/river.ipynb"])
+def test_a_file_that_a_cell_opened_itself_is_depended_on(root, use):
+    (root / "data").mkdir()
+    (root / "data" / "list.csv").write_text("a\n")
+    with_it, without = fresh(root, use), fresh(root)
+    (root / use).write_text("b\n")
+    assert reason(root, with_it) == f"{use} changed"
+    assert reason(root, without) == ""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("pandas==3.0.1", "pandas==3.1.0", "behind: pandas 3.0.1 → 3.1.0"),
+        ("click==8.1\n", "", "behind: click 8.1 → absent"),
+        ("click==8.1\n", "click==8.1\nnh3==1\n", "behind: nh3 absent → 1"),
+        ("sha256:00", "sha256:11", ""),
+    ],
+)
+def test_another_version_in_the_environment_leaves_a_report_behind(root, was, now, words):
+    state = fresh(root)
+    locked = root / "requirements.txt"
+    locked.write_text(locked.read_text().replace(was, now))
+    assert reason(root, state) == words
+
+
+def test_another_python_leaves_a_report_behind(root, monkeypatch):
+    state = fresh(root)
+    monkeypatch.setattr(cache.platform, "python_version", lambda: "4.0.0")
+    assert reason(root, state) == f"behind: Python {state.environment['Python']} → 4.0.0"
+
+
+@pytest.mark.parametrize("use", ["analysis/bounds.py percent", "analysis/bounds.py", "analysis/templates/report.css"])
+def test_changed_code_and_looks_rebuild_what_they_were_used_for(root, use):
+    state = fresh(root, "analysis/bounds.py", "analysis/bounds.py percent")
+    inputs = Inputs(root)
+    inputs.digest = "another"
+    path = use.partition(" ")[0]
+    if path.endswith(".css"):
+        path = use = next(name for name in inputs.package if name.endswith(".css"))
+        inputs.package[path] += b"p { color: red }"
+    elif use == path:
+        inputs.package[path] += b"\nANOTHER = 1\n"
+    else:
+        inputs.package[path] = inputs.package[path].replace(b"def percent(", b"def percent_(")
+    assert f"{use} changed" in why(inputs, QUESTION, state) or f", {use}" in why(inputs, QUESTION, state)
+
+
+def test_a_comment_in_the_code_rebuilds_nothing(root):
+    state = fresh(root, "analysis/bounds.py percent", "analysis/bounds.py")
+    inputs = Inputs(root)
+    inputs.digest = "another"
+    inputs.package["analysis/bounds.py"] += b"\n# another comment\n"
+    assert why(inputs, QUESTION, state) == ""
+
+
+def test_many_changes_are_counted_after_the_first(root):
+    names = [f"notebooks/{name}.ipynb" for name in "abcde"]
+    for name in names:
+        (root / name).write_text("{}")
+    state = fresh(root, *names)
+    for name in names:
+        (root / name).write_text("{ }")
+    assert reason(root, state) == f"{', '.join(names[:3])} and 2 more changed"
+
+
+def test_finding_that_nothing_changed_imports_neither_jupyter_nor_pandas(built):
+    code = f"""
+import sys, pathlib
+from analysis.build import build
+print(build(pathlib.Path({str(built)!r})), *sorted({{name.split(".")[0] for name in sys.modules}}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    status, *modules = done.stdout.split()
+    assert status == "0"
+    heavy = "pandas numpy matplotlib IPython ipykernel jupyter_client nbformat nbclient nbconvert papermill zmq"
+    assert not set(heavy.split()) & set(modules)

@@ -1,0 +1,119 @@
+"""Published files: whole or not at all, and gone with their question."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+import samples
+
+from analysis import publish as publishing
+from analysis.cache import STATE, Inputs, State, read_state, write_state
+from analysis.errors import BuildError
+from analysis.publish import ARCHIVE, publish, publish_index, remove_gone, write
+from analysis.questions import LIST, Question, load_questions
+from analysis.runs import Built
+
+BUILT = Built(
+    b"<p>page</p>",
+    nbformat.writes(samples.notebook(samples.code(samples.answer()))).encode(),
+    {"boats.svg": samples.SVG.encode(), "boats.csv": b"a,b\n"},
+)
+BOATS = Question("boats", "How many?", "harbour")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "harbour.ipynb").write_text("{}")
+    (tmp_path / LIST).write_text('[[question]]\nid = "boats"\ntext = "How many?"\nnotebook = "harbour"\n')
+    return tmp_path
+
+
+def files(root: Path) -> set[str]:
+    found = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    return {name for name in found if name.startswith(("reports/", "figures/"))}
+
+
+def test_a_report_is_published_with_its_charts_and_their_digests(root):
+    outputs = publish(root, BOATS, BUILT, ["boats"])
+    assert outputs.keys() == {
+        "figures/boats-boats.svg",
+        "figures/boats-boats.csv",
+        "reports/boats.ipynb",
+        "reports/boats.html",
+    }
+    assert files(root) == outputs.keys()
+    assert all(outputs.values())
+
+
+def test_what_is_published_again_unchanged_is_not_written(root):
+    publish(root, BOATS, BUILT, ["boats"])
+    before = {name: (root / name).stat().st_ino for name in files(root)}
+    publish(root, BOATS, BUILT, ["boats"])
+    assert {name: (root / name).stat().st_ino for name in files(root)} == before
+
+
+def test_the_log_of_an_earlier_failure_goes_when_the_report_comes(root):
+    write(root / "reports" / "boats.log", b"failed")
+    publish(root, BOATS, BUILT, ["boats"])
+    assert "reports/boats.log" not in files(root)
+
+
+def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused_before_anything_is_written(root):
+    built = Built(b"", b"", {"river-boats.svg": b""})
+    with pytest.raises(BuildError, match=r"boats-river-boats\.svg has the name of a chart of boats-river"):
+        publish(root, BOATS, built, ["boats", "boats-river"])
+    assert files(root) == set()
+
+
+def test_what_was_published_for_a_question_goes_with_it_and_nothing_else(root):
+    outputs = publish(root, BOATS, BUILT, ["boats"])
+    write_state(root, "boats", State("inputs", outputs=outputs))
+    for name in ("reports/boats.pdf", "reports/boats.log", "figures/boats-by-hand.svg", "reports/notes.html"):
+        write(root / name, b"mine")
+    assert remove_gone(root, ["boats"]) == []
+    assert remove_gone(root, ["river"]) == ["boats"]
+    assert files(root) == {"figures/boats-by-hand.svg", "reports/notes.html"}
+    assert read_state(root, "boats") == State()
+
+
+def test_the_index_comes_after_everything_that_it_names(root, monkeypatch):
+    publish(root, BOATS, BUILT, ["boats"])
+    written: list[str] = []
+    monkeypatch.setattr(publishing, "write", lambda path, content: (written.append(path.name), write(path, content)))
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    assert written == [ARCHIVE, "index.html"]
+    assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", "reports/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (State("inputs", problem="the cell failed", since="2026-11-26"), "the cell failed"),
+        (State("inputs", {f"{LIST} boats": "another"}, outputs={"reports/boats.html": ""}), "is not as published"),
+    ],
+)
+def test_a_report_that_is_not_what_the_record_gives_now_is_stale_in_the_index(root, state, status):
+    publish(root, BOATS, BUILT, ["boats"])
+    write_state(root, "boats", state)
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    page = samples.Tags((root / "reports" / "index.html").read_text()).words()
+    assert status in page
+    assert "Stale" in page
+
+
+def test_a_report_that_a_build_of_others_left_behind_a_changed_notebook_is_stale_too(root):
+    outputs = publish(root, BOATS, BUILT, ["boats"])
+    write_state(root, "boats", Inputs(root).state(BOATS, (), outputs))
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    assert "Stale" not in (root / "reports" / "index.html").read_text()
+    (root / "notebooks" / "harbour.ipynb").write_text("{ }")
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    assert "notebooks/harbour.ipynb changed" in samples.Tags((root / "reports" / "index.html").read_text()).words()
+
+
+def test_states_are_hidden_and_no_part_of_the_archive(root):
+    publish(root, BOATS, BUILT, ["boats"])
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    assert STATE.rpartition("/")[2].startswith(".")
+    assert b".build" not in (root / "reports" / ARCHIVE).read_bytes()

@@ -1,0 +1,139 @@
+"""One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import samples
+
+from analysis import runs
+from analysis.errors import BuildError
+from analysis.questions import Question
+from analysis.runs import Task
+
+PARAMETERS = nbformat.v4.new_code_cell(
+    'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)', metadata={"tags": ["parameters"]}
+)
+GIVEN = {"place": "River", "ids": ["b"], "most": 2, "other": 1}
+ANSWER = samples.display(samples.answer())
+
+
+def task(*cells: Any, files: dict[str, bytes] | None = None, limit: float = 60, **parameters: Any) -> Task:
+    made = [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Harbour"), PARAMETERS, *made])
+    files = {"notebooks/harbour.ipynb": nbformat.writes(nb).encode()} | (files or {})
+    return Task(Question("boats", "How many?", "harbour", "", parameters), files, "/srv/project", limit=limit)
+
+
+def problem(task: Task) -> BuildError:
+    with pytest.raises(BuildError) as raised:
+        runs.run(task)
+    return raised.value
+
+
+def test_a_run_gives_page_notebook_charts_and_what_it_used():
+    stages: list[str] = []
+    built = runs.run(task(ANSWER, samples.display(samples.chart())), stages.append)
+    assert b"<!DOCTYPE html>" in built.page
+    assert built.charts.keys() == {"boats.svg", "boats.csv"}
+    assert {"analysis/export.py sanitise", "analysis/runs.py clean", "analysis/runs.py"} <= set(built.uses)
+    assert stages[0].startswith("cell 1 of ")
+    assert stages[-1] == "page"
+    assert next(line for line, seconds in built.cells if seconds > 0).startswith("place")
+    assert built.seconds > 0
+
+
+def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
+    code = "from pathlib import Path\nfrom analysis import uses\nPath('../data/list.csv').read_text()"
+    built = runs.run(task(code, "uses.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"}))
+    assert {"data/list.csv", "data/x.csv y"} <= set(built.uses)
+
+
+def test_a_task_and_what_it_gives_can_be_sent_anywhere():
+    sent = pickle.loads(pickle.dumps(task(ANSWER)))
+    built = runs.run(sent)
+    assert pickle.loads(pickle.dumps(built)) == built
+
+
+def test_a_problem_can_be_sent_anywhere_with_its_traceback():
+    sent = pickle.loads(pickle.dumps(problem(task("1 / 0"))))
+    assert str(sent) == str(problem(task("1 / 0")))
+    assert "ZeroDivisionError" in sent.__notes__[0]
+    assert "\x1b" not in sent.__notes__[0]
+
+
+def test_two_runs_of_one_task_give_the_same_bytes():
+    one, other = (runs.run(task("import random; print(random.random() > 2)", ANSWER)) for _ in range(2))
+    assert (one.page, one.notebook, one.uses) == (other.page, other.notebook, other.uses)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"ids": "b"}, "parameter ids: is a text, where the notebook has a list; write it as the notebook does"),
+        ({"place": ["b"]}, "parameter place: is a list, where the notebook has a text"),
+        ({"most": "b"}, "parameter most: is a text, where the notebook has a number"),
+        ({"most": True}, "parameter most: is true or false, where the notebook has a number"),
+        ({"place": {"b": 1}}, "parameter place: is a table, where the notebook has a text"),
+    ],
+)
+def test_a_parameter_of_another_kind_than_the_notebooks_is_refused(parameters, words):
+    assert f"notebooks/questions.toml, question boats, {words}" in str(problem(task(ANSWER, **GIVEN | parameters)))
+
+
+def test_a_parameter_of_any_kind_passes_where_the_notebook_calculates_its_own():
+    runs.run(task(ANSWER, **GIVEN | {"other": "b", "most": 2.5}))
+
+
+NOT_THERE = """\
+from analysis.errors import LookupFailed
+raise LookupFailed("data/figures.csv", '"kt-501" is not there', "use another")
+"""
+
+
+@pytest.mark.parametrize(("name", "value"), [("place", "kt-501"), ("ids", ["a", "kt-501"])])
+def test_an_id_that_is_not_in_the_record_is_a_problem_of_the_parameter_that_has_it(name, value):
+    said = str(problem(task(NOT_THERE, **GIVEN | {name: value})))
+    where = f"notebooks/questions.toml, question boats, parameter {name}: "
+    assert said == f'{where}data/figures.csv: "kt-501" is not there; use another'
+
+
+def test_an_id_that_the_notebook_itself_has_is_a_problem_of_its_cell():
+    assert "notebooks/harbour.ipynb cell 3" in str(problem(task(NOT_THERE, **GIVEN)))
+
+
+def test_a_kernel_that_crashes_is_a_problem_with_the_end_of_its_log():
+    code = "import ctypes, os\nos.write(2, b'about to crash in /srv/project/data/x.csv\\n')\nctypes.string_at(0)"
+    said = str(problem(task(code)))
+    assert (
+        "cell 3: the kernel died (signal 11: segmentation fault); the end of its log: about to crash in data/x.csv"
+        in said
+    )
+
+
+def test_a_kernel_that_hangs_is_a_problem_after_the_limit():
+    said = str(problem(task("import time; time.sleep(600)", limit=1)))
+    assert "cell 3: was still running after 1 s, which is all that the question may take" in said
+
+
+def test_an_import_of_an_absent_module_fails_and_a_present_one_is_left_alone():
+    with runs._absent("this"), pytest.raises(ImportError):
+        import this  # noqa: F401
+    with runs._absent("pickle"):
+        import pickle as found
+
+        assert found is pickle
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("No file '/project/data/a.csv'", "No file 'data/a.csv'"),
+        ("No file '/srv/someone/a b.csv'", "No file '…/a b.csv'"),
+        ("see https://example.org/a/b, and/or 1/2/3", "see https://example.org/a/b, and/or 1/2/3"),
+    ],
+)
+def test_words_lose_the_folders_of_the_machine(words, shown):
+    assert runs.without_paths(words, Path("/project")) == shown

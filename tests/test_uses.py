@@ -1,0 +1,184 @@
+"""What a run used: calls, look-ups and files, and fingerprints that change with what they stand for."""
+
+import ast
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import bounds, uses
+from analysis.bounds import Bound
+
+CODE = '''\
+"""What it is."""
+import json
+from analysis import other
+LIMIT = 3
+
+@decorator
+def outer(x=LIMIT):
+    """What it does."""
+    def inner():
+        return [x for _ in range(2)]
+    return inner()
+
+class Thing:
+    """A thing."""
+    size: int = 1
+
+    def method(self):
+        return self.size
+'''
+
+
+def prints(code: str = CODE, **others: str) -> dict[str, str]:
+    files = {"analysis/room.py": code, "analysis/other.py": "A = 1", "analysis/far.py": "B = 1"} | others
+    return uses.code_fingerprints({name: content.encode() for name, content in files.items()})
+
+
+def changed(old: str, new: str) -> set[str]:
+    assert old in CODE
+    before, after = prints(), prints(CODE.replace(old, new))
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+# ---- watching
+
+
+def test_functions_called_while_watched_are_named_with_their_file():
+    with uses.Watch() as watch:
+        Bound.of("exact", 3).words()
+    assert {"analysis/bounds.py", "analysis/bounds.py Bound.of", "analysis/bounds.py Bound.words"} <= watch.functions()
+    assert "analysis/bounds.py percent" not in watch.functions()
+    Bound.of("exact", 1).compare(Bound.of("exact", 2))
+    assert "analysis/bounds.py Bound.compare" not in watch.functions()
+
+
+def test_every_name_of_a_called_function_has_a_fingerprint():
+    files = {f"analysis/{path.name}": path.read_bytes() for path in uses.PACKAGE.glob("*.py")}
+    known = uses.code_fingerprints(files)
+    with uses.Watch() as watch:
+        for words in ("more than 500", "about 40", "twenty-eight"):
+            bounds.read(words)
+    assert len(watch.functions()) > 5
+    assert watch.functions() <= known.keys()
+
+
+def test_what_a_module_calls_as_it_is_imported_is_seen_and_its_class_bodies_are_its_own():
+    code = """
+from analysis import uses
+with uses.Watch() as watch:
+    import analysis.lexicon
+print(*sorted(watch.functions()), sep="\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "analysis/lexicon.py alternation" in done.stdout.splitlines()
+    assert not any(line.endswith(" Token") for line in done.stdout.splitlines())
+
+
+def test_files_opened_while_watched_are_named_within_the_project(tmp_path):
+    (tmp_path / "data").mkdir()
+    for name in ("data/seen.csv", "data/unseen.csv", "data/never.csv"):
+        (tmp_path / name).touch()
+    with uses.Watch() as watch:
+        (tmp_path / "data" / "seen.csv").read_bytes()
+        with uses.unseen():
+            (tmp_path / "data" / "unseen.csv").read_bytes()
+        Path(__file__).read_bytes()
+    assert watch.files(tmp_path.resolve()) == {"data/seen.csv"}
+
+
+def test_look_ups_are_noted_by_whoever_watches_and_by_nobody_else():
+    uses.note("before")
+    with uses.Watch() as watch:
+        uses.note("data/figures.csv kt-572")
+    uses.note("after")
+    assert watch.noted == {"data/figures.csv kt-572"}
+
+
+def test_a_kernel_says_what_it_used_from_begin_to_end(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "list.csv").touch()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    monkeypatch.setattr(uses, "imported", {"analysis/lexicon.py alternation"})
+    uses.begin()
+    Path("../list.csv").read_bytes()
+    uses.note("data/figures.csv kt-572")
+    Bound.of("exact", 3)
+    said = json.loads(uses.end())
+    assert {"list.csv", "data/figures.csv kt-572", "analysis/bounds.py Bound.of", *uses.imported} <= set(said)
+
+
+def test_the_flag_of_functions_is_that_of_inspect():
+    assert uses.CO_OPTIMIZED == inspect.CO_OPTIMIZED
+
+
+# ---- fingerprints
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"""What it is."""', '"""What else it is."""'),
+        ('    """What it does."""\n', ""),
+        ('"""A thing."""', "# A thing."),
+        ("LIMIT = 3", "\n\nLIMIT = 3  # at most"),
+        ("range(2)", "range( 2 )"),
+    ],
+)
+def test_words_about_code_and_its_layout_change_no_fingerprint(old, new):
+    if old == '"""A thing."""':
+        new = f"{old}\n    {new}"
+    assert changed(old, new) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("range(2)", "range(3)", {"analysis/room.py outer"}),
+        ("return self.size", "return 2", {"analysis/room.py Thing.method"}),
+        ("LIMIT = 3", "LIMIT = 4", {"analysis/room.py"}),
+        ("size: int = 1", "size: int = 2", {"analysis/room.py"}),
+        ("x=LIMIT", "x=0", {"analysis/room.py", "analysis/room.py outer"}),
+        ("@decorator", "@other", {"analysis/room.py", "analysis/room.py outer"}),
+    ],
+)
+def test_a_change_of_code_changes_what_it_belongs_to_and_nothing_else(old, new, names):
+    assert changed(old, new) == names
+
+
+def test_a_new_method_changes_the_rest_of_its_file_because_it_may_hide_another():
+    assert changed("    def method", "    def __str__(self):\n        return ''\n\n    def method") == {
+        "analysis/room.py",
+        "analysis/room.py Thing.__str__",
+    }
+
+
+def test_the_rest_of_a_file_changes_with_the_rest_of_what_it_imports():
+    assert prints()["analysis/room.py"] != prints(**{"analysis/other.py": "A = 2"})["analysis/room.py"]
+    assert prints()["analysis/room.py"] == prints(**{"analysis/far.py": "B = 2"})["analysis/room.py"]
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_a_digest_tells_lists_of_parts_apart(one, other):
+    assert (uses.digest(*one) == uses.digest(*other)) == (one == other)
+
+
+def test_this_package_calls_none_of_its_own_functions_as_the_rooms_of_the_build_are_imported():
+    """Those are imported before anything watches, so such a call would be missed."""
+    for room in ("uses", "cache", "workers", "publish", "progress", "build", "questions", "runs", "kernels"):
+        tree = ast.parse((uses.PACKAGE / f"{room}.py").read_text())
+        own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        top = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        calls = {
+            node.func.id
+            for part in top
+            for node in ast.walk(part)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not calls & own, room
