@@ -29,7 +29,7 @@ from traitlets import List, Unicode
 from analysis import cite
 from analysis.anchors import PASSING
 from analysis.errors import BuildError, shown
-from analysis.gate import loose_numbers, loose_quotations, visible
+from analysis.gate import refusals, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
 from analysis.record import MIME
 
@@ -322,12 +322,9 @@ def check_output(output: Any, where: str) -> None:
 
 
 def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
-    """Every number of running text leads to a record of `evidence`, and every quotation is the words of one."""
-    records = list(evidence)
-    if loose := loose_numbers(html, records):
-        raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, as a link to it")
-    if loose := loose_quotations(html, records):
-        raise BuildError(where, f"{shown(loose[0])} is no quotation of its evidence", "quote a record's words, whole")
+    """Refuse HTML that the gate refuses: a number or a quotation that leads to no record of `evidence`."""
+    for wrong, do in refusals(html, evidence):
+        raise BuildError(where, wrong, do)
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:

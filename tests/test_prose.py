@@ -97,7 +97,7 @@ def test_a_broken_template_is_refused_as_one(record, template):
 
 
 def test_a_block_made_by_hand_holds_no_number_that_leads_nowhere():
-    with pytest.raises(ProseError, match='sentence block: "9,999" leads to no evidence; let it come in by'):
+    with pytest.raises(ProseError, match='sentence block: "9,999" leads to no evidence; let it come in from'):
         prose.limits(prose.Block("sentence", "<p>9,999 were deported</p>"))
 
 
