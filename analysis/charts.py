@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
 from functools import cache
-from io import StringIO
+from io import SEEK_END, StringIO
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
@@ -37,7 +37,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.bounds import Bound, read
 from analysis.dates import Date, parse
 from analysis.errors import RecordError
-from analysis.gate import visible
+from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
 from analysis.record import MIME, Event, Figure, Quote
@@ -60,8 +60,9 @@ DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-# What makes a spreadsheet read a cell as a formula, in full width too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What makes a spreadsheet read a cell as a formula, in any width and after what it trims.
+FORMULA = ("=", "+", "-", "@")
+BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -301,7 +302,8 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
 
 def _csv(rows: Sequence[Row], unit: str) -> str:
     """The rows as CSV, their ends as numbers or days: empty where there is none."""
-    text = StringIO()
+    text = StringIO(BOM)
+    text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
     is_mark = isinstance(rows[0], Mark)
     ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
@@ -325,7 +327,8 @@ def _decimal(end: Fraction | float | None) -> str:
 def _for_spreadsheets(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; a number stays as it is."""
     is_number = re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
-    return f"'{cell}" if cell[:1] in FORMULA and not is_number else cell
+    is_formula = read_out(cell).lstrip().startswith(FORMULA) or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if is_formula and not is_number else cell
 
 
 # ---- forms

@@ -6,16 +6,18 @@ here. The page fails closed: no answer, a chart without its alternative text, a 
 link to evidence that the page does not hold is a BuildError, never a page with a hole in it.
 """
 
+import csv
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
-from itertools import takewhile
+from io import StringIO
+from itertools import chain, takewhile, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,9 +30,10 @@ from traitlets import List, Unicode
 
 from analysis import cite
 from analysis.anchors import PASSING
+from analysis.dates import parse
 from analysis.errors import BuildError, shown
-from analysis.gate import refusals, visible
-from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
+from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
+from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.record import MIME
 
 SVG = "image/svg+xml"
@@ -44,9 +47,10 @@ KINDS = {
     "speaker": "Speakers",
     "source": "Sources",
 }
-# What a record of each kind must say of itself; any other needs the words of a source.
 HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
+# What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
+UNWORDED = ("id", "part_of", "low", "high", "edtf", "earliest", "latest")  # columns of a chart's CSV for machines
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
@@ -202,7 +206,7 @@ class Report:
 
     def lead(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` where they hold a number, which may not stand without one."""
-        if not typed_numbers(words) or id not in self.evidence:
+        if not numbers(words) or id not in self.evidence:
             return unbroken(words)
         return Markup('<a class="evidence" href="#e-{}">{}</a>').format(id, unbroken(words))
 
@@ -332,7 +336,7 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     name = said.get("name", "")
     if not SLUG.fullmatch(name):
         raise BuildError(where, f'the chart is named "{name}"', "use lower-case letters, digits and single hyphens")
-    if typed := typed_numbers(str(said.get("title", ""))):
+    if typed := numbers(str(said.get("title", ""))):
         raise BuildError(where, f'the title of chart {name} has "{typed[0]}"', "say it without a number")
     missing = [key for key in ("title", "alt", "data") if not str(said.get(key, "")).strip()]
     if missing or not svg:
@@ -341,25 +345,63 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
         wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
         raise BuildError(where, wrong, "give a full row and an id for each mark")
+    evidence = {item["id"]: item for item in said.get("evidence", [])}
     for row, id in zip(rows, row_ids, strict=True):
-        check_row(row, id, {item["id"]: item for item in said.get("evidence", [])}, f"{where}, chart {name}")
+        check_row(row, id, evidence, f"{where}, chart {name}")
+    check_data(said, evidence, f"{where}, chart {name}")
+    check_alt(said, evidence, f"{where}, chart {name}")
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every string within lists and dicts, keys aside."""
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        yield from strings(inner)
-
-
-def check_row(row: list[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
+def check_row(row: Iterable[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
     """Every number of a chart's row stands in the record that the row leads to, or in an input of that."""
-    item = evidence.get(id, {})
-    records = [item, *(evidence.get(other, {}) for other in item.get("inputs", []))]
-    known = {typed for words in strings(records) for typed in typed_numbers(words)}
-    if strange := [typed for cell in row for typed in typed_numbers(cell) if typed not in known]:
+    known = known_numbers(id, evidence)
+    if strange := [typed for cell in row for typed in numbers(cell) if folded(typed) not in known]:
         raise BuildError(where, f'"{strange[0]}" does not stand in the record of its row', "draw what a record says")
+
+
+def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+    """A chart's CSV has a line for each row; its words say what their records say, and its ends what its words say."""
+    lines = csv_rows(said["data"])
+    if [line.get("id") for line in lines] != said["row_ids"]:
+        raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
+    for line in lines:
+        check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
+        stated = {number.replace(",", "") for number in numbers(line.get("value", ""))}
+        written = {number for end in ("low", "high") for number in numbers(line.get(end, ""))}
+        if strange := [*sorted(written - stated), *strange_days(line)]:
+            raise BuildError(
+                where, f"the end {strange[0]} in its CSV is not that of its row", "write what the row says"
+            )
+
+
+def csv_rows(data: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names of their columns; what a row has too much or too little is "" there."""
+    head, *rows = csv.reader(StringIO(data.removeprefix("\ufeff"), newline=""))
+    return [dict(zip_longest(head, row, fillvalue="")) for row in rows]
+
+
+def strange_days(line: Mapping[str, str]) -> list[str]:
+    """The cells of a dated row that are not those of its date in words."""
+    if not line.get("edtf"):
+        return [cell for column in ("earliest", "latest") if (cell := line.get(column, ""))]
+    date = parse(line["edtf"])
+    days = {column: str(getattr(date, column) or "") for column in ("earliest", "latest")}
+    said = days | {"edtf": line["edtf"], "date": date.words()}
+    return [line.get(column, "") or "none" for column, cell in said.items() if line.get(column, "") != cell]
+
+
+def check_alt(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+    """Alternative text has numbers of its rows only, of their first and last days, and how many more rows there are."""
+    lines, rows = csv_rows(said["data"]), said["rows"]
+    days = [parse(day).words() for line in lines for end in ("earliest", "latest") if (day := line.get(end))]
+    words = [*days, *chain.from_iterable(rows)]
+    known = {folded(number) for text in (*words, *map(visible, words)) for number in numbers(text)}
+    rest = re.sub(r"\band (\d+) more\b", lambda more: "" if int(more[1]) < len(rows) else more[0], said["alt"])
+    if strange := [number for number in numbers(rest) if folded(number) not in known]:
+        raise BuildError(where, f'its alternative text has "{strange[0]}", which its rows do not', "say what they say")
+    for text in (said["title"], said["alt"]):
+        if loose := loose_quotations(str(escape(text)), evidence.values()):
+            raise BuildError(where, f"{shown(loose[0])} is no quotation of its evidence", "quote a record's words")
 
 
 def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> None:

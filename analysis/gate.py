@@ -90,7 +90,7 @@ def known_numbers(id: str, records: dict[str, Evidence]) -> set[str]:
     record = records.get(id, {})
     about = [record, *(records.get(other, {}) for other in record.get("inputs", []))]
     texts = [text for words in said(about) for text in (words, read_out(words))]
-    return {_fold(number) for text in texts for number in typed_numbers(text)}
+    return {folded(number) for text in texts for number in typed_numbers(text)}
 
 
 def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
@@ -210,7 +210,7 @@ class _Loose(HTMLParser):
         """Hold the numbers and the spelling of a link against the record that it leads to."""
         if self._link:
             known = known_numbers(self._link, self._records)
-            strange = [number for number in numbers(self._linked) if _fold(number) not in known]
+            strange = [number for number in numbers(self._linked) if folded(number) not in known]
             self.mislinked += [(number, self._link) for number in strange]
             own = " ".join(said(self._records[self._link]))
             self.mixed += [word for word in mixed(self._linked) if word not in own]
@@ -228,7 +228,7 @@ class _Loose(HTMLParser):
 
     def _is_held(self, words: str) -> bool:
         """Whether words between marks are words of a record, a part of them, or a hedge that is spoken of."""
-        sought = _folded(words)
+        sought = _plain_words(words)
         within = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
         return not sought or sought in _HEDGES or any(map(within.search, self._mentions))
 
@@ -240,19 +240,21 @@ class _Loose(HTMLParser):
     def _own_marks(self) -> re.Pattern[str]:
         """What the records say that has a quotation mark and a letter, the longest first."""
         own = {" ".join(text.split()) for record in self._records.values() for text in said(record) if _marked(text)}
-        return re.compile("|".join(map(re.escape, sorted(filter(_folded, own), key=len, reverse=True))) or "(?!)", re.I)
+        return re.compile(
+            "|".join(map(re.escape, sorted(filter(_plain_words, own), key=len, reverse=True))) or "(?!)", re.I
+        )
 
 
 @cache
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
     """`text` as a reader sees it, in one case and with single spaces."""
     return " ".join(read_out(text).casefold().split())
 
 
 @cache
-def _folded(text: str) -> str:
+def _plain_words(text: str) -> str:
     """Words folded, marks within them plain and none around them; "" where there is no word."""
-    plain = _fold(text.replace(_HELD, " ")).translate(_PLAIN_MARKS)
+    plain = folded(text.replace(_HELD, " ")).translate(_PLAIN_MARKS)
     return re.sub(r"^\W+|\W+$", "", plain)
 
 
@@ -267,7 +269,7 @@ def _mentionable(record: Evidence) -> list[str]:
     span = record.get("span") or {}
     passage = "".join(span.get(part, "") for part in ("prefix", "exact", "suffix"))
     marked = [words for text in said(record) for words in _marked(text)]
-    return [_folded(words) for words in (passage, record.get("outside", ""), *marked, record.get("group", ""))]
+    return [_plain_words(words) for words in (passage, record.get("outside", ""), *marked, record.get("group", ""))]
 
 
 def _marked(text: str) -> list[str]:

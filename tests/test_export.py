@@ -271,7 +271,7 @@ def test_a_link_in_markdown_leads_back_too():
 
 
 @pytest.mark.parametrize(
-    "cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]]))]
+    "cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]], alt="Bars"))]
 )
 def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
     assert "the page links to #e-rafts, which it does not hold" in refused(code(answer()), cell)
@@ -438,11 +438,12 @@ def hostile_evidence() -> dict[str, object]:
 
 def test_hostile_words_in_evidence_are_only_words():
     item = hostile_evidence()
-    drawn = chart(title=HOSTILE, alt=HOSTILE, columns=[HOSTILE] * 2, rows=[[HOSTILE] * 2])
+    plain = re.sub("[\"']", "", HOSTILE)
+    drawn = chart(title=plain, alt=plain, columns=[HOSTILE] * 2, rows=[[HOSTILE] * 2])
     page = page_of(sentence("<p>a</p>", item, item | {"id": "from", "inputs": ["hostile"]}), code(drawn))
     tags = Tags(page)
     assert "script" not in tags.names()
-    assert [attributes["alt"] for tag, attributes in tags.tags if tag == "img"] == [HOSTILE]
+    assert [attributes["alt"] for tag, attributes in tags.tags if tag == "img"] == [plain]
     assert not [name for _, attributes in tags.tags for name in attributes if name.startswith("on")]
     assert tags.words().count(HOSTILE) >= 25
     assert "ROWBOAT" not in tags.words()
@@ -492,7 +493,7 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     page = page_of("## Found", code(chart()))
     image = next(attributes for tag, attributes in Tags(page).tags if tag == "img")
     assert unquote(image["src"].partition(",")[2]) == samples.SVG
-    assert image["alt"] == "Two bars: harbour more than 40, river 12."
+    assert image["alt"] == "Bars: harbour more than 40."
     assert (image["width"], image["height"]) == ("468", "220")
     source = '<a class="evidence" id="u-source-gazette-1" href="#e-source-gazette">The Gazette, '
     assert f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
@@ -509,7 +510,7 @@ def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
 
 
 def test_a_row_without_evidence_is_no_link_and_holds_no_number():
-    assert '<th scope="row">Harbour</th>' in page_of(code(chart(row_ids=[""], rows=[["Harbour", "many"]])))
+    assert '<th scope="row">Harbour</th>' in page_of(code(chart(row_ids=[""], rows=[["Harbour", "many"]], alt="Bars")))
     assert '"40" does not stand in the record of its row' in refused(code(answer()), code(chart(row_ids=[""])))
 
 
@@ -593,3 +594,60 @@ def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_recor
     assert digest == export.fingerprint(page)
     assert footer.count(digest) == 1 + len(cite.FORMS)
     assert "record verified on 21 November 2026" in footer
+
+
+# A chart's words and file
+
+
+DATED = {
+    "columns": ["label", "date"],
+    "rows": [["Ann", "2019"]],
+    "alt": "Dated positions: Ann, 2019. The dates run from 1 January 2019 to 31 December 2019.",
+    "data": "\ufeffid,label,side,date,edtf,earliest,latest,note\nboats,Ann,,2019,2019,2019-01-01,2019-12-31,\n",
+}
+
+
+@pytest.mark.parametrize("alt", ["9,999 boats", "harbour 41, and 1 more", "in May", "a dozen", "“We saw none.”"])
+def test_alternative_text_with_a_number_or_a_quotation_that_no_row_has_is_refused(alt):
+    assert "boats: " in refused(code(answer()), code(chart(alt=alt)))
+
+
+def test_alternative_text_may_count_the_rows_that_it_leaves_out():
+    rows = {"rows": [["Harbour", "more than 40"]] * 3, "row_ids": ["boats"] * 3}
+    data = "id,label,value\n" + "boats,Harbour,more than 40\n" * 3
+    assert page_of(code(chart(**rows, data=data, alt="Harbour, and 2 more")))
+    assert '"3"' in refused(code(answer()), code(chart(**rows, data=data, alt="Harbour, and 3 more")))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "id,label,value\nboats,Harbour,9999\n",
+        "id,label,value\nboats,Harbour 7,more than 40\n",
+        "id,label,value\nrafts,Harbour,more than 40\n",
+        "id,label,value\n",
+        "id,label,value\nboats,Harbour,more than 40,9999\n",
+        "id,label,value,low,high\nboats,Harbour,more than 40,9999,\n",
+        "id,label,value,low,high\nboats,Harbour,more than 40,40,41\n",
+    ],
+)
+def test_a_csv_that_says_what_its_records_do_not_is_refused(data):
+    assert "chart boats: " in refused(code(answer()), code(chart(data=data)))
+
+
+def test_a_csv_may_hold_the_ends_of_its_numbers_and_dates():
+    assert page_of(code(chart(data="\ufeffid,label,value,low,high\nboats,Harbour,more than 40,40,\n")))
+    assert page_of(code(chart(**DATED)))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("2019-01-01", "2018-01-01"),
+        (",2019,2019,", ",2019,2018,"),
+        ("2019-12-31,", "2019-12-31,in 2018"),
+        (",2019,2019", ",,"),
+    ],
+)
+def test_a_csv_with_a_day_that_is_not_that_of_its_row_is_refused(was, now):
+    assert "chart boats: " in refused(code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)})))

@@ -710,19 +710,23 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def exported(*rows: charts.Mark) -> list[dict[str, str]]:
     """The rows of a chart as a spreadsheet reads them."""
     data = charts.draw(charts.dot_rows, rows, name="boats", title="Boats").data
-    return list(csv.DictReader(StringIO(data, newline="")))
+    return list(csv.DictReader(StringIO(data.removeprefix("\ufeff"), newline="")))
 
 
 def as_words(cell: str) -> str:
     """A cell as it is taken along: marked with an apostrophe where it begins like a formula and is no number."""
-    return f"'{cell}" if cell.startswith(FORMULA) and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell) else cell
+    return (
+        f"'{cell}"
+        if re.sub(r"^[\s\ufeff\u200b]+", "", cell).startswith(FORMULA) and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
+        else cell
+    )
 
 
 def test_every_string_stands_whole_in_the_rows_that_are_taken_along_and_none_is_a_formula(report):
-    bars = list(csv.DictReader(StringIO(report.charts[0].data, newline="")))
+    bars = list(csv.DictReader(StringIO(report.charts[0].data.removeprefix("\ufeff"), newline="")))
     assert [row["label"] for row in bars] == [as_words(s) for s in strings_of(report.numbers)]
     notes = [as_words(row[-1]) for row in report.charts[1].rows]
-    dots = list(csv.DictReader(StringIO(report.charts[1].data, newline="")))
+    dots = list(csv.DictReader(StringIO(report.charts[1].data.removeprefix("\ufeff"), newline="")))
     assert [row["note"] for row in dots] == notes
     assert {row["value"] for row in bars} == {"40"}
 

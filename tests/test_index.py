@@ -20,7 +20,7 @@ def test_the_index_gives_question_answer_chart_and_fingerprint():
     page = Tags(indexed())
     assert "boats.html" in page.values("href")
     assert "There were more than 40 boats." in page.words()
-    assert page.values("alt") == ["Two bars: harbour more than 40, river 12."]
+    assert page.values("alt") == ["Bars: harbour more than 40."]
     assert export.fingerprint(page_of()) not in page.words()
     assert "Stale" not in page.words()
 
