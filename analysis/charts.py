@@ -63,6 +63,7 @@ LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u
 # What makes a spreadsheet read a cell as a formula, in any width and after what it trims.
 FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
+PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -222,6 +223,29 @@ def draw(form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = 
     evidence = {str(item["id"]): item for row in rows for item in row.evidence}
     ids, records = tuple(row.id for row in rows), tuple(evidence.values())
     return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, _csv(rows, unit), records)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The charts into which many rows are drawn, shown one after the other."""
+
+    charts: tuple[Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for chart in self.charts:
+            display(chart)  # type: ignore[no-untyped-call]
+
+
+def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any) -> Parts:
+    """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has the name alone."""
+    count = -(-len(rows) // PAGE_ROWS)
+    cuts = [len(rows) * n // count for n in range(count + 1)] if count else [0, 0]
+    names = [name, *(f"{name}-{n}" for n in range(2, count + 1))]
+    titles = [title, *(f"{title}, continued{' further' * n}" for n in range(count - 1))]
+    parts = zip(names, titles, pairwise(cuts), strict=True)
+    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, (a, b) in parts))
 
 
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:

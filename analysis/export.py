@@ -38,6 +38,13 @@ from analysis.record import MIME
 
 SVG = "image/svg+xml"
 FINGERPRINT, CITATION = "<!--fingerprint-->", "<!--citation-->"  # where the footer gets them, once the page is made
+PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'  # besides letters and digits, what needs no escape in an address of data
+FOOTER = "<footer>"
+# What prints the fingerprint of the page whose path follows, on any system with Python.
+COMMAND = (
+    "python3 -c \"import hashlib, sys; page = open(sys.argv[1], 'rb').read(); "
+    "print(hashlib.sha256(page.rpartition(b'<footer>')[0]).hexdigest())\""
+)
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
     "derived": "Derived figures",
@@ -51,6 +58,7 @@ HINTED = ("figure", "derived")  # evidence whose words show on a link to it, whe
 # What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 UNWORDED = ("id", "part_of", "low", "high", "edtf", "earliest", "latest")  # columns of a chart's CSV for machines
+FIGURE_HEADS = ("Figure", "In the source’s words", "Source")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
@@ -110,14 +118,44 @@ def picture(svg: str, alt: str) -> Markup:
     """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no exception."""
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     size = f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
-    # Escaped where an address needs it, which takes a quarter less room than base64.
-    data = quote(re.sub(r">\s+<", "><", svg), safe=' !"$&()*+,/:;<=>?@[]^`{|}~\n').replace("&", "&amp;")
-    return Markup("<img alt=\"{}\" src='data:image/svg+xml,{}'{}>").format(alt, Markup(data), Markup(size))
+    data = address(compact(svg), SVG)
+    return Markup("<img alt=\"{}\" src='{}'{}>").format(alt, data, Markup(size))
 
 
-def download(data: str) -> str:
-    """The address of a CSV file that a page carries in itself."""
-    return f"data:text/csv;charset=utf-8;base64,{b64encode(data.encode()).decode()}"
+def compact(svg: str) -> str:
+    """A chart's SVG without what only the file that is shared alone needs: its metadata, names of parts and spaces."""
+    svg = re.sub(r"^<\?xml.*?(?=<svg)|<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub("<[^>]*>", lambda tag: re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) ", "", _one_line(tag[0])), svg)
+    unnamed = re.sub('<g id="[^"]*"/>', "", re.sub('<g id="[^"]*">', "<g>", svg))
+    bare = unnamed if "<g " in unnamed else re.sub("</?g>", "", unnamed)
+    return re.sub(r">\s+<", "><", bare).replace("\n", " ")
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def address(data: str, kind: str) -> Markup:
+    """The address of a file that a page carries in itself, for an attribute in single quotes.
+
+    It is escaped where an address needs it, which takes a quarter less room than base64.
+    """
+    return Markup(f"data:{kind},{quote(data, safe=PLAIN).replace('&', '&amp;')}")
+
+
+def css_text(words: str) -> str:
+    """`words` for a string of a style sheet: anything but letters, digits and spaces by its number."""
+    return re.sub(r"[^\w ]", lambda match: f"\\{ord(match[0]):06x}", visible(words))
+
+
+def begun(prefix: str) -> str:
+    """What stands before a span, from a whole word on; offsets cut it anywhere, but a capital begins a word."""
+    return re.sub(r"^(?=[^\W_A-Z])\S*\s+(?=\S)", "", prefix)
+
+
+def ended(suffix: str) -> str:
+    """What stands after a span, to the end of a whole word."""
+    return re.sub(r"(?<=\S)\s+\S*\w$", "", suffix)
 
 
 def record(output: Any) -> dict[str, Any]:
@@ -143,9 +181,12 @@ class Report:
     kicker: str = ""
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
-    uses: dict[str, list[str]] = field(default_factory=dict)
+    uses: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of each record: its links, by section
+    section: str = "Answer"
+    links: int = 0
     level: int = 1
     tables: int = 0
+    heads: list[tuple[str, ...]] = field(default_factory=list)  # the headings of tables, each row of them once
 
     @property
     def figures(self) -> list[dict[str, Any]]:
@@ -186,9 +227,43 @@ class Report:
 
     def use(self, id: str) -> str:
         """The id of the next link to the evidence `id`, so that its entry can lead back there."""
-        uses = self.uses.setdefault(id, [])
-        uses.append(f"u-{id}-{len(uses) + 1}")
-        return uses[-1]
+        self.links += 1
+        self.uses.setdefault(id, []).append((self.section, f"u-{self.links}"))
+        return f"u-{self.links}"
+
+    def back(self, id: str) -> list[tuple[str, list[str]]]:
+        """The links to the evidence `id`, by the section that they stand in."""
+        found: dict[str, list[str]] = {}
+        for section, link in self.uses.get(id, []):
+            found.setdefault(section, []).append(link)
+        return list(found.items())
+
+    def within(self, section: str) -> "Report":
+        """Itself, at a section that the template adds."""
+        self.section = section
+        return self
+
+    def unheld(self) -> list[str]:
+        """The sources whose texts were not at hand, by title."""
+        items = [item for item in self.evidence.values() if item.get("held") is False]
+        return list(dict.fromkeys(item["source"]["title"] for item in items))
+
+    def head(self, columns: Iterable[str]) -> str:
+        """The class of tables with these headings, by which a narrow screen names their cells."""
+        key = tuple(columns)
+        if key not in self.heads:
+            self.heads.append(key)
+        return f"t-{self.heads.index(key) + 1}"
+
+    def style(self, css: str) -> str:
+        """The style sheet of the page: where rows become blocks, a cell is named by the heading of its column."""
+        rules = [
+            f'.t-{table} td:nth-child({place})::before{{content:"{css_text(name)}: "}}'
+            for table, names in enumerate(self.heads, start=1)
+            for place, name in enumerate(names, start=1)
+            if place > 1
+        ]
+        return f"{css}@media screen and (max-width:30rem){{{''.join(rules)}}}\n" if rules else css
 
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
@@ -223,7 +298,7 @@ class Report:
         """
         html = re.sub(r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>", self._heading, sanitise(html), flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
-        return Markup(re.sub("<table", self._table, html).replace("</table>", "</table></div>"))
+        return Markup(re.sub("<table(.*?)</table>", self._table, html, flags=re.S))
 
     def _heading(self, match: re.Match[str]) -> str:
         level, words = int(match[1]), match[3]
@@ -234,7 +309,8 @@ class Report:
         if self.level > 2:
             return f"<h{self.level}>{words}</h{self.level}>"
         id = f"s-{len(self.contents) + 1}"
-        self.contents.append((id, plain(words)))
+        self.section = plain(words)
+        self.contents.append((id, self.section))
         return f'<h2 id="{id}">{words}</h2>'
 
     def _use(self, match: re.Match[str]) -> str:
@@ -242,7 +318,11 @@ class Report:
 
     def _table(self, match: re.Match[str]) -> str:
         self.tables += 1
-        return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">{match[0]}'
+        head = re.match(r">\s*(?:<caption>.*?</caption>\s*)?<thead>(.*?)</thead>", match[1], re.S)
+        names = [plain(cell) for cell in re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S)] if head else []
+        kind = f' class="{self.head(names)}"' if names else ""
+        region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
+        return f"{region}<table{kind}{match[1]}</table></div>"
 
 
 def without_defaults(cells: list[Any]) -> list[Any]:
@@ -287,6 +367,7 @@ def read_report(nb: Any) -> Report:
         for output in cell.get("outputs", []):
             said = record(output)
             if said.get("role") == "chart":
+                report.head(said["columns"])
                 output.metadata["sources"] = report.sources(said["evidence"])
                 output.metadata["rows"] = [
                     [report.link(id, row[0]), *(report.lead(id, cell) for cell in row[1:])]
@@ -294,6 +375,7 @@ def read_report(nb: Any) -> Report:
                 ]
             elif said and said["role"] != "answer":
                 output.metadata["shown"] = report.clean(output.data["text/html"])
+    report.head(FIGURE_HEADS)
     return report
 
 
@@ -445,13 +527,18 @@ class ReportExporter(TemplateExporter):
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
         css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
-        digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
         environment.autoescape = True
-        environment.globals.update(css=Markup(css), style_hash=f"sha256-{digest}")
-        environment.filters.update(unbroken=unbroken, picture=picture, record=record, download=download)
+        environment.globals.update(css=Markup(css), fingerprint_command=COMMAND, figure_heads=FIGURE_HEADS)
+        environment.filters.update(unbroken=unbroken, picture=picture, record=record, address=address)
+        environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
         environment.tests["ran"] = lambda cell: cell.cell_type == "code" and bool(cell.source.strip())
         return environment
+
+
+def style_hash(css: str) -> str:
+    """The hash by which the page's policy admits its style sheet, and no other."""
+    return f"sha256-{b64encode(hashlib.sha256(css.encode()).digest()).decode()}"
 
 
 def report_exporter() -> ReportExporter:
@@ -494,11 +581,15 @@ def citation(report: Report, digest: str) -> str:
 
 
 def fingerprint(page: str) -> str:
-    """SHA-256 of a page without its footer, in hexadecimal: the same for two pages that say the same."""
-    return hashlib.sha256(re.sub("<footer>.*</footer>", "", page, flags=re.S).encode()).hexdigest()
+    """SHA-256 of all that stands above a page's footer, in hexadecimal: the same for two pages that say the same.
+
+    The last footer is the page's own: the template escapes whatever it puts there, while a picture may hold any words.
+    """
+    return hashlib.sha256(page.rpartition(FOOTER)[0].encode()).hexdigest()
 
 
-def seal(page: str, cite: Callable[[str], str] = lambda digest: "") -> str:
+def seal(page: str, citing: Callable[[str], str]) -> str:
     """The page with its fingerprint in its footer, and how to cite it with that fingerprint."""
+    above, tag, footer = page.rpartition(FOOTER)
     digest = fingerprint(page)
-    return page.replace(FINGERPRINT, digest).replace(CITATION, cite(digest))
+    return above + tag + footer.replace(FINGERPRINT, digest).replace(CITATION, citing(digest))

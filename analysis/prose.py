@@ -122,9 +122,6 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
     "told": lambda gap: f"Words and events that {source_link(gap.items[0])} alone reports: {_names(gap.items)}.",
     "alone": lambda gap: f"Reported by {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
-    "unheld": lambda gap: (
-        f"The text of {source_link(gap.items[0])} is not held here: its words stand as last verified."
-    ),
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
 }
 

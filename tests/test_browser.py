@@ -1,6 +1,5 @@
 """The real reports in a real browser: they work offline, on a phone, in the dark, on paper and without JavaScript."""
 
-import base64
 import csv
 import os
 import re
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import samples
@@ -162,7 +162,7 @@ def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(project, name):
     assert links
     for link in links:
         rows = list(csv.reader((project / "figures" / link["download"]).open(newline="")))
-        assert base64.b64decode(link["href"].partition(",")[2]) == (project / "figures" / link["download"]).read_bytes()
+        assert unquote(link["href"].partition(",")[2]).encode() == (project / "figures" / link["download"]).read_bytes()
         assert len(rows) == 1 + len(link.find_parent("figure").select("tbody tr"))
         assert all(len(row) == len(rows[0]) for row in rows)
 
@@ -378,16 +378,39 @@ def test_khmer_is_drawn_in_letters_on_a_page_and_in_a_chart(tmp_path, page, khme
 
 # On paper
 
+A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a4_pages_hold_every_word(project, page, tmp_path, name):
+
+def text_of(pdf: Path) -> str:
+    """The text of a PDF, its pages parted by form feeds."""
     if shutil.which("pdftotext") is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
+    return subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_printed_page_is_blank_and_no_chart_is_cut(project, page, tmp_path, name):
+    page.goto(address(project, name))
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page.pdf(prefer_css_page_size=True))
+    sheets = [len(sheet.split()) for sheet in text_of(path).split("\f")[:-1]]
+    assert [number for number, count in enumerate(sheets, start=1) if count < 12] == []
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    heights = page.eval_on_selector_all(".plate", "all => all.map(e => e.getBoundingClientRect().height)")
+    assert heights or name == "index"
+    assert [height for height in heights if height > A4["height"]] == []
+    kept = page.eval_on_selector_all(".plate", "all => all.map(e => getComputedStyle(e).breakInside)")
+    assert {*kept} <= {"avoid"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a4_pages_hold_every_word(project, page, tmp_path, name):
     page.goto(address(project, name))
     path = tmp_path / "page.pdf"
     path.write_bytes(page.pdf(prefer_css_page_size=True, tagged=True))
-    printed = words(subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout)
+    printed = words(text_of(path))
     page.emulate_media(media="print")
     pieces = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
     shown = page.eval_on_selector_all("h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre", pieces)

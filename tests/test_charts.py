@@ -658,3 +658,21 @@ def test_a_moment_without_speaker_or_date_says_so(record):
     assert (unnamed.label, unnamed.side) == ("Harbour Post", "")
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
+
+
+# ---- in parts
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (10, [10]), (11, [5, 6]), (29, [9, 10, 10])])
+def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, sizes):
+    rows = [moment("2020", label=f"n{n}") for n in range(count)]
+    parts = charts.draw_in_parts(positions, rows, name="words", title="Words").charts
+    assert [len(chart.rows) for chart in parts] == sizes
+    assert [row[0] for chart in parts for row in chart.rows] == [f"n{n}" for n in range(count)]
+    assert len({chart.name for chart in parts}) == len({chart.title for chart in parts}) == len(parts)
+    assert (parts[0].name, parts[0].title) == ("words", "Words")
+
+
+def test_no_rows_are_no_parts():
+    with pytest.raises(RecordError, match="there are no rows"):
+        charts.draw_in_parts(positions, [], name="words", title="Words")

@@ -3,15 +3,21 @@
 import base64
 import hashlib
 import re
+import shlex
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote
+from xml.etree.ElementTree import fromstring
 
 import nbformat
 import pytest
 import samples
-from samples import Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
+from samples import SVG, Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
 
-from analysis import cite, export
+from analysis import charts, cite, export
+from analysis.bounds import Bound
 from analysis.errors import BuildError
 from analysis.record import MIME
 
@@ -260,14 +266,14 @@ def test_links_are_counted_in_the_order_of_the_page_and_lead_back():
         code(chart()),
         sentence(f"<p>{LINK}</p>", evidence()),
     )
-    uses = re.findall(r'id="(u-boats-\d+)" href="#e-boats"', page)
-    assert uses == [f"u-boats-{n}" for n in range(1, 7)]
-    assert re.findall(r'<a href="#(u-boats-\d+)"', entry(page, "boats")) == uses
+    uses = re.findall(r'id="(u-\d+)" href="#e-boats"', page)
+    assert len(uses) == 6
+    assert re.findall(r'<a href="#(u-\d+)"', entry(page, "boats")) == uses
 
 
 def test_a_link_in_markdown_leads_back_too():
     page = page_of('There were <a href="#e-boats">boats</a>.')
-    assert 'id="u-boats-2" href="#e-boats"' in page
+    assert 'id="u-2" href="#e-boats"' in page
 
 
 @pytest.mark.parametrize(
@@ -388,7 +394,7 @@ def test_an_address_that_is_not_of_the_web_is_no_link(url):
 
 def test_a_source_without_an_address_shows_none():
     item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": ""})
-    assert "Address" not in entry(page_of(sentence("<p>a</p>", item)), "source-other")
+    assert "<dt>Address</dt><dd>not recorded</dd>" in entry(page_of(sentence("<p>a</p>", item)), "source-other")
 
 
 def test_a_derived_number_shows_formula_inputs_and_assumptions():
@@ -495,18 +501,20 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     assert unquote(image["src"].partition(",")[2]) == samples.SVG
     assert image["alt"] == "Bars: harbour more than 40."
     assert (image["width"], image["height"]) == ("468", "220")
-    source = '<a class="evidence" id="u-source-gazette-1" href="#e-source-gazette">The Gazette, '
-    assert f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
+    source = '<a class="evidence" id="u-2" href="#e-source-gazette">The Gazette, '
+    assert (
+        f'<figcaption><b>Boats by place</b><br>Source: {source}<span class="date">2019-03-02</span></a></figcaption>'
+        in page
+    )
     assert '<th scope="col">Place</th>' in page
-    head = '<a class="evidence" id="u-boats-2" href="#e-boats" interestfor="h-boats">Harbour</a>'
+    head = '<a class="evidence" id="u-3" href="#e-boats" interestfor="h-boats">Harbour</a>'
     assert f'{head}</th><td><a class="evidence" href="#e-boats">more than 40</a></td>' in page
 
 
 def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
     link = next(attributes for _, attributes in Tags(page_of(code(chart()))).tags if "download" in attributes)
     assert link["download"] == "boats-boats.csv"
-    data = link["href"].removeprefix("data:text/csv;charset=utf-8;base64,")
-    assert base64.b64decode(data).decode() == chart()[MIME]["data"]
+    assert unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")) == chart()[MIME]["data"]
 
 
 def test_a_row_without_evidence_is_no_link_and_holds_no_number():
@@ -547,15 +555,80 @@ def test_two_charts_of_one_name_are_refused():
     assert "the id chart-boats stands twice" in refused(code(answer()), code(chart()), code(chart()))
 
 
+# Narrow screens, contexts, ways back
+
+
+def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks():
+    table = (
+        "<table><thead><tr><th>A</th><th>B {c} &lt;/style&gt;</th></tr></thead><tr><td>a</td><td>b</td></tr></table>"
+    )
+    page = page_of(sentence(table), sentence(table), code(chart()))
+    style = re.search("<style>(.*?)</style>", page, re.S)[1]
+    assert '.t-1 td:nth-child(2)::before{content:"B \\00007bc\\00007d \\00003c\\00002fstyle\\00003e: "}' in style
+    assert '.t-2 td:nth-child(2)::before{content:"Boats: "}' in style
+    assert page.count('<table class="t-1">') == 2
+    assert page.count('<table class="t-2">') == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "shown"),
+    [
+        ("st year, the ", " of the Mi", "…year, the more than 40 of the…"),
+        ("The ", " boats.", "…The more than 40 boats.…"),
+        ("“", "”", "…“more than 40”…"),
+        ("ខ្មែរ", "ខ្មែរ", "…ខ្មែរmore than 40ខ្មែរ…"),
+        ("", "", "more than 40"),
+    ],
+)
+def test_what_stands_around_a_span_begins_and_ends_with_a_whole_word(prefix, suffix, shown):
+    span = evidence()["span"] | {"prefix": prefix, "suffix": suffix}
+    assert shown in Tags(entry(page_of(sentence("<p>a</p>", evidence("more", span=span))), "more")).words()
+
+
+def test_a_way_back_names_the_section_it_leads_to():
+    page = page_of("## Harbour", sentence(f"<p>{LINK} {LINK}</p>", evidence()))
+    back = re.search(r'<p class="back">(.*?)</p>', entry(page, "boats"), re.S)[1]
+    assert " ".join(plain_words(back).split()) == "Used: Answer ↩ 1 · Harbour ↩ 1 ↩ 2 · Every figure, as reported ↩ 1"
+
+
+def plain_words(html: str) -> str:
+    return re.sub("<[^>]+>", "", html)
+
+
 # Fingerprint
 
 
-def test_the_fingerprint_is_the_hash_of_the_page_without_its_footer():
-    page = page_of(sentence("<p>&lt;footer&gt; <footer>a</footer></p>"))
-    start, end = page.index("<footer>"), page.index("</footer>") + len("</footer>")
-    assert page.count("<footer>") == 1
-    digest = hashlib.sha256((page[:start] + page[end:]).encode()).hexdigest()
-    assert f'id="fingerprint">{digest}</span>' in page
+HOLDING = "<text>&lt;<!--fingerprint--><footer>x</footer><!--citation--></text></svg>"
+
+
+def printed(page: str, tmp_path: Path) -> str:
+    """What the command that stands in the footer of a page prints when it is run."""
+    pre = next(text for tag, text in Tags(page).texts if tag == "pre" and text.startswith("python3"))
+    (tmp_path / "boats.html").write_bytes(page.encode())
+    command = pre.replace("python3", shlex.quote(sys.executable), 1)
+    return subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("svg", [SVG, SVG.replace("</svg>", HOLDING)])
+def test_the_command_in_the_footer_prints_the_fingerprint_whatever_the_page_holds(svg, tmp_path):
+    drawn = code(chart() | {export.SVG: svg})
+    page = page_of(drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>"))
+    (digest,) = re.findall('id="fingerprint">([0-9a-f]{64})</span>', page)
+    assert printed(page, tmp_path) == digest == export.fingerprint(page)
+    assert printed(page.replace("boats in the harbour", "boats in the arbour"), tmp_path) != digest
+
+
+def test_the_readme_gives_the_command_that_the_pages_give():
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert f"\n{export.COMMAND} returned-total.html\n" in readme
+
+
+def test_whether_a_text_is_held_is_said_below_the_fingerprint_and_does_not_change_it():
+    held, unheld = (page_of(sentence("<p>a</p>", evidence("more", held=held))) for held in (True, False))
+    assert export.fingerprint(held) == export.fingerprint(unheld)
+    note = "Not at hand when this page was built, so that its words stand as last verified: the text of Boats counted"
+    assert note in unheld.rpartition("<footer>")[2]
+    assert "at hand" not in held
 
 
 def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():
@@ -597,6 +670,21 @@ def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_recor
 
 
 # A chart's words and file
+
+
+def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
+    row = charts.Mark("<boats> & g L M z", Bound.of("more_than", 40), "boats", evidence=(evidence(), cited()))
+    svg = charts.draw(charts.dot_rows, [row], name="boats", title="Boats").svg
+    small = export.compact(svg)
+    assert len(small) < 0.7 * len(svg)
+    assert "<metadata>" not in small
+    texts = [re.findall(r"<text[^>]*>(.*?)</text>", drawn) for drawn in (svg, small)]
+    assert texts[0] == texts[1] != []
+    shapes = [sum(drawn.count(tag) for tag in ("<path", "<use", "<text")) for drawn in (svg, small)]
+    assert shapes[0] == shapes[1]
+    assert {el.tag.rpartition("}")[2] for el in fromstring(small).iter()} <= {
+        *"svg title defs style path use text".split()
+    }
 
 
 DATED = {

@@ -25,6 +25,12 @@ def test_the_index_gives_question_answer_chart_and_fingerprint():
     assert "Stale" not in page.words()
 
 
+def test_the_chart_of_a_report_opens_whole_and_leads_to_its_place_there():
+    page = indexed()
+    assert re.search(r"<details>\s*<summary>Chart</summary>\s*<div class=\"plate\"><img", page)
+    assert "boats.html#chart-boats" in Tags(page).values("href")
+
+
 def test_the_index_holds_no_link_into_a_page_of_its_own():
     page = Tags(indexed())
     targets = {target[1:] for target in page.values("href") if target.startswith("#")}

@@ -325,7 +325,6 @@ GAPS = {
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "told": "Words and events that Harbour Post alone reports: 31 people (2020); about 1,250 people (30 April 2021).",
     "alone": "Reported by Harbour Post alone: 31 people and about 1,250 people.",
-    "unheld": "The text of Harbour Post is not held here: its words stand as last verified.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
 }
 
