@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
 from functools import cache
-from io import StringIO
+from io import SEEK_END, StringIO
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
@@ -37,7 +37,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.bounds import Bound, read
 from analysis.dates import Date, parse
 from analysis.errors import RecordError
-from analysis.gate import visible
+from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
 from analysis.record import MIME, Event, Figure, Quote
@@ -60,8 +60,10 @@ DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-# What makes a spreadsheet read a cell as a formula, in full width too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What makes a spreadsheet read a cell as a formula, in any width and after what it trims.
+FORMULA = ("=", "+", "-", "@")
+BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
+PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -223,6 +225,29 @@ def draw(form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = 
     return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, _csv(rows, unit), records)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The charts into which many rows are drawn, shown one after the other."""
+
+    charts: tuple[Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for chart in self.charts:
+            display(chart)  # type: ignore[no-untyped-call]
+
+
+def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any) -> Parts:
+    """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has the name alone."""
+    count = -(-len(rows) // PAGE_ROWS)
+    cuts = [len(rows) * n // count for n in range(count + 1)] if count else [0, 0]
+    names = [name, *(f"{name}-{n}" for n in range(2, count + 1))]
+    titles = [title, *(f"{title}, continued{' further' * n}" for n in range(count - 1))]
+    parts = zip(names, titles, pairwise(cuts), strict=True)
+    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, (a, b) in parts))
+
+
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
     """The SVG text: title, the form at the height it asks for, and where its numbers come from."""
     inner = WIDTH - 2 * MARGIN
@@ -301,7 +326,8 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
 
 def _csv(rows: Sequence[Row], unit: str) -> str:
     """The rows as CSV, their ends as numbers or days: empty where there is none."""
-    text = StringIO()
+    text = StringIO(BOM)
+    text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
     is_mark = isinstance(rows[0], Mark)
     ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
@@ -325,7 +351,8 @@ def _decimal(end: Fraction | float | None) -> str:
 def _for_spreadsheets(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; a number stays as it is."""
     is_number = re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
-    return f"'{cell}" if cell[:1] in FORMULA and not is_number else cell
+    is_formula = read_out(cell).lstrip().startswith(FORMULA) or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if is_formula and not is_number else cell
 
 
 # ---- forms

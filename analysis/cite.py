@@ -1,7 +1,7 @@
 """How to cite a page: as text, BibTeX, RIS and CSL-JSON, with the day of its record and its fingerprint.
 
 The day is the latest on which a row that the page rests on was verified, never the day of a build: two builds of the
-same record cite alike.
+same record cite alike. Nor is it a day of publication: forms with a field for one give it as the day of access.
 """
 
 import json
@@ -41,18 +41,31 @@ def text(cited: Citation) -> str:
     )
 
 
+# What LaTeX reads as a command. BibTeX counts braces even behind a backslash, so these are written by name.
+LATEX: dict[str, str] = {character: f"\\{character}" for character in "&%#$_"} | {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
 def bibtex(cited: Citation) -> str:
-    """A BibTeX entry; braces and backslashes of the title are put in words that BibTeX leaves alone."""
-    title = cited.title.replace("\\", "/").replace("{", "(").replace("}", ")")
+    """A BibTeX entry, of words that LaTeX sets as they stand. It has no year: none of publication is known."""
     fields = {
         "author": f"{{{AUTHORS}}}",
-        "title": f"{{{title}}}",
-        "year": cited.day[:4],
-        "howpublished": f"{WORK}, version {__version__}, {cited.id}.html",
-        "note": f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}",
+        "title": f"{{{latex(cited.title)}}}",
+        "howpublished": latex(f"{WORK}, version {__version__}, {cited.id}.html"),
+        "note": latex(f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}"),
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{repatriation-record-{cited.id},\n{lines}}}\n"
+
+
+def latex(words: str) -> str:
+    """`words` on one line, as LaTeX writes them."""
+    return "".join(LATEX.get(character, character) for character in " ".join(words.split()))
 
 
 def ris(cited: Citation) -> str:
@@ -63,7 +76,7 @@ def ris(cited: Citation) -> str:
         ("TI", " ".join(cited.title.split())),
         ("T2", WORK),
         ("ET", __version__),
-        ("DA", cited.day.replace("-", "/")),
+        ("Y2", cited.day.replace("-", "/")),
         ("N1", f"{cited.verified}; SHA-256 {cited.fingerprint}"),
         ("ID", cited.id),
     ]
@@ -81,8 +94,8 @@ def csl(cited: Citation) -> str:
         "version": __version__,
         "note": f"{cited.verified}; SHA-256 {cited.fingerprint}",
     }
-    issued = {"issued": {"date-parts": [[int(part) for part in cited.day.split("-")]]}} if cited.day else {}
-    return json.dumps([item | issued], ensure_ascii=False, indent=1) + "\n"
+    accessed = {"accessed": {"date-parts": [[int(part) for part in cited.day.split("-")]]}} if cited.day else {}
+    return json.dumps([item | accessed], ensure_ascii=False, indent=1) + "\n"
 
 
 FORMS: dict[str, Callable[[Citation], str]] = {"Text": text, "BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}

@@ -6,16 +6,18 @@ here. The page fails closed: no answer, a chart without its alternative text, a 
 link to evidence that the page does not hold is a BuildError, never a page with a hole in it.
 """
 
+import csv
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
-from itertools import takewhile
+from io import StringIO
+from itertools import chain, takewhile, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,14 +30,22 @@ from traitlets import List, Unicode
 
 from analysis import cite
 from analysis.anchors import PASSING
+from analysis.dates import parse
 from analysis.errors import BuildError, shown
-from analysis.gate import loose_numbers, loose_quotations, visible
-from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation, typed_numbers
+from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
+from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.questions import SLUG
 from analysis.record import MIME
 
 SVG = "image/svg+xml"
 FINGERPRINT, CITATION = "<!--fingerprint-->", "<!--citation-->"  # where the footer gets them, once the page is made
+PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'  # besides letters and digits, what needs no escape in an address of data
+FOOTER = "<footer>"
+# What prints the fingerprint of the page whose path follows, on any system with Python.
+COMMAND = (
+    "python3 -c \"import hashlib, sys; page = open(sys.argv[1], 'rb').read(); "
+    "print(hashlib.sha256(page.rpartition(b'<footer>')[0]).hexdigest())\""
+)
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
     "derived": "Derived figures",
@@ -45,9 +55,11 @@ KINDS = {
     "speaker": "Speakers",
     "source": "Sources",
 }
-# What a record of each kind must say of itself; any other needs the words of a source.
 HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
+# What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
+UNWORDED = ("id", "part_of", "low", "high", "edtf", "earliest", "latest")  # columns of a chart's CSV for machines
+FIGURE_HEADS = ("Figure", "In the source’s words", "Source")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own), style, picture or form.
 TAGS = set(
@@ -106,14 +118,44 @@ def picture(svg: str, alt: str) -> Markup:
     """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no exception."""
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     size = f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
-    # Escaped where an address needs it, which takes a quarter less room than base64.
-    data = quote(re.sub(r">\s+<", "><", svg), safe=' !"$&()*+,/:;<=>?@[]^`{|}~\n').replace("&", "&amp;")
-    return Markup("<img alt=\"{}\" src='data:image/svg+xml,{}'{}>").format(alt, Markup(data), Markup(size))
+    data = address(compact(svg), SVG)
+    return Markup("<img alt=\"{}\" src='{}'{}>").format(alt, data, Markup(size))
 
 
-def download(data: str) -> str:
-    """The address of a CSV file that a page carries in itself."""
-    return f"data:text/csv;charset=utf-8;base64,{b64encode(data.encode()).decode()}"
+def compact(svg: str) -> str:
+    """A chart's SVG without what only the file that is shared alone needs: its metadata, names of parts and spaces."""
+    svg = re.sub(r"^<\?xml.*?(?=<svg)|<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub("<[^>]*>", lambda tag: re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) ", "", _one_line(tag[0])), svg)
+    unnamed = re.sub('<g id="[^"]*"/>', "", re.sub('<g id="[^"]*">', "<g>", svg))
+    bare = unnamed if "<g " in unnamed else re.sub("</?g>", "", unnamed)
+    return re.sub(r">\s+<", "><", bare).replace("\n", " ")
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def address(data: str, kind: str) -> Markup:
+    """The address of a file that a page carries in itself, for an attribute in single quotes.
+
+    It is escaped where an address needs it, which takes a quarter less room than base64.
+    """
+    return Markup(f"data:{kind},{quote(data, safe=PLAIN).replace('&', '&amp;')}")
+
+
+def css_text(words: str) -> str:
+    """`words` for a string of a style sheet: anything but letters, digits and spaces by its number."""
+    return re.sub(r"[^\w ]", lambda match: f"\\{ord(match[0]):06x}", visible(words))
+
+
+def begun(prefix: str) -> str:
+    """What stands before a span, from a whole word on; offsets cut it anywhere, but a capital begins a word."""
+    return re.sub(r"^(?=[^\W_A-Z])\S*\s+(?=\S)", "", prefix)
+
+
+def ended(suffix: str) -> str:
+    """What stands after a span, to the end of a whole word."""
+    return re.sub(r"(?<=\S)\s+\S*\w$", "", suffix)
 
 
 def record(output: Any) -> dict[str, Any]:
@@ -139,9 +181,12 @@ class Report:
     kicker: str = ""
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
-    uses: dict[str, list[str]] = field(default_factory=dict)
+    uses: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of each record: its links, by section
+    section: str = "Answer"
+    links: int = 0
     level: int = 1
     tables: int = 0
+    heads: list[tuple[str, ...]] = field(default_factory=list)  # the headings of tables, each row of them once
 
     @property
     def figures(self) -> list[dict[str, Any]]:
@@ -182,9 +227,43 @@ class Report:
 
     def use(self, id: str) -> str:
         """The id of the next link to the evidence `id`, so that its entry can lead back there."""
-        uses = self.uses.setdefault(id, [])
-        uses.append(f"u-{id}-{len(uses) + 1}")
-        return uses[-1]
+        self.links += 1
+        self.uses.setdefault(id, []).append((self.section, f"u-{self.links}"))
+        return f"u-{self.links}"
+
+    def back(self, id: str) -> list[tuple[str, list[str]]]:
+        """The links to the evidence `id`, by the section that they stand in."""
+        found: dict[str, list[str]] = {}
+        for section, link in self.uses.get(id, []):
+            found.setdefault(section, []).append(link)
+        return list(found.items())
+
+    def within(self, section: str) -> "Report":
+        """Itself, at a section that the template adds."""
+        self.section = section
+        return self
+
+    def unheld(self) -> list[str]:
+        """The sources whose texts were not at hand, by title."""
+        items = [item for item in self.evidence.values() if item.get("held") is False]
+        return list(dict.fromkeys(item["source"]["title"] for item in items))
+
+    def head(self, columns: Iterable[str]) -> str:
+        """The class of tables with these headings, by which a narrow screen names their cells."""
+        key = tuple(columns)
+        if key not in self.heads:
+            self.heads.append(key)
+        return f"t-{self.heads.index(key) + 1}"
+
+    def style(self, css: str) -> str:
+        """The style sheet of the page: where rows become blocks, a cell is named by the heading of its column."""
+        rules = [
+            f'.t-{table} td:nth-child({place})::before{{content:"{css_text(name)}: "}}'
+            for table, names in enumerate(self.heads, start=1)
+            for place, name in enumerate(names, start=1)
+            if place > 1
+        ]
+        return f"{css}@media screen and (max-width:30rem){{{''.join(rules)}}}\n" if rules else css
 
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
@@ -202,7 +281,7 @@ class Report:
 
     def lead(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` where they hold a number, which may not stand without one."""
-        if not typed_numbers(words) or id not in self.evidence:
+        if not numbers(words) or id not in self.evidence:
             return unbroken(words)
         return Markup('<a class="evidence" href="#e-{}">{}</a>').format(id, unbroken(words))
 
@@ -219,7 +298,7 @@ class Report:
         """
         html = re.sub(r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>", self._heading, sanitise(html), flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
-        return Markup(re.sub("<table", self._table, html).replace("</table>", "</table></div>"))
+        return Markup(re.sub("<table(.*?)</table>", self._table, html, flags=re.S))
 
     def _heading(self, match: re.Match[str]) -> str:
         level, words = int(match[1]), match[3]
@@ -230,7 +309,8 @@ class Report:
         if self.level > 2:
             return f"<h{self.level}>{words}</h{self.level}>"
         id = f"s-{len(self.contents) + 1}"
-        self.contents.append((id, plain(words)))
+        self.section = plain(words)
+        self.contents.append((id, self.section))
         return f'<h2 id="{id}">{words}</h2>'
 
     def _use(self, match: re.Match[str]) -> str:
@@ -238,7 +318,11 @@ class Report:
 
     def _table(self, match: re.Match[str]) -> str:
         self.tables += 1
-        return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">{match[0]}'
+        head = re.match(r">\s*(?:<caption>.*?</caption>\s*)?<thead>(.*?)</thead>", match[1], re.S)
+        names = [plain(cell) for cell in re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S)] if head else []
+        kind = f' class="{self.head(names)}"' if names else ""
+        region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
+        return f"{region}<table{kind}{match[1]}</table></div>"
 
 
 def without_defaults(cells: list[Any]) -> list[Any]:
@@ -283,6 +367,7 @@ def read_report(nb: Any) -> Report:
         for output in cell.get("outputs", []):
             said = record(output)
             if said.get("role") == "chart":
+                report.head(said["columns"])
                 output.metadata["sources"] = report.sources(said["evidence"])
                 output.metadata["rows"] = [
                     [report.link(id, row[0]), *(report.lead(id, cell) for cell in row[1:])]
@@ -290,6 +375,7 @@ def read_report(nb: Any) -> Report:
                 ]
             elif said and said["role"] != "answer":
                 output.metadata["shown"] = report.clean(output.data["text/html"])
+    report.head(FIGURE_HEADS)
     return report
 
 
@@ -322,12 +408,9 @@ def check_output(output: Any, where: str) -> None:
 
 
 def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
-    """Every number of running text leads to a record of `evidence`, and every quotation is the words of one."""
-    records = list(evidence)
-    if loose := loose_numbers(html, records):
-        raise BuildError(where, f'"{loose[0]}" leads to no evidence', "let it come in from evidence, as a link to it")
-    if loose := loose_quotations(html, records):
-        raise BuildError(where, f"{shown(loose[0])} is no quotation of its evidence", "quote a record's words, whole")
+    """Refuse HTML that the gate refuses: a number or a quotation that leads to no record of `evidence`."""
+    for wrong, do in refusals(html, evidence):
+        raise BuildError(where, wrong, do)
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
@@ -335,7 +418,7 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     name = said.get("name", "")
     if not SLUG.fullmatch(name):
         raise BuildError(where, f'the chart is named "{name}"', "use lower-case letters, digits and single hyphens")
-    if typed := typed_numbers(str(said.get("title", ""))):
+    if typed := numbers(str(said.get("title", ""))):
         raise BuildError(where, f'the title of chart {name} has "{typed[0]}"', "say it without a number")
     missing = [key for key in ("title", "alt", "data") if not str(said.get(key, "")).strip()]
     if missing or not svg:
@@ -344,25 +427,63 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
     if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
         wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
         raise BuildError(where, wrong, "give a full row and an id for each mark")
+    evidence = {item["id"]: item for item in said.get("evidence", [])}
     for row, id in zip(rows, row_ids, strict=True):
-        check_row(row, id, {item["id"]: item for item in said.get("evidence", [])}, f"{where}, chart {name}")
+        check_row(row, id, evidence, f"{where}, chart {name}")
+    check_data(said, evidence, f"{where}, chart {name}")
+    check_alt(said, evidence, f"{where}, chart {name}")
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every string within lists and dicts, keys aside."""
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        yield from strings(inner)
-
-
-def check_row(row: list[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
+def check_row(row: Iterable[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
     """Every number of a chart's row stands in the record that the row leads to, or in an input of that."""
-    item = evidence.get(id, {})
-    records = [item, *(evidence.get(other, {}) for other in item.get("inputs", []))]
-    known = {typed for words in strings(records) for typed in typed_numbers(words)}
-    if strange := [typed for cell in row for typed in typed_numbers(cell) if typed not in known]:
+    known = known_numbers(id, evidence)
+    if strange := [typed for cell in row for typed in numbers(cell) if folded(typed) not in known]:
         raise BuildError(where, f'"{strange[0]}" does not stand in the record of its row', "draw what a record says")
+
+
+def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+    """A chart's CSV has a line for each row; its words say what their records say, and its ends what its words say."""
+    lines = csv_rows(said["data"])
+    if [line.get("id") for line in lines] != said["row_ids"]:
+        raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
+    for line in lines:
+        check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
+        stated = {number.replace(",", "") for number in numbers(line.get("value", ""))}
+        written = {number for end in ("low", "high") for number in numbers(line.get(end, ""))}
+        if strange := [*sorted(written - stated), *strange_days(line)]:
+            raise BuildError(
+                where, f"the end {strange[0]} in its CSV is not that of its row", "write what the row says"
+            )
+
+
+def csv_rows(data: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names of their columns; what a row has too much or too little is "" there."""
+    head, *rows = csv.reader(StringIO(data.removeprefix("\ufeff"), newline=""))
+    return [dict(zip_longest(head, row, fillvalue="")) for row in rows]
+
+
+def strange_days(line: Mapping[str, str]) -> list[str]:
+    """The cells of a dated row that are not those of its date in words."""
+    if not line.get("edtf"):
+        return [cell for column in ("earliest", "latest") if (cell := line.get(column, ""))]
+    date = parse(line["edtf"])
+    days = {column: str(getattr(date, column) or "") for column in ("earliest", "latest")}
+    said = days | {"edtf": line["edtf"], "date": date.words()}
+    return [line.get(column, "") or "none" for column, cell in said.items() if line.get(column, "") != cell]
+
+
+def check_alt(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+    """Alternative text has numbers of its rows only, of their first and last days, and how many more rows there are."""
+    lines, rows = csv_rows(said["data"]), said["rows"]
+    days = [parse(day).words() for line in lines for end in ("earliest", "latest") if (day := line.get(end))]
+    words = [*days, *chain.from_iterable(rows)]
+    known = {folded(number) for text in (*words, *map(visible, words)) for number in numbers(text)}
+    rest = re.sub(r"\band (\d+) more\b", lambda more: "" if int(more[1]) < len(rows) else more[0], said["alt"])
+    if strange := [number for number in numbers(rest) if folded(number) not in known]:
+        raise BuildError(where, f'its alternative text has "{strange[0]}", which its rows do not', "say what they say")
+    for text in (said["title"], said["alt"]):
+        if loose := loose_quotations(str(escape(text)), evidence.values()):
+            raise BuildError(where, f"{shown(loose[0])} is no quotation of its evidence", "quote a record's words")
 
 
 def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> None:
@@ -406,13 +527,18 @@ class ReportExporter(TemplateExporter):
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
         css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
-        digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
         environment.autoescape = True
-        environment.globals.update(css=Markup(css), style_hash=f"sha256-{digest}")
-        environment.filters.update(unbroken=unbroken, picture=picture, record=record, download=download)
+        environment.globals.update(css=Markup(css), fingerprint_command=COMMAND, figure_heads=FIGURE_HEADS)
+        environment.filters.update(unbroken=unbroken, picture=picture, record=record, address=address)
+        environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
         environment.tests["ran"] = lambda cell: cell.cell_type == "code" and bool(cell.source.strip())
         return environment
+
+
+def style_hash(css: str) -> str:
+    """The hash by which the page's policy admits its style sheet, and no other."""
+    return f"sha256-{b64encode(hashlib.sha256(css.encode()).digest()).decode()}"
 
 
 def report_exporter() -> ReportExporter:
@@ -455,11 +581,15 @@ def citation(report: Report, digest: str) -> str:
 
 
 def fingerprint(page: str) -> str:
-    """SHA-256 of a page without its footer, in hexadecimal: the same for two pages that say the same."""
-    return hashlib.sha256(re.sub("<footer>.*</footer>", "", page, flags=re.S).encode()).hexdigest()
+    """SHA-256 of all that stands above a page's footer, in hexadecimal: the same for two pages that say the same.
+
+    The last footer is the page's own: the template escapes whatever it puts there, while a picture may hold any words.
+    """
+    return hashlib.sha256(page.rpartition(FOOTER)[0].encode()).hexdigest()
 
 
-def seal(page: str, cite: Callable[[str], str] = lambda digest: "") -> str:
+def seal(page: str, citing: Callable[[str], str]) -> str:
     """The page with its fingerprint in its footer, and how to cite it with that fingerprint."""
+    above, tag, footer = page.rpartition(FOOTER)
     digest = fingerprint(page)
-    return page.replace(FINGERPRINT, digest).replace(CITATION, cite(digest))
+    return above + tag + footer.replace(FINGERPRINT, digest).replace(CITATION, citing(digest))

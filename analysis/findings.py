@@ -276,8 +276,8 @@ def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed; "unknown", "external",
     "guessed": a date is not known, known by outside evidence alone, or assumed; "alone": claims that a single source
-    makes; "told": words and events, each of which a single source reports; "unheld": words whose text is not held here;
-    "unverified": words that do not stand as verified.
+    makes; "told": words and events, each of which a single source reports; "unverified": words that do not stand as
+    verified.
     """
     rows = reported(items)
     return [*_relation_gaps(record, rows), *_date_gaps(rows), *_lonely_claims(record, rows), *_text_gaps(rows)]
@@ -334,10 +334,5 @@ def sources_of(record: Record, figure: Figure) -> set[str]:
 
 
 def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
-    unheld: dict[str, list[Reported]] = defaultdict(list)
-    for row in rows:
-        if not row.standing.held:
-            unheld[row.source.id].append(row)
     unverified = tuple(row for row in rows if row.standing.verdict == "unverified")
-    found = [Gap("unheld", tuple(items), source=source) for source, items in unheld.items()]
-    return [*found, *([Gap("unverified", unverified)] if unverified else [])]
+    return [Gap("unverified", unverified)] if unverified else []

@@ -71,10 +71,19 @@ class Entry:
         return Markup(first_sentence(sanitise(find_answer(self.nb))).replace('href="#', f'href="{self.id}.html#'))
 
     @property
+    def charts(self) -> list[Any]:
+        """The outputs of the report that are charts."""
+        return [output for _, output in outputs(self.nb) if record(output).get("role") == "chart"]
+
+    @property
     def chart(self) -> Markup | None:
         """The report's first chart."""
-        drawn = (output for _, output in outputs(self.nb) if record(output).get("role") == "chart")
-        return next((picture(output["data"][SVG], record(output)["alt"]) for output in drawn), None)
+        return next((picture(output["data"][SVG], record(output)["alt"]) for output in self.charts), None)
+
+    @property
+    def chart_name(self) -> str:
+        """The name of the report's first chart; "" where it has none."""
+        return next((str(record(output)["name"]) for output in self.charts), "")
 
 
 def first_sentence(html: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.findings import Gap
-from analysis.gate import loose_numbers, loose_quotations, unique
+from analysis.gate import refusals, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
 from analysis.record import MIME, Event, Evidence, Figure, Quote, Reported
@@ -66,8 +66,8 @@ MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A
 class Block:
     """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests on.
 
-    Raises ProseError for a number that leads to no evidence and for a quotation of no evidence's words, so that none
-    comes in with HTML made by hand.
+    Raises ProseError for what the gate refuses, such as a number that leads to no evidence or a quotation of nobody's
+    words, so that none comes in with HTML made by hand.
     """
 
     role: str
@@ -77,10 +77,8 @@ class Block:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if loose := loose_numbers(self.html, self.evidence):
-            raise ProseError(f"{self.role} block", f'"{loose[0]}" leads to no evidence', "let it come in by say()")
-        if loose := loose_quotations(self.html, self.evidence):
-            raise ProseError(f"{self.role} block", f'"{loose[0]}" is no quotation of its evidence', "quote it whole")
+        for wrong, do in refusals(self.html, self.evidence):
+            raise ProseError(f"{self.role} block", wrong, do)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}
@@ -124,9 +122,6 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
     "told": lambda gap: f"Words and events that {source_link(gap.items[0])} alone reports: {_names(gap.items)}.",
     "alone": lambda gap: f"Reported by {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
-    "unheld": lambda gap: (
-        f"The text of {source_link(gap.items[0])} is not held here: its words stand as last verified."
-    ),
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
 }
 

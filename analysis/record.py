@@ -177,7 +177,8 @@ class Reported:
                 "span": dict(vars(self.span)),
                 "verdict": self.standing.verdict,
                 "verified": self.standing.on,
-                "verdict_words": str(self.standing),
+                "verdict_words": self.standing.words(),
+                "held": self.standing.held,
                 "outside": self.standing.outside,
             },
             self.source.evidence(),
@@ -209,6 +210,11 @@ class Figure(Reported):
     def label(self) -> str:
         """The bound in words, a percentage with its sign."""
         return self.bound.words("%" if self.unit == "percent" else "")
+
+    def evidence(self) -> list[Evidence]:
+        """Itself, with the name of the group it counts, and its source as records for the page's annex."""
+        first, *others = super().evidence()
+        return [first | {"group": self.population.label}, *others]
 
     def cells(self) -> dict[str, str]:
         """Its value, how that was hedged, what it counts and when."""

@@ -72,10 +72,14 @@ class Standing:
     outside: str = ""
 
     def __str__(self) -> str:
+        is_noted = not self.held and self.verdict != "unverified"
+        return f"{self.words()}, text not held here" if is_noted else self.words()
+
+    def words(self) -> str:
+        """The verdict and its day, the same wherever they are read: whether the text is held here is no part of it."""
         if self.verdict == "unverified":
             return "unverified: the row changed since its last verification, or never had one"
-        day = f"{self.verdict}, verified on {dates.parse(self.on).words()}"
-        return day if self.held else f"{day}, text not held here"
+        return f"{self.verdict}, verified on {dates.parse(self.on).words()}"
 
 
 @dataclass(frozen=True)

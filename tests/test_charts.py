@@ -527,7 +527,7 @@ def test_a_key_explains_the_marks_that_do_not_speak_for_themselves(rows, key):
 
 
 def csv_of(chart: Chart) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(chart.data, newline="")))
+    return list(csv.DictReader(StringIO(chart.data.removeprefix("\ufeff"), newline="")))
 
 
 @pytest.mark.parametrize(
@@ -571,11 +571,25 @@ def test_a_decimal_stays_one_in_the_csv():
     assert row["high"] == "74.3"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+STARTS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
+
+
+@pytest.mark.parametrize(
+    "start", ["\t", "\r", *STARTS, *(f"{c}=" for c in " \n\xa0\u200b\u200d\ufeff\u2009\u3000\xad"), " \n ﹣"]
+)
 def test_no_cell_of_the_csv_is_a_formula_to_a_spreadsheet(start):
     (row,) = csv_of(drawn(dot_rows, [Mark(f"{start}SUM(A1)", bound("exact"), note=f"{start}1+1")]))
     assert row["label"] == f"'{start}SUM(A1)"
     assert row["note"] == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("cell", ["a=b", " 7", "’tis", "1-2"])
+def test_what_begins_no_formula_is_left_as_it_is(cell):
+    assert csv_of(drawn(dot_rows, [Mark(cell, bound("exact"))]))[0]["label"] == cell
+
+
+def test_the_csv_begins_with_the_mark_by_which_excel_knows_utf_8():
+    assert drawn(dot_rows, [Mark("Hun’s", bound("exact"))]).data.startswith('\ufeff"id","label"')
 
 
 def test_a_negative_number_stays_a_number_in_the_csv():
@@ -644,3 +658,21 @@ def test_a_moment_without_speaker_or_date_says_so(record):
     assert (unnamed.label, unnamed.side) == ("Harbour Post", "")
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
+
+
+# ---- in parts
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (10, [10]), (11, [5, 6]), (29, [9, 10, 10])])
+def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, sizes):
+    rows = [moment("2020", label=f"n{n}") for n in range(count)]
+    parts = charts.draw_in_parts(positions, rows, name="words", title="Words").charts
+    assert [len(chart.rows) for chart in parts] == sizes
+    assert [row[0] for chart in parts for row in chart.rows] == [f"n{n}" for n in range(count)]
+    assert len({chart.name for chart in parts}) == len({chart.title for chart in parts}) == len(parts)
+    assert (parts[0].name, parts[0].title) == ("words", "Words")
+
+
+def test_no_rows_are_no_parts():
+    with pytest.raises(RecordError, match="there are no rows"):
+        charts.draw_in_parts(positions, [], name="words", title="Words")

@@ -473,16 +473,6 @@ def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_n
     assert told(record, "hp-31") == []
 
 
-def test_words_whose_text_is_not_held_are_a_gap_by_source(tmp_path):
-    keys = ("hp-safe", "hp-published", "pm-silence", "hp-commented")
-    record = verified_before(tmp_path, valid_rows(), ["bulletin"])
-    missing = [gap for gap in gaps_of(record, *keys) if gap.kind == "unheld"]
-    assert [(ids(gap.items), gap.source) for gap in missing] == [
-        (["hp-safe", "hp-published", "hp-commented"], "harbour-post")
-    ]
-    assert "unheld" not in kinds(verified_before(tmp_path, valid_rows()), *keys)
-
-
 def test_a_row_that_changed_since_its_receipt_is_a_gap(tmp_path):
     rows = valid_rows()
     rows["quotes"]["hp-safe"]["stance"] = "affirms"
@@ -506,7 +496,6 @@ def test_gaps_come_in_the_order_of_their_kinds(record):
         "alone",
         "told",
         "told",
-        "unheld",
         "unverified",
     ]
     assert found[1].note == "Nobody waits again"

@@ -32,7 +32,7 @@ HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
 
 # Whoever puts words before a reader: their string arguments are templates, and a template holds no number.
-TEMPLATE_CALLS = {"say", "answer", "draw"}
+TEMPLATE_CALLS = {"say", "answer", "draw", "draw_in_parts"}
 
 LONGEST_FUNCTION = 40  # lines
 LONGEST_RUN = 400  # letters and digits of a source that may stand in one piece in a file of the project

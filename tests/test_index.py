@@ -20,9 +20,15 @@ def test_the_index_gives_question_answer_chart_and_fingerprint():
     page = Tags(indexed())
     assert "boats.html" in page.values("href")
     assert "There were more than 40 boats." in page.words()
-    assert page.values("alt") == ["Two bars: harbour more than 40, river 12."]
+    assert page.values("alt") == ["Bars: harbour more than 40."]
     assert export.fingerprint(page_of()) not in page.words()
     assert "Stale" not in page.words()
+
+
+def test_the_chart_of_a_report_opens_whole_and_leads_to_its_place_there():
+    page = indexed()
+    assert re.search(r"<details>\s*<summary>Chart</summary>\s*<div class=\"plate\"><img", page)
+    assert "boats.html#chart-boats" in Tags(page).values("href")
 
 
 def test_the_index_holds_no_link_into_a_page_of_its_own():

@@ -370,12 +370,14 @@ def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
 
 
 def test_evidence_is_json_and_complete(record):
-    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"}
+    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"} | {
+        "held"
+    }
     for item in (*record.figures(), *record.quotes(), *record.events()):
         evidence, source = item.evidence()
         assert (source["id"], source["kind"]) == (f"source-{item.source.id}", "source")
         assert json.loads(json.dumps(evidence)) == evidence
-        assert set(evidence) == keys
+        assert set(evidence) == keys | ({"group"} if item.kind == "figure" else set())
         assert set(evidence["source"]) == {"id", "title", "publisher", "published", "url", "sha256"}
         assert set(evidence["span"]) >= {"start", "end", "exact", "prefix", "suffix"}
         assert all(len(line) == 2 and all(isinstance(words, str) for words in line) for line in evidence["lines"])
