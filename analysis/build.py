@@ -339,7 +339,7 @@ def _entry(root: Path, id_: str, questions: Questions, problem: str) -> "Entry":
 
 def _archive(root: Path, entries: Sequence["Entry"], index: str) -> bytes:
     """The reports, their index, the charts with their rows and the tables as a ZIP file, the same bytes every time."""
-    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.report}
+    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published}
     found["reports/index.html"] = index.encode()
     for pattern in ("figures/*.svg", "figures/*.csv", "data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}

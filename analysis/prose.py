@@ -12,7 +12,7 @@ is worded one by one and joined with commas and "and"; words that would be repea
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
@@ -90,9 +90,15 @@ def say(template: str, /, **evidence: Any) -> Block:
     return _paragraph("sentence", template, evidence)
 
 
-def answer(template: str, /, **evidence: Any) -> Block:
-    """The paragraph that answers the page's question; one per page."""
-    return _paragraph("answer", template, evidence)
+def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
+    """The paragraph that answers the page's question; one per page.
+
+    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds and who gives them,
+    and the caveats and assumptions without which it would mislead. The page goes on with `further`.
+    """
+    first = _paragraph("answer", short, evidence)
+    both = _paragraph("answer", f"{short} {further}".strip(), evidence)
+    return replace(both, extra={"short": first.html})
 
 
 def limits(*sentences: Block) -> Block:

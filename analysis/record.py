@@ -138,6 +138,16 @@ class Reported:
     kind = ""
 
     @property
+    def is_comment(self) -> bool:
+        """Whether it is a reader's comment or its posting, which is no voice of the source and no event reported."""
+        return False
+
+    @property
+    def as_of(self) -> Date | None:
+        """The date that it is about: when it was said or happened."""
+        return self.on
+
+    @property
     def speaker(self) -> Speaker | None:
         """The one speaker, or the first of an event's actors; None where the source names nobody."""
         return self.speakers[0] if self.speakers else None
@@ -175,6 +185,7 @@ class Reported:
                 "verified": self.standing.on,
                 "verdict_words": str(self.standing),
                 "outside": self.standing.outside,
+                "as_of": str(self.as_of or ""),
             },
             self.source.evidence(),
         ]
@@ -201,6 +212,11 @@ class Figure(Reported):
     rank_reason: str
 
     kind = "figure"
+
+    @property
+    def as_of(self) -> Date | None:
+        """The date that it is about: its period."""
+        return self.period
 
     def label(self) -> str:
         """The bound in words, a percentage with its sign."""
@@ -243,6 +259,11 @@ class Quote(Reported):
 
     kind = "quote"
 
+    @property
+    def is_comment(self) -> bool:
+        """Whether a reader wrote it below the source's own text."""
+        return self.mode == "comment"
+
     def label(self) -> str:
         """The words in quotation marks."""
         return f"“{self.span.exact}”"
@@ -264,6 +285,16 @@ class Event(Reported):
     sort: str
 
     kind = "event"
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is the posting of a reader's comment."""
+        return self.sort == "comment"
+
+    @property
+    def as_of(self) -> Date | None:
+        """Its date; None for what is only planned, which no record knows yet."""
+        return None if self.sort == "plan" else self.on
 
     def label(self) -> str:
         """The record's own words for it."""

@@ -93,6 +93,21 @@ def test_a_broken_template_is_refused_as_one(record, template):
     assert "is no template" in message
 
 
+# ---- the short answer
+
+
+def test_an_answer_begins_with_the_short_one_that_the_index_shows(record):
+    block = answer("{f} came.", "{q:speaker} said so.", f=record.figure("hp-400"), q=record.quote("hp-safe"))
+    assert plain(block.html) == "More than 400 came. Aske Lund said so."
+    assert plain(str(block.extra["short"])) == "More than 400 came."
+    assert block._repr_mimebundle_()[MIME]["short"] == block.extra["short"]
+
+
+def test_an_answer_without_more_is_short_itself(record):
+    block = answer("{f} came.", f=record.figure("hp-400"))
+    assert block.extra["short"] == block.html
+
+
 # ---- other ways in
 
 
