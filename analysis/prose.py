@@ -339,7 +339,7 @@ def _assumptions(items: Sequence[Item | str], before: str) -> str:
     pieces: dict[str, str] = {}
     for item in (item for item in items if isinstance(item, Conclusion)):
         for words in item.assumptions:
-            pieces.setdefault(words, link(item, own(words, [item])))
+            pieces.setdefault(words, leading(item, own(words, [item])))
     return before + "; that ".join(pieces.values()) if pieces else ""
 
 

@@ -27,6 +27,18 @@ BASIS = {
     "assumed": "assumed",
     "unknown": "not known",
 }
+# What those who speak are or belong to, in words, by the column `kind` of speakers.csv.
+BODIES = {
+    "government_body": "government",
+    "agency": "government",
+    "court": "court",
+    "party": "party",
+    "company": "company",
+    "media": "news medium",
+    "organisation": "civil society",
+    "group": "group",
+    "anonymous": "not named",
+}
 
 Evidence = dict[str, Any]
 
@@ -85,6 +97,7 @@ class Speaker:
     affiliation: str
     country: str
     principal: str = ""  # the body at the top of those that the speaker belongs to: a ministry's government
+    body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
 
     def __str__(self) -> str:
         office = ", ".join(part for part in (self.role, self.affiliation) if part)
@@ -410,7 +423,9 @@ class Record:
         affiliation = above[1]["name"] if len(above) > 1 else ""
         cells = _cells(row, "name family_name kind role country".split())
         principal = _in_sentence(above[-1]["name"], above[-1]["kind"])
-        return Speaker(key, affiliation=affiliation, principal=principal, **cells)
+        kinds = [body["kind"] for body in above if body["kind"] in BODIES]
+        body = BODIES[kinds[0]] if kinds else ""
+        return Speaker(key, affiliation=affiliation, principal=principal, body=body, **cells)
 
     def _above(self, key: str) -> list[dict[str, str]]:
         """The rows of a speaker, of the body it belongs to, of that one's own body, and so on."""

@@ -268,8 +268,10 @@ def _reported_by(item: Item) -> str:
 
 
 def _written(item: Item) -> str:
-    """A source with its own words for an event."""
-    return f"{source_link(item)} writes {link(item, quoted(item))}" if isinstance(item, Event) else ""
+    """A source with its own words for an event, and its date."""
+    if not isinstance(item, Event):
+        return ""
+    return f"{source_link(item)} writes {link(item, quoted(item))} ({link(item, since(item.on))})"
 
 
 def _period_words(item: Item) -> str:

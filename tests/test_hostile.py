@@ -658,7 +658,7 @@ def test_the_index_of_hostile_words_does_nothing_and_loses_nothing(tmp_path, vis
     assert visit.page.locator("script, iframe, img, svg, form, base, link").count() == 0
     assert visit.page.locator(".questions h3").all_text_contents() == [shown(s) for s in TEXTUAL]
     problems = visit.page.locator(".questions li").all_text_contents()
-    assert [s for s, words in zip(TEXTUAL, problems, strict=True) if f"Failed. {shown(s)}\n" not in words] == []
+    assert [s for s, words in zip(TEXTUAL, problems, strict=True) if f"Failed: {shown(s)}.\n" not in words] == []
 
 
 def test_a_row_is_led_back_to_its_record_across_a_line_break():

