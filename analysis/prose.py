@@ -207,7 +207,7 @@ def dates(items: Iterable[Reported]) -> Block:
     found = list(items)
     cells = [
         [
-            link(item, capitalised(subject(item))),
+            leading(item, capitalised(subject(item))),
             worded(item, "date"),
             basis_words(item),
             leading(item, html.escape(item.source.publisher)),

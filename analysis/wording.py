@@ -382,7 +382,7 @@ ASPECTS: dict[str, Aspect] = {
     "at": Aspect(_at, _linked, is_content=True),
     "words": Aspect(quoted, is_content=True),
     "written": Aspect(_written, _linked, is_content=True),
-    "title": Aspect(title, is_content=True, has_commas=True),
+    "title": Aspect(title, leading, is_content=True, has_commas=True),
     "told": Aspect(_told, _linked, is_content=True, has_commas=True),
     "reported": Aspect(_reported_by, _linked, is_content=True, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
@@ -396,7 +396,7 @@ ASPECTS: dict[str, Aspect] = {
     "basis": Aspect(basis_words),
     "source": Aspect(_of_source, _to_source),
     "source_dated": Aspect(_source_dated, _to_source),
-    "population": Aspect(population),
+    "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),
 }
