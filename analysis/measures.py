@@ -409,12 +409,13 @@ def _length(period: Date, years: Bound) -> str:
 
 
 def _lasting_words(period: Date) -> str:
-    """How long a period lasts, and between which days: "between 14 and 15 years: from some day in 2002 to ..."."""
+    """How long a period lasts, and where it has two ends, between which days it does."""
     first, last = period.start, period.end
+    length = _length(period, _years(period))
     if period.granularity != "interval" or not first or not last:
-        return _length(period, _years(period))
+        return length
     ends = (point.words() if point.day else f"some day in {point.words()}" for point in (first, last))
-    return f"{_length(period, _years(period))}: from " + " to ".join(ends)
+    return f"{length}: from {' to '.join(ends)}"
 
 
 def _instant(day: date) -> Fraction:
