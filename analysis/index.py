@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def counts(self) -> str:
-        """How many sources, figures and quotations it rests on."""
-        kinds = Counter(item["kind"] for item in self.evidence.values())
+        """How many sources, figures and quotations it rests on; a reader's comment is no quotation of a source."""
+        kinds = Counter(item["kind"] for item in self.evidence.values() if not item.get("is_comment"))
         return ", ".join(f"{kinds[kind]} {words[kinds[kind] != 1]}" for kind, words in COUNTED.items() if kinds[kind])
 
     @property

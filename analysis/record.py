@@ -199,6 +199,7 @@ class Reported:
                 "verdict_words": str(self.standing),
                 "outside": self.standing.outside,
                 "as_of": str(self.as_of or ""),
+                "is_comment": self.is_comment,
             },
             self.source.evidence(),
         ]

@@ -347,20 +347,10 @@ class Aspect:
     has_commas: bool = False
 
 
-def _to_source(item: Item, markup: str) -> str:
-    return source_link(item, markup) if isinstance(item, Reported) else link(item, markup)
-
-
-def _of_source(item: Item) -> str:
-    return html.escape(item.source.publisher) if isinstance(item, Reported) else "this record"
-
-
 def _source_dated(item: Item) -> str:
-    return (
-        f"{_of_source(item)} (published {time(item.source.published)})"
-        if isinstance(item, Reported)
-        else _of_source(item)
-    )
+    if not isinstance(item, Reported):
+        return ""
+    return f"{html.escape(item.source.publisher)} (published {time(item.source.published)})"
 
 
 def _linked(item: Item, markup: str) -> str:
@@ -394,8 +384,7 @@ ASPECTS: dict[str, Aspect] = {
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
     "basis": Aspect(basis_words),
-    "source": Aspect(_of_source, _to_source),
-    "source_dated": Aspect(_source_dated, _to_source),
+    "source_dated": Aspect(_source_dated, source_link),
     "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),

@@ -66,7 +66,8 @@ def test_the_index_has_the_same_policy_and_runs_nothing():
 
 def test_an_entry_tells_what_its_report_rests_on_its_size_and_how_it_stands():
     quote = evidence("said", kind="quote", label="“boats”", verified="2026-11-21")
-    nb = notebook(code(answer(), shown("sentence", "<p>a</p>", quote)))
+    comment = evidence("cheer", kind="quote", label="“more boats”", is_comment=True)
+    nb = notebook(code(answer(), shown("sentence", "<p>a</p>", quote, comment)))
     page, _ = export.report_exporter().from_notebook_node(nb)
     words = " ".join(Tags(indexed(nb=nb, page=page)).words().split())
     kilobytes = -(-len(page.encode()) // 1000)

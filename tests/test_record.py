@@ -332,9 +332,8 @@ def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
 
 
 def test_evidence_is_json_and_complete(record):
-    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"} | {
-        "as_of"
-    }
+    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"}
+    keys |= {"as_of", "is_comment"}
     for item in (*record.figures(), *record.quotes(), *record.events()):
         evidence, source = item.evidence()
         assert (source["id"], source["kind"]) == (f"source-{item.source.id}", "source")
