@@ -150,7 +150,7 @@ def test_an_answer_is_as_of_the_latest_date_that_its_evidence_is_about(dates, sa
     nb = notebook(code(shown("answer", "<p>Some.</p>", *items), later))
     entry = index.Entry("boats", "Boats?", nb=nb, page="a")
     assert entry.as_of == said
-    assert ("As of " + said in Tags(index.index_page([entry])).words()) == bool(said)
+    assert (f"As of the latest date in its evidence, {said}." in Tags(index.index_page([entry])).words()) == bool(said)
 
 
 def test_everything_in_one_file_is_named_where_there_is_one():
