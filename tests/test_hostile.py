@@ -464,7 +464,11 @@ def test_the_record_hands_out_every_cell_as_it_was_written(kept):
 
 
 REFUSED = r"(leads to no evidence|is typed by hand|is not reported by their evidence)"
-SAID = {"f": ("population", "period_words", "reason"), "q": ("words", "speaker", "who", "source"), "e": ("title",)}
+SAID = {
+    "f": ("population", "counted", "given", "period_words", "reason"),
+    "q": ("words", "speaker", "who", "source_dated"),
+    "e": ("title", "told", "reported", "written"),
+}
 
 
 def items_of(record: Record, n: int) -> dict[str, Any]:
