@@ -5,8 +5,9 @@ that height in the house style and returns a `Chart`, which knows its SVG, its a
 
 How a number was hedged is always drawn: exact as a solid dot, "more than" and "at least" as a tick with an arrow to the
 right, "less than" and "at most" as a tick with an arrow to the left, "about" as a hollow dot in a soft band (whose
-width means nothing: none was reported), a range as a line with end ticks. Marks are labelled directly, in words, and
-sides are told apart by shape as well as by colour, so that a chart still reads in grey.
+width means nothing: none was reported), a range as a line with end ticks. Marks are labelled directly, in words. What
+those who speak are (a government, a party, a court, a news medium ...) is told by shape, of which country by colour,
+and both in words, so that a chart still reads in grey; a news medium has the colour of no country.
 """
 
 import base64
@@ -40,16 +41,29 @@ from analysis.errors import RecordError
 from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
-from analysis.record import MIME, Event, Figure, Quote
+from analysis.record import BODIES, MIME, Event, Figure, Quote
 
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
 MONTH_LABELS = [name[:3].title() for name in MONTHS]
 
 # Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text is never in them.
-COLOURS, SHAPES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"), "os^DPXv"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 BLUE = COLOURS[0]
 TINT, QUIET, LINE = "#d9e8f3", "#4d4d4d", "#dedede"
+# The marker of each body that speaks (see `record.BODIES`) and what the key calls it; of several together, the last.
+SHAPES = {
+    "government": ("o", "Circle"),
+    "party": ("D", "Diamond"),
+    "civil society": ("^", "Triangle"),
+    "court": ("s", "Square"),
+    "news medium": ("P", "Plus sign"),
+    "company": ("h", "Hexagon"),
+    "group": ("p", "Pentagon"),
+    "not named": ("v", "Triangle pointing down"),
+    "": ("d", "Narrow diamond"),
+}
+SEVERAL = ("X", "Cross")
 # What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter (Khmer).
 FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'"
 
@@ -94,14 +108,23 @@ class Mark:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something dated to draw: who or what (`label`), when, on which `side`, and in a few words what (`note`)."""
+    """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
+
+    `side` names the countries of those who speak, `body` what they are or belong to; a news medium stands for none.
+    """
 
     label: str
     date: Date | None
     id: str = ""
     side: str = ""
+    body: str = ""
     note: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def whose(self) -> str:
+        """What those who speak are and whose: "government, Cambodia"."""
+        return ", ".join(filter(None, (self.body, self.side)))
 
     def words(self, unit: str = "") -> str:
         """The date in words; a date has no unit."""
@@ -167,13 +190,21 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             label=", ".join(speaker.name for speaker in item.speakers) or item.source.publisher,
             date=item.on,
             id=item.id,
-            side=" and ".join(dict.fromkeys(filter(None, (sides.get(s.country, "") for s in item.speakers))))
-            or sides.get("", ""),
+            side=_side(item, sides),
+            body=" and ".join(dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)),
             note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
             evidence=tuple(item.evidence()),
         )
         for item in positions.values()
     ]
+
+
+def _side(item: Quote | Event, sides: Mapping[str, str]) -> str:
+    """The countries of those who speak, as `sides` names them; "" where only news media do."""
+    apart = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
+    if item.speakers and not apart:
+        return ""
+    return " and ".join(dict.fromkeys(filter(None, (sides.get(s.country, "") for s in apart)))) or sides.get("", "")
 
 
 @dataclass(frozen=True)
@@ -276,6 +307,8 @@ def _key(rows: Sequence[Row]) -> str:
     """What the marks mean that do not speak for themselves, each once."""
     kinds = [_what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0] for row in rows]
     found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
+    bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
+    found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
     return f"{'. '.join(found)}." if found else ""
 
 
@@ -315,11 +348,9 @@ def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading:
 def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     """The chart's data as titles and rows of words, without the columns that no row fills."""
     names = {row.id: f"part of {row.label}" for row in rows if row.id}
-    groups = [names.get(row.group, "") if isinstance(row, Mark) else row.side for row in rows]
+    groups = [names.get(row.group, "") if isinstance(row, Mark) else row.whose for row in rows]
     cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
-    titles = (
-        ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "country", "date", "note")
-    )
+    titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
     filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
 
@@ -339,7 +370,7 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
             cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
         else:
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
-            cells += [row.side, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
+            cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
     return text.getvalue()
 
@@ -403,18 +434,18 @@ def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pai
 def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) -> Axes:
     """Who said what when, one row each in the order given; what is not known about a date is drawn as a bar.
 
-    Below the name, the dated mark and the note share a line where they fit. Each of `sides` keeps its colour and shape,
-    whichever of them a chart shows.
+    Below the name, the dated mark and the note share a line where they fit. Each of `sides` keeps its colour, whichever
+    of them a chart shows.
     """
     _date_axis(ax, [row.date for row in rows])
-    known = list(dict.fromkeys([*sides, *(row.side for row in rows)]))
+    known = list(dict.fromkeys([*sides, *(row.side for row in rows if row.side)]))
     width, y = _width(ax), 0.0
     for n, row in enumerate(rows):
-        place = known.index(row.side)
-        colour, shape = COLOURS[place % len(COLOURS)], SHAPES[place % len(SHAPES)]
+        colour = COLOURS[known.index(row.side) % len(COLOURS)] if row.side else QUIET
+        shape, _ = SHAPES.get(row.body, SEVERAL)
         key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
         ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, **key)
-        y = _write(ax, y, " · ".join(filter(None, (row.label, row.side))), indent=INDENT, weight="bold")
+        y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), indent=INDENT, weight="bold")
         when = _when(row.date)
         reach = _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)
         dated = _place(ax, y, row.words(), _around(ax, reach), size=SMALL)

@@ -13,7 +13,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -541,8 +541,9 @@ def style_hash(css: str) -> str:
     return f"sha256-{b64encode(hashlib.sha256(css.encode()).digest()).decode()}"
 
 
+@cache
 def report_exporter() -> ReportExporter:
-    """A new exporter; nbconvert's constructor has no types."""
+    """The exporter of this process, which compiles its templates once; nbconvert's constructor has no types."""
     return ReportExporter()  # type: ignore[no-untyped-call]
 
 

@@ -122,6 +122,12 @@ def overall(findings: Iterable[Finding]) -> str:
     return words.pop() if len(words) == 1 else "unknown"
 
 
+def firmest(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that an answer may lead with: of findings that share a word, the one that assumes least, else all."""
+    found = list(findings)
+    return found if overall(found) == "unknown" else [min(found, key=lambda finding: len(finding.assumptions))]
+
+
 def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
     """The second numbers of findings, by the word that holds of them, in the order of FINDINGS."""
     found = list(findings)
@@ -179,6 +185,37 @@ def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
     for quote in quotes:
         found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
     return defaultdict(list, {stance: list(speakers.values()) for stance, speakers in found.items()})
+
+
+def by_voice(points: Mapping[str, Iterable[Reported]]) -> list[tuple[list[str], Reported]]:
+    """What each voice raised at one date, in order: the points (named in words), and the first item that raises one.
+
+    A voice is the first speaker, or the source where that names nobody.
+    """
+    raised: dict[tuple[str, str], tuple[list[str], Reported]] = {}
+    for point, item in ((point, item) for point, items in points.items() for item in items):
+        voice = item.speaker.id if item.speaker else item.source.id
+        found, _ = raised.setdefault((voice, str(item.on or "")), ([], item))
+        found += [point] if point not in found else []
+    order = {item.id: place for place, item in enumerate(in_order(item for _, item in raised.values()))}
+    return sorted(raised.values(), key=lambda voiced: order[voiced[1].id])
+
+
+def paraphrased(items: Iterable[Reported], quotes: Iterable[Quote]) -> list[Reported]:
+    """The first of `items` of each speaker whose words `quotes` do not hold, though a source gives what was said.
+
+    Persons by name, and bodies for which nobody is quoted; what a news medium says itself is no paraphrase.
+    """
+    speakers = [speaker for quote in quotes for speaker in quote.speakers]
+    quoted, heard = {speaker.id for speaker in speakers}, {speaker.principal for speaker in speakers}
+    found: dict[str, Reported] = {}
+    for item in items:
+        speaker = item.speaker
+        if speaker is None or speaker.kind == "media" or speaker.id in quoted:
+            continue
+        if speaker.kind == "person" or speaker.principal not in heard:
+            found.setdefault(speaker.id, item)
+    return list(found.values())
 
 
 def by_speaker(quotes: Iterable[Quote]) -> list[list[Quote]]:

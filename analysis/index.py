@@ -1,9 +1,9 @@
 """The index page: every question with its answer, what the answer rests on, and how its report stands."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from typing import Any
 
 from markupsafe import Markup
@@ -18,7 +18,10 @@ COUNTED = {"source": ("source", "sources"), "figure": ("figure", "figures"), "qu
 
 @dataclass(frozen=True)
 class Entry:
-    """One question on the index page: its published report, if any, and what went wrong since, if anything did."""
+    """One question on the index page: its published report, if any, and what went wrong since, if anything did.
+
+    `since` is the day of the first failure since that report, in EDTF; "" where it is not known.
+    """
 
     id: str
     text: str
@@ -26,16 +29,24 @@ class Entry:
     nb: Any = None
     page: str = ""
     problem: str = ""
+    since: str = ""
 
     @property
-    def report(self) -> bool:
+    def is_published(self) -> bool:
         """Whether a report stands to be read."""
         return bool(self.page)
 
     @property
     def status(self) -> str:
-        """One of fresh, stale (the last good report stands, a later build failed) and failed (there is none)."""
-        return ("stale" if self.page else "failed") if self.problem else "fresh" if self.page else "not built"
+        """One of fresh, stale (the last good report stands, a later build failed), failed (none stands), not built."""
+        if self.problem:
+            return "stale" if self.is_published else "failed"
+        return "fresh" if self.is_published else "not built"
+
+    @property
+    def headline(self) -> str:
+        """How a question whose build failed stands, and since when: "Stale since 26 November 2026"."""
+        return self.status.capitalize() + (f" since {parse(self.since).words()}" if self.since else "")
 
     @property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
@@ -45,8 +56,8 @@ class Entry:
 
     @property
     def counts(self) -> str:
-        """How many sources, figures and quotations it rests on."""
-        kinds = Counter(item["kind"] for item in self.evidence.values())
+        """How many sources, figures and quotations it rests on; a reader's comment is no quotation of a source."""
+        kinds = Counter(item["kind"] for item in self.evidence.values() if not item.get("is_comment"))
         return ", ".join(f"{kinds[kind]} {words[kinds[kind] != 1]}" for kind, words in COUNTED.items() if kinds[kind])
 
     @property
@@ -67,8 +78,25 @@ class Entry:
 
     @property
     def answer(self) -> Markup:
-        """The first sentence of the answer, its links leading to the records in the report's own page."""
-        return Markup(first_sentence(sanitise(find_answer(self.nb))).replace('href="#', f'href="{self.id}.html#'))
+        """The answer in short, or whole where a notebook marks none; its links lead into the report's own page."""
+        words = self._answered.get("short") or find_answer(self.nb)
+        return Markup(sanitise(words).replace('href="#', f'href="{self.id}.html#'))
+
+    @property
+    def as_of(self) -> str:
+        """The latest date that the answer's evidence is about, in words; "" where it has none."""
+        about = [parse(item["as_of"]) for item in self._answered.get("evidence", []) if item.get("as_of")]
+        known = [date for date in about if date.latest]
+        if not known:
+            return ""
+        last = max(known, key=lambda date: (date.latest or Day.min, date.earliest or Day.min))
+        return parse(last.text.rpartition("/")[2]).words()
+
+    @property
+    def _answered(self) -> Mapping[str, Any]:
+        """What the notebook's answer says of itself."""
+        said = (record(output) for _, output in outputs(self.nb))
+        return next((one for one in said if one.get("role") == "answer"), {})
 
     @property
     def charts(self) -> list[Any]:
@@ -86,14 +114,6 @@ class Entry:
         return next((str(record(output)["name"]) for output in self.charts), "")
 
 
-def first_sentence(html: str) -> str:
-    """The first sentence of a paragraph; all of it where that would cut a link or a quotation in two."""
-    words = html.removeprefix("<p>").removesuffix("</p>")
-    first = re.split(r"(?<=[.?!])\s+(?=(?:<[^>]*>)*[A-Z\d“])", words, maxsplit=1)[0]
-    is_whole = all(first.count(f"<{tag}") == first.count(f"</{tag}>") for tag in ("a", "q", "i", "b", "time", "span"))
-    return f"<p>{first if is_whole else words}</p>"
-
-
 def by_topic(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The questions of each topic, in the order of the list; those without a topic last."""
     found: dict[str, list[Entry]] = {}
@@ -106,7 +126,7 @@ def by_source(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The reports that rest on each source, by what the source is called."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        for item in entry.evidence.values() if entry.report else ():
+        for item in entry.evidence.values() if entry.is_published else ():
             if item["kind"] == "source":
                 found.setdefault(f"{item['label']}, {item['source']['publisher']}", []).append(entry)
     return found

@@ -128,13 +128,14 @@ class Derived(Conclusion):
         return self.title, self.formula
 
     def more(self) -> list[list[str]]:
-        """The time it holds for, and how its bound came about."""
+        """The time it holds for, how long that is where it is an average, and how its bound came about."""
         hedged = [n for n in self.inputs if isinstance(n, Figure | Derived) and n.bound.kind != "exact"]
-        limits = [f"{n.label()} is {whole(n).words()}" for n in hedged if not n.bound.about]
+        limits = [f"{n.label()} is {exact}" for n in hedged if (exact := _exactly(n))]
         limits += [f"{n.label()} has no width that anybody stated" for n in hedged if n.bound.about]
         limits += ["limits are rounded outward"] * (self.shown != self.bound or self.unit == "percent")
         when = [["When", self.period.words()]] if self.period else []
-        return [*when, *([["Bound", "; ".join(limits)]] if limits else [])]
+        lasts = [["Lasting", _lasting_words(self.period)]] if self.period and self.unit.endswith(PER_YEAR) else []
+        return [*when, *lasts, *([["Bound", "; ".join(limits)]] if limits else [])]
 
 
 Counted = Figure | Derived
@@ -144,6 +145,14 @@ def whole(number: Counted) -> Bound:
     """The bound of a count, its open ends closed to whole numbers; the bound of what comes in fractions as it is."""
     is_measured = number.unit in MEASURED or number.unit.endswith(PER_YEAR)
     return number.bound if is_measured else number.bound.whole()
+
+
+def _exactly(number: Counted) -> str:
+    """The limits that a hedged number is reckoned with, to two decimals, rounded outward; "" where they are as said."""
+    words = whole(number).round_out(2).words()
+    if number.bound.about or number.unit == "percent" or words == number.label():
+        return ""
+    return words + " before rounding" * (number.unit in MEASURED or number.unit.endswith(PER_YEAR))
 
 
 def share(record: Record, part: Figure, total: Figure) -> Derived:
@@ -397,6 +406,16 @@ def _length(period: Date, years: Bound) -> str:
         days = (period.latest - period.earliest).days + 1
         return f"{days} day{'s' * (days > 1)}"
     return "1 year" if years == Bound.of("exact", 1) else years.round_out(1).words("years")
+
+
+def _lasting_words(period: Date) -> str:
+    """How long a period lasts, and where it has two ends, between which days it does."""
+    first, last = period.start, period.end
+    length = _length(period, _years(period))
+    if period.granularity != "interval" or not first or not last:
+        return length
+    ends = (point.words() if point.day else f"some day in {point.words()}" for point in (first, last))
+    return f"{length}: from {' to '.join(ends)}"
 
 
 def _instant(day: date) -> Fraction:

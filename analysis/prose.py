@@ -12,7 +12,7 @@ is worded one by one and joined with commas and "and"; words that would be repea
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
@@ -23,9 +23,7 @@ from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
 from analysis.record import MIME, Event, Evidence, Figure, Quote, Reported
 from analysis.wording import (
-    NUMBERS,
-    SENTENCES,
-    SPEAKERS,
+    ASPECTS,
     Item,
     basis_words,
     capitalised,
@@ -90,9 +88,15 @@ def say(template: str, /, **evidence: Any) -> Block:
     return _paragraph("sentence", template, evidence)
 
 
-def answer(template: str, /, **evidence: Any) -> Block:
-    """The paragraph that answers the page's question; one per page."""
-    return _paragraph("answer", template, evidence)
+def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
+    """The paragraph that answers the page's question; one per page.
+
+    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds and who gives them,
+    and the caveats and assumptions without which it would mislead. The page goes on with `further`.
+    """
+    first = _paragraph("answer", short, evidence)
+    both = _paragraph("answer", f"{short} {further}".strip(), evidence)
+    return replace(both, extra={"short": first.html})
 
 
 def limits(*sentences: Block) -> Block:
@@ -184,7 +188,7 @@ def statements(selection: Iterable[Event]) -> Block:
         [
             worded(event, "when"),
             leading(event, html.escape(who(event))),
-            leading(event, title(event)),
+            capitalised(leading(event, title(event))),
             quoted(event) + _caveat(event),
             leading(event, html.escape(event.source.publisher)),
         ]
@@ -198,7 +202,7 @@ def dates(items: Iterable[Reported]) -> Block:
     found = list(items)
     cells = [
         [
-            link(item, subject(item)),
+            leading(item, capitalised(subject(item))),
             worded(item, "date"),
             basis_words(item),
             leading(item, html.escape(item.source.publisher)),
@@ -237,7 +241,7 @@ def by_source(items: Iterable[Quote | Event]) -> Block:
         told = [item for item in found if item.source.id == id and isinstance(item, Event)]
         positions = [f"{quote.stance}: {worded(quote, 'by')}" for quote in quoted]
         reports = [worded(event, "told") for event in told]
-        columns = ("; ".join(dict.fromkeys(words)) or "nothing" for words in (positions, reports))
+        columns = (capitalised("; ".join(dict.fromkeys(words))) or "nothing" for words in (positions, reports))
         cells.append([source_link(first), *columns])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
     return Block("table", _table(heads, cells), evidence_of(found))
@@ -314,15 +318,15 @@ def _checked(given: Any, template: str) -> list[Item | str]:
 def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
     if aspect in ("assumptions", "assuming"):
         return _assumptions(items, ", assuming that " if aspect == "assuming" else "")
-    pieces: dict[tuple[str, str], str] = {}
+    kind, pieces = ASPECTS.get(aspect), dict[tuple[str, str], str]()
     for item in items:
         words = html.escape(item) if isinstance(item, str) else worded(item, aspect)
         # Equal numbers are named once only where they are mentions of the same claim.
-        claim = getattr(item, "claim", getattr(item, "id", "")) if aspect in NUMBERS else ""
+        claim = getattr(item, "claim", getattr(item, "id", "")) if kind and kind.is_number else ""
         pieces.setdefault((plain(words), claim), words)
-    if aspect in SENTENCES and pieces:
+    if kind and kind.has_commas and pieces:
         return "; ".join(pieces.values())
-    return listed(list(pieces.values())) if pieces else "nobody" if aspect in SPEAKERS else "nothing"
+    return listed(list(pieces.values())) if pieces else "nobody" if kind and kind.is_speaker else "nothing"
 
 
 def _assumptions(items: Sequence[Item | str], before: str) -> str:
@@ -330,7 +334,7 @@ def _assumptions(items: Sequence[Item | str], before: str) -> str:
     pieces: dict[str, str] = {}
     for item in (item for item in items if isinstance(item, Conclusion)):
         for words in item.assumptions:
-            pieces.setdefault(words, link(item, own(words, [item])))
+            pieces.setdefault(words, leading(item, own(words, [item])))
     return before + "; that ".join(pieces.values()) if pieces else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -73,27 +74,31 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
 def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     """How the report of a question stands."""
     page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
-    entry = Entry(
-        id_, questions.texts[id_], questions.topics.get(id_, ""), problem=_problem(root, inputs, id_, questions)
-    )
+    entry = Entry(id_, questions.texts[id_], questions.topics.get(id_, ""))
+    if id_ in questions.problems:
+        entry = replace(entry, problem=str(questions.problems[id_]))
+    else:
+        entry = replace(entry, **_standing(root, inputs, questions.by_id(id_)))
     if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):
         return entry
     return replace(entry, nb=nbformat.read(notebook, as_version=4), page=page.read_text(encoding="utf-8"))
 
 
-def _problem(root: Path, inputs: Inputs, id_: str, questions: Questions) -> str:
-    """Why the report of a question is none that this record and this code give, as far as is known."""
-    if id_ in questions.problems:
-        return str(questions.problems[id_])
-    state = read_state(root, id_)
-    question = next(question for question in questions.sound if question.id == id_)
+def _standing(root: Path, inputs: Inputs, question: Question) -> dict[str, str]:
+    """Why the report of a question is not what the record and the code give now, and since which day; {} if it is."""
+    state = read_state(root, question.id)
     reason = state.problem or (why(inputs, question, state) if state.outputs else "")
-    return "" if reason.startswith("behind") else reason
+    if not reason or reason.startswith("behind"):
+        return {}
+    if not state.since:
+        state = replace(state, since=date.today().isoformat())
+        write_state(root, question.id, state)
+    return {"problem": reason, "since": state.since}
 
 
 def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
     """The reports, their index, the charts with their rows and the tables as a ZIP file, the same bytes every time."""
-    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.report}
+    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published}
     found["reports/index.html"] = index.encode()
     for pattern in ("figures/*.svg", "figures/*.csv", "data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}

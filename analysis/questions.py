@@ -40,6 +40,10 @@ class Questions:
     topics: Mapping[str, str]
     about: str
 
+    def by_id(self, id: str) -> Question:
+        """The sound question with this id."""
+        return next(question for question in self.sound if question.id == id)
+
 
 def load_questions(path: Path) -> Questions:
     """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list of questions."""

@@ -29,6 +29,18 @@ BASIS = {
     "assumed": "assumed",
     "unknown": "not known",
 }
+# What those who speak are or belong to, in words, by the column `kind` of speakers.csv.
+BODIES = {
+    "government_body": "government",
+    "agency": "government",
+    "court": "court",
+    "party": "party",
+    "company": "company",
+    "media": "news medium",
+    "organisation": "civil society",
+    "group": "group",
+    "anonymous": "not named",
+}
 
 WHERE = "where "  # begins the name of a selection, among those of rows
 
@@ -89,6 +101,7 @@ class Speaker:
     affiliation: str
     country: str
     principal: str = ""  # the body at the top of those that the speaker belongs to: a ministry's government
+    body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
 
     def __str__(self) -> str:
         office = ", ".join(part for part in (self.role, self.affiliation) if part)
@@ -142,6 +155,16 @@ class Reported:
     kind = ""
 
     @property
+    def is_comment(self) -> bool:
+        """Whether it is a reader's comment or its posting, which is no voice of the source and no event reported."""
+        return False
+
+    @property
+    def as_of(self) -> Date | None:
+        """The date that it is about: when it was said or happened."""
+        return self.on
+
+    @property
     def speaker(self) -> Speaker | None:
         """The one speaker, or the first of an event's actors; None where the source names nobody."""
         return self.speakers[0] if self.speakers else None
@@ -180,6 +203,8 @@ class Reported:
                 "verdict_words": self.standing.words(),
                 "held": self.standing.held,
                 "outside": self.standing.outside,
+                "as_of": str(self.as_of or ""),
+                "is_comment": self.is_comment,
             },
             self.source.evidence(),
         ]
@@ -206,6 +231,11 @@ class Figure(Reported):
     rank_reason: str
 
     kind = "figure"
+
+    @property
+    def as_of(self) -> Date | None:
+        """The date that it is about: its period."""
+        return self.period
 
     def label(self) -> str:
         """The bound in words, a percentage with its sign."""
@@ -253,6 +283,11 @@ class Quote(Reported):
 
     kind = "quote"
 
+    @property
+    def is_comment(self) -> bool:
+        """Whether a reader wrote it below the source's own text."""
+        return self.mode == "comment"
+
     def label(self) -> str:
         """The words in quotation marks."""
         return f"“{self.span.exact}”"
@@ -274,6 +309,16 @@ class Event(Reported):
     sort: str
 
     kind = "event"
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is the posting of a reader's comment."""
+        return self.sort == "comment"
+
+    @property
+    def as_of(self) -> Date | None:
+        """Its date; None for what is only planned, which no record knows yet."""
+        return None if self.sort == "plan" else self.on
 
     def label(self) -> str:
         """The record's own words for it."""
@@ -418,7 +463,9 @@ class Record:
         affiliation = above[1]["name"] if len(above) > 1 else ""
         cells = _cells(row, "name family_name kind role country".split())
         principal = _in_sentence(above[-1]["name"], above[-1]["kind"])
-        return Speaker(key, affiliation=affiliation, principal=principal, **cells)
+        kinds = [body["kind"] for body in above if body["kind"] in BODIES]
+        body = BODIES[kinds[0]] if kinds else ""
+        return Speaker(key, affiliation=affiliation, principal=principal, body=body, **cells)
 
     def _above(self, key: str) -> list[dict[str, str]]:
         """The rows of a speaker, of the body it belongs to, of that one's own body, and so on."""

@@ -71,7 +71,7 @@ def prepare(warm: bool = True) -> None:
 
         from analysis.export import report_exporter
 
-        report_exporter()
+        report_exporter().template  # noqa: B018  compiled here, for all workers
     uses.imported |= watch.functions()
     kernels.settle()
 

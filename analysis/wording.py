@@ -6,6 +6,7 @@ ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,90
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.anchors import PASSING
@@ -32,6 +33,8 @@ NOUNS = {
 }
 
 Item = Reported | Conclusion
+# The words that open a title and are no name, whatever follows them.
+_OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
 _TAG = re.compile(r"(<[^>]*>)")
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = (
@@ -106,12 +109,11 @@ def worded(item: Item, aspect: str) -> str:
     if aspect not in ASPECTS:
         known = ", ".join(filter(None, [*ASPECTS, "assumptions", "assuming"]))
         raise ProseError(f"evidence {item.id}", f'no aspect "{aspect}"', f"use any of {known}")
-    words = ASPECTS[aspect](item)
+    found = ASPECTS[aspect]
+    words = found.words(item)
     if not words:
         raise ProseError(f"evidence {item.id}", f'it has no "{aspect}"', "ask for it of a kind of evidence that has it")
-    if aspect in OF_SOURCE and isinstance(item, Reported):
-        return source_link(item, words)
-    return link(item, words + (_mark(item) if aspect in CONTENT else ""))
+    return found.lead(item, words + (_mark(item) if found.is_content else ""))
 
 
 def _mark(item: Item) -> str:
@@ -170,9 +172,11 @@ def speaker(item: Item, most: int | None = None) -> str:
     return html.escape(listed(names[:most]) or "nobody named")
 
 
-def title(item: Event | Derived) -> str:
-    """The record's own words for an event or a derived number."""
-    return own(item.title, [item])
+def title(item: Item) -> str:
+    """The record's own words for an event or a derived number, as they stand inside a sentence; else ""."""
+    if not isinstance(item, (Event, Derived)):
+        return ""
+    return _OPENING.sub(lambda match: match[0].lower(), own(item.title, [item]))
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
@@ -189,19 +193,95 @@ def principal(item: Item) -> str:
     return html.escape(listed(list(principals)) or "nobody named")
 
 
+def _counted(item: Item) -> str:
+    return f"{link(item, unit(item))} ({leading(item, population(item))})"
+
+
+def _given(item: Item) -> str:
+    """A number, what it counts, for when and whose it is."""
+    when, by = link(item, _when(item)), link(item, speaker(item))
+    return f"{link(item, unit(item))} ({leading(item, population(item))}; {when}, as {by} gives it)"
+
+
 def _part(item: Item) -> str:
     """A share with its part and its whole."""
     if not isinstance(item, Derived) or item.measure != "share":
         return ""
     part, total = item.inputs
-    of = f"{unit(total)} ({population(total)}; {_when(total)}, as {speaker(total)} gives it)"
-    return f"{unit(part)} ({population(part)}) of {of}, {html.escape(item.label())}"
+    return f"{_counted(part)} of {_given(total)}, {link(item, html.escape(item.label()))}"
+
+
+def _taken(item: Item) -> str:
+    """An average with the count that it is taken of."""
+    if not isinstance(item, Derived):
+        return ""
+    return f"{link(item, unit(item))} ({link(item.inputs[0], unit(item.inputs[0]))} {link(item, _when(item))})"
+
+
+def _labelled(item: Item) -> str:
+    return f"{link(item, _label(item))} {leading(item, title(item))}" if isinstance(item, Derived) else ""
+
+
+def _for(item: Item) -> str:
+    """A time with the group that it is of."""
+    return f"{link(item, unit(item))} for {_counted(item.inputs[0])}" if isinstance(item, Derived) else ""
+
+
+def _at(item: Item) -> str:
+    """A time with the number of its group and the pace."""
+    if not isinstance(item, Derived):
+        return ""
+    group, pace = (link(number, unit(number)) for number in (item.inputs[0], item.inputs[-1]))
+    return f"{link(item, unit(item))} for {group} at a pace of {pace}"
+
+
+def _who(item: Item) -> str:
+    return html.escape(who(item)) if isinstance(item, Reported) else "this record"
+
+
+def _dated(item: Item) -> str:
+    return f"{speaker(item)} ({since(date_of(item))})"
+
+
+def _by(item: Item) -> str:
+    return f"{speaker(item, 1)}, {since(date_of(item))}"
 
 
 def _position(item: Item) -> str:
     """Who takes a position and when, with the words where only some are quoted."""
     words = f": {quoted(item)}" if isinstance(item, Quote) and item.mode == "partial" else ""
     return f"{speaker(item)} ({since(date_of(item))}{words})"
+
+
+def _told(item: Item) -> str:
+    """An event in the record's own words, with its date."""
+    if not isinstance(item, Event):
+        return ""
+    return f"{leading(item, title(item))} ({link(item, since(item.on))})"
+
+
+def _reported_by(item: Item) -> str:
+    """An event in the record's own words, with its date and the source that reports it."""
+    if not isinstance(item, Event):
+        return ""
+    return f"{leading(item, title(item))} ({link(item, since(item.on))}, as {source_link(item)} reports)"
+
+
+def _written(item: Item) -> str:
+    """A source with its own words for an event, and its date."""
+    if not isinstance(item, Event):
+        return ""
+    return f"{source_link(item)} writes {link(item, quoted(item))} ({link(item, since(item.on))})"
+
+
+def _period_words(item: Item) -> str:
+    if not isinstance(item, Figure):
+        return ""
+    return html.escape(f"“{item.period_text}”" if item.period_text else "no words")
+
+
+def _reason(item: Item) -> str:
+    return own(item.rank_reason or "no reason is given", [item]) if isinstance(item, Figure) else ""
 
 
 def since(date: Date | None) -> str:
@@ -250,67 +330,62 @@ def basis_words(item: Item) -> str:
     return html.escape(BASIS[basis_of(item)]) if isinstance(item, Reported) else "derived"
 
 
-# What a placeholder may show of its evidence, after the colon; "" for evidence that has no such thing. Besides these,
-# "assumptions" are those of all evidence given, and "assuming" puts words before them, if there are any.
-ASPECTS: dict[str, Callable[[Any], str]] = {
-    "": _label,
-    "unit": unit,
-    "counted": lambda item: f"{unit(item)} ({population(item)})",
-    "words": quoted,
-    "title": lambda item: title(item) if isinstance(item, (Event, Derived)) else "",
-    "labelled": lambda item: f"{_label(item)} {title(item)}" if isinstance(item, Derived) else "",
-    "speaker": speaker,
-    "who": lambda item: html.escape(who(item)) if isinstance(item, Reported) else "this record",
-    "dated": lambda item: f"{speaker(item)} ({since(date_of(item))})",
-    "by": lambda item: f"{speaker(item, 1)}, {since(date_of(item))}",
-    "given": lambda item: f"{unit(item)} ({population(item)}; {_when(item)}, as {speaker(item)} gives it)",
-    "part": _part,
-    "taken": lambda item: f"{unit(item)} ({unit(item.inputs[0])} {_when(item)})" if isinstance(item, Derived) else "",
-    "position": _position,
-    "told": lambda item: f"{title(item)} ({since(date_of(item))})" if isinstance(item, Event) else "",
-    "reported": lambda item: (
-        f"{title(item)} ({since(date_of(item))}, as {html.escape(item.source.publisher)} reports)"
-        if isinstance(item, Event)
-        else ""
-    ),
-    "for": lambda item: f"{unit(item)} for {unit(item.inputs[0])}" if isinstance(item, Derived) else "",
-    "at": lambda item: (
-        f"{unit(item)} for {unit(item.inputs[0])} at a pace of {unit(item.inputs[-1])}"
-        if isinstance(item, Derived)
-        else ""
-    ),
-    "principal": principal,
-    "when": _when,
-    "date": lambda item: time(date_of(item)),
-    "basis": basis_words,
-    "source": lambda item: html.escape(item.source.publisher) if isinstance(item, Reported) else "this record",
-    "source_dated": lambda item: (
-        f"{html.escape(item.source.publisher)} (published {time(item.source.published)})"
-        if isinstance(item, Reported)
-        else ""
-    ),
-    "population": population,
-    "period_words": lambda item: (
-        html.escape(f"“{item.period_text}”" if item.period_text else "no words") if isinstance(item, Figure) else ""
-    ),
-    "reason": lambda item: own(item.rank_reason or "no reason is given", [item]) if isinstance(item, Figure) else "",
+@dataclass(frozen=True)
+class Aspect:
+    """What a placeholder may show of its evidence: `words`, "" for evidence that has no such thing.
+
+    `lead` makes a link of them. `is_content`: they hold a number or words of a source, and say where these do not stand
+    as verified. `is_number`: equal ones are named once only as mentions of one claim. `is_speaker`: of an empty list
+    they say "nobody". `has_commas`: several are set apart by semicolons.
+    """
+
+    words: Callable[[Any], str]
+    lead: Callable[[Any, str], str] = link
+    is_content: bool = False
+    is_number: bool = False
+    is_speaker: bool = False
+    has_commas: bool = False
+
+
+def _source_dated(item: Item) -> str:
+    if not isinstance(item, Reported):
+        return ""
+    return f"{html.escape(item.source.publisher)} (published {time(item.source.published)})"
+
+
+def _linked(item: Item, markup: str) -> str:
+    """Words whose numbers, names and quotations are links already."""
+    return markup
+
+
+# By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence given, and "assuming"
+# puts words before them, if there are any.
+ASPECTS: dict[str, Aspect] = {
+    "": Aspect(_label, is_content=True, is_number=True),
+    "unit": Aspect(unit, is_content=True, is_number=True),
+    "counted": Aspect(_counted, _linked, is_content=True, is_number=True),
+    "given": Aspect(_given, _linked, is_content=True),
+    "taken": Aspect(_taken, _linked, is_content=True),
+    "labelled": Aspect(_labelled, _linked, is_content=True),
+    "part": Aspect(_part, _linked, is_content=True),
+    "for": Aspect(_for, _linked, is_content=True),
+    "at": Aspect(_at, _linked, is_content=True),
+    "words": Aspect(quoted, is_content=True),
+    "written": Aspect(_written, _linked, is_content=True),
+    "title": Aspect(title, leading, is_content=True, has_commas=True),
+    "told": Aspect(_told, _linked, is_content=True, has_commas=True),
+    "reported": Aspect(_reported_by, _linked, is_content=True, has_commas=True),
+    "speaker": Aspect(speaker, is_speaker=True),
+    "who": Aspect(_who, is_speaker=True),
+    "dated": Aspect(_dated, is_content=True, is_speaker=True),
+    "by": Aspect(_by, is_content=True, is_speaker=True, has_commas=True),
+    "position": Aspect(_position, is_content=True, is_speaker=True),
+    "principal": Aspect(principal),
+    "when": Aspect(_when),
+    "date": Aspect(lambda item: time(date_of(item))),
+    "basis": Aspect(basis_words),
+    "source_dated": Aspect(_source_dated, source_link),
+    "population": Aspect(population, leading),
+    "period_words": Aspect(_period_words),
+    "reason": Aspect(_reason),
 }
-NUMBERS, SPEAKERS = ("", "unit", "counted"), ("speaker", "who", "dated", "by", "position")
-CONTENT = (
-    *NUMBERS,
-    "given",
-    "taken",
-    "labelled",
-    "words",
-    "title",
-    "told",
-    "reported",
-    "dated",
-    "by",
-    "position",
-    "part",
-    "for",
-    "at",
-)
-SENTENCES = ("title", "told", "reported", "by")  # words that may hold commas
-OF_SOURCE = ("source", "source_dated")  # words that lead to the record of the source

@@ -64,8 +64,9 @@ def shown(role: str, html: str, *items: dict[str, Any], **more: Any) -> dict[str
 
 def answer(
     html: str = '<p>There were <a class="evidence" href="#e-boats">more than 40</a> boats.</p>',
+    **more: Any,
 ) -> dict[str, Any]:
-    return shown("answer", html, evidence(), cited())
+    return shown("answer", html, evidence(), cited(), **more)
 
 
 def chart(name: str = "boats", **changes: Any) -> dict[str, Any]:

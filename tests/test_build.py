@@ -413,7 +413,7 @@ def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(pro
     project.build()
     page = samples.Tags(project.index())
     assert "boats.html" in page.values("href")
-    assert "Stale: this is the last good report." in page.words()
+    assert "; this is the last good report." in page.words()
     assert page.words().count('there is no notebook "absent"') == 1
     assert 'the id is "<script>"' in page.words()
     assert "script" not in page.names()

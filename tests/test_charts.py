@@ -25,7 +25,7 @@ from analysis.bounds import KINDS, Bound
 from analysis.charts import Chart, Mark, Moment, dot_rows, nested_bars, positions
 from analysis.errors import RecordError
 from analysis.gate import visible
-from analysis.record import MIME, Record
+from analysis.record import BODIES, MIME, Record
 
 LONG = "people counted by an office whose name goes on " * 4
 FORMS = (dot_rows, nested_bars, positions)
@@ -317,12 +317,43 @@ def test_an_undated_position_says_so():
     assert "no date given" in lines(drawn(positions, [moment("")]))
 
 
-def test_sides_differ_in_shape_and_colour(plates):
-    drawn(positions, [moment("2017", side=side) for side in ("Ruritania", "Graustark", "Ruritania")])
-    keys = [artist(plates[0], f"row-{n}-side") for n in range(3)]
-    looks = [(key.get_marker(), key.get_color()) for key in keys]
-    assert looks[0] == looks[2]
-    assert all(a != b for a, b in zip(looks[0], looks[1], strict=True))
+def looks(plate: Any, rows: int) -> list[tuple[Any, Any]]:
+    keys = [artist(plate, f"row-{n}-side") for n in range(rows)]
+    return [(key.get_marker(), key.get_color()) for key in keys]
+
+
+def test_sides_differ_in_colour_and_say_their_names():
+    rows = [moment("2017", side=side) for side in ("Ruritania", "Graustark")]
+    assert {"Aske Lund · Ruritania", "Aske Lund · Graustark"} <= set(lines(drawn(positions, rows)))
+
+
+def test_a_side_is_told_by_colour_and_what_speaks_for_it_by_shape(plates):
+    given = [("Ruritania", "government"), ("Graustark", "government"), ("Ruritania", "party"), ("Ruritania", "court")]
+    drawn(positions, [moment("2017", side=side, body=body) for side, body in given])
+    (a, b, c, d) = looks(plates[0], 4)
+    assert a[0] == b[0] != c[0] != d[0]
+    assert a[1] == c[1] == d[1] != b[1]
+
+
+def test_a_news_medium_has_the_mark_of_no_country_and_no_government(plates):
+    rows = [moment("2017", side=side, body="government") for side in ("Ruritania", "Graustark", "")]
+    drawn(positions, [*rows[:2], moment("2017", body="news medium")])
+    *governments, medium = looks(plates[0], 3)
+    for part in (0, 1):
+        assert medium[part] not in [look[part] for look in governments]
+
+
+def test_the_key_tells_what_each_shape_speaks_for():
+    bodies = ("government", "party", "government and news medium")
+    chart = drawn(positions, [moment("2017", side="Ruritania", body=body) for body in bodies])
+    said = " ".join(lines(chart))
+    assert "Circle: government. Diamond: party. Cross: government and news medium." in said
+    assert "Aske Lund · party, Ruritania" in lines(chart)
+
+
+def test_every_body_of_the_record_has_a_shape_of_its_own():
+    shapes = [charts.SHAPES[body] for body in dict.fromkeys(BODIES.values())]
+    assert len({marker for marker, _ in [*shapes, charts.SEVERAL]}) == len(shapes) + 1
 
 
 # ---- text
@@ -607,7 +638,7 @@ def test_a_side_keeps_its_mark_whichever_sides_a_chart_shows(plates):
     for n, rows in enumerate(([row], [other, row], [other, other, row])):
         drawn(positions, rows, sides=["Ruritania", "Graustark"])
         mark = artist(plates[-1], f"row-{n}-side")
-        assert (mark.get_marker(), mark.get_color()) == (charts.SHAPES[1], charts.COLOURS[1])
+        assert mark.get_color() == charts.COLOURS[1]
 
 
 def test_no_rows_are_refused():
@@ -646,6 +677,22 @@ def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
     assert {"hp-310", "hp-1250"} <= {item["id"] for item in mark.evidence}
 
 
+def test_a_newspaper_is_not_its_country(record):
+    quote = record.quote("hp-passage")
+    (row,) = charts.moments([quote], {"XR": "Ruritania", "": "not stated"})
+    assert quote.speaker.country == "XR"
+    assert (row.side, row.body, row.whose) == ("", "news medium", "news medium")
+
+
+def test_who_speaks_for_a_party_is_no_government():
+    rows = {row.id: row for row in charts.moments(Record.load().events(), {"KH": "Cambodia", "US": "United States"})}
+    assert rows["kt-arrest"].whose == "party, Cambodia"
+    assert rows["rfa-careful"].whose == "civil society, Cambodia"
+    assert rows["kt-continued"].whose == "government, Cambodia"
+    assert rows["kt-ruling"].whose == "court and government, United States"
+    assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
+
+
 def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
     parts = record.quotes(["hp-not-stop", "hp-safe"])
     assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]
@@ -657,6 +704,7 @@ def test_a_moment_without_speaker_or_date_says_so(record):
     unnamed, event = charts.moments([record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"})
     assert (unnamed.label, unnamed.side) == ("Harbour Post", "")
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
+    assert (event.body, event.whose) == ("civil society and government", "civil society and government, Graustark")
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
 
 

@@ -802,3 +802,43 @@ def test_the_items_known_in_a_way_are_those_of_that_basis(record):
     assert findings.known_by(items, "stated") == findings.by_basis(items)["stated"] != []
     with pytest.raises(LookupFailed, match='"staetd" is no basis; did you mean "stated"'):
         findings.known_by(items, "staetd")
+
+
+# ---- voices, points and what an answer leads with
+
+
+def test_an_answer_leads_with_the_finding_that_assumes_least_where_all_say_the_same(record):
+    pair = record.figure("hp-31"), record.figure("pm-34")
+    bold, firm = Finding("below", pair, ("a is b", "c is d")), Finding("below", pair, ("a is b",))
+    assert findings.firmest([bold, firm]) == [firm]
+    other = Finding("above", pair)
+    assert findings.firmest([bold, other]) == [bold, other]
+    assert findings.firmest([]) == []
+
+
+def test_the_points_that_a_voice_raised_at_one_date_stand_together_in_order_of_date(record):
+    stop, safe, passage = (record.quote(id) for id in ("hp-not-stop", "hp-safe", "hp-passage"))
+    before = replace(stop, id="before", on=dates.parse("2019"))
+    points = {"ships": [passage, safe, stop], "people": [stop, before], "talks": [before]}
+    assert [(raised, item.id) for raised, item in findings.by_voice(points)] == [
+        (["people", "talks"], "before"),
+        (["ships", "people"], "hp-safe"),
+        (["ships"], "hp-passage"),
+    ]
+
+
+def test_whoever_is_named_but_never_quoted_is_paraphrased_and_a_news_medium_is_not(record):
+    minister, league, paper = (record.speaker(id) for id in ("aske-lund", "seafarers-league", "harbour-post"))
+    captain = replace(minister, id="captain")
+    said = record.figure("hp-310")
+    items = [replace(said, id=who.id, speakers=(who,)) for who in (minister, captain, captain, league, paper)]
+    quotes = [record.quote("hp-safe")]
+    assert [item.id for item in findings.paraphrased(items, quotes)] == ["captain", "seafarers-league"]
+    assert [item.id for item in findings.paraphrased(items, [])] == ["aske-lund", "captain", "seafarers-league"]
+    assert findings.paraphrased([replace(said, speakers=())], quotes) == []
+
+
+def test_a_body_is_quoted_where_somebody_who_belongs_to_it_is(record):
+    ministry = replace(record.figure("hp-310"), speakers=(record.speaker("port-ministry"),))
+    assert findings.paraphrased([ministry], [record.quote("hp-safe")]) == []
+    assert findings.paraphrased([ministry], [record.quote("hp-passage")]) == [ministry]

@@ -48,13 +48,19 @@ def test_the_index_names_the_fingerprint_of_the_report():
 def test_a_stale_report_stays_listed_with_the_reason():
     page = Tags(indexed(problem="question boats: <b>the kernel died</b>"))
     assert "boats.html" in page.values("href")
-    assert "Stale: this is the last good report. question boats: <b>the kernel died</b>" in page.words()
+    assert "Stale: question boats: <b>the kernel died</b>; this is the last good report." in page.words()
+
+
+def test_a_stale_report_says_since_when():
+    words = Tags(indexed(problem="question boats: the kernel died", since="2026-11-26")).words()
+    assert "Stale since 26 November 2026: question boats: the kernel died; this is the last good report." in words
+    assert "since" not in Tags(indexed(since="2026-11-26")).words()
 
 
 def test_a_question_that_never_had_a_report_says_why():
     page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
     assert "boats.html" not in page.values("href")
-    assert re.search(r"Status: failed; no report yet\.\s+Failed\. question boats: no boats", page.words())
+    assert re.search(r"Status: failed; no report yet\.\s+Failed: question boats: no boats\.", page.words())
 
 
 def test_the_index_has_the_same_policy_and_runs_nothing():
@@ -66,7 +72,8 @@ def test_the_index_has_the_same_policy_and_runs_nothing():
 
 def test_an_entry_tells_what_its_report_rests_on_its_size_and_how_it_stands():
     quote = evidence("said", kind="quote", label="“boats”", verified="2026-11-21")
-    nb = notebook(code(answer(), shown("sentence", "<p>a</p>", quote)))
+    comment = evidence("cheer", kind="quote", label="“more boats”", is_comment=True)
+    nb = notebook(code(answer(), shown("sentence", "<p>a</p>", quote, comment)))
     page, _ = export.report_exporter().from_notebook_node(nb)
     words = " ".join(Tags(indexed(nb=nb, page=page)).words().split())
     kilobytes = -(-len(page.encode()) // 1000)
@@ -115,17 +122,41 @@ def test_a_source_lists_the_reports_that_rest_on_it():
     }
 
 
+def test_the_index_shows_what_the_notebook_marks_as_its_short_answer():
+    short = '<p>As the U.S. embassy and Mr. Rao count, <a class="evidence" href="#e-boats">more than 40</a> boats.</p>'
+    whole = short.replace("</p>", " They sank.</p>")
+    nb = notebook(code(answer(whole, short=short)))
+    page = indexed(nb=nb)
+    assert "As the U.S. embassy and Mr. Rao count, more than 40 boats." in Tags(page).words()
+    assert "They sank" not in page
+    assert 'href="boats.html#e-boats"' in page
+
+
+def test_an_answer_that_marks_no_short_one_is_shown_whole():
+    whole = '<p>There were <a class="evidence" href="#e-boats">more than 40</a>. They sank in the U.S. harbour.</p>'
+    assert (
+        "There were more than 40. They sank in the U.S. harbour."
+        in Tags(indexed(nb=notebook(code(answer(whole))))).words()
+    )
+
+
 @pytest.mark.parametrize(
-    ("html", "first"),
+    ("dates", "said"),
     [
-        ("<p>There were 40. They sank.</p>", "<p>There were 40.</p>"),
-        ("<p>In the U.S. embassy, 40. <a>They</a> sank.</p>", "<p>In the U.S. embassy, 40.</p>"),
-        ("<p><a>No. Boats</a> sank.</p>", "<p><a>No. Boats</a> sank.</p>"),
-        ("<p>One sentence</p>", "<p>One sentence</p>"),
+        (["2017", "2018-02", "2018-01-25"], "February 2018"),
+        (["1975/2000", "1999-12"], "2000"),
+        (["2018-02", "[2018-02-23..2018-02-28]", "/2018-02"], "between 23 and 28 February 2018"),
+        (["2017", "2002/.."], "2017"),
+        (["", "2002/"], ""),
     ],
 )
-def test_the_first_sentence_of_an_answer_is_cut_at_no_link(html, first):
-    assert index.first_sentence(html) == first
+def test_an_answer_is_as_of_the_latest_date_that_its_evidence_is_about(dates, said):
+    items = [evidence(f"boats-{n}", as_of=date) for n, date in enumerate(dates)]
+    later = shown("sentence", "<p>a</p>", evidence("later", as_of="2030"))
+    nb = notebook(code(shown("answer", "<p>Some.</p>", *items), later))
+    entry = index.Entry("boats", "Boats?", nb=nb, page="a")
+    assert entry.as_of == said
+    assert (f"As of the latest date in its evidence, {said}." in Tags(index.index_page([entry])).words()) == bool(said)
 
 
 def test_everything_in_one_file_is_named_where_there_is_one():

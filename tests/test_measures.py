@@ -808,3 +808,42 @@ def test_an_attempt_gives_the_result_or_the_refusal(record):
     refused = measures.attempt(measures.total, record, [])
     assert isinstance(refused, Refusal)
     assert measures.results(allowed, refused) == [allowed]
+
+
+# ---- what a record says of its bound
+
+
+def more(number: measures.Derived) -> dict[str, str]:
+    return dict(number.more())
+
+
+def test_limits_that_were_reckoned_with_are_given_as_decimals_rounded_outward(real):
+    pace = measures.average(real.figure("kt-572"), real.event("kt-memorandum"))
+    times = measures.years_to_clear(real, real.figure("kt-1900"), pace)
+    assert more(times)["Bound"] == (
+        "more than 1,900 is at least 1,901; between 35 and 38 is between 35.39 and 37.91 before rounding; "
+        "limits are rounded outward"
+    )
+    exact = bounds.read("between 35.39 and 37.91")
+    assert (exact.low <= pace.bound.low, exact.high >= pace.bound.high) == (True, True)
+
+
+def test_a_limit_that_says_nothing_new_is_not_repeated(real):
+    left = measures.before(real, real.figure("kt-500"), real.figure("kt-28"))
+    assert more(left)["Bound"] == "more than 500 is at least 501"
+    assert more(measures.average(left))["Bound"] == "limits are rounded outward"
+    pace = replace(measures.average(real.figure("kt-28")), bound=Bound.of("between", 40, 50))
+    assert "between 40 and 50" not in more(measures.years_to_clear(real, real.figure("kt-1412"), pace))["Bound"]
+
+
+def test_an_average_says_how_long_its_period_lasts_and_between_which_days(real):
+    total, latest = real.figure("kt-500"), real.figure("kt-28")
+    left = measures.before(real, total, latest)
+    assert more(measures.average(total))["Lasting"] == (
+        "between 14 and 16 years: from some day in 2002 to some day in 2017"
+    )
+    assert more(measures.average(left))["Lasting"] == (
+        "between 14 and 15 years: from some day in 2002 to 31 December 2016"
+    )
+    assert more(measures.average(latest))["Lasting"] == "1 year"
+    assert "Lasting" not in more(left)

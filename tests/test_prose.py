@@ -93,6 +93,21 @@ def test_a_broken_template_is_refused_as_one(record, template):
     assert "is no template" in message
 
 
+# ---- the short answer
+
+
+def test_an_answer_begins_with_the_short_one_that_the_index_shows(record):
+    block = answer("{f} came.", "{q:speaker} said so.", f=record.figure("hp-400"), q=record.quote("hp-safe"))
+    assert plain(block.html) == "More than 400 came. Aske Lund said so."
+    assert plain(str(block.extra["short"])) == "More than 400 came."
+    assert block._repr_mimebundle_()[MIME]["short"] == block.extra["short"]
+
+
+def test_an_answer_without_more_is_short_itself(record):
+    block = answer("{f} came.", f=record.figure("hp-400"))
+    assert block.extra["short"] == block.html
+
+
 # ---- other ways in
 
 
@@ -215,7 +230,9 @@ def test_whatever_the_tables_hold_is_escaped(tmp_path):
     record = hostile(tmp_path)
     shown = [
         *blocks(record),
-        say("<b>{f:reason} {f:period_words} {q:words} {q:source}</b>", f=record.figures()[0], q=record.quotes()[0]),
+        say(
+            "<b>{f:reason} {f:period_words} {q:words} {q:source_dated}</b>", f=record.figures()[0], q=record.quotes()[0]
+        ),
         say("{rank}", rank="<script>"),
         prose.quotes([replace(record.quote("hp-safe"), standing=Standing("clipped", "2021-06-01", outside=HOSTILE))]),
     ]
@@ -344,8 +361,8 @@ def test_a_gap_is_worded_as_a_sentence_that_leads_to_what_it_touches(record, kin
 def test_quotes_and_events_in_a_gap_are_named_by_speaker_and_by_title(record):
     items = (record.quote("hp-unfair"), record.event("hp-published"), record.event("pm-silence"))
     assert plain(prose.gaps([Gap("external", items)]).html) == (
-        "Dated by outside evidence alone: words of Aske Lund; The article is published (4 May 2021); "
-        "The league sends no report."
+        "Dated by outside evidence alone: words of Aske Lund; the article is published (4 May 2021); "
+        "the league sends no report."
     )
 
 
@@ -378,7 +395,7 @@ def test_a_matter_is_named_without_a_number(record):
 def test_what_each_source_has_stands_side_by_side(record):
     items = [*record.quotes(["hp-not-stop", "hp-safe"]), record.event("pm-silence")]
     assert [row[:3] for row in rows_of(prose.by_source(items))] == [
-        ["Harbour Post", "affirms: Aske Lund, 3 May 2021; qualifies: Aske Lund, 3 May 2021", "nothing"],
+        ["Harbour Post", "Affirms: Aske Lund, 3 May 2021; qualifies: Aske Lund, 3 May 2021", "nothing"],
         ["Port Ministry", "nothing", "The league sends no report (no date given)"],
     ]
 
@@ -386,8 +403,8 @@ def test_what_each_source_has_stands_side_by_side(record):
 def test_a_date_is_shown_with_how_it_is_known(record):
     items = [record.figure("hp-400"), record.quote("hp-unfair"), record.event("hp-published")]
     assert [row[:4] for row in rows_of(prose.dates(items))] == [
-        ["more than 400 people", "2011 to 2020", "resolved from the text", "Harbour Post"],
-        ["words of Aske Lund", "no date given", "not known", "Harbour Post"],
+        ["More than 400 people", "2011 to 2020", "resolved from the text", "Harbour Post"],
+        ["Words of Aske Lund", "no date given", "not known", "Harbour Post"],
         ["The article is published", "4 May 2021", "stated", "Harbour Post"],
     ]
 

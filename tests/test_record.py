@@ -1,6 +1,7 @@
 """The record hands out its rows as typed values, with who said them, where, and how they stand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -370,9 +371,8 @@ def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
 
 
 def test_evidence_is_json_and_complete(record):
-    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"} | {
-        "held"
-    }
+    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"}
+    keys |= {"as_of", "is_comment", "held"}
     for item in (*record.figures(), *record.quotes(), *record.events()):
         evidence, source = item.evidence()
         assert (source["id"], source["kind"]) == (f"source-{item.source.id}", "source")
@@ -425,3 +425,19 @@ def test_a_filter_value_outside_the_vocabulary_is_refused(tmp_path):
     with pytest.raises(LookupFailed, match='target is never "cooperatoin"; did you mean "cooperation"'):
         record.quotes(target="cooperatoin")
     assert record.quotes(target="visa_sanctions") == ()
+
+
+def test_an_item_is_about_its_period_or_the_day_it_was_said_or_happened_and_what_is_only_planned_about_none(record):
+    event = record.event("hp-published")
+    assert [str(item.as_of) for item in (record.figure("hp-400"), record.quote("hp-safe"), event)] == [
+        "2011/2020",
+        "2021-05-03",
+        "2021-05-04",
+    ]
+    assert replace(event, sort="plan").as_of is None
+    assert record.figure("hp-400").evidence()[0]["as_of"] == "2011/2020"
+
+
+def test_a_readers_comment_and_its_posting_are_comments_and_nothing_else_is(record):
+    items = [*record.figures(), *record.quotes(), *record.events()]
+    assert [item.id for item in items if item.is_comment] == ["hp-comment", "hp-commented"]

@@ -1,6 +1,7 @@
 """Each piece of evidence is worded as a careful editor would: units, dates, names, and no more than it says."""
 
 import math
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -129,8 +130,8 @@ def test_a_date_that_html_cannot_hold_is_no_time_element_and_breaks_only_between
 
 def test_aspects_name_words_source_period_basis_and_reason(record):
     figure, quote = record.figure("hp-400"), record.quote("hp-unfair")
-    assert words("In {f:source}: {f:words}; {f:period_words}, {f:basis}.", f=figure) == (
-        "In Harbour Post: “more than 400”; “since 2011”, resolved from the text."
+    assert words("In {f:source_dated}: {f:words}; {f:period_words}, {f:basis}.", f=figure) == (
+        "In Harbour Post (published 4 May 2021): “more than 400”; “since 2011”, resolved from the text."
     )
     assert words("For {f:reason}.", f=record.figure("pm-34")) == "For The ministry’s own table."
     assert words("For {f:reason}.", f=figure) == "For no reason is given."
@@ -184,7 +185,8 @@ def test_an_average_and_a_time_are_worded_with_their_units(real):
         "At least 31 people a year; at least 31 people a year (at least 473 people from 2002 to 31 December 2016)"
     )
     assert words("{t:for}; {t:at}", t=time) == (
-        "Between 50 and 51 years for 1,412 people; "
+        "Between 50 and 51 years for 1,412 people (Cambodian nationals with a final order of removal and criminal "
+        "convictions); "
         "between 50 and 51 years for 1,412 people at a pace of 28 people a year"
     )
     assert wording.noun([earlier, pace]) == "people a year"
@@ -255,7 +257,45 @@ def test_the_noun_of_a_chart_is_that_of_all_its_numbers(record):
 
 def test_titles_of_events_are_set_apart_by_semicolons(record):
     titles = words("Reported: {events:title}.", events=[record.event("hp-published"), record.event("pm-silence")])
-    assert titles == "Reported: The article is published; The league sends no report."
+    assert titles == "Reported: the article is published; the league sends no report."
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("The boats sail", "the boats sail"),
+        ("A boat sinks", "a boat sinks"),
+        ("Those at sea return", "those at sea return"),
+        ("Boats sail", "Boats sail"),
+        ("Theodor Lund speaks", "Theodor Lund speaks"),
+        ("Anna Lund speaks", "Anna Lund speaks"),
+    ],
+)
+def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no_name(record, title, inside):
+    event = replace(record.event("hp-published"), title=title)
+    assert words("Reported: {e:title}.", e=event) == f"Reported: {inside}."
+    assert words("{e:title}.", e=event) == f"{title}."
+
+
+@pytest.mark.parametrize(
+    ("aspect", "id", "links"),
+    [
+        ("counted", "hp-310", ["310 people"]),
+        ("given", "hp-310", ["310 people", "on 30 April 2021", "Seafarers’ League"]),
+        ("told", "hp-published", ["4 May 2021"]),
+        ("reported", "hp-published", ["4 May 2021", "Harbour Post"]),
+        ("written", "hp-published", ["Harbour Post", "4 May 2021", "4 May 2021"]),
+    ],
+)
+def test_of_a_number_and_an_event_in_a_sentence_only_numbers_names_and_quoted_words_are_links(
+    record, aspect, id, links
+):
+    html = say(f"So {{it:{aspect}}}.", it=list(record.items([id]))).html
+    assert [plain(found).strip("“”") for found in re.findall(r"<a .*?</a>", html)] == links
+
+
+def test_a_source_stands_with_its_own_words_for_an_event(record):
+    assert words("{e:written}.", e=record.event("hp-published")) == "Harbour Post writes “4 May 2021” (4 May 2021)."
 
 
 def test_limits_say_the_same_thing_once(record):
