@@ -131,7 +131,7 @@ def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
 
 def best_ranked(figures: Iterable[Figure]) -> Figure:
     """The figure that the record ranks first; the first given among equals."""
-    return min(figures, key=lambda figure: ("preferred", "normal", "deprecated").index(figure.rank))
+    return min(figures, key=lambda figure: ("preferred", "normal", "superseded", "deprecated").index(figure.rank))
 
 
 @dataclass(frozen=True)
@@ -336,7 +336,7 @@ def sources_of(record: Record, figure: Figure) -> set[str]:
 def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
     unheld: dict[str, list[Reported]] = defaultdict(list)
     for row in rows:
-        if not row.standing.held:
+        if not (row.standing.held or row.standing.is_cited):
             unheld[row.source.id].append(row)
     unverified = tuple(row for row in rows if row.standing.verdict == "unverified")
     found = [Gap("unheld", tuple(items), source=source) for source, items in unheld.items()]

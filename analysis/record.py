@@ -88,7 +88,8 @@ class Source:
         """What a reader needs to find the source; if it is only cited, also the kind of page and the day of reading."""
         brief = {"id": self.id, "title": self.title, "publisher": self.imprint, "url": self.url, "sha256": self.sha256}
         cited = {"trust": self.trust, "accessed": self.accessed} if self.is_cited else {}
-        return brief | {"published": dated(self.published, self.published_basis)} | cited
+        published = dated(self.published, self.published_basis) if self.published else "date not known"
+        return brief | {"published": published} | cited
 
     def evidence(self) -> Evidence:
         """Itself as a record for the page's annex."""
@@ -189,7 +190,8 @@ class Reported:
     def lines(self) -> list[tuple[str, str]]:
         """(name, value) of everything the record says of it, besides its words and its source."""
         by = [("Said by", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        return [*by, *self._family_names(), ("Said", dated(self.on, self.on_basis))]
+        said = [("Said", dated(self.on, self.on_basis))] if self.on_basis else []
+        return [*by, *self._family_names(), *said]
 
     def _family_names(self) -> list[tuple[str, str]]:
         """The family names of the people named, which may stand first."""
