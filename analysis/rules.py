@@ -126,7 +126,7 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
         sources = table.column("source_id")
         for column in (c for c in WORDS if c in table.columns):
             cells = table.column(column)
-            for row in (row for row in _rows_with(sources, cited) if cells[row]):
+            for row in (row for row in _rows_with(sources, cited) if cells[row]) if cited else ():
                 wrong = f"is {shown(cells[row])} although {sources[row]} is only cited"
                 yield Problem(table, row, column, wrong, "leave it empty, or hold the source's text")
             spanless = _rows_with(cells, ("",)) if column in ("start", "end", "exact") else ()
