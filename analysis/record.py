@@ -8,6 +8,7 @@ import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -593,9 +594,9 @@ class Record:
         return self._select("figures", self.figure, ids, filters)
 
     def series(self, population: str, **filters: str | Iterable[str]) -> Selection:
-        """The figures of a population that no later edition of a table supersedes, in the order of their periods."""
+        """The figures of a population that no later edition of a table supersedes, as their periods end."""
         figures = self.figures(population_id=population, rank=IN_FORCE, **filters)
-        return Selection(sorted(figures, key=lambda figure: str(figure.period or "").lstrip("/[")))
+        return Selection(sorted(figures, key=lambda f: f.period.latest or date.max if f.period else date.min))
 
     def gaps(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
         """The gaps with these ids, in that order, or all; of them those whose columns hold a value given."""

@@ -56,6 +56,12 @@ def test_a_series_gives_each_period_once(record):
         assert periods == sorted(set(periods))
 
 
+def test_a_series_of_totals_runs_by_the_days_on_which_they_end(record):
+    ends = [figure.period.latest for figure in record.series("memorandum-returns", measure="cumulative")]
+    assert len(ends) > 10
+    assert ends == sorted(ends)
+
+
 def test_removals_with_and_without_a_conviction_add_up_to_the_total_of_their_edition(record):
     totals = {(f.source.id, str(f.period)): f for f in record.figures(population_id=REMOVALS)}
     parts = defaultdict(list)
