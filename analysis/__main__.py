@@ -72,7 +72,7 @@ def check(data: Path) -> int:
 
 
 def _check(data: Path) -> int:
-    from analysis.rules import check_rules
+    from analysis.rules import check_rules, cited_sources
 
     tables = read_tables(data)
     try:
@@ -81,7 +81,9 @@ def _check(data: Path) -> int:
         wrong = f"cannot be checked ({type(error).__name__}: {str(error)[:200]})"
         raise UnusableInput(shown_path(data), wrong, "undo the last change to the tables") from error
     rows = sum(len(table) for table in tables.values())
-    return report_problems(problems, f"{rows} rows in {len(tables)} tables: no problem")
+    cited = len(cited_sources(tables["sources"]))
+    fine = f"{rows} rows in {len(tables)} tables{f', {cited} sources only cited' * bool(cited)}: no problem"
+    return report_problems(problems, fine)
 
 
 @main.command()
@@ -95,6 +97,7 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 
 def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis import verify as verification
+    from analysis.rules import cited_sources
 
     tables = read_tables(data)
     texts, problems = _texts(tables, data, sources)
@@ -102,11 +105,13 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     problems += outcome.problems
     if texts:
         write_atomic(data / verification.RECEIPT, verification.receipt_bytes(outcome.receipt))
-    missing = [source for source in tables["sources"].column("source_id") if source not in texts]
+    expected = [s for s in tables["sources"].column("source_id") if s not in cited_sources(tables["sources"])]
+    missing = [source for source in expected if source not in texts]
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
-    return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}")
+    cited = f"; {outcome.cited} cited, with no text to verify them against" * bool(outcome.cited)
+    return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}{cited}")
 
 
 def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
@@ -146,11 +151,15 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
 def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) -> int:
     """Say whether WORDS stand in a source text, where, and what differs."""
     from analysis import anchors
+    from analysis.rules import cited_sources
 
     tables = read_tables(data)
-    known = tables["sources"].column("source_id")
+    cited = cited_sources(tables["sources"])
+    known = [name for name in tables["sources"].column("source_id") if name not in cited]
     if not words.strip():
         raise click.BadParameter("give the words to look for", param_hint="WORDS")
+    if source in cited:
+        raise click.BadParameter(f"{shown(source)} is only cited: it has no text to look in", param_hint="--source")
     if source is not None and source not in known:
         do = did_you_mean(source, known) or f"use one of {', '.join(known)}"
         wrong = f"{shown(source)} is not in sources.csv; {do}"

@@ -12,6 +12,9 @@ quote selector of the W3C Web Annotation model. Every doubt is decided against t
     clipped     the words stand there, but cut so that they say something else: inside a word or number, without the
                 hedge of a number, or without the negation or denial that governs them
     not_held    there is no text to look in
+
+What is CITED has no span to give a verdict on: its source's text was never held, and its number or date stands as its
+address gives it.
 """
 
 import hashlib
@@ -36,6 +39,7 @@ LIKENESS = 0.6  # share of the words that a near miss has in order
 WORK = 10_000_000  # characters that a search may compare
 
 PASSING = ("verbatim", "typographic", "elided")
+CITED = "cited"
 VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
 
 Place = tuple[int, int]

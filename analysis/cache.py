@@ -95,10 +95,11 @@ class Inputs:
         return code_fingerprints({name: content for name, content in self.package.items() if name.endswith(".py")})
 
     @cached_property
-    def _record(self) -> Any:
-        from analysis.record import Record
+    def _records(self) -> dict[str, Any]:
+        """The record by scope."""
+        from analysis.record import SCOPES, Record
 
-        return Record.load(self.data)
+        return {scope: Record.load(self.data, scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
         """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like."""
@@ -111,7 +112,8 @@ class Inputs:
             return digest(json.dumps([question.text, question.notebook, dict(question.parameters)], sort_keys=True))
         path, _, key = use.partition(" ")
         if path.startswith("data/") and key:
-            return str(self._record.fingerprint(use))
+            *_, whole = self._records.values()
+            return str(self._records.get(key.partition(" ")[0], whole).fingerprint(use))
         if path.startswith("analysis/") and path.endswith(".py"):
             return self._code.get(use, "")
         content = (self.files | self.package).get(path)

@@ -29,7 +29,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import List, Unicode
 
 from analysis import cite
-from analysis.anchors import PASSING
+from analysis.anchors import CITED, PASSING
 from analysis.dates import parse
 from analysis.errors import BuildError, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
@@ -50,6 +50,7 @@ ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
     "derived": "Derived figures",
     "figure": "Figures",
+    "gap": "Figures not given",
     "quote": "Quotations",
     "event": "Events",
     "speaker": "Speakers",
@@ -224,6 +225,15 @@ class Report:
     def passes(self, item: dict[str, Any]) -> bool:
         """Whether the verdict of a piece of evidence is one that passes."""
         return item["verdict"] in PASSING
+
+    @property
+    def has_cited(self) -> bool:
+        """Whether anything of the evidence is only cited."""
+        return any(item.get("verdict") == CITED for item in self.evidence.values())
+
+    def standing_class(self, item: dict[str, Any]) -> str:
+        """The class by which the page tells words that pass, what is only cited, and what did not pass."""
+        return "" if self.passes(item) else "cited" if item["verdict"] == CITED else "warn"
 
     def use(self, id: str) -> str:
         """The id of the next link to the evidence `id`, so that its entry can lead back there."""
@@ -494,7 +504,11 @@ def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> Non
             raise BuildError(
                 where, f"evidence {id!r} lacks a usable id, kind or label", f"kinds are {', '.join(KINDS)}"
             )
-        needed = NEEDED.get(item["kind"], ("span", "source", "verdict"))
+        is_cited = item["kind"] not in NEEDED and item.get("verdict") == CITED
+        needed = NEEDED.get(item["kind"], ("source", "verdict") if is_cited else ("span", "source", "verdict"))
+        if is_cited and item.get("span"):
+            wrong = f"evidence {id} is only cited, and yet brings words"
+            raise BuildError(where, wrong, "verify the words, or leave them out")
         if lacking := [key for key in needed if not item.get(key)]:
             raise BuildError(where, f"evidence {id} has no {lacking[0]}", "hand over the whole record")
         if report.evidence.setdefault(id, item) != item:

@@ -137,7 +137,7 @@ def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
 
 def best_ranked(figures: Iterable[Figure]) -> Figure:
     """The figure that the record ranks first; the first given among equals."""
-    return min(figures, key=lambda figure: ("preferred", "normal", "deprecated").index(figure.rank))
+    return min(figures, key=lambda figure: ("preferred", "normal", "superseded", "deprecated").index(figure.rank))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from analysis.errors import Refusal
 from analysis.record import BASIS, Event, Evidence, Figure, Population, Quote, Record, Relation, Reported
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
-SEVERITY = ("verbatim", "typographic", "elided", "clipped", "unverified")
+SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
 # Units that come in fractions; everything else is counted. A unit per year is "persons/year".
 MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"

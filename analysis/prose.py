@@ -169,7 +169,7 @@ def table(selection: Iterable[Figure]) -> Block:
     cells = [
         [
             worded(figure, "unit"),
-            quoted(figure) + _caveat(figure),
+            _held_words(figure),
             leading(figure, population(figure)),
             worded(figure, "when"),
             leading(figure, html.escape(who(figure))),
@@ -189,7 +189,7 @@ def statements(selection: Iterable[Event]) -> Block:
             worded(event, "when"),
             leading(event, html.escape(who(event))),
             capitalised(leading(event, title(event))),
-            quoted(event) + _caveat(event),
+            _held_words(event),
             leading(event, html.escape(event.source.publisher)),
         ]
         for event in found
@@ -362,6 +362,11 @@ def _utterance(parts: Sequence[Quote]) -> str:
         line += " Given in separate parts by the source."
     line += "".join(map(_caveat, parts))
     return f'<figure class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+
+
+def _held_words(item: Reported) -> str:
+    """The words of a source, with what a reader must know of them; of what is only cited, that there are none."""
+    return link(item, "cited") if item.standing.is_cited else quoted(item) + _caveat(item)
 
 
 def _caveat(item: Reported) -> str:

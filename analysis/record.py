@@ -1,19 +1,25 @@
-"""The record: figures, quotes and events as values that know who said them, where, and in which words."""
+"""The record: figures, gaps, quotes and events as values that know who said them, where, and in which words.
+
+It is asked in one of two scopes. "articles" reaches the sources whose text is or was held, so that every row has its
+words; "record" reaches the sources that are only cited as well, whose rows have none.
+"""
 
 import html
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import dates, uses, verify
-from analysis.anchors import Span
+from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
+from analysis.rules import cited_sources
 from analysis.tables import DATA, PACKAGE, Table, load_package, read_tables
 from analysis.verify import Standing
 
@@ -44,39 +50,75 @@ BODIES = {
 
 WHERE = "where "  # begins the name of a selection, among those of rows
 
+SCOPES = ("articles", "record")
+TRUST = {
+    "official": "the office’s own page",
+    "official_table_copy": "a copy of an official table, on another site",
+    "press_or_ngo": "the page of a newspaper, broadcaster or organisation",
+    "repost": "a repost, on another site",
+}
+REASONS = {
+    "withheld": "withheld by the office that publishes the table",
+    "not_available": "marked as not available in the copy that was read",
+    "not_listed": "no line for it in the table",
+}
+NO_WORDS = Span(0, 0, "")  # of what is only cited
+IN_FORCE = ("preferred", "normal")
+
 Evidence = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Source:
-    """One published text or table."""
+    """One published text or table.
+
+    `trust` is a key of TRUST, and `accessed` the day of reading, where it is only cited; `chars` is then 0.
+    """
 
     id: str
     title: str
     publisher: str
+    original_publisher: str
     authors: tuple[str, ...]
     translator: str
     url: str
     published: Date | None
     published_basis: str
     published_note: str
+    accessed: str
+    trust: str
     sha256: str
     chars: int
     rights: str
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether it is only cited: no text of it was ever held."""
+        return not self.sha256
+
+    @property
+    def imprint(self) -> str:
+        """Who published it; of a copy or repost, who did so first, and where it was read."""
+        return f"{self.original_publisher}, at {self.publisher}" if self.original_publisher else self.publisher
+
     def brief(self) -> dict[str, str]:
-        """What a reader needs to find the source."""
-        keys = ("id", "title", "publisher", "url", "sha256")
-        return {key: getattr(self, key) for key in keys} | {"published": dated(self.published, self.published_basis)}
+        """What a reader needs to find the source; if it is only cited, also the kind of page and the day of reading."""
+        brief = {"id": self.id, "title": self.title, "publisher": self.imprint, "url": self.url, "sha256": self.sha256}
+        cited = {"trust": self.trust, "accessed": self.accessed} if self.is_cited else {}
+        published = dated(self.published, self.published_basis) if self.published else "date not known"
+        return brief | {"published": published} | cited
 
     def evidence(self) -> Evidence:
         """Itself as a record for the page's annex."""
         lines = {
             "Publisher": self.publisher,
+            "First published by": self.original_publisher,
             "By": ", ".join(self.authors),
             "Translated by": self.translator,
             "Published": dated(self.published, self.published_basis),
             "On that date": self.published_note,
+            "Read": dates.parse(self.accessed).words() if self.is_cited else "",
+            "Kind of page": TRUST.get(self.trust, ""),
             "Rights": self.rights,
         }
         shown = [[name, words] for name, words in lines.items() if words]
@@ -141,7 +183,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reported:
-    """What figures, quotes and events share: an anchored span of a source, who said it and when."""
+    """What figures, gaps, quotes and events share: a source and its words, none if it is only cited; who, and when."""
 
     id: str
     source: Source
@@ -176,7 +218,8 @@ class Reported:
     def lines(self) -> list[tuple[str, str]]:
         """(name, value) of everything the record says of it, besides its words and its source."""
         by = [("Said by", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        return [*by, *self._family_names(), ("Said", dated(self.on, self.on_basis))]
+        said = [("Said", dated(self.on, self.on_basis))] if self.on_basis else []
+        return [*by, *self._family_names(), *said]
 
     def _family_names(self) -> list[tuple[str, str]]:
         """The family names of the people named, which may stand first."""
@@ -190,6 +233,7 @@ class Reported:
     def evidence(self) -> list[Evidence]:
         """Itself and its source as records for the page's annex."""
         lines = [*self.lines(), *([("Note", self.note)] if self.note else [])]
+        lines += [("Given in", self.source.title)] if self.standing.is_cited else []
         return [
             {
                 "id": self.id,
@@ -197,9 +241,9 @@ class Reported:
                 "label": self.label(),
                 "lines": [list(line) for line in lines],
                 "source": self.source.brief(),
-                "span": dict(vars(self.span)),
+                "span": None if self.standing.is_cited else dict(vars(self.span)),
                 "verdict": self.standing.verdict,
-                "verified": self.standing.on,
+                "verified": "" if self.standing.is_cited else self.standing.on,
                 "verdict_words": self.standing.words(),
                 "held": self.standing.held,
                 "outside": self.standing.outside,
@@ -266,6 +310,31 @@ class Figure(Reported):
         rows += super().lines()
         rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
         return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
+
+
+@dataclass(frozen=True)
+class MissingFigure(Reported):
+    """A number that is due in a source's table and not given there: not zero, but not known. `reason` is of REASONS."""
+
+    measure: str
+    population: Population
+    period: Date
+    reason: str
+
+    kind = "gap"
+
+    def label(self) -> str:
+        """That it is not given, and why."""
+        return f"not given: {REASONS[self.reason]}"
+
+    def cells(self) -> dict[str, str]:
+        """What it would count and when, and why it is missing."""
+        return {"counts": self.population.label, "date": str(self.period), "missing": REASONS[self.reason]}
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What it would count, and for which period."""
+        counts = [("Would count", f"{self.population.definition} ({self.population.unit})"), ("Measure", self.measure)]
+        return [*counts, ("Period", self.period.words()), *super().lines()]
 
 
 @dataclass(frozen=True)
@@ -356,7 +425,7 @@ def summary(item: Reported) -> dict[str, str]:
     """One reported item as a row of plain strings, from its id to its verdict."""
     first = {"id": item.id, **item.cells(), "words": item.span.exact}
     speakers = ", ".join(speaker.name for speaker in item.speakers)
-    return first | {"speaker": speakers, "source": item.source.publisher, "verdict": item.standing.verdict}
+    return first | {"speaker": speakers, "source": item.source.imprint, "verdict": item.standing.verdict}
 
 
 def table_html(items: Sequence[Reported]) -> str:
@@ -371,8 +440,53 @@ def table_html(items: Sequence[Reported]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def within(tables: Mapping[str, Table], scope: str) -> dict[str, Table]:
+    """The tables as far as a scope of SCOPES reaches: rows of its sources, and the populations and speakers they name.
+
+    Raises LookupFailed for any other scope.
+    """
+    if scope not in SCOPES:
+        hint = did_you_mean(scope, SCOPES) or f"use one of {', '.join(SCOPES)}"
+        raise LookupFailed("the record", f'no scope is called "{scope}"', hint)
+    cited = cited_sources(tables["sources"]) if scope == "articles" else ()
+    if not cited:
+        return dict(tables)
+    found = {
+        name: _only(table, lambda row: row["source_id"] not in cited) if "source_id" in table.columns else table
+        for name, table in tables.items()
+    }
+    counted = {*found["figures"].column("population_id"), *found["gaps"].column("population_id")}
+    found["populations"] = _only(tables["populations"], lambda row: row["population_id"] in counted)
+    pair = ("population_a", "population_b")
+    found["relations"] = _only(tables["relations"], lambda row: {row[end] for end in pair} <= counted)
+    heard = _heard(found)
+    found["speakers"] = _only(tables["speakers"], lambda row: row["speaker_id"] in heard)
+    return found
+
+
+def _heard(tables: Mapping[str, Table]) -> set[str]:
+    """The speakers that figures, gaps, quotes and events name, and the bodies that these belong to."""
+    above = dict(zip(*map(tables["speakers"].column, ("speaker_id", "affiliation_id")), strict=True))
+    ahead = {speaker for name in ("figures", "gaps", "quotes") for speaker in tables[name].column("speaker_id")}
+    ahead |= {actor for actors in tables["events"].column("actors") for actor in _list(actors)}
+    heard: set[str] = set()
+    while ahead:
+        heard |= ahead
+        ahead = {above[speaker] for speaker in ahead if above.get(speaker)} - heard
+    return heard
+
+
+def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
+    kept = [i for i, row in enumerate(table.records()) if wanted(row)]
+    cells = {column: [table.column(column)[i] for i in kept] for column in table.columns}
+    return replace(table, cells=cells, lines=[table.lines[i] for i in kept])
+
+
 class Record:
-    """The whole record, loaded once; hands out values and remembers which rows were asked for."""
+    """The record, loaded once; hands out values and remembers which rows were asked for.
+
+    `wider` names the scope that holds more rows, if one does.
+    """
 
     def __init__(
         self,
@@ -380,40 +494,46 @@ class Record:
         receipt: verify.Receipt,
         held: Iterable[str],
         vocabularies: Mapping[tuple[str, str], Sequence[str]] | None = None,
+        wider: str = "",
+        scope: str = SCOPES[0],
     ) -> None:
-        self.tables = dict(tables)
+        self.tables, self.scope = dict(tables), scope
         self._vocabularies = dict(vocabularies or {})
         self.reads: set[tuple[str, str]] = set()
-        self._receipt, self._held = receipt, frozenset(held)
+        self._receipt, self._held, self._wider = receipt, frozenset(held), wider
         self._rows = {name: {_key(table, row): row for row in table.records()} for name, table in tables.items()}
         self._parts = Counter(tables["quotes"].column("utterance_id"))
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> "Record":
-        """The record in `folder`, with the standing of each row by its receipt. Raises UnusableInput.
+    def load(cls, folder: Path | None = None, scope: str = SCOPES[0]) -> "Record":
+        """The record in `folder` as far as `scope` reaches, with the standing of each row by its receipt.
+
+        Raises UnusableInput, and LookupFailed for a scope that is none of SCOPES.
 
         Without a folder it is the record of the project in which this runs: ``data/`` in the working directory, or
         beside it where that is ``notebooks/``; else that of this package.
         """
         folder = folder or _nearest()
         with uses.unseen():
-            tables = read_tables(folder)
+            whole = read_tables(folder)
+            tables = within(whole, scope)
             texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
+        wider = SCOPES[-1] if len(tables["sources"]) < len(whole["sources"]) else ""
         vocabularies = {
             (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
         }
-        return cls(tables, receipt, texts, vocabularies)
+        return cls(tables, receipt, texts, vocabularies, wider, scope)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
         self.reads.add((table, key))
-        uses.note(f"data/{table}.csv {key}")
+        uses.note(f"data/{table}.csv {self.scope} {key}" if key.startswith(WHERE) else f"data/{table}.csv {key}")
 
     def fingerprint(self, read: str) -> str:
-        """A hash of what one of the `uses` of a record, as ``data/figures.csv kt-572``, would find here."""
-        path, _, key = read.partition(" ")
+        """A hash of what one of the `uses` of a record of this scope, as ``data/figures.csv kt-572``, finds here."""
+        path, _, key = read.replace(f" {self.scope} {WHERE}", f" {WHERE}").partition(" ")
         table = Path(path).stem
         if key.startswith(WHERE):
             wanted = {column: set(values) for column, values in json.loads(key.removeprefix(WHERE)).items()}
@@ -440,6 +560,7 @@ class Record:
     def _row(self, name: str, key: str) -> dict[str, str]:
         if key not in self._rows[name]:
             hint = did_you_mean(str(key), self._rows[name]) or "see the first column of the table"
+            hint += f', or ask in the scope "{self._wider}"' if self._wider else ""
             raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
         self._note(name, key)
         return self._rows[name][key]
@@ -447,13 +568,13 @@ class Record:
     def source(self, key: str) -> Source:
         """The source with this id."""
         row = self._row("sources", key)
-        names = "title publisher translator url published_basis published_note sha256 rights".split()
+        names = "title publisher original_publisher translator url published_basis published_note".split()
         return Source(
             id=key,
             authors=_list(row["authors"]),
             published=_date(row["published"]),
-            chars=int(row["chars"]),
-            **_cells(row, names),
+            chars=int(row["chars"] or 0),
+            **_cells(row, [*names, "accessed", "trust", "sha256", "rights"]),
         )
 
     def speaker(self, key: str) -> Speaker:
@@ -524,6 +645,17 @@ class Record:
         common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
         return Event(**common, title=row["label"], sort=row["kind"])
 
+    def gap(self, key: str) -> MissingFigure:
+        """The gap with this id: a number that is due in a table and not given."""
+        row = self._row("gaps", key)
+        return MissingFigure(
+            **self._reported("gaps", key, row, row["speaker_id"], "", ""),
+            measure=row["measure"],
+            population=self.population(row["population_id"]),
+            period=dates.parse(row["period"]),
+            reason=row["reason"],
+        )
+
     def _reported(
         self, table: str, key: str, row: Mapping[str, str], speakers: str, on: str, basis: str
     ) -> dict[str, Any]:
@@ -534,14 +666,29 @@ class Record:
             "speakers": tuple(map(self.speaker, _list(speakers))),
             "on": _date(on),
             "on_basis": basis,
-            "span": verify.span_of(row),
-            "standing": verify.standing(table, row, source.sha256, self._receipt, source.id in self._held),
-            "note": row.get("note", ""),
+            "span": verify.span_of(row) if row.get("exact") else NO_WORDS,
+            "standing": self._standing(table, row, source),
+            "note": row.get("note") or row.get("date_note", ""),
         }
+
+    def _standing(self, table: str, row: Mapping[str, str], source: Source) -> Standing:
+        """Of a row of words, what the receipt knows; of any other, that it is cited, and the day it was read."""
+        if source.is_cited:
+            return Standing(CITED, source.accessed)
+        return verify.standing(table, row, source.sha256, self._receipt, source.id in self._held)
 
     def figures(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
         """The figures with these ids, in that order, or all; of them those whose columns hold a value given."""
         return self._select("figures", self.figure, ids, filters)
+
+    def series(self, population: str, **filters: str | Iterable[str]) -> Selection:
+        """The figures of a population that no later edition of a table supersedes, as their periods end."""
+        figures = self.figures(population_id=population, rank=IN_FORCE, **filters)
+        return Selection(sorted(figures, key=lambda f: f.period.latest or date.max if f.period else date.min))
+
+    def gaps(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
+        """The gaps with these ids, in that order, or all; of them those whose columns hold a value given."""
+        return self._select("gaps", self.gap, ids, filters)
 
     def quotes(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
         """The quotes with these ids, in that order, or all; of them those whose columns hold a value given."""
@@ -558,14 +705,15 @@ class Record:
         return self._select("events", self.event, ids, filters)
 
     def items(self, ids: Iterable[str]) -> Selection:
-        """The figures, quotes and events with these ids, in that order."""
+        """The figures, gaps, quotes and events with these ids, in that order."""
         return Selection(map(self._item, ids))
 
     def _item(self, key: str) -> Reported:
-        for name, get in (("figures", self.figure), ("quotes", self.quote), ("events", self.event)):
+        getters = {"figures": self.figure, "gaps": self.gap, "quotes": self.quote, "events": self.event}
+        for name, get in getters.items():
             if key in self._rows[name]:
                 return get(key)
-        known = [*self._rows["figures"], *self._rows["quotes"], *self._rows["events"]]
+        known = [id for name in getters for id in self._rows[name]]
         hint = did_you_mean(key, known) or "see the first columns of these tables"
         raise LookupFailed("data/figures.csv, quotes.csv, events.csv", f'"{key}" is in none of the tables', hint)
 
@@ -594,7 +742,7 @@ class Record:
     def _repr_html_(self) -> str:
         for name in self.tables:
             self._note(name, _where({}))
-        counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items())
+        counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
         return f"<p>{html.escape(counts)}</p>"
 
 

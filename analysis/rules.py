@@ -43,6 +43,10 @@ RULES: dict[str, Rule] = {}
 
 PROSE = ("headline", "caption", "body")
 ADMISSIBLE = {"direct": PROSE, "partial": PROSE, "heading": ("headline",), "comment": ("comment",)}
+EVIDENCE = ("figures", "gaps", "quotes", "events")
+# What only the words of a source can fill in.
+WORDS = ("start", "end", "exact", "prefix", "suffix", "period_text", "attribution")
+TEXT, CITATION = ("file", "sha256", "chars"), ("url", "accessed", "trust")
 CLAIM = ("value", "value_high", "bound", "unit", "measure", "population_id", "period")
 
 
@@ -99,10 +103,48 @@ def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
         yield from _outside_text(tables, table)
 
 
+@rule("S03")
+def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
+    """A source has the file, hash and length of its text, or the address, day of reading and trust of a citation."""
+    sources = tables["sources"]
+    for row, cells in _rows(sources, *TEXT, *CITATION):
+        text, citation = cells[: len(TEXT)], cells[len(TEXT) :]
+        kind = "has a text" if any(text) else "is only cited"
+        for column, cell in zip(TEXT, text, strict=True) if any(text) else zip(CITATION, citation, strict=True):
+            if not cell:
+                yield Problem(sources, row, column, f"is empty although the source {kind}", "give it")
+        if any(text) and citation[-1]:
+            wrong = f"is {shown(citation[-1])} although the source {kind}"
+            yield Problem(sources, row, "trust", wrong, "leave it empty: the text decides")
+
+
+@rule("S04")
+def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Problem]:
+    """A row of a source with a text has its span, and a row of a source that is only cited has no words of it."""
+    cited = cited_sources(tables["sources"])
+    for table in (t for t in tables.values() if "start" in t.columns):
+        sources = table.column("source_id")
+        for column in (c for c in WORDS if c in table.columns):
+            cells = table.column(column)
+            for row in (row for row in _rows_with(sources, cited) if cells[row]) if cited else ():
+                wrong = f"is {shown(cells[row])} although {sources[row]} is only cited"
+                yield Problem(table, row, column, wrong, "leave it empty, or hold the source's text")
+            spanless = _rows_with(cells, ("",)) if column in ("start", "end", "exact") else ()
+            for row in (row for row in spanless if table.name in ("figures", "events") and sources[row] not in cited):
+                yield Problem(table, row, column, "is empty although its source has a text", "`fill` finds the place")
+
+
+@rule("S05")
+def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
+    """A repost, and a copy of an official table, names who published it first."""
+    do = "name who published it first, or leave the source out"
+    yield from _missing(tables["sources"], "original_publisher", "trust", {"official_table_copy", "repost"}, do)
+
+
 @rule("C01")
 def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
-    """No id is used twice among figures, quotes and events, which share the links of a report page."""
-    for name, others in (("quotes", ("events",)), ("figures", ("events", "quotes"))):
+    """No id is used twice among figures, gaps, quotes and events, which share the links of a report page."""
+    for name, others in (("quotes", ("events",)), ("gaps", ("events", "quotes")), ("figures", EVIDENCE[1:])):
         key = tables[name].key[0]
         ids, taken = tables[name].column(key), {id_: other for other in others for id_ in _keys(tables[other])}
         for row in _rows_with(ids, taken):
@@ -129,13 +171,14 @@ def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
 
 @rule("D02")
 def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
-    """A basis other than stated has its evidence in the note of its own (period_note) or else in the row's note."""
+    """A basis other than stated has its evidence in a note, its own or the row's; the words of an event are its own."""
     for table in tables.values():
         for basis in (c for c in table.columns if c.endswith("basis")):
             own = basis.removesuffix("basis") + "note"
             if (note := own if own in table.columns else "note") in table.columns:
                 needed = {*table.column(basis)} - {"", "stated"}
-                yield from _missing(table, note, basis, needed, "name the evidence")
+                missing = _missing(table, note, basis, needed, "name the evidence")
+                yield from (p for p in missing if note != "date_note" or not table.column("exact")[p.row])
 
 
 @rule("D03")
@@ -215,7 +258,7 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
     for row, pair in enumerate(zip(kinds, around, strict=True)):
         if pair in alike and not highs[row] and numbers[row] >= 0:
             continue
-        if wrong := _misread(kinds[row], values[row], highs[row], exacts[row]):
+        if exacts[row] and (wrong := _misread(kinds[row], values[row], highs[row], exacts[row])):
             yield Problem(figures, row, "value", wrong, "the words decide: mend value and bound, or the span")
 
 
@@ -253,8 +296,9 @@ def figures_of_others_keep_their_attribution(tables: Tables) -> Iterator[Problem
     """A figure that is not the publisher's own keeps the source's words that say whose it is."""
     figures, publishers = tables["figures"], _lookup(tables["sources"], "publisher")
     names, speakers = _lookup(tables["speakers"], "name"), figures.column("speaker_id")
+    sources, cited = figures.column("source_id"), cited_sources(tables["sources"])
     for row in _rows_with(figures.column("attribution"), ("",)):
-        if names.get(speakers[row]) != publishers.get(figures.column("source_id")[row]):
+        if sources[row] not in cited and names.get(speakers[row]) != publishers.get(sources[row]):
             yield Problem(figures, row, "attribution", f"is empty although the figure is {shown(speakers[row])}'s")
 
 
@@ -266,8 +310,10 @@ def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
 
 @rule("F10")
 def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
-    """A period that is stated, or resolved from the text, keeps the source's words in period_text."""
-    yield from _missing(tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"})
+    """A period that is stated, or resolved from a text that is or was held, keeps the source's words in period_text."""
+    sources, cited = tables["figures"].column("source_id"), cited_sources(tables["sources"])
+    missing = _missing(tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"})
+    yield from (problem for problem in missing if sources[problem.row] not in cited)
 
 
 @rule("F11")
@@ -284,6 +330,25 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
             yield Problem(figures, row, "claim_id", wrong, "take the words of each number alone, or give one claim_id")
         if ends[row] > ends[other]:
             furthest[sources[row]] = row
+
+
+@rule("G01")
+def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
+    """Where a source gives a figure for a population, measure and period, it has no gap for them."""
+    columns = ("source_id", "population_id", "measure", "period")
+    given = {cells: row for row, cells in _rows(tables["figures"], *columns)} if len(tables["gaps"]) else {}
+    for row, cells in _rows(tables["gaps"], *columns):
+        if cells in given:
+            figure = shown(_keys(tables["figures"])[given[cells]])
+            yield Problem(tables["gaps"], row, "period", f"is that of the figure {figure}", "take one of them out")
+
+
+@rule("G02")
+def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
+    """A gap is one of a source that is only cited: nothing in a text says what it leaves out."""
+    sources = tables["gaps"].column("source_id")
+    for row in _rows_with(sources, {*_keys(tables["sources"])} - cited_sources(tables["sources"])):
+        yield Problem(tables["gaps"], row, "source_id", f"is {shown(sources[row])}, which has a text", "take it out")
 
 
 # ---- quotes and speakers
@@ -398,6 +463,11 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
 # ---- what the rules share
 
 
+def cited_sources(sources: Table) -> frozenset[str]:
+    """The sources that are only cited: no text of theirs was ever held, so nothing of them can be compared with one."""
+    return frozenset(id for id, sha256 in zip(_keys(sources), sources.column("sha256"), strict=True) if not sha256)
+
+
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     return enumerate(zip(*map(table.column, columns), strict=True))
 
@@ -459,7 +529,8 @@ def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
 
 
 def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
-    lengths = dict(zip(tables["sources"].column("source_id"), _numbers(tables["sources"], "chars"), strict=True))
+    sources = zip(_keys(tables["sources"]), _numbers(tables["sources"], "chars"), strict=True)
+    lengths = {source: chars for source, chars in sources if chars >= 0}
     for row, (source, start, end) in enumerate(zip(table.column("source_id"), *_offsets(table), strict=True)):
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
@@ -533,6 +604,8 @@ def _misdated(text: str, basis: str, words: str) -> str:
     try:
         date, readings, is_stated = dates.parse(text), dates.read(words), basis == "stated"
     except DateError:  # cells without a date are D01's and the tables' to report
+        return ""
+    if not words:  # F10 and S04 say so
         return ""
     ends = [end for end in (date.start, date.end) if end]
     unlike = [reading.text for reading in readings if not _lies_in(reading, date, ends)]

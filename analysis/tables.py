@@ -25,7 +25,7 @@ from analysis.errors import DateError, RecordError, UnusableInput, did_you_mean,
 DATA = Path(__file__).parent.parent / "data"
 PACKAGE = "datapackage.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
-NEEDED = "sources regions speakers populations relations figures quotes events exclusions".split()
+NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
 # Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.
 HINT_BUDGET = 50_000
 NUMERALS = {

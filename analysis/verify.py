@@ -1,9 +1,10 @@
-"""Verify every row against the texts that are held: verdicts, the coverage ledger and the receipt.
+"""Verify every row that has words against the texts that are held: verdicts, the coverage ledger and the receipt.
 
 The receipt, ``data/verified.json``, holds for each row the hash of what was verified, the hash of the text it was
 verified against, the verdict and the day. It lets a copy of the record that holds no text say what was verified,
 and notice every row that changed or was taken out since. It vouches for figures, quotes, events and exclusions, all
-their columns but UNVOUCHED; the other tables hold no words of a source, and nothing vouches for them.
+their columns but UNVOUCHED; the other tables hold no words of a source, and nothing vouches for them. Nor does anything
+for the rows of sources that are only cited: there is no text to compare them with, and they are counted apart.
 
 The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a verdict that does
 not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
@@ -24,10 +25,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis import anchors, dates
-from analysis.anchors import VERDICTS, Span, Verdict
+from analysis.anchors import CITED, VERDICTS, Span, Verdict
 from analysis.cuts import torn
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
+from analysis.rules import cited_sources
 from analysis.tables import Table, place, singular
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
@@ -64,19 +66,31 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a row's words: the verdict (or "unverified"), the day it was given, whether the text is held."""
+    """What is known of a row's words: the verdict (or "unverified"), the day it was given, whether the text is held.
+
+    What is cited has no words that could be verified, and its day is the one on which the source was read, in EDTF.
+    """
 
     verdict: str
     on: str = ""
     held: bool = False
     outside: str = ""
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether the row rests on a citation alone, of a text that was never held."""
+        return self.verdict == CITED
+
     def __str__(self) -> str:
-        is_noted = not self.held and self.verdict != "unverified"
+        is_noted = not self.held and self.verdict not in ("unverified", CITED)
         return f"{self.words()}, text not held here" if is_noted else self.words()
 
     def words(self) -> str:
         """The verdict and its day, the same wherever they are read: whether the text is held here is no part of it."""
+        if self.is_cited:
+            read = dates.parse(self.on)
+            day = f"{'' if read.granularity == 'interval' else 'on '}{read.words()}"
+            return f"{CITED}: text not held; as given at its address when read, {day}"
         if self.verdict == "unverified":
             return "unverified: the row changed since its last verification, or never had one"
         return f"{self.verdict}, verified on {dates.parse(self.on).words()}"
@@ -84,11 +98,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a verification: every problem, the new receipt, and rows verified per verdict."""
+    """The result of a verification: every problem, the new receipt, rows verified per verdict, and rows only cited."""
 
     problems: list[RecordError]
     receipt: Receipt
     verdicts: dict[str, int] = field(default_factory=dict)
+    cited: int = 0
 
 
 def row_key(table: str, row: Row) -> str:
@@ -170,15 +185,18 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
     keeps the old entry, of a row that is gone too, since nothing was looked at anew.
     """
     hashes = dict(zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True))
-    held = {hashes[source] for source in texts}
+    held, unread = {hashes[source] for source in texts}, cited_sources(tables["sources"])
     phrases = _phrases(tables["figures"], texts)
     problems: list[RecordError] = []
     renewed: Receipt = {}
     verdicts: Counter[str] = Counter()
+    cited = sum(source in unread for name in ANCHORED for source in tables[name].column("source_id"))
     for name in ANCHORED:
         table, entries, left = tables[name], renewed.setdefault(name, {}), dict(receipt.get(name, {}))
         for i, row in enumerate(table.records()):
             key, source = row_key(name, row), row["source_id"]
+            if source in unread:
+                continue
             old = left.pop(key, {})
             entry, faults = _verify_row(name, row, texts.get(source), hashes[source], old, today)
             faults += _phrase_faults(phrases.get(key, ()) if name == "figures" else ())
@@ -191,7 +209,7 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
         gone = {key: entry for key, entry in left.items() if entry["text"] not in held}
         entries.update(gone)
         problems += [_gone(table, key) for key in gone]
-    return Outcome([*problems, *coverage(tables, texts)], renewed, dict(verdicts))
+    return Outcome([*problems, *coverage(tables, texts)], renewed, dict(verdicts), cited)
 
 
 def _gone(table: Table, key: str) -> RecordError:

@@ -155,7 +155,7 @@ def _noun(unit: str, is_single: bool = False) -> str:
 
 def quoted(item: Item) -> str:
     """Words in quotation marks, what an editor put into brackets set off from them."""
-    if not isinstance(item, Reported):
+    if not isinstance(item, Reported) or not item.span.exact:
         return html.escape(item.label())
     words = BRACKETED.sub(r"<i>\g<0></i>", html.escape(item.span.exact))
     return f"<q>{words}</q>"

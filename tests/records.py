@@ -107,6 +107,63 @@ def valid_rows() -> Rows:
     }
 
 
+def with_cited(rows: Rows | None = None) -> Rows:
+    """The record with sources that are only cited: two editions of a table, one with a gap, and a repost."""
+    rows = valid_rows() if rows is None else rows
+    cited = {"language": "en", "rights": "Invented for tests", "published_basis": "unknown", "accessed": "2022-02-03"}
+    cited |= {"published_note": "The page shows no date", "url": "https://copies.example/ports"}
+    copy = cited | {"publisher": "Copies", "original_publisher": "Port Ministry", "trust": "official_table_copy"}
+    rows["sources"] |= {
+        "ports-2020": copy | {"title": "Returns by port, 2020", "genre": "official_table"},
+        "ports-2021": copy | {"title": "Returns by port, 2021", "genre": "official_table", "accessed": "/2022-02"},
+        "blog": cited
+        | {"title": "Home again", "genre": "news_article", "publisher": "A blog", "trust": "repost"}
+        | {"original_publisher": "Coast Courier"},
+    }
+    rows["speakers"]["coast-courier"] = {"name": "Coast Courier", "kind": "media", "affiliation_id": "coast-group"}
+    rows["speakers"]["coast-group"] = {"name": "Coast Group", "kind": "company"}
+    rows["populations"]["port-returns"] = rows["populations"]["returned-sailors"] | {
+        "label": "sailors sent home by port"
+    }
+    rows["relations"]["ports"] = {"population_a": "port-returns", "population_b": "returned-sailors"}
+    rows["relations"]["ports"] |= {"relation": "unknown", "basis": "unknown", "note": "Nobody says how they overlap"}
+    plain = {"bound": "exact", "unit": "persons", "measure": "flow", "population_id": "port-returns"}
+    plain |= {"period": "2019", "period_basis": "stated", "speaker_id": "port-ministry", "rank": "normal"}
+    older = {"rank": "superseded", "rank_reason": "The edition of 2021 gives the year again"}
+    newer = {"rank": "preferred", "rank_reason": "The latest edition"}
+    rows["figures"] |= {
+        "ports-2019-ed2020": {
+            "claim_id": "ports-2019-ed2020",
+            "source_id": "ports-2020",
+            "value": "22",
+            **plain,
+            **older,
+        },
+        "ports-2019-ed2021": {
+            "claim_id": "ports-2019-ed2021",
+            "source_id": "ports-2021",
+            "value": "24",
+            **plain,
+            **newer,
+        },
+        "ports-2018": {"claim_id": "ports-2018", "source_id": "ports-2020", "value": "9", **plain, "period": "2018"},
+    }
+    gap = {"source_id": "ports-2021", "speaker_id": "port-ministry", "population_id": "port-returns", "measure": "flow"}
+    rows["gaps"] = {"ports-2020-ed2021": gap | {"period": "2020", "reason": "withheld", "note": "Marked D"}}
+    rows["events"]["blog-landing"] = {
+        "label": "Sailors land",
+        "kind": "arrival",
+        "date": "2020-06",
+        "source_id": "blog",
+    }
+    rows["events"]["blog-landing"] |= {
+        "date_basis": "external",
+        "date_note": "By the ferry’s log",
+        "actors": "coast-courier",
+    }
+    return rows
+
+
 def _sources() -> dict[str, dict[str, str]]:
     common = {"language": "en", "rights": "Invented for tests"}
     held = {
@@ -339,7 +396,7 @@ def write_record(folder: Path, rows: Rows | None = None) -> Path:
         with (folder / resource.path).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, resource.columns, restval="", lineterminator="\n")
             writer.writeheader()
-            for key, cells in rows[resource.name].items():
+            for key, cells in rows.get(resource.name, {}).items():
                 # Relations and exclusions have no id: their keys here are only names to change them by.
                 writer.writerow(cells if resource.primary_key[0] in cells else {resource.primary_key[0]: key} | cells)
     return folder

@@ -61,8 +61,8 @@ def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
             inputs = Inputs(built)
             inputs.digest, inputs._code = "another", code
             changed = with_row_changed(tables, name, number)
-            inputs._record = Record(changed, read_receipt(built / "data"), ())
-            key = list(inputs._record._rows[name])[number]
+            inputs._records = {"articles": Record(changed, read_receipt(built / "data"), ())}
+            key = list(inputs._records["articles"]._rows[name])[number]
             stale = {question.id: why(inputs, question, state) for question, state in states}
             reads = {question.id for question, state in states if f"data/{name}.csv {key}" in state.uses}
             stale_by_row[name, key] = {id for id, reason in stale.items() if reason}
@@ -80,7 +80,7 @@ def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(bui
     inputs = Inputs(built)
     inputs.digest = "another"
     changed = {**tables, "quotes": replace(quotes, cells=cells, lines=[*quotes.lines, 99])}
-    inputs._record = Record(changed, read_receipt(built / "data"), ())
+    inputs._records = {"articles": Record(changed, read_receipt(built / "data"), ())}
     stale = [question.id for question in questions if why(inputs, question, read_state(built, question.id))]
     assert "voices" in stale
 

@@ -416,6 +416,32 @@ def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
     assert 'class="warn"' not in entry(page_of(), "boats")
 
 
+def only_cited(**more: object) -> dict[str, object]:
+    """A figure of a source of which no text is held."""
+    words = "cited: text not held; as given at its address when read, on 3 February 2019"
+    return evidence("rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified="") | more
+
+
+def test_what_is_only_cited_is_told_from_what_is_verified_at_a_glance():
+    link = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
+    page = page_of(sentence(link, only_cited()))
+    found = entry(page, "rafts")
+    assert '<dd class="cited">cited: text not held;' in found
+    assert "<blockquote>" not in found
+    assert 'class="warn"' not in found
+    assert '<td><span class="cited">cited</span></td>' in page
+    assert re.search(r'id="h-rafts">\s*3 rafts \(The Gazette\), cited\s*</div>', page)
+    assert "An entry called" in page
+    assert "An entry called" not in page_of()
+    assert ".cited {" in page
+
+
+def test_what_is_only_cited_brings_no_words():
+    item = only_cited(span=evidence()["span"])
+    assert "evidence rafts is only cited, and yet brings words" in refused(sentence("<p>a</p>", item))
+    assert "evidence rafts has no source" in refused(sentence("<p>a</p>", only_cited(source=None)))
+
+
 def test_every_figure_stands_in_the_table_of_figures_once():
     quote = evidence("said", kind="quote", label="“boats”")
     page = page_of(sentence("<p>a</p>", evidence(), evidence("rafts", label="3 rafts"), quote))

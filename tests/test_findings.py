@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import TEXTS, Rows, span, valid_rows, write_record
+from records import TEXTS, Rows, span, valid_rows, with_cited, write_record
 from strategies import edtf_dates
 from test_measures import related
 from test_record import loaded
@@ -339,6 +339,11 @@ def test_the_best_ranked_is_the_preferred_and_else_the_first(record):
     assert findings.best_ranked(record.figures(["hp-400", "hp-31"])).id == "hp-400"
 
 
+def test_what_a_later_edition_supersedes_ranks_below_what_is_in_force(tmp_path):
+    record = loaded(tmp_path, with_cited())
+    assert findings.best_ranked(record.figures(["ports-2019-ed2020", "ports-2018"])).id == "ports-2018"
+
+
 # ---- structure
 
 
@@ -471,6 +476,11 @@ def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_n
         (["pm-silence"], "bulletin"),
     ]
     assert told(record, "hp-31") == []
+
+
+
+def test_what_is_only_cited_has_no_words_to_stand_as_last_verified(tmp_path):
+    assert "unheld" not in kinds(loaded(tmp_path, with_cited()), "ports-2018", "blog-landing")
 
 
 def test_a_row_that_changed_since_its_receipt_is_a_gap(tmp_path):

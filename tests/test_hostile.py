@@ -20,7 +20,7 @@ import samples
 from bs4 import BeautifulSoup
 from conftest import ROOT
 from playwright.sync_api import Page
-from records import Rows, valid_rows, write_record
+from records import Rows, valid_rows, with_cited, write_record
 
 from analysis import charts, export, findings, gate, index, prose, verify, wording
 from analysis.anchors import span_at
@@ -138,7 +138,7 @@ FREE = [pair for pair in COLUMNS if is_free(field_of(*pair))]
 
 @pytest.fixture(scope="module")
 def valid(tmp_path_factory) -> dict[str, Table]:
-    return read_tables(write_record(tmp_path_factory.mktemp("valid")))
+    return read_tables(write_record(tmp_path_factory.mktemp("valid"), with_cited()))
 
 
 def crowded(tables: Mapping[str, Table], name: str, column: str) -> dict[str, Table]:

@@ -13,7 +13,7 @@ import conftest
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
-from records import TEXTS, span, valid_rows, write_record, write_texts
+from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
 from analysis.errors import RecordError
@@ -60,7 +60,24 @@ def edit(path, old, new):
 def test_check_of_a_sound_record_says_so(run):
     result = run("check")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "40 rows in 9 tables: no problem\n"
+    assert result.stdout == "40 rows in 10 tables: no problem\n"
+
+
+def test_check_and_verify_count_what_is_only_cited_apart(run, data):
+    write_record(data, with_cited())
+    assert run("check").stdout == "52 rows in 10 tables, 3 sources only cited: no problem\n"
+    result = run("verify")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith("17 rows verified: 17 verbatim; 4 cited, with no text to verify them against\n")
+    assert "text not held" not in result.stdout
+    assert "ports" not in (data / RECEIPT).read_text()
+
+
+def test_words_are_looked_for_in_texts_alone(run, data):
+    write_record(data, with_cited())
+    assert "blog" not in run("find", "31 sailors").stdout
+    refused = run("find", "31 sailors", "--source", "blog")
+    assert (refused.exit_code, '"blog" is only cited' in refused.stderr) == (2, True)
 
 
 def test_check_reports_every_problem_with_its_place(run, rows, data):

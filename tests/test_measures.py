@@ -788,7 +788,9 @@ def test_a_result_is_no_better_vouched_for_than_its_weakest_input(record):
     before = measures.before(record, cut, record.figure("hp-31"))
     own = before.evidence()[0]
     assert (own["verdict"], own["verdict_words"]) == ("clipped", "derived; its weakest input is clipped")
-    loose = replace(before, inputs=(before, replace(record.figure("pm-34"), standing=Standing("unverified"))))
+    cited = replace(before, inputs=(before, replace(record.figure("pm-34"), standing=Standing("cited", "2022"))))
+    assert cited.evidence()[0]["verdict"] == "cited"
+    loose = replace(cited, inputs=(cited, replace(record.figure("pm-34"), standing=Standing("unverified"))))
     assert loose.evidence()[0]["verdict"] == "unverified"
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from records import valid_rows, write_record
+from records import valid_rows, with_cited, write_record
 from test_record import HOSTILE, clipped, loaded
 
 from analysis import findings, gate, measures, prose
@@ -266,6 +266,14 @@ def test_a_quotation_has_its_speaker_date_basis_and_source_and_no_basis_without_
     assert plain(prose.quotes(record.quotes("hp-unfair")).html).endswith(
         "Aske Lund (Port Minister, Port Ministry), no date given. Harbour Post. Quoted in part."
     )
+
+
+def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
+    cited = loaded(tmp_path, with_cited())
+    for block in (prose.table(cited.figures(["ports-2018"])), prose.statements(cited.events(["blog-landing"]))):
+        assert re.search(r'<td><a class="evidence" href="#e-[a-z0-9-]+">cited</a></td>', block.html)
+        assert "<q>" not in block.html
+        assert gate.loose_numbers(block.html, block.evidence) == []
 
 
 def test_a_table_has_a_row_for_each_figure_with_its_words(record):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
-from records import TEXTS, Rows, valid_rows, write_record
+from records import TEXTS, Rows, valid_rows, with_cited, write_record
 
 from analysis import verify
 from analysis.bounds import Bound
@@ -365,6 +365,96 @@ def test_the_record_of_the_project_in_which_a_notebook_runs_is_loaded_without_as
 def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
     assert record.figures([])._repr_html_() == "<p>Nothing in the record matches.</p>"
     assert f"{len(record.tables['figures'])} figures" in record._repr_html_()
+
+
+# ---- scopes, editions, gaps
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """The record with cited sources, as a folder."""
+    return write_record(tmp_path / "data", with_cited())
+
+
+def test_unless_asked_otherwise_a_record_reaches_the_sources_with_a_text_and_what_they_name(tmp_path, folder):
+    articles, whole = Record.load(folder), Record.load(folder, scope="record")
+    plain = Record.load(write_record(tmp_path / "plain"))
+    for name, table in plain.tables.items():
+        assert articles.tables[name].rows == table.rows, name
+        assert {*table.rows} <= {*whole.tables[name].rows}, name
+    assert len(whole.tables["figures"]) == len(plain.tables["figures"]) + 3
+
+
+def test_the_articles_of_the_real_record_stand_in_both_scopes():
+    articles, whole = Record.load(DATA), Record.load(DATA, scope="record")
+    assert {*articles.tables["sources"].column("source_id")} == {"kt", "rfa"}
+    for name in ("figures", "quotes", "events"):
+        ids = articles.tables[name].column(articles.tables[name].key[0])
+        assert whole.items(ids) == articles.items(ids), name
+
+
+def test_a_speaker_whom_only_a_body_leads_to_stays_in_the_scope(tmp_path):
+    rows = with_cited()
+    rows["speakers"]["port-ministry"]["affiliation_id"] = "coast-group"
+    record = Record.load(write_record(tmp_path, rows))
+    assert "coast-group" in record.tables["speakers"].column("speaker_id")
+    assert "coast-courier" not in record.tables["speakers"].column("speaker_id")
+
+
+def test_an_unknown_scope_is_refused(folder):
+    with pytest.raises(LookupFailed, match='no scope is called "article"; did you mean "articles"'):
+        Record.load(folder, scope="article")
+
+
+def test_a_row_beyond_the_scope_is_not_found_and_the_wider_scope_is_named(folder):
+    with pytest.raises(LookupFailed, match='or ask in the scope "record"'):
+        Record.load(folder).figure("ports-2018")
+
+
+def test_what_is_cited_has_no_words_and_says_so(folder):
+    record = Record.load(folder, scope="record")
+    figure, event = record.figure("ports-2018"), record.event("blog-landing")
+    assert (figure.span.exact, figure.standing.verdict, figure.standing.on) == ("", "cited", "2022-02-03")
+    assert (event.span.exact, event.note, event.standing.verdict) == ("", "By the ferry’s log", "cited")
+    assert record.source("blog").is_cited
+    assert not record.source("bulletin").is_cited
+
+
+def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_words(folder):
+    evidence, source = Record.load(folder, scope="record").figure("ports-2019-ed2021").evidence()
+    assert (evidence["verdict"], evidence["span"], evidence["verified"]) == ("cited", None, "")
+    assert evidence["verdict_words"].startswith("cited: text not held; as given at its address when read, by Feb")
+    lines = dict(evidence["lines"])
+    assert (lines["Given in"], lines.get("Said")) == ("Returns by port, 2021", None)
+    brief = {
+        "publisher": "Port Ministry, at Copies",
+        "published": "date not known",
+        "trust": "official_table_copy",
+        "accessed": "/2022-02",
+    }
+    assert evidence["source"] == source["source"]
+    assert evidence["source"].items() >= (brief | {"url": "https://copies.example/ports", "sha256": ""}).items()
+    lines = dict(source["lines"])
+    assert (lines["Read"], lines["First published by"]) == ("by February 2022", "Port Ministry")
+    assert lines["Kind of page"] == "a copy of an official table, on another site"
+
+
+def test_a_series_holds_the_latest_observation_of_each_period_in_order(folder):
+    record = Record.load(folder, scope="record")
+    assert [figure.id for figure in record.series("port-returns")] == ["ports-2018", "ports-2019-ed2021"]
+    assert [figure.id for figure in record.series("port-returns", source_id="ports-2020")] == ["ports-2018"]
+
+
+def test_a_gap_is_handed_out_with_its_reason_and_is_no_figure(folder):
+    record = Record.load(folder, scope="record")
+    (gap,) = record.gaps(population_id="port-returns")
+    assert (gap.label(), str(gap.period)) == ("not given: withheld by the office that publishes the table", "2020")
+    assert record.items(["ports-2020-ed2021"]) == (gap,)
+    evidence, _ = gap.evidence()
+    assert (evidence["kind"], evidence["verdict"]) == ("gap", "cited")
+    assert dict(evidence["lines"])["Period"] == "2020"
+    assert Record.load(folder).gaps() == ()
+    assert "withheld" in record.gaps().frame()["missing"][0]
 
 
 # ---- evidence

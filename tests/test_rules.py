@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import TEXTS, Rows, span, valid_rows, write_record
+from records import TEXTS, Rows, span, valid_rows, with_cited, write_record
 
 from analysis import bounds
 from analysis.bounds import Bound
@@ -118,6 +118,29 @@ BROKEN = [
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
+# The same, of the record with sources that are only cited.
+CITED = [
+    ("S03", "sources", "bulletin", {"chars": ""}, "source bulletin, column chars"),
+    ("S03", "sources", "bulletin", {"trust": "official"}, "source bulletin, column trust"),
+    ("S03", "sources", "blog", {"file": "a.txt", "sha256": "0" * 64, "trust": ""}, "source blog, column chars"),
+    ("S03", "sources", "ports-2020", {"url": ""}, "source ports-2020, column url"),
+    ("S03", "sources", "ports-2020", {"accessed": ""}, "source ports-2020, column accessed"),
+    ("S03", "sources", "ports-2020", {"trust": ""}, "source ports-2020, column trust"),
+    ("S04", "figures", "pm-34", {"exact": ""}, "figure pm-34, column exact"),
+    ("S04", "figures", "pm-34", {"start": ""}, "figure pm-34, column start"),
+    ("S04", "events", "pm-silence", {"end": ""}, "event pm-silence, column end"),
+    ("S04", "figures", "ports-2018", {"exact": "9"}, "figure ports-2018, column exact"),
+    ("S04", "figures", "ports-2018", {"period_text": "in 2018"}, "figure ports-2018, column period_text"),
+    ("S04", "events", "blog-landing", {"end": "12"}, "event blog-landing, column end"),
+    ("S04", "regions", "bulletin-body-1", {"source_id": "blog", "end": ""}, "region bulletin-body-1, column start"),
+    ("S05", "sources", "ports-2020", {"original_publisher": ""}, "source ports-2020, column original_publisher"),
+    ("S05", "sources", "blog", {"original_publisher": ""}, "source blog, column original_publisher"),
+    ("C01", "gaps", "ports-2020-ed2021", {"gap_id": "hp-31"}, "figure hp-31, column figure_id"),
+    ("D02", "events", "blog-landing", {"date_note": ""}, "event blog-landing, column date_note"),
+    ("F09", "figures", "ports-2019-ed2020", {"rank_reason": ""}, "figure ports-2019-ed2020, column rank_reason"),
+    ("G02", "gaps", "ports-2020-ed2021", {"source_id": "bulletin"}, "gap ports-2020-ed2021, column source_id"),
+    ("G01", "gaps", "ports-2020-ed2021", {"period": "2019"}, "gap ports-2020-ed2021, column period"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "table", "key", "cells", "where"), BROKEN)
@@ -125,6 +148,20 @@ def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code
     rows = valid_rows()
     rows[table][key] |= cells
     assert shortened(code, found(tmp_path, rows)) == [where]
+
+
+@pytest.mark.parametrize(("code", "table", "key", "cells", "where"), CITED)
+def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(tmp_path, code, table, key, cells, where):
+    rows = with_cited()
+    assert found(tmp_path, rows) == []
+    rows[table][key] |= cells
+    assert shortened(code, found(tmp_path, rows)) == [where]
+
+
+def test_a_quotation_of_a_source_that_is_only_cited_is_refused(tmp_path):
+    rows = with_cited()
+    rows["quotes"]["hp-unfair"]["source_id"] = "blog"
+    assert "quote hp-unfair, column exact" in shortened("S04", found(tmp_path, rows))
 
 
 def relation(a: str, kind: str, b: str) -> dict[str, str]:
@@ -157,7 +194,7 @@ def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path,
 
 
 def test_every_rule_has_a_row_that_breaks_it():
-    assert {case[0] for case in [*BROKEN, *RELATED]} == set(RULES)
+    assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
 
 
 def test_every_circle_is_reported_and_named(tmp_path):

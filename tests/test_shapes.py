@@ -19,6 +19,7 @@ from analysis.build import build
 from analysis.export import find_answer, outputs, record
 from analysis.progress import lines
 from analysis.prose import plain
+from analysis.record import Record
 from analysis.tables import DATA
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -324,8 +325,10 @@ KEYS = {"figures": ("figure_id",), "quotes": ("quote_id",), "events": ("event_id
 
 def real_words(own: str) -> set[str]:
     """The names of the real record: its ids, whole labels, and capitalised words, but for those that `own` has too."""
-    cells = list(cells_of(DATA, NAMED))
-    names = {name for cell in cells for name in re.findall(r"\b[A-Z][^\W\d_]{2,}", cell)}
+    cells, articles = list(cells_of(DATA, NAMED)), Record.load(DATA).tables
+    # Word by word those of the articles alone: the headlines and publishers that are only cited hold words of any page.
+    told = [cell for table, columns in NAMED.items() for column in columns for cell in articles[table].column(column)]
+    names = {name for cell in told for name in re.findall(r"\b[A-Z][^\W\d_]{2,}", cell)}
     return {words for words in {*names, *cells, *cells_of(DATA, KEYS)} if not holds(own, words)}
 
 

@@ -73,7 +73,7 @@ FAULTS = {
     "a pattern that is none": (lambda d: constrain(d, "figures", "figure_id", pattern="^[a-z"), "figure_id"),
     "a minimum in words": (lambda d: constrain(d, "sources", "chars", minimum="one"), "sources.chars"),
     "a length in words": (lambda d: constrain(d, "figures", "prefix", maxLength="32"), "figures.prefix"),
-    "required in words": (lambda d: constrain(d, "figures", "exact", required="no"), "figures.exact"),
+    "required in words": (lambda d: constrain(d, "quotes", "exact", required="no"), "quotes.exact"),
     "a constraint that nothing holds to": (
         lambda d: constrain(d, "figures", "value", maximum=9),
         "maximum: 9",
@@ -215,7 +215,7 @@ BAD_CELLS = {
     "an unknown body": ("speakers", "aske-lund", {"affiliation_id": "port-minstry"}, 'did you mean "port-ministry"?'),
     "an unknown population": ("relations", "papers", {"population_b": "waiting"}, "is not in populations.csv"),
     "a word that is no kind": ("regions", "bulletin-body-1", {"kind": "boddy"}, 'navigation; did you mean "body"?'),
-    "a missing cell": ("figures", "hp-31", {"exact": ""}, "is empty; every figure needs it: Exact words"),
+    "a missing cell": ("quotes", "hp-unfair", {"exact": ""}, "is empty; every quote needs it: Exact words"),
     "an upper-case id": ("figures", "hp-31", {"claim_id": "HP-31"}, '"HP-31" does not have the form'),
     "words for a number": ("figures", "hp-31", {"value": "many"}, '"many" is not a decimal number'),
     "a fraction for an offset": ("figures", "hp-31", {"start": "1.5"}, '"1.5" is not a whole number'),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from records import ANCHOR, TEXTS, span, valid_rows, write_record, write_texts
+from records import ANCHOR, TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 from analysis.errors import UnusableInput
 from analysis.tables import read_tables
@@ -16,6 +16,7 @@ from analysis.verify import (
     RECEIPT,
     UNVOUCHED,
     Outcome,
+    Standing,
     coverage,
     held_texts,
     is_quoted,
@@ -582,6 +583,33 @@ def test_the_standing_of_a_changed_row_or_text_is_unverified(run, rows, cells, s
     found = standing("figures", row, sha256 or rows["sources"]["harbour-post"]["sha256"], receipt, held=True)
     assert found.verdict == "unverified"
     assert str(found).startswith("unverified: the row changed")
+
+
+def test_what_is_only_cited_is_never_called_verified():
+    assert str(Standing("cited", "2022-02-03")) == (
+        "cited: text not held; as given at its address when read, on 3 February 2022"
+    )
+    assert str(Standing("cited", "/2022-02")).endswith("when read, by February 2022")
+    assert Standing("cited", "2022").is_cited
+    assert not Standing("verbatim", "2022").is_cited
+
+
+# Cited sources
+
+
+def test_cited_rows_are_counted_apart_and_stand_in_no_receipt(run, rows):
+    with_text, outcome = run(valid_rows()), run(with_cited(rows))
+    assert outcome.problems == []
+    assert (outcome.cited, with_text.cited) == (4, 0)
+    assert (outcome.receipt, outcome.verdicts) == (with_text.receipt, with_text.verdicts)
+
+
+def test_a_source_that_loses_its_text_to_a_citation_is_noticed(run, rows):
+    receipt = run(rows).receipt
+    rows["sources"]["bulletin"] |= {"file": "", "sha256": "", "chars": ""}
+    outcome = run(rows, POST, receipt)
+    assert {problem.code for problem in outcome.problems} == {"V07"}
+    assert "figure pm-34" in messages(outcome)
 
 
 # The texts

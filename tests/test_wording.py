@@ -9,6 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+from records import with_cited
 from test_prose import refusal, words
 from test_record import loaded
 
@@ -34,6 +35,13 @@ def real() -> Record:
 
 
 # ---- wording
+
+
+def test_what_is_only_cited_is_named_so_and_quotes_nobody(tmp_path):
+    cited = loaded(tmp_path, with_cited())
+    assert words("{f}", f=cited.figures(["ports-2018"])) == "9 (cited)"
+    assert words("{e}", e=cited.events(["blog-landing"])) == "Sailors land (cited)"
+    assert "<q>" not in wording.quoted(cited.event("blog-landing"))
 
 
 def test_a_list_is_joined_with_commas_and_and(record):
