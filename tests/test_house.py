@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Lowest floor first; a room imports only from floors below its own.
 FLOORS = (
-    "errors lexicon numbers bounds dates csvfiles tables cuts anchors rules verify fill record measures findings gate "
-    "wording prose charts cite export index paper build __main__"
+    "errors lexicon numbers bounds dates differences csvfiles tables cuts anchors rules verify fill record measures "
+    "reconcile findings gate wording prose charts cite export index paper build __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
