@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
 from functools import cache
-from io import SEEK_END, StringIO
+from io import SEEK_END, BytesIO, StringIO
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
@@ -373,6 +373,14 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
     return text.getvalue()
+
+
+def rehearse() -> None:
+    """Draw something, so that fonts are found and their glyphs are known to what is forked from here."""
+    with rc_context(fname=str(HOUSE)):
+        canvas = Canvas()
+        canvas.subplots().set_title("Rehearsal", weight="bold")
+        canvas.savefig(BytesIO(), format="svg")
 
 
 def _decimal(end: Fraction | float | None) -> str:

@@ -37,6 +37,7 @@ _LOOKALIKES = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 _MARKED = re.compile(
     r"„([^“”]*)[“”]?|[“‟«\"＂〝]([^”»\"＂〞]*)[”»\"＂〞]?|(?<!\w)['‘‚‛‹](?=\S)([^'’›]*(?:['’]\w[^'’›]*)*)['’›](?!\w)"
 )
+_ANY_MARK = re.compile(r"[\"＂'‘’‚‛“”„‟«»‹›〝〞]")
 _PLAIN_MARKS = str.maketrans("‘’“”", "''\"\"")
 _HELD = "\ufffc"  # stands for a quotation that a record holds
 _HEDGES = {*HEDGES_BEFORE, *HEDGES_AFTER}
@@ -89,8 +90,12 @@ def known_numbers(id: str, records: dict[str, Evidence]) -> set[str]:
     """The numbers that the record `id` says, or a record that it was derived from."""
     record = records.get(id, {})
     about = [record, *(records.get(other, {}) for other in record.get("inputs", []))]
-    texts = [text for words in said(about) for text in (words, read_out(words))]
-    return {folded(number) for text in texts for number in typed_numbers(text)}
+    return {number for words in said(about) for number in _numbers_of(words)}
+
+
+@cache
+def _numbers_of(words: str) -> frozenset[str]:
+    return frozenset(folded(number) for text in (words, read_out(words)) for number in typed_numbers(text))
 
 
 def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
@@ -148,7 +153,7 @@ class _Loose(HTMLParser):
         self.words += " ".join(self._quoted)  # a quotation that never ends is none
         self._end_link()
         self._end_block()
-        self.mixed += mixed(self.words)
+        self.mixed = [word for word in [*self.mixed, *mixed(self.words)] if word not in self._own_words]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the start of what leads to evidence; words before and after a block are not one word."""
@@ -212,8 +217,7 @@ class _Loose(HTMLParser):
             known = known_numbers(self._link, self._records)
             strange = [number for number in numbers(self._linked) if folded(number) not in known]
             self.mislinked += [(number, self._link) for number in strange]
-            own = " ".join(said(self._records[self._link]))
-            self.mixed += [word for word in mixed(self._linked) if word not in own]
+            self.mixed += mixed(self._linked)
         self._link, self._linked = "", ""
 
     def _end_block(self) -> None:
@@ -222,7 +226,10 @@ class _Loose(HTMLParser):
         pieces = text.split(_HELD) if self._cited else _marked(text)
         if any(not self._is_held(piece) for piece in pieces):
             # A name or a note that has quotation marks of its own is no quotation of this page.
-            text = self._own_marks.sub(_HELD, " ".join(text.split()))
+            text = " ".join(text.split())
+            for own in self._own_marked:
+                if own.casefold() in text.casefold():
+                    text = re.sub(re.escape(own), _HELD, text, flags=re.I)
             pieces = text.split(_HELD) if self._cited else _marked(text)
             self.unheld += [piece.strip() for piece in pieces if not self._is_held(piece)]
 
@@ -230,19 +237,23 @@ class _Loose(HTMLParser):
         """Whether words between marks are words of a record, a part of them, or a hedge that is spoken of."""
         sought = _plain_words(words)
         within = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
-        return not sought or sought in _HEDGES or any(map(within.search, self._mentions))
+        told = (words for words in self._mentions if sought in words)
+        return not sought or sought in _HEDGES or any(map(within.search, told))
 
     @cached_property
     def _mentions(self) -> list[str]:
         return [words for record in self._records.values() for words in _mentionable(record)]
 
     @cached_property
-    def _own_marks(self) -> re.Pattern[str]:
-        """What the records say that has a quotation mark and a letter, the longest first."""
-        own = {" ".join(text.split()) for record in self._records.values() for text in said(record) if _marked(text)}
-        return re.compile(
-            "|".join(map(re.escape, sorted(filter(_plain_words, own), key=len, reverse=True))) or "(?!)", re.I
-        )
+    def _own_words(self) -> str:
+        return " ".join(text for record in self._records.values() for text in said(record))
+
+    @cached_property
+    def _own_marked(self) -> list[str]:
+        """What the records say that has a quotation mark, of a pair or alone, and a letter; the longest first."""
+        texts = {text for record in self._records.values() for text in said(record) if _ANY_MARK.search(text)}
+        own = (" ".join(text.split()) for text in texts if _plain_words(text))
+        return sorted(own, key=len, reverse=True)
 
 
 @cache

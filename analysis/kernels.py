@@ -14,7 +14,6 @@ import asyncio
 import atexit
 import builtins
 import gc
-import io
 import json
 import os
 import random
@@ -90,21 +89,8 @@ def warm() -> None:
         uses.imported |= watch.functions()
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
-    _rehearse()
+    import_module("analysis.charts").rehearse()
     settle()
-
-
-def _rehearse() -> None:
-    """Draw something, so that fonts are found and their glyphs known."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    from analysis.charts import HOUSE
-
-    with rc_context(fname=str(HOUSE)):
-        figure = Figure()
-        figure.subplots().set_title("Rehearsal", weight="bold")
-        figure.savefig(io.BytesIO(), format="svg")
 
 
 def settle() -> None:

@@ -14,7 +14,7 @@ from analysis.build import build
 from analysis.cache import Inputs, State, read_state, why, write_state
 from analysis.progress import lines
 from analysis.questions import LIST, Question, load_questions
-from analysis.record import Record
+from analysis.record import SCOPES, Record, within
 from analysis.tables import Table, read_tables
 from analysis.verify import read_receipt
 
@@ -50,6 +50,12 @@ def with_row_changed(tables: Mapping[str, Table], name: str, row: int) -> dict[s
     return {**tables, name: replace(table, cells=cells)}
 
 
+def records(root: Path, tables: Mapping[str, Table]) -> dict[str, Record]:
+    """The record of these tables by scope."""
+    receipt = read_receipt(root / "data")
+    return {scope: Record(within(tables, scope), receipt, (), scope=scope) for scope in SCOPES}
+
+
 def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
     questions = load_questions(built / LIST).sound
     states = [(question, read_state(built, question.id)) for question in questions]
@@ -61,8 +67,8 @@ def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
             inputs = Inputs(built)
             inputs.digest, inputs._code = "another", code
             changed = with_row_changed(tables, name, number)
-            inputs._records = {"articles": Record(changed, read_receipt(built / "data"), ())}
-            key = list(inputs._records["articles"]._rows[name])[number]
+            inputs._records = records(built, changed)
+            key = list(inputs._records["record"]._rows[name])[number]
             stale = {question.id: why(inputs, question, state) for question, state in states}
             reads = {question.id for question, state in states if f"data/{name}.csv {key}" in state.uses}
             stale_by_row[name, key] = {id for id, reason in stale.items() if reason}
@@ -80,7 +86,7 @@ def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(bui
     inputs = Inputs(built)
     inputs.digest = "another"
     changed = {**tables, "quotes": replace(quotes, cells=cells, lines=[*quotes.lines, 99])}
-    inputs._records = {"articles": Record(changed, read_receipt(built / "data"), ())}
+    inputs._records = records(built, changed)
     stale = [question.id for question in questions if why(inputs, question, read_state(built, question.id))]
     assert "voices" in stale
 
@@ -160,7 +166,7 @@ def test_the_topic_of_a_question_is_the_indexs_business(root):
 
 @pytest.mark.parametrize("use", ["data/list.csv", "notebooks/river.ipynb"])
 def test_a_file_that_a_cell_opened_itself_is_depended_on(root, use):
-    (root / "data").mkdir()
+    shutil.copytree(ROOT / "data", root / "data")
     (root / "data" / "list.csv").write_text("a\n")
     with_it, without = fresh(root, use), fresh(root)
     (root / use).write_text("b\n")

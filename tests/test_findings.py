@@ -478,7 +478,6 @@ def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_n
     assert told(record, "hp-31") == []
 
 
-
 def test_what_is_only_cited_has_no_words_to_stand_as_last_verified(tmp_path):
     assert "unheld" not in kinds(loaded(tmp_path, with_cited()), "ports-2018", "blog-landing")
 

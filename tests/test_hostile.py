@@ -467,7 +467,8 @@ def test_the_record_hands_out_every_cell_as_it_was_written(kept):
 
 
 REFUSED = r"(leads to no evidence|is typed by hand|is not reported by their evidence)"
-UNPAIRED = re.compile(r"\W*[\"“”„‟«»]\W*")  # a quotation mark and no letter: a page would seem to quote on and on
+QUOTED = r"(is no quotation of its evidence|mixes letters of two scripts)"
+UNPAIRED = re.compile(r"\W*[\"'“”‘’„‟«»]\W*")  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
     "f": ("population", "counted", "given", "period_words", "reason"),
     "q": ("words", "speaker", "who", "source_dated"),
@@ -507,12 +508,18 @@ def words_of(block: prose.Block) -> str:
 
 
 def blocks_of(record: Record, n: int) -> list[prose.Block]:
-    """The blocks of a string, which each shows whole; one that is refused holds a number, and the refusal names it."""
+    """The blocks of a string, which each shows whole.
+
+    One that is refused holds a number, a mark of quotation or a word of two scripts, and the refusal names it.
+    """
     string, made = TEXTUAL[n], []
     for block in map(attempted, makers(record, n)):
         if isinstance(block, RecordError):
-            assert re.search(REFUSED, block.wrong), block
-            assert typed_numbers(string), block
+            if re.search(QUOTED, block.wrong):
+                assert re.search(r"[\"'“”‘’„‟«»]|[^\W\d_a-zA-Z]", string), block
+            else:
+                assert re.search(REFUSED, block.wrong), block
+                assert typed_numbers(string), block
         else:  # a sentence, or a cell, may begin with a capital that the record has not
             assert string.casefold() in words_of(block).casefold()
             made.append(block)
@@ -719,11 +726,8 @@ def exported(*rows: charts.Mark) -> list[dict[str, str]]:
 
 def as_words(cell: str) -> str:
     """A cell as it is taken along: marked with an apostrophe where it begins like a formula and is no number."""
-    return (
-        f"'{cell}"
-        if re.sub(r"^[\s\ufeff\u200b]+", "", cell).startswith(FORMULA) and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
-        else cell
-    )
+    begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b]+", "", cell).startswith(FORMULA)
+    return f"'{cell}" if begins and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell) else cell
 
 
 def test_every_string_stands_whole_in_the_rows_that_are_taken_along_and_none_is_a_formula(report):
