@@ -1,0 +1,251 @@
+"""Builds that are cut off, refused or short of room lose nothing, and the next ends as if nothing had happened."""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_build import ANSWER, CHART, PARAMETERS, Project
+
+from analysis import kernels, runs
+from analysis.build import build
+from analysis.cache import STATE
+from analysis.errors import BuildError
+from analysis.kernels import CAN_FORK
+
+KILLS = 100
+PATIENCE = 60  # seconds, for what is sure to come
+
+
+def made(root: Path) -> Project:
+    """A project of two questions, one with a chart."""
+    project = Project(root)
+    project.write("harbour", PARAMETERS, ANSWER, CHART)
+    project.write("river", PARAMETERS, ANSWER)
+    project.ask("boats", place="Lake")
+    project.ask("rafts", "river", place="River")
+    return project
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    project = made(tmp_path_factory.mktemp("undisturbed") / "project")
+    assert project.build() == 0
+    return project.published()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return made(tmp_path / "project")
+
+
+def in_background(project: Project, *options: str) -> subprocess.Popen[str]:
+    """A build in a process of its own, as from a shell."""
+    code = (
+        f"import sys, pathlib; from analysis.build import build; sys.exit(build(pathlib.Path({str(project.root)!r})))"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return found
+
+
+def of(root: Path) -> list[str]:
+    """The processes that work in a project or for one: kernels, and workers with its temporary folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            at, state = str((folder / "cwd").readlink()), (folder / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if "/record-" in at and state != "Z":
+            found.append(at)
+    return found
+
+
+def leftovers(project: Project) -> list[str]:
+    names = (path.name for path in project.root.rglob("*") if path.is_file())
+    return [name for name in names if name.endswith(".tmp")]
+
+
+# ---- kill -9
+
+
+def child_that_builds(root: Path) -> int:
+    """A forked process that builds, as a build's own process does, but with its imports done."""
+    if pid := os.fork():
+        return pid
+    try:
+        build(root)
+    finally:
+        os._exit(0)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
+def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(project, undisturbed, monkeypatch):
+    """In a process of its own, which forks the builds that are killed."""
+    code = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import test_interrupted
+test_interrupted.kill_many(test_interrupted.Path({str(project.root)!r}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["kills"] == KILLS
+    assert report["cut_off"] > 0
+    assert project.published() == undisturbed
+    assert leftovers(project) == []
+    assert until(lambda: not of(project.root)), of(project.root)
+
+
+def standing(root: Path) -> dict[str, bytes]:
+    """Every published file, whose name begins with no dot."""
+    return {
+        path.name: path.read_bytes() for folder in ("reports", "figures") for path in (root / folder).glob("[!.]*.*")
+    }
+
+
+def kill_many(root: Path) -> None:
+    """Kill builds at random moments; after each, no file that stands is torn, and the last is left to the end."""
+    runs.prepare()
+    draw = random.Random(1907)
+    began = time.monotonic()
+    os.waitpid(child_that_builds(root), 0)
+    length, good, cut_off = time.monotonic() - began, standing(root), 0
+    for _ in range(KILLS):
+        for folder in ("reports", "figures"):
+            if draw.random() < 0.5:
+                shutil.rmtree(root / folder, ignore_errors=True)
+        pid = child_that_builds(root)
+        time.sleep(draw.uniform(0, length))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        stands = standing(root)
+        reports = {name for name in stands if name != "index.html" and not name.endswith(".zip")}
+        assert [name for name in reports if stands[name] != good[name]] == []
+        listed = re.findall(rb'<h3><a href="([^"]+)"', stands.get("index.html", b""))
+        assert {name.decode() for name in listed} <= reports
+        cut_off += stands.keys() != good.keys()
+    os.waitpid(child_that_builds(root), 0)
+    sys.stdout.write(json.dumps({"kills": KILLS, "cut_off": cut_off}))
+
+
+# ---- Ctrl-C, two builds, no room, no right to write
+
+
+def test_ctrl_c_ends_a_build_with_its_workers_and_kernels(project, undisturbed):
+    project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
+    running = in_background(project)
+    assert until(lambda: of(project.root))
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.wait(PATIENCE) != 0
+    assert until(lambda: not of(project.root)), of(project.root)
+    project.write("river", PARAMETERS, ANSWER)
+    assert project.build() == 0
+    assert project.published() == undisturbed
+    assert leftovers(project) == []
+
+
+def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project, undisturbed):
+    project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
+    running = in_background(project)
+    assert until(lambda: of(project.root))
+    with pytest.raises(
+        BuildError, match=rf"another build is under way \(process {running.pid}\); wait for it, or end it"
+    ):
+        project.build()
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    project.write("river", PARAMETERS, ANSWER)
+    assert project.build() == 0
+    assert f"the last build (process {running.pid}) was cut off; this one goes on" in project.said
+    assert project.published() == undisturbed
+
+
+def test_a_lock_that_a_dead_build_left_is_recovered_with_its_temporary_files(project, undisturbed, tmp_path):
+    work = tmp_path / "record-left"
+    work.mkdir()
+    (project.root / STATE).mkdir(parents=True)
+    (project.root / STATE / "lock").write_text(json.dumps({"pid": 4194304, "work": str(work)}))
+    for name in ("reports/.boats.html.0123456789abcdef.tmp", "reports/.build/.boats.json.0.tmp"):
+        (project.root / name).write_text("half")
+    assert project.build() == 0
+    assert not work.exists()
+    assert leftovers(project) == []
+    assert project.published() == undisturbed
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": "many"}', '{"work": 3}'])
+def test_a_lock_with_other_content_is_no_obstacle(project, content):
+    (project.root / STATE).mkdir(parents=True)
+    (project.root / STATE / "lock").write_text(content)
+    assert project.build() == 0
+
+
+def test_reports_that_are_no_folder_to_write_in_are_a_problem_of_that_folder(project):
+    (project.root / "reports").write_text("in the way")
+    with pytest.raises(BuildError, match=r"^reports/: cannot be written \(.+\); make it a writable folder"):
+        project.build()
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere")
+def test_reports_without_the_right_to_write_are_a_problem_of_that_folder(project):
+    (project.root / "reports").mkdir()
+    (project.root / "reports").chmod(0o555)
+    code = f"import pathlib; from analysis.build import build; build(pathlib.Path({str(project.root)!r}))"
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    done = subprocess.run([*drop, sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    (project.root / "reports").chmod(0o755)
+    assert "reports/: cannot be written (Permission denied); make it a writable folder" in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a hundred kilobytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted: {mounted.stderr.decode().strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_full_disk_fails_what_has_no_room_and_leaves_nothing_torn(small_disk, undisturbed):
+    project = made(small_disk / "project")
+    (small_disk / "filler").write_bytes(bytes(30_000))
+    try:
+        status = project.build()
+    except OSError:
+        status = 1
+    assert status == 1
+    good = {name: data for name, data in project.published().items() if name in undisturbed}
+    stands = {name: data for name, data in good.items() if not name.endswith((".zip", "index.html"))}
+    assert all(undisturbed[name] == data for name, data in stands.items())
+    assert leftovers(project) == []
+    subprocess.run(["mount", "-o", "remount,size=4m", small_disk], check=True)
+    assert project.build() == 0
+    assert project.published() == undisturbed
+
+
+def test_nothing_runs_on_after_a_build(project):
+    assert project.build() == 0
+    assert until(lambda: not of(project.root)), of(project.root)
+    assert kernels._forking == [] or kernels._forking[0].process.poll() is None
