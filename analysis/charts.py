@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from io import SEEK_END, StringIO
 from itertools import pairwise
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,12 +36,13 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from analysis.bounds import Bound, read
-from analysis.dates import Date, parse
+from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import RecordError
 from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
-from analysis.record import BODIES, MIME, Event, Figure, Quote
+from analysis.record import BODIES, IN_FORCE, MIME, Event, Figure, MissingFigure, Quote
+from analysis.wording import edition
 
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
@@ -70,6 +71,7 @@ FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 
 # Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
 WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
 STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
+PERIOD = 17.0  # the height of a period in a chart of editions
 DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
@@ -131,7 +133,32 @@ class Moment:
         return self.date.words() if self.date else "no date given"
 
 
-Row = Mark | Moment
+@dataclass(frozen=True)
+class Observation:
+    """What one edition of a table gives for a period: a number, or a gap with its reason in `note`; or a dated event.
+
+    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is derived; `rank` whether
+    a later edition supersedes it.
+    """
+
+    label: str
+    date: Date | None
+    bound: Bound | None = None
+    series: str = ""
+    edition: str = ""
+    id: str = ""
+    note: str = ""
+    is_superseded: bool = False
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def words(self, unit: str = "") -> str:
+        """The bound in words; of a gap its reason, of an event its date."""
+        if self.bound:
+            return self.bound.words("%" if unit in PERCENT else unit)
+        return self.note if self.series or not self.date else self.date.words()
+
+
+Row = Mark | Moment | Observation
 MORE, LESS = "Arrow to the right: more is possible", "Arrow to the left: less is possible"
 KEY: dict[type, dict[str, str]] = {
     Mark: {
@@ -174,6 +201,44 @@ def marks(
         note = (notes or {}).get(number.id, note)
         rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
     return rows
+
+
+# Why a table gives no number, in few words.
+SHORT_REASONS = {
+    "withheld": "withheld by the office",
+    "not_available": "not available in the copy",
+    "not_listed": "no line in the table",
+}
+
+
+def observations(
+    numbers: Iterable[Figure | Derived | MissingFigure], events: Iterable[Event] = ()
+) -> list[Observation]:
+    """Numbers and gaps of several editions as rows, by what is counted and by period, then `events`."""
+    rows = [_observation(item) for item in numbers]
+    places = {row.series: n for n, row in reversed(list(enumerate(rows)))}
+    rows.sort(key=lambda row: (places[row.series], _end_of(row.date), not row.is_superseded))
+    dated = [Observation(event.title, event.on, id=event.id, evidence=tuple(event.evidence())) for event in events]
+    return [*rows, *dated]
+
+
+def _observation(item: Figure | Derived | MissingFigure) -> Observation:
+    fiscal = fiscal_year(item.period)
+    return Observation(
+        label=f"FY {fiscal}" if fiscal else item.period.words() if item.period else "no date given",
+        date=item.period,
+        bound=item.bound if isinstance(item, Figure) else item.shown if isinstance(item, Derived) else None,
+        series=item.population.label if item.population else item.label(),
+        edition="" if isinstance(item, Derived) else edition(item),
+        id=item.id,
+        note=SHORT_REASONS[item.reason] if isinstance(item, MissingFigure) else "",
+        is_superseded=isinstance(item, Figure) and item.rank not in IN_FORCE,
+        evidence=tuple(item.evidence()),
+    )
+
+
+def _end_of(period: Date | None) -> Day:
+    return (period.latest if period else None) or Day.max
 
 
 def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Moment]:
@@ -305,11 +370,24 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
 
 def _key(rows: Sequence[Row]) -> str:
     """What the marks mean that do not speak for themselves, each once."""
+    if isinstance(rows[0], Observation):
+        return _key_of_editions(rows)
     kinds = [_what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0] for row in rows]
     found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
     bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
     found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
     return f"{'. '.join(found)}." if found else ""
+
+
+def _key_of_editions(rows: Sequence[Row]) -> str:
+    """Which mark is whose, and what is shown of the others."""
+    found = [row for row in rows if isinstance(row, Observation)]
+    said = [f"{look[1]}: {name}" for name, look in _looks(found).items() if name]
+    said += [f"{MADE[1]}: derived here"] * any(row.bound and not row.edition for row in found)
+    said += ["Hollow and larger: superseded by the later mark"] * any(row.is_superseded for row in found)
+    kinds = dict.fromkeys(_what(row.bound)[0] for row in found if row.bound)
+    said += [KEY[Mark][kind] for kind in kinds if kind in KEY[Mark]]
+    return f"{'. '.join(dict.fromkeys(said))}."
 
 
 def _source_line(rows: Sequence[Row]) -> str:
@@ -326,6 +404,13 @@ def _reading(rows: Sequence[Row], unit: str) -> str:
         above = [all(row is o or row.bound.compare(o.bound) == "above" for o in marks) for row in marks]
         highest = next((row for row, is_highest in zip(marks, above, strict=True) if is_highest), None)
         return f"The highest is {highest.label}, {highest.words(unit)}." if highest and len(marks) > 1 else ""
+    given = [row for row in rows if isinstance(row, Observation)]
+    if given:
+        values: dict[tuple[str, str], set[str]] = {}
+        for row in given:
+            values.setdefault((row.series, row.label), set()).update({row.words()} if row.bound else ())
+        differ = [label for (_, label), words in values.items() if len(words) > 1]
+        return f"Editions differ for {', '.join(differ)}." if differ else ""
     dates = [row.date for row in rows if isinstance(row, Moment) and row.date]
     days = sorted(day for date in dates for day in (date.earliest, date.latest) if day)
     ends = [parse(day.isoformat()).words() for day in (days[:1] + days[-1:])]
@@ -347,12 +432,20 @@ def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading:
 
 def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     """The chart's data as titles and rows of words, without the columns that no row fills."""
+    if isinstance(rows[0], Observation):
+        return _table_of_editions([row for row in rows if isinstance(row, Observation)], unit)
     names = {row.id: f"part of {row.label}" for row in rows if row.id}
-    groups = [names.get(row.group, "") if isinstance(row, Mark) else row.whose for row in rows]
+    groups = [names.get(row.group, "") if isinstance(row, Mark) else getattr(row, "whose", "") for row in rows]
     cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
     titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
     filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
+
+
+def _table_of_editions(rows: Sequence[Observation], unit: str) -> tuple[tuple[str, ...], Cells]:
+    whose = {row.id: row.edition or ("derived here" if row.bound else "event") for row in rows}
+    cells = [(row.label, row.series, row.words(unit), whose[row.id]) for row in rows]
+    return ("when", "series", "value", "edition"), tuple(cells)
 
 
 def _csv(rows: Sequence[Row], unit: str) -> str:
@@ -360,6 +453,9 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
     text = StringIO(BOM)
     text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
+    if isinstance(rows[0], Observation):
+        _write_editions(writer, [row for row in rows if isinstance(row, Observation)], unit)
+        return text.getvalue()
     is_mark = isinstance(rows[0], Mark)
     ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
     writer.writerow(["id", "label", *ends, "note"])
@@ -368,11 +464,23 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
         if isinstance(row, Mark):
             low, high = (end if isfinite(end) else None for end in (row.bound.low, row.bound.high))
             cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
-        else:
+        elif isinstance(row, Moment):
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
     return text.getvalue()
+
+
+def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None:
+    writer.writerow("id label series date edtf earliest latest edition superseded value bound low high".split())
+    for row in rows:
+        ends = (row.bound.low, row.bound.high) if row.bound else ()
+        low, high = (_decimal(end if isfinite(end) else None) for end in ends) if ends else ("", "")
+        days = (row.date.earliest, row.date.latest) if row.date else (None, None)
+        dated = [row.date.words() if row.date else "", str(row.date or ""), *(str(day or "") for day in days)]
+        cells = [row.id, row.label, row.series, *dated, row.edition, "yes" if row.is_superseded else ""]
+        cells += [row.words(unit), row.bound.kind if row.bound else "", low, high]
+        writer.writerow([_for_spreadsheets(cell) for cell in cells])
 
 
 def _decimal(end: Fraction | float | None) -> str:
@@ -456,7 +564,111 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
     return _close(ax, y)
 
 
-CHART_TYPES: dict[Form, str] = {dot_rows: "Dot chart", nested_bars: "Nested bars", positions: "Dated positions"}
+def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
+    """Numbers by period, top down, with what each edition gives for it as a mark of its own, and dated events between.
+
+    A line joins the marks of editions that differ. What is superseded is pale and larger, so that it shows below what
+    is in force where both are the same. A gap stands as its reason. What is counted apart stands apart.
+    """
+    values = [Mark(row.label, row.bound) for row in rows if row.bound]
+    margin = max(_measure(row.label, SMALL) for row in rows if row.series) + AIR
+    _number_axis(ax, values, unit, left=margin + DOT)
+    looks, y = _looks(rows), 0.0
+    guides: list[float] = []
+    for n, series in enumerate(dict.fromkeys(row.series for row in rows if row.series)):
+        y = _write(ax, y + GAP * bool(n), series, weight="bold")
+        inside = [row for row in rows if row.series == series]
+        for label in dict.fromkeys(row.label for row in inside):
+            given = [row for row in inside if row.label == label]
+            guides += [y + PERIOD / 2] * any(row.bound for row in given)
+            y = _period(ax, y, given, looks, margin)
+            for event in rows:
+                if not event.series and _contains(inside, label, event):
+                    y = _event(ax, y, event)
+    # A single path for all guide lines, broken between them.
+    across, down = [margin / _width(ax), 1, nan] * len(guides), [y for guide in guides for y in (guide, guide, nan)]
+    ax.plot(across, down, color=LINE, lw=1, zorder=0, gid="guides", transform=ax.get_yaxis_transform())
+    return _close(ax, y)
+
+
+def _contains(rows: Sequence[Observation], label: str, event: Observation) -> bool:
+    """Whether the period that stands as `label` is the one within which an event begins."""
+    period = next(row.date for row in rows if row.label == label)
+    day = event.date.earliest or event.date.latest if event.date else None
+    return bool(period and day and period.earliest and period.latest and period.earliest <= day <= period.latest)
+
+
+# The marker and the colour of each edition, in the order of their appearance; of more, the last.
+EDITIONS = (
+    ("o", "Circle", COLOURS[0]),
+    ("s", "Square", COLOURS[1]),
+    ("D", "Diamond", COLOURS[2]),
+    ("^", "Triangle", COLOURS[4]),
+    ("v", "Triangle pointing down", COLOURS[3]),
+    ("p", "Pentagon", COLOURS[4]),
+    ("h", "Hexagon", COLOURS[0]),
+)
+MADE = ("X", "Cross", QUIET)  # of what is derived
+
+
+Look = tuple[str, str, str]  # a marker, its name, a colour
+
+
+def _looks(rows: Iterable[Row]) -> dict[str, Look]:
+    """The marker, its name and the colour of each edition that gives a number."""
+    named = dict.fromkeys(row.edition for row in rows if isinstance(row, Observation) and row.bound and row.edition)
+    return {"": MADE} | {name: EDITIONS[min(n, len(EDITIONS) - 1)] for n, name in enumerate(named)}
+
+
+def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> float:
+    """One period: its name, the marks of its editions with a line where they differ, and the numbers or the reason."""
+    width, middle = _width(ax), y + PERIOD / 2
+    given = [row for row in rows if row.bound]
+    base = middle + 0.365 * SMALL  # half the height of a capital
+    ax.text(0, base, _clean(rows[0].label), size=SMALL, transform=ax.get_yaxis_transform(), parse_math=False)
+    ends = [float(row.bound.low) for row in given if row.bound and row.bound.kind == "exact"]
+    if len(set(ends)) > 1:
+        ax.plot([min(ends), max(ends)], [middle, middle], color=QUIET, lw=2.2, zorder=1, gid=f"joined-{given[0].id}")
+    reaches = [_edition(ax, middle, row, looks[row.edition], n) for n, row in enumerate(given)] or [(margin, margin)]
+    left, right = min(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
+    spots: list[Spot] = [(right + AIR, width, "left"), (margin, left - AIR, "right")]
+    words = _said(rows)
+    if not _place(ax, middle - STRIP / 2, words, spots, size=SMALL, weight="bold" if given else "normal"):
+        return _write(ax, y + PERIOD, words, indent=margin, size=SMALL)
+    return y + PERIOD
+
+
+def _edition(ax: Axes, y: float, row: Observation, look: Look, layer: int) -> Ends:
+    """The mark of what an edition gives; returns its ends in points from the left."""
+    marker, _, colour = look
+    kind, span = _what(row.bound) if row.bound else ("", (0.0, 0.0))
+    if kind != "exact":
+        return _mark(ax, y - STRIP / 2, kind, span, f"{row.id}-{kind}", colour, marker)
+    size, fill = (DOT + 4, "white") if row.is_superseded else (DOT - 1, colour)
+    ax.plot(span[:1], [y], marker, ms=size, mfc=fill, mec=colour, mew=1.4, zorder=2 + layer, gid=f"{row.id}-exact")
+    return _points(ax, span[0]) - size / 2, _points(ax, span[0]) + size / 2
+
+
+def _said(rows: Sequence[Observation]) -> str:
+    """The numbers of a period in the order of its editions; where none is given, why."""
+    said = " → ".join(dict.fromkeys(row.words() for row in rows if row.bound))
+    is_made = any(row.bound and not row.edition for row in rows)
+    return f"{said}{' (sum of its parts)' * is_made}" or "; ".join(dict.fromkeys(row.words() for row in rows))
+
+
+def _event(ax: Axes, y: float, event: Observation) -> float:
+    """A dated event below the period that it falls into: a dashed line, and what happened when."""
+    look: dict[str, Any] = {"color": "black", "lw": 1, "ls": (0, (4, 2)), "gid": f"event-{event.id}"}
+    ax.plot([0, 1], [y + 3, y + 3], transform=ax.get_yaxis_transform(), **look)
+    return _write(ax, y + 4, f"{event.words()}: {event.label}", size=SMALL) + 4
+
+
+CHART_TYPES: dict[Form, str] = {
+    dot_rows: "Dot chart",
+    nested_bars: "Nested bars",
+    positions: "Dated positions",
+    editions: "Chart of editions",
+}
 
 
 # ---- marks
