@@ -71,7 +71,7 @@ FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 
 # Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
 WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
 STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
-PERIOD = 17.0  # the height of a period in a chart of editions
+PERIOD = 15.5  # the height of a period in a chart of editions
 DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
@@ -80,6 +80,8 @@ LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u
 FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
+MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
+PAGE_PERIODS = 45  # the same of a chart of editions
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -344,6 +346,21 @@ def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **o
     return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, (a, b) in parts))
 
 
+def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **options: Any) -> Parts:
+    """A chart of `editions`, or one for each series with all events, where one could not be read on a printed page."""
+    series = list(dict.fromkeys(row.series for row in rows if row.series))
+    if len({(row.series, row.label) for row in rows if row.series}) <= PAGE_PERIODS or len(series) == 1:
+        return Parts((draw(editions, rows, name=name, title=title, **options),))
+    names = [name, *(f"{name}-{n}" for n in range(2, len(series) + 1))]
+    parts = [[row for row in rows if row.series in (one, "")] for one in series]
+    return Parts(
+        tuple(
+            draw(editions, part, name=each, title=title + ", continued" * bool(n), **options)
+            for n, (part, each) in enumerate(zip(parts, names, strict=True))
+        )
+    )
+
+
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
     """The SVG text: title, the form at the height it asks for, and where its numbers come from."""
     inner = WIDTH - 2 * MARGIN
@@ -571,7 +588,8 @@ def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
     is in force where both are the same. A gap stands as its reason. What is counted apart stands apart.
     """
     values = [Mark(row.label, row.bound) for row in rows if row.bound]
-    margin = max(_measure(row.label, SMALL) for row in rows if row.series) + AIR
+    longest = max(_measure(_clean(row.label), SMALL) for row in rows if row.series)
+    margin = min(longest + AIR, _width(ax) * MOST_OF_NAME)
     _number_axis(ax, values, unit, left=margin + DOT)
     looks, y = _looks(rows), 0.0
     guides: list[float] = []
@@ -580,8 +598,8 @@ def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
         inside = [row for row in rows if row.series == series]
         for label in dict.fromkeys(row.label for row in inside):
             given = [row for row in inside if row.label == label]
-            guides += [y + PERIOD / 2] * any(row.bound for row in given)
-            y = _period(ax, y, given, looks, margin)
+            middle, y = _period(ax, y, given, looks, margin)
+            guides += [middle] * any(row.bound for row in given)
             for event in rows:
                 if not event.series and _contains(inside, label, event):
                     y = _event(ax, y, event)
@@ -620,12 +638,18 @@ def _looks(rows: Iterable[Row]) -> dict[str, Look]:
     return {"": MADE} | {name: EDITIONS[min(n, len(EDITIONS) - 1)] for n, name in enumerate(named)}
 
 
-def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> float:
-    """One period: its name, the marks of its editions with a line where they differ, and the numbers or the reason."""
-    width, middle = _width(ax), y + PERIOD / 2
-    given = [row for row in rows if row.bound]
-    base = middle + 0.365 * SMALL  # half the height of a capital
-    ax.text(0, base, _clean(rows[0].label), size=SMALL, transform=ax.get_yaxis_transform(), parse_math=False)
+def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> Ends:
+    """One period: its name, the marks of its editions with a line where they differ, and the numbers or the reason.
+
+    Returns where its marks stand, and the y below it.
+    """
+    width, label = _width(ax), _clean(rows[0].label)
+    if _measure(label, SMALL) > margin - AIR:
+        y = _write(ax, y, label, size=SMALL)
+    else:
+        base = y + PERIOD / 2 + 0.365 * SMALL  # half the height of a capital
+        ax.text(0, base, label, size=SMALL, transform=ax.get_yaxis_transform(), parse_math=False)
+    middle, given = y + PERIOD / 2, [row for row in rows if row.bound]
     ends = [float(row.bound.low) for row in given if row.bound and row.bound.kind == "exact"]
     if len(set(ends)) > 1:
         ax.plot([min(ends), max(ends)], [middle, middle], color=QUIET, lw=2.2, zorder=1, gid=f"joined-{given[0].id}")
@@ -634,8 +658,8 @@ def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str,
     spots: list[Spot] = [(right + AIR, width, "left"), (margin, left - AIR, "right")]
     words = _said(rows)
     if not _place(ax, middle - STRIP / 2, words, spots, size=SMALL, weight="bold" if given else "normal"):
-        return _write(ax, y + PERIOD, words, indent=margin, size=SMALL)
-    return y + PERIOD
+        return middle, _write(ax, y + PERIOD, words, indent=margin, size=SMALL) + 2
+    return middle, y + PERIOD
 
 
 def _edition(ax: Axes, y: float, row: Observation, look: Look, layer: int) -> Ends:

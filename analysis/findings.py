@@ -280,7 +280,9 @@ def revisions(record: Record, figures: Iterable[Figure]) -> list[Finding]:
 
 def relations(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure, Relation]]:
     """How every two of the populations stand to one another, each by the first of its figures; unknown ones last."""
-    firsts = {figure.population.id: figure for figure in reversed(list(figures))}
+    firsts: dict[str, Figure] = {}
+    for figure in figures:
+        firsts.setdefault(figure.population.id, figure)
     pairs = [(a, b, record.relation(a.population.id, b.population.id)) for a, b in combinations(firsts.values(), 2)]
     turned = [(b, a, record.relation(b.population.id, a.population.id)) for a, b, _ in pairs]
     told = [t if t[2].relation == "subset_of" else pair for pair, t in zip(pairs, turned, strict=True)]
