@@ -81,7 +81,7 @@ FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
 MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
-PAGE_PERIODS = 45  # the same of a chart of editions
+PAGE_PERIODS = 18  # the same of a chart of editions
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -338,27 +338,31 @@ class Parts:
 
 def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any) -> Parts:
     """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has the name alone."""
-    count = -(-len(rows) // PAGE_ROWS)
-    cuts = [len(rows) * n // count for n in range(count + 1)] if count else [0, 0]
-    names = [name, *(f"{name}-{n}" for n in range(2, count + 1))]
-    titles = [title, *(f"{title}, continued{' further' * n}" for n in range(count - 1))]
-    parts = zip(names, titles, pairwise(cuts), strict=True)
-    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, (a, b) in parts))
+    parts = _parts(len(rows), PAGE_ROWS, name, title)
+    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, a, b in parts))
 
 
 def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **options: Any) -> Parts:
-    """A chart of `editions`, or one for each series with all events, where one could not be read on a printed page."""
-    series = list(dict.fromkeys(row.series for row in rows if row.series))
-    if len({(row.series, row.label) for row in rows if row.series}) <= PAGE_PERIODS or len(series) == 1:
-        return Parts((draw(editions, rows, name=name, title=title, **options),))
-    names = [name, *(f"{name}-{n}" for n in range(2, len(series) + 1))]
-    parts = [[row for row in rows if row.series in (one, "")] for one in series]
-    return Parts(
-        tuple(
-            draw(editions, part, name=each, title=title + ", continued" * bool(n), **options)
-            for n, (part, each) in enumerate(zip(parts, names, strict=True))
-        )
-    )
+    """`editions` in as many charts of one scale as it takes for each to be read on a printed page.
+
+    An event stands in each chart that has the period into which it falls.
+    """
+    periods = list(dict.fromkeys((row.series, row.label) for row in rows if row.series))
+    reach = max((end for row in rows if row.bound for end in _what(row.bound)[1]), default=0.0)
+    parts = []
+    for part, said, a, b in _parts(len(periods), PAGE_PERIODS, name, title):
+        inside = [row for row in rows if (row.series, row.label) in periods[a:b]]
+        events = [row for row in rows if not row.series and any(_contains(period, row) for period in inside)]
+        parts.append(draw(editions, [*inside, *events], name=part, title=said, reach=reach, **options))
+    return Parts(tuple(parts))
+
+
+def _parts(rows: int, most: int, name: str, title: str) -> Iterator[tuple[str, str, int, int]]:
+    """Name, title and rows (from, to) of the charts into which `rows` are parted, with at most so many in each."""
+    count = max(-(-rows // most), 1)
+    for n in range(count):
+        said = f"{title}, continued{' further' * (n - 1)}" if n else title
+        yield f"{name}-{n + 1}" if n else name, said, rows * n // count, rows * (n + 1) // count
 
 
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
@@ -581,18 +585,20 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
     return _close(ax, y)
 
 
-def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
+def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "", reach: float = 0) -> Axes:
     """Numbers by period, top down, with what each edition gives for it as a mark of its own, and dated events between.
 
     A line joins the marks of editions that differ. What is superseded is pale and larger, so that it shows below what
-    is in force where both are the same. A gap stands as its reason. What is counted apart stands apart.
+    is in force where both are the same. A gap stands as its reason. What is counted apart stands apart. The axis goes
+    as far as `reach`, or further where numbers do.
     """
-    values = [Mark(row.label, row.bound) for row in rows if row.bound]
+    values = [Mark(row.label, row.bound) for row in rows if row.bound] + [Mark("", Bound.of("exact", int(reach)))]
     longest = max(_measure(_clean(row.label), SMALL) for row in rows if row.series)
     margin = min(longest + AIR, _width(ax) * MOST_OF_NAME)
     _number_axis(ax, values, unit, left=margin + DOT)
     looks, y = _looks(rows), 0.0
     guides: list[float] = []
+    told: set[str] = set()
     for n, series in enumerate(dict.fromkeys(row.series for row in rows if row.series)):
         y = _write(ax, y + GAP * bool(n), series, weight="bold")
         inside = [row for row in rows if row.series == series]
@@ -601,19 +607,20 @@ def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
             middle, y = _period(ax, y, given, looks, margin)
             guides += [middle] * any(row.bound for row in given)
             for event in rows:
-                if not event.series and _contains(inside, label, event):
-                    y = _event(ax, y, event)
+                if not event.series and _contains(given[0], event):
+                    y = _event(ax, y, event, event.id in told)
+                    told.add(event.id)
     # A single path for all guide lines, broken between them.
     across, down = [margin / _width(ax), 1, nan] * len(guides), [y for guide in guides for y in (guide, guide, nan)]
     ax.plot(across, down, color=LINE, lw=1, zorder=0, gid="guides", transform=ax.get_yaxis_transform())
     return _close(ax, y)
 
 
-def _contains(rows: Sequence[Observation], label: str, event: Observation) -> bool:
-    """Whether the period that stands as `label` is the one within which an event begins."""
-    period = next(row.date for row in rows if row.label == label)
+def _contains(period: Observation, event: Observation) -> bool:
+    """Whether a period is the one within which an event begins."""
+    first, last = (period.date.earliest, period.date.latest) if period.date else (None, None)
     day = event.date.earliest or event.date.latest if event.date else None
-    return bool(period and day and period.earliest and period.latest and period.earliest <= day <= period.latest)
+    return bool(day and first and last and first <= day <= last)
 
 
 # The marker and the colour of each edition, in the order of their appearance; of more, the last.
@@ -680,11 +687,16 @@ def _said(rows: Sequence[Observation]) -> str:
     return f"{said}{' (sum of its parts)' * is_made}" or "; ".join(dict.fromkeys(row.words() for row in rows))
 
 
-def _event(ax: Axes, y: float, event: Observation) -> float:
-    """A dated event below the period that it falls into: a dashed line, and what happened when."""
-    look: dict[str, Any] = {"color": "black", "lw": 1, "ls": (0, (4, 2)), "gid": f"event-{event.id}"}
+def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:
+    """A dated event below the period that it falls into: a dashed line and its date, what happened where it is new."""
+    look: dict[str, Any] = {
+        "color": "black",
+        "lw": 1,
+        "ls": (0, (4, 2)),
+        "gid": f"event-{event.id}{'-again' * is_told}",
+    }
     ax.plot([0, 1], [y + 3, y + 3], transform=ax.get_yaxis_transform(), **look)
-    return _write(ax, y + 4, f"{event.words()}: {event.label}", size=SMALL) + 4
+    return _write(ax, y + 4, event.words() if is_told else f"{event.words()}: {event.label}", size=SMALL) + 4
 
 
 CHART_TYPES: dict[Form, str] = {

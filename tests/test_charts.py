@@ -785,11 +785,14 @@ def test_alternative_text_names_the_periods_for_which_editions_differ():
     assert chart.alt.endswith("Editions differ for FY 2001.")
 
 
-def test_editions_of_many_periods_are_drawn_series_by_series_and_none_is_lost():
-    rows = [observed(year, 1, "new", series=name) for name in ("one", "other") for year in range(1990, 2020)]
-    parts = charts.draw_editions(rows, name="n", title="Some groups", unit="people").charts
-    assert [(part.name, len(part.rows)) for part in parts] == [("n", 30), ("n-2", 30)]
-    assert len(charts.draw_editions(rows[:30], name="n", title="Some groups", unit="people").charts) == 1
+def test_editions_of_many_periods_are_drawn_in_parts_of_one_scale_and_none_is_lost(plates):
+    rows = [observed(year, year - 1980, "new", series=name) for name in ("one", "other") for year in range(1990, 2020)]
+    event = Observation("Something happens", dates.parse("2001-03"), id="event", evidence=(evidence(id="event"),))
+    parts = charts.draw_editions([*rows, event], name="n", title="Some groups", unit="people").charts
+    assert [part.name for part in parts] == ["n", "n-2", "n-3", "n-4"]
+    assert [id for part in parts for id in part.row_ids if id != "event"] == [row.id for row in rows]
+    assert ["event" in part.row_ids for part in parts] == [True, False, True, False]
+    assert len({plate.axes[0].get_xlim()[1] for plate in plates}) == 1
 
 
 def test_the_real_editions_keep_their_text_apart_and_inside(plates):
