@@ -17,7 +17,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
 from functools import cache
@@ -139,8 +139,8 @@ class Moment:
 class Observation:
     """What one edition of a table gives for a period: a number, or a gap with its reason in `note`; or a dated event.
 
-    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is derived; `rank` whether
-    a later edition supersedes it.
+    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is derived. `place` is its
+    place among all editions, by which its mark is chosen in every chart; without it goes the order of those drawn.
     """
 
     label: str
@@ -151,6 +151,7 @@ class Observation:
     id: str = ""
     note: str = ""
     is_superseded: bool = False
+    place: int | None = None
     evidence: tuple[Mapping[str, Any], ...] = ()
 
     def words(self, unit: str = "") -> str:
@@ -220,6 +221,8 @@ def observations(
     rows = [_observation(item) for item in numbers]
     places = {row.series: n for n, row in reversed(list(enumerate(rows)))}
     rows.sort(key=lambda row: (places[row.series], _end_of(row.date), not row.is_superseded))
+    named = list(dict.fromkeys(row.edition for row in rows if row.bound and row.edition))
+    rows = [replace(row, place=named.index(row.edition)) if row.edition in named else row for row in rows]
     dated = [Observation(event.title, event.on, id=event.id, evidence=tuple(event.evidence())) for event in events]
     return [*rows, *dated]
 
@@ -641,8 +644,10 @@ Look = tuple[str, str, str]  # a marker, its name, a colour
 
 def _looks(rows: Iterable[Row]) -> dict[str, Look]:
     """The marker, its name and the colour of each edition that gives a number."""
-    named = dict.fromkeys(row.edition for row in rows if isinstance(row, Observation) and row.bound and row.edition)
-    return {"": MADE} | {name: EDITIONS[min(n, len(EDITIONS) - 1)] for n, name in enumerate(named)}
+    found = [row for row in rows if isinstance(row, Observation) and row.bound and row.edition]
+    named = {row.edition: row.place for row in found}
+    places = {name: n if place is None else place for n, (name, place) in enumerate(named.items())}
+    return {"": MADE} | {name: EDITIONS[min(place, len(EDITIONS) - 1)] for name, place in places.items()}
 
 
 def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> Ends:

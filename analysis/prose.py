@@ -220,7 +220,7 @@ def related(pairs: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
             STANDS[relation.relation],
             leading(b, population(b)),
             html.escape(BASIS[relation.basis]),
-            "" if relation.is_stated else own(relation.note, [a, b]),
+            "none" if relation.is_stated else own(relation.note, [a, b]),
         ]
         for a, b, relation in found
     ]

@@ -795,6 +795,13 @@ def test_editions_of_many_periods_are_drawn_in_parts_of_one_scale_and_none_is_lo
     assert len({plate.axes[0].get_xlim()[1] for plate in plates}) == 1
 
 
+def test_an_edition_keeps_its_mark_whichever_periods_a_chart_shows():
+    public = Record.load(scope="record")
+    rows = charts.observations(public.figures(population_id="dhs-removals"))
+    parts = charts.draw_editions(rows, name="n", title="Some groups", unit="people").charts
+    assert [("Circle:" in part.svg, "Diamond:" in part.svg) for part in parts] == [(True, False), (False, True)]
+
+
 def test_the_real_editions_keep_their_text_apart_and_inside(plates):
     public = Record.load(scope="record")
     numbers = [*public.figures(population_id="dhs-removals"), *public.gaps(population_id="dhs-removals")]
