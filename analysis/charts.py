@@ -17,13 +17,13 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
 from functools import cache
 from io import SEEK_END, BytesIO, StringIO
 from itertools import pairwise
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,12 +36,13 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from analysis.bounds import Bound, read
-from analysis.dates import Date, parse
+from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import RecordError
 from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
-from analysis.record import BODIES, MIME, Event, Figure, Quote
+from analysis.record import BODIES, IN_FORCE, MIME, Event, Figure, MissingFigure, Quote
+from analysis.wording import edition
 
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
@@ -70,6 +71,7 @@ FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 
 # Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
 WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
 STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
+PERIOD = 15.5  # the height of a period in a chart of editions
 DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
@@ -78,6 +80,8 @@ LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u
 FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
+MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
+PAGE_PERIODS = 18  # the same of a chart of editions
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -131,7 +135,33 @@ class Moment:
         return self.date.words() if self.date else "no date given"
 
 
-Row = Mark | Moment
+@dataclass(frozen=True)
+class Observation:
+    """What one edition of a table gives for a period: a number, or a gap with its reason in `note`; or a dated event.
+
+    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is derived. `place` is its
+    place among all editions, by which its mark is chosen in every chart; without it goes the order of those drawn.
+    """
+
+    label: str
+    date: Date | None
+    bound: Bound | None = None
+    series: str = ""
+    edition: str = ""
+    id: str = ""
+    note: str = ""
+    is_superseded: bool = False
+    place: int | None = None
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def words(self, unit: str = "") -> str:
+        """The bound in words; of a gap its reason, of an event its date."""
+        if self.bound:
+            return self.bound.words("%" if unit in PERCENT else unit)
+        return self.note if self.series or not self.date else self.date.words()
+
+
+Row = Mark | Moment | Observation
 MORE, LESS = "Arrow to the right: more is possible", "Arrow to the left: less is possible"
 KEY: dict[type, dict[str, str]] = {
     Mark: {
@@ -174,6 +204,46 @@ def marks(
         note = (notes or {}).get(number.id, note)
         rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
     return rows
+
+
+# Why a table gives no number, in few words.
+SHORT_REASONS = {
+    "withheld": "withheld by the office",
+    "not_available": "not available in the copy",
+    "not_listed": "no line in the table",
+}
+
+
+def observations(
+    numbers: Iterable[Figure | Derived | MissingFigure], events: Iterable[Event] = ()
+) -> list[Observation]:
+    """Numbers and gaps of several editions as rows, by what is counted and by period, then `events`."""
+    rows = [_observation(item) for item in numbers]
+    places = {row.series: n for n, row in reversed(list(enumerate(rows)))}
+    rows.sort(key=lambda row: (places[row.series], _end_of(row.date), not row.is_superseded))
+    named = list(dict.fromkeys(row.edition for row in rows if row.bound and row.edition))
+    rows = [replace(row, place=named.index(row.edition)) if row.edition in named else row for row in rows]
+    dated = [Observation(event.title, event.on, id=event.id, evidence=tuple(event.evidence())) for event in events]
+    return [*rows, *dated]
+
+
+def _observation(item: Figure | Derived | MissingFigure) -> Observation:
+    fiscal = fiscal_year(item.period)
+    return Observation(
+        label=f"FY {fiscal}" if fiscal else item.period.words() if item.period else "no date given",
+        date=item.period,
+        bound=item.bound if isinstance(item, Figure) else item.shown if isinstance(item, Derived) else None,
+        series=item.population.label if item.population else item.label(),
+        edition="" if isinstance(item, Derived) else edition(item),
+        id=item.id,
+        note=SHORT_REASONS[item.reason] if isinstance(item, MissingFigure) else "",
+        is_superseded=isinstance(item, Figure) and item.rank not in IN_FORCE,
+        evidence=tuple(item.evidence()),
+    )
+
+
+def _end_of(period: Date | None) -> Day:
+    return (period.latest if period else None) or Day.max
 
 
 def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Moment]:
@@ -271,12 +341,31 @@ class Parts:
 
 def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any) -> Parts:
     """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has the name alone."""
-    count = -(-len(rows) // PAGE_ROWS)
-    cuts = [len(rows) * n // count for n in range(count + 1)] if count else [0, 0]
-    names = [name, *(f"{name}-{n}" for n in range(2, count + 1))]
-    titles = [title, *(f"{title}, continued{' further' * n}" for n in range(count - 1))]
-    parts = zip(names, titles, pairwise(cuts), strict=True)
-    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, (a, b) in parts))
+    parts = _parts(len(rows), PAGE_ROWS, name, title)
+    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, a, b in parts))
+
+
+def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **options: Any) -> Parts:
+    """`editions` in as many charts of one scale as it takes for each to be read on a printed page.
+
+    An event stands in each chart that has the period into which it falls.
+    """
+    periods = list(dict.fromkeys((row.series, row.label) for row in rows if row.series))
+    reach = max((end for row in rows if row.bound for end in _what(row.bound)[1]), default=0.0)
+    parts = []
+    for part, said, a, b in _parts(len(periods), PAGE_PERIODS, name, title):
+        inside = [row for row in rows if (row.series, row.label) in periods[a:b]]
+        events = [row for row in rows if not row.series and any(_contains(period, row) for period in inside)]
+        parts.append(draw(editions, [*inside, *events], name=part, title=said, reach=reach, **options))
+    return Parts(tuple(parts))
+
+
+def _parts(rows: int, most: int, name: str, title: str) -> Iterator[tuple[str, str, int, int]]:
+    """Name, title and rows (from, to) of the charts into which `rows` are parted, with at most so many in each."""
+    count = max(-(-rows // most), 1)
+    for n in range(count):
+        said = f"{title}, continued{' further' * (n - 1)}" if n else title
+        yield f"{name}-{n + 1}" if n else name, said, rows * n // count, rows * (n + 1) // count
 
 
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
@@ -305,11 +394,24 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
 
 def _key(rows: Sequence[Row]) -> str:
     """What the marks mean that do not speak for themselves, each once."""
+    if isinstance(rows[0], Observation):
+        return _key_of_editions(rows)
     kinds = [_what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0] for row in rows]
     found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
     bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
     found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
     return f"{'. '.join(found)}." if found else ""
+
+
+def _key_of_editions(rows: Sequence[Row]) -> str:
+    """Which mark is whose, and what is shown of the others."""
+    found = [row for row in rows if isinstance(row, Observation)]
+    said = [f"{look[1]}: {name}" for name, look in _looks(found).items() if name]
+    said += [f"{MADE[1]}: derived here"] * any(row.bound and not row.edition for row in found)
+    said += ["Hollow and larger: superseded by the later mark"] * any(row.is_superseded for row in found)
+    kinds = dict.fromkeys(_what(row.bound)[0] for row in found if row.bound)
+    said += [KEY[Mark][kind] for kind in kinds if kind in KEY[Mark]]
+    return f"{'. '.join(dict.fromkeys(said))}."
 
 
 def _source_line(rows: Sequence[Row]) -> str:
@@ -326,6 +428,13 @@ def _reading(rows: Sequence[Row], unit: str) -> str:
         above = [all(row is o or row.bound.compare(o.bound) == "above" for o in marks) for row in marks]
         highest = next((row for row, is_highest in zip(marks, above, strict=True) if is_highest), None)
         return f"The highest is {highest.label}, {highest.words(unit)}." if highest and len(marks) > 1 else ""
+    given = [row for row in rows if isinstance(row, Observation)]
+    if given:
+        values: dict[tuple[str, str], set[str]] = {}
+        for row in given:
+            values.setdefault((row.series, row.label), set()).update({row.words()} if row.bound else ())
+        differ = [label for (_, label), words in values.items() if len(words) > 1]
+        return f"Editions differ for {', '.join(differ)}." if differ else ""
     dates = [row.date for row in rows if isinstance(row, Moment) and row.date]
     days = sorted(day for date in dates for day in (date.earliest, date.latest) if day)
     ends = [parse(day.isoformat()).words() for day in (days[:1] + days[-1:])]
@@ -347,12 +456,20 @@ def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading:
 
 def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     """The chart's data as titles and rows of words, without the columns that no row fills."""
+    if isinstance(rows[0], Observation):
+        return _table_of_editions([row for row in rows if isinstance(row, Observation)], unit)
     names = {row.id: f"part of {row.label}" for row in rows if row.id}
-    groups = [names.get(row.group, "") if isinstance(row, Mark) else row.whose for row in rows]
+    groups = [names.get(row.group, "") if isinstance(row, Mark) else getattr(row, "whose", "") for row in rows]
     cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
     titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
     filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
+
+
+def _table_of_editions(rows: Sequence[Observation], unit: str) -> tuple[tuple[str, ...], Cells]:
+    whose = {row.id: row.edition or ("derived here" if row.bound else "event") for row in rows}
+    cells = [(row.label, row.series, row.words(unit), whose[row.id]) for row in rows]
+    return ("when", "series", "value", "edition"), tuple(cells)
 
 
 def _csv(rows: Sequence[Row], unit: str) -> str:
@@ -360,6 +477,9 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
     text = StringIO(BOM)
     text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
+    if isinstance(rows[0], Observation):
+        _write_editions(writer, [row for row in rows if isinstance(row, Observation)], unit)
+        return text.getvalue()
     is_mark = isinstance(rows[0], Mark)
     ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
     writer.writerow(["id", "label", *ends, "note"])
@@ -368,7 +488,7 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
         if isinstance(row, Mark):
             low, high = (end if isfinite(end) else None for end in (row.bound.low, row.bound.high))
             cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
-        else:
+        elif isinstance(row, Moment):
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
@@ -381,6 +501,18 @@ def rehearse() -> None:
         canvas = Canvas()
         canvas.subplots().set_title("Rehearsal", weight="bold")
         canvas.savefig(BytesIO(), format="svg")
+
+
+def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None:
+    writer.writerow("id label series date edtf earliest latest edition superseded value bound low high".split())
+    for row in rows:
+        ends = (row.bound.low, row.bound.high) if row.bound else ()
+        low, high = (_decimal(end if isfinite(end) else None) for end in ends) if ends else ("", "")
+        days = (row.date.earliest, row.date.latest) if row.date else (None, None)
+        dated = [row.date.words() if row.date else "", str(row.date or ""), *(str(day or "") for day in days)]
+        cells = [row.id, row.label, row.series, *dated, row.edition, "yes" if row.is_superseded else ""]
+        cells += [row.words(unit), row.bound.kind if row.bound else "", low, high]
+        writer.writerow([_for_spreadsheets(cell) for cell in cells])
 
 
 def _decimal(end: Fraction | float | None) -> str:
@@ -464,7 +596,128 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
     return _close(ax, y)
 
 
-CHART_TYPES: dict[Form, str] = {dot_rows: "Dot chart", nested_bars: "Nested bars", positions: "Dated positions"}
+def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "", reach: float = 0) -> Axes:
+    """Numbers by period, top down, with what each edition gives for it as a mark of its own, and dated events between.
+
+    A line joins the marks of editions that differ. What is superseded is pale and larger, so that it shows below what
+    is in force where both are the same. A gap stands as its reason. What is counted apart stands apart. The axis goes
+    as far as `reach`, or further where numbers do.
+    """
+    values = [Mark(row.label, row.bound) for row in rows if row.bound] + [Mark("", Bound.of("exact", int(reach)))]
+    longest = max(_measure(_clean(row.label), SMALL) for row in rows if row.series)
+    margin = min(longest + AIR, _width(ax) * MOST_OF_NAME)
+    _number_axis(ax, values, unit, left=margin + DOT)
+    looks, y = _looks(rows), 0.0
+    guides: list[float] = []
+    told: set[str] = set()
+    for n, series in enumerate(dict.fromkeys(row.series for row in rows if row.series)):
+        y = _write(ax, y + GAP * bool(n), series, weight="bold")
+        inside = [row for row in rows if row.series == series]
+        for label in dict.fromkeys(row.label for row in inside):
+            given = [row for row in inside if row.label == label]
+            middle, y = _period(ax, y, given, looks, margin)
+            guides += [middle] * any(row.bound for row in given)
+            for event in rows:
+                if not event.series and _contains(given[0], event):
+                    y = _event(ax, y, event, event.id in told)
+                    told.add(event.id)
+    # A single path for all guide lines, broken between them.
+    across, down = [margin / _width(ax), 1, nan] * len(guides), [y for guide in guides for y in (guide, guide, nan)]
+    ax.plot(across, down, color=LINE, lw=1, zorder=0, gid="guides", transform=ax.get_yaxis_transform())
+    return _close(ax, y)
+
+
+def _contains(period: Observation, event: Observation) -> bool:
+    """Whether a period is the one within which an event begins."""
+    first, last = (period.date.earliest, period.date.latest) if period.date else (None, None)
+    day = event.date.earliest or event.date.latest if event.date else None
+    return bool(day and first and last and first <= day <= last)
+
+
+# The marker and the colour of each edition, in the order of their appearance; of more, the last.
+EDITIONS = (
+    ("o", "Circle", COLOURS[0]),
+    ("s", "Square", COLOURS[1]),
+    ("D", "Diamond", COLOURS[2]),
+    ("^", "Triangle", COLOURS[4]),
+    ("v", "Triangle pointing down", COLOURS[3]),
+    ("p", "Pentagon", COLOURS[4]),
+    ("h", "Hexagon", COLOURS[0]),
+)
+MADE = ("X", "Cross", QUIET)  # of what is derived
+
+
+Look = tuple[str, str, str]  # a marker, its name, a colour
+
+
+def _looks(rows: Iterable[Row]) -> dict[str, Look]:
+    """The marker, its name and the colour of each edition that gives a number."""
+    found = [row for row in rows if isinstance(row, Observation) and row.bound and row.edition]
+    named = {row.edition: row.place for row in found}
+    places = {name: n if place is None else place for n, (name, place) in enumerate(named.items())}
+    return {"": MADE} | {name: EDITIONS[min(place, len(EDITIONS) - 1)] for name, place in places.items()}
+
+
+def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> Ends:
+    """One period: its name, the marks of its editions with a line where they differ, and the numbers or the reason.
+
+    Returns where its marks stand, and the y below it.
+    """
+    width, label = _width(ax), _clean(rows[0].label)
+    if _measure(label, SMALL) > margin - AIR:
+        y = _write(ax, y, label, size=SMALL)
+    else:
+        base = y + PERIOD / 2 + 0.365 * SMALL  # half the height of a capital
+        ax.text(0, base, label, size=SMALL, transform=ax.get_yaxis_transform(), parse_math=False)
+    middle, given = y + PERIOD / 2, [row for row in rows if row.bound]
+    ends = [float(row.bound.low) for row in given if row.bound and row.bound.kind == "exact"]
+    if len(set(ends)) > 1:
+        ax.plot([min(ends), max(ends)], [middle, middle], color=QUIET, lw=2.2, zorder=1, gid=f"joined-{given[0].id}")
+    reaches = [_edition(ax, middle, row, looks[row.edition], n) for n, row in enumerate(given)] or [(margin, margin)]
+    left, right = min(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
+    spots: list[Spot] = [(right + AIR, width, "left"), (margin, left - AIR, "right")]
+    words = _said(rows)
+    if not _place(ax, middle - STRIP / 2, words, spots, size=SMALL, weight="bold" if given else "normal"):
+        return middle, _write(ax, y + PERIOD, words, indent=margin, size=SMALL) + 2
+    return middle, y + PERIOD
+
+
+def _edition(ax: Axes, y: float, row: Observation, look: Look, layer: int) -> Ends:
+    """The mark of what an edition gives; returns its ends in points from the left."""
+    marker, _, colour = look
+    kind, span = _what(row.bound) if row.bound else ("", (0.0, 0.0))
+    if kind != "exact":
+        return _mark(ax, y - STRIP / 2, kind, span, f"{row.id}-{kind}", colour, marker)
+    size, fill = (DOT + 4, "white") if row.is_superseded else (DOT - 1, colour)
+    ax.plot(span[:1], [y], marker, ms=size, mfc=fill, mec=colour, mew=1.4, zorder=2 + layer, gid=f"{row.id}-exact")
+    return _points(ax, span[0]) - size / 2, _points(ax, span[0]) + size / 2
+
+
+def _said(rows: Sequence[Observation]) -> str:
+    """The numbers of a period in the order of its editions; where none is given, why."""
+    said = " → ".join(dict.fromkeys(row.words() for row in rows if row.bound))
+    is_made = any(row.bound and not row.edition for row in rows)
+    return f"{said}{' (sum of its parts)' * is_made}" or "; ".join(dict.fromkeys(row.words() for row in rows))
+
+
+def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:
+    """A dated event below the period that it falls into: a dashed line and its date, what happened where it is new."""
+    look: dict[str, Any] = {
+        "color": "black",
+        "lw": 1,
+        "ls": (0, (4, 2)),
+        "gid": f"event-{event.id}{'-again' * is_told}",
+    }
+    ax.plot([0, 1], [y + 3, y + 3], transform=ax.get_yaxis_transform(), **look)
+    return _write(ax, y + 4, event.words() if is_told else f"{event.words()}: {event.label}", size=SMALL) + 4
+
+
+CHART_TYPES: dict[Form, str] = {
+    dot_rows: "Dot chart",
+    nested_bars: "Nested bars",
+    positions: "Dated positions",
+    editions: "Chart of editions",
+}
 
 
 # ---- marks

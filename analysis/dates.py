@@ -24,6 +24,10 @@ _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(\?)?")
 _MONTH_NAMES = ["", *(month.title() for month in MONTHS)]
 
 
+# From the first to the last day of a fiscal year of the United States: years between them, and their months and days.
+FISCAL = (1, 10, 1, 9, 30)
+
+
 @dataclass(frozen=True)
 class Point:
     """A year, and its month and day where they are known; 0 where they are not."""
@@ -93,6 +97,14 @@ class Date:
             return f"since {start}" if self.text.endswith("..") else f"{start} to an unknown end"
         end = self.end.words() if self.end else ""
         return f"until {end}" if self.text.startswith("..") else f"by {end}"
+
+
+def fiscal_year(period: Date | None) -> str:
+    """The US fiscal year that a period is, "2013" for 1 October 2012 to 30 September 2013; else ""."""
+    first, last = (period.earliest, period.latest) if period and period.granularity == "interval" else (None, None)
+    if not first or not last or (last.year - first.year, first.month, first.day, last.month, last.day) != FISCAL:
+        return ""
+    return str(last.year)
 
 
 def parse(text: str) -> Date:

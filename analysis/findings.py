@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
+from typing import Any
 
 from analysis.dates import Date, Point
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures import Conclusion, Counted, Derived, assumed, moment, relation_of, whole
-from analysis.record import BASIS, Figure, Quote, Record, Relation, Reported, Selection
+from analysis.record import BASIS, IN_FORCE, Figure, MissingFigure, Quote, Record, Relation, Reported, Selection
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
 BOTH, ORDER = "whether both can be true", "whether the former is lower or higher than the latter"
@@ -235,7 +236,7 @@ def by_side(quotes: Iterable[Quote], sides: Mapping[str, str]) -> dict[str, list
     return found
 
 
-def largest(numbers: Sequence[Derived]) -> list[Derived]:
+def largest(numbers: Sequence[Counted]) -> list[Counted]:
     """The numbers that no other exceeds: several where they tie, or where bounds leave open which is larger."""
     return [n for n in numbers if not any(whole(n).compare(whole(other)) == "below" for other in numbers)]
 
@@ -255,6 +256,102 @@ def shared(quotes: Iterable[Quote]) -> list[Quote]:
 def repeated(record: Record, figures: Iterable[Figure]) -> list[Figure]:
     """The figures whose claim more than one source makes."""
     return [figure for figure in figures if len(sources_of(record, figure)) > 1]
+
+
+def editions(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """The figures that give one population, measure and period, in the order in which they replace one another.
+
+    Those that a later edition supersedes stand first, as the record has them otherwise. A claim that is repeated
+    counts once; groups are in the order of their periods.
+    """
+    claims = {figure.claim: figure for figure in reversed(list(figures))}
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in reversed(claims.values()):
+        groups[figure.population.id, figure.measure, str(figure.period)].append(figure)
+    ordered = [sorted(group, key=lambda figure: figure.rank in IN_FORCE) for group in groups.values()]
+    return sorted(ordered, key=lambda group: group[0].period.latest or date.max if group[0].period else date.min)
+
+
+def revisions(record: Record, figures: Iterable[Figure]) -> list[Finding]:
+    """How each later edition stands to the one before it of the same period: "above", "below" or "equal"."""
+    pairs = [pair for group in editions(figures) for pair in pairwise(group)]
+    return [order(record, later, earlier) for earlier, later in pairs]
+
+
+def relations(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure, Relation]]:
+    """How every two of the populations stand to one another, each by the first of its figures; unknown ones last."""
+    firsts: dict[str, Figure] = {}
+    for figure in figures:
+        firsts.setdefault(figure.population.id, figure)
+    pairs = [(a, b, record.relation(a.population.id, b.population.id)) for a, b in combinations(firsts.values(), 2)]
+    turned = [(b, a, record.relation(b.population.id, a.population.id)) for a, b, _ in pairs]
+    told = [t if t[2].relation == "subset_of" else pair for pair, t in zip(pairs, turned, strict=True)]
+    return sorted(told, key=lambda pair: pair[2].relation == "unknown")
+
+
+def changes(record: Record, figures: Iterable[Figure]) -> list[Finding]:
+    """How the last number of each population stands to its first: "above", "below", "equal" or "unknown".
+
+    For populations with numbers at two certain times, one after the other.
+    """
+    by_population: dict[str, list[Figure]] = defaultdict(list)
+    for group in editions(figures):
+        by_population[group[0].population.id].append(best_ranked(group))
+    ends = [(found[0], found[-1]) for found in by_population.values()]
+    apart = [(a, b) for a, b in ends if a.period and b.period and is_ordered_by_period(a.period, b.period)]
+    return [order(record, last, first) for first, last in apart]
+
+
+def is_ordered_by_period(first: Date, second: Date) -> bool:
+    """Whether the first period is certainly over before the second begins."""
+    return bool(first.latest and second.earliest and first.latest < second.earliest)
+
+
+def beside(first: Iterable[Figure], others: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
+    """Pairs of a figure and another of the same period, in the order of `first`."""
+    found = list(others)
+    return [(a, b) for a in first for b in found if a.period and b.period and str(a.period) == str(b.period)]
+
+
+def unrelated(record: Record, pairs: Iterable[tuple[Figure, Figure]]) -> list[tuple[Figure, Figure]]:
+    """The pairs of figures of whose populations no source says how they stand to each other."""
+    found = list(pairs)
+    return [(a, b) for a, b in found if record.relation(a.population.id, b.population.id).relation == "unknown"]
+
+
+def side_by_side(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
+    """Pairs of figures of one time whose populations are apart, as far as that is stated."""
+    pairs = [(a, b) for a, b in combinations(figures, 2) if a.period and b.period and str(a.period) == str(b.period)]
+    return [(a, b) for a, b in pairs if record.relation(a.population.id, b.population.id).relation == "disjoint"]
+
+
+def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:
+    """The gaps that none of `numbers` fills: what another edition gives, or follows from parts, is known."""
+    known = {(number.population.id, str(number.period)) for number in numbers if number.population}
+    found = [gap for gap in gaps if (gap.population.id, str(gap.period)) not in known]
+    return sorted(found, key=lambda gap: str(gap.period))
+
+
+def from_day(items: Iterable[Figure | MissingFigure | Derived], day: Date) -> Selection:
+    """The items whose periods begin on `day` or later."""
+    first = day.earliest or date.min
+    return Selection(i for i in items if i.period and i.period.earliest and i.period.earliest >= first)
+
+
+def around(items: Iterable[Figure | MissingFigure | Derived], turn: Date) -> tuple[Selection, Selection, Selection]:
+    """Items by their periods: over before `turn` begins, all others, and those that begin after it has ended.
+
+    What is between may lie on both sides of the turn, as a year does that contains it.
+    """
+    first, last = turn.earliest or date.min, turn.latest or date.max
+    sides: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    for item in items:
+        if item.period:
+            is_before = item.period.latest is not None and item.period.latest < first
+            is_after = item.period.earliest is not None and item.period.earliest > last
+            sides[0 if is_before else 2 if is_after else 1].append(item)
+    before, within, after = map(Selection, sides)
+    return before, within, after
 
 
 def parted(items: Iterable[Reported], turn: Date) -> tuple[Selection, Selection, Selection]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf, isinf
 from operator import add
 from typing import Any
@@ -20,7 +20,18 @@ from analysis import dates
 from analysis.bounds import Bound, percent
 from analysis.dates import Date, Point
 from analysis.errors import Refusal
-from analysis.record import BASIS, Event, Evidence, Figure, Population, Quote, Record, Relation, Reported
+from analysis.record import (
+    BASIS,
+    Event,
+    Evidence,
+    Figure,
+    MissingFigure,
+    Population,
+    Quote,
+    Record,
+    Relation,
+    Reported,
+)
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
@@ -259,6 +270,65 @@ def is_vague(period: Date) -> bool:
     return period.uncertain or period.granularity == "set"
 
 
+def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived:
+    """The number that a table leaves out, as the sum of the populations `parts`, which it gives for the same period.
+
+    Refused as `total` is, and where a part has no number or is not stated to be part of what is left out. That the
+    parts are all of it is assumed.
+    """
+    figures = [figure for part in parts for figure in record.series(part, period=str(gap.period), measure=gap.measure)]
+    for figure in figures:
+        relation = record.relation(figure.population.id, gap.population.id)
+        if relation.relation != "subset_of" or not relation.is_stated:
+            raise _refusal("sum", [figure], "it is not stated to be part of what is left out", "name stated parts")
+    if sorted(figure.population.id for figure in figures) != sorted(parts):
+        raise _refusal("sum", figures, "a part has no number", "a number for each part would allow it")
+    words = " and ".join(figure.population.label for figure in figures)
+    return replace(
+        total(record, figures),
+        title=f"{gap.population.label}, as its parts add up",
+        population=gap.population,
+        assumptions=(f"{words} are together all who are counted",),
+    )
+
+
+def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:
+    """The sum of flows of one population over periods that follow one another without a break.
+
+    Where a period has no number but a gap, whatever belongs there is no less than nothing, so that the sum is a lower
+    limit. Refused for flows of several populations, and where periods overlap or leave a hole.
+    """
+    rows = sorted(items, key=lambda item: str(item.period))
+    flows = [item for item in rows if not isinstance(item, MissingFigure)]
+    refuse = partial(_refusal, "sum", flows)
+    if not flows:
+        raise refuse("there is no number for any of the periods", "name flows")
+    kinds = {(item.population, item.measure) for item in rows} | {(flows[0].population, "flow")}
+    if len(kinds) != 1 or len({flow.unit for flow in flows}) != 1:
+        raise refuse("they are not flows of one population in one unit", "name flows of one population")
+    ends = [(item.period.earliest, item.period.latest) if item.period else (None, None) for item in rows]
+    if any(not last or not first or first - last != timedelta(days=1) for (_, last), (first, _) in pairwise(ends)):
+        raise refuse("their periods do not follow one another", "name flows without a hole or an overlap between them")
+    first, last = ends[0][0], ends[-1][1]
+    open_ends = [Bound.of("at_least", 0)] * (len(rows) - len(flows))
+    return Derived(
+        id=f"over-{rows[0].id}-to-{rows[-1].id}",
+        title=f"{_what(flows[0])}, over several periods",
+        bound=reduce(add, [*map(whole, flows), *open_ends]),
+        unit=flows[0].unit,
+        formula=" + ".join("(no number)" if isinstance(item, MissingFigure) else item.label() for item in rows),
+        inputs=tuple(rows),
+        period=dates.parse(f"{first}/{last}") if first and last else None,
+        population=flows[0].population,
+        measure="flow",
+    )
+
+
+def average_over(items: Sequence[Counted | MissingFigure]) -> Derived:
+    """How many a year over periods that follow one another; refused as `over_periods` and `average` are."""
+    return average(over_periods(items))
+
+
 def before(record: Record, cumulative: Figure, flow: Figure) -> Derived:
     """The cumulative count as it stood before the period of `flow`: cumulative − flow.
 
@@ -394,9 +464,9 @@ def _years(period: Date) -> Bound:
     if not start or not end:
         raise Refusal(f"period {period}", "has an end that is not known", "give a period with both ends")
     if period.granularity != "interval":
-        return Bound.of("exact", _instant(end.last + timedelta(days=1)) - _instant(start.first))
-    low = _instant(end.first + timedelta(days=1)) - _instant(start.last)
-    high = _instant(end.last + timedelta(days=1)) - _instant(start.first)
+        return Bound.of("exact", _between(start.first, end.last + timedelta(days=1)))
+    low = _between(start.last, end.first + timedelta(days=1))
+    high = _between(start.first, end.last + timedelta(days=1))
     return Bound(max(low, Fraction(0)), high, low_open=low <= 0)
 
 
@@ -416,6 +486,13 @@ def _lasting_words(period: Date) -> str:
         return length
     ends = (point.words() if point.day else f"some day in {point.words()}" for point in (first, last))
     return f"{length}: from {' to '.join(ends)}"
+
+
+def _between(first: date, after: date) -> Fraction:
+    """How many years lie between the starts of two days: whole ones where both are the same day of a year."""
+    if (first.month, first.day) == (after.month, after.day):
+        return Fraction(after.year - first.year)
+    return _instant(after) - _instant(first)
 
 
 def _instant(day: date) -> Fraction:

@@ -21,13 +21,14 @@ from analysis.findings import Gap
 from analysis.gate import refusals, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
-from analysis.record import MIME, Event, Evidence, Figure, Quote, Reported
+from analysis.record import BASIS, MIME, Event, Evidence, Figure, MissingFigure, Quote, Relation, Reported
 from analysis.wording import (
     ASPECTS,
     Item,
     basis_words,
     capitalised,
     date_of,
+    edition,
     leading,
     link,
     listed,
@@ -178,6 +179,71 @@ def table(selection: Iterable[Figure]) -> Block:
         for figure in found
     ]
     return Block("table", _table(heads, cells), evidence_of(found))
+
+
+def revised(found: Iterable[Conclusion]) -> Block:
+    """What editions of a table give for one period, a row each: the earlier number, the later one, and who is counted.
+
+    `found` are findings of `findings.revisions`, each of a later and an earlier figure.
+    """
+    pairs = [(finding.inputs[1], finding.inputs[0]) for finding in found]
+    cells = [
+        [
+            capitalised(worded(later, "year")),
+            f"{worded(earlier, '')}, {source_link(earlier, html.escape(edition(earlier)))}",
+            f"{worded(later, '')}, {source_link(later, html.escape(edition(later)))}",
+            leading(later, population(later)),
+        ]
+        for earlier, later in pairs
+    ]
+    heads = ("When", "Earlier", "Later", "Who is counted")
+    return Block("table", _table(heads, cells), evidence_of([item for pair in pairs for item in pair]))
+
+
+# How a group stands to another, by the relation that the record has.
+STANDS = {
+    "subset_of": "is part of",
+    "contains": "contains",
+    "same": "is the same as",
+    "disjoint": "is apart from",
+    "overlaps": "overlaps with",
+    "unknown": "not established beside",
+}
+
+
+def related(pairs: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
+    """How groups stand to one another, a row for each pair: the relation, how it is known, its note if not stated."""
+    found = list(pairs)
+    cells = [
+        [
+            leading(a, capitalised(population(a))),
+            STANDS[relation.relation],
+            leading(b, population(b)),
+            html.escape(BASIS[relation.basis]),
+            "none" if relation.is_stated else own(relation.note, [a, b]),
+        ]
+        for a, b, relation in found
+    ]
+    heads = ("Group", "Relation", "Group", "How it is known", "Note")
+    return Block("table", _table(heads, cells), evidence_of([item for a, b, _ in found for item in (a, b)]))
+
+
+def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Block:
+    """Where a table gives no number, a row each: when, who would be counted, why, and what its parts add up to."""
+    found, sums = sorted(gaps, key=lambda gap: str(gap.period)), {str(number.period): number for number in filled}
+    used = [sums[str(gap.period)] for gap in found if str(gap.period) in sums]
+    cells = [
+        [
+            capitalised(worded(gap, "year")),
+            leading(gap, population(gap)),
+            link(gap, html.escape(gap.label())),
+            source_link(gap, html.escape(edition(gap))),
+            worded(sums[str(gap.period)], "") if str(gap.period) in sums else "not known",
+        ]
+        for gap in found
+    ]
+    heads = ("When", "Who would be counted", "What stands there", "Table", "Sum of its parts")
+    return Block("table", _table(heads, cells), evidence_of([*found, *used]))
 
 
 def statements(selection: Iterable[Event]) -> Block:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.anchors import PASSING
-from analysis.dates import Date, parse
+from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import ProseError, shown
 from analysis.findings import basis_of
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
-from analysis.record import BASIS, Event, Figure, Quote, Reported
+from analysis.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
 
 NOUNS = {
     "persons": ("person", "people"),
@@ -35,6 +35,7 @@ NOUNS = {
 Item = Reported | Conclusion
 # The words that open a title and are no name, whatever follows them.
 _OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
+BOTH = 2  # the numbers that a finding compares
 _TAG = re.compile(r"(<[^>]*>)")
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = (
@@ -293,7 +294,7 @@ def since(date: Date | None) -> str:
 
 def population(item: Item) -> str:
     """The group that a number counts; for a number made of several groups, what it is."""
-    if isinstance(item, (Figure, Derived)) and item.population:
+    if isinstance(item, (Figure, Derived, MissingFigure)) and item.population:
         return own(item.population.label, [item])
     return own(item.title, [item]) if isinstance(item, Derived) else ""
 
@@ -310,7 +311,9 @@ def time(date: Date | None) -> str:
 
 def date_of(item: Item) -> Date | None:
     """The date that an item is about: a number's period, else the day it was said or happened."""
-    return item.period if isinstance(item, (Figure, Derived)) else item.on if isinstance(item, Reported) else None
+    if isinstance(item, (Figure, Derived, MissingFigure)):
+        return item.period
+    return item.on if isinstance(item, Reported) else None
 
 
 def _when(item: Item) -> str:
@@ -323,6 +326,34 @@ def _when(item: Item) -> str:
     if date.granularity != "interval":
         return f"{'on' if date.granularity == 'day' else 'in'} {time(date)}"
     return since(date) if date.start is None or date.text.endswith("..") else f"from {time(date)}"
+
+
+def year(item: Item) -> str:
+    """The fiscal year that an item is about, in words; any other date as it stands."""
+    fiscal = fiscal_year(date_of(item))
+    return f'<span class="date">fiscal year {fiscal}</span>' if fiscal else time(date_of(item))
+
+
+def _in_year(item: Item) -> str:
+    """A number and the fiscal year that it is for: "31 people in the fiscal year 2017"."""
+    fiscal = fiscal_year(date_of(item))
+    when = f'in the <span class="date">fiscal year {fiscal}</span>' if fiscal else _when(item)
+    return f"{unit(item)} {when}"
+
+
+def _after(item: Item) -> str:
+    """The numbers that a finding compares: "1,784 people in 2019, after 1,799 people in 2018 (who is counted)"."""
+    if not isinstance(item, Conclusion) or len(item.inputs) < BOTH:
+        return ""
+    later, earlier = item.inputs[:BOTH]
+    said = [f"{worded(number, 'unit')} {link(number, _when(number))}" for number in (later, earlier)]
+    return f"{', after '.join(said)} ({leading(later, population(later))})"
+
+
+def edition(item: Reported) -> str:
+    """Which edition of a table gives an item: its title without what follows a colon; of the press, the publisher."""
+    is_table = item.source.trust in ("official", "official_table_copy")
+    return item.source.title.partition(":")[0] if is_table else item.source.imprint
 
 
 def basis_words(item: Item) -> str:
@@ -383,6 +414,9 @@ ASPECTS: dict[str, Aspect] = {
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
+    "year": Aspect(year),
+    "after": Aspect(_after, _linked, has_commas=True),
+    "in_year": Aspect(_in_year, is_content=True, is_number=True),
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, source_link),
     "population": Aspect(population, leading),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.dates import agrees, parse, read
+from analysis.dates import agrees, fiscal_year, parse, read
 from analysis.errors import DateError
 from tests.strategies import days, edtf_dates, points
 
@@ -271,3 +271,18 @@ def test_only_a_cue_makes_a_bare_year_a_date(year, cue, noun):
     assert reading.cued != noun
     (reading,) = read(f"They had {year}{' boats' if noun else '.'}")
     assert not reading.cued
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2012-10-01/2013-09-30", "2013"),
+        ("2012-10-01/2014-09-30", ""),
+        ("2012-10-01/2013-09-29", ""),
+        ("2013", ""),
+        ("2012-10-01/..", ""),
+    ],
+)
+def test_a_fiscal_year_bears_the_name_of_the_year_in_which_it_ends(text, year):
+    assert fiscal_year(parse(text)) == year
+    assert fiscal_year(None) == ""

@@ -851,3 +851,87 @@ def test_a_body_is_quoted_where_somebody_who_belongs_to_it_is(record):
     ministry = replace(record.figure("hp-310"), speakers=(record.speaker("port-ministry"),))
     assert findings.paraphrased([ministry], [record.quote("hp-safe")]) == []
     assert findings.paraphrased([ministry], [record.quote("hp-passage")]) == [ministry]
+
+
+# ---- editions, sides of an event, definitions
+
+
+@pytest.fixture(scope="module")
+def public() -> Record:
+    return Record.load(scope="record")
+
+
+def test_editions_of_a_period_stand_together_and_what_is_superseded_stands_before(public):
+    groups = findings.editions(public.figures(population_id="dhs-removals"))
+    assert [[f.label() for f in group] for group in groups if len(group) > 1] == [
+        ["17", "18"], ["10", "13"], ["18", "18"], ["22", "24"], ["58", "66"]
+    ]  # fmt: skip
+    assert all(group[-1].rank != "superseded" for group in groups)
+
+
+def test_a_claim_that_is_repeated_is_no_further_edition(public):
+    groups = findings.editions(public.figures(population_id="ice-removals"))
+    assert [[figure.label() for figure in group] for group in groups] == [["29"], ["110"], ["80"]]
+
+
+def test_a_revision_says_how_the_later_edition_stands_to_the_earlier(public):
+    found = findings.revisions(public, public.figures(population_id="dhs-removals"))
+    assert [finding.word for finding in found] == ["above", "above", "equal", "above", "above"]
+
+
+def test_a_period_that_contains_the_day_stands_on_neither_side(public):
+    numbers = public.series("ice-removals", source_id=["khmer-times-2018-12-rise", "khmer-times-report-80"])
+    sides = findings.around(numbers, dates.parse("2017-09-13"))
+    assert [[figure.label() for figure in side] for side in sides] == [[], ["29"], ["110", "80"]]
+
+
+@pytest.mark.parametrize(("day", "side"), [("2017-09-30", 1), ("2017-10-01", 0), ("2016-10-01", 1), ("2016-09-30", 2)])
+def test_the_ends_of_a_period_belong_to_it(public, day, side):
+    sides = findings.around([public.figure("ice-fy2017-removals")], dates.parse(day))
+    assert [len(items) for items in sides] == [int(n == side) for n in range(3)]
+
+
+def test_a_gap_is_open_until_a_number_of_its_period_is_known(public):
+    series = public.series("dhs-removals")
+    gaps = public.gaps(population_id="dhs-removals")
+    gap = public.gap("dhs-fy2011-removals-corgis")
+    parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    made = measures.made_up(public, gap, parts)
+    assert gap in findings.open_gaps(series, gaps)
+    assert gap not in findings.open_gaps([*series, made], gaps)
+
+
+def test_items_from_a_day_on_begin_on_it_or_later(public):
+    found = findings.from_day(public.series("dhs-removals"), dates.parse("2018-10-01"))
+    assert [figure.label() for figure in found] == ["81", "28", "7"]
+
+
+def test_relations_are_told_from_the_part_and_unknown_ones_last(public):
+    stocks = public.figures(["kt-1900", "kt-1412", "detained-2019-spring"])
+    found = findings.relations(public, stocks)
+    told = [(a.population.id, relation.relation, b.population.id) for a, b, relation in found]
+    assert told == [
+        ("final-order-convicted", "subset_of", "final-order"),
+        ("final-order-detained", "subset_of", "final-order"),
+        ("final-order-convicted", "unknown", "final-order-detained"),
+    ]
+
+
+def test_a_change_sets_the_latest_number_of_a_population_beside_its_earliest(public):
+    names = ["final-order", "final-order-nondetained", "final-order-detained"]
+    found = findings.changes(public, public.figures(population_id=names))
+    assert [(finding.word, *(f.label() for f in finding.inputs)) for finding in found] == [
+        ("unknown", "about 1,900", "more than 1,900"),
+        ("below", "1,784", "1,799"),
+    ]
+
+
+def test_figures_beside_each_other_share_a_period(public):
+    pairs = findings.beside(public.series("ice-removals"), public.series("dhs-removals"))
+    assert {(a.label(), b.label()) for a, b in pairs} == {("29", "31"), ("110", "111"), ("80", "81")}
+    assert findings.unrelated(public, pairs) == pairs
+
+
+def test_groups_apart_at_one_time_stand_side_by_side(public):
+    stocks = public.figures(["nondetained-2019-spring", "detained-2019-spring", "nondetained-2018-12-14"])
+    assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [("1,784", "45")]

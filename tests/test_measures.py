@@ -849,3 +849,69 @@ def test_an_average_says_how_long_its_period_lasts_and_between_which_days(real):
     )
     assert more(measures.average(latest))["Lasting"] == "1 year"
     assert "Lasting" not in more(left)
+
+
+# ---- over several periods
+
+
+@pytest.fixture(scope="module")
+def public() -> Record:
+    return Record.load(scope="record")
+
+
+PARTS = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+
+
+def fiscal(public: Record, *years: int) -> list[Figure]:
+    periods = [f"{year - 1}-10-01/{year}-09-30" for year in years]
+    return list(public.series("dhs-removals", period=periods))
+
+
+def test_flows_that_follow_one_another_add_up_to_a_flow_over_all_their_periods(public):
+    total = measures.over_periods(fiscal(public, 2016, 2014, 2015))
+    assert (total.label(), total.formula, str(total.period)) == ("161", "71 + 16 + 74", "2013-10-01/2016-09-30")
+    assert (total.measure, total.population.id, total.unit) == ("flow", "dhs-removals", "persons")
+
+
+def test_a_period_without_a_number_leaves_a_lower_limit(public):
+    gap = public.gap("dhs-fy2021-removals-ed2022")
+    total = measures.over_periods([*fiscal(public, 2020, 2022), gap])
+    assert (total.label(), total.formula) == ("at least 35", "28 + (no number) + 7")
+    assert gap in total.inputs
+
+
+@pytest.mark.parametrize("years", [(2014, 2016), (2014, 2014)])
+def test_periods_with_a_hole_or_an_overlap_are_not_added(public, years):
+    flows = [figure for year in years for figure in fiscal(public, year)]
+    assert "their periods do not follow one another" in refusal(measures.over_periods, flows)
+
+
+def test_flows_of_several_populations_are_not_added_over_periods(public):
+    others = public.series("ice-removals", period="2017-10-01/2018-09-30")
+    assert "not flows of one population" in refusal(measures.over_periods, [*fiscal(public, 2017), *others])
+
+
+def test_gaps_alone_have_no_sum(public):
+    assert "no number" in refusal(measures.over_periods, [public.gap("dhs-fy2021-removals-ed2022")])
+
+
+def test_an_average_over_fiscal_years_divides_by_whole_years(public):
+    average = measures.average_over(fiscal(public, 2018, 2019, 2020))
+    assert average.bound == Bound.of("exact", Fraction(220, 3))  # whichever of the years are leap years
+    assert average.formula.endswith("÷ 3 years")
+
+
+def test_what_a_table_leaves_out_is_the_sum_of_its_parts(public):
+    made = measures.made_up(public, public.gap("dhs-fy2011-removals-corgis"), PARTS)
+    assert (made.label(), made.formula, made.population.id) == ("89", "74 + 15", "dhs-removals")
+    assert [words for words in made.assumptions if "together all who are counted" in words]
+
+
+def test_parts_of_which_a_number_is_missing_make_no_whole(public):
+    withheld = public.gap("dhs-fy2021-removals-ed2022")  # of its parts only a zero is published
+    assert "a part has no number" in refusal(measures.made_up, public, withheld, PARTS)
+
+
+def test_what_is_not_stated_to_be_a_part_makes_up_nothing(public):
+    gap = public.gap("dhs-fy2011-removals-corgis")
+    assert "not stated to be part" in refusal(measures.made_up, public, gap, ["dhs-returns"])

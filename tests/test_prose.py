@@ -438,3 +438,42 @@ def test_a_name_that_holds_a_number_leads_to_the_record_that_bears_it(record):
     figure = record.figure("hp-31")
     figure = replace(figure, source=replace(figure.source, publisher="Channel 4"))
     assert '<a class="evidence" href="#e-hp-31">Channel 4</a>' in prose.table([figure]).html
+
+
+# ---- editions, gaps and relations
+
+
+@pytest.fixture(scope="module")
+def public() -> Record:
+    return Record.load(scope="record")
+
+
+def test_a_revision_is_a_row_with_both_editions(public):
+    found = findings.revisions(public, public.figures(population_id="dhs-removals"))
+    rows = plain(prose.revised(found).html).splitlines()
+    assert len(rows) == 1 + len(found)
+    assert rows[-1].split("\t")[:3] == [
+        "Fiscal year 2003",
+        "58 (cited), Yearbook of Immigration Statistics, edition of 2003, Table 43",
+        "66 (cited), Yearbook of Immigration Statistics, edition of 2008, Table 37",
+    ]
+
+
+def test_a_gap_is_a_row_with_its_reason_and_what_its_parts_add_up_to(public):
+    gaps = public.gaps(["dhs-fy2021-removals-ed2022", "dhs-fy2011-removals-corgis"])
+    made = measures.made_up(public, gaps[1], ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    rows = [row.split("\t") for row in plain(prose.missing(gaps, [made]).html).splitlines()[1:]]
+    assert [(row[0], row[2], row[4]) for row in rows] == [
+        ("Fiscal year 2011", "not given: no line for it in the table", "89 (cited)"),
+        ("Fiscal year 2021", "not given: withheld by the office that publishes the table", "not known"),
+    ]
+
+
+def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
+    stocks = public.figures(["kt-1900", "kt-1412", "detained-2019-spring"])
+    rows = [row.split("\t") for row in plain(prose.related(findings.relations(public, stocks)).html).splitlines()[1:]]
+    assert [(row[1], row[3], row[4] == "none") for row in rows] == [
+        ("is part of", "stated", True),
+        ("is part of", "resolved from the text", False),
+        ("not established beside", "not known", False),
+    ]

@@ -60,6 +60,19 @@ sides = {SIDES}""",
     ("timeline", "timeline"): f'turning = ["wi-pier", "la-accord", "la-ferry"]\nturn = "2032"\nsides = {SIDES}',
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
     ("dating", "dating"): 'rest = "external"',
+    ("series", "series"): """
+scope = "record"
+populations = ["sent-home"]
+parts = []
+events = ["la-accord"]""",
+    ("turn", "turn"): """
+scope = "record"
+event = "la-accord"
+population = "sent-home"
+beside = []
+parts = []
+since = ["2010-01-01"]""",
+    ("stocks", "stocks"): 'scope = "record"\npopulations = ["ordered", "custody", "cooks"]',
 }
 IDS = [id for id, _ in QUESTIONS]
 UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
@@ -128,6 +141,19 @@ SAID = {
         "evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
+    ],
+    "series": [
+        "harvest workers sent home: the most that is given for any year is 260 people in 2031, and for the latest 260",
+    ],
+    "turn": [
+        "both countries sign the Harbour Accord (March 2021): no averages before and after that day can be compared on "
+        "what the record holds.",
+        "What came after need not have come of it.",
+    ],
+    "stocks": [
+        "No definition has numbers at different times: 900 people (harvest workers under a removal order; on 31 March "
+        "2032, as the Return Office gives it), fewer than 320 people",
+        "A number by another definition is no change.",
     ],
 }
 

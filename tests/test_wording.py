@@ -309,3 +309,30 @@ def test_a_source_stands_with_its_own_words_for_an_event(record):
 def test_limits_say_the_same_thing_once(record):
     twice = [say("{f} came.", f=record.figure("hp-400"))] * 2
     assert prose.limits(*twice).html.count("<li>") == 1
+
+
+# ---- editions and periods
+
+
+@pytest.fixture(scope="module")
+def public() -> Record:
+    return Record.load(scope="record")
+
+
+def test_a_fiscal_year_is_named_as_one_and_any_other_period_as_it_stands(public, real):
+    assert words("{x:in_year}.", x=public.figure("ice-fy2017-removals")) == "29 people in the fiscal year 2017 (cited)."
+    assert words("{x:in_year}.", x=real.figure("kt-28")) == "28 people in 2017."
+    assert words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal year 2021."
+
+
+def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public):
+    named = [wording.edition(public.figure(id)) for id in ("dhs-fy2001-removals-ed2008", "ice-fy2017-removals")]
+    assert named == ["Yearbook of Immigration Statistics, edition of 2008, Table 37", "Khmer Times"]
+
+
+def test_a_change_is_worded_with_both_dates(public):
+    figures = public.figures(["nondetained-2019-spring", "nondetained-2018-12-14"])
+    assert words("{x:after}.", x=Finding("below", tuple(figures))) == (
+        "1,784 people (cited) between March 2019 and May 2019, after 1,799 people (cited) on 14 December 2018 "
+        "(Cambodian nationals with a final order, not in custody)."
+    )
