@@ -38,6 +38,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.bounds import Bound, read
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import RecordError
+from analysis.findings import Ledger
 from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
@@ -50,7 +51,7 @@ MONTH_LABELS = [name[:3].title() for name in MONTHS]
 
 # Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text is never in them.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
-BLUE = COLOURS[0]
+BLUE, BREAK = COLOURS[:2]
 TINT, QUIET, LINE = "#d9e8f3", "#4d4d4d", "#dedede"
 # The marker of each body that speaks (see `record.BODIES`) and what the key calls it; of several together, the last.
 SHAPES = {
@@ -73,6 +74,8 @@ WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
 STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
 PERIOD = 15.5  # the height of a period in a chart of editions
 DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
+PLOT, LANES = 330.0, 5  # the height of a ledger, and the lines that labels of arrivals may take below it
+LANE = SMALL + 3
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
@@ -85,6 +88,7 @@ PAGE_PERIODS = 18  # the same of a chart of editions
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right and bottom, in points
 Spot = tuple[float, float, Literal["left", "right"]]  # from, to, and the end that text stands at
 Cells = tuple[tuple[str, ...], ...]
 Pairs = Collection[tuple[str, str]]
@@ -108,6 +112,21 @@ class Mark:
     def words(self, unit: str = "") -> str:
         """The bound in words."""
         return self.bound.words("%" if unit in PERCENT else unit)
+
+
+@dataclass(frozen=True)
+class Entry(Mark):
+    """A running total or, where `is_flow`, what came in a time: of whom (`label`), how many, by or in what `date`.
+
+    `left` is what the other entries leave for a total; `breaks` says in words that this contradicts it. `is_held`: its
+    words were verified, it is not only cited.
+    """
+
+    date: Date | None = None
+    left: Bound | None = None
+    breaks: str = ""
+    is_flow: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +182,8 @@ class Observation:
 
 Row = Mark | Moment | Observation
 MORE, LESS = "Arrow to the right: more is possible", "Arrow to the left: less is possible"
+ABOVE, BELOW = ("more_than", "at_least"), ("less_than", "at_most")
+UP, DOWN = "Arrow up: more is possible", "Arrow down: less is possible"
 KEY: dict[type, dict[str, str]] = {
     Mark: {
         "more_than": MORE,
@@ -171,6 +192,14 @@ KEY: dict[type, dict[str, str]] = {
         "at_most": LESS,
         "about": "Soft edge: about, how wide is not known",
         "between": "Between two ticks: anywhere in between",
+    },
+    Entry: {
+        "more_than": UP,
+        "at_least": UP,
+        "less_than": DOWN,
+        "at_most": DOWN,
+        "about": "Hollow: about, how wide is not known",
+        "between": "Two ticks: anywhere in between",
     },
     Moment: {
         "range": "Hollow marks: some day between them",
@@ -244,6 +273,41 @@ def _observation(item: Figure | Derived | MissingFigure) -> Observation:
 
 def _end_of(period: Date | None) -> Day:
     return (period.latest if period else None) or Day.max
+
+
+def entries(ledger: Ledger, since: Date) -> list[Entry]:
+    """The totals, arrivals and contradicted flows of a ledger that do not end before `since`, by date."""
+    first, clashes = since.earliest or Day.min, {clash.inputs[0].id: clash for clash in ledger.breaks()}
+    arrivals, rows = ledger.arrivals, []
+    for figure in ledger.figures:
+        is_total, clash = figure.measure == "cumulative", clashes.get(figure.id)
+        if figure.period is None or (figure.period.latest or Day.max) < first:
+            continue
+        if not is_total and not clash and figure not in arrivals:
+            continue
+        left = clash.inputs[1] if clash else ledger.left(figure) if is_total else None
+        sums = f"the others leave {left.label()} ({left.formula})" if isinstance(left, Derived) else ""
+        stands = clash or (ledger.room(figure) if left else None) or figure
+        rows.append(
+            Entry(
+                figure.population.label,
+                figure.bound,
+                stands.id,
+                "; ".join(filter(None, [_given_by(figure), f"the others leave {left.label()}" if left else ""])),
+                evidence=tuple(stands.evidence()),
+                date=parse(figure.period.text.rpartition("/")[2]) if is_total else figure.period,
+                left=left.bound if left else None,
+                breaks=f"{figure.label()}, {_given_by(figure)}: {sums}" if clash else "",
+                is_flow=not is_total,
+                is_held=not figure.standing.is_cited,
+            )
+        )
+    return rows
+
+
+def _given_by(figure: Figure) -> str:
+    names = [speaker.name for speaker in figure.speakers]
+    return ", ".join([*names, *([figure.period.words()] if figure.period else [])])
 
 
 def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Moment]:
@@ -712,11 +776,57 @@ def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:
     return _write(ax, y + 4, event.words() if is_told else f"{event.words()}: {event.label}", size=SMALL) + 4
 
 
+def ledger(rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Sequence[tuple[Day, Bound]] = ()) -> Axes:
+    """Running totals over time, and below them the arrivals between them.
+
+    The band is where the total can lie (`corridor`: its bound at the end of days, in order), its lower edge the least
+    that arrivals and totals make together. A thin line is what the others leave for a total; a number that contradicts
+    them is crossed out, joined to them by a dashed line, and said below.
+    """
+    scale = _Scale(ax, rows, corridor)
+    totals, flows = ([row for row in rows if row.is_flow == is_flow] for is_flow in (False, True))
+    series = dict(zip(dict.fromkeys(row.label for row in totals), SHAPES.values(), strict=False))
+    _band(ax, scale, corridor)
+    taken, untold = [scale.box(row) for row in totals], list[Entry]()
+    for row in totals:
+        _total(ax, scale, row, f"row-{rows.index(row)}", series.get(row.label, SEVERAL)[0])
+    for row in totals:
+        x, y = _points(ax, scale.day(row)), scale.y(_what(row.bound)[1][0])
+        ways = ((x + dx, y + dy) for dx, dy in _ways(_measure(row.words(), SMALL)))
+        untold += [] if _beside(ax, row.words(), ways, taken, (0, PLOT)) else [row]
+    floor = PLOT + LANES * LANE
+    for row in flows:
+        _flow(ax, scale, row, f"row-{rows.index(row)}", floor)
+        start = _points(ax, scale.day(row)) - _measure(f"+{row.words()}", SMALL) / 2
+        ways = ((start, floor - TICK / 2 - n * LANE) for n in range(LANES))
+        is_told = row.breaks or _beside(ax, f"+{row.words()}", ways, taken, (PLOT, floor))
+        untold += [] if is_told else [row]
+    ax.spines["bottom"].set_position(("data", floor + TICK / 2))
+    y = floor + TICK + SMALL * LEADING * 2
+    for row in rows:
+        y = _write(ax, y, f"× {row.breaks}") + GAP / 2 if row.breaks else y
+    named, is_ringed = {name: word for name, (_, word) in series.items()}, any(row.is_held for row in totals)
+    return _close(ax, _legend(ax, y, named, unit, untold, is_ringed))
+
+
+def _legend(
+    ax: Axes, y: float, series: Mapping[str, str], unit: str, untold: Sequence[Entry], is_ringed: bool
+) -> float:
+    """What a ledger shows, and the entries that found no room for their label."""
+    told = [f"{word}: {name}" for name, word in series.items()]
+    said = [f"Up the side: {unit}" * bool(unit), "Small marks below: arrivals", "Blue edge: the least that all make"]
+    said += ["Band: where the total can lie", "Thin line: what the others leave", "×: contradicts the others"]
+    said += ["Ringed: its words were verified; a total without a ring is only cited"] * is_ringed
+    also = [f"Not labelled: {'+' * row.is_flow}{row.words()}, {row.note}" for row in untold]
+    return _write(ax, y, ". ".join(filter(None, [*told, *said, *also])) + ".", size=SMALL, color=QUIET)
+
+
 CHART_TYPES: dict[Form, str] = {
     dot_rows: "Dot chart",
     nested_bars: "Nested bars",
     positions: "Dated positions",
     editions: "Chart of editions",
+    ledger: "Ledger of totals over time",
 }
 
 
@@ -764,6 +874,134 @@ def _arrow(ax: Axes, x: float, y: float, way: int, gid: str, colour: str = BLUE)
     across = [start / width, (tip - way * HEAD / 2) / width]
     ax.plot(across, [y, y], color=colour, gid=gid, transform=ax.get_yaxis_transform(), **look)
     return min(start, tip), max(start, tip)
+
+
+# ---- ledgers
+
+
+class _Scale:
+    """Where days and counts stand in a ledger: a day on the x axis, a count in points from the top."""
+
+    def __init__(self, ax: Axes, rows: Sequence[Entry], corridor: Sequence[tuple[Day, Bound]]) -> None:
+        self._ax = ax
+        totals = [end for row in rows if not row.is_flow for end in _what(row.bound)[1]]
+        ends = totals + [float(end) for _, bound in corridor for end in (bound.low, bound.high) if isfinite(end)]
+        reach = max(totals, default=1.0) - min(totals, default=0.0) or 1.0
+        self.low = max(min(ends, default=0.0), min(totals, default=0.0) - reach / 8)
+        self.high = min(max(ends, default=1.0), max(totals, default=1.0) + reach / 8)
+        self.low, self.high = (self.low, self.high) if self.low < self.high else (self.low - 1, self.high + 1)
+        days = [when for row in rows if (when := _when(row.date))]
+        first = min([ends[0] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=1.0)
+        last = max([ends[1] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=first)
+        ticks = list(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True).tick_values(self.low, self.high))
+        kept = {tick: f"{tick:,.0f}" for tick in ticks if self.low <= tick <= self.high}
+        wide = max((_measure(name, SMALL) for name in kept.values()), default=0.0)
+        _axis(ax, first, max(last, first + 4), wide + AIR, _calendar(range(int(first), int(max(last, first + 4)) + 1)))
+        for tick, name in kept.items():
+            ax.plot([0, 1], [self.y(tick)] * 2, color=LINE, lw=0.75, zorder=0, transform=ax.get_yaxis_transform())
+            ax.text(0, self.y(tick) - 2, name, size=SMALL, color=QUIET, transform=ax.get_yaxis_transform())
+
+    def y(self, count: Fraction | float) -> float:
+        """Points from the top at which a count stands; within the plot."""
+        share = (self.high - max(self.low, min(self.high, float(count)))) / (self.high - self.low)
+        return HALO + share * (PLOT - 2 * HALO)
+
+    def day(self, row: Entry) -> float:
+        """The day at which an entry stands: in the middle of those it can mean."""
+        when = _when(row.date)
+        return sum(when[1]) / 2 if when else self._ax.get_xlim()[0]
+
+    def box(self, row: Entry) -> Box:
+        """What the mark of an entry takes up, in points."""
+        kind, (low, _) = _what(row.bound)
+        x, y = _points(self._ax, self.day(row)), self.y(low)
+        up, down = (ARROW if kind in kinds else DOT / 2 for kinds in (ABOVE, BELOW))
+        return x - DOT / 2, y - up, x + DOT / 2, y + down
+
+
+def _band(ax: Axes, scale: _Scale, corridor: Sequence[tuple[Day, Bound]]) -> None:
+    """The band in which a total can lie, between days at the least of the former and the most of the latter."""
+    xs, lows, highs = [], [], []
+    for (start, before), (end, after) in pairwise(corridor):
+        xs += [start.toordinal() + 0.5, end.toordinal() + 0.5]
+        lows += [scale.y(before.low)] * 2
+        highs += [scale.y(after.high)] * 2
+    if xs:
+        ax.fill_between(xs, lows, highs, color=TINT, lw=0, zorder=0.1, gid="band")
+        ax.plot(xs, lows, color=BLUE, lw=1.5, zorder=0.5, gid="least")
+
+
+def _total(ax: Axes, scale: _Scale, row: Entry, gid: str, shape: str) -> None:
+    """A running total with its hedge, upright; what the others leave for it as a line, dashed where it breaks."""
+    kind, (low, high) = _what(row.bound)
+    x, y, colour = scale.day(row), scale.y(low), BREAK if row.breaks else BLUE
+
+    def part(name: str, xs: Sequence[float], ys: Sequence[float], **look: Any) -> None:
+        ax.plot(xs, ys, color=colour, gid=f"{gid}-{kind}-{name}", **look)
+
+    if row.left:
+        ends = [scale.y(row.left.low), scale.y(row.left.high)]
+        near = min(ends, key=lambda end: abs(end - y))
+        look: dict[str, Any] = {"color": colour if row.breaks else QUIET, "lw": 1.5 if row.breaks else 0.75}
+        ax.plot(
+            [x, x], [y, near] if row.breaks else ends, ls=(0, (2, 2)) if row.breaks else "-", gid=f"{gid}-left", **look
+        )
+    when = _when(row.date)
+    if when and when[0] == "range":
+        part("when", when[1], [y, y], lw=2)
+    if kind == "about":
+        part("dot", [x], [y], marker=shape, ms=DOT, mfc="white", mew=2)
+    elif kind == "between":
+        part("line", [x, x], [y, scale.y(high)], lw=2.2)
+        part("ticks", [x, x], [y, scale.y(high)], marker="_", ms=TICK, mew=2.5, ls="none")
+    elif kind != "exact":
+        part("tick", [x], [y], marker="_", ms=TICK, mew=2.5)
+        tip = y + ARROW * (-1 if kind in ABOVE else 1)
+        part("arrow", [x, x], [y, tip], lw=2, marker="^" if tip < y else "v", ms=HEAD, mew=0, markevery=[1])
+    else:
+        part("dot", [x], [y], marker=shape, ms=DOT)
+    if row.is_held:
+        ax.plot([x], [y], shape, ms=DOT + 6, mfc="none", mec=COLOURS[-1], mew=1, gid=f"{gid}-held")
+    if row.breaks:
+        part("cross", [x], [y], marker="x", ms=DOT * 2, mew=2)
+
+
+def _flow(ax: Axes, scale: _Scale, row: Entry, gid: str, floor: float) -> None:
+    """An arrival as a small mark below the plot; a flow that contradicts the others as a bar along its time."""
+    if not row.breaks:
+        ax.plot([scale.day(row)] * 2, [floor - TICK / 4, floor + TICK / 4], color=QUIET, lw=1.5, gid=f"{gid}-step")
+        return
+    when = _when(row.date)
+    ends = when[1] if when else (scale.day(row), scale.day(row))
+    ax.plot(ends, [floor, floor], color=BREAK, lw=3, gid=f"{gid}-flow")
+    ax.plot([scale.day(row)], [floor], marker="x", ms=DOT * 2, mew=2, color=BREAK, gid=f"{gid}-cross")
+
+
+def _ways(wide: float) -> Iterator[tuple[float, float]]:
+    """Where a label of this width may stand beside a mark: right, left, above, below, and further out."""
+    for step in range(5):
+        for dy in dict.fromkeys((-step * SMALL, step * SMALL)):
+            yield from ((dx, dy + 0.365 * SMALL) for dx in (DOT, -DOT - wide))
+            yield from [(-wide / 2, dy + 0.365 * SMALL)] if step else []
+
+
+def _beside(ax: Axes, words: str, ways: Iterable[tuple[float, float]], taken: list[Box], rows: Ends) -> bool:
+    """Write a label in the first of `ways` (its left end and base) that overlaps nothing taken, between two `rows`."""
+    wide, width = _measure(_clean(words), SMALL), _width(ax)
+    for x, base in ways:
+        box = x, base - SMALL, x + wide, base + 2
+        is_inside = box[0] >= 0 and box[2] <= width and box[1] >= rows[0] and box[3] <= rows[1]
+        if is_inside and not any(_meet(box, other) for other in taken):
+            plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.75}
+            look: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "parse_math": False, "bbox": plate}
+            ax.text(x / width, base, _clean(words), size=SMALL, **look)
+            taken.append(box)
+            return True
+    return False
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] + 2 and b[0] < a[2] + 2 and a[1] < b[3] and b[1] < a[3]
 
 
 # ---- bars

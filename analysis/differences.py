@@ -224,24 +224,44 @@ class System(Graph):
         """
         self.place(start)
         self.place(end)
-        back = self._gain(end, start, without)
-        return self._gain(start, end, without), None if back is None else -back
+        forth, back = self.way(start, end, without), self.way(end, start, without)
+        most = _gain(back)
+        return _gain(forth), None if most is None else -most
 
-    def _gain(self, start: Instant, end: Instant, without: str) -> int | None:
-        """The highest gain of a way: Dijkstra's, over what the values leave of each step."""
-        queue, done = [(0, start)], set()
+    def way(self, start: Instant, end: Instant, without: str = "") -> list[Step] | None:
+        """The steps of limits on a way of the highest gain; None where there is none.
+
+        It is the shortest by Dijkstra's algorithm, over what the values leave of each step.
+        """
+        queue: list[tuple[int, Instant, int]] = [(0, start, 0)]
+        came: list[tuple[int, Step]] = [(0, Step(start, 0, ""))]  # by number: the step, and that before it
+        done = set()
         while queue:
-            slack, here = heappop(queue)
+            slack, here, number = heappop(queue)
             if here == end:
-                return self.values[end] - self.values[start] - slack
+                return _steps_to(number, came)
             if here in done:
                 continue
             done.add(here)
             for step in self.steps(here):
                 if step.end not in done and (not step.name or step.name != without):
                     left = self.values[step.end] - self.values[here] - step.gain
-                    heappush(queue, (slack + left, step.end))
+                    heappush(queue, (slack + left, step.end, len(came)))
+                    came.append((number, step))
         return None
+
+
+def _gain(way: Sequence[Step] | None) -> int | None:
+    return None if way is None else sum(step.gain for step in way)
+
+
+def _steps_to(number: int, came: Sequence[tuple[int, Step]]) -> list[Step]:
+    """The steps of limits on the way that ends with step `number`, in order."""
+    found = []
+    while number:
+        number, step = came[number]
+        found += [step] if step.name else []
+    return found[::-1]
 
 
 def _names(came: dict[Instant, tuple[Instant, str]], start: Instant) -> frozenset[str]:

@@ -7,16 +7,19 @@ so that a changed row changes the sentence.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
+from analysis.bounds import Bound
 from analysis.dates import Date, Point
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures import Conclusion, Counted, Derived, assumed, moment, relation_of, whole
+from analysis.reconcile import Claim, Reckoned, Reconciliation, claim, reconcile
 from analysis.record import BASIS, IN_FORCE, Figure, MissingFigure, Quote, Record, Relation, Reported, Selection
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
+T = TypeVar("T", bound=Counted)
 BOTH, ORDER = "whether both can be true", "whether the former is lower or higher than the latter"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
@@ -141,6 +144,11 @@ def best_ranked(figures: Iterable[Figure]) -> Figure:
     return min(figures, key=lambda figure: ("preferred", "normal", "superseded", "deprecated").index(figure.rank))
 
 
+def latest_first(figures: Iterable[Figure]) -> list[Figure]:
+    """Figures by the last day of their periods, the latest first, those without one last; else as they stood."""
+    return sorted(figures, key=lambda f: (f.period.latest if f.period else None) or date.min, reverse=True)
+
+
 @dataclass(frozen=True)
 class Structure:
     """How the populations of several figures lie to one another, as far as is stated.
@@ -236,7 +244,7 @@ def by_side(quotes: Iterable[Quote], sides: Mapping[str, str]) -> dict[str, list
     return found
 
 
-def largest(numbers: Sequence[Counted]) -> list[Counted]:
+def largest(numbers: Sequence[T]) -> list[T]:
     """The numbers that no other exceeds: several where they tie, or where bounds leave open which is larger."""
     return [n for n in numbers if not any(whole(n).compare(whole(other)) == "below" for other in numbers)]
 
@@ -470,3 +478,176 @@ def sources_of(record: Record, figure: Figure) -> set[str]:
 def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
     unverified = tuple(row for row in rows if row.standing.verdict == "unverified")
     return [Gap("unverified", unverified)] if unverified else []
+
+
+# Counts put together
+
+
+@dataclass(frozen=True)
+class Remark(Conclusion):
+    """What putting figures together says of them, in words; `what` names the kind of remark."""
+
+    id: str
+    what: str
+    words: str
+    inputs: tuple[Derived | Reported, ...]
+    assumptions: tuple[str, ...] = ()
+
+    def label(self) -> str:
+        """What kind of remark it is, and on which number."""
+        return f"{self.what}: {self.inputs[0].label()}"
+
+    def about(self) -> tuple[str, str]:
+        """The words, and the numbers put together."""
+        return self.words, "; ".join(dict.fromkeys(number.label() for number in self.inputs))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Running totals, flows and arrivals of what is taken for one population, and what they leave one another.
+
+    `figures` give each claim once, as their periods end; `supposed` are relations that no source and no row gives.
+    """
+
+    figures: tuple[Figure, ...]
+    found: Reconciliation
+    supposed: tuple[Relation, ...] = ()
+
+    @property
+    def totals(self) -> list[Figure]:
+        """The running totals."""
+        return [figure for figure in self.figures if figure.measure == "cumulative"]
+
+    @property
+    def arrivals(self) -> list[Figure]:
+        """The arrivals: what came on one occasion."""
+        return [figure for figure in self.figures if is_arrival(figure)]
+
+    def left(self, figure: Figure) -> Derived | None:
+        """The interval that the others leave for a figure; None where nothing limits it."""
+        return self._derived(self.found.reckoned[figure.claim], is_broken=False)
+
+    def room(self, figure: Figure) -> Remark | None:
+        """What the others leave for a figure, beside it, in words; None where nothing limits it."""
+        left = self.left(figure)
+        if left is None:
+            return None
+        words = f"{self._claim(figure.claim).words()}; the others leave {left.label()} ({left.formula})"
+        inputs = (figure, *left.inputs)
+        return Remark(f"{self._name('room')}-{figure.id}", "what is left", words, inputs, left.assumptions)
+
+    def breaks(self) -> list[Finding]:
+        """A "clash" for each figure that the others leave no room for: the figure, and what they leave."""
+        lefts = [self.found.reckoned[conflict.over.id] for conflict in self.found.breaks]
+        derived = [self._derived(left, is_broken=True) for left in lefts]
+        return [
+            Finding("clash", (self._figure(d.claim.id), left)) for d, left in zip(lefts, derived, strict=True) if left
+        ]
+
+    def remedies(self) -> list[Remark]:
+        """For each figure that clashes, what would let it be true with the others, each change by itself."""
+        found = []
+        for conflict in self.found.breaks:
+            figures = tuple(self._figure(claim.id) for claim in conflict.claims)
+            over = conflict.over.words()
+            ways = "; or ".join(way.words.removeprefix(f"{over} ") for way in conflict.resolutions)
+            id = f"{self._name('remedy')}-{figures[0].id}"
+            found.append(Remark(id, "what would resolve it", f"{over}: {ways}", figures))
+        return found
+
+    def approximate(self) -> list[Remark]:
+        """How each number that is only "about" stands to what the others leave for it."""
+        words = {"within": "lies within", "near": "lies near, as if rounded,", "far": "lies far from"}
+        found = []
+        for reckoned in self.found.reckoned.values():
+            figure, left = self._figure(reckoned.claim.id), self._derived(reckoned, is_broken=False)
+            if left and reckoned.claim.is_vague:
+                said = f"{reckoned.claim.words()} {words[reckoned.standing]} what the others leave, {left.label()}"
+                found.append(Remark(f"{self._name('beside')}-{figure.id}", "how it fits", said, (figure, left)))
+        return found
+
+    def apart(self) -> list[Remark]:
+        """Counts of one time that differ and are no contradiction, because nothing makes what they count the same."""
+        found = []
+        for rivals in self.found.apart:
+            figures = tuple(self._figure(claim.id) for claim in rivals.claims)
+            found.append(Remark("apart-" + "-".join(f.id for f in figures), "why it differs", rivals.words, figures))
+        return found
+
+    def corridor(self, since: date) -> list[tuple[date, Bound]]:
+        """Between what the running total can lie from a day on, on each day that a figure names."""
+        ends = {day for f in self.figures if f.period for day in (f.period.earliest, f.period.latest) if day}
+        turns = {turn for day in ends for turn in (day - timedelta(days=1), day)}
+        days = sorted({since, *(day for day in turns if day >= since)})
+        return self.found.corridor(self._claim(self.totals[0].claim), days) if self.totals else []
+
+    def _name(self, kind: str) -> str:
+        """How the id of a result begins, so that one on a supposition is not taken for one without."""
+        return f"{kind}-if-same" if self.supposed else kind
+
+    def _figure(self, id: str) -> Figure:
+        return next(figure for figure in self.figures if figure.claim == id)
+
+    def _claim(self, id: str) -> Claim:
+        return next(claim for claim in self.found.claims if claim.id == id)
+
+    def _derived(self, left: Reckoned, is_broken: bool) -> Derived | None:
+        figure = self._figure(left.claim.id)
+        sides = [left.against] if is_broken else [left.least, left.most]
+        inputs = dict.fromkeys(self._figure(id) for side in sides for _, id in side)
+        if not inputs:
+            return None
+        named = zip(["at least ", "at most "] if len(sides) > 1 else [""], sides, strict=True)
+        links = self.found.kinship.links([figure.population.id, *(f.population.id for f in inputs)])
+        return Derived(
+            id=f"{self._name('limit' if is_broken else 'left')}-{figure.id}",
+            title=f"{figure.population.label}: what the other counts leave",
+            bound=left.overstepped if is_broken else left.bound,
+            unit=figure.unit,
+            formula="; ".join(name + self._sum(side) for name, side in named if side),
+            inputs=tuple(inputs),
+            assumptions=tuple(words for relation in links for words in assumed(relation)),
+            period=figure.period,
+            population=figure.population,
+            measure=figure.measure,
+        )
+
+    def _sum(self, terms: Sequence[tuple[int, str]]) -> str:
+        named = ((sign, self._figure(id)) for sign, id in terms)
+        words = ((sign, f.label() if f.bound.kind == "exact" else f"({f.label()})") for sign, f in named)
+        return "".join((" + " if sign > 0 else " − ") + label for sign, label in words).removeprefix(" + ").strip()
+
+
+def ledger(record: Record, figures: Iterable[Figure], supposed: Sequence[tuple[str, str]] = ()) -> Ledger:
+    """Totals, flows and arrivals put together; `supposed` are pairs of populations to be taken for the same.
+
+    What is only supposed is an assumption of every result that rests on it.
+    """
+    known = (record.relation(row["population_a"], row["population_b"]) for row in record.tables["relations"].records())
+    relations = [relation for relation in known if relation.relation != "unknown"]
+    more = tuple(_supposed(record, a, b) for a, b in supposed)
+    kept = {figure.claim: figure for figure in reversed(list(figures)) if figure.period}
+    ordered = sorted(kept.values(), key=lambda figure: (_end(figure), figure.id))
+    claims = [claim(figure, "group" if is_arrival(figure) else "") for figure in ordered]
+    return Ledger(tuple(ordered), reconcile(claims, [*relations, *more]), more)
+
+
+def is_arrival(figure: Figure) -> bool:
+    """Whether a flow is taken for one arrival: it is dated to a day, to one of several, or to a month."""
+    return (
+        figure.measure == "flow" and figure.period is not None and figure.period.granularity in ("day", "month", "set")
+    )
+
+
+def _supposed(record: Record, a: str, b: str) -> Relation:
+    first, second = record.population(a).label, record.population(b).label
+    return Relation(a, b, "same", "assumed", f"{first} and {second} are the same people")
+
+
+def cited(items: Iterable[Reported | Conclusion]) -> list[Reported]:
+    """The reported rows that `items` rest on of which no words are held."""
+    return [row for row in reported(items) if row.standing.is_cited]
+
+
+def _end(figure: Figure) -> date:
+    return (figure.period.latest if figure.period else None) or date.max

@@ -255,6 +255,54 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
         raise refuse("they hold at different times, or at times not known exactly", "add figures of the same date")
 
 
+def following(flows: Sequence[Figure]) -> Derived:
+    """The sum of flows of a population, in periods that follow each other: with no day between them, and none in two.
+
+    Refused for anything else, and for periods whose days are not certain.
+    """
+    if not flows:
+        raise _refusal("sum", flows, "there is nothing to add", "name the figures")
+    ordered = sorted(flows, key=lambda flow: str(flow.period))
+    for flow in ordered:
+        if flow.measure != "flow" or not moment(flow) or _kind_of(flow) != _kind_of(ordered[0]):
+            raise _refusal("sum", [ordered[0], flow], "not all are flows of the same people", "name such flows")
+    for a, b in pairwise(ordered):
+        if not _follows(a, b):
+            raise _refusal("sum", [a, b], "the latter does not begin where the former ends", "leave out neither")
+    first, last = ordered[0].period, ordered[-1].period
+    ends = (first.earliest, last.latest) if first and last else (None, None)
+    return Derived(
+        id=f"following-{ordered[0].id}-{ordered[-1].id}",
+        title=f"{ordered[0].population.label}, in periods that follow each other",
+        bound=reduce(add, map(whole, ordered)),
+        unit=ordered[0].unit,
+        formula=_formula("+", *ordered),
+        inputs=tuple(ordered),
+        period=dates.parse("/".join(end.isoformat() for end in ends if end)),
+        population=ordered[0].population,
+        measure="flow",
+    )
+
+
+def _kind_of(flow: Figure) -> tuple[str, str]:
+    return flow.population.id, flow.unit
+
+
+def _follows(former: Figure, latter: Figure) -> bool:
+    """Whether a period begins on the day after another ends."""
+    a, b = former.period, latter.period
+    return bool(a and b and a.latest and b.earliest and a.latest + timedelta(days=1) == b.earliest)
+
+
+def unbroken(flows: Sequence[Figure], before: Figure) -> list[Figure]:
+    """The latest flows whose periods follow each other and end before that of another figure begins."""
+    limit = before.period.earliest if before.period else None
+    earlier = [flow for flow in flows if limit and flow.period and flow.period.latest and flow.period.latest < limit]
+    ordered = sorted(earlier, key=lambda flow: str(flow.period))
+    breaks = [n for n, (a, b) in enumerate(pairwise(ordered), start=1) if not _follows(a, b)]
+    return ordered[max(breaks, default=0) :]
+
+
 def moment(number: Counted) -> Point | str | None:
     """When a number holds: the period of a flow, the day of any other count; None where it is not known exactly."""
     period = number.period
@@ -409,6 +457,8 @@ def _calendar(flow: Counted) -> tuple[str, ...]:
     """What is assumed of a flow whose period its source does not state."""
     if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
         return ()
+    if not flow.period_text:  # of what is only cited no words are held
+        return (f"the period of {flow.label()} is {flow.period.words()}",)
     return (f"“{flow.period_text}” means {flow.period.words()}, a calendar period",)
 
 

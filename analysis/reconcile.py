@@ -25,7 +25,7 @@ the reverse. Conflicts of up to `exhaustive` claims are missed for no other reas
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -45,6 +45,7 @@ BEGINNING = instant(0, 0, "")  # of every population's count, before the first d
 END = date.max.toordinal()
 
 Group = tuple[str, str, bool]  # what limits one another: a population, a unit, and whether stocks
+Term = tuple[int, str]  # 1 where what the claim of this id counts is added, -1 where it is taken away
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,36 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Reckoned:
+    """The interval that others leave for what a claim counts, and the terms that make its least and its most."""
+
+    claim: Claim
+    bound: Bound
+    least: tuple[Term, ...]
+    most: tuple[Term, ...]
+
+    @property
+    def against(self) -> tuple[Term, ...]:
+        """The terms of the end that the claim oversteps; none where it lies within, or says "about"."""
+        if self.claim.is_vague or _overlap(self.claim, self.bound):
+            return ()
+        return self.least if self.claim.high < self.bound.low else self.most
+
+    @property
+    def standing(self) -> str:
+        """How the claim stands to the interval: `within`, `near` (as if it were rounded) or `far`."""
+        if _overlap(self.claim, self.bound):
+            return "within"
+        return "near" if _overlap(_rounded(self.claim), self.bound) else "far"
+
+    @property
+    def overstepped(self) -> Bound:
+        """The interval, without the end that the claim does not overstep."""
+        is_low = self.claim.high < self.bound.low
+        return replace(self.bound, high=math.inf) if is_low else replace(self.bound, low=0, low_open=False)
+
+
+@dataclass(frozen=True)
 class Resolution:
     """One thing that would let the claims of a conflict be true together: its name, whose fault it were, in words."""
 
@@ -252,6 +283,19 @@ class Kinship:
             ahead += new
         return found
 
+    def links(self, populations: Iterable[str]) -> list[Relation]:
+        """The relations by which populations that are the same come to be so, the shortest way from the first."""
+        first, *others = dict.fromkeys(populations)
+        ways: dict[str, list[Relation]] = {first: []}
+        ahead = [first]
+        for here in ahead:
+            for relation in self.relations:
+                there = {relation.a: relation.b, relation.b: relation.a}.get(here)
+                if relation.relation == "same" and there and there not in ways:
+                    ways[there] = [*ways[here], relation]
+                    ahead.append(there)
+        return list(dict.fromkeys(relation for name in others for relation in ways.get(name, ())))
+
     def between(self, claims: Sequence[Claim]) -> list[Relation]:
         """The relations stated or assumed between populations of claims."""
         names = {claim.population for claim in claims}
@@ -309,10 +353,55 @@ class Reconciliation:
         return {claim.id: found[claim.id] for claim in self.claims}
 
     @cached_property
+    def overstepping(self) -> frozenset[str]:
+        """The ids of the claims that others exceed in a conflict; no conflict is among the rest."""
+        return frozenset(conflict.over.id for conflict in self.conflicts)
+
+    @cached_property
+    def reckoned(self) -> dict[str, Reckoned]:
+        """What those that overstep nothing leave for each claim, by its id, and of which of them that is made."""
+        found: dict[str, Reckoned] = {}
+        for group, claims in _grouped(self.claims, self.kinship).items():
+            systems = [self._undisputed(group, without) for without in (("flow", "cumulative"), ("flow",), ())]
+            none = {claim.id for claim in self.claims if not claim.high}
+            found |= {claim.id: _reckoned(claim, systems, none) for claim in claims}
+        return {claim.id: found[claim.id] for claim in self.claims}
+
+    def _undisputed(self, group: Group, without: Collection[str] = ()) -> System:
+        """The limits of a group, without what oversteps others and without claims of some kinds."""
+        kinds = {claim.id: claim.kind for claim in self.claims}
+        limits = self.kinship.limits(self.claims)[group]
+        kept = (n for n in limits if n.name not in self.overstepping and kinds[n.name] not in without)
+        return System(kept, ordered=not group[2])
+
+    @cached_property
+    def breaks(self) -> tuple[Conflict, ...]:
+        """Each claim that oversteps what the rest leave for it, with all that makes up the end it oversteps."""
+        by_id = {claim.id: claim for claim in self.claims}
+        totals = _totals(self.claims, self.kinship)
+        found = []
+        for left in self.reckoned.values():
+            if left.against:
+                claims = (left.claim, *(by_id[name] for _, name in left.against))
+                ways = tuple(_resolutions(claims, totals, self.kinship))
+                found.append(Conflict(claims, left.claim, left.overstepped, ways))
+        return tuple(sorted(found, key=lambda conflict: conflict.over.instants[1]))
+
+    def corridor(self, like: Claim, days: Iterable[date]) -> list[tuple[date, Bound]]:
+        """Between what a count from the beginning can lie at the end of each day, as the rest leave it.
+
+        `like` is a claim of the population that is counted; what oversteps others is left out.
+        """
+        system = self._undisputed(self.kinship.group(like))
+        ends = ((day, instant(day.toordinal(), day.toordinal(), "")) for day in days)
+        return [(day, _interval(*system.rise(BEGINNING, end))) for day, end in ends]
+
+    @cached_property
     def approximate(self) -> tuple[Approximate, ...]:
         """How every "about" without a width stands to what the others leave for it."""
         vague = (claim for claim in self.claims if claim.is_vague)
-        return tuple(_approximate(claim, self.intervals[claim.id]) for claim in vague)
+        lefts = ((claim, self.intervals[claim.id]) for claim in vague)
+        return tuple(Approximate(c, left, Reckoned(c, left.bound, (), ()).standing) for c, left in lefts)
 
 
 def reconcile(
@@ -404,10 +493,24 @@ def _intervals(
         yield claim.id, Left(bound, tuple(sorted(without | set(system.left_out))))
 
 
-def _approximate(claim: Claim, left: Left) -> Approximate:
-    if _overlap(claim, left.bound):
-        return Approximate(claim, left, "within")
-    return Approximate(claim, left, "near" if _overlap(_rounded(claim), left.bound) else "far")
+def _reckoned(claim: Claim, systems: Sequence[System], none: Collection[str]) -> Reckoned:
+    """What the last of `systems` leaves for a claim; the terms are those of the first that leaves the same.
+
+    A step that adds nothing is a term only of a claim that says that nobody was counted: one of `none`.
+    """
+    start, end = claim.instants
+    rises = [system.rise(start, end, without=claim.id) for system in systems]
+    (low, high), kinds = rises[-1], list(zip(rises, systems, strict=True))
+    least = next(system for (least, _), system in kinds if least == low).way(start, end, claim.id) or []
+    most = next(system for (_, most), system in kinds if most == high).way(end, start, claim.id) or []
+    terms = [*least], [step._replace(gain=-step.gain) for step in reversed(most)]
+    kept = ([step for step in way if step.gain or step.name in none] for way in terms)
+    signed = (sorted(((1 if step.gain >= 0 else -1, step.name) for step in way), key=_added_first) for way in kept)
+    return Reckoned(claim, _interval(low, high), *map(tuple, signed))
+
+
+def _added_first(term: Term) -> int:
+    return -term[0]
 
 
 def _overlap(claim: Claim, left: Bound) -> bool:
@@ -547,7 +650,7 @@ def _population_mismatch(conflict: Sequence[Claim], kinship: Kinship) -> Iterato
     labels = {claim.population: claim.label or claim.population for claim in conflict}
     counters = sorted({claim.by for claim in conflict if claim.by})
     if len(labels) > 1:
-        bases = sorted({relation.basis for relation in kinship.between(conflict)})
+        bases = sorted({relation.basis for relation in [*kinship.between(conflict), *kinship.links(labels)]})
         taken = f" ({', '.join(bases)})" if bases else ""
         words = f"{_listed(labels.values())} may not be related as the record has it{taken}"
         yield Resolution("population mismatch", ids, words)

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.anchors import PASSING
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import ProseError, shown
-from analysis.findings import basis_of
+from analysis.findings import Finding, Remark, basis_of
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
 from analysis.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
@@ -236,6 +236,16 @@ def _at(item: Item) -> str:
     return f"{link(item, unit(item))} for {group} at a pace of {pace}"
 
 
+def _against(item: Item) -> str:
+    """A number that does not fit, whose it is, and what the others leave for it, with their sum."""
+    if not isinstance(item, Finding):
+        return ""
+    number, left = item.inputs
+    by = f"{link(number, unit(number))} {link(number, _when(number))} ({link(number, speaker(number))})"
+    formula = left.formula if isinstance(left, Derived) else ""
+    return f"{by} against {link(left, unit(left))} ({link(left, html.escape(formula))})" if formula else ""
+
+
 def _who(item: Item) -> str:
     return html.escape(who(item)) if isinstance(item, Reported) else "this record"
 
@@ -310,7 +320,7 @@ def time(date: Date | None) -> str:
 
 
 def date_of(item: Item) -> Date | None:
-    """The date that an item is about: a number's period, else the day it was said or happened."""
+    """The date that an item is about: the period of a number or of a gap, else the day it was said or happened."""
     if isinstance(item, (Figure, Derived, MissingFigure)):
         return item.period
     return item.on if isinstance(item, Reported) else None
@@ -400,6 +410,8 @@ ASPECTS: dict[str, Aspect] = {
     "labelled": Aspect(_labelled, _linked, is_content=True),
     "part": Aspect(_part, _linked, is_content=True),
     "for": Aspect(_for, _linked, is_content=True),
+    "remark": Aspect(lambda item: html.escape(item.words) if isinstance(item, Remark) else "", is_content=True),
+    "against": Aspect(_against, _linked, is_content=True, has_commas=True),
     "at": Aspect(_at, _linked, is_content=True),
     "words": Aspect(quoted, is_content=True),
     "written": Aspect(_written, _linked, is_content=True),

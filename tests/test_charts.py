@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from records import valid_rows, write_record
 
 from analysis import charts, dates, findings, measures, wording
 from analysis.bounds import KINDS, Bound
-from analysis.charts import Chart, Mark, Moment, Observation, dot_rows, nested_bars, positions
+from analysis.charts import Chart, Entry, Mark, Moment, Observation, dot_rows, ledger, nested_bars, positions
 from analysis.errors import RecordError
 from analysis.gate import visible
 from analysis.record import BODIES, MIME, Record
@@ -825,3 +826,111 @@ def test_a_hedged_number_of_an_edition_has_the_mark_of_its_hedge(plates, kind):
     drawn_editions([row, observed(2002, 100, "new")])
     assert plates[-1].findobj(lambda each: str(each.get_gid() or "").startswith(f"{row.id}-{kind}"))
     assert_text_fits(plates[-1])
+
+
+# ---- ledgers
+
+
+def entry(count: Bound, day: str, **more: Any) -> Entry:
+    return Entry("sailors", count, day, "a note", date=dates.parse(day), **more)
+
+
+LEDGER = [
+    entry(Bound.of("exact", 40), "2017-01-01"),
+    entry(Bound.of("exact", 9), "2017-06-01", is_flow=True),
+    entry(Bound.of("exact", 44), "2018-01-01", left=Bound.of("at_least", 49), breaks="44: the others leave 49"),
+    entry(Bound.of("at_least", 45), "2018-06-01", left=Bound.of("between", 49, 60)),
+]
+CORRIDOR = [(date(2017, 1, 1), Bound.of("exact", 40)), (date(2017, 6, 1), Bound.of("at_least", 49))]
+
+
+def wide_ledgers() -> list[tuple[list[Entry], list[Any]]]:
+    """The rows and the corridor of the ledgers that are drawn from the record, without and with a supposition."""
+    record, since = Record.load(scope="record"), dates.parse("2016-12")
+    names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
+    groups = [(names[:3], []), (names, [(names[3], names[0])])]
+    found = [findings.ledger(record, record.figures(population_id=ids), pairs) for ids, pairs in groups]
+    return [(charts.entries(one, since), one.corridor(since.earliest)) for one in found]
+
+
+def test_a_total_that_contradicts_the_others_is_crossed_out_joined_to_them_and_said():
+    chart = drawn(ledger, LEDGER, unit="people", corridor=CORRIDOR)
+    assert marks_of(chart, 0) == {"exact-dot"}
+    assert marks_of(chart, 2) == {"exact-dot", "exact-cross", "left"}
+    assert marks_of(chart, 3) == {"at_least-tick", "at_least-arrow", "left"}
+    assert "× 44: the others leave 49" in lines(chart)
+
+
+def test_a_total_whose_words_were_verified_is_ringed_and_one_that_is_only_cited_is_not():
+    rows = [LEDGER[0], replace(LEDGER[3], is_held=True)]
+    chart = drawn(ledger, rows)
+    assert "held" in marks_of(chart, 1)
+    assert "held" not in marks_of(chart, 0)
+    assert "Ringed: its words were verified" in " ".join(lines(chart))
+    assert "Ringed" not in " ".join(lines(drawn(ledger, rows[:1])))
+    held = {row.label for row in wide_ledgers()[0][0] if row.is_held and not row.is_flow}
+    assert held == {"Cambodian citizens repatriated", "Cambodians deported after conviction"}
+
+
+def test_an_arrival_is_a_mark_below_the_totals_and_a_contradicted_flow_a_bar():
+    flow = replace(LEDGER[1], breaks="9: the others leave 12")
+    chart = drawn(ledger, LEDGER, corridor=CORRIDOR)
+    assert marks_of(chart, 1) == {"step"}
+    assert "+9" in lines(chart)
+    assert marks_of(drawn(ledger, [LEDGER[0], flow], corridor=CORRIDOR), 1) == {"flow", "cross"}
+
+
+def test_the_band_is_drawn_only_where_something_limits_the_total():
+    assert 'id="band"' in drawn(ledger, LEDGER, corridor=CORRIDOR).svg
+    assert 'id="band"' not in drawn(ledger, LEDGER).svg
+
+
+@pytest.mark.parametrize(("kind", "points_up"), [("more_than", True), ("at_most", False)])
+def test_the_arrow_of_a_total_points_up_where_more_is_possible(plates, kind, points_up):
+    drawn(ledger, [*LEDGER, entry(bound(kind), "2018-03-01")])
+    tick, arrow = (artist(plates[0], f"row-4-{kind}-{part}").get_window_extent() for part in ("tick", "arrow"))
+    assert (arrow.y1 + arrow.y0 > tick.y1 + tick.y0) == points_up
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_total_is_drawn_as_it_was_hedged(kind):
+    parts = {"exact": {"dot"}, "about": {"dot"}, "between": {"line", "ticks"}}.get(kind, {"tick", "arrow"})
+    chart = drawn(ledger, [entry(bound(kind), "2018-03-01")])
+    assert marks_of(chart) == {f"{kind}-{part}" for part in parts}
+
+
+def test_groups_are_told_by_shape_and_named():
+    rows = [LEDGER[0], replace(LEDGER[3], label="cooks")]
+    assert "Circle: sailors. Diamond: cooks." in " ".join(lines(drawn(ledger, rows)))
+
+
+def test_a_label_without_room_is_told_below():
+    crowd = [entry(Bound.of("exact", 1_000_000 + n), "2018-03-01") for n in range(40)]
+    said = " ".join(lines(drawn(ledger, crowd)))
+    assert all(row.words() in said for row in crowd)
+    assert "Not labelled: " in said
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["without", "with a supposition"])
+def test_text_of_the_real_ledgers_stays_apart_and_inside(plates, which):
+    rows, corridor = wide_ledgers()[which]
+    drawn(ledger, rows, unit="people", corridor=corridor)
+    assert_text_fits(plates[0])
+
+
+def test_the_real_ledger_shows_where_it_breaks():
+    rows, _ = wide_ledgers()[1]
+    broken = [row.breaks for row in rows if row.breaks]
+    assert [words.rpartition("leave ")[2] for words in broken] == [
+        "at least 37 (5 + 8 + 8 + 7 + 9)",
+        "at least 575 (566 + 9)",
+        "at least 684 (566 + 9 + 43 + 30 + 36)",
+        "at least 774 (749 + 25)",
+    ]
+    assert all(row.date.latest >= date(2016, 12, 1) for row in rows)
+
+
+def test_each_row_of_a_ledger_leads_to_what_says_its_numbers():
+    for rows, _ in wide_ledgers():
+        for row in rows:
+            assert row.id in {record["id"] for record in row.evidence}

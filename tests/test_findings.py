@@ -935,3 +935,122 @@ def test_figures_beside_each_other_share_a_period(public):
 def test_groups_apart_at_one_time_stand_side_by_side(public):
     stocks = public.figures(["nondetained-2019-spring", "detained-2019-spring", "nondetained-2018-12-14"])
     assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [("1,784", "45")]
+
+
+# ---- counts put together
+
+
+@pytest.fixture(scope="module")
+def wide() -> Record:
+    return Record.load(scope="record")
+
+
+def put_together(record: Record, more: tuple[str, ...] = (), supposed: tuple[tuple[str, str], ...] = ()):
+    names = ("memorandum-returns", "repatriated", "deported-convicted", *more)
+    return findings.ledger(record, record.figures(population_id=names), supposed)
+
+
+def test_a_ledger_says_which_counts_leave_no_room_for_which(wide):
+    breaks = put_together(wide).breaks()
+    assert [(clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in breaks] == [
+        ("kt-28", "at least 37", "5 + 8 + 8 + 7 + 9"),
+        ("kt-572", "at least 575", "566 + 9"),
+        ("returned-2018-12-21-asia-times", "at least 684", "566 + 9 + 43 + 30 + 36"),
+    ]
+    assert {clash.word for clash in breaks} == {"clash"}
+    assert breaks[2].assumptions == ()
+    assert breaks[1].assumptions == (wide.relation("repatriated", "memorandum-returns").note,)
+    assert breaks[0].assumptions == (
+        wide.relation("deported-convicted", "repatriated").note,
+        wide.relation("repatriated", "memorandum-returns").note,
+    )
+
+
+def test_every_number_of_a_break_leads_to_the_records_that_make_it_up(wide):
+    clash = put_together(wide).breaks()[1]
+    evidence = {record["id"]: record for record in clash.evidence()}
+    assert evidence[clash.id]["inputs"] == ["kt-572", "limit-kt-572"]
+    assert set(evidence["limit-kt-572"]["inputs"]) <= evidence.keys()
+    assert evidence[clash.id]["verdict"] == "cited"
+
+
+def test_what_is_only_supposed_is_an_assumption_and_has_ids_of_its_own(wide):
+    plain = put_together(wide)
+    whole = put_together(wide, ("reception-arrivals",), (("reception-arrivals", "memorandum-returns"),))
+    known = [clash.inputs[0].id for clash in plain.breaks()]
+    beyond = [clash for clash in whole.breaks() if clash.inputs[0].id not in known]
+    said = [(clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in beyond]
+    assert ("arrivals-to-2020-01-15-kvao", "at least 774", "749 + 25") in said
+    assert all("are the same people" in clash.assumptions[0] for clash in beyond)
+    assert not {clash.inputs[1].id for clash in whole.breaks()} & {clash.inputs[1].id for clash in plain.breaks()}
+
+
+def test_what_no_row_relates_is_not_put_together_unless_supposed(wide):
+    found = put_together(wide, ("reception-arrivals",))
+    assert [clash.inputs[0].id for clash in found.breaks()] == [
+        clash.inputs[0].id for clash in put_together(wide).breaks()
+    ]
+
+
+def test_a_remedy_says_what_would_let_a_number_be_true(wide):
+    remedies = {remark.inputs[0].id: remark.words for remark in put_together(wide).remedies()}
+    assert remedies["returned-2018-12-21-asia-times"].startswith(
+        "566 by 21 December 2018: repeats 566 by 17 May 2017; as of that date it would fit; or"
+    )
+    assert "from 1 October 2016 to 30 September 2017" in remedies["kt-28"]
+
+
+def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
+    press = findings.ledger(wide, wide.figures(population_id="deported-press"))
+    assert [remark.words for remark in press.approximate()] == [
+        "about 150 in 2018 lies within what the others leave, at least 146",
+        "about 130 in 2018 lies far from what the others leave, at least 146",
+    ]
+    assert press.breaks() == []
+
+
+def test_offices_that_count_by_rules_of_their_own_stand_apart_and_break_nothing(wide):
+    offices = findings.ledger(wide, [*wide.series("ice-removals"), *wide.series("dhs-removals")])
+    assert offices.breaks() == []
+    counts = [{figure.label() for figure in remark.inputs} for remark in offices.apart()]
+    assert counts == [{"31", "29"}, {"111", "110"}, {"81", "80"}]
+    assert all("count different populations" in remark.words for remark in offices.apart())
+
+
+def test_a_flow_within_a_month_is_taken_for_an_arrival_and_a_longer_one_is_not(wide):
+    flows = wide.figures(["returned-2017-03-embassy", "returned-2017-05-03", "first-arrivals-2002"])
+    assert all(map(findings.is_arrival, flows))
+    longer = wide.figures(["returned-2011-embassy", "returned-2017-to-05-08-daily", "returned-2017-05-17-daily"])
+    assert not any(map(findings.is_arrival, longer))
+
+
+def test_a_number_that_nothing_limits_has_no_room_left_to_tell(wide):
+    alone = findings.ledger(wide, wide.figures("kt-572"))
+    assert alone.left(alone.figures[0]) is None
+    assert alone.room(alone.figures[0]) is None
+
+
+def test_the_room_of_a_number_is_told_with_what_makes_it_up(wide):
+    found = put_together(wide)
+    [figure] = [figure for figure in found.figures if figure.id == "returned-2018-04-05-ap"]
+    room = found.room(figure)
+    assert room.words.startswith("at least 500 by 5 April 2018; the others leave between 618 and ")
+    assert "at least 566 + 9 + 43" in room.words
+    assert room.inputs[0] == figure
+
+
+def test_the_corridor_of_a_ledger_starts_on_the_day_asked_for(wide):
+    corridor = put_together(wide).corridor(date(2017, 6, 1))
+    assert corridor[0][0] == date(2017, 6, 1)
+    assert [day for day, _ in corridor] == sorted(day for day, _ in corridor)
+    assert corridor[0][1].low == 566
+
+
+def test_rows_without_held_words_are_told_from_those_with(wide):
+    rows = wide.figures(["kt-572", "returned-2017-05-17-daily"])
+    assert ids(findings.cited(rows)) == ["returned-2017-05-17-daily"]
+
+
+def test_the_latest_figure_stands_first(wide):
+    rows = wide.figures(["kt-572", "returned-2019-07-ministry", "kt-28"])
+    assert ids(findings.latest_first(rows))[0] == "returned-2019-07-ministry"

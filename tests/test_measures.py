@@ -915,3 +915,52 @@ def test_parts_of_which_a_number_is_missing_make_no_whole(public):
 def test_what_is_not_stated_to_be_a_part_makes_up_nothing(public):
     gap = public.gap("dhs-fy2011-removals-corgis")
     assert "not stated to be part" in refusal(measures.made_up, public, gap, ["dhs-returns"])
+
+
+# ---- periods that follow each other
+
+
+def years(real_record: Record, *names: str) -> list[Figure]:
+    return list(real_record.figures([f"dhs-fy{name}-removals-ed2022" for name in names]))
+
+
+@pytest.fixture(scope="module")
+def whole() -> Record:
+    return Record.load(scope="record")
+
+
+def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
+    flows = years(whole, "2015", "2013", "2014")
+    found = measures.following(flows)
+    assert found.bound == sum((flow.bound for flow in flows), start=Bound.of("exact", 0))
+    assert str(found.period) == "2012-10-01/2015-09-30"
+    assert [item.id for item in found.inputs] == [flow.id for flow in years(whole, "2013", "2014", "2015")]
+    assert measures.average(found).label() == "between 34 and 35"
+
+
+@pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
+def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
+    assert "the latter does not begin where the former ends" in refusal(measures.following, years(whole, *names))
+
+
+def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):
+    first, second = years(whole, "2018"), years(whole, "2019")
+    other = whole.figure("ice-fy2019-removals")
+    unsure = replace(second[0], period=dates.parse("2018-10-01/2019-09-30?"))
+    total = replace(second[0], measure="cumulative")
+    for flow in (other, unsure, total):
+        assert "not all are flows of the same people" in refusal(measures.following, [*first, flow])
+    assert "there is nothing to add" in refusal(measures.following, [])
+
+
+def test_the_years_before_reach_back_to_the_last_gap(whole):
+    flows = whole.series("dhs-removals")
+    assert [flow.id for flow in measures.unbroken(flows, years(whole, "2022")[0])] == [
+        flow.id for flow in years(whole, "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020")
+    ]
+    assert measures.unbroken(flows[:1], flows[0]) == []
+
+
+def test_a_period_that_is_assumed_for_a_source_without_words_is_named_by_its_number(whole):
+    figure = whole.figure("ice-fy2019-removals")
+    assert measures.average(figure).assumptions == (f"the period of {figure.label()} is {figure.period.words()}",)

@@ -187,6 +187,35 @@ def test_a_part_is_no_more_than_the_whole_and_nothing_else_is_taken_from_it(clai
             assert all(counted(world[one.population], *reading) in found.intervals[one.id].bound for world in true)
 
 
+@settings(max_examples=40)  # each walks through every world
+@given(any_claims)
+def test_what_those_that_overstep_nothing_leave_holds_in_every_world_in_which_they_are_true(claims):
+    found = reconcile(claims)
+    for one in claims:
+        others = [other for other in claims if other.id != one.id and other.id not in found.overstepping]
+        for world, shared in true_worlds(others):
+            assert all(counted(world, *reading) in found.reckoned[one.id].bound for reading in readings(one, shared))
+
+
+@given(any_claims)
+def test_the_terms_of_an_end_add_up_to_it(claims):
+    found = reconcile(claims)
+    by_id = {claim.id: claim for claim in claims}
+    for left in found.reckoned.values():
+        for terms, end in ((left.least, left.bound.low), (left.most, left.bound.high)):
+            ends = [(sign, (by_id[name].low, by_id[name].high)) for sign, name in terms]
+            added = 0 if terms is left.least else 1
+            total = sum(sign * (pair[added] if sign > 0 else pair[1 - added]) for sign, pair in ends)
+            assert total == end or (not terms and end in (0, float("inf"))) or (end == 0 and total < 0)
+
+
+@given(any_claims)
+def test_what_breaks_is_what_its_terms_contradict_and_no_other(claims):
+    for conflict in reconcile(claims).breaks:
+        assert not true_worlds(conflict.claims)
+        assert conflict.over == conflict.claims[0]
+
+
 def ids(found: Reconciliation) -> list[set[str]]:
     return [{one.id for one in conflict.claims} for conflict in found.conflicts]
 
@@ -259,6 +288,41 @@ def test_the_arrivals_of_2017_are_more_than_the_year_is_said_to_have_had():
         "28 in 2017 would fit if that were from 1 January to 19 December 2017 or from 31 March to 31 December 2017 "
         "or from 1 October 2016 to 30 September 2017"
     )
+
+
+def test_a_break_names_every_arrival_that_makes_it_up_and_what_would_resolve_it_whole():
+    found = reconcile(reported("kt-28", "f151", "f152", "f158", "f159", "f165", "f160"), SAME)
+    [conflict] = found.breaks
+    assert conflict.words() == (
+        "28 in 2017 cannot be, if a group of 5 in March 2017, a group of 8 in April 2017, a group of 8 on 3 May 2017, "
+        "a group of 7 on 17 May 2017 and a group of 9 on 20 December 2017: these leave at least 37"
+    )
+    [period] = resolutions(conflict, "wrong period")
+    assert "from 1 January to 19 December 2017" in period.words
+    assert "from 1 October 2016 to 30 September 2017" in period.words
+    assert "31 March" not in period.words  # for which the arrivals of one month only would have to be left out
+
+
+def test_the_arrivals_since_are_added_to_a_total_to_show_that_its_repeat_is_stale():
+    found = reconcile(reported("f160", "f165", "f178", "f188"), SAME)
+    [conflict] = found.breaks
+    assert conflict.left == Bound.of("at_least", 566 + 9 + 43)
+    assert found.reckoned["f188"].against == ((1, "f160"), (1, "f165"), (1, "f178"))
+    assert [resolution.kind for resolution in conflict.resolutions][:2] == ["stale repeat", "wrong period"]
+
+
+def test_a_corridor_rises_by_what_arrives_and_is_closed_by_later_totals():
+    found = reconcile(reported("f160", "f165", "f200"), SAME)
+    days = [date(2017, 5, 17), date(2017, 12, 19), date(2017, 12, 20), date(2020, 1, 15)]
+    [(_, first), (_, before), (_, after), (_, last)] = found.corridor(found.claims[0], days)
+    assert (first, last) == (Bound.of("exact", 566), Bound.of("exact", 768))
+    assert (before, after) == (Bound.of("between", 566, 759), Bound.of("between", 575, 768))
+
+
+def test_populations_that_are_the_same_by_way_of_others_are_linked_by_the_relations_between():
+    kinship = reconcile([], [*SAME, ONE_2018]).kinship
+    assert kinship.links(["deported-convicted", "received"]) == [SAME[1], SAME[0]]
+    assert kinship.links(["received", "elsewhere"]) == []
 
 
 def test_a_year_that_is_the_fiscal_year_would_fit():

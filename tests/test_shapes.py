@@ -24,17 +24,47 @@ from analysis.tables import DATA
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'
+NARROW = '\nscope = "articles"\nagainst = []\napart = []'
+NO_OTHERS = 'scope = "articles"\nseries = ""\npaces = []\nagainst = {}'
 # The parameters of each question, in TOML, by id and notebook.
 QUESTIONS = {
-    ("returned", "totals"): 'totals = ["la-1400", "bu-1520"]\nflow = "la-260"\nparts = []\ntopics = ["returns"]',
-    ("passports", "totals"): 'totals = []\nflow = ""\nparts = ["bu-410", "bu-95"]\ntopics = []',
-    ("pace", "pace"): """
+    (
+        "returned",
+        "totals",
+    ): f'totals = ["la-1400", "bu-1520"]\nflow = "la-260"\nparts = []\ntopics = ["returns"]{NARROW}',
+    ("passports", "totals"): f'totals = []\nflow = ""\nparts = ["bu-410", "bu-95"]\ntopics = []{NARROW}',
+    ("wider", "totals"): """
+totals = ["bu-1520"]
+flow = ""
+parts = []
+topics = []
+scope = "record"
+against = ["la-1400"]
+apart = ["wi-120"]""",
+    ("ledger", "ledger"): """
+scope = "record"
+populations = ["returned", "sent-home"]
+supposed = []
+beside = []
+rivals = []
+since = "2031\"""",
+    ("pace-beside", "pace"): """
+flow = "la-260"
+totals = ["bu-1520"]
+since = ""
+waiting = []
+topics = []
+scope = "record"
+series = ""
+paces = []
+against = { flow = ["la-260"], totals = ["bu-1520"] }""",
+    ("pace", "pace"): f"""{NO_OTHERS}
 flow = "la-260"
 totals = ["bu-1520", "la-1400"]
 since = ""
 waiting = []
 topics = ["returns"]""",
-    ("clearing", "pace"): """
+    ("clearing", "pace"): f"""{NO_OTHERS}
 flow = "la-260"
 totals = ["bu-1520"]
 since = "la-accord"
@@ -89,6 +119,19 @@ SAID = {
         "Reported are 410 documents (passports of adults; on 31 March 2032, as the Return Office gives it) and 95",
         "; together that makes 505 documents",
         "documents, not people",
+    ],
+    "wider": [
+        "From fewer than 1,400 people from 2022 to 2031 in the articles, the wider record changes the answer to a "
+        "higher total, assuming that those sent home and those counted as returned are the same workers: the Return "
+        "Office counts 1,520 people",
+        "Told apart, for nothing relates the groups, are about 120 people",
+    ],
+    "ledger": [
+        "The running totals do not contradict each other, nor what arrived between them: 1,520 people (harvest workers "
+        "returned; from 2022 to 2031, as the Return Office gives it) and fewer than 1,400 people",
+    ],
+    "pace-beside": [
+        "The wider record reports no later year than in 2031, and the answer stays the same: more than the average",
     ],
     "pace": [
         "More than the average of the years before: 260 people (harvest workers sent home) in 2031, as the Return "
@@ -162,6 +205,7 @@ TURNED = {
     "returned": (["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"], "it, if those"),
     "passports": (["No sum is given"], "505"),
     "pace": (["Fewer than the average of the years before", "60 people"], "More than the average"),
+    "wider": (["not known to be higher than more than 1,400 people"], "to a higher total"),
     "groups": (
         ["900 people", "fewer than 320 people (harvest workers in custody under a removal order; on 31"],
         "Stated to be part of another",

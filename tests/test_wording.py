@@ -13,7 +13,7 @@ from records import with_cited
 from test_prose import refusal, words
 from test_record import loaded
 
-from analysis import bounds, dates, measures, prose, wording
+from analysis import bounds, dates, findings, measures, prose, wording
 from analysis.bounds import Bound
 from analysis.dates import Date
 from analysis.errors import BoundError, ProseError
@@ -335,4 +335,27 @@ def test_a_change_is_worded_with_both_dates(public):
     assert words("{x:after}.", x=Finding("below", tuple(figures))) == (
         "1,784 people (cited) between March 2019 and May 2019, after 1,799 people (cited) on 14 December 2018 "
         "(Cambodian nationals with a final order, not in custody)."
+    )
+
+
+def test_a_number_that_does_not_fit_stands_against_what_the_others_leave_and_their_sum():
+    wide = Record.load(scope="record")
+    names = ("memorandum-returns", "repatriated")
+    [clash, _] = findings.ledger(wide, wide.figures(population_id=names)).breaks()
+    assert words("So {c:against}.", c=clash) == (
+        "So 572 people by February 2018 (the general department of immigration) against at least 575 people (566 + 9) "
+        "(cited)."
+    )
+
+
+def test_a_remark_is_told_in_its_own_words(record):
+    figure = record.figure("hp-310")
+    remark = findings.Remark("r", "what is left", "310 of them", (figure,))
+    assert words("{r:remark}.", r=remark) == "310 of them."
+
+
+def test_a_gap_is_dated_by_the_period_for_which_no_number_is_given():
+    gap = Record.load(scope="record").gap("dhs-fy2021-removals-ed2022")
+    assert words("{g:when}: {g}.", g=gap) == (
+        "From 1 October 2020 to 30 September 2021: not given: withheld by the office that publishes the table (cited)."
     )
