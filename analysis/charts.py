@@ -35,6 +35,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from analysis.anchors import CITED
 from analysis.bounds import Bound, read
 from analysis.dates import Date, parse
 from analysis.errors import RecordError
@@ -111,6 +112,7 @@ class Moment:
     """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
 
     `side` names the countries of those who speak, `body` what they are or belong to; a news medium stands for none.
+    `is_cited`: it rests on a source that is only cited.
     """
 
     label: str
@@ -120,11 +122,12 @@ class Moment:
     body: str = ""
     note: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
+    is_cited: bool = False
 
     @property
     def whose(self) -> str:
-        """What those who speak are and whose: "government, Cambodia"."""
-        return ", ".join(filter(None, (self.body, self.side)))
+        """What those who speak are and whose, and whether it is only cited: "government, Cambodia, cited"."""
+        return ", ".join(filter(None, (self.body, self.side, CITED if self.is_cited else "")))
 
     def words(self, unit: str = "") -> str:
         """The date in words; a date has no unit."""
@@ -194,6 +197,7 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             body=" and ".join(dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)),
             note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
             evidence=tuple(item.evidence()),
+            is_cited=item.standing.is_cited,
         )
         for item in positions.values()
     ]
@@ -309,6 +313,8 @@ def _key(rows: Sequence[Row]) -> str:
     found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
     bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
     found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
+    if any(isinstance(row, Moment) and row.is_cited for row in rows):
+        found["Hollow sign before a name: only cited, the text is not held"] = None
     return f"{'. '.join(found)}." if found else ""
 
 
@@ -444,7 +450,8 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
         colour = COLOURS[known.index(row.side) % len(COLOURS)] if row.side else QUIET
         shape, _ = SHAPES.get(row.body, SEVERAL)
         key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
-        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, **key)
+        face = "white" if row.is_cited else colour
+        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, mfc=face, mew=1.5 if row.is_cited else None, **key)
         y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), indent=INDENT, weight="bold")
         when = _when(row.date)
         reach = _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)

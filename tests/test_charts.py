@@ -693,6 +693,23 @@ def test_who_speaks_for_a_party_is_no_government():
     assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
 
 
+def test_what_is_only_cited_has_a_hollow_sign_and_says_so(plates):
+    held, cited = moment("2017", "Held", body="government"), moment("2017", "Read", body="government", is_cited=True)
+    chart = drawn(positions, [held, cited])
+    faces = [artist(plates[0], f"row-{n}-side").get_markerfacecolor() for n in (0, 1)]
+    assert faces == [charts.QUIET, "white"]
+    assert "Read · government, cited" in lines(chart)
+    assert "Held · government" in lines(chart)
+    assert any("only cited" in line for line in lines(chart))
+    assert "government, cited" in chart.data
+    assert not any("only cited" in line for line in lines(drawn(positions, [held])))
+
+
+def test_moments_of_cited_events_know_that_they_are_cited():
+    rows = charts.moments(Record.load(scope="record").events(["kt-ruling", "injunction-2018"]), {})
+    assert [row.is_cited for row in rows] == [False, True]
+
+
 def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
     parts = record.quotes(["hp-not-stop", "hp-safe"])
     assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]

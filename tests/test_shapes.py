@@ -57,7 +57,11 @@ points = {{ names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-
 reported = ["la-meeting"]
 silent = "silence"
 sides = {SIDES}""",
-    ("timeline", "timeline"): f'turning = ["wi-pier", "la-accord", "la-ferry"]\nturn = "2032"\nsides = {SIDES}',
+    ("timeline", "timeline"): f"""
+scope = "articles"
+turning = ["wi-pier", "la-accord", "la-ferry"]
+turn = "2032"
+sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
     ("dating", "dating"): 'rest = "external"',
 }
