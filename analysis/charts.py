@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from io import SEEK_END, StringIO
 from itertools import pairwise
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +37,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.anchors import CITED
 from analysis.bounds import Bound, read
+from analysis.clues import READINGS, Clue
 from analysis.dates import Date, parse
 from analysis.errors import RecordError
 from analysis.gate import read_out, visible
@@ -79,6 +80,8 @@ LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u
 FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
+SPAN_KEY = "Band: days that are left; an arrow where they go on. Column: days that all leave."
+NEARBY = 45.0  # days on either side of a span that is drawn with what is near it
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -203,6 +206,22 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
     ]
 
 
+def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
+    """Clues to a day as rows, each with the days that it leaves, and last the days that all leave `together`."""
+    rows = [
+        Moment(
+            label=f"{clue.item.label()} {getattr(getattr(clue.item, 'population', None), 'label', '')}".strip(),
+            date=clue.period,
+            id=clue.id,
+            note=f"{clue.label()}: {READINGS[clue.reading][0]}",
+            evidence=tuple(clue.evidence()),
+            is_cited=clue.item.standing.is_cited,
+        )
+        for clue in clues
+    ]
+    return [*rows, Moment("All clues together", together.period, together.id, evidence=tuple(together.evidence()))]
+
+
 def _side(item: Quote | Event, sides: Mapping[str, str]) -> str:
     """The countries of those who speak, as `sides` names them; "" where only news media do."""
     apart = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
@@ -294,7 +313,8 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
     _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
-    end = _write(ax, body + axis, _key(rows), size=SMALL, color=QUIET)
+    key = SPAN_KEY if form is narrowing else _key(rows)
+    end = _write(ax, body + axis, key, size=SMALL, color=QUIET)
     end = _write(ax, end, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
     plate.set_size_inches(WIDTH / 72, (top + end) / 72)
     ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
@@ -463,10 +483,70 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
     return _close(ax, y)
 
 
-CHART_TYPES: dict[Form, str] = {dot_rows: "Dot chart", nested_bars: "Nested bars", positions: "Dated positions"}
+def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
+    """Spans of days one below the other, each with what it leaves out white, and what all of them leave as a column.
+
+    `together` is the id of the row that is the intersection of the others: it is drawn as a solid bar, its days are
+    marked behind all rows, and the axis shows them and NEARBY days on either side. An end beyond is drawn as an arrow.
+    """
+    ends = {row.id: end for row in rows if (end := _ends(row.date))}
+    middle = [end for id, end in ends.items() if id == together] or list(ends.values())
+    if not middle:
+        ax.set_axis_off()
+    else:
+        low, high = min(left for left, _ in middle), max(right for _, right in middle)
+        outer = [x for end in ends.values() for x in end if low - NEARBY <= x <= high + NEARBY]
+        low, high = min([low, *outer]), max([high, *outer])
+        _axis(ax, low - 1, high + 1, ARROW, _calendar(range(int(low) - 1, int(high) + 2)))
+    y = 0.0
+    for n, row in enumerate(rows):
+        is_all = row.id == together != ""
+        y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), weight="bold")
+        if end := ends.get(row.id):
+            _left_open(ax, y, end, f"row-{n}", is_all)
+        y = _write(ax, y + STRIP, row.note or row.words(), size=SMALL, color=QUIET) + GAP
+    if together in ends:
+        column: dict[str, Any] = {"fc": TINT, "ec": "none", "zorder": -1, "gid": "together"}
+        left, right = ends[together]
+        ax.add_patch(Rectangle((left, 0), right - left, y, **column))
+    return _close(ax, y)
+
+
+CHART_TYPES: dict[Form, str] = {
+    dot_rows: "Dot chart",
+    nested_bars: "Nested bars",
+    positions: "Dated positions",
+    narrowing: "Spans of days",
+}
 
 
 # ---- marks
+
+
+def _ends(date: Date | None) -> Ends | None:
+    """The days that a date leaves, counted from the year 1, its last day taken in; None without a date.
+
+    An end that is open is infinite.
+    """
+    first, last = (date.earliest, date.latest) if date else (None, None)
+    if not first and not last:
+        return None
+    return first.toordinal() if first else -inf, last.toordinal() + 1 if last else inf
+
+
+def _left_open(ax: Axes, y: float, ends: Ends, gid: str, is_solid: bool) -> None:
+    """Draw a span of days in the strip below `y`: a tick at each end on the plate, an arrow at one beyond it."""
+    y, width, reach = y + STRIP / 2, _width(ax), ax.get_xlim()
+    ax.plot([0, 1], [y, y], color=LINE, lw=1, zorder=0, transform=ax.get_yaxis_transform())
+    inside = [reach[0] <= end <= reach[1] for end in ends]
+    edges = (HEAD / 2, width - HEAD / 2)
+    xs = [_points(ax, end) if is_in else edge for end, is_in, edge in zip(ends, inside, edges, strict=True)]
+    across: dict[str, Any] = {"color": BLUE, "transform": ax.get_yaxis_transform()}
+    look: dict[str, Any] = {"lw": 10, "alpha": 1.0 if is_solid else 0.3, "solid_capstyle": "butt"}
+    ax.plot([x / width for x in xs], [y, y], gid=f"{gid}-span", **across, **look)
+    for x, is_in, marker, side in zip(xs, inside, "<>", ("first", "last"), strict=True):
+        sign: dict[str, Any] = {"marker": "|", "ms": TICK, "mew": 2.5} if is_in else {"marker": marker, "ms": HEAD}
+        ax.plot([x / width], [y], ls="none", gid=f"{gid}-{side}{'' if is_in else '-open'}", **across, **sign)
 
 
 def _mark(ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLUE, shape: str = "o") -> Ends:

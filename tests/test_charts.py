@@ -20,15 +20,16 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from records import valid_rows, write_record
 
-from analysis import charts, dates, findings, measures, wording
+from analysis import charts, clues, dates, findings, measures, wording
 from analysis.bounds import KINDS, Bound
-from analysis.charts import Chart, Mark, Moment, dot_rows, nested_bars, positions
+from analysis.charts import Chart, Mark, Moment, dot_rows, narrowing, nested_bars, positions
 from analysis.errors import RecordError
 from analysis.gate import visible
 from analysis.record import BODIES, MIME, Record
 
 LONG = "people counted by an office whose name goes on " * 4
-FORMS = (dot_rows, nested_bars, positions)
+DATED = (positions, narrowing)  # forms whose rows are moments
+FORMS = (dot_rows, nested_bars, *DATED)
 
 
 def bound(kind: str) -> Bound:
@@ -49,7 +50,7 @@ def moment(date: str, label: str = "Aske Lund", **more: Any) -> Moment:
 
 def rows_for(form: charts.Form, label: str = "a group", note: str = "a note") -> list[Any]:
     """Rows of every kind, for any of the forms."""
-    if form is positions:
+    if form in DATED:
         texts = ("2017-09-14", "2017", "/2017-09", "2002/..", "2018-02-01?", "[2018-02-23..2018-02-28]", "")
         return [moment(text, label, side="Ruritania", note=note) for text in texts]
     return [Mark(label, bound(kind), id=kind, note=note) for kind in KINDS]
@@ -369,7 +370,7 @@ def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("label", ["a group", LONG, "W" * 90], ids=["short", "long", "one word"])
 def test_text_stays_apart_and_inside(plates, form, label):
-    unit = {} if form is positions else {"unit": label}
+    unit = {} if form in DATED else {"unit": label}
     drawn(form, [*rows_for(form, label, label), *rows_for(form)], title=label, **unit)
     assert_text_fits(plates[0])
 
@@ -723,6 +724,57 @@ def test_a_moment_without_speaker_or_date_says_so(record):
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
     assert (event.body, event.whose) == ("civil society and government", "civil society and government, Graustark")
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
+
+
+# ---- spans of days
+
+
+def spans_of(*dates_of: str, together: str = "") -> list[Moment]:
+    rows = [moment(text, label=f"clue {n}", id=f"c{n}") for n, text in enumerate(dates_of)]
+    return [*rows, *([moment(together, label="all", id="all")] if together else [])]
+
+
+def test_what_all_spans_leave_stands_behind_every_row(plates):
+    rows = spans_of("2018-02-09/..", "/2018-02-28", together="[2018-02-09..2018-02-28]")
+    drawn(narrowing, rows, together="all")
+    column, solid = artist(plates[0], "together"), artist(plates[0], "row-2-span")
+    first, last = dates.parse("2018-02-09").earliest.toordinal(), dates.parse("2018-02-28").latest.toordinal() + 1
+    assert (column.get_x(), column.get_x() + column.get_width()) == (first, last)
+    assert (solid.get_alpha(), artist(plates[0], "row-0-span").get_alpha()) == (1.0, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("2018-02-20/..", {"first", "last-open"}),
+        ("/2018-02-20", {"first-open", "last"}),
+        ("[2018-02-20..2018-02-22]", {"first", "last"}),
+        ("1975/..", {"first-open", "last-open"}),
+        ("1975/2030", {"first-open", "last-open"}),
+    ],
+)
+def test_an_end_that_is_open_or_far_away_is_an_arrow_and_one_nearby_a_tick(plates, text, ends):
+    drawn(narrowing, spans_of(text, together="[2018-02-09..2018-02-28]"), together="all")
+    ids = {each.get_gid() for each in plates[0].findobj() if (each.get_gid() or "").startswith("row-0-")}
+    assert ids == {"row-0-span", *(f"row-0-{end}" for end in ends)}
+
+
+def test_clues_are_drawn_with_what_they_leave_and_end_with_what_all_of_them_leave():
+    record = Record.load(scope="record")
+    every = [
+        clues.clue("past", record.figure("final-order-convicted-2017-12-bee")),
+        clues.clue("this month", record.event("risch-meets-sar-kheng")),
+    ]
+    found = clues.window("kt", every)
+    rows = charts.spans(every, found)
+    assert [row.date for row in rows] == [*(clue.period for clue in every), found.period]
+    assert [row.is_cited for row in rows] == [True, True, False]
+    assert rows[0].label.startswith("1,412 ")
+    assert (
+        rows[1].note
+        == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in its own month"
+    )
+    assert rows[-1].id == found.id
 
 
 # ---- in parts

@@ -8,7 +8,7 @@ import pytest
 from records import valid_rows, with_cited, write_record
 from test_record import HOSTILE, clipped, loaded
 
-from analysis import findings, gate, measures, prose
+from analysis import clues, findings, gate, measures, prose
 from analysis.errors import ProseError, Refusal
 from analysis.findings import Finding, Gap
 from analysis.lexicon import MONTHS, WEEKDAYS
@@ -438,3 +438,17 @@ def test_a_name_that_holds_a_number_leads_to_the_record_that_bears_it(record):
     figure = record.figure("hp-31")
     figure = replace(figure, source=replace(figure.source, publisher="Channel 4"))
     assert '<a class="evidence" href="#e-hp-31">Channel 4</a>' in prose.table([figure]).html
+
+
+def test_a_table_of_clues_says_what_each_leaves_and_what_is_left_without_it():
+    real = Record.load(scope="record")
+    given = {"risch-meets-sar-kheng": "this month", "effigies-burned": "older neighbour"}
+    found = [clues.clue(way, real.event(id)) for id, way in given.items()]
+    found[0] = clues.clue("this month", *real.events(["risch-meets-sar-kheng", "kt-risch-meeting"]))
+    left = [clues.without("kt", found, clue) for clue in found]
+    block = prose.clues(found, clues.window("kt", found), left, found[0].words[0])
+    first, second = [line.rstrip("\t") for line in plain(block.html).splitlines()[1:]]
+    assert first.startswith("Carl Risch meets Sar Kheng; returns are to start again (9 February 2018, stated)\t“Ear")
+    assert first.endswith("not before 9 February 2018 and not after 28 February 2018\tan end stays open")
+    assert "\tsee the note on its date\t" in second
+    assert second.endswith(": not before 23 February 2018\tbetween 9 and 28 February 2018")

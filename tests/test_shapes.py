@@ -64,6 +64,14 @@ turn = "2032"
 sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
     ("dating", "dating"): 'rest = "external"',
+    ("clues", "clues"): """
+scope = "record"
+source = "wire"
+past = { la-ruling = "wi-photo" }
+this_month = { la-office = "wi-silence" }
+older = ["la-published"]
+newer = []
+circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
 UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
@@ -132,6 +140,12 @@ SAID = {
         "evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
+    ],
+    "clues": [
+        "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 (the article is "
+        "published, 12 June 2032); not before 10 June 2032 and not after 30 June 2032 (the Return Office gives its "
+        "count, 10 June 2032), assuming that the articles next to it stand in the order of publication",
+        "By its own words alone, with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
 
