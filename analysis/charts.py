@@ -43,7 +43,7 @@ from analysis.errors import RecordError
 from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
-from analysis.record import BODIES, MIME, Event, Figure, Quote
+from analysis.record import BODIES, MIME, Event, Figure, MissingFigure, Quote
 
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
@@ -80,7 +80,8 @@ LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u
 FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
-SPAN_KEY = "Band: days that are left; an arrow where they go on. Column: days that all leave."
+UNKNOWN: dict[str, Any] = {"fc": "white", "ec": "#8c8c8c", "lw": 0, "hatch": "////", "zorder": 0}
+COLUMN = 150.0  # the height of the tallest column
 NEARBY = 45.0  # days on either side of a span that is drawn with what is near it
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
@@ -135,6 +136,13 @@ class Moment:
     def words(self, unit: str = "") -> str:
         """The date in words; a date has no unit."""
         return self.date.words() if self.date else "no date given"
+
+
+@dataclass(frozen=True)
+class Year(Moment):
+    """A number for a period of a series (`date`), worded in `note`; without a `bound` the number is not known."""
+
+    bound: Bound | None = None
 
 
 Row = Mark | Moment
@@ -220,6 +228,19 @@ def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
         for clue in clues
     ]
     return [*rows, Moment("All clues together", together.period, together.id, evidence=tuple(together.evidence()))]
+
+
+def years(series: Iterable[Figure | MissingFigure | Derived]) -> list[Year]:
+    """A series as rows in the order of its periods: its figures, its gaps, and (derived) times that it leaves out."""
+    rows = []
+    for item in series:
+        more: dict[str, Any] = {"date": item.period, "id": item.id, "evidence": tuple(item.evidence())}
+        if isinstance(item, Derived):
+            rows.append(Year(item.title, note="not known", **more))
+            continue
+        more["bound"] = item.bound if isinstance(item, Figure) else None
+        rows.append(Year(item.population.label, note=item.label(), is_cited=item.standing.is_cited, **more))
+    return sorted(rows, key=lambda row: (row.date.earliest if row.date else None) or Day.max)
 
 
 def _side(item: Quote | Event, sides: Mapping[str, str]) -> str:
@@ -313,7 +334,7 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
     _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
-    key = SPAN_KEY if form is narrowing else _key(rows)
+    key = KEYS.get(form) or _key(rows)
     end = _write(ax, body + axis, key, size=SMALL, color=QUIET)
     end = _write(ax, end, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
     plate.set_size_inches(WIDTH / 72, (top + end) / 72)
@@ -387,18 +408,26 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
     text.seek(0, SEEK_END)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
     is_mark = isinstance(rows[0], Mark)
-    ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
-    writer.writerow(["id", "label", *ends, "note"])
+    dated = ("side", "date", "edtf", "earliest", "latest")
+    ends: tuple[str, ...] = ("part_of", "value", "bound", "low", "high") if is_mark else dated
+    ends += ("bound", "low", "high") if isinstance(rows[0], Year) else ()
+    writer.writerow(["id", "label", *ends, "value" if isinstance(rows[0], Year) else "note"])
     for row in rows:
         words, cells = row.words(unit), [row.id, row.label]
         if isinstance(row, Mark):
-            low, high = (end if isfinite(end) else None for end in (row.bound.low, row.bound.high))
-            cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
+            cells += [row.group, words, *_limits(row.bound)]
         else:
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
+            cells += _limits(row.bound) if isinstance(row, Year) else []
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
     return text.getvalue()
+
+
+def _limits(bound: Bound | None) -> list[str]:
+    """The kind and the ends of a bound; empty where there is none, or an end is open."""
+    ends = [end if isfinite(end) else None for end in (bound.low, bound.high)] if bound else [None, None]
+    return [bound.kind if bound else "", *map(_decimal, ends)]
 
 
 def _decimal(end: Fraction | float | None) -> str:
@@ -512,11 +541,84 @@ def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
     return _close(ax, y)
 
 
+def year_columns(rows: Sequence[Year], ax: Axes, *, unit: str = "") -> Axes:
+    """A series over time: a column for each period; hatched from top to bottom where no number is known.
+
+    The largest are labelled, as far as there is room; a number of nothing is a dot on the base line, "about" is pale.
+    """
+    dated = [(row, end) for row in rows if (end := _ends(row.date)) and isfinite(end[1] - end[0])]
+    if not dated:
+        return _close(ax, _write(ax, 0, "no dates given"))
+    low, high = min(end[0] for _, end in dated), max(end[1] for _, end in dated)
+    _axis(ax, low, high, 4, _calendar(range(int(low), int(high) + 1)))
+    top = float(max((_what(row.bound)[1][1] for row, _ in dated if row.bound), default=0)) or 1.0
+    base = COLUMN + STRIP
+    for n, (start, stop) in enumerate(_between([ends for _, ends in dated])):
+        ax.add_patch(Rectangle((start, base - COLUMN), stop - start, COLUMN, gid=f"between-{n}", **UNKNOWN))
+    for n, (row, (left, right)) in enumerate(dated):
+        kind, value = (_what(row.bound)[0], _what(row.bound)[1][1]) if row.bound else ("gap", 0.0)
+        look: dict[str, Any] = {"fc": BLUE, "ec": "white", "lw": 0.5, "alpha": 0.45 if kind == "about" else 1.0}
+        tall = COLUMN * value / top
+        if kind == "gap":
+            look, tall = UNKNOWN, COLUMN
+        ax.add_patch(Rectangle((left, base - tall), right - left, tall, gid=f"row-{n}-{kind}", **look))
+        if kind != "gap" and value == 0:
+            ax.plot([(left + right) / 2], [base], "o", ms=3, mfc="white", color=BLUE, gid=f"row-{n}-none")
+        if kind == "gap":
+            _inside(ax, (left, right), base - COLUMN, row.label)
+    ax.plot([0, 1], [base, base], color=QUIET, lw=1, transform=ax.get_yaxis_transform())
+    _label_columns(ax, [(row.bound, end) for row, end in dated if row.bound], base, top)
+    ax.set_xlabel("\n".join(_wrap(unit, _width(ax), SMALL)), loc="left", parse_math=False)
+    return _close(ax, base)
+
+
+def _between(spans: Iterable[Ends]) -> Iterator[Ends]:
+    """What lies between spans and in none of them."""
+    reached = inf
+    for start, end in sorted(spans):
+        if start > reached:
+            yield reached, start
+        reached = max(reached, end) if isfinite(reached) else end
+
+
+def _label_columns(ax: Axes, columns: Sequence[tuple[Bound, Ends]], base: float, top: float) -> None:
+    """Write numbers above their columns, the largest first, where they touch neither each other nor a taller column."""
+    spots = [(_what(bound)[1][1], bound.words(), [_points(ax, end) for end in ends]) for bound, ends in columns]
+    taken: list[Ends] = []
+    for value, text, (left, right) in sorted(spots, key=lambda spot: -spot[0]):
+        half = _measure(text, SMALL) / 2
+        x = min(max((left + right) / 2, half), _width(ax) - half)
+        is_below = any(other > value and b > x - half and a < x + half for other, _, (a, b) in spots)
+        if value and not is_below and all(x + half + AIR < a or b + AIR < x - half for a, b in taken):
+            taken.append((x - half, x + half))
+            look: dict[str, Any] = {"ha": "center", "transform": ax.get_yaxis_transform(), "parse_math": False}
+            ax.text(x / _width(ax), base - COLUMN * value / top - 4, text, size=SMALL, **look)
+
+
+def _inside(ax: Axes, ends: Ends, top: float, text: str) -> None:
+    """Write text into a column from its top downwards, if it is wide enough for its words."""
+    left, right = (_points(ax, end) for end in ends)
+    room = right - left - 2 * AIR
+    if room < max(_measure(word, SMALL) for word in [*text.split(), "."]):
+        return
+    for n, line in enumerate(_wrap(text, room, SMALL)[: int(COLUMN / STRIP)], start=1):
+        plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        look: dict[str, Any] = {"ha": "center", "bbox": plate, "color": QUIET, "parse_math": False}
+        across = (left + right) / 2 / _width(ax)
+        ax.text(across, top + 10 + n * (SMALL + 5), line, size=SMALL, transform=ax.get_yaxis_transform(), **look)
+
+
 CHART_TYPES: dict[Form, str] = {
+    year_columns: "Columns by year",
     dot_rows: "Dot chart",
     nested_bars: "Nested bars",
     positions: "Dated positions",
     narrowing: "Spans of days",
+}
+# The key of a form whose marks are the same for all rows.
+KEYS: dict[Form, str] = {
+    narrowing: "Band: days that are left; an arrow where they go on. Column: days that all leave.",
+    year_columns: "Hatched: no number is known. Dot on the line: none. Pale: about.",
 }
 
 

@@ -16,7 +16,7 @@ from analysis.errors import ProseError, shown
 from analysis.findings import basis_of
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
-from analysis.record import BASIS, Event, Figure, Quote, Reported
+from analysis.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
 
 NOUNS = {
     "persons": ("person", "people"),
@@ -307,7 +307,7 @@ def since(date: Date | None) -> str:
 
 def population(item: Item) -> str:
     """The group that a number counts; for a number made of several groups, what it is."""
-    if isinstance(item, (Figure, Derived)) and item.population:
+    if isinstance(item, (Figure, MissingFigure, Derived)) and item.population:
         return own(item.population.label, [item])
     return own(item.title, [item]) if isinstance(item, Derived) else ""
 
@@ -324,7 +324,9 @@ def time(date: Date | None) -> str:
 
 def date_of(item: Item) -> Date | None:
     """The date that an item is about: a number's period, else the day it was said or happened."""
-    return item.period if isinstance(item, (Figure, Derived, Clue)) else item.on if isinstance(item, Reported) else None
+    if isinstance(item, (Figure, MissingFigure, Derived, Clue)):
+        return item.period
+    return item.on if isinstance(item, Reported) else None
 
 
 def _when(item: Item) -> str:

@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 IDS = list(load_questions(ROOT / LIST).texts)
 PAGES = [*IDS, "index"]
 WIDTHS = [320, 375, 1280]
-# What a page may weigh; one with every event of the wider record, in as many charts as it takes, may weigh more.
-MOST, LARGE = 150_000, {"timeline-record": 500_000}
+# What a page may weigh; one with every event of the wider record, or every year of long series, may weigh more.
+MOST, LARGE = 150_000, {"timeline-record": 500_000, "refugee-arrivals": 300_000}
 HOSTILE = """<script>document.title = "run"</script>
 <img src="https://example.org/x.png" onerror="document.title = 'run'"><svg onload="document.title = 'run'"></svg>
 <style>body { background: url(https://example.org/y.png) }</style>

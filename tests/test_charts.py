@@ -20,9 +20,9 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from records import valid_rows, write_record
 
-from analysis import charts, clues, dates, findings, measures, wording
+from analysis import charts, clues, coverage, dates, findings, measures, wording
 from analysis.bounds import KINDS, Bound
-from analysis.charts import Chart, Mark, Moment, dot_rows, narrowing, nested_bars, positions
+from analysis.charts import Chart, Mark, Moment, Year, dot_rows, narrowing, nested_bars, positions, year_columns
 from analysis.errors import RecordError
 from analysis.gate import visible
 from analysis.record import BODIES, MIME, Record
@@ -775,6 +775,78 @@ def test_clues_are_drawn_with_what_they_leave_and_end_with_what_all_of_them_leav
         == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in its own month"
     )
     assert rows[-1].id == found.id
+
+
+# ---- years
+
+
+def year(period: str, bound: Bound | None, **more: Any) -> Year:
+    note = bound.words() if bound else "not known"
+    return Year("arrivals", dates.parse(period), f"y{period[:4]}", note=note, bound=bound, **more)
+
+
+def test_a_year_without_a_number_is_a_hatched_gap_and_no_column(plates):
+    chart = drawn(year_columns, [year("2001", bound("exact")), year("2002", None), year("2003", Bound.of("exact", 0))])
+    gap = artist(plates[0], "row-1-gap")
+    assert gap.get_hatch()
+    assert (gap.get_height(), artist(plates[0], "row-2-exact").get_height()) == (charts.COLUMN, 0)
+    assert artist(plates[0], "row-2-none")
+    assert any(line.startswith("Hatched: no number is known") for line in lines(chart))
+
+
+def test_columns_are_as_high_as_their_numbers_and_as_wide_as_their_periods(plates):
+    rows = [year("2001", Bound.of("exact", 50)), year("2002/2003", Bound.of("exact", 200))]
+    drawn(year_columns, rows)
+    small, tall = (artist(plates[0], f"row-{n}-exact") for n in (0, 1))
+    assert tall.get_height() == 4 * small.get_height() == charts.COLUMN
+    assert (small.get_width(), tall.get_width()) == (365, 730)
+
+
+def test_what_lies_between_years_is_hatched_too(plates):
+    drawn(year_columns, [year("2005", bound("exact")), year("2001", bound("exact")), year("2000/2002", None)])
+    (between,) = plates[0].findobj(lambda each: (each.get_gid() or "").startswith("between-"))
+    assert between.get_hatch()
+    assert between.get_width() == 365 + 366
+    with pytest.raises(ValueError, match="unpack"):
+        artist(plates[0], "between-1")
+
+
+def test_about_is_pale(plates):
+    drawn(year_columns, [year("2001", bound("exact")), year("2002", bound("about"))])
+    assert artist(plates[0], "row-1-about").get_alpha() < artist(plates[0], "row-0-exact").get_alpha()
+
+
+@pytest.mark.parametrize("unit", ["people", LONG])
+@pytest.mark.parametrize("label", ["arrivals", LONG, "x" * 500, "$x^2$", "ប្រទេសកម្ពុជា"])
+def test_text_fits_whatever_the_years(plates, unit, label):
+    numbered = [year(str(n), Bound.of("exact", n * 977 % 5000)) for n in range(1990, 2024, 2)]
+    gaps = [replace(year(period, None), label=label) for period in ("1975/1989", "1991", "1993")]
+    drawn(year_columns, [*gaps, *numbered], unit=unit)
+    assert_text_fits(plates[0])
+
+
+@pytest.mark.parametrize("rows", [[Year("arrivals", None)], [Year("arrivals", dates.parse("2002/.."))]])
+def test_years_without_dates_say_so(rows):
+    assert "no dates given" in lines(drawn(year_columns, rows))
+
+
+def test_the_csv_of_years_leaves_an_unknown_number_empty():
+    chart = drawn(year_columns, [year("2001", bound("about")), year("2002", None)])
+    known, unknown = list(csv.DictReader(StringIO(chart.data.removeprefix(charts.BOM))))
+    assert (known["bound"], known["low"], known["high"], known["value"]) == ("about", "40", "40", "about 40")
+    assert (unknown["bound"], unknown["low"], unknown["high"], unknown["value"]) == ("", "", "", "not known")
+
+
+def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
+    record = Record.load(scope="record")
+    total, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
+    gaps = record.gaps(population_id="dhs-refugee-arrivals")
+    left = coverage.stretches(total, coverage.within(total.period, series), gaps)
+    rows = charts.years([*series, *gaps, *left])
+    assert len(rows) == len(series) + len(gaps) + len(left)
+    assert rows[0].id == left[0].id
+    assert {row.id for row in rows if row.bound is None} == {item.id for item in (*gaps, *left)}
+    assert [row.date.earliest for row in rows] == sorted(row.date.earliest for row in rows)
 
 
 # ---- in parts

@@ -64,6 +64,13 @@ turn = "2032"
 sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
     ("dating", "dating"): 'rest = "external"',
+    ("arrivals", "coverage"): """
+scope = "record"
+total = "la-1400"
+yearly = "sent-home"
+beside = []
+ceiling = ""
+apart = ["wi-120"]""",
     ("clues", "clues"): """
 scope = "record"
 source = "wire"
@@ -140,6 +147,11 @@ SAID = {
         "evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
+    ],
+    "arrivals": [
+        "% of the time of fewer than 1,400 people (harvest workers sent home; from 2022 to 2031, as the Return Office "
+        "gives it): they add up to 260 people.",
+        "So at most 1,139 people would be left for the time without them.",
     ],
     "clues": [
         "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 (the article is "
