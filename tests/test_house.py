@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import analysis
-from analysis import measures
+from analysis import coverage, findings, measures
 from analysis.lexicon import typed_numbers
 from analysis.record import Record
 
@@ -398,8 +398,8 @@ def test_no_file_holds_a_long_piece_of_a_source(source_texts):
 
 
 def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
-    findings = (ROOT / "README.md").read_text().partition("## What was found")[2].partition("\n## ")[0]
-    words = re.sub(r"\(figures/[^)]*\)|`[^`]*`", "", findings)
+    found = (ROOT / "README.md").read_text().partition("## What was found")[2].partition("\n## ")[0]
+    words = re.sub(r"\(figures/[^)]*\)|`[^`]*`", "", found)
     record = Record.load()
     known = [words for figure in record.figures() for words in (figure.label(), figure.span.exact)]
     known += [item.on.words() for item in (*record.quotes(), *record.events()) if item.on]
@@ -409,8 +409,23 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     known += [measures.total(record, record.figures(["rfa-40-found", "rfa-40-left"])).label()]
     left = [measures.before(record, total, record.figure("kt-28")) for total in record.figures(["kt-500", "kt-572"])]
     known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
+    known += from_the_wider_record()
     digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
     assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
+
+
+def from_the_wider_record() -> list[str]:
+    """What the reports on the wider record find, in words."""
+    record = Record.load(scope="record")
+    reported, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
+    inside = coverage.within(reported.period, series)
+    added, gaps = coverage.added(reported, inside), record.gaps(population_id="dhs-refugee-arrivals")
+    found = [coverage.covered(reported, inside), added, coverage.rest(record, reported, added)]
+    times = [time.period.words() for time in coverage.stretches(reported, inside, gaps)]
+    events = findings.by_text(event for event in record.events() if not event.is_comment)
+    counts = [len(events), sum(map(len, events.values())), *map(len, events.values())]
+    met = record.event("risch-meets-sar-kheng").on.words()
+    return [*(number.label() for number in found), *times, *map(str, counts), met]
 
 
 # Locks

@@ -150,8 +150,7 @@ SAID = {
     ],
     "arrivals": [
         "% of the time of fewer than 1,400 people (harvest workers sent home; from 2022 to 2031, as the Return Office "
-        "gives it): they add up to 260 people.",
-        "So at most 1,139 people would be left for the time without them.",
+        "gives it): they add up to 260 people, and would leave at most 1,139 people for the time without them.",
     ],
     "clues": [
         "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 (the article is "
@@ -324,7 +323,7 @@ def test_readers_comments_stand_in_no_chart_and_no_stance(reports, id):
 @pytest.mark.parametrize("id", IDS)
 def test_the_index_shows_the_answer_as_far_as_its_notebook_marks_it(reports, id):
     (said,) = (output for output in answers(reports, id) if output["role"] == "answer")
-    short = plain(said["short"])
+    short = plain(said["short"]).replace("\u00a0", " ")
     assert reports.answer(id).startswith(short)
     assert len(sentences(short)) == 1
     assert short in " ".join(Tags(reports.page("index")).words().split())
