@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from io import SEEK_END, BytesIO, StringIO
 from itertools import pairwise
-from math import isfinite, nan
+from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +35,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from analysis.anchors import CITED
 from analysis.bounds import Bound, read
+from analysis.clues import READINGS, Clue
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import RecordError
 from analysis.findings import Ledger
@@ -85,6 +87,9 @@ BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, 
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
 MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
 PAGE_PERIODS = 18  # the same of a chart of editions
+UNKNOWN: dict[str, Any] = {"fc": "white", "ec": "#8c8c8c", "lw": 0, "hatch": "////", "zorder": 0}
+COLUMN = 150.0  # the height of the tallest column
+NEARBY = 45.0  # days on either side of a span that is drawn with what is near it
 ALT_ROWS, ALT_OVERLAPS = 8, 2  # more than these, alternative text only counts or sums up
 
 Ends = tuple[float, float]
@@ -134,6 +139,7 @@ class Moment:
     """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
 
     `side` names the countries of those who speak, `body` what they are or belong to; a news medium stands for none.
+    `is_cited`: it rests on a source that is only cited.
     """
 
     label: str
@@ -143,11 +149,12 @@ class Moment:
     body: str = ""
     note: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
+    is_cited: bool = False
 
     @property
     def whose(self) -> str:
-        """What those who speak are and whose: "government, Cambodia"."""
-        return ", ".join(filter(None, (self.body, self.side)))
+        """What those who speak are and whose, and whether it is only cited: "government, Cambodia, cited"."""
+        return ", ".join(filter(None, (self.body, self.side, CITED if self.is_cited else "")))
 
     def words(self, unit: str = "") -> str:
         """The date in words; a date has no unit."""
@@ -178,6 +185,13 @@ class Observation:
         if self.bound:
             return self.bound.words("%" if unit in PERCENT else unit)
         return self.note if self.series or not self.date else self.date.words()
+
+
+@dataclass(frozen=True)
+class Year(Moment):
+    """A number for a period of a series (`date`), worded in `note`; without a `bound` the number is not known."""
+
+    bound: Bound | None = None
 
 
 Row = Mark | Moment | Observation
@@ -328,9 +342,39 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             body=" and ".join(dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)),
             note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
             evidence=tuple(item.evidence()),
+            is_cited=item.standing.is_cited,
         )
         for item in positions.values()
     ]
+
+
+def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
+    """Clues to a day as rows, each with the days that it leaves, and last the days that all leave `together`."""
+    rows = [
+        Moment(
+            label=f"{clue.item.label()} {getattr(getattr(clue.item, 'population', None), 'label', '')}".strip(),
+            date=clue.period,
+            id=clue.id,
+            note=f"{clue.label()}: {READINGS[clue.reading][0]}",
+            evidence=tuple(clue.evidence()),
+            is_cited=clue.item.standing.is_cited,
+        )
+        for clue in clues
+    ]
+    return [*rows, Moment("All clues together", together.period, together.id, evidence=tuple(together.evidence()))]
+
+
+def years(series: Iterable[Figure | MissingFigure | Derived]) -> list[Year]:
+    """A series as rows in the order of its periods: its figures, its gaps, and (derived) times that it leaves out."""
+    rows = []
+    for item in series:
+        more: dict[str, Any] = {"date": item.period, "id": item.id, "evidence": tuple(item.evidence())}
+        if isinstance(item, Derived):
+            rows.append(Year(item.title, note="not known", **more))
+            continue
+        more["bound"] = item.bound if isinstance(item, Figure) else None
+        rows.append(Year(item.population.label, note=item.label(), is_cited=item.standing.is_cited, **more))
+    return sorted(rows, key=lambda row: (row.date.earliest if row.date else None) or Day.max)
 
 
 def _side(item: Quote | Event, sides: Mapping[str, str]) -> str:
@@ -443,7 +487,8 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
     _write(ax, MARGIN - top, title, size=TITLE, weight="bold")
-    end = _write(ax, body + axis, _key(rows), size=SMALL, color=QUIET)
+    key = KEYS.get(form) or _key(rows)
+    end = _write(ax, body + axis, key, size=SMALL, color=QUIET)
     end = _write(ax, end, _source_line(rows), size=SMALL, color=QUIET) + MARGIN
     plate.set_size_inches(WIDTH / 72, (top + end) / 72)
     ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
@@ -464,6 +509,8 @@ def _key(rows: Sequence[Row]) -> str:
     found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
     bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
     found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
+    if any(isinstance(row, Moment) and row.is_cited for row in rows):
+        found["Hollow sign before a name: only cited, the text is not held"] = None
     return f"{'. '.join(found)}." if found else ""
 
 
@@ -545,16 +592,18 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
         _write_editions(writer, [row for row in rows if isinstance(row, Observation)], unit)
         return text.getvalue()
     is_mark = isinstance(rows[0], Mark)
-    ends = ("part_of", "value", "bound", "low", "high") if is_mark else ("side", "date", "edtf", "earliest", "latest")
-    writer.writerow(["id", "label", *ends, "note"])
+    dated = ("side", "date", "edtf", "earliest", "latest")
+    ends: tuple[str, ...] = ("part_of", "value", "bound", "low", "high") if is_mark else dated
+    ends += ("bound", "low", "high") if isinstance(rows[0], Year) else ()
+    writer.writerow(["id", "label", *ends, "value" if isinstance(rows[0], Year) else "note"])
     for row in rows:
         words, cells = row.words(unit), [row.id, row.label]
         if isinstance(row, Mark):
-            low, high = (end if isfinite(end) else None for end in (row.bound.low, row.bound.high))
-            cells += [row.group, words, row.bound.kind, _decimal(low), _decimal(high)]
+            cells += [row.group, words, *_limits(row.bound)]
         elif isinstance(row, Moment):
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
+            cells += _limits(row.bound) if isinstance(row, Year) else []
         writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
     return text.getvalue()
 
@@ -577,6 +626,12 @@ def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None
         cells = [row.id, row.label, row.series, *dated, row.edition, "yes" if row.is_superseded else ""]
         cells += [row.words(unit), row.bound.kind if row.bound else "", low, high]
         writer.writerow([_for_spreadsheets(cell) for cell in cells])
+
+
+def _limits(bound: Bound | None) -> list[str]:
+    """The kind and the ends of a bound; empty where there is none, or an end is open."""
+    ends = [end if isfinite(end) else None for end in (bound.low, bound.high)] if bound else [None, None]
+    return [bound.kind if bound else "", *map(_decimal, ends)]
 
 
 def _decimal(end: Fraction | float | None) -> str:
@@ -648,7 +703,8 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
         colour = COLOURS[known.index(row.side) % len(COLOURS)] if row.side else QUIET
         shape, _ = SHAPES.get(row.body, SEVERAL)
         key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
-        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, **key)
+        face = "white" if row.is_cited else colour
+        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, mfc=face, mew=1.5 if row.is_cited else None, **key)
         y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), indent=INDENT, weight="bold")
         when = _when(row.date)
         reach = _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)
@@ -821,16 +877,145 @@ def _legend(
     return _write(ax, y, ". ".join(filter(None, [*told, *said, *also])) + ".", size=SMALL, color=QUIET)
 
 
+def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
+    """Spans of days one below the other, each with what it leaves out white, and what all of them leave as a column.
+
+    `together` is the id of the row that is the intersection of the others: it is drawn as a solid bar, its days are
+    marked behind all rows, and the axis shows them and NEARBY days on either side. An end beyond is drawn as an arrow.
+    """
+    ends = {row.id: end for row in rows if (end := _ends(row.date))}
+    middle = [end for id, end in ends.items() if id == together] or list(ends.values())
+    if not middle:
+        ax.set_axis_off()
+    else:
+        low, high = min(left for left, _ in middle), max(right for _, right in middle)
+        outer = [x for end in ends.values() for x in end if low - NEARBY <= x <= high + NEARBY]
+        low, high = min([low, *outer]), max([high, *outer])
+        _axis(ax, low - 1, high + 1, ARROW, _calendar(range(int(low) - 1, int(high) + 2)))
+    y = 0.0
+    for n, row in enumerate(rows):
+        is_all = row.id == together != ""
+        y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), weight="bold")
+        if end := ends.get(row.id):
+            _left_open(ax, y, end, f"row-{n}", is_all)
+        y = _write(ax, y + STRIP, row.note or row.words(), size=SMALL, color=QUIET) + GAP
+    if together in ends:
+        column: dict[str, Any] = {"fc": TINT, "ec": "none", "zorder": -1, "gid": "together"}
+        left, right = ends[together]
+        ax.add_patch(Rectangle((left, 0), right - left, y, **column))
+    return _close(ax, y)
+
+
+def year_columns(rows: Sequence[Year], ax: Axes, *, unit: str = "") -> Axes:
+    """A series over time: a column for each period; hatched from top to bottom where no number is known.
+
+    The largest are labelled, as far as there is room; a number of nothing is a dot on the base line, "about" is pale.
+    """
+    dated = [(row, end) for row in rows if (end := _ends(row.date)) and isfinite(end[1] - end[0])]
+    if not dated:
+        return _close(ax, _write(ax, 0, "no dates given"))
+    low, high = min(end[0] for _, end in dated), max(end[1] for _, end in dated)
+    _axis(ax, low, high, 4, _calendar(range(int(low), int(high) + 1)))
+    top = float(max((_what(row.bound)[1][1] for row, _ in dated if row.bound), default=0)) or 1.0
+    base = COLUMN + STRIP
+    for n, (start, stop) in enumerate(_between([ends for _, ends in dated])):
+        ax.add_patch(Rectangle((start, base - COLUMN), stop - start, COLUMN, gid=f"between-{n}", **UNKNOWN))
+    for n, (row, (left, right)) in enumerate(dated):
+        kind, value = (_what(row.bound)[0], _what(row.bound)[1][1]) if row.bound else ("gap", 0.0)
+        look: dict[str, Any] = {"fc": BLUE, "ec": "white", "lw": 0.5, "alpha": 0.45 if kind == "about" else 1.0}
+        tall = COLUMN * value / top
+        if kind == "gap":
+            look, tall = UNKNOWN, COLUMN
+        ax.add_patch(Rectangle((left, base - tall), right - left, tall, gid=f"row-{n}-{kind}", **look))
+        if kind != "gap" and value == 0:
+            ax.plot([(left + right) / 2], [base], "o", ms=3, mfc="white", color=BLUE, gid=f"row-{n}-none")
+        if kind == "gap":
+            _inside(ax, (left, right), base - COLUMN, row.label)
+    ax.plot([0, 1], [base, base], color=QUIET, lw=1, transform=ax.get_yaxis_transform())
+    _label_columns(ax, [(row.bound, end) for row, end in dated if row.bound], base, top)
+    ax.set_xlabel("\n".join(_wrap(unit, _width(ax), SMALL)), loc="left", parse_math=False)
+    return _close(ax, base)
+
+
+def _between(spans: Iterable[Ends]) -> Iterator[Ends]:
+    """What lies between spans and in none of them."""
+    reached = inf
+    for start, end in sorted(spans):
+        if start > reached:
+            yield reached, start
+        reached = max(reached, end) if isfinite(reached) else end
+
+
+def _label_columns(ax: Axes, columns: Sequence[tuple[Bound, Ends]], base: float, top: float) -> None:
+    """Write numbers above their columns, the largest first, where they touch neither each other nor a taller column."""
+    spots = [(_what(bound)[1][1], bound.words(), [_points(ax, end) for end in ends]) for bound, ends in columns]
+    taken: list[Ends] = []
+    for value, text, (left, right) in sorted(spots, key=lambda spot: -spot[0]):
+        half = _measure(text, SMALL) / 2
+        x = min(max((left + right) / 2, half), _width(ax) - half)
+        is_below = any(other > value and b > x - half and a < x + half for other, _, (a, b) in spots)
+        if value and not is_below and all(x + half + AIR < a or b + AIR < x - half for a, b in taken):
+            taken.append((x - half, x + half))
+            look: dict[str, Any] = {"ha": "center", "transform": ax.get_yaxis_transform(), "parse_math": False}
+            ax.text(x / _width(ax), base - COLUMN * value / top - 4, text, size=SMALL, **look)
+
+
+def _inside(ax: Axes, ends: Ends, top: float, text: str) -> None:
+    """Write text into a column from its top downwards, if it is wide enough for its words."""
+    left, right = (_points(ax, end) for end in ends)
+    room = right - left - 2 * AIR
+    if room < max(_measure(word, SMALL) for word in [*text.split(), "."]):
+        return
+    for n, line in enumerate(_wrap(text, room, SMALL)[: int(COLUMN / STRIP)], start=1):
+        plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        look: dict[str, Any] = {"ha": "center", "bbox": plate, "color": QUIET, "parse_math": False}
+        across = (left + right) / 2 / _width(ax)
+        ax.text(across, top + 10 + n * (SMALL + 5), line, size=SMALL, transform=ax.get_yaxis_transform(), **look)
+
+
 CHART_TYPES: dict[Form, str] = {
+    year_columns: "Columns by year",
     dot_rows: "Dot chart",
     nested_bars: "Nested bars",
     positions: "Dated positions",
     editions: "Chart of editions",
     ledger: "Ledger of totals over time",
+    narrowing: "Spans of days",
+}
+# The key of a form whose marks are the same for all rows.
+KEYS: dict[Form, str] = {
+    narrowing: "Band: days that are left; an arrow where they go on. Column: days that all leave.",
+    year_columns: "Hatched: no number is known. Dot on the line: none. Pale: about.",
 }
 
 
 # ---- marks
+
+
+def _ends(date: Date | None) -> Ends | None:
+    """The days that a date leaves, counted from the year 1, its last day taken in; None without a date.
+
+    An end that is open is infinite.
+    """
+    first, last = (date.earliest, date.latest) if date else (None, None)
+    if not first and not last:
+        return None
+    return first.toordinal() if first else -inf, last.toordinal() + 1 if last else inf
+
+
+def _left_open(ax: Axes, y: float, ends: Ends, gid: str, is_solid: bool) -> None:
+    """Draw a span of days in the strip below `y`: a tick at each end on the plate, an arrow at one beyond it."""
+    y, width, reach = y + STRIP / 2, _width(ax), ax.get_xlim()
+    ax.plot([0, 1], [y, y], color=LINE, lw=1, zorder=0, transform=ax.get_yaxis_transform())
+    inside = [reach[0] <= end <= reach[1] for end in ends]
+    edges = (HEAD / 2, width - HEAD / 2)
+    xs = [_points(ax, end) if is_in else edge for end, is_in, edge in zip(ends, inside, edges, strict=True)]
+    across: dict[str, Any] = {"color": BLUE, "transform": ax.get_yaxis_transform()}
+    look: dict[str, Any] = {"lw": 10, "alpha": 1.0 if is_solid else 0.3, "solid_capstyle": "butt"}
+    ax.plot([x / width for x in xs], [y, y], gid=f"{gid}-span", **across, **look)
+    for x, is_in, marker, side in zip(xs, inside, "<>", ("first", "last"), strict=True):
+        sign: dict[str, Any] = {"marker": "|", "ms": TICK, "mew": 2.5} if is_in else {"marker": marker, "ms": HEAD}
+        ax.plot([x / width], [y], ls="none", gid=f"{gid}-{side}{'' if is_in else '-open'}", **across, **sign)
 
 
 def _mark(ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLUE, shape: str = "o") -> Ends:

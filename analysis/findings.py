@@ -393,6 +393,14 @@ def to_the_day(items: Iterable[Reported]) -> list[Reported]:
     return [item for item in items if item.on and item.on.granularity == "day" and not item.on.uncertain]
 
 
+def by_text(items: Iterable[Reported]) -> dict[str, list[Reported]]:
+    """Items by whether the text of their source is or was held or they are only cited, in words; only what occurs."""
+    names, found = ("in words held", "only cited, from texts not held"), dict[str, list[Reported]]()
+    for item in sorted(items, key=lambda item: item.standing.is_cited):
+        found.setdefault(names[item.standing.is_cited], []).append(item)
+    return found
+
+
 def by_basis(items: Iterable[Reported]) -> dict[str, list[Reported]]:
     """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
     rows = list(items)
@@ -490,7 +498,7 @@ class Remark(Conclusion):
     id: str
     what: str
     words: str
-    inputs: tuple[Derived | Reported, ...]
+    inputs: tuple[Conclusion | Reported, ...]
     assumptions: tuple[str, ...] = ()
 
     def label(self) -> str:

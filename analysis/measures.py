@@ -113,7 +113,7 @@ class Derived(Conclusion):
     bound: Bound
     unit: str
     formula: str
-    inputs: tuple["Figure | Derived | Reported", ...]
+    inputs: tuple["Figure | Conclusion | Reported", ...]
     assumptions: tuple[str, ...] = ()
     period: Date | None = None
     population: Population | None = None

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
+from analysis.clues import READINGS, Clue
 from analysis.errors import ProseError, Refusal, shown
 from analysis.findings import Gap
 from analysis.gate import refusals, unique
@@ -276,6 +277,35 @@ def dates(items: Iterable[Reported]) -> Block:
         for item in found
     ]
     return Block("table", _table(("What", "Date", "How it is known", "Source"), cells), evidence_of(found))
+
+
+def clues(found: Iterable[Clue], together: Derived, without: Iterable[Derived | Refusal], article: Reported) -> Block:
+    """Clues to the day of the source of `article`: what each is, what it leaves, and what the others leave without it.
+
+    `together` is what all of them leave, `without` for each clue, in the same order, what the others do.
+    """
+    pairs = list(zip(found, without, strict=True))
+    note = source_link(article, "see the note on its date")
+    cells = [
+        [
+            capitalised(link(clue.item, subject(clue.item)))
+            + f" ({worded(clue.item, 'date')}, {basis_words(clue.item)})",
+            "; ".join(map(_held_words, clue.words)) or note,
+            f"{READINGS[clue.reading][0]}: {link(clue, html.escape(clue.label()))}",
+            _left(left, together),
+        ]
+        for clue, left in pairs
+    ]
+    heads = ("Clue", "In the words of the source", "So it is dated", "Without this clue")
+    moved = [left for _, left in pairs if isinstance(left, Derived) and left.period != together.period]
+    return Block("table", _table(heads, cells), evidence_of([article, *(clue for clue, _ in pairs), *moved]))
+
+
+def _left(left: Derived | Refusal, together: Derived) -> str:
+    """What is left without a clue, where that is something else than with it."""
+    if isinstance(left, Refusal):
+        return "an end stays open"
+    return "the same days" if left.period == together.period else worded(left, "date")
 
 
 def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:

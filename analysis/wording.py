@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.anchors import PASSING
+from analysis.clues import Clue
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import ProseError, shown
 from analysis.findings import Finding, Remark, basis_of
@@ -26,6 +27,7 @@ NOUNS = {
     "sets": ("set", "sets"),
     "usd": ("US dollar", "US dollars"),
     "years": ("year", "years"),
+    "days": ("day", "days"),
     "words": ("word", "words"),
     "quotations": ("quotation", "quotations"),
     "comments": ("comment", "comments"),
@@ -285,6 +287,18 @@ def _written(item: Item) -> str:
     return f"{source_link(item)} writes {link(item, quoted(item))} ({link(item, since(item.on))})"
 
 
+def _clue(item: Item) -> str:
+    """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May 2021)"."""
+    if not isinstance(item, Clue):
+        return ""
+    dated = f"{subject(item.item)}, {time(date_of(item.item))}"
+    return f"{link(item, html.escape(item.label()))} ({link(item.item, dated)})"
+
+
+def _publisher(item: Item) -> str:
+    return html.escape(item.source.publisher) if isinstance(item, Reported) else ""
+
+
 def _period_words(item: Item) -> str:
     if not isinstance(item, Figure):
         return ""
@@ -304,7 +318,7 @@ def since(date: Date | None) -> str:
 
 def population(item: Item) -> str:
     """The group that a number counts; for a number made of several groups, what it is."""
-    if isinstance(item, (Figure, Derived, MissingFigure)) and item.population:
+    if isinstance(item, (Figure, MissingFigure, Derived)) and item.population:
         return own(item.population.label, [item])
     return own(item.title, [item]) if isinstance(item, Derived) else ""
 
@@ -321,7 +335,7 @@ def time(date: Date | None) -> str:
 
 def date_of(item: Item) -> Date | None:
     """The date that an item is about: the period of a number or of a gap, else the day it was said or happened."""
-    if isinstance(item, (Figure, Derived, MissingFigure)):
+    if isinstance(item, (Figure, MissingFigure, Derived, Clue)):
         return item.period
     return item.on if isinstance(item, Reported) else None
 
@@ -431,6 +445,8 @@ ASPECTS: dict[str, Aspect] = {
     "in_year": Aspect(_in_year, is_content=True, is_number=True),
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, source_link),
+    "clue": Aspect(_clue, _linked, is_content=True, has_commas=True),
+    "publisher": Aspect(_publisher, source_link),
     "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),

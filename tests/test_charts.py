@@ -21,15 +21,29 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from records import valid_rows, write_record
 
-from analysis import charts, dates, findings, measures, wording
+from analysis import charts, clues, coverage, dates, findings, measures, wording
 from analysis.bounds import KINDS, Bound
-from analysis.charts import Chart, Entry, Mark, Moment, Observation, dot_rows, ledger, nested_bars, positions
+from analysis.charts import (
+    Chart,
+    Entry,
+    Mark,
+    Moment,
+    Observation,
+    Year,
+    dot_rows,
+    ledger,
+    narrowing,
+    nested_bars,
+    positions,
+    year_columns,
+)
 from analysis.errors import RecordError
 from analysis.gate import visible
 from analysis.record import BODIES, MIME, Record
 
 LONG = "people counted by an office whose name goes on " * 4
-FORMS = (dot_rows, nested_bars, positions)
+DATED = (positions, narrowing)  # forms whose rows are moments
+FORMS = (dot_rows, nested_bars, *DATED)
 
 
 def bound(kind: str) -> Bound:
@@ -50,7 +64,7 @@ def moment(date: str, label: str = "Aske Lund", **more: Any) -> Moment:
 
 def rows_for(form: charts.Form, label: str = "a group", note: str = "a note") -> list[Any]:
     """Rows of every kind, for any of the forms."""
-    if form is positions:
+    if form in DATED:
         texts = ("2017-09-14", "2017", "/2017-09", "2002/..", "2018-02-01?", "[2018-02-23..2018-02-28]", "")
         return [moment(text, label, side="Ruritania", note=note) for text in texts]
     return [Mark(label, bound(kind), id=kind, note=note) for kind in KINDS]
@@ -370,7 +384,7 @@ def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("label", ["a group", LONG, "W" * 90], ids=["short", "long", "one word"])
 def test_text_stays_apart_and_inside(plates, form, label):
-    unit = {} if form is positions else {"unit": label}
+    unit = {} if form in DATED else {"unit": label}
     drawn(form, [*rows_for(form, label, label), *rows_for(form)], title=label, **unit)
     assert_text_fits(plates[0])
 
@@ -694,6 +708,23 @@ def test_who_speaks_for_a_party_is_no_government():
     assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
 
 
+def test_what_is_only_cited_has_a_hollow_sign_and_says_so(plates):
+    held, cited = moment("2017", "Held", body="government"), moment("2017", "Read", body="government", is_cited=True)
+    chart = drawn(positions, [held, cited])
+    faces = [artist(plates[0], f"row-{n}-side").get_markerfacecolor() for n in (0, 1)]
+    assert faces == [charts.QUIET, "white"]
+    assert "Read · government, cited" in lines(chart)
+    assert "Held · government" in lines(chart)
+    assert any("only cited" in line for line in lines(chart))
+    assert "government, cited" in chart.data
+    assert not any("only cited" in line for line in lines(drawn(positions, [held])))
+
+
+def test_moments_of_cited_events_know_that_they_are_cited():
+    rows = charts.moments(Record.load(scope="record").events(["kt-ruling", "injunction-2018"]), {})
+    assert [row.is_cited for row in rows] == [False, True]
+
+
 def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
     parts = record.quotes(["hp-not-stop", "hp-safe"])
     assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]
@@ -707,6 +738,129 @@ def test_a_moment_without_speaker_or_date_says_so(record):
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
     assert (event.body, event.whose) == ("civil society and government", "civil society and government, Graustark")
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
+
+
+# ---- spans of days
+
+
+def spans_of(*dates_of: str, together: str = "") -> list[Moment]:
+    rows = [moment(text, label=f"clue {n}", id=f"c{n}") for n, text in enumerate(dates_of)]
+    return [*rows, *([moment(together, label="all", id="all")] if together else [])]
+
+
+def test_what_all_spans_leave_stands_behind_every_row(plates):
+    rows = spans_of("2018-02-09/..", "/2018-02-28", together="[2018-02-09..2018-02-28]")
+    drawn(narrowing, rows, together="all")
+    column, solid = artist(plates[0], "together"), artist(plates[0], "row-2-span")
+    first, last = dates.parse("2018-02-09").earliest.toordinal(), dates.parse("2018-02-28").latest.toordinal() + 1
+    assert (column.get_x(), column.get_x() + column.get_width()) == (first, last)
+    assert (solid.get_alpha(), artist(plates[0], "row-0-span").get_alpha()) == (1.0, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("2018-02-20/..", {"first", "last-open"}),
+        ("/2018-02-20", {"first-open", "last"}),
+        ("[2018-02-20..2018-02-22]", {"first", "last"}),
+        ("1975/..", {"first-open", "last-open"}),
+        ("1975/2030", {"first-open", "last-open"}),
+    ],
+)
+def test_an_end_that_is_open_or_far_away_is_an_arrow_and_one_nearby_a_tick(plates, text, ends):
+    drawn(narrowing, spans_of(text, together="[2018-02-09..2018-02-28]"), together="all")
+    ids = {each.get_gid() for each in plates[0].findobj() if (each.get_gid() or "").startswith("row-0-")}
+    assert ids == {"row-0-span", *(f"row-0-{end}" for end in ends)}
+
+
+def test_clues_are_drawn_with_what_they_leave_and_end_with_what_all_of_them_leave():
+    record = Record.load(scope="record")
+    every = [
+        clues.clue("past", record.figure("final-order-convicted-2017-12-bee")),
+        clues.clue("this month", record.event("risch-meets-sar-kheng")),
+    ]
+    found = clues.window("kt", every)
+    rows = charts.spans(every, found)
+    assert [row.date for row in rows] == [*(clue.period for clue in every), found.period]
+    assert [row.is_cited for row in rows] == [True, True, False]
+    assert rows[0].label.startswith("1,412 ")
+    assert (
+        rows[1].note
+        == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in its own month"
+    )
+    assert rows[-1].id == found.id
+
+
+# ---- years
+
+
+def year(period: str, bound: Bound | None, **more: Any) -> Year:
+    note = bound.words() if bound else "not known"
+    return Year("arrivals", dates.parse(period), f"y{period[:4]}", note=note, bound=bound, **more)
+
+
+def test_a_year_without_a_number_is_a_hatched_gap_and_no_column(plates):
+    chart = drawn(year_columns, [year("2001", bound("exact")), year("2002", None), year("2003", Bound.of("exact", 0))])
+    gap = artist(plates[0], "row-1-gap")
+    assert gap.get_hatch()
+    assert (gap.get_height(), artist(plates[0], "row-2-exact").get_height()) == (charts.COLUMN, 0)
+    assert artist(plates[0], "row-2-none")
+    assert any(line.startswith("Hatched: no number is known") for line in lines(chart))
+
+
+def test_columns_are_as_high_as_their_numbers_and_as_wide_as_their_periods(plates):
+    rows = [year("2001", Bound.of("exact", 50)), year("2002/2003", Bound.of("exact", 200))]
+    drawn(year_columns, rows)
+    small, tall = (artist(plates[0], f"row-{n}-exact") for n in (0, 1))
+    assert tall.get_height() == 4 * small.get_height() == charts.COLUMN
+    assert (small.get_width(), tall.get_width()) == (365, 730)
+
+
+def test_what_lies_between_years_is_hatched_too(plates):
+    drawn(year_columns, [year("2005", bound("exact")), year("2001", bound("exact")), year("2000/2002", None)])
+    (between,) = plates[0].findobj(lambda each: (each.get_gid() or "").startswith("between-"))
+    assert between.get_hatch()
+    assert between.get_width() == 365 + 366
+    with pytest.raises(ValueError, match="unpack"):
+        artist(plates[0], "between-1")
+
+
+def test_about_is_pale(plates):
+    drawn(year_columns, [year("2001", bound("exact")), year("2002", bound("about"))])
+    assert artist(plates[0], "row-1-about").get_alpha() < artist(plates[0], "row-0-exact").get_alpha()
+
+
+@pytest.mark.parametrize("unit", ["people", LONG])
+@pytest.mark.parametrize("label", ["arrivals", LONG, "x" * 500, "$x^2$", "ប្រទេសកម្ពុជា"])
+def test_text_fits_whatever_the_years(plates, unit, label):
+    numbered = [year(str(n), Bound.of("exact", n * 977 % 5000)) for n in range(1990, 2024, 2)]
+    gaps = [replace(year(period, None), label=label) for period in ("1975/1989", "1991", "1993")]
+    drawn(year_columns, [*gaps, *numbered], unit=unit)
+    assert_text_fits(plates[0])
+
+
+@pytest.mark.parametrize("rows", [[Year("arrivals", None)], [Year("arrivals", dates.parse("2002/.."))]])
+def test_years_without_dates_say_so(rows):
+    assert "no dates given" in lines(drawn(year_columns, rows))
+
+
+def test_the_csv_of_years_leaves_an_unknown_number_empty():
+    chart = drawn(year_columns, [year("2001", bound("about")), year("2002", None)])
+    known, unknown = list(csv.DictReader(StringIO(chart.data.removeprefix(charts.BOM))))
+    assert (known["bound"], known["low"], known["high"], known["value"]) == ("about", "40", "40", "about 40")
+    assert (unknown["bound"], unknown["low"], unknown["high"], unknown["value"]) == ("", "", "", "not known")
+
+
+def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
+    record = Record.load(scope="record")
+    total, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
+    gaps = record.gaps(population_id="dhs-refugee-arrivals")
+    left = coverage.stretches(total, coverage.within(total.period, series), gaps)
+    rows = charts.years([*series, *gaps, *left])
+    assert len(rows) == len(series) + len(gaps) + len(left)
+    assert rows[0].id == left[0].id
+    assert {row.id for row in rows if row.bound is None} == {item.id for item in (*gaps, *left)}
+    assert [row.date.earliest for row in rows] == sorted(row.date.earliest for row in rows)
 
 
 # ---- in parts

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import analysis
-from analysis import dates, findings, measures
+from analysis import coverage, dates, findings, measures
 from analysis.lexicon import typed_numbers
 from analysis.measures import Derived
 from analysis.record import Record
@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Lowest floor first; a room imports only from floors below its own.
 FLOORS = (
     "errors lexicon numbers bounds dates differences csvfiles tables cuts anchors rules verify fill uses record "
-    "measures reconcile findings gate wording prose charts questions cite export index paper kernels engine runs "
-    "cache workers publish progress build __main__"
+    "measures reconcile coverage findings clues gate wording prose charts questions cite export index paper "
+    "kernels engine runs cache workers publish progress build __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
@@ -412,6 +412,7 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     left = [measures.before(record, total, record.figure("kt-28")) for total in record.figures(["kt-500", "kt-572"])]
     known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
     known += [average.label() for average in removals_a_year(record)]
+    known += from_the_wider_record()
     digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
     assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
 
@@ -425,6 +426,20 @@ def removals_a_year(record: Record) -> list[Derived]:
     before, _, after = findings.around(every, record.event("visa-sanctions-effect").on)
     sides = [after, *(findings.from_day(before, dates.parse(day)) for day in ("2012-10-01", "2002-10-01"))]
     return [measures.average_over(side) for side in sides]
+
+
+def from_the_wider_record() -> list[str]:
+    """What the reports on the wider record find, in words."""
+    record = Record.load(scope="record")
+    reported, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
+    inside = coverage.within(reported.period, series)
+    added, gaps = coverage.added(reported, inside), record.gaps(population_id="dhs-refugee-arrivals")
+    found = [coverage.covered(reported, inside), added, coverage.rest(record, reported, added)]
+    times = [time.period.words() for time in coverage.stretches(reported, inside, gaps)]
+    events = findings.by_text(event for event in record.events() if not event.is_comment)
+    counts = [len(events), sum(map(len, events.values())), *map(len, events.values())]
+    met = record.event("risch-meets-sar-kheng").on.words()
+    return [*(number.label() for number in found), *times, *map(str, counts), met]
 
 
 # Locks

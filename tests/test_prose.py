@@ -8,7 +8,7 @@ import pytest
 from records import valid_rows, with_cited, write_record
 from test_record import HOSTILE, clipped, loaded
 
-from analysis import findings, gate, measures, prose
+from analysis import clues, findings, gate, measures, prose
 from analysis.errors import ProseError, Refusal
 from analysis.findings import Finding, Gap
 from analysis.lexicon import MONTHS, WEEKDAYS
@@ -477,3 +477,17 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
         ("is part of", "resolved from the text", False),
         ("not established beside", "not known", False),
     ]
+
+
+def test_a_table_of_clues_says_what_each_leaves_and_what_is_left_without_it():
+    real = Record.load(scope="record")
+    given = {"risch-meets-sar-kheng": "this month", "effigies-burned": "older neighbour"}
+    found = [clues.clue(way, real.event(id)) for id, way in given.items()]
+    found[0] = clues.clue("this month", *real.events(["risch-meets-sar-kheng", "kt-risch-meeting"]))
+    left = [clues.without("kt", found, clue) for clue in found]
+    block = prose.clues(found, clues.window("kt", found), left, found[0].words[0])
+    first, second = [line.rstrip("\t") for line in plain(block.html).splitlines()[1:]]
+    assert first.startswith("Carl Risch meets Sar Kheng; returns are to start again (9 February 2018, stated)\t“Ear")
+    assert first.endswith("not before 9 February 2018 and not after 28 February 2018\tan end stays open")
+    assert "\tsee the note on its date\t" in second
+    assert second.endswith(": not before 23 February 2018\tbetween 9 and 28 February 2018")
