@@ -47,8 +47,9 @@ lab: $(RUNTIME)  ## open JupyterLab on notebooks/
 reports: $(RUNTIME)  ## check the record and build reports/ and figures/; Q=question builds one
 	@$(PY) -m analysis report $(Q)
 
-pdf: reports  ## print Q=question as an A4 PDF with the system's Chromium
+pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium
 	@test -n "$(Q)" || { echo "Name a question: make pdf Q=returned-total" >&2; exit 1; }
+	@$(PY) -m analysis report $(Q)
 	@$(PY) -m analysis pdf $(Q)
 
 test: lint  ## run every test: lint, types, then pytest

@@ -12,7 +12,7 @@ import click
 
 from analysis import __version__
 from analysis.csvfiles import write_atomic
-from analysis.errors import RecordError, UnusableInput, did_you_mean, shown, shown_path
+from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.tables import DATA, check_tables, load_package, read_tables
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -210,10 +210,19 @@ def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
 @exits
 def pdf(questions: Sequence[str]) -> int:
     """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's Chromium."""
+    from analysis.cache import read_state
     from analysis.paper import print_pdf
+    from analysis.questions import LIST, load_questions
 
+    root = DATA.parent
+    known = list(load_questions(root / LIST).texts)
     for question in questions:
-        click.echo(f"{shown_path(print_pdf(DATA.parent / 'reports' / f'{question}.html'))} printed")
+        if question not in known:
+            wrong = f"there is no question {shown(question)}"
+            raise BuildError(LIST, wrong, did_you_mean(question, known) or f"use one of {', '.join(known)}")
+        if problem := read_state(root, question).problem:
+            raise BuildError(f"reports/{question}.html", f"is the last good report: {problem}", "mend that first")
+        click.echo(f"{shown_path(print_pdf(root / 'reports' / f'{question}.html'))} printed")
     return CLEAN
 
 

@@ -101,7 +101,9 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(project, page, name
         page.goto(f"{address(project, name)}#{id}")
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
-            found += [f"{colours}: {line}" for line in barriers(page, f"[id='{id}']:target", ["color-contrast"])]
+            lines = barriers(page, f"[id='{id}']:target", ["color-contrast"])
+            # Where a line is half out of sight axe-core leaves it undecided; it was decided with the whole page.
+            found += [f"{colours}: {line}" for line in lines if "partially obscured" not in line]
     assert not found, "\n".join(found)
 
 

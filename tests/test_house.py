@@ -412,7 +412,7 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     left = [measures.before(record, total, record.figure("kt-28")) for total in record.figures(["kt-500", "kt-572"])]
     known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
     known += [average.label() for average in removals_a_year(record)]
-    known += from_the_wider_record()
+    known += [*from_the_wider_record(), *totals_and_times(record)]
     digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
     assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
 
@@ -426,6 +426,19 @@ def removals_a_year(record: Record) -> list[Derived]:
     before, _, after = findings.around(every, record.event("visa-sanctions-effect").on)
     sides = [after, *(findings.from_day(before, dates.parse(day)) for day in ("2012-10-01", "2002-10-01"))]
     return [measures.average_over(side) for side in sides]
+
+
+def totals_and_times(record: Record) -> list[str]:
+    """What totals leave one another in the ledger, and paces and times by the wider record, in words."""
+    names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
+    ledger = findings.ledger(record, record.figures(population_id=names), [(names[3], names[0])])
+    latest = record.figure("dhs-fy2022-removals-ed2022")
+    years = measures.following(measures.unbroken(record.series("dhs-removals"), latest))
+    paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
+    pairs = [(record.figure(group), measures.average(record.figure(flow))) for group, flow in paired]
+    times = [measures.years_to_clear(record, *pair) for pair in pairs]
+    limits = [clash.inputs[1] for clash in ledger.breaks()]
+    return [number.label() for number in (measures.average(years), *times, *limits)]
 
 
 def from_the_wider_record() -> list[str]:

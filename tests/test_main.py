@@ -525,3 +525,9 @@ def test_no_cell_of_a_row_can_break_fill(tmp_path, name):
             row = next(changed.records())
             is_to_fill = row["exact"] and not (row["start"] and row["end"])
             assert bool(filled) + bool(problems) == bool(is_to_fill)
+
+
+def test_pdf_refuses_a_question_that_is_not_asked():
+    done = CliRunner().invoke(command_line.main, ["pdf", "returned-totl"])
+    assert done.exit_code == 1
+    assert 'there is no question "returned-totl"; did you mean "returned-total"?' in done.output
