@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.csvfiles import write_atomic
+from analysis.csvfiles import DATA, source_dirs, write_atomic
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
-from analysis.tables import DATA, check_tables, load_package, read_tables
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
@@ -73,6 +72,7 @@ def check(data: Path) -> int:
 
 def _check(data: Path) -> int:
     from analysis.rules import check_rules, cited_sources
+    from analysis.tables import check_tables, load_package, read_tables
 
     tables = read_tables(data)
     try:
@@ -98,6 +98,7 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis import verify as verification
     from analysis.rules import cited_sources
+    from analysis.tables import read_tables
 
     tables = read_tables(data)
     texts, problems = _texts(tables, data, sources)
@@ -115,7 +116,7 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
 
 
 def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
-    from analysis.verify import held_texts, source_dirs
+    from analysis.verify import held_texts
 
     for folder in sources:
         if not folder.is_dir():
@@ -130,6 +131,7 @@ def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, 
 def fill(data: Path, sources: Sequence[Path]) -> int:
     """Fill offsets, context, value and bound of rows that give only source_id and the exact words."""
     from analysis.fill import fill_tables
+    from analysis.tables import read_tables
 
     tables = read_tables(data)
     texts, problems = _texts(tables, data, sources)
@@ -152,6 +154,7 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
     """Say whether WORDS stand in a source text, where, and what differs."""
     from analysis import anchors
     from analysis.rules import cited_sources
+    from analysis.tables import read_tables
 
     tables = read_tables(data)
     cited = cited_sources(tables["sources"])

@@ -11,7 +11,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,6 +25,8 @@ from analysis.progress import Event, Tell
 from analysis.questions import LIST, Question, Questions, load_questions
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from analysis.runs import Built, Task
 
 PATIENCE = 5.0  # seconds for the workers of a build that was cut off to notice

@@ -14,12 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.csvfiles import write_atomic
+from analysis.csvfiles import DATA, source_dirs, write_atomic
+from analysis.csvfiles import PACKAGE as PACKAGE_FILE
 from analysis.questions import LIST, Question
-from analysis.tables import DATA
-from analysis.tables import PACKAGE as PACKAGE_FILE
 from analysis.uses import PACKAGE, code_fingerprints, digest
-from analysis.verify import source_dirs
 
 STATE = "reports/.build"
 INDEX = "index"  # the id of the index page's own state, which no question can have

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from analysis.errors import UnusableInput, shown, shown_path
 
+DATA = Path(__file__).parent.parent / "data"  # the tables of this project, and their contract
+PACKAGE = "datapackage.json"
 MAX_ROW = 1 << 20  # characters; longer rows come from a pasted file
 BLOCK = 1 << 15  # bytes read and split at once: few enough to stay in the processor's cache
 SHARED = 4096  # distinct cells of a column that are kept once each, however often they stand there
@@ -29,6 +31,11 @@ class Content(NamedTuple):
     header: tuple[str, ...]
     columns: list[list[str]]
     lines: list[int]
+
+
+def source_dirs(data: Path) -> tuple[Path, Path]:
+    """Where texts are looked for: in shared/sources beside the project, then in sources/ next to the tables."""
+    return data.resolve().parent.parent / "shared" / "sources", data / "sources"
 
 
 # ---- reading

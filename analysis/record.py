@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from analysis import dates, uses, verify
 from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA, PACKAGE, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.rules import cited_sources
-from analysis.tables import DATA, PACKAGE, Table, load_package, read_tables
+from analysis.tables import Table, load_package, read_tables
 from analysis.verify import Standing
 
 if TYPE_CHECKING:
@@ -517,7 +518,7 @@ class Record:
         with uses.unseen():
             whole = read_tables(folder)
             tables = within(whole, scope)
-            texts, _ = verify.held_texts(tables["sources"], verify.source_dirs(folder))
+            texts, _ = verify.held_texts(tables["sources"], source_dirs(folder))
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
         wider = SCOPES[-1] if len(tables["sources"]) < len(whole["sources"]) else ""

@@ -19,11 +19,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis import dates
-from analysis.csvfiles import SHARED, read_csv, read_text
+from analysis.csvfiles import PACKAGE, SHARED, read_csv, read_text
 from analysis.errors import DateError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 
-DATA = Path(__file__).parent.parent / "data"
-PACKAGE = "datapackage.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
 # Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.

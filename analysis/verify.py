@@ -154,11 +154,6 @@ def receipt_bytes(receipt: Receipt) -> bytes:
     return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
 
 
-def source_dirs(data: Path) -> tuple[Path, Path]:
-    """Where the texts are looked for: in shared/sources beside the project, then in sources/ next to the tables."""
-    return data.resolve().parent.parent / "shared" / "sources", data / "sources"
-
-
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
     texts, problems = {}, []

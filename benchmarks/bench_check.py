@@ -17,8 +17,9 @@ from pathlib import Path
 
 from frictionless import Package
 
+from analysis.csvfiles import DATA, PACKAGE
 from analysis.rules import check_rules
-from analysis.tables import DATA, PACKAGE, check_tables, load_package, read_tables
+from analysis.tables import check_tables, load_package, read_tables
 
 SOURCES, POPULATIONS, SPEAKERS = 1_000, 200, 100
 COMPARED = 100_000

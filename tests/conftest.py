@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.tables import DATA
-from analysis.verify import source_dirs
+from analysis.csvfiles import DATA, source_dirs
 
 ROOT = Path(__file__).resolve().parent.parent
 

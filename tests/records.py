@@ -10,7 +10,8 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from analysis.tables import DATA, PACKAGE, load_package
+from analysis.csvfiles import DATA, PACKAGE
+from analysis.tables import load_package
 
 Rows = dict[str, dict[str, dict[str, str]]]
 

@@ -25,13 +25,13 @@ from records import Rows, valid_rows, with_cited, write_record
 from analysis import charts, export, findings, gate, index, prose, verify, wording
 from analysis.anchors import span_at
 from analysis.bounds import Bound
-from analysis.csvfiles import MAX_ROW, replace_fields
+from analysis.csvfiles import DATA, MAX_ROW, replace_fields
 from analysis.dates import parse
 from analysis.errors import BuildError, DateError, ProseError, RecordError, UnusableInput
 from analysis.lexicon import number_tokens, typed_numbers
 from analysis.record import Record
 from analysis.rules import check_rules
-from analysis.tables import DATA, Field, Table, check_tables, load_package, read_tables
+from analysis.tables import Field, Table, check_tables, load_package, read_tables
 
 BLNS = ROOT.parent / "shared" / "naughty-strings" / "blns.json"
 OWN = (

@@ -16,10 +16,11 @@ from conftest import ROOT
 from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
+from analysis.csvfiles import PACKAGE
 from analysis.errors import RecordError
 from analysis.fill import fill_tables
 from analysis.rules import check_rules
-from analysis.tables import PACKAGE, check_tables, load_package, read_tables
+from analysis.tables import check_tables, load_package, read_tables
 from analysis.verify import ANCHORED, RECEIPT, held_texts, verify_record
 
 

@@ -12,9 +12,10 @@ from records import TEXTS, Rows, valid_rows, with_cited, write_record
 
 from analysis import verify
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA
 from analysis.errors import LookupFailed, UnusableInput
 from analysis.record import Record
-from analysis.tables import DATA, read_tables
+from analysis.tables import read_tables
 
 HOSTILE = """<script>alert("it's")</script> & 'more'"""
 

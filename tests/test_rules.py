@@ -10,10 +10,11 @@ from records import TEXTS, Rows, span, valid_rows, with_cited, write_record
 
 from analysis import bounds
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA
 from analysis.errors import BoundError, RecordError
 from analysis.lexicon import FOCUS, HEDGES_AFTER, HEDGES_BEFORE, NEGATIONS, number_tokens
 from analysis.rules import RULES, check_rules
-from analysis.tables import DATA, check_tables, load_package, read_tables
+from analysis.tables import check_tables, load_package, read_tables
 
 
 def found(folder: Path, rows: Rows) -> list[RecordError]:

@@ -16,11 +16,11 @@ from records import Rows
 from samples import Tags
 
 from analysis.build import build
+from analysis.csvfiles import DATA
 from analysis.export import find_answer, outputs, record
 from analysis.progress import lines
 from analysis.prose import plain
 from analysis.record import Record
-from analysis.tables import DATA
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'

@@ -9,9 +9,9 @@ import pytest
 from frictionless import Package
 from records import valid_rows, write_record
 
-from analysis.csvfiles import MAX_ROW
+from analysis.csvfiles import DATA, MAX_ROW, PACKAGE
 from analysis.errors import RecordError, UnusableInput, shown_path
-from analysis.tables import DATA, PACKAGE, check_tables, load_package, place, read_tables
+from analysis.tables import check_tables, load_package, place, read_tables
 
 
 def problems(folder: Path) -> list[RecordError]:

@@ -15,11 +15,12 @@ import pytest
 from analysis import anchors, bounds, dates, findings, measures, verify
 from analysis.anchors import Span
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA
 from analysis.dates import Date
 from analysis.errors import Refusal
 from analysis.record import Figure, Quote, Record
 from analysis.rules import check_rules
-from analysis.tables import DATA, Table, load_package, read_tables
+from analysis.tables import Table, load_package, read_tables
 from analysis.tables import check_tables as check_cells
 
 Tables = dict[str, Table]

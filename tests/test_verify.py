@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from records import ANCHOR, TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
+from analysis.csvfiles import source_dirs
 from analysis.errors import UnusableInput
 from analysis.tables import read_tables
 from analysis.verify import (
@@ -25,7 +26,6 @@ from analysis.verify import (
     receipt_bytes,
     row_digest,
     row_key,
-    source_dirs,
     standing,
     verify_record,
 )
