@@ -81,11 +81,21 @@ def build(
             tell({"event": "fresh", "question": id_})
     else:
         with _locked(root, tell) as work:
+            if not (options.stock or options.scheduler):
+                _begin_warming()
             if status := check():
                 return status
             outcome = _build(root, questions, ids, tell, options, work)
     tell(_done(root, outcome, time.monotonic() - started))
     return 1 if outcome.failed else 0
+
+
+def _begin_warming() -> None:
+    """Start the process that forks kernels, which takes longest to be ready, before anything else is done."""
+    from analysis import kernels
+
+    with suppress(OSError):  # the first kernel that is asked for says so
+        kernels.start()
 
 
 def _questions(root: Path, ids: Sequence[str]) -> Questions:
@@ -173,7 +183,8 @@ def _run(
     """Run questions and publish each as its run finishes."""
     from analysis import runs, workers
 
-    runs.prepare(warm=not (options.stock or options.scheduler))
+    runs.prepare()
+    inputs.read_code()  # while kernels get warm beside it
     kernel = runs.STOCK if options.stock else runs.WARM
     tasks = [runs.Task(question, inputs.files, str(root), kernel, options.limit) for question in wanted]
     if options.scheduler:

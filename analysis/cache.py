@@ -92,6 +92,10 @@ class Inputs:
     def _code(self) -> dict[str, str]:
         return code_fingerprints({name: content for name, content in self.package.items() if name.endswith(".py")})
 
+    def read_code(self) -> None:
+        """Do what takes long in finding out what a report used, so that it is done when the first is finished."""
+        self._code  # noqa: B018  a cached property
+
     @cached_property
     def _records(self) -> dict[str, Any]:
         """The record by scope."""

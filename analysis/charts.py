@@ -25,14 +25,15 @@ from io import SEEK_END, BytesIO, StringIO
 from itertools import pairwise
 from math import inf, isfinite, nan
 from pathlib import Path
+from string import printable
 from typing import Any, Literal
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from analysis.anchors import CITED
@@ -614,6 +615,8 @@ def rehearse() -> None:
         canvas = Canvas()
         canvas.subplots().set_title("Rehearsal", weight="bold")
         canvas.savefig(BytesIO(), format="svg")
+    for weight in ("normal", "bold"):
+        _measure(printable, TEXT, weight)
 
 
 def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None:
@@ -1386,8 +1389,15 @@ def _clean(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(c) == "Cs" or c in "\ufffe\uffff" else c for c in visible(line))
 
 
-@cache
 def _measure(text: str, size: float, weight: str = "normal") -> float:
-    """The width of a line in points, in the font that comes with matplotlib."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+    """The width of a line in points, in the font that comes with matplotlib; its letters as if each stood alone."""
+    return size * sum(_advance(letter, weight) for letter in text)
+
+
+@cache
+def _advance(letter: str, weight: str) -> float:
+    """How far a letter takes a line, of the size of its font."""
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(72, 72)  # points, and dots in an inch: 72 dots are the size of the font
+    glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / 72  # a fixed-point number of dots

@@ -8,6 +8,7 @@ import ast
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,7 +61,7 @@ class Client(NotebookClient):
         """Run the notebook, whose outputs stand in it afterwards. Raises KernelEnded."""
         self.reset_execution_trackers()
         try:
-            return run_sync(self._execute)(**kwargs)
+            return _run(self._execute, **kwargs)
         except DeadKernelError as error:
             raise KernelEnded(self.status) from error
 
@@ -134,6 +135,15 @@ class Client(NotebookClient):
             self.kc.stop_channels()
         await self.km.cleanup_resources()
         self.kc = None
+
+
+def _run(coroutine: Callable[..., Any], **kwargs: Any) -> Any:
+    """What a coroutine gives, run in its own loop: that of the process may be its parent's, without its threads."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine(**kwargs))
+    return run_sync(coroutine)(**kwargs)  # within a notebook, say
 
 
 class Engine:

@@ -1,96 +1,35 @@
-"""Warm Jupyter kernels: one process imports what every notebook needs and forks a real ipykernel for each of them.
+"""Warm Jupyter kernels: real ipykernels, forked by a process that has imported what every notebook needs.
 
 `WarmProvisioner` is a kernel provisioner of jupyter_client, named by the project's kernelspec, so that papermill,
-nbclient and JupyterLab start warm kernels without knowing it. The forking process is started by the first client that
-needs it, is shared with the processes forked from that client, and ends with the last of them. Where it cannot be had,
-the stock kernel is started instead, and a warning says so.
-
-A client asks for a kernel with a datagram that carries one end of a fresh pair of sockets. Over the other end it learns
-the kernel's pid, that its ports are open, and its exit status; a kernel that reads the end of that socket has lost its
-client, and ends too. No socket has an address, so none is left behind and nobody else can ask.
+nbclient and JupyterLab start warm kernels without knowing it. The forking process (see `forking`) is started by the
+first client that needs it, is shared with the processes forked from that client, and ends with the last of them. Where
+it cannot be had, the stock kernel is started instead, and a warning says so.
 """
 
 import asyncio
-import atexit
-import builtins
 import gc
 import json
 import os
-import random
-import selectors
 import signal
 import socket
 import struct
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis import uses
-
-# What notebooks import, and what a kernel imports while it starts. Not matplotlib's inline backend: it ties itself to
-# the shell of the process that imports it.
-WARM = (
-    "pandas",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "IPython.core.completerlib",
-    "IPython.extensions.storemagic",
-    "encodings.idna",
-    "ipykernel.debugger",
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "sqlite3",
-    "tornado.platform.asyncio",
-    "tornado.queues",
-)
-OURS = ("analysis.charts", "analysis.findings", "analysis.prose", "analysis.record")
 CAN_FORK = sys.platform == "linux"  # elsewhere the system's own libraries run threads, which a fork loses
 KERNELSPEC = "repatriation-record"
-WATCHED = "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the kernel ends with its client
 LOST = 255  # the exit status of a kernel whose forking process ended before it could tell
 MESSAGE = struct.Struct("!cq")
 PID, READY, EXIT = b"p", b"r", b"x"
 
 
-# ---- the forking process
-
-
-def main(requests_fd: int, clients_fd: int) -> None:
-    """Import what is warm, then fork a kernel for each request until the last client is gone."""
-    warm()
-    asked = serve(socket.socket(fileno=requests_fd), clients_fd)
-    if asked:  # this is a forked kernel
-        run_kernel(asked)
-
-
-def warm() -> None:
-    """Import `WARM` and `OURS` as a kernel would: pandas asks for IPython to choose its widths, matplotlib a backend.
-
-    A library that started threads would not survive the fork: the linear algebra ones are told not to.
-    """
-    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]
-    try:
-        for name in WARM:
-            import_module(name)
-        with uses.Watch() as watch:
-            for name in OURS:
-                import_module(name)
-        uses.imported |= watch.functions()
-    finally:
-        del builtins.get_ipython  # type: ignore[attr-defined]
-    import_module("analysis.charts").rehearse()
-    settle()
+# ---- the forking process, from outside
 
 
 def settle() -> None:
@@ -99,111 +38,13 @@ def settle() -> None:
     gc.freeze()
 
 
-def serve(requests: socket.socket, clients_fd: int) -> socket.socket | None:
-    """Fork for each request; returns in each fork its socket to the client, and None when the last client is gone."""
-    kernels: dict[int, socket.socket] = {}
-    woken, wake = os.pipe()
-    os.set_blocking(wake, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wake)
-    with selectors.DefaultSelector() as selector:
-        for file in (requests, clients_fd, woken):
-            selector.register(file, selectors.EVENT_READ)
-        while True:
-            ready = [key.fileobj for key, _ in selector.select()]
-            if woken in ready:
-                os.read(woken, 4096)
-                _reap(kernels)
-            if requests in ready:
-                _, (pipe_fd, *streams), _, _ = socket.recv_fds(requests, 1, 3)
-                pipe = socket.socket(fileno=pipe_fd)
-                pid = os.fork()
-                if not pid:
-                    _leave(selector, kernels.values(), (clients_fd, woken, wake), streams)
-                    requests.close()
-                    return pipe
-                for fd in streams:
-                    os.close(fd)
-                kernels[pid] = pipe
-                _tell(pipe, PID, pid)
-            elif clients_fd in ready:
-                return None
-
-
-def _leave(selector: Any, others: Any, fds: Sequence[int], streams: Sequence[int]) -> None:
-    """In a fork: let go of what is the forking process's own, and write to the client's own standard streams."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    selector.close()
-    for other in others:
-        other.close()
-    for fd in fds:
-        os.close(fd)
-    for target, fd in enumerate(streams, start=1):
-        os.dup2(fd, target)
-        os.close(fd)
-
-
-def _reap(kernels: dict[int, socket.socket]) -> None:
-    with suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            with kernels.pop(ended[0]) as pipe:
-                _tell(pipe, EXIT, os.waitstatus_to_exitcode(ended[1]))
-
-
-def _tell(pipe: socket.socket, what: bytes, number: int) -> None:
-    with suppress(OSError):  # the client is gone
-        pipe.sendall(MESSAGE.pack(what, number))
-
-
-# ---- a forked kernel
-
-
-def run_kernel(client: socket.socket) -> None:
-    """Be the kernel that `client` describes in a line of JSON, until it is shut down."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    with client.makefile() as lines:
-        asked = json.loads(next(lines))
-    os.setsid()
-    os.chdir(asked["cwd"])
-    os.environ.clear()
-    os.environ |= asked["env"]
-    time.tzset()
-    _reseed()
-    app = IPKernelApp.instance()
-    app.initialize([*asked["argv"], WATCHED])
-    threading.Thread(target=_end_with, args=(client,), daemon=True).start()
-    _tell(client, READY, 0)
-    app.start()
-    # What the notebook left to be done at exit is done; taking the shared imports apart would only cost time.
-    atexit._run_exitfuncs()
-    os._exit(0)
-
-
-def _reseed() -> None:
-    import numpy as np
-
-    random.seed()
-    np.random.seed()
-
-
-def _end_with(client: socket.socket) -> None:
-    with suppress(OSError):
-        client.recv(1)  # nothing is ever sent: this is the client's end
-    os.killpg(0, signal.SIGKILL)
-
-
-# ---- the client
-
-
 class _ForkingProcess:
     """The client's ends of the forking process: it lives as long as any process that holds `life`."""
 
     def __init__(self) -> None:
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         clients, self.life = os.pipe()
-        code = f"from analysis.kernels import main; main({theirs.fileno()}, {clients})"
+        code = f"from analysis.forking import main; main({theirs.fileno()}, {clients})"
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code],
@@ -225,6 +66,9 @@ def start() -> None:
         raise OSError(f"not on {sys.platform}")
     if not _forking:
         _forking.append(_ForkingProcess())
+
+
+# ---- its kernels
 
 
 class ForkedKernel:

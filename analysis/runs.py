@@ -61,16 +61,15 @@ class Built:
     seconds: float = 0.0
 
 
-def prepare(warm: bool = True) -> None:
-    """Import what runs need, once for all the workers that are forked from here, while kernels get warm beside it."""
-    if warm:
-        with suppress(OSError):  # the first kernel that is asked for says so
-            kernels.start()
-    with uses.Watch() as watch, _absent("rfc3987_syntax"):
+def prepare() -> None:
+    """Import what runs need, once for all the workers that are forked from here."""
+    with _absent("rfc3987_syntax"):
         import papermill  # noqa: F401
 
-        from analysis.export import report_exporter
+        uses.import_rooms("engine", "export")
+    from analysis.export import report_exporter
 
+    with uses.Watch() as watch:
         report_exporter().template  # noqa: B018  compiled here, for all workers
     uses.imported |= watch.functions()
     kernels.settle()

@@ -1,7 +1,10 @@
 """What a run used: the functions of this package that it called, the rows that it looked at, the files that it opened.
 
-Nobody declares what a report depends on. While its cells run, the interpreter counts calls (by cProfile, whose hook is
-written in C), the record notes what is looked up in it, and an audit hook sees every file that is opened.
+Nobody declares what a report depends on. While its cells run, each function of this package gives itself away when it
+is first called, the record notes what is looked up in it, and an audit hook sees every file that is opened.
+
+A function does so because its code was replaced by a spring, which puts the code back, notes it, and calls the function
+again. From then on the function is as fast as ever, where a profiler would have made every call of every library slow.
 
 A function is known by its place and by a hash of its syntax tree without positions and docstrings, so that a comment
 or a blank line changes nothing. The code of a module outside of its functions (constants, signatures, class bodies)
@@ -15,43 +18,131 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
-CO_OPTIMIZED = 1  # inspect's flag of a function's code, here because importing inspect takes too long
+NOTEBOOKS_USE = "charts clues coverage dates findings measures prose record wording".split()  # imported for them
+# inspect's flags of a code, here because importing inspect takes too long: of a function's, of a coroutine's.
+CO_OPTIMIZED, CO_COROUTINE = 0x1, 0x80
+
+
+# ---- springs
+
+
+class Spring:
+    """Stands in for the code of a function until it is called."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self.function, self.code = function, function.__code__
+        holding = tuple(self if const == _PLACE else const for const in _sprung.__code__.co_consts)
+        self._trap = _sprung.__code__.replace(co_consts=holding, co_freevars=self.code.co_freevars)
+
+    def set(self) -> None:
+        """Stand in for the code."""
+        self.function.__code__ = self._trap
+
+    def release(self) -> None:
+        """Put the code back."""
+        self.function.__code__ = self.code
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Put the code back, note that it was called, and call it."""
+        __tracebackhide__ = True  # by IPython
+        self.release()
+        for watch in _watches:
+            watch.called.add(self.code)
+        return self.function(*args, **kwargs)
+
+
+_PLACE = "a spring stands here in each copy of the code below"
+
+
+def _sprung(*args: Any, **kwargs: Any) -> Any:
+    __tracebackhide__ = True
+    spring: Any = "a spring stands here in each copy of the code below"
+    return spring(*args, **kwargs)
+
+
+_springs: dict[str, list[Spring]] = {}  # by room
+imported: set[str] = set()  # functions called when this process, or the one that it was forked from, imported rooms
+
+
+def find_functions() -> None:
+    """Make a spring for each function of the rooms that are imported, which has no hold on it until a Watch is entered.
+
+    What is defined within a function is not found; it belongs to the function that defines it.
+    """
+    for room in _rooms() - _springs.keys() - {__name__}:  # no spring works while it is itself called
+        found = dict.fromkeys(_held(room, vars(sys.modules[room])))
+        # A coroutine function is known by the flags of its code, so it keeps it, and counts as called.
+        kept = {function for function in found if function.__code__.co_flags & CO_COROUTINE}
+        imported.update(name for function in kept for name in _names(function.__code__))
+        _springs[room] = [Spring(function) for function in found if function not in kept]
+
+
+def _rooms() -> set[str]:
+    return {name for name in sys.modules if name.startswith(f"{PACKAGE.name}.")}
+
+
+def _held(room: str, names: Mapping[str, Any]) -> Iterator[FunctionType]:
+    """The functions of a room that it or a class of it holds, behind whatever decorates them."""
+    for value in names.values():
+        if isinstance(value, type) and value.__module__ == room:
+            yield from _held(room, vars(value))
+        yield from (function for function in _undecorated(value) if _is_of(room, function))
+
+
+def _undecorated(value: Any) -> Iterator[Any]:
+    yield value
+    for name in ("__wrapped__", "__func__", "fget", "fset", "func"):  # of wraps, class methods, properties
+        if (inner := getattr(value, name, None)) is not None:
+            yield from _undecorated(inner)
+
+
+def _is_of(room: str, value: Any) -> bool:
+    """Whether this is a function that was written in a room; a data class makes others."""
+    is_function = isinstance(value, FunctionType) and value.__module__ == room
+    return is_function and value.__code__.co_filename.startswith(f"{PACKAGE}/")
 
 
 # ---- watching a run
 
 
 class Watch:
-    """What is used while it is entered, in this thread: calls, files opened, and look-ups that are noted."""
+    """What is used while it is entered: functions called, files opened, and look-ups that are noted."""
 
     def __init__(self) -> None:
-        import cProfile  # here, because to find that nothing changed takes no profiler
-
-        self._calls = cProfile.Profile(subcalls=False, builtins=False)
+        self.called = {
+            function.__code__ for function in _held(__name__, globals())
+        }  # with another way of watching, all is new
         self.opened: set[str] = set()
         self.noted: set[str] = set()
+        self._rooms: set[str] = set()
 
     def __enter__(self) -> "Watch":
+        find_functions()
+        self._rooms = _rooms()
         _watches.append(self)
-        self._calls.enable()
+        for springs in _springs.values():
+            for spring in springs:
+                spring.set()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._calls.disable()
         _watches.remove(self)
+        if not _watches:
+            for springs in _springs.values():
+                for spring in springs:
+                    spring.release()
+        for room in _rooms() - self._rooms:  # imported meanwhile, so that its calls were not seen
+            self.called |= {function.__code__ for function in _held(room, vars(sys.modules[room]))}
 
     def functions(self) -> set[str]:
         """The functions of this package that were called."""
-        self._calls.disable()
-        codes = [entry.code for entry in self._calls.getstats() if not isinstance(entry.code, str)]
-        if self in _watches:
-            self._calls.enable()
-        ours = (code for code in codes if code.co_filename.startswith(f"{PACKAGE}/"))
-        return {name for code in ours if code.co_filename.endswith(".py") for name in _names(code)}
+        return {name for code in self.called for name in _names(code)}
 
     def files(self, root: Path) -> set[str]:
         """The files in the folder `root` that were opened, by their names in it; not those of this package."""
@@ -89,12 +180,27 @@ def note(use: str) -> None:
         watch.noted.add(use)
 
 
-imported: set[str] = set()  # functions called when this process, or the one that it was forked from, imported modules
 _kernel: list[tuple[Watch, Path]] = []
+
+
+def import_rooms(*rooms: str) -> None:
+    """Import rooms, noting in `imported` what is called meanwhile, when there are no functions yet to be sprung."""
+    if {f"{PACKAGE.name}.{room}" for room in rooms} <= _springs.keys():
+        return
+    import cProfile  # here, because to find that nothing changed takes no profiler
+
+    with cProfile.Profile(subcalls=False, builtins=False) as calls:
+        for room in rooms:
+            import_module(f"{PACKAGE.name}.{room}")
+    codes = [entry.code for entry in calls.getstats() if not isinstance(entry.code, str)]
+    ours = (code for code in codes if Path(code.co_filename).is_relative_to(PACKAGE))
+    imported.update(name for code in ours for name in _names(code))
+    find_functions()
 
 
 def begin() -> None:
     """Watch what a kernel does from here on, in the project whose ``notebooks/`` it runs in."""
+    import_rooms(*NOTEBOOKS_USE)
     _kernel[:] = [(Watch().__enter__(), Path.cwd().parent.resolve())]
 
 

@@ -107,7 +107,8 @@ def instant(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("papermill.execute_notebook", execute)
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
-    monkeypatch.setattr(runs, "prepare", lambda warm: None)
+    monkeypatch.setattr(runs, "prepare", lambda: None)
+    monkeypatch.setattr(building, "_begin_warming", lambda: None)
     monkeypatch.setattr(workers, "run_here", run_here)
 
 

@@ -1,8 +1,10 @@
 """The papermill engine: the outputs of papermill's own, one save, one limit for all cells, and kernels that end."""
 
+import asyncio
 import os
 import signal
 import tempfile
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,21 @@ def test_expressions_around_the_cells_are_evaluated_and_leave_no_trace_in_the_no
 def test_an_expression_around_the_cells_that_fails_is_an_error():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         executed("print('first')", around=("1 / 0", "''"))
+
+
+def test_a_process_forked_from_one_that_ran_notebooks_runs_them_too():
+    executed("1")
+    child = get_context("fork").Process(target=executed, args=("2",))
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+
+
+def test_a_notebook_runs_where_an_event_loop_runs_as_in_a_notebook():
+    async def within() -> Any:
+        return executed("6 * 7")
+
+    assert outcome(asyncio.run(within()))[0][0][0].data["text/plain"] == "42"
 
 
 @pytest.mark.parametrize("depth", [1, 120])

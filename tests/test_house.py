@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors lexicon numbers bounds dates differences csvfiles tables cuts anchors rules verify fill uses record "
     "measures reconcile coverage findings clues gate wording prose charts questions cite export index paper "
-    "kernels engine runs cache workers publish progress build __main__"
+    "kernels forking engine runs cache workers publish progress build __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}

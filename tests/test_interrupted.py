@@ -123,6 +123,7 @@ def standing(root: Path) -> dict[str, bytes]:
 
 def kill_many(root: Path) -> None:
     """Kill builds at random moments; after each, no file that stands is torn, and the last is left to the end."""
+    kernels.start()
     runs.prepare()
     draw = random.Random(1907)
     os.waitpid(child_that_builds(root), 0)

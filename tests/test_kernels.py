@@ -184,7 +184,6 @@ def test_where_no_kernel_can_be_forked_the_stock_one_starts_and_a_warning_says_s
     if why == "platform":
         monkeypatch.setattr(kernels, "CAN_FORK", False)
     else:
-        monkeypatch.setattr(kernels, "WARM", ())
         monkeypatch.setattr(kernels, "_forking", [])
         monkeypatch.setattr(kernels.subprocess, "Popen", broken)
     with caplog.at_level("WARNING", "traitlets"):
@@ -194,7 +193,7 @@ def test_where_no_kernel_can_be_forked_the_stock_one_starts_and_a_warning_says_s
 
 def broken(command: list[str], **options: Any) -> Any:
     """A forking process that cannot import what it should; other processes start as ever."""
-    is_ours = "analysis.kernels" in command[-1]
+    is_ours = "analysis.forking" in command[-1]
     return POPEN([sys.executable, "-c", "raise ImportError"] if is_ours else command, **options)
 
 

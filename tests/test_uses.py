@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,104 @@ def test_every_name_of_a_called_function_has_a_fingerprint():
     assert watch.functions() <= known.keys()
 
 
-def test_what_a_module_calls_as_it_is_imported_is_seen_and_its_class_bodies_are_its_own():
+def test_every_function_of_the_package_can_be_seen_when_it_is_called():
+    """Whatever decorates it: one that cannot would be missing from what reports depend on."""
+    files = {f"analysis/{path.name}": path.read_bytes() for path in uses.PACKAGE.glob("*.py")}
+    code = """
+import importlib, pathlib, sys
+from analysis import uses
+for path in uses.PACKAGE.glob("[!_]*.py"):
+    importlib.import_module(f"analysis.{path.stem}")
+uses.find_functions()
+codes = [spring.code for springs in uses._springs.values() for spring in springs]
+print(*sorted({*uses.imported, *(name for code in codes for name in uses._names(code))}), sep="\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    unseen = uses.code_fingerprints(files).keys() - set(done.stdout.splitlines())
+    unasked = ("analysis/uses.py", "analysis/__main__.py", "analysis/__init__.py")  # always used; of the command line
+    assert {name for name in unseen if not name.startswith(unasked)} == set()
+
+
+def call_all(code: str) -> tuple[dict, set[str]]:
+    """The names that code of this package's defines when it runs watched, with what of them was called."""
+    room = sys.modules["analysis.room"] = ModuleType("analysis.room")
+    space = vars(room)
+    exec(compile(code, str(uses.PACKAGE / "room.py"), "exec"), space)
+    try:
+        with uses.Watch() as watch:
+            space["main"]()
+            found = watch.functions()
+    finally:
+        del sys.modules["analysis.room"]
+        del uses._springs["analysis.room"]
+    return space, found
+
+
+def test_a_function_does_the_same_when_it_is_watched_however_it_is_made_and_called():
+    space, found = call_all(
+        """
+from contextlib import contextmanager
+from functools import cache, cached_property, partial
+
+def plain(a, /, b=2, *more, c, d=4, **others): return a, b, more, c, d, others
+def count(n):
+    for i in range(n): yield i
+@cache
+def cached(n): return n if n < 2 else cached(n - 1) + cached(n - 2)
+@contextmanager
+def managed(): yield "managed"
+class Above:
+    def __init__(self, n): self.n = n
+class Below(Above):
+    def __init__(self, n): super().__init__(n + 1)
+    @property
+    def twice(self): return self.n * 2
+    @cached_property
+    def thrice(self): return self.n * 3
+    @classmethod
+    def of(cls, n=1): return cls(n)
+    @staticmethod
+    def static(n): return n
+    def __eq__(self, other): return self.n == other.n
+later = partial(plain, 1)
+def never(): pass
+def wrong(): raise ValueError("wrong")
+def main():
+    global seen
+    with managed() as name:
+        seen = [plain(1, c=3), plain(1, 5, 6, c=3, e=7), later(c=1), list(count(3)), cached(20), name]
+    it = Below.of()
+    seen += [it.n, it.twice, it.thrice, Below.static(3), it == Below(1)]
+    try:
+        wrong()
+    except ValueError as error:
+        seen.append(str(error))
+"""
+    )
+    plain = [(1, 2, (), 3, 4, {}), (1, 5, (6,), 3, 4, {"e": 7}), (1, 2, (), 1, 4, {})]
+    assert space["seen"] == [*plain, [0, 1, 2], 6765, "managed", 2, 4, 6, 3, True, "wrong"]
+    called = "plain count cached managed Above.__init__ Below.__init__ Below.twice Below.thrice Below.of Below.static"
+    assert found - {name for name in found if name.startswith("analysis/uses.py")} == {
+        "analysis/room.py",
+        *(f"analysis/room.py {name}" for name in [*called.split(), "Below.__eq__", "wrong", "main"]),
+    }
+    before = len(space["seen"])
+    space["never"](), space["main"]()
+    assert len(space["seen"]) == before
+    assert "spring" not in space["never"].__code__.co_varnames
+
+
+def test_a_watch_within_a_watch_hides_nothing_from_it_and_sees_it_all_again():
+    with uses.Watch() as outer:
+        Bound.of("exact", 3)
+        with uses.Watch() as inner:
+            Bound.of("exact", 3)
+        Bound.of("exact", 3).words()
+    assert "analysis/bounds.py Bound.of" in inner.functions() & outer.functions()
+    assert "analysis/bounds.py Bound.words" in outer.functions() - inner.functions()
+
+
+def test_all_of_a_room_counts_as_called_if_it_is_imported_while_watched():
     code = """
 from analysis import uses
 with uses.Watch() as watch:
@@ -77,7 +175,18 @@ with uses.Watch() as watch:
 print(*sorted(watch.functions()), sep="\\n")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"analysis/lexicon.py alternation", "analysis/lexicon.py typed_numbers"} <= {*done.stdout.splitlines()}
+
+
+def test_what_a_room_calls_as_it_is_imported_is_noted_and_its_class_bodies_are_its_own():
+    code = """
+from analysis import uses
+uses.import_rooms("lexicon")
+print(*sorted(uses.imported), sep="\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "analysis/lexicon.py alternation" in done.stdout.splitlines()
+    assert "analysis/lexicon.py typed_numbers" not in done.stdout.splitlines()
     assert not any(line.endswith(" Token") for line in done.stdout.splitlines())
 
 
@@ -114,8 +223,8 @@ def test_a_kernel_says_what_it_used_from_begin_to_end(tmp_path, monkeypatch):
     assert {"list.csv", "data/figures.csv kt-572", "analysis/bounds.py Bound.of", *uses.imported} <= set(said)
 
 
-def test_the_flag_of_functions_is_that_of_inspect():
-    assert uses.CO_OPTIMIZED == inspect.CO_OPTIMIZED
+def test_the_flags_of_functions_are_those_of_inspect():
+    assert (uses.CO_OPTIMIZED, uses.CO_COROUTINE) == (inspect.CO_OPTIMIZED, inspect.CO_COROUTINE)
 
 
 # ---- fingerprints
