@@ -9,6 +9,7 @@ import json
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from analysis.uses import PACKAGE, code_fingerprints, digest
 
 STATE = "reports/.build"
 INDEX = "index"  # the id of the index page's own state, which no question can have
+CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
 # What a run may use, in the project's folder; of the package, everything but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED)
@@ -90,7 +92,17 @@ class Inputs:
 
     @cached_property
     def _code(self) -> dict[str, str]:
-        return code_fingerprints({name: content for name, content in self.package.items() if name.endswith(".py")})
+        """The fingerprints of the package's code, kept from one build to the next, as they take long to find."""
+        files = {name: content for name, content in self.package.items() if name.endswith(".py")}
+        key, kept = digest(*(part for item in files.items() for part in item)), self.root / STATE / CODE
+        try:
+            known: dict[str, dict[str, str]] = json.loads(kept.read_bytes())
+            return known[key]
+        except (OSError, ValueError, LookupError, TypeError):
+            found = code_fingerprints(files)
+            with suppress(OSError):  # a full disk, or a folder that nothing was built in yet
+                write_atomic(kept, json.dumps({key: found}).encode())
+            return found
 
     def read_code(self) -> None:
         """Do what takes long in finding out what a report used, so that it is done when the first is finished."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -48,7 +49,7 @@ class Entry:
         """How a question whose build failed stands, and since when: "Stale since 26 November 2026"."""
         return self.status.capitalize() + (f" since {parse(self.since).words()}" if self.since else "")
 
-    @property
+    @cached_property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
         """The records that the report rests on, by id."""
         shown = (record(output).get("evidence", []) for _, output in outputs(self.nb)) if self.nb else ()
@@ -76,7 +77,7 @@ class Entry:
         """The fingerprint in the report's footer."""
         return fingerprint(self.page)
 
-    @property
+    @cached_property
     def answer(self) -> Markup:
         """The answer in short, or whole where a notebook marks none; its links lead into the report's own page."""
         words = self._answered.get("short") or find_answer(self.nb)
@@ -92,7 +93,7 @@ class Entry:
         last = max(known, key=lambda date: (date.latest or Day.min, date.earliest or Day.min))
         return parse(last.text.rpartition("/")[2]).words()
 
-    @property
+    @cached_property
     def _answered(self) -> Mapping[str, Any]:
         """What the notebook's answer says of itself."""
         said = (record(output) for _, output in outputs(self.nb))
@@ -103,7 +104,7 @@ class Entry:
         """The outputs of the report that are charts."""
         return [output for _, output in outputs(self.nb) if record(output).get("role") == "chart"]
 
-    @property
+    @cached_property
     def chart(self) -> Markup | None:
         """The report's first chart."""
         return next((picture(output["data"][SVG], record(output)["alt"]) for output in self.charts), None)

@@ -31,6 +31,7 @@ from typing import Any
 
 import nbformat
 
+from analysis.csvfiles import read_csv, replace_fields
 from analysis.questions import LIST, Question, load_questions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,17 +208,16 @@ def one_row(project: Project) -> float:
     """The seconds after a change of a row that one report looked at; the row is put back."""
     states = {q.id: json.loads((project.root / f"reports/.build/{q.id}.json").read_text()) for q in project.questions}
     reads = [use for state in states.values() for use in state["uses"] if use.startswith("data/figures.csv ")]
-    row = next(use for use in reads if reads.count(use) == 1 and " where " not in use).partition(" ")[2]
+    key = next(use for use in reads if reads.count(use) == 1 and " where " not in use).partition(" ")[2]
     table = project.root / "data" / "figures.csv"
-    before = table.read_text(encoding="utf-8")
-    lines = before.splitlines()
-    n = next(n for n, line in enumerate(lines) if line.startswith(f"{row},"))
-    lines[n] = f"{lines[n]}x"  # the last column: where the row was collected
-    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    before = table.read_bytes()
+    content = read_csv(table)
+    row, note = content.columns[0].index(key), content.header.index("note")
+    replace_fields(table, {row: {"note": f"{content.columns[note][row]} Looked at again.".strip()}})
     try:
         return timed(project.report)
     finally:
-        table.write_text(before, encoding="utf-8")
+        table.write_bytes(before)
         project.report()
 
 

@@ -53,8 +53,8 @@ LED_TO = """['h2[id]', 'a.evidence[id]', '.entry:has(.context)', '.entry:has(.so
     .map(kind => document.querySelector(kind)?.id).filter((id, place, all) => id && all.indexOf(id) === place)"""
 
 # Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it, so that a word in
-# the margin stands for words that are lost. A last letter may reach a hair further than its line.
-MARGIN = 18 / 25.4 * 72 - 1
+# the margin stands for words that are lost. The box of a last letter may reach a hair further than its line.
+MARGIN = 18 / 25.4 * 72 - 2
 
 
 def rules(page: Page) -> list[str]:

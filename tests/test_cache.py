@@ -1,5 +1,6 @@
 """Which reports are fresh: over every row of the real record, and over everything else that a run uses."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -217,6 +218,23 @@ def test_changed_code_and_looks_rebuild_what_they_were_used_for(root, use):
     else:
         inputs.package[path] = inputs.package[path].replace(b"def percent(", b"def percent_(")
     assert f"{use} changed" in why(inputs, QUESTION, state) or f", {use}" in why(inputs, QUESTION, state)
+
+
+@pytest.mark.parametrize("kept", [None, b"", b"[]", b'{"0": {}}', b"\xff"])
+def test_fingerprints_of_code_are_kept_for_this_code_alone(root, kept):
+    path = root / cache.STATE / cache.CODE
+    path.parent.mkdir()
+    if kept is not None:
+        path.write_bytes(kept)
+    known = Inputs(root)._code
+    assert "analysis/bounds.py percent" in known
+    assert Inputs(root)._code == known
+    [key] = json.loads(path.read_bytes())
+    path.write_text(json.dumps({key: {"analysis/bounds.py": "kept"}}))
+    assert Inputs(root)._code == {"analysis/bounds.py": "kept"}
+    other = Inputs(root)
+    other.package["analysis/bounds.py"] += b"\n"
+    assert other._code == known
 
 
 def test_a_comment_in_the_code_rebuilds_nothing(root):

@@ -131,8 +131,8 @@ def test_a_kernel_can_be_interrupted_restarted_and_shut_down(manager):
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
-    client.execute("import time\ntime.sleep(600)")
-    while client.get_iopub_msg(timeout=60)["msg_type"] != "execute_input":
+    client.execute("import time\nprint('within the cell', flush=True)\ntime.sleep(600)")
+    while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
         pass
     manager.interrupt_kernel()
     assert client.get_shell_msg(timeout=60)["content"]["ename"] == "KeyboardInterrupt"
