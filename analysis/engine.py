@@ -19,11 +19,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbclient.util import run_sync
 
+from analysis.kernels import KERNELSPEC
+
 ENGINE = "repatriation-record"
 LONGEST = 90  # characters of a connection file's path: with "-ipc-5" it is a socket's, which may have 107
 GRACE = 5.0  # seconds that a kernel has for what it does at exit
 # Below CRITICAL a kernel reports that its connection is not encrypted, and that it is interrupted to be shut down.
 EXTRA = ["--log-level=CRITICAL"]
+# Nobody asks for the history of a run, and writing it, to a database in a thread of its own, takes a tenth of the time.
+# A stock kernel keeps it: without, more of them end too fast for their own threads, and wait for themselves.
+NO_HISTORY = ["--HistoryManager.enabled=False"]
 START = 60.0  # seconds that a kernel has to open its ports
 
 
@@ -192,5 +197,6 @@ def _execute(
         file = f"{folder}/k.json"
         transport = "ipc" if len(file) < LONGEST else "tcp"
         km = AsyncKernelManager(kernel_name=kernel_name, transport=transport, connection_file=file)
-        client = Client(manager, km, limit, around, extra_arguments=EXTRA, on_cell_start=on_cell_start)
+        extra = EXTRA + NO_HISTORY * (kernel_name == KERNELSPEC)
+        client = Client(manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start)
         client.execute(cwd=str(Path.cwd()), stderr=stderr)

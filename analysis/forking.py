@@ -35,6 +35,8 @@ WARM = (
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.extensions.storemagic",
     "encodings.idna",
     "ipykernel.debugger",
@@ -151,6 +153,9 @@ def run_kernel(client: socket.socket) -> None:
     threading.Thread(target=_end_with, args=(client,), daemon=True).start()
     _tell(client, READY, 0)
     app.start()
+    # ipykernel ends the thread that sends outputs before this one, which then may wait for ever to send its last.
+    app.control_thread.stop()
+    app.control_thread.join()
     # What the notebook left to be done at exit is done; taking the shared imports apart would only cost time.
     atexit._run_exitfuncs()
     os._exit(0)

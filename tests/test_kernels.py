@@ -147,6 +147,31 @@ def test_a_kernel_can_be_interrupted_restarted_and_shut_down(manager):
     assert not lives(after)
 
 
+def test_the_thread_that_may_send_a_last_message_ends_before_the_one_that_sends_it(manager, tmp_path):
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    client.execute(f"""
+import time
+from pathlib import Path
+from ipykernel.kernelapp import IPKernelApp
+app = IPKernelApp.instance()
+publish, stop = app.kernel._publish_status_and_flush, app.iopub_thread.stop
+def late(status, channel, *rest, sleep=time.sleep, publish=publish):
+    sleep(0.5 if (status, channel) == ("idle", "control") else 0)
+    publish(status, channel, *rest)
+def noted(note=Path({str(tmp_path / "lives")!r}).write_text, stop=stop, app=app):
+    note(str(app.control_thread.is_alive()))
+    stop()
+app.kernel._publish_status_and_flush, app.iopub_thread.stop = late, noted
+""")
+    assert client.get_shell_msg(timeout=60)["content"]["status"] == "ok"
+    client.shutdown()
+    client.stop_channels()
+    assert soon(lambda: forked(manager).poll() == 0)
+    assert (tmp_path / "lives").read_text() == "False"
+
+
 def test_a_kernel_that_ends_as_it_starts_is_an_error_with_its_status(tmp_path):
     null = os.open(os.devnull, os.O_WRONLY)
     with pytest.raises(OSError, match="the kernel ended as it started, with status"):
