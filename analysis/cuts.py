@@ -22,6 +22,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 
 from analysis import lexicon
@@ -58,15 +59,21 @@ _AFTER = (
     rf"(?:(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
     r"(?!\w)(?!\s+(?:than|\d)))"
 )
-_QUANTITIES = (
-    re.compile(
-        rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}"
-        rf"|{_HEDGE}{{0,3}}(?:(?<!\w)from\s+)?{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
-    re.compile(r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b", re.IGNORECASE),
-)
+
+
+@cache  # compiled when a text is first looked at, which takes longer than a report takes to load its record
+def _quantities() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(
+            rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}"
+            rf"|{_HEDGE}{{0,3}}(?:(?<!\w)from\s+)?{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
+            re.IGNORECASE,
+        ),
+        re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
+        re.compile(
+            r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b", re.IGNORECASE
+        ),
+    )
 
 
 def _is_letter(char: str) -> bool:
@@ -93,7 +100,7 @@ def torn(text: str, at: int) -> bool:
 def _extent(text: str, start: int, end: int) -> Place:
     """`[start, end)` widened to hold whole every word and every number with its hedge that it cuts."""
     first, last = start, end
-    for pattern in _QUANTITIES:
+    for pattern in _quantities():
         for amount in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
             if amount.start() < end and amount.end() > start:
                 first, last = min(first, amount.start()), max(last, amount.end())

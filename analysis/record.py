@@ -740,11 +740,14 @@ class Record:
         keys = [ids] if isinstance(ids, str) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
 
-    def _repr_html_(self) -> str:
+    def __repr__(self) -> str:
+        """How many rows each table has, in words; nothing that another run would word differently."""
         for name in self.tables:
             self._note(name, _where({}))
-        counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
-        return f"<p>{html.escape(counts)}</p>"
+        return ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
 
 
 def _in_sentence(name: str, kind: str) -> str:

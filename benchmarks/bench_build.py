@@ -8,7 +8,8 @@ Everything runs on a copy of this project in a temporary folder. The rivals:
 - the warm interpreter has imported everything before the clock starts, runs the cells of all questions one after the
   other, formats what they show, and makes the same HTML pages as a build does.
 
-Writes `results.json` beside this file, with every run; `BENCH_RUNS` in the environment sets how many there are.
+Writes `results.json` beside this file, with every run, and its table into the README; `BENCH_RUNS` in the environment
+sets how many runs there are.
 """
 
 import json
@@ -36,6 +37,8 @@ from analysis.questions import LIST, Question, load_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.json")
+README = ROOT / "README.md"
+BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what was measured -->"
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 WORKERS, FEW, MORE, MANY = 2, 8, 80, 400
 EVERY = 3  # of the project's questions, which makes FEW of them, of all kinds and sizes
@@ -263,17 +266,18 @@ def peak(pattern: Callable[[int, str, str], bool]) -> Iterator[list[float]]:
     thread.join()
 
 
-def memory(project: Project) -> tuple[float, float]:
-    """Megabytes at the most: of a build for each of its workers, all its processes counted; of one stock kernel."""
+def memory(project: Project, kernels: str, *options: str) -> tuple[float, float]:
+    """Megabytes at the most of a build for each of its workers, all its processes counted, and of one of its kernels.
+
+    Kernels are the processes whose command line has `kernels`.
+    """
     mark = f"BENCH_MARK={project.root}"
     project.environment["BENCH_MARK"] = str(project.root)
-    with peak(lambda pid, around, command: mark in around) as ours:
-        project.cold()
-    nb = project.questions[0].notebook
-    command = [f"{BIN}/papermill", "-k", "python3", f"{nb}.ipynb", str(project.root / "out.ipynb")]
-    with peak(lambda pid, around, command: mark in around and "ipykernel_launcher" in command) as stock:
-        subprocess.run(command, cwd=project.root / "notebooks", env=project.environment, check=True, **QUIET)
-    return ours[0] / WORKERS, stock[0]
+    with peak(lambda pid, around, command: mark in around) as everything:
+        project.cold(*options)
+    with peak(lambda pid, around, command: mark in around and kernels in command) as theirs:
+        project.cold(*options)
+    return everything[0] / WORKERS, theirs[0] / WORKERS
 
 
 def cluster(project: Project) -> float:
@@ -315,9 +319,10 @@ def measured() -> dict[str, list[float]]:
         note("starting Python", lambda: timed(lambda: subprocess.run([sys.executable, "-c", ""], check=True)))
         note("nothing changed", lambda: timed(few.report))
         note("one row", lambda: one_row(few))
-        pairs = [memory(few) for _ in range(RUNS)]
-        note("memory of a worker", iter([ours for ours, _ in pairs]).__next__)
-        note("memory of a stock kernel", iter([stock for _, stock in pairs]).__next__)
+        for kind, kernels, options in (("warm", "analysis.forking", ()), ("stock", "ipykernel_launcher", ("--stock",))):
+            pairs = [memory(few, kernels, *options) for _ in range(RUNS)]
+            note(f"memory of a worker, {kind}", iter([worker for worker, _ in pairs]).__next__)
+            note(f"memory of its kernel, {kind}", iter([kernel for _, kernel in pairs]).__next__)
         more = Project(Path(temporary) / "more", MORE)
         note(f"cold build of {MORE}", more.cold, 1)
         many = Project(Path(temporary) / "many", MANY)
@@ -339,15 +344,30 @@ def table(found: dict[str, list[float]]) -> list[tuple[str, str, str]]:
         (f"one more question, at {MORE}", f"{first:.2f} s", "≤ 0.45 s"),
         ("nothing changed, more than starting Python", f"{idle:.3f} s", "≤ 0.10 s"),
         ("one row edited, one report affected", f"{at['one row']:.2f} s", "≤ 2.0 s"),
-        ("memory of a worker against a stock kernel",
-         f"{at['memory of a worker']:.0f} MB, {at['memory of a stock kernel']:.0f} MB", "≤ stock"),
+        *((f"memory of {what}, warm against stock", f"{at[f'memory of {what}, warm']:.0f} MB, "
+          f"{at[f'memory of {what}, stock']:.0f} MB", "≤ stock") for what in ("a worker", "its kernel")),
         (f"one more question, {MORE} to {MANY} against {FEW} to {MORE}", f"{later / first - 1:+.0%}", "± 15 %"),
         (f"{MANY} questions on a Dask cluster", f"{at[f'{MANY} on a cluster']:.0f} s", ""),
     ]  # fmt: skip
 
 
+def quoted(readme: str, results: dict[str, Any]) -> str:
+    """The README with the table of these results between its two marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
+    day = date.fromisoformat(results["date"])
+    rows = [f"| {row['measure']} | {row['measured']} | {row['goal']} |" for row in results["measures"]]
+    about = (
+        f"On {day.day} {day:%B %Y}, {results['machine']['cores']} cores ({results['machine']['machine']}), "
+        f"{results['workers']} workers, {results['questions']} questions; {versions}:"
+    )
+    table = "\n".join(["| measure | measured | goal |", "|---|---|---|", *rows])
+    return f"{before}{BEGIN}\n{about}\n\n{table}\n{END}{after}"
+
+
 def main() -> None:
-    """Measure, print the table, and write the results."""
+    """Measure, print the table, write the results, and quote them in the README."""
     found = measured()
     names = ("pandas", "matplotlib", "jupyter_client", "ipykernel", "papermill", "nbconvert", "distributed")
     machine = {"system": platform.platform(), "machine": platform.machine(), "cores": len(os.sched_getaffinity(0))}
@@ -361,6 +381,7 @@ def main() -> None:
         "measures": [dict(zip(("measure", "measured", "goal"), row, strict=True)) for row in table(found)],
     }
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    README.write_text(quoted(README.read_text(encoding="utf-8"), results), encoding="utf-8")
     for what, value, goal in table(found):
         print(f"{what:<56} {value:>20}  {goal}")
 

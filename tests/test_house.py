@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import re
+import runpy
 import statistics
 import subprocess
 import sys
@@ -166,6 +167,16 @@ def paths_in(document: Path) -> list[str]:
         span for span in code_in(document) if pathlike.fullmatch(span)
     ]
     return [path for path in found if re.search("[a-z]", path) and not path.startswith(GENERATED)]
+
+
+def test_the_readme_quotes_what_was_measured_as_it_was_written_down():
+    bench = runpy.run_path(str(ROOT / "benchmarks" / "bench_build.py"))
+    results = json.loads((ROOT / "benchmarks" / "results.json").read_text())
+    readme = DOCUMENTS[0].read_text()
+    assert bench["quoted"](readme, results) == readme
+    assert len(re.findall(r"^\| .+ \| .+ \| .* \|$", readme.partition(bench["BEGIN"])[2], re.MULTILINE)) > 8
+    assert [list(row.values()) for row in results["measures"]] == [list(row) for row in bench["table"](results["runs"])]
+    assert all(len(results["runs"][name]) >= 5 for name in ("cold build", "scripts", "one row"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

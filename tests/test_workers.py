@@ -4,14 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_build import ANSWER, CHART, PARAMETERS, Project
+from test_kernels import soon
 
 from analysis import runs, workers
+from analysis.build import Options, build
 from analysis.errors import BuildError
 from analysis.questions import Question
 from analysis.runs import Built, Task
@@ -82,10 +86,7 @@ def test_workers_end_when_no_more_is_wanted(monkeypatch, tmp_path):
     assert next(found)[0].question.id == "quick"
     pid = int((tmp_path / "pid").read_text())
     found.close()
-    until = time.monotonic() + 20
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not Path(f"/proc/{pid}").exists()
+    assert soon(lambda: not Path(f"/proc/{pid}").exists())
 
 
 def test_there_is_at_least_one_core():
@@ -95,22 +96,70 @@ def test_there_is_at_least_one_core():
 # ---- a cluster
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A scheduler and two workers, each a process of its own."""
-    file = tmp_path_factory.mktemp("cluster") / "scheduler.json"
-    options = ["--scheduler-file", str(file)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", *options, "--port", "0", "--no-dashboard"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", *options, "--nthreads", "1", "--no-dashboard"]
-    processes = [subprocess.Popen([*dask, "--host", "127.0.0.1"], **quiet)]
-    processes += [subprocess.Popen([*worker, "--no-nanny", "--name", f"w{n}"], **quiet) for n in range(2)]
+@contextmanager
+def started(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler and its two workers, each a process of its own that has its number as $WORKER."""
+    file = folder / "scheduler.json"
+    options = ["--scheduler-file", str(file), "--no-dashboard"]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", *options, "--port", "0", "--host", "127.0.0.1"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", *options, "--nthreads", "1", "--no-nanny"]
+    scheduler = subprocess.Popen(dask, **quiet)
+    two = [subprocess.Popen([*worker], env=os.environ | {"WORKER": str(n)}, **quiet) for n in range(2)]
     with distributed.Client(scheduler_file=str(file), timeout=60) as client:
         client.wait_for_workers(2, timeout=60)
-        yield client.scheduler.address
-    for process in processes:
+        yield client.scheduler.address, two
+    for process in (scheduler, *two):
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with started(tmp_path_factory.mktemp("cluster")) as (address, _):
+        yield address
+
+
+# The first kernel that comes here says which worker it is of, and never goes on.
+STUCK = """
+import os, time
+from pathlib import Path
+try:
+    with open({path!r}, "x") as file:
+        file.write(os.environ["WORKER"] + " " + str(os.getpid()))
+except FileExistsError:
+    pass
+else:
+    time.sleep(600)
+"""
+
+
+def test_on_a_cluster_of_which_a_worker_is_killed_in_mid_run_every_report_arrives_once(tmp_path):
+    project = Project(tmp_path / "project")
+    note = tmp_path / "stuck"
+    project.write("harbour", PARAMETERS, STUCK.format(path=str(note)), ANSWER, CHART)
+    ids = [f"boats-{n}" for n in "abcdef"]
+    for id in ids:
+        project.ask(id, place="River")
+
+    def kill() -> str:
+        assert soon(note.exists, 60)
+        assert soon(lambda: " " in note.read_text())
+        number, pid = note.read_text().split()
+        two[int(number)].kill()
+        return pid
+
+    events: list[dict[str, Any]] = []
+    with started(tmp_path) as (address, two), ThreadPoolExecutor(1) as thread:
+        killed = thread.submit(kill)
+        assert build(project.root, (), events.append, Options(scheduler=address)) == 0
+        pid = killed.result()
+        assert soon(lambda: not Path(f"/proc/{pid}").exists())
+    assert sorted(event["question"] for event in events if event["event"] == "built") == ids
+    there = project.published()
+    assert {f"reports/{id}.html" for id in ids} < there.keys()
+    assert build(project.root, options=Options(rebuild=True)) == 0
+    assert project.published() == there
 
 
 def test_a_task_that_fails_on_a_cluster_comes_back_with_its_problem(cluster):
