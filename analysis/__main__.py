@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from datetime import date
 from functools import wraps
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +206,17 @@ def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
         jobs=given["jobs"] or 0, limit=given["timeout"], fail_fast=not given["keep_going"], rebuild=given["rebuild"],
         keep_behind=given["keep_behind"], stock=given["stock"], scheduler=given["scheduler"],
     )  # fmt: skip
-    return build(DATA.parent, questions, kind(click.echo), options, lambda: _check(DATA) or _verify(DATA, ()))
+    tell = kind(click.echo)
+    return build(DATA.parent, questions, tell, options, lambda: _checked(tell))
+
+
+def _checked(tell: Any) -> int:
+    """Check and verify, and tell what these say as notes of a build."""
+    with redirect_stdout(StringIO()) as said:
+        status = _check(DATA) or _verify(DATA, ())
+    for line in said.getvalue().splitlines():
+        tell({"event": "note", "words": line})
+    return status
 
 
 @main.command()

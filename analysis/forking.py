@@ -26,7 +26,7 @@ from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 
 from analysis import uses
-from analysis.kernels import EXIT, MESSAGE, PID, READY, settle
+from analysis.kernels import EXIT, MESSAGE, PID, READY, settling
 
 # What notebooks import, and what a kernel imports while it starts. Not matplotlib's inline backend: it ties itself to
 # the shell of the process that imports it.
@@ -53,7 +53,8 @@ WATCHED = "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the k
 
 def main(requests_fd: int, clients_fd: int) -> None:
     """Import what is warm, then fork a kernel for each request until the last client is gone."""
-    warm()
+    with settling():
+        warm()
     asked = serve(socket.socket(fileno=requests_fd), clients_fd)
     if asked:  # this is a forked kernel
         run_kernel(asked)
@@ -74,7 +75,6 @@ def warm() -> None:
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
     import_module("analysis.charts").rehearse()
-    settle()
 
 
 def serve(requests: socket.socket, clients_fd: int) -> socket.socket | None:

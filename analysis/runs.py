@@ -63,16 +63,16 @@ class Built:
 
 def prepare() -> None:
     """Import what runs need, once for all the workers that are forked from here."""
-    with _absent("rfc3987_syntax"):
-        import papermill  # noqa: F401
+    with kernels.settling():
+        with _absent("rfc3987_syntax"):
+            import papermill  # noqa: F401
 
-        uses.import_rooms("engine", "export")
-    from analysis.export import report_exporter
+            uses.import_rooms("engine", "export")
+        from analysis.export import report_exporter
 
-    with uses.Watch() as watch:
-        report_exporter().template  # noqa: B018  compiled here, for all workers
-    uses.imported |= watch.functions()
-    kernels.settle()
+        with uses.Watch() as watch:
+            report_exporter().template  # noqa: B018  compiled here, for all workers
+        uses.imported |= watch.functions()
 
 
 @contextmanager

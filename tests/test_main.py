@@ -1,5 +1,6 @@
 """The command line keeps its promises: the status, a message for every problem, never a traceback."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -532,3 +533,17 @@ def test_pdf_refuses_a_question_that_is_not_asked():
     done = CliRunner().invoke(command_line.main, ["pdf", "returned-totl"])
     assert done.exit_code == 1
     assert 'there is no question "returned-totl"; did you mean "returned-total"?' in done.output
+
+
+# report
+
+
+def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):
+    write_record(data)
+    monkeypatch.setattr(command_line, "DATA", data)
+    monkeypatch.setattr("analysis.build.build", lambda root, questions, tell, options, check: check())
+    result = CliRunner().invoke(command_line.main, ["report", "--json"])
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {event["event"] for event in events} == {"note"}
+    assert events[0]["words"] == "40 rows in 10 tables: no problem"
+    assert len(events) > 1
