@@ -25,7 +25,7 @@ from io import SEEK_END, BytesIO, StringIO
 from itertools import pairwise
 from math import inf, isfinite, nan
 from pathlib import Path
-from string import printable
+from string import ascii_uppercase, printable
 from typing import Any, Literal
 
 from matplotlib import rc_context
@@ -232,7 +232,8 @@ def marks(
 ) -> list[Mark]:
     """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part inside the whole.
 
-    `notes` give the small print of some by id; else it tells who says so and when, or the formula.
+    `notes` give the small print of some by id; else it tells who says so, when, and whether that is only cited, or the
+    formula.
     """
     wholes = {part.id: whole.id for part, whole in within}
     rows = []
@@ -244,7 +245,8 @@ def marks(
             bound = read(number.label()) if number.unit == "percent" else number.shown
         else:
             who = [speaker.name for speaker in number.speakers]
-            label, note, bound = number.population.label, ", ".join([*who, *(when or ["no date given"])]), number.bound
+            known = [*who, *(when or ["no date given"]), *[CITED] * number.standing.is_cited]
+            label, note, bound = number.population.label, ", ".join(known), number.bound
         note = (notes or {}).get(number.id, note)
         rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
     return rows
@@ -336,7 +338,7 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
         positions.setdefault(key, item)
     return [
         Moment(
-            label=", ".join(speaker.name for speaker in item.speakers) or item.source.publisher,
+            label=", ".join(speaker.name for speaker in item.speakers) or "nobody named",
             date=item.on,
             id=item.id,
             side=_side(item, sides),
@@ -473,8 +475,13 @@ def _parts(rows: int, most: int, name: str, title: str) -> Iterator[tuple[str, s
     """Name, title and rows (from, to) of the charts into which `rows` are parted, with at most so many in each."""
     count = max(-(-rows // most), 1)
     for n in range(count):
-        said = f"{title}, continued{' further' * (n - 1)}" if n else title
+        said = f"{title} (part {_letter(n)} of {_letter(count - 1)})" if count > 1 else title
         yield f"{name}-{n + 1}" if n else name, said, rows * n // count, rows * (n + 1) // count
+
+
+def _letter(n: int) -> str:
+    """A, B … Z, AA, AB …: a title takes no number that leads to no evidence."""
+    return (_letter(n // 26 - 1) if n > 25 else "") + ascii_uppercase[n % 26]
 
 
 def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:

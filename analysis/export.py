@@ -254,8 +254,8 @@ class Report:
         return self
 
     def unheld(self) -> list[str]:
-        """The sources whose texts were not at hand, by title."""
-        items = [item for item in self.evidence.values() if item.get("held") is False]
+        """The sources whose texts were verified before and not at hand now, by title; not those that are only cited."""
+        items = [item for item in self.evidence.values() if item.get("held") is False and item["verdict"] != CITED]
         return list(dict.fromkeys(item["source"]["title"] for item in items))
 
     def head(self, columns: Iterable[str]) -> str:

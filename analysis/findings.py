@@ -565,12 +565,12 @@ class Ledger:
 
     def approximate(self) -> list[Remark]:
         """How each number that is only "about" stands to what the others leave for it."""
-        words = {"within": "lies within", "near": "lies near, as if rounded,", "far": "lies far from"}
+        words = {"within": "fits", "near": "would fit only if it were rounded", "far": "would not fit even if rounded"}
         found = []
         for reckoned in self.found.reckoned.values():
             figure, left = self._figure(reckoned.claim.id), self._derived(reckoned, is_broken=False)
             if left and reckoned.claim.is_vague:
-                said = f"{reckoned.claim.words()} {words[reckoned.standing]} what the others leave, {left.label()}"
+                said = f"{reckoned.claim.words()} {words[reckoned.standing]}: the others leave {left.label()}"
                 found.append(Remark(f"{self._name('beside')}-{figure.id}", "how it fits", said, (figure, left)))
         return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import __version__, cite
+from analysis.anchors import CITED
 from analysis.dates import parse
 from analysis.export import SVG, find_answer, fingerprint, outputs, picture, record, report_exporter, sanitise
 from analysis.gate import visible
@@ -58,8 +59,15 @@ class Entry:
     @property
     def counts(self) -> str:
         """How many sources, figures and quotations it rests on; a reader's comment is no quotation of a source."""
-        kinds = Counter(item["kind"] for item in self.evidence.values() if not item.get("is_comment"))
-        return ", ".join(f"{kinds[kind]} {words[kinds[kind] != 1]}" for kind, words in COUNTED.items() if kinds[kind])
+        items = [item for item in self.evidence.values() if not item.get("is_comment")]
+        kinds, cited = (Counter(item["kind"] for item in some) for some in (items, filter(_is_cited, items)))
+        counted = [(kind, f"{kinds[kind]} {words[kinds[kind] != 1]}") for kind, words in COUNTED.items() if kinds[kind]]
+        return ", ".join(words + f" ({cited[kind]} only cited)" * bool(cited[kind]) for kind, words in counted)
+
+    @property
+    def has_cited(self) -> bool:
+        """Whether anything that it rests on is only cited."""
+        return any(map(_is_cited, self.evidence.values()))
 
     @property
     def verified(self) -> str:
@@ -115,6 +123,11 @@ class Entry:
         return next((str(record(output)["name"]) for output in self.charts), "")
 
 
+def _is_cited(item: Mapping[str, Any]) -> bool:
+    """Whether a record, or a source itself, was never held as a text."""
+    return item.get("verdict") == CITED or (item["kind"] == "source" and not item["source"].get("sha256"))
+
+
 def by_topic(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The questions of each topic, in the order of the list; those without a topic last."""
     found: dict[str, list[Entry]] = {}
@@ -142,6 +155,7 @@ def index_page(entries: Sequence[Entry], archive: str = "", about: str = "") -> 
         topics=by_topic(entries),
         sources=by_source(entries),
         archive=archive,
+        has_cited=any(entry.has_cited for entry in entries),
         about=about,
         verified=parse(max(days)).words() if any(days) else "",
         author=cite.AUTHORS,

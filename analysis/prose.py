@@ -126,8 +126,8 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "told": lambda gap: f"Words and events that {source_link(gap.items[0])} alone reports: {_names(gap.items)}.",
-    "alone": lambda gap: f"Reported by {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
+    "told": lambda gap: f"Words and events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
+    "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
 }
 

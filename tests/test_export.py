@@ -655,6 +655,8 @@ def test_whether_a_text_is_held_is_said_below_the_fingerprint_and_does_not_chang
     note = "Not at hand when this page was built, so that its words stand as last verified: the text of Boats counted"
     assert note in unheld.rpartition("<footer>")[2]
     assert "at hand" not in held
+    never = page_of(sentence("<p>a</p>", evidence("more", held=False, verdict="cited", span=None)))
+    assert "at hand" not in never
 
 
 def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():

@@ -1015,8 +1015,8 @@ def test_a_remedy_says_what_would_let_a_number_be_true(wide):
 def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
     press = findings.ledger(wide, wide.figures(population_id="deported-press"))
     assert [remark.words for remark in press.approximate()] == [
-        "about 150 in 2018 lies within what the others leave, at least 146",
-        "about 130 in 2018 lies far from what the others leave, at least 146",
+        "about 150 in 2018 fits: the others leave at least 146",
+        "about 130 in 2018 would not fit even if rounded: the others leave at least 146",
     ]
     assert press.breaks() == []
 

@@ -446,6 +446,7 @@ def totals_and_times(record: Record) -> list[str]:
     latest = record.figure("dhs-fy2022-removals-ed2022")
     years = measures.following(measures.unbroken(record.series("dhs-removals"), latest))
     paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
+    paired += [("final-order-2019-07-03-ice", "dhs-fy2022-removals-ed2022")]
     pairs = [(record.figure(group), measures.average(record.figure(flow))) for group, flow in paired]
     times = [measures.years_to_clear(record, *pair) for pair in pairs]
     limits = [clash.inputs[1] for clash in ledger.breaks()]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from samples import Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
+from samples import SOURCE, Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
 from test_export import HOSTILE
 
 from analysis import export, index
@@ -23,6 +23,17 @@ def test_the_index_gives_question_answer_chart_and_fingerprint():
     assert page.values("alt") == ["Bars: harbour more than 40."]
     assert export.fingerprint(page_of()) not in page.words()
     assert "Stale" not in page.words()
+
+
+def test_the_index_tells_what_is_only_cited_from_what_leads_to_words():
+    assert "leads to the words that reported it." in Tags(indexed()).words()
+    assert "only cited" not in indexed()
+    source = {**SOURCE, "sha256": ""}
+    items = [evidence(), evidence("ports", verdict="cited", source=source, span=None, verified="")]
+    nb = notebook(code(shown("answer", "<p>None.</p>", *items, {**cited(), "source": source})))
+    words = Tags(indexed(nb=nb)).words()
+    assert "the words that reported it or, where it is marked as cited, to the address at which it stood" in words
+    assert "1 source (1 only cited), 2 figures (1 only cited)" in words
 
 
 def test_the_chart_of_a_report_opens_whole_and_leads_to_its_place_there():

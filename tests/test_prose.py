@@ -348,8 +348,9 @@ GAPS = {
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "Words and events that Harbour Post alone reports: 31 people (2020); about 1,250 people (30 April 2021).",
-    "alone": "Reported by Harbour Post alone: 31 people and about 1,250 people.",
+    "told": "Words and events in this record from Harbour Post alone: 31 people (2020); "
+    "about 1,250 people (30 April 2021).",
+    "alone": "Numbers in this record from Harbour Post alone: 31 people and about 1,250 people.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
 }
 

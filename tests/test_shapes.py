@@ -143,7 +143,7 @@ SAID = {
         "From fewer than 1,400 people from 2022 to 2031 in the articles, the wider record changes the answer to a "
         "higher total, assuming that those sent home and those counted as returned are the same workers: the Return "
         "Office counts 1,520 people",
-        "Told apart, for nothing relates the groups, are about 120 people",
+        "Nothing relates these groups to it: about 120 people",
     ],
     "ledger": [
         "The running totals do not contradict each other, nor what arrived between them: 1,520 people (harvest workers "
