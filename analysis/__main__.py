@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import date
+from errno import EPIPE
 from functools import wraps
 from io import StringIO, TextIOWrapper
 from pathlib import Path
@@ -47,9 +48,9 @@ def exits(command: Callable[..., int]) -> Callable[..., None]:
             click.echo(error, err=True)
             sys.exit(PROBLEMS)
         except OSError as error:
-            if error.filename is None:  # a closed pipe is click's to handle
+            if error.errno == EPIPE:  # a closed pipe is click's to handle
                 raise
-            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            click.echo(f"{error.filename or 'while a file was written'}: {error.strerror}", err=True)
             sys.exit(UNUSABLE)
 
     return run

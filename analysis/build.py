@@ -23,6 +23,7 @@ from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.progress import Event, Tell
 from analysis.questions import LIST, Question, Questions, load_questions
+from analysis.uses import digest_of, read_package
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -74,8 +75,8 @@ def build(
     that cannot be written and another build under way.
     """
     root, started = root.resolve(), time.monotonic()
-    questions = _questions(root, ids)
-    if not options.rebuild and _is_all_fresh(root, questions, ids):
+    questions, package = _questions(root, ids), read_package()
+    if not options.rebuild and _is_all_fresh(Inputs(root, package), questions, ids):
         outcome = Outcome(fresh=[id_ for id_ in questions.texts if not ids or id_ in ids])
         for id_ in outcome.fresh:
             tell({"event": "fresh", "question": id_})
@@ -85,7 +86,7 @@ def build(
                 _begin_warming()
             if status := check():
                 return status
-            outcome = _build(root, questions, ids, tell, options, work)
+            outcome = _build(Inputs(root, package), questions, ids, tell, options, work)
     tell(_done(root, outcome, time.monotonic() - started))
     return 1 if outcome.failed else 0
 
@@ -107,21 +108,24 @@ def _questions(root: Path, ids: Sequence[str]) -> Questions:
     return questions
 
 
-def _is_all_fresh(root: Path, questions: Questions, ids: Sequence[str]) -> bool:
+def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> bool:
     """Whether everything is as the last build left it, told from bytes alone."""
-    inputs = Inputs(root)
     wanted = [Question(INDEX, "", ""), *(question for question in questions.sound if not ids or question.id in ids)]
-    states = [(question, read_state(root, question.id)) for question in wanted]
+    states = [(question, read_state(inputs.root, question.id)) for question in wanted]
     return not questions.problems and all(
-        state.inputs == inputs.digest and not why(inputs, question, state) for question, state in states
+        state.inputs == inputs.digest and not state.since and not why(inputs, question, state)
+        for question, state in states
     )
 
 
-def _build(root: Path, questions: Questions, ids: Sequence[str], tell: Tell, options: Options, work: Path) -> Outcome:
+def _build(
+    inputs: Inputs, questions: Questions, ids: Sequence[str], tell: Tell, options: Options, work: Path
+) -> Outcome:
     """Run and publish what is not fresh, then the index."""
-    inputs = Inputs(root)
+    root = inputs.root
     asked = [question for question in questions.sound if not ids or question.id in ids]
-    reasons = {question.id: _reason(inputs, question, options) for question in asked}
+    found = {question.id: why(inputs, question, read_state(root, question.id)) for question in asked}
+    reasons = {id_: _reason(reason, options) for id_, reason in found.items()}
     outcome = Outcome([id_ for id_, reason in reasons.items() if not reason])
     for id_, problem in questions.problems.items():
         if not ids or id_ in ids:
@@ -129,7 +133,7 @@ def _build(root: Path, questions: Questions, ids: Sequence[str], tell: Tell, opt
             tell({"event": "failed", "question": id_, "problem": str(problem)})
     for id_ in outcome.fresh:
         tell({"event": "fresh", "question": id_})
-    _renew(root, inputs, outcome.fresh)
+    _renew(inputs, (id_ for id_ in outcome.fresh if not found[id_]))
     wanted = [question for question in asked if reasons[question.id]]
     if wanted and not (outcome.failed and options.fail_fast):
         _run(root, inputs, questions, wanted, reasons, tell, options, work, outcome)
@@ -137,19 +141,18 @@ def _build(root: Path, questions: Questions, ids: Sequence[str], tell: Tell, opt
     return outcome
 
 
-def _reason(inputs: Inputs, question: Question, options: Options) -> str:
-    """Why a question is to be run; "" if it is not."""
-    reason = why(inputs, question, read_state(inputs.root, question.id))
+def _reason(reason: str, options: Options) -> str:
+    """Why a question is to be run that is not fresh for this `reason`, ""  if it is; "" if it is not to be run."""
     is_kept = options.keep_behind and reason.startswith("behind")
     return "asked for" if options.rebuild else "" if is_kept else reason
 
 
-def _renew(root: Path, inputs: Inputs, fresh: Iterable[str]) -> None:
+def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
     """Remember that these reports are fresh by these inputs too, so that the next build sees it at a glance."""
     for id_ in fresh:
-        state = read_state(root, id_)
-        if state.inputs != inputs.digest:
-            write_state(root, id_, replace(state, inputs=inputs.digest))
+        state = read_state(inputs.root, id_)
+        if state.since or state.inputs != inputs.digest:
+            write_state(inputs.root, id_, replace(state, inputs=inputs.digest, since=""))
 
 
 def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) -> None:
@@ -186,7 +189,8 @@ def _run(
     runs.prepare()
     inputs.read_code()  # while kernels get warm beside it
     kernel = runs.STOCK if options.stock else runs.WARM
-    tasks = [runs.Task(question, inputs.files, str(root), kernel, options.limit) for question in wanted]
+    code = digest_of(inputs.package)
+    tasks = [runs.Task(question, inputs.files, str(root), kernel, options.limit, code) for question in wanted]
     if options.scheduler:
         finished = workers.run_there(tasks, options.scheduler)
     else:

@@ -13,12 +13,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.csvfiles import DATA, source_dirs, write_atomic
+from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.csvfiles import PACKAGE as PACKAGE_FILE
 from analysis.questions import LIST, Question
-from analysis.uses import PACKAGE, code_fingerprints, digest
+from analysis.uses import code_fingerprints, digest, digest_of, read_package
 
 STATE = "reports/.build"
 INDEX = "index"  # the id of the index page's own state, which no question can have
@@ -63,10 +64,14 @@ def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 class Inputs:
-    """Everything that runs may use, as it stands when this is made: the files, by their names in the project."""
+    """Everything that runs may use, as it stands when this is made: the files, by their names in the project.
 
-    def __init__(self, root: Path) -> None:
+    `package` has the files of this package as they were read before anything imported them, for the same reason.
+    """
+
+    def __init__(self, root: Path, package: Mapping[str, bytes] | None = None) -> None:
         self.root = root
+        self.package = read_package() if package is None else package
         self.data = root / DATA.name if (root / DATA.name / PACKAGE_FILE).is_file() else DATA  # as Record.load has it
         texts = source_dirs(self.data)[0]
         paths = {path.relative_to(root).as_posix(): path for name in PATTERNS for path in root.glob(name)}
@@ -75,14 +80,11 @@ class Inputs:
         }
         paths |= {f"data/sources/{path.name}": path for path in texts.glob("*.txt")}
         self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
-        ours = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        self.package = {f"analysis/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours}
 
     @cached_property
     def digest(self) -> str:
         """One fingerprint of all of it and of the environment."""
-        named = (part for item in (self.files | self.package).items() for part in item)
-        return digest(platform.python_version(), *named)
+        return digest(platform.python_version(), digest_of({**self.files, **self.package}))
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -94,7 +96,7 @@ class Inputs:
     def _code(self) -> dict[str, str]:
         """The fingerprints of the package's code, kept from one build to the next, as they take long to find."""
         files = {name: content for name, content in self.package.items() if name.endswith(".py")}
-        key, kept = digest(*(part for item in files.items() for part in item)), self.root / STATE / CODE
+        key, kept = f"{platform.python_version()} {digest_of(files)}", self.root / STATE / CODE
         try:
             known: dict[str, dict[str, str]] = json.loads(kept.read_bytes())
             return known[key]
@@ -110,10 +112,12 @@ class Inputs:
 
     @cached_property
     def _records(self) -> dict[str, Any]:
-        """The record by scope."""
+        """The record by scope, of the files that runs are given, whatever was changed meanwhile."""
         from analysis.record import SCOPES, Record
 
-        return {scope: Record.load(self.data, scope) for scope in SCOPES}
+        with TemporaryDirectory(prefix="files-") as folder:
+            unpack({name: content for name, content in self.files.items() if name.startswith("data/")}, Path(folder))
+            return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
         """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like."""
@@ -124,13 +128,13 @@ class Inputs:
         """The fingerprint of one thing that a question's run used; "" if there is no such thing."""
         if use == f"{LIST} {question.id}":
             return digest(json.dumps([question.text, question.notebook, dict(question.parameters)], sort_keys=True))
-        path, _, key = use.partition(" ")
+        path, _, key = (use, "", "") if use in self.files else use.partition(" ")
         if path.startswith("data/") and key:
             *_, whole = self._records.values()
             return str(self._records.get(key.partition(" ")[0], whole).fingerprint(use))
         if path.startswith("analysis/") and path.endswith(".py"):
             return self._code.get(use, "")
-        content = (self.files | self.package).get(path)
+        content = self.files.get(path, self.package.get(path))
         return "" if content is None else digest(content)
 
     def state(self, question: Question, used: Iterable[str], outputs: Mapping[str, str]) -> State:

@@ -202,15 +202,37 @@ def _token(cell: str, path: Path) -> str:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Replace the file by `data` at once: a reader, or a crash, sees the old bytes or the new, never a part of them."""
-    path = path.resolve()  # a link keeps pointing where it did
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    replace_files({path: data})
+
+
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Replace files, each at once and in this order, and none of them unless all could be written."""
+    written: dict[Path, Path] = {}
     try:
-        with temporary.open("xb") as file:
-            if path.exists():
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        for path, data in files.items():
+            target = path.resolve()  # a link keeps pointing where it did
+            temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+            written[temporary] = target
+            _write_new(temporary, data, target)
+        for temporary, target in written.items():
+            temporary.replace(target)
     finally:
-        temporary.unlink(missing_ok=True)
+        for temporary in written:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_new(path: Path, data: bytes, like: Path) -> None:
+    with path.open("xb") as file:
+        if like.exists():
+            os.fchmod(file.fileno(), like.stat().st_mode & 0o777)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def unpack(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, by their names in it."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

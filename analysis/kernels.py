@@ -24,6 +24,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 CAN_FORK = sys.platform == "linux"  # elsewhere the system's own libraries run threads, which a fork loses
 KERNELSPEC = "repatriation-record"
+START = 60.0  # seconds in which the forking process and a kernel have to be ready
 LOST = 255  # the exit status of a kernel whose forking process ended before it could tell
 MESSAGE = struct.Struct("!cq")
 PID, READY, EXIT = b"p", b"r", b"x"
@@ -89,14 +90,19 @@ class ForkedKernel:
         start()
         self.pipe, theirs = socket.socketpair()
         self.returncode: int | None = None
+        self.pid = 0
         try:
             with theirs:
                 socket.send_fds(_forking[0].requests, [b"k"], [theirs.fileno(), out, err])
+            self.pipe.settimeout(START)
             self.pipe.sendall(json.dumps({"argv": argv, "cwd": cwd, "env": dict(env)}).encode() + b"\n")
             self.pid = self._hear(PID)
             self._hear(READY)
-        except OSError:
+            self.pipe.settimeout(None)
+        except OSError as error:
             self.pipe.close()
+            if isinstance(error, TimeoutError) and self.pid:
+                os.kill(self.pid, signal.SIGKILL)
             raise
 
     def _hear(self, expected: bytes) -> int:
@@ -155,7 +161,7 @@ class ForkedKernel:
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels that are forked from a warm process, or stock ones where that cannot be.
 
-    `process` is a ForkedKernel or a Popen; `warning` says why the last kernel is a stock one; it is empty if it is not.
+    `process` is a ForkedKernel or a Popen; `warning` says why a kernel was a stock one; it is empty if none was.
     """
 
     process: Any

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import nbformat
 
 from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
-from analysis.csvfiles import write_atomic
+from analysis.csvfiles import replace_files
 from analysis.errors import BuildError
 from analysis.index import Entry, index_page
 from analysis.questions import SLUG, Question, Questions
@@ -30,8 +30,7 @@ def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) ->
             wrong = f"its chart {Path(name).name} has the name of a chart of {owner}"
             raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
     pages = {f"reports/{question.id}.ipynb": built.notebook, f"reports/{question.id}.html": built.page}
-    for name, content in (charts | pages).items():
-        write(root / name, content)
+    replace_files({root / name: content for name, content in (charts | pages).items() if _is_new(root / name, content)})
     for path in (root / "figures").glob(f"{question.id}-*.*"):
         if f"figures/{path.name}" not in charts and _owner(path.stem, ids) == question.id:
             path.unlink()
@@ -44,11 +43,10 @@ def _owner(stem: str, ids: Iterable[str]) -> str:
     return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file at once, and only if it is to have other bytes."""
+def _is_new(path: Path, content: bytes) -> bool:
+    """Whether a file is to have other bytes, for which its folder is there."""
     path.parent.mkdir(exist_ok=True)
-    if not path.exists() or path.read_bytes() != content:
-        write_atomic(path, content)
+    return not path.exists() or path.read_bytes() != content
 
 
 def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:
@@ -65,10 +63,12 @@ def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     """Write the index of the questions, from what stands in ``reports/``, and everything in one file beside it."""
     entries = [_entry(root, inputs, id_, questions) for id_ in questions.texts]
-    write(root / "reports" / ARCHIVE, _archive(root, entries, index_page(entries, about=questions.about)))
-    write(root / "reports" / "index.html", index_page(entries, ARCHIVE, questions.about).encode())
-    outputs = file_digests(root, [f"reports/{ARCHIVE}", "reports/index.html"])
-    write_state(root, INDEX, State(inputs.digest, outputs=outputs))
+    files = {
+        f"reports/{ARCHIVE}": _archive(root, entries, index_page(entries, about=questions.about)),
+        "reports/index.html": index_page(entries, ARCHIVE, questions.about).encode(),
+    }
+    replace_files({root / name: content for name, content in files.items() if _is_new(root / name, content)})
+    write_state(root, INDEX, State(inputs.digest, outputs=file_digests(root, files)))
 
 
 def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:

@@ -536,8 +536,12 @@ class Record:
         """A hash of what one of the `uses` of a record of this scope, as ``data/figures.csv kt-572``, finds here."""
         path, _, key = read.replace(f" {self.scope} {WHERE}", f" {WHERE}").partition(" ")
         table = Path(path).stem
+        if table not in self._rows:
+            return ""
         if key.startswith(WHERE):
             wanted = {column: set(values) for column, values in json.loads(key.removeprefix(WHERE)).items()}
+            if not wanted.keys() <= {*self.tables[table].columns}:
+                return ""
             return uses.digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
         row = self._rows[table].get(key)
         if row is None:

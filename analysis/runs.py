@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Lock
 from typing import Any, TypeGuard
 
 from analysis import kernels, uses
+from analysis.csvfiles import unpack
 from analysis.errors import BuildError, did_you_mean
 from analysis.questions import LIST, Question
 
@@ -34,7 +35,8 @@ WORDS = {int(signal.SIGKILL): "killed, perhaps for want of memory", int(signal.S
 class Task:
     """A question to run: the files that its notebook finds around it, by name, and what it may take.
 
-    `root` is the project's folder, which no message shall say.
+    `root` is the project's folder, which no message shall say; `code` the digest of the package's files that the build
+    is of, "" for any.
     """
 
     question: Question
@@ -42,6 +44,7 @@ class Task:
     root: str
     kernel: str = WARM
     limit: float = 600.0  # seconds that its cells may take
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,14 @@ class Built:
     seconds: float = 0.0
 
 
+_prepared: list[str] = []  # the digest of the code that this process runs, once it is imported
+
+
 def prepare() -> None:
     """Import what runs need, once for all the workers that are forked from here."""
+    if _prepared:
+        return
+    _prepared.append(uses.digest_of(uses.read_package()))
     with kernels.settling():
         with _absent("rfc3987_syntax"):
             import papermill  # noqa: F401
@@ -91,43 +100,40 @@ def _absent(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-_one_at_a_time = Lock()  # in a process: calls are counted by a profiler, of which there is one
-_folders: dict[str, TemporaryDirectory[str]] = {}
+_one_at_a_time = Lock()  # in a process, which could not tell apart what two runs call
 
 
 def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
     """Run a question's notebook and export it, saying what it is at. Raises BuildError naming the question and cell."""
     began = time.monotonic()
-    with _one_at_a_time, uses.Watch() as watch:
-        from analysis.export import outputs, record, report_exporter
-
-        folder = _unpacked(task.files)
-        executed = _execute(folder / "notebooks", task, stage)
-        stage("page")
-        ran, cells = executed.metadata.pop("run"), _cell_times(executed)
-        executed = clean(executed, task.question)
-        page, _ = report_exporter().from_notebook_node(executed)
-        charts = {}
-        for _, output in outputs(executed):
-            if (said := record(output)).get("role") == "chart":
-                charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
-                charts[f"{said['name']}.csv"] = said["data"].encode()
-        used = {*ran["after"], *watch.functions(), *uses.imported}
-        seconds = round(time.monotonic() - began, 3)
-        return Built(page.encode(), _notebook_bytes(executed), charts, sorted(used), cells, ran["warning"], seconds)
+    with _one_at_a_time, TemporaryDirectory(prefix="files-") as folder:
+        prepare()
+        if task.code not in ("", _prepared[0]):
+            wrong = "the process that was to run it has imported other code than this build"
+            raise BuildError(f"question {task.question.id}", wrong, "build again; restart the workers of a cluster")
+        unpack(task.files, Path(folder))
+        with uses.Watch() as watch:
+            built, used = _built(Path(folder).resolve(), task, stage)
+        used |= watch.functions() | uses.imported
+        return replace(built, uses=sorted(used), seconds=round(time.monotonic() - began, 3))
 
 
-def _unpacked(files: Mapping[str, bytes]) -> Path:
-    """A folder with these files, kept as long as this process lives."""
-    key = uses.digest(*(part for item in sorted(files.items()) for part in item))
-    if key not in _folders:
-        folder = TemporaryDirectory(prefix="files-")
-        for name, content in files.items():
-            path = Path(folder.name, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        _folders[key] = folder
-    return Path(_folders[key].name).resolve()
+def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Built, set[str]]:
+    """What a run in a folder with its files gives, and what its kernel used."""
+    from analysis.export import outputs, record, report_exporter
+
+    executed = _execute(folder / "notebooks", task, stage)
+    stage("page")
+    ran, cells = executed.metadata.pop("run"), _cell_times(executed)
+    executed = clean(executed, task.question)
+    page, _ = report_exporter().from_notebook_node(executed)
+    charts = {}
+    for _, output in outputs(executed):
+        if (said := record(output)).get("role") == "chart":
+            charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
+            charts[f"{said['name']}.csv"] = said["data"].encode()
+    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warning=ran["warning"])
+    return built, {*ran["after"]}
 
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:

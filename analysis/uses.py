@@ -77,9 +77,12 @@ def find_functions() -> None:
     """
     for room in _rooms() - _springs.keys() - {__name__}:  # no spring works while it is itself called
         found = dict.fromkeys(_held(room, vars(sys.modules[room])))
-        # A coroutine function is known by the flags of its code, so it keeps it, and counts as called.
+        # A coroutine function is known by the flags of its code, so it keeps it, and counts as called. So does what
+        # remembers what it returned, since it may have been called before.
         kept = {function for function in found if function.__code__.co_flags & CO_COROUTINE}
-        imported.update(name for function in kept for name in _names(function.__code__))
+        cached = {value.__wrapped__ for value in vars(sys.modules[room]).values() if hasattr(value, "cache_clear")}
+        counted = [function for function in found if function in kept | cached]
+        imported.update(name for function in counted for name in _names(function.__code__))
         _springs[room] = [Spring(function) for function in found if function not in kept]
 
 
@@ -229,6 +232,17 @@ def digest(*parts: bytes | str) -> str:
         data = part.encode() if isinstance(part, str) else part
         found.update(b"%d:" % len(data) + data)
     return found.hexdigest()[:16]
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The digest of files with their names."""
+    return digest(*(part for item in sorted(files.items()) for part in item))
+
+
+def read_package() -> dict[str, bytes]:
+    """The files of this package, by their names in the project."""
+    ours = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours}
 
 
 def code_fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:

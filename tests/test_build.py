@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -18,11 +19,13 @@ import samples
 
 from analysis import build as building
 from analysis import runs, workers
+from analysis.cache import Inputs, read_state, write_state
 from analysis.errors import BuildError
 from analysis.progress import lines
 from analysis.publish import ARCHIVE
 from analysis.questions import LIST
 from analysis.record import MIME
+from analysis.uses import digest_of, read_package
 
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
@@ -107,7 +110,7 @@ def instant(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("papermill.execute_notebook", execute)
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
-    monkeypatch.setattr(runs, "prepare", lambda: None)
+    monkeypatch.setattr(runs, "_prepared", [digest_of(read_package())])
     monkeypatch.setattr(building, "_begin_warming", lambda: None)
     monkeypatch.setattr(workers, "run_here", run_here)
 
@@ -443,3 +446,48 @@ def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
     failed = [line for line in project.said if "failed: " in line]
     assert len(failed) == 1
     assert "bad: failed: question bad: BrokenProcessPool" in failed[0]
+
+
+# What is kept, and for how long
+
+
+def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(project, instant):
+    project.ask("boats", place="Harbour")
+    lock = project.root / "requirements.txt"
+    lock.write_text("pandas==3.0.1\n")
+    assert project.build() == 0
+    lock.write_text("pandas==3.1.0\n")
+    assert building.build(project.root, (), lines(project.said.append), building.Options(keep_behind=True)) == 0
+    assert project.said[-2] == "boats: fresh"
+    assert project.build() == 0
+    assert any("boats: built" in said and "(behind: pandas 3.0.1 → 3.1.0)" in said for said in project.said)
+
+
+def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(project, instant):
+    project.ask("boats", place="Harbour")
+    assert project.build() == 0
+    state = read_state(project.root, "boats")
+    write_state(project.root, "boats", replace(state, since="2020-01-01"))
+    assert project.build() == 0
+    assert read_state(project.root, "boats") == state
+
+
+def test_the_first_failure_ends_a_build_that_is_to_fail_fast(project, instant):
+    project.ask("failing", "nowhere")
+    project.ask("boats", place="Harbour")
+    assert building.build(project.root, (), lines(project.said.append), building.Options(fail_fast=True)) == 1
+    assert not (project.root / "reports" / "boats.html").exists()
+    assert project.build() == 1
+    assert (project.root / "reports" / "boats.html").exists()
+
+
+def test_the_code_is_read_before_anything_imports_it(project, instant, monkeypatch):
+    project.ask("boats", place="Harbour")
+    done: list[str] = []
+    monkeypatch.setattr(building, "_begin_warming", lambda: done.append("warm"))
+    package = {"analysis/a.py": b"A = 1\n"}
+    monkeypatch.setattr(building, "read_package", lambda: done.append("read") or package)
+    monkeypatch.setattr(runs, "_prepared", [digest_of(package)])
+    assert building.build(project.root, (), check=lambda: done.append("check") or 0) == 0
+    assert done == ["read", "warm", "check"]
+    assert read_state(project.root, "boats").inputs == Inputs(project.root, package).digest

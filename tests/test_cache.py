@@ -220,6 +220,26 @@ def test_changed_code_and_looks_rebuild_what_they_were_used_for(root, use):
     assert f"{use} changed" in why(inputs, QUESTION, state) or f", {use}" in why(inputs, QUESTION, state)
 
 
+def test_fingerprints_are_of_what_a_run_was_given_whatever_is_saved_meanwhile(tmp_path):
+    root, row = project(tmp_path / "project"), "data/figures.csv kt-28"
+    inputs, before = Inputs(root), Inputs(root).fingerprint(QUESTION, row)
+    table = root / "data" / "figures.csv"
+    table.write_text(table.read_text().replace("kt-28,kt-28,", "kt-28,another,"))
+    assert inputs.fingerprint(QUESTION, row) == before
+    assert Inputs(root).fingerprint(QUESTION, row) not in ("", before)
+    table.write_text("broken")
+    assert inputs.fingerprint(QUESTION, row) == before
+
+
+def test_a_file_with_a_space_in_its_name_is_a_file(tmp_path):
+    root = project(tmp_path / "project")
+    (root / "data" / "my figures.csv").write_text("a\n")
+    before = Inputs(root).fingerprint(QUESTION, "data/my figures.csv")
+    assert before == Inputs(root).fingerprint(QUESTION, "data/my figures.csv") != ""
+    (root / "data" / "my figures.csv").write_text("b\n")
+    assert Inputs(root).fingerprint(QUESTION, "data/my figures.csv") not in ("", before)
+
+
 @pytest.mark.parametrize("kept", [None, b"", b"[]", b'{"0": {}}', b"\xff"])
 def test_fingerprints_of_code_are_kept_for_this_code_alone(root, kept):
     path = root / cache.STATE / cache.CODE

@@ -178,6 +178,17 @@ def test_a_kernel_that_ends_as_it_starts_is_an_error_with_its_status(tmp_path):
         kernels.ForkedKernel(["--IPKernelApp.shell_port=none"], str(tmp_path), {}, null, null)
 
 
+def test_a_forking_process_that_does_not_answer_is_not_waited_for(manager, tmp_path, monkeypatch):
+    monkeypatch.setattr(kernels, "START", 0.2)
+    stuck, null = kernels._forking[0].process.pid, os.open(os.devnull, os.O_WRONLY)
+    os.kill(stuck, signal.SIGSTOP)
+    try:
+        with pytest.raises(TimeoutError):
+            kernels.ForkedKernel([], str(tmp_path), {}, null, null)
+    finally:
+        os.kill(stuck, signal.SIGCONT)
+
+
 def test_kernels_and_the_forking_process_end_with_a_client_that_is_killed(tmp_path):
     code = """
 from jupyter_client.manager import KernelManager

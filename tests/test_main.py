@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from errno import ENOSPC
 from types import SimpleNamespace
 
 import conftest
@@ -17,6 +18,7 @@ from conftest import ROOT
 from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
+from analysis.build import Options
 from analysis.csvfiles import PACKAGE
 from analysis.errors import RecordError
 from analysis.fill import fill_tables
@@ -536,6 +538,24 @@ def test_pdf_refuses_a_question_that_is_not_asked():
 
 
 # report
+
+
+def test_every_option_reaches_the_build(data, monkeypatch):
+    asked: list[Options] = []
+    monkeypatch.setattr("analysis.build.build", lambda *given: asked.append(given[3]) or 0)
+    given = "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --stock --scheduler tcp://10.0.0.1:8786"
+    assert CliRunner().invoke(command_line.main, ["report", *given.split()]).exit_code == 0
+    assert CliRunner().invoke(command_line.main, ["report"]).exit_code == 0
+    assert asked == [Options(3, 7.0, True, True, True, True, "tcp://10.0.0.1:8786"), Options()]
+
+
+def test_a_full_disk_is_a_message_and_a_status(monkeypatch):
+    def full(*_: object) -> int:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("analysis.build.build", full)
+    result = CliRunner().invoke(command_line.main, ["report"])
+    assert (result.exit_code, result.stderr) == (2, "while a file was written: No space left on device\n")
 
 
 def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):

@@ -67,6 +67,7 @@ def test_every_notebook_answers_with_its_default_parameters(warm):
 def test_a_stock_kernel_answers_every_question_with_the_same_bytes(tmp_path, warm, questions):
     stock = built(tmp_path, questions, stock=True)
     assert stock.status == 0, stock.said
+    assert not any("stock kernel" in line for line in warm.said)
     of_all = {"reports/index.html", "reports/repatriation-record.zip"}
     compared = stock.published.keys() - of_all
     assert len(compared) > 2 * questions.count("[[question]]")

@@ -1,15 +1,16 @@
 """Published files: whole or not at all, and gone with their question."""
 
+from errno import ENOSPC
 from pathlib import Path
 
 import nbformat
 import pytest
 import samples
 
-from analysis import publish as publishing
+from analysis import csvfiles
 from analysis.cache import STATE, Inputs, State, read_state, write_state
 from analysis.errors import BuildError
-from analysis.publish import ARCHIVE, publish, publish_index, remove_gone, write
+from analysis.publish import ARCHIVE, publish, publish_index, remove_gone
 from analysis.questions import LIST, Question, load_questions
 from analysis.runs import Built
 
@@ -54,7 +55,8 @@ def test_what_is_published_again_unchanged_is_not_written(root):
 
 
 def test_the_log_of_an_earlier_failure_goes_when_the_report_comes(root):
-    write(root / "reports" / "boats.log", b"failed")
+    (root / "reports").mkdir()
+    (root / "reports" / "boats.log").write_bytes(b"failed")
     publish(root, BOATS, BUILT, ["boats"])
     assert "reports/boats.log" not in files(root)
 
@@ -70,20 +72,42 @@ def test_what_was_published_for_a_question_goes_with_it_and_nothing_else(root):
     outputs = publish(root, BOATS, BUILT, ["boats"])
     write_state(root, "boats", State("inputs", outputs=outputs))
     for name in ("reports/boats.pdf", "reports/boats.log", "figures/boats-by-hand.svg", "reports/notes.html"):
-        write(root / name, b"mine")
+        (root / name).write_bytes(b"mine")
     assert remove_gone(root, ["boats"]) == []
     assert remove_gone(root, ["river"]) == ["boats"]
     assert files(root) == {"figures/boats-by-hand.svg", "reports/notes.html"}
     assert read_state(root, "boats") == State()
 
 
-def test_the_index_comes_after_everything_that_it_names(root, monkeypatch):
+def test_where_the_last_file_has_no_room_the_whole_report_stays_as_it_was(root, monkeypatch):
     publish(root, BOATS, BUILT, ["boats"])
-    written: list[str] = []
-    monkeypatch.setattr(publishing, "write", lambda path, content: (written.append(path.name), write(path, content)))
+    before = {name: (root / name).read_bytes() for name in files(root)}
+
+    def full(path: Path, data: bytes, like: Path) -> None:
+        if like.suffix == ".html":
+            raise OSError(ENOSPC, "No space left on device")
+        write_new(path, data, like)
+
+    write_new = csvfiles._write_new
+    monkeypatch.setattr(csvfiles, "_write_new", full)
+    other = Built(b"another page", b"another notebook", {"boats.svg": b"other", "more.csv": b"other"})
+    with pytest.raises(OSError, match="No space left"):
+        publish(root, BOATS, other, ["boats"])
+    assert {name: (root / name).read_bytes() for name in files(root)} == before
+    assert list(root.rglob("*.tmp")) == []
+
+
+def test_files_are_replaced_in_the_order_given_the_index_last(root, monkeypatch):
+    publish(root, BOATS, BUILT, ["boats"])
+    replaced: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, to: (replaced.append(to.name), replace(path, to)))
     publish_index(root, Inputs(root), load_questions(root / LIST))
-    assert written == [ARCHIVE, "index.html"]
+    assert replaced == [ARCHIVE, "index.html", "index.json"]
     assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", "reports/index.html"}
+    replaced.clear()
+    publish(root, BOATS, Built(b"another page", b"another notebook", {"boats.svg": b"other"}), ["boats"])
+    assert replaced == ["boats-boats.svg", "boats.ipynb", "boats.html"]
 
 
 @pytest.mark.parametrize(

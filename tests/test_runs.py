@@ -1,6 +1,9 @@
 """One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
 
 import pickle
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from analysis import runs
 from analysis.errors import BuildError
 from analysis.questions import Question
 from analysis.runs import Task
+from analysis.uses import digest_of, read_package
 
 PARAMETERS = nbformat.v4.new_code_cell(
     'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)', metadata={"tags": ["parameters"]}
@@ -39,6 +43,7 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
     assert b"<!DOCTYPE html>" in built.page
     assert built.charts.keys() == {"boats.svg", "boats.csv"}
     assert {"analysis/export.py sanitise", "analysis/runs.py clean", "analysis/runs.py"} <= set(built.uses)
+    assert {"analysis/runs.py _built", "analysis/runs.py _notebook_bytes"} <= set(built.uses)
     assert stages[0].startswith("cell 1 of ")
     assert stages[-1] == "page"
     assert next(line for line, seconds in built.cells if seconds > 0).startswith("place")
@@ -49,6 +54,36 @@ def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
     code = "from pathlib import Path\nfrom analysis import uses\nPath('../data/list.csv').read_text()"
     built = runs.run(task(code, "uses.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"}))
     assert {"data/list.csv", "data/x.csv y"} <= set(built.uses)
+
+
+def test_no_run_finds_what_another_left_in_its_folder():
+    left = "from pathlib import Path\nassert not Path('left.txt').exists()\nPath('left.txt').write_text('left')"
+    assert runs.run(task(left, ANSWER)).page == runs.run(task(left, ANSWER)).page
+
+
+def test_a_process_that_imported_other_code_than_the_build_refuses_the_run():
+    runs.prepare()
+    same, other = (replace(task(ANSWER), code=code) for code in (digest_of(read_package()), "another"))
+    assert runs.run(same).page == runs.run(task(ANSWER)).page
+    assert "question boats: the process that was to run it has imported other code" in str(problem(other))
+
+
+def test_a_run_that_nobody_prepared_uses_the_same_as_one_that_was():
+    code = """
+import pickle, sys
+from analysis import runs
+given, is_prepared = pickle.load(sys.stdin.buffer)
+if is_prepared:
+    runs.prepare()
+print("\\n".join(runs.run(given).uses))
+"""
+    uses = [
+        subprocess.run([sys.executable, "-c", code], input=pickle.dumps((task(ANSWER), is_prepared)), check=True,
+                       capture_output=True).stdout
+        for is_prepared in (True, False)
+    ]  # fmt: skip
+    assert uses[0] == uses[1]
+    assert b"analysis/export.py seal" in uses[0]
 
 
 def test_a_task_and_what_it_gives_can_be_sent_anywhere():

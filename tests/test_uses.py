@@ -291,3 +291,11 @@ def test_this_package_calls_none_of_its_own_functions_as_the_rooms_of_the_build_
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert not calls & own, room
+
+
+def test_what_remembers_what_it_returned_counts_as_called():
+    code = "from analysis import uses; uses.import_rooms('charts'); print(*uses.imported, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = done.stdout.splitlines()
+    assert "analysis/charts.py _advance" in imported
+    assert "analysis/charts.py ledger" not in imported
