@@ -5,7 +5,6 @@ the other questions go on. Files are replaced one by one, whole or not at all, t
 anywhere leaves what the next one needs to end as if nothing had happened.
 """
 
-import json
 import os
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.progress import Event, Tell
 from analysis.questions import LIST, Question, Questions, load_questions
-from analysis.uses import digest_of, read_package
+from analysis.uses import digest, digest_of, read_package
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -263,17 +262,23 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
         file = path.open("a+")
     except OSError as error:
         raise BuildError("reports/", f"cannot be written ({error.strerror})", "make it a writable folder") from None
-    with file, tempfile.TemporaryDirectory(prefix="record-", ignore_cleanup_errors=True) as work:
+    with file:
         _recover(root, _acquire(file), tell)
-        _rewrite(file, json.dumps({"pid": os.getpid(), "work": work}))
+        _rewrite(file, str(os.getpid()))
         try:
-            yield Path(work)
+            with tempfile.TemporaryDirectory(prefix=f"{_work(root)}{os.getpid()}-", ignore_cleanup_errors=True) as work:
+                yield Path(work)
         finally:
             _rewrite(file, "")
 
 
-def _acquire(file: Any) -> Mapping[str, Any]:
-    """Take the lock; what its file says of the owner before, if that one did not give it back."""
+def _work(root: Path) -> str:
+    """How the names of the temporary folders of a project's builds begin; their builder's pid follows."""
+    return f"record-{digest(str(root))}-"
+
+
+def _acquire(file: Any) -> int:
+    """Take the lock; the pid of the owner before, if that one did not give it back, else 0."""
     import fcntl
 
     until = time.monotonic() + PATIENCE
@@ -285,21 +290,18 @@ def _acquire(file: Any) -> Mapping[str, Any]:
             file.seek(0)
             return _owner(file.read())
         except BlockingIOError:
-            if _lives(owner["pid"]) or time.monotonic() > until:
-                wrong = f"another build is under way (process {owner['pid']})"
+            if _lives(owner) or time.monotonic() > until:
+                wrong = f"another build is under way (process {owner})"
                 raise BuildError("reports/", wrong, "wait for it, or end it") from None
             time.sleep(0.05)  # workers of a build that was cut off are about to notice
 
 
-def _owner(content: str) -> dict[str, Any]:
-    owner = {"pid": 0, "work": ""}
-    with suppress(ValueError, TypeError):
-        owner |= json.loads(content)
-    return owner
+def _owner(content: str) -> int:
+    return int(content) if content.isascii() and content.isdigit() else 0
 
 
 def _lives(pid: int) -> bool:
-    with suppress(OSError):
+    with suppress(OSError, OverflowError):
         os.kill(pid, 0)
         return pid > 0
     return False
@@ -312,11 +314,13 @@ def _rewrite(file: Any, content: str) -> None:
         file.flush()
 
 
-def _recover(root: Path, owner: Mapping[str, Any], tell: Tell) -> None:
-    """Remove the temporary files that a build left behind which was cut off."""
-    if owner["work"]:
-        shutil.rmtree(owner["work"], ignore_errors=True)
-        tell({"event": "note", "words": f"the last build (process {owner['pid']}) was cut off; this one goes on"})
+def _recover(root: Path, owner: int, tell: Tell) -> None:
+    """Remove the temporary files that builds left behind which were cut off."""
+    if owner:
+        tell({"event": "note", "words": f"the last build (process {owner}) was cut off; this one goes on"})
+    for folder in Path(tempfile.gettempdir()).glob(f"{_work(root)}*"):
+        if not _lives(_owner(folder.name.removeprefix(_work(root)).partition("-")[0])):
+            shutil.rmtree(folder, ignore_errors=True)
     for folder in (root / "reports", root / STATE, root / "figures", root / "data"):
         for path in folder.glob(".*.tmp"):
             path.unlink(missing_ok=True)

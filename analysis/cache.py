@@ -26,8 +26,8 @@ INDEX = "index"  # the id of the index page's own state, which no question can h
 CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
 # What a run may use, in the project's folder; of the package, everything but compiled files.
-PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED)
-TABLES = ("*.csv", "*.json", "sources/*.txt")  # in its folder of tables
+PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
+TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
 UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report
 
 

@@ -17,6 +17,7 @@ from analysis.errors import BuildError
 from analysis.kernels import CAN_FORK
 from analysis.runs import Built, Task
 
+PATIENCE = 60.0  # seconds for a cluster to have a worker
 TICK = 0.1  # seconds between two looks at what the workers are at
 Stage = Callable[[str, str], None]  # told a question's id and what it is at
 Run = tuple[Task, "Future[Built]"]
@@ -51,7 +52,8 @@ def run_there(tasks: Sequence[Task], address: str) -> Generator[Run]:
         raise BuildError(where, "needs the package distributed", "install requirements-dev.txt") from None
     try:
         client = Client(address)
-    except (OSError, ValueError) as error:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(
             where, f"cannot be reached ({type(error).__name__})", "start it, or mend the address"
         ) from None

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from analysis.build import build
 from analysis.cache import STATE
 from analysis.errors import BuildError
 from analysis.kernels import CAN_FORK
+from analysis.uses import digest
 
 KILLS = 100
 LONGEST = 1.0  # seconds before a kill: by then a build of two small questions is at its end, or in its middle
@@ -45,11 +47,23 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files of the test alone, in which nothing may be left; its name is short for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="t-"))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    left = [path.name for path in folder.iterdir()]
+    shutil.rmtree(folder)
+    assert left == []
+
+
+@pytest.fixture
+def project(tmp_path: Path, temporary: Path) -> Project:
     return made(tmp_path / "project")
 
 
-def in_background(project: Project, *options: str) -> subprocess.Popen[str]:
+def in_background(project: Project) -> subprocess.Popen[str]:
     """A build in a process of its own, as from a shell."""
     code = (
         f"import sys, pathlib; from analysis.build import build; sys.exit(build(pathlib.Path({str(project.root)!r})))"
@@ -64,16 +78,16 @@ def until(condition: Callable[[], Any]) -> Any:
     return found
 
 
-def of(root: Path) -> list[str]:
-    """The processes that work in a project or for one: kernels, and workers with its temporary folder."""
+def of(temporary: Path, session: int = -1) -> list[str]:
+    """The processes that work in the folder for temporary files, as kernels do, or belong to a session, as workers."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            at, state = str((folder / "cwd").readlink()), (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            at, stat = str((folder / "cwd").readlink()), (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if "/record-" in at and state != "Z":
-            found.append(at)
+        if stat[0] != "Z" and (at.startswith(f"{temporary}/") or stat[3] == str(session)):
+            found.append(f"{folder.name} in {at}")
     return found
 
 
@@ -96,7 +110,7 @@ def child_that_builds(root: Path) -> int:
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
-def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(project, undisturbed, monkeypatch):
+def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(project, undisturbed, temporary):
     """In a process of its own, which forks the builds that are killed."""
     code = f"""
 import sys
@@ -111,7 +125,7 @@ test_interrupted.kill_many(test_interrupted.Path({str(project.root)!r}))
     assert report["cut_off"] > 0
     assert project.published() == undisturbed
     assert leftovers(project) == []
-    assert until(lambda: not of(project.root)), of(project.root)
+    assert until(lambda: not of(temporary)), of(temporary)
 
 
 def standing(root: Path) -> dict[str, bytes]:
@@ -149,23 +163,24 @@ def kill_many(root: Path) -> None:
 # ---- Ctrl-C, two builds, no room, no right to write
 
 
-def test_ctrl_c_ends_a_build_with_its_workers_and_kernels(project, undisturbed):
+def test_ctrl_c_ends_a_build_with_its_workers_and_kernels(project, undisturbed, temporary):
     project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
     running = in_background(project)
-    assert until(lambda: of(project.root))
+    assert until(lambda: of(temporary))
+    assert len(of(temporary, running.pid)) > 2  # a kernel, the builder, its workers
     os.killpg(running.pid, signal.SIGINT)
     assert running.wait(PATIENCE) != 0
-    assert until(lambda: not of(project.root)), of(project.root)
+    assert until(lambda: not of(temporary, running.pid)), of(temporary, running.pid)
     project.write("river", PARAMETERS, ANSWER)
     assert project.build() == 0
     assert project.published() == undisturbed
     assert leftovers(project) == []
 
 
-def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project, undisturbed):
+def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project, undisturbed, temporary):
     project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
     running = in_background(project)
-    assert until(lambda: of(project.root))
+    assert until(lambda: of(temporary))
     with pytest.raises(
         BuildError, match=rf"another build is under way \(process {running.pid}\); wait for it, or end it"
     ):
@@ -178,20 +193,25 @@ def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project,
     assert project.published() == undisturbed
 
 
-def test_a_lock_that_a_dead_build_left_is_recovered_with_its_temporary_files(project, undisturbed, tmp_path):
-    work = tmp_path / "record-left"
-    work.mkdir()
+def test_what_a_dead_build_left_is_recovered_and_nothing_of_another(project, undisturbed, temporary):
+    dead = temporary / f"record-{digest(str(project.root))}-4194304-left"
+    others = [temporary / f"record-{digest(str(project.root))}-{os.getpid()}-left", temporary / "record-0-4194304-left"]
+    for work in (dead, *others):
+        work.mkdir()
     (project.root / STATE).mkdir(parents=True)
-    (project.root / STATE / "lock").write_text(json.dumps({"pid": 4194304, "work": str(work)}))
+    (project.root / STATE / "lock").write_text("4194304")
     for name in ("reports/.boats.html.0123456789abcdef.tmp", "reports/.build/.boats.json.0.tmp"):
         (project.root / name).write_text("half")
     assert project.build() == 0
-    assert not work.exists()
+    assert "the last build (process 4194304) was cut off; this one goes on" in project.said
+    assert sorted(temporary.iterdir()) == sorted(others)
     assert leftovers(project) == []
     assert project.published() == undisturbed
+    for work in others:
+        work.rmdir()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": "many"}', '{"work": 3}'])
+@pytest.mark.parametrize("content", ["", "{", "many", "-1", "9" * 99])
 def test_a_lock_with_other_content_is_no_obstacle(project, content):
     (project.root / STATE).mkdir(parents=True)
     (project.root / STATE / "lock").write_text(content)
@@ -246,7 +266,8 @@ def test_a_full_disk_fails_what_has_no_room_and_leaves_nothing_torn(small_disk, 
     assert project.published() == undisturbed
 
 
-def test_nothing_runs_on_after_a_build(project):
-    assert project.build() == 0
-    assert until(lambda: not of(project.root)), of(project.root)
-    assert kernels._forking == [] or kernels._forking[0].process.poll() is None
+def test_nothing_runs_on_after_a_build(project, undisturbed, temporary):
+    running = in_background(project)
+    assert running.wait(PATIENCE) == 0
+    assert until(lambda: not of(temporary, running.pid)), of(temporary, running.pid)
+    assert project.published() == undisturbed
