@@ -6,8 +6,6 @@ anywhere leaves what the next one needs to end as if nothing had happened.
 """
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -155,6 +153,9 @@ def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
 
 
 def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) -> None:
+    from analysis import runs
+
+    runs.prepare()  # as it knows how nbformat is imported quickly
     from analysis.publish import publish_index, remove_gone
 
     for id_ in remove_gone(root, questions.texts):
@@ -256,6 +257,8 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
 
     The lock is the system's, which takes it back however its owner ends; the file says who that is.
     """
+    import tempfile  # here, because a check that nothing changed has no time for it
+
     path = root / STATE / "lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -316,6 +319,9 @@ def _rewrite(file: Any, content: str) -> None:
 
 def _recover(root: Path, owner: int, tell: Tell) -> None:
     """Remove the temporary files that builds left behind which were cut off."""
+    import shutil
+    import tempfile
+
     if owner:
         tell({"event": "note", "words": f"the last build (process {owner}) was cut off; this one goes on"})
     for folder in Path(tempfile.gettempdir()).glob(f"{_work(root)}*"):

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
@@ -113,6 +112,8 @@ class Inputs:
     @cached_property
     def _records(self) -> dict[str, Any]:
         """The record by scope, of the files that runs are given, whatever was changed meanwhile."""
+        from tempfile import TemporaryDirectory
+
         from analysis.record import SCOPES, Record
 
         with TemporaryDirectory(prefix="files-") as folder:

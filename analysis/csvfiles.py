@@ -6,7 +6,6 @@ takes a block of rows apart, first at the quotation marks, then at the commas, a
 
 import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -211,7 +210,7 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             target = path.resolve()  # a link keeps pointing where it did
-            temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+            temporary = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
             written[temporary] = target
             _write_new(temporary, data, target)
         for temporary, target in written.items():
