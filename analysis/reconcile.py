@@ -5,7 +5,8 @@ that are claimed of one population together. Claims are read so:
 
 - A count never falls: who comes back stays counted.
 - A total counts from the start that it states, else from the beginning of its population's count; totals that state
-  the same start share it. A total as of a day includes that day.
+  the same start share it. One that starts no later than its population `begins` counts from the beginning. A total as of
+  a day includes that day.
 - A flow over a day, a month or a year is over all of it. The day of a total, and an end of an interval, may be any in
   the month or year that it is given as.
 - A group came on one occasion: in its period at least as many came.
@@ -52,8 +53,8 @@ Term = tuple[int, str]  # 1 where what the claim of this id counts is added, -1 
 class Claim:
     """One count as claimed: of whom (`population`, worded `label`), of which of KINDS, how many, when, and by whom.
 
-    `said` is when it was said or published: it covers nothing later. `width` is the policy of `bounds.WIDTHS` by which
-    an "about" is gone by. Raises Refusal for what is no count.
+    `said` is when it was said or published: it covers nothing later. `begins` is before which there is nobody to count.
+    `width` is the policy of `bounds.WIDTHS` by which an "about" is gone by. Raises Refusal for what is no count.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Claim:
     by: str = ""
     label: str = ""
     width: str = ""
+    begins: Date | None = None
 
     def __post_init__(self) -> None:
         where = f"reconciliation of {self.id}"
@@ -117,6 +119,8 @@ class Claim:
         if self.kind == "stock" or self.period.granularity != "interval":
             return BEGINNING, instant(first, last, end_name)
         end = instant(_ordinal(self.period.end.first if self.period.end else None, first), last, end_name)
+        if self.kind == "cumulative" and self.begins and first <= _ordinal(self.begins.earliest, 0):
+            return BEGINNING, end
         if not self.period.start:
             return BEGINNING if self.kind == "cumulative" else instant(0, last, start_name), end
         shared = f"since {self.period.start.words()}"
@@ -158,6 +162,7 @@ def claim(figure: Figure, kind: str = "") -> Claim:
         said=figure.on or figure.source.published,
         by=speaker,
         label=figure.population.label,
+        begins=figure.population.begins,
     )
 
 

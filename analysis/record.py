@@ -157,13 +157,14 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Population:
-    """A group that figures count, exactly as the source defines it."""
+    """A group that figures count, exactly as the source defines it; before `begins` nobody belongs to it."""
 
     id: str
     label: str
     definition: str
     unit: str
     legal_status: str
+    begins: Date | None = None
 
 
 @dataclass(frozen=True)
@@ -604,7 +605,8 @@ class Record:
     def population(self, key: str) -> Population:
         """The population with this id."""
         row = self._row("populations", key)
-        return Population(key, **_cells(row, ["label", "definition", "unit", "legal_status"]))
+        begins = dates.parse(row["begins"]) if row["begins"] else None
+        return Population(key, **_cells(row, ["label", "definition", "unit", "legal_status"]), begins=begins)
 
     def relation(self, a: str, b: str) -> Relation:
         """How population `a` stands to `b`; "unknown" where no row says, "same" for a population and itself."""

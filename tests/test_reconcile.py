@@ -515,3 +515,16 @@ def test_a_figure_claims_what_its_row_says():
     assert (one.id, one.population, one.kind, one.words()) == (
         "kt-28", "deported-convicted", "group", "a group of 28 in 2017"
     )  # fmt: skip
+
+
+def test_a_total_since_its_population_began_counts_all_of_it():
+    def totals(begins: str) -> list[Claim]:
+        counted = [("early", "/2006", 163), ("middle", "/2017-12", 600), ("all", "2002/2019-07", 749)]
+        when = dates.parse(begins) if begins else None
+        return [
+            Claim(id, "returned", "cumulative", Bound(n, n), dates.parse(period), begins=when)
+            for id, period, n in counted
+        ]
+
+    most = {begins: reconcile(totals(begins)).intervals["middle"].bound.high for begins in ("", "2002-03", "2001")}
+    assert most == {"": 163 + 749, "2002-03": 749, "2001": 163 + 749}
