@@ -5,8 +5,8 @@ that are claimed of one population together. Claims are read so:
 
 - A count never falls: who comes back stays counted.
 - A total counts from the start that it states, else from the beginning of its population's count; totals that state
-  the same start share it. One that starts no later than its population `begins` counts from the beginning. A total as of
-  a day includes that day.
+  the same start share it. One that starts no later than its population `begins`, or one that is the same, counts from
+  the beginning. A total as of a day includes that day.
 - A flow over a day, a month or a year is over all of it. The day of a total, and an end of an interval, may be any in
   the month or year that it is given as.
 - A group came on one occasion: in its period at least as many came.
@@ -417,8 +417,11 @@ def reconcile(
     Claims of one id are mentions of one and count once; Refusal if they differ in what they count. `width` is a policy
     of `bounds.WIDTHS` for every "about".
     """
-    given = [replace(claim, width=width or claim.width) for claim in _once(claims)]
-    kinship = Kinship(relations)
+    once, kinship = _once(claims), Kinship(relations)
+    begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
+    given = [
+        replace(claim, width=width or claim.width, begins=begins.get(kinship.root(claim.population))) for claim in once
+    ]
     by_id = {claim.id: claim for claim in given}
     found: dict[frozenset[str], Conflict] = {}
     exhaustive = most

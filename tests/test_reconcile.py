@@ -528,3 +528,11 @@ def test_a_total_since_its_population_began_counts_all_of_it():
 
     most = {begins: reconcile(totals(begins)).intervals["middle"].bound.high for begins in ("", "2002-03", "2001")}
     assert most == {"": 163 + 749, "2002-03": 749, "2001": 163 + 749}
+
+
+def test_populations_that_are_the_same_begin_together():
+    start = dates.parse("2002")
+    begun = Claim("returned", "returned", "cumulative", Bound(749, 749), dates.parse("/2019"), begins=start)
+    served = Claim("served", "served", "cumulative", Bound(700, 700), dates.parse("2002/2020"))
+    assert reconcile([begun, served]).breaks == ()
+    assert len(reconcile([begun, served], [Relation("returned", "served", "same", "assumed", "")]).breaks) == 1
