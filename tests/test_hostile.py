@@ -297,7 +297,7 @@ def test_what_no_cell_can_hold_is_refused_with_the_file_and_the_line(tmp_path, c
 
 @pytest.mark.parametrize("cell", ['"open', 'shut"', '"a"b"', '"a" ', ' "a"', '""""""x', '"a""'])
 def test_an_unbalanced_quotation_mark_is_refused_with_the_file_and_the_line(tmp_path, cell):
-    wrong = r"has a quotation mark outside|has \d fields where the header has 5; .*quote"
+    wrong = r"has a quotation mark outside|has \d fields where the header has 6; .*quote"
     assert re.match(rf"\S+/populations\.csv:6: ({wrong})", unreadable(tmp_path, cell))
 
 
