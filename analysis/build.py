@@ -83,6 +83,7 @@ def build(
                 _begin_warming()
             if status := check():
                 return status
+            # Read again: the check may have renewed the receipt. Not so the code, which was imported since.
             outcome = _build(Inputs(root, package), questions, ids, tell, options, work)
     tell(_done(root, outcome, time.monotonic() - started))
     return 1 if outcome.failed else 0
@@ -139,7 +140,7 @@ def _build(
 
 
 def _reason(reason: str, options: Options) -> str:
-    """Why a question is to be run that is not fresh for this `reason`, ""  if it is; "" if it is not to be run."""
+    """Why a question is to be run, by the `reason` for which its report is not fresh ("": it is); "" if it is not."""
     is_kept = options.keep_behind and reason.startswith("behind")
     return "asked for" if options.rebuild else "" if is_kept else reason
 

@@ -24,7 +24,7 @@ STATE = "reports/.build"
 INDEX = "index"  # the id of the index page's own state, which no question can have
 CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
-# What a run may use, in the project's folder; of the package, everything but compiled files.
+# What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
 UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report

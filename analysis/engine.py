@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbclient.util import run_sync
 
-from analysis.kernels import KERNELSPEC
+from analysis.kernels import KERNELSPEC, START
 
 ENGINE = "repatriation-record"
 LONGEST = 90  # characters of a connection file's path: with "-ipc-5" it is a socket's, which may have 107
@@ -29,7 +29,6 @@ EXTRA = ["--log-level=CRITICAL"]
 # Nobody asks for the history of a run, and writing it, to a database in a thread of its own, takes a tenth of the time.
 # A stock kernel keeps it: without, more of them end too fast for their own threads, and wait for themselves.
 NO_HISTORY = ["--HistoryManager.enabled=False"]
-START = 60.0  # seconds that a kernel has to open its ports
 
 
 class KernelEnded(DeadKernelError):
