@@ -8,7 +8,7 @@ fractions, so nothing is lost to binary rounding. `read` takes a bound from a so
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from analysis import numbers
@@ -25,7 +25,9 @@ class Bound:
     """All values from `low` to `high`, each end left out where it is open; infinite ends always are.
 
     `about` marks a number that its source rounded or guessed by an amount nobody stated; its ends are then no limits.
-    `width` names the policy that gave it limits (see `widen`). Raises BoundError for ends that hold no value.
+    `width` names the policy that gave it limits (see `widen`). `near` is the source's own word for a number that is a
+    little less ("nearly 700"), in which it is printed; no calculation goes by it. Raises BoundError for ends that hold
+    no value.
     """
 
     low: Number
@@ -34,6 +36,7 @@ class Bound:
     high_open: bool = False
     about: bool = False
     width: str = ""
+    near: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         low, high = _number(self.low), _number(self.high)
@@ -45,8 +48,10 @@ class Bound:
             object.__setattr__(self, name, value)
 
     @classmethod
-    def of(cls, kind: str, value: int | str | Fraction, high: int | str | Fraction | None = None) -> "Bound":
-        """The bound of a row: `kind` of KINDS, its value, and the upper value of a range ("" or None: none)."""
+    def of(
+        cls, kind: str, value: int | str | Fraction, high: int | str | Fraction | None = None, near: str = ""
+    ) -> "Bound":
+        """The bound of a row: `kind` of KINDS, its value, the upper value of a range ("" or None: none), its word."""
         if kind not in KINDS:
             raise BoundError("bound", f'"{kind}" is no kind of bound', f"use one of {', '.join(KINDS)}")
         is_range = high is not None and high != ""
@@ -59,7 +64,7 @@ class Bound:
         if kind in ("more_than", "at_least"):
             return cls(low, _INF, low_open=kind == "more_than")
         if kind in ("less_than", "at_most"):
-            return cls(-_INF, low, high_open=kind == "less_than")
+            return cls(-_INF, low, high_open=kind == "less_than", near=near)
         top = _number(high) if high is not None and is_range else low
         if is_range and low == top:
             raise BoundError("bound", f"{_digits(low)} to {_digits(top)} is no range", "give two different values")
@@ -102,7 +107,7 @@ class Bound:
         """
         low, high = _digits(self.low), _digits(self.high)
         of_count = unit not in ("", "%") and not isinstance(self.high, float) and self.high.denominator == 1
-        under = ("fewer than" if of_count else "less than") if self.high_open else "at most"
+        under = self.near or (("fewer than" if of_count else "less than") if self.high_open else "at most")
         over = "more than" if self.low_open else "at least"
         if self.low == self.high:
             text = low
@@ -126,7 +131,7 @@ class Bound:
         return above and (value < self.high or (value == self.high and not self.high_open))
 
     def __neg__(self) -> "Bound":
-        return replace(self, low=-self.high, high=-self.low, low_open=self.high_open, high_open=self.low_open)
+        return replace(self, low=-self.high, high=-self.low, low_open=self.high_open, high_open=self.low_open, near="")
 
     def __add__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
@@ -164,7 +169,7 @@ class Bound:
             raise BoundError("bound", f'cannot divide by "{self}", which can be zero', "divide by a bound without zero")
         low = Fraction(0) if isinstance(self.high, float) else 1 / self.high if self.high else -_INF
         high = Fraction(0) if isinstance(self.low, float) else 1 / self.low if self.low else _INF
-        return replace(self, low=low, high=high, low_open=self.high_open, high_open=self.low_open)
+        return replace(self, low=low, high=high, low_open=self.high_open, high_open=self.low_open, near="")
 
     def whole(self) -> "Bound":
         """The bound of a count: more than 1,900 persons are at least 1,901.
@@ -247,7 +252,7 @@ def read(words: str) -> Bound:
     found = [Bound.of(*statement) for statement in numbers.stated(words)]
     low, high = found[0], found[-1]
     if len(found) == 1:
-        return low
+        return replace(low, near=numbers.near_word(words))
     return Bound(low.low, high.high, low.low_open, high.high_open)
 
 

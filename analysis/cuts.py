@@ -27,9 +27,11 @@ from itertools import takewhile
 
 from analysis import lexicon
 from analysis.lexicon import HYPHEN, NUMBER, alternation, number_tokens
-from analysis.numbers import CURRENCY, SIGN
+from analysis.numbers import CURRENCY, SIGN, says_none, without_hedge
+from analysis.phrases import CHANGE, unknown_after, unknown_before
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
+MOST_WORDS_AFTER_CHANGE = 4  # "rose last year from 54 to 92"
 NEARBY = 200  # code points around a span within which a number's hedge or a verb's hindrance is looked for
 
 Place = tuple[int, int]
@@ -46,14 +48,15 @@ _HEDGE = (
 )
 _UNIT = (
     rf"(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w)|(?:\s+|{HYPHEN})"
-    rf"{alternation([*lexicon.SCALE_ABBREVIATIONS, *lexicon.PARTS])}(?!\w))"
+    rf"{alternation([*lexicon.SCALE_ABBREVIATIONS, *lexicon.SCALE_LETTERS, *lexicon.PARTS])}(?!\w))"
 )
 _FRACTION = rf"(?<!\w)(?:one|an?)(?:\s+|{HYPHEN})(?:half|quarter|{alternation(lexicon.ORDINALS[3:])})(?!\w)"
 _AMOUNT = (
     rf"(?:(?:{CURRENCY}|{SIGN}|(?<!\w)[+±]|(?<!\w)(?:half|a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?"
     rf"|{_FRACTION})"
 )
-_ONE_IN = rf"(?:{NUMBER.pattern})\s+(?:in|out\s+of)\s+(?:every\s+|each\s+)?(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
+_IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
+_ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
 _AFTER_NOUN = alternation(p for p in lexicon.HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
 _AFTER = (
     rf"(?:(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
@@ -61,12 +64,20 @@ _AFTER = (
 )
 
 
+_ONE_AMOUNT = rf"{_HEDGE}{{0,3}}{_AMOUNT}{_AFTER}?"
+# Two numbers that make no range: "in 2016 to 92", "fell by 12 per cent to 340", "rose from 54 to 92".
+_YEAR_FIRST = re.compile(r"(?:1\d|20)\d\d\s+to\s", re.IGNORECASE)
+_AFTER_IN = re.compile(r"\b(?:in|since|of|by|until|during)\s+\Z", re.IGNORECASE)
+_FROM_OR_BY = re.compile(r"(?:\b\w+ly)?\s*(?:\b(?:from|by))?\s*\Z", re.IGNORECASE)
+
+
 @cache  # compiled when a text is first looked at, which takes longer than a report takes to load its record
 def _quantities() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}"
-            rf"|{_HEDGE}{{0,3}}(?:(?<!\w)from\s+)?{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
+            rf"|{_HEDGE}{{0,3}}(?<!\w)from\s+{_HEDGE}{{0,3}}{_AMOUNT}\s+to\s+{_HEDGE}?{_AMOUNT}"
+            rf"|{_HEDGE}{{0,3}}{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
             re.IGNORECASE,
         ),
         re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
@@ -74,6 +85,33 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
             r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b", re.IGNORECASE
         ),
     )
+
+
+@cache
+def _one_amount() -> re.Pattern[str]:
+    return re.compile(_ONE_AMOUNT, re.IGNORECASE)
+
+
+def _amounts(text: str, start: int, end: int) -> Iterator[Place]:
+    """The places of numbers with their hedges around `[start, end)`; a range is one place."""
+    for pattern in _quantities():
+        for found in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
+            if not _are_apart(text, found):
+                yield found.span()
+                continue
+            for amount in _one_amount().finditer(text, found.start(), found.end()):
+                yield amount.span()
+
+
+def _are_apart(text: str, found: re.Match[str]) -> bool:
+    """Whether the two numbers of "54 to 92" are no range: the first is a year, or what is counted rose from it."""
+    if not re.search(r"\sto\s", found.group()):
+        return False
+    before = text[max(0, found.start() - NEARBY) : found.start()]
+    if _YEAR_FIRST.match(found.group()) and _AFTER_IN.search(before):
+        return True
+    change = CHANGE.search(_FROM_OR_BY.sub("", before))
+    return change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
 
 
 def _is_letter(char: str) -> bool:
@@ -100,10 +138,9 @@ def torn(text: str, at: int) -> bool:
 def _extent(text: str, start: int, end: int) -> Place:
     """`[start, end)` widened to hold whole every word and every number with its hedge that it cuts."""
     first, last = start, end
-    for pattern in _quantities():
-        for amount in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
-            if amount.start() < end and amount.end() > start:
-                first, last = min(first, amount.start()), max(last, amount.end())
+    for begin, stop in _amounts(text, start, end):
+        if begin < end and stop > start:
+            first, last = min(first, begin), max(last, stop)
     while torn(text, first):
         first -= 1
     while torn(text, last):
@@ -207,6 +244,26 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     if after := _denying(text, start, end):
         found.append((f'leaves out "{after}", which takes it back', after))
     return found
+
+
+def unread(text: str, start: int, end: int) -> str:
+    """The words beside the number in `text[start:end]` that are not known to leave it as it is; "" where all are.
+
+    Looked at within the number's phrase, in the span and outside it; see `phrases`.
+    """
+    numbers = list(NUMBER.finditer(text, start, end))
+    if not numbers or says_none(text[start:end]):
+        return ""
+    first, last = numbers[0], numbers[-1]
+    stop = next((at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text))
+    left = without_hedge(_left_of(text, start) + text[start : first.start()])
+    right = text[last.end() : max(end, stop)]
+    if len(numbers) > 1:
+        left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
+        change = CHANGE.search(left)
+        if change is not None and re.search(r"\sto\s", text[first.end() : last.start()]):
+            return _squeezed(change.group())
+    return unknown_before(left, right) or unknown_after(right)
 
 
 def _squeezed(words: str) -> str:

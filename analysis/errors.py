@@ -3,6 +3,7 @@
     RecordError                 a message that says where, what is wrong (with what was found) and what to do
     ├── UnusableInput           a file cannot be read at all: missing, not UTF-8, wrong header
     ├── BoundError              words or operands that make no bound
+    │   └── UnknownWords        words beside a number of which it is not known whether they change it
     ├── DateError               words or text that make no date
     ├── AnchorError             words that cannot be anchored: nowhere, or in more than one place
     ├── LookupFailed            an id or a filter that names nothing in the record
@@ -42,6 +43,17 @@ class UnusableInput(RecordError):
 
 class BoundError(RecordError, ValueError):
     """Words or operands that make no bound."""
+
+
+class UnknownWords(BoundError):
+    """Words beside a number of which it is not known whether they change it: a person may read them.
+
+    `kind` is the kind of bound that a hedge known beside them makes, which a person may not change; "" without one.
+    """
+
+    def __init__(self, where: str, wrong: str, do: str = "", kind: str = "") -> None:
+        super().__init__(where, wrong, do)
+        self.kind = kind
 
 
 class DateError(RecordError, ValueError):

@@ -6,8 +6,11 @@ from typing import NamedTuple
 from analysis import anchors, bounds
 from analysis.anchors import MOST_PLACES, Span, Verdict
 from analysis.csvfiles import replace_fields
-from analysis.errors import AnchorError, RecordError, shown
-from analysis.tables import Table, place
+from analysis.cuts import unread
+from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
+from analysis.numbers import READ_BY_HAND
+from analysis.rules import READ_NOTE, foreign_sources, gives_reason
+from analysis.tables import Table, place, waits_for_fill
 from analysis.verify import ANCHORED, clipped_advice, row_verdict
 
 READ = ("bound", "value", "value_high")
@@ -22,45 +25,57 @@ class Filling(NamedTuple):
 
 
 def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Filling:
-    """Fill every anchored row that gives its words but no offsets.
+    """Fill every anchored row that gives its words but no offsets, value or bound, and report those that it cannot.
 
-    A table with a row that cannot be filled (its text not held, its words altered, nowhere or in more than one place,
-    or read otherwise than the value and bound given) is left as it was. Words that stand more than once are settled by
+    A row that cannot be filled (its text not held, its words altered, nowhere or in more than one place, or read
+    otherwise than the value and bound given) is left as it was. Words that stand more than once are settled by
     giving a prefix or suffix, or the start. Words that are clipped are filled in, with a warning: whether they may
     stand so is for `verify` to say.
     """
-    filling = Filling({}, [], [])
+    filling, foreign = Filling({}, [], []), foreign_sources(tables["sources"])
     for name in ANCHORED:
         table = tables[name]
-        changes, failed, clipped = _changes(table, texts)
+        changes, failed, clipped = _changes(table, texts, foreign)
         filling.problems.extend(failed)
-        if changes and not failed:
+        filling.warnings.extend(clipped)
+        if changes:
             replace_fields(table.path, changes)
             filling.filled[name] = len(changes)
-            filling.warnings.extend(clipped)
     return filling
 
 
 def _changes(
-    table: Table, texts: Mapping[str, str]
+    table: Table, texts: Mapping[str, str], foreign: Mapping[str, str]
 ) -> tuple[dict[int, dict[str, str]], list[RecordError], list[RecordError]]:
     changes: dict[int, dict[str, str]] = {}
     problems: list[RecordError] = []
     clipped: list[RecordError] = []
     for i, row in enumerate(table.records()):
-        if row["exact"] and not (row["start"] and row["end"]):
+        if waits_for_fill(table, i):
+            language = foreign.get(row["source_id"], "")
             try:
-                changes[i], verdict = _row_changes(table.name, row, texts.get(row["source_id"]))
+                changes[i], verdict = _row_changes(table.name, row, texts.get(row["source_id"]), language)
             except RecordError as error:
                 problems.append(AnchorError(place(table, i, "exact"), error.wrong, error.do))
             else:
+                where = place(table, i, "exact")
                 if verdict.name == "clipped":
                     do = clipped_advice(table.name, verdict)
-                    clipped.append(AnchorError(place(table, i, "exact"), f"filled, but clipped: {verdict.detail}", do))
+                    clipped.append(AnchorError(where, f"filled, but clipped: {verdict.detail}", do))
+                elif words := _unread(table.name, row | changes[i], texts, language):
+                    wrong = f'filled, but "{words}" beside its number is not known to leave it as it is'
+                    clipped.append(AnchorError(where, wrong, READ_BY_HAND))
     return changes, problems, clipped
 
 
-def _row_changes(name: str, row: dict[str, str], text: str | None) -> tuple[dict[str, str], Verdict]:
+def _unread(name: str, row: Mapping[str, str], texts: Mapping[str, str], language: str) -> str:
+    """The words beside a figure's number that a person has to read and has not read; "" if there are none."""
+    if name != "figures" or language or gives_reason(row["note"], READ_NOTE):
+        return ""
+    return unread(texts[row["source_id"]], int(row["start"]), int(row["end"]))
+
+
+def _row_changes(name: str, row: dict[str, str], text: str | None, language: str) -> tuple[dict[str, str], Verdict]:
     if text is None:
         raise AnchorError("", f"the text of {shown(row['source_id'])} is not held", "put its file in data/sources/")
     span = _place_of(row, text)
@@ -69,12 +84,25 @@ def _row_changes(name: str, row: dict[str, str], text: str | None) -> tuple[dict
     verdict = row_verdict(name, row | found, text)
     if not verdict.passes and verdict.name != "clipped":
         raise AnchorError("", f"{verdict.name}: {verdict.detail}", "quote the source's words as they stand")
-    return found | (_read(row) if "bound" in row else {}), verdict
+    return found | (_read(row, language) if "bound" in row else {}), verdict
 
 
-def _read(row: Mapping[str, str]) -> dict[str, str]:
-    """Value and bound as the words give them. Raises AnchorError where the row gives others."""
-    read = dict(zip(READ, bounds.read(row["exact"]).fields, strict=True))
+def _read(row: Mapping[str, str], language: str) -> dict[str, str]:
+    """Value and bound as the words give them, or none where a person gave both. `language` is one that is not read.
+
+    Raises AnchorError where the row gives others, and where a person has to read them and did not.
+    """
+    try:
+        if language:
+            raise UnknownWords("", f'the hedges of its language, "{language}", are not known here', READ_BY_HAND)
+        read = dict(zip(READ, bounds.read(row["exact"]).fields, strict=True))
+    except UnknownWords as error:
+        if row["value"] and row["bound"] and gives_reason(row["note"], READ_NOTE):
+            return {}
+        do = f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
+        raise AnchorError("", error.wrong, do) from None
+    except BoundError as error:
+        raise AnchorError("", error.wrong, error.do) from None
     for column, cell in read.items():
         if row[column] not in ("", cell):
             wrong = f"{column} is {shown(row[column])}, but {shown(row['exact'])} reads as {shown(cell)}"

@@ -5,7 +5,7 @@ or left out), `verify` (which tokens must be accounted for) and `prose` (which w
 words are lower case; multi-word phrases have single spaces.
 
 Known limits: "both", "several", "few" and the pronoun "ones" are no tokens of number; neither are Roman numerals in
-plain letters ("Part II").
+plain letters ("Part II"). A plain space parts no thousands ("12 540"), since it may stand between two numbers.
 """
 
 import re
@@ -21,7 +21,13 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 TENS = {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 COLLECTIVES = {"dozen": 12, "score": 20}
-SCALE_ABBREVIATIONS = ("k", "m", "mn", "mln", "mio", "bn", "bln", "tn", "trn", "lakh", "lakhs", "crore", "crores")
+# Behind digits these can mean nothing but a scale: "3 mln", "5 lakh".
+SCALE_ABBREVIATIONS = {
+    "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12, "grand": 1000,
+    "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
+}  # fmt: skip
+# These may be metres, tonnes or bytes: a scale only where they touch the digits, and a currency or people stand beside.
+SCALE_LETTERS = {"k": 1000, "m": 10**6, "b": 10**9, "tn": 10**12}
 CURRENCIES = ("USD", "EUR", "GBP", "KHR", "AUD", "CAD", "CHF", "JPY", "CNY", "INR", "Rs", "Rs.")
 
 # How a source hedged a number. Values are the vocabulary of the column `bound`.
@@ -29,19 +35,24 @@ HEDGES_BEFORE = {
     "more than": "more_than", "over": "more_than", "above": "more_than", "in excess of": "more_than",
     "upwards of": "more_than", "upward of": "more_than", "north of": "more_than", "exceeding": "more_than",
     "exceed": "more_than", "exceeds": "more_than", "exceeded": "more_than", "greater than": "more_than",
-    ">": "more_than",
+    "higher than": "more_than", "larger than": "more_than", "bigger than": "more_than", "topping": "more_than",
+    "surpassing": "more_than", ">": "more_than",
     "at least": "at_least", "no fewer than": "at_least", "no less than": "at_least", "not fewer than": "at_least",
     "not less than": "at_least", "a minimum of": "at_least", "minimum": "at_least", "min": "at_least",
-    "min.": "at_least", "as few as": "at_least", "≥": "at_least",
+    "min.": "at_least", "as few as": "at_least", "as little as": "at_least", "as low as": "at_least",
+    "≥": "at_least",
     "less than": "less_than", "fewer than": "less_than", "under": "less_than", "below": "less_than",
-    "not even": "less_than", "just short of": "less_than", "south of": "less_than",
-    "<": "less_than",
+    "lower than": "less_than", "smaller than": "less_than", "not even": "less_than", "not quite": "less_than",
+    "south of": "less_than", "nearly": "less_than", "almost": "less_than", "approaching": "less_than",
+    "nearing": "less_than", "short of": "less_than", "just short of": "less_than", "shy of": "less_than",
+    "just shy of": "less_than", "<": "less_than",
     "at most": "at_most", "up to": "at_most", "no more than": "at_most", "not more than": "at_most",
-    "as many as": "at_most", "as much as": "at_most", "a maximum of": "at_most", "maximum": "at_most",
+    "as many as": "at_most", "as much as": "at_most", "as high as": "at_most",
+    "a maximum of": "at_most", "maximum": "at_most",
     "max": "at_most", "max.": "at_most", "≤": "at_most",
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about",
-    "an estimated": "about", "estimated": "about", "circa": "about", "nearly": "about", "almost": "about",
-    "close to": "about", "perhaps": "about", "maybe": "about", "c.": "about", "ca.": "about", "~": "about",
+    "an estimated": "about", "estimated": "about", "circa": "about", "close to": "about", "closer to": "about",
+    "perhaps": "about", "maybe": "about", "c.": "about", "ca.": "about", "~": "about",
     "≈": "about", "approx": "about", "approx.": "about", "est.": "about", "in the region of": "about",
     "on the order of": "about", "in the order of": "about", "something like": "about", "somewhere around": "about",
     "possibly": "about", "probably": "about", "likely": "about", "virtually": "about", "practically": "about",
@@ -53,17 +64,27 @@ HEDGES_AFTER = {
     "at a minimum": "at_least",
     "or fewer": "at_most", "or less": "at_most", "or under": "at_most", "at most": "at_most",
     "or even fewer": "at_most", "or even less": "at_most", "at the most": "at_most", "at the very most": "at_most",
-    "at a maximum": "at_most",
-    "or so": "about", "or thereabouts": "about", "odd": "about", "give or take": "about",
+    "at a maximum": "at_most", "tops": "at_most",
+    "at the outside": "at_most", "and rising": "at_least", "and change": "more_than", "and a bit": "more_than",
+    "if not more": "at_least",
+    "or so": "about", "more or less": "about", "or thereabouts": "about", "odd": "about", "give or take": "about",
 }  # fmt: skip
+# These say that a number is a little less: their bound alone would lose how near it is, so that pages print the word.
+NEAR = (
+    "nearly", "almost", "approaching", "nearing", "not quite", "short of", "just short of", "shy of", "just shy of",
+)  # fmt: skip
+# What may stand before a hedge: "well over" is over, "slightly more than" is more than.
+DEGREES = (
+    "well", "slightly", "a little", "a bit", "just", "far", "much", "significantly", "considerably", "substantially",
+)  # fmt: skip
 # These make a number uncertain wherever they stand near it, in ways that no kind of bound tells.
 VAGUE = (
     "possibly", "probably", "likely", "perhaps", "maybe", "presumably", "apparently", "seemingly", "roughly",
-    "approximately", "approx", "estimated", "reportedly", "allegedly", "supposedly", "purportedly", "on average",
+    "approximately", "approx", "estimated", "est", "reportedly", "allegedly", "supposedly", "purportedly", "on average",
     "maximum", "minimum", "max", "min", "something",
 )  # fmt: skip
 # These leave the number exact but colour it; cutting them off changes what was said.
-FOCUS = ("only", "just", "merely", "exactly", "precisely", "even", "a mere", "barely")
+FOCUS = ("only", "just", "merely", "exactly", "precisely", "even", "a mere")
 
 NEGATIONS = (
     "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot",
@@ -109,6 +130,14 @@ QUANTITIES = (
     "minority", "percent", "per cent",
 )  # fmt: skip
 
+
+# Nouns of people and of what is commonly counted, which say that a number stands for what they name.
+COUNTED = """
+    people persons person men women children boys girls kids adults families residents citizens nationals refugees
+    migrants immigrants deportees detainees prisoners inmates patients students pupils voters workers employees staff
+    soldiers troops police officers personnel passengers visitors users customers households jobs cases deaths homes
+    houses dollars euros pounds riel riels yen yuan rupees pesos copies votes documents remains bodies
+""".split()
 
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = {word: n for n, word in enumerate(_MONTHS.split(), start=1)}
@@ -170,14 +199,27 @@ def alternation(phrases: Iterable[str]) -> str:
 
 CARDINALS = {**UNITS, **TENS, **SCALES, **COLLECTIVES}
 _WORD = alternation(CARDINALS)
+_SMALL_WORD = alternation({**UNITS, **TENS})
+_SIZE = alternation({**SCALES, **COLLECTIVES})
 HYPHEN = "[-\u2010\u2011]"
-DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
-# A number as written: digits with an optional scale ("1.4 million"), or a run of number words ("Twenty-eight",
-# "two hundred and six"). Digits within something longer ("1,90", "20th", "40s", "Covid-19") are no number.
+# Thousands are parted by commas, or by the spaces that printers use for it (thin, no-break, narrow no-break).
+DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?"
+VULGAR = "[¼½¾⅐-⅞]"
+# Whom a scale of one letter may count: "1.5m people" are no metres.
+_COUNTED = alternation(COUNTED)
+_LETTER = alternation(SCALE_LETTERS)
+_MONEY = r"(?:(?<=[$€£¥₹])|(?<=\b(?:USD|EUR|GBP|AUD|CAD)\s))"
+_SCALED = rf"(?:\s+|{HYPHEN}){_SIZE}\b|(?:\s+|{HYPHEN})?{alternation(SCALE_ABBREVIATIONS)}\b"
+_HALF = r"\s+and\s+a\s+half\b"
+# A number as written: digits with a fraction or a scale ("3½", "1.4 million", "£3m"), or number words ("Twenty-eight",
+# "two hundred and six", "a dozen", "half a million"). A scale without a multiplier ("several hundred") is none, nor are
+# digits within something longer ("1,90", "20th", "40s", "Covid-19").
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN}){DIGITS}(?!\w|[.,]\d)"
-    rf"(?:(?:\s+|{HYPHEN}){alternation({**SCALES, **COLLECTIVES})}\b)?"
-    rf"|\b{_WORD}\b(?:(?:{HYPHEN}|\s+(?:and\s+)?){_WORD}\b)*",
+    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN})(?:{_MONEY}{DIGITS}{_LETTER}\b"
+    rf"|{DIGITS}(?:\s?{VULGAR})?{_LETTER}(?=\s+(?:(?-i:[A-Z])\w+\s+)?{_COUNTED}\b)"
+    rf"|{DIGITS}(?:\s?{VULGAR}(?!\w)|{_HALF}|(?!\w|[.,]\d)|(?={_SCALED}))(?:{_SCALED})?|{VULGAR}(?!\w))"
+    rf"|\bhalf\s+an?\s+{_SIZE}\b"
+    rf"|\b(?:an?\s+{_SIZE}|{_SMALL_WORD})\b(?:(?:{HYPHEN}|\s+(?:and\s+)?){_WORD}\b)*(?:{_HALF}(?:\s+{_SIZE}\b)?)?",
     re.IGNORECASE,
 )
 # The last kind: letters beyond ASCII, of which some are numerals (½, Ⅳ, 三); `number_tokens` tells.

@@ -1,8 +1,8 @@
 """What the words of a number say: its value, the kind of bound that its hedge makes, the ends of a range.
 
-Every doubt is an error: a hedge that is not in the lexicon, a second number, a date or a negation beside the number
-is refused with what was found, so that nothing reads as exact that its source did not give as exact. So is a denial
-or a condition, before the number or after it: a number that is denied stands alone, with the reason in its row's note.
+Every doubt is an error, so that nothing reads as exact that its source did not give as exact: a second number, a date,
+a negation, a denial or a condition beside the number, and any word next to it that `phrases` does not know to leave it
+as it is. What is not known at all raises UnknownWords: of such words a person may say in the row's note what they mean.
 
 Known limits: only English is read. A rate ("40 a year", "40 each") reads as its number; a compound ("the 40-member
 group") and a decimal that may be thousands ("1.900") are refused. A negation after the number ("40 did not come")
@@ -10,59 +10,102 @@ counts those who did not; "40 dismissed officials" is refused, since a doubt cou
 """
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from analysis.errors import BoundError, shown
+from analysis.errors import BoundError, UnknownWords, shown
 from analysis.lexicon import (
     CARDINALS,
     COLLECTIVES,
     CONDITIONS,
     CURRENCIES,
+    DEGREES,
     DENIALS,
     DENIED,
+    DIGITS,
     FOCUS,
     HEDGES_AFTER,
     HEDGES_BEFORE,
     HYPHEN,
     MONTH_ABBREVIATIONS,
     MONTHS,
+    NEAR,
     NEGATIONS,
     NUMBER,
     SCALE_ABBREVIATIONS,
+    SCALE_LETTERS,
     SCALES,
     TENS,
     UNITS,
     VAGUE,
+    VULGAR,
     alternation,
     number_tokens,
 )
+from analysis.phrases import unknown_after
 
 MOST_DIGITS = 30  # of one number; a count of anything real has fewer
 MOST_CHARACTERS = 1000  # of words that are read for one number
 
+# What a scale behind digits multiplies them by.
+_SCALE = {**SCALES, **COLLECTIVES, **SCALE_ABBREVIATIONS, **SCALE_LETTERS}
+_WRITTEN = re.compile(
+    rf"(?P<digits>{DIGITS})?\s?(?P<part>{VULGAR})?(?:(?:\s|{HYPHEN})?(?P<scale>{alternation(_SCALE)}))?"
+)
+_HALF_OF = re.compile(r"half an? (?P<scale>\w+)")
+_AND_HALF = re.compile(r"(?P<whole>.+?) and a half(?: (?P<scale>\w+))?")
+_ARTICLE = re.compile(r"an? (?=\w)")
+
 
 def number_value(number: str) -> Fraction:
-    """The value of one number as written: "1,900", "1.4 million", "Twenty-eight", "two hundred and six".
+    """The value of one number as written: "1,900", "3½", "1.4 million", "Twenty-eight", "a dozen", "half a million".
 
-    Raises BoundError for words in an order that spells no number ("twenty fifteen", "forty and fifty"), and for more
-    than MOST_DIGITS digits.
+    Raises BoundError for words in an order that spells no number ("twenty fifteen", "forty and fifty"), for a scale
+    without a multiplier ("hundred"), and for more than MOST_DIGITS digits.
     """
     if sum(map(str.isdecimal, number)) > MOST_DIGITS or len(number) > MOST_CHARACTERS:
         raise BoundError(
             "number", f"{shown(number)} has more than {MOST_DIGITS} digits or too many words", "shorten it"
         )
-    words = re.split(rf"\s+|{HYPHEN}", number.lower())
-    value: Fraction | int | None = None
-    if NUMBER.fullmatch(number):
-        if number[0].isdecimal():
-            value = Fraction(words[0].replace(",", "")) * (CARDINALS[words[1]] if len(words) > 1 else 1)
-        else:
-            value = _spelled(words)
+    words = re.sub(r"(?<!\d)\s+|\s+(?!\d)", " ", number.lower())
+    value = _half(words) if "half" in words else _plain(words)
     if value is None:
         do = 'write one such as "1,900", "1.4 million" or "twenty-eight"'
         raise BoundError("number", f'"{number}" is no number', do)
     return Fraction(value)
+
+
+def _half(words: str) -> Fraction | None:
+    """The value of "half a million", "two and a half million" or "a million and a half"; None for anything else."""
+    if half := _HALF_OF.fullmatch(words):
+        size = _SCALE.get(half["scale"])
+        return Fraction(size, 2) if size else None
+    mixed = _AND_HALF.fullmatch(words)
+    if mixed is None:
+        return None
+    if _ARTICLE.match(mixed["whole"]):  # "a million and a half" is half a million more
+        size = _SCALE.get(_ARTICLE.sub("", mixed["whole"]))
+        return size * Fraction(3, 2) if size and not mixed["scale"] else None
+    whole, size = _plain(mixed["whole"]), _SCALE.get(mixed["scale"] or "", 0 if mixed["scale"] else 1)
+    if whole is None or whole >= 100 or not size:
+        return None
+    return (whole + Fraction(1, 2)) * size
+
+
+def _plain(words: str) -> Fraction | int | None:
+    """The value of digits with a fraction and a scale, or of number words; None for anything else."""
+    written = _WRITTEN.fullmatch(words)
+    if written and (written["digits"] or written["part"]):
+        digits = Fraction(re.sub(r"[,\s]", "", written["digits"] or "0"))
+        part = Fraction(unicodedata.numeric(written["part"] or "0")).limit_denominator(10)
+        return (digits + part) * _SCALE.get(written["scale"] or "", 1)
+    # A scale has its multiplier, were it only "a": "hundred" alone may stand for several.
+    has_multiplier = _ARTICLE.match(words) or re.split(rf"\s|{HYPHEN}", words)[0] not in {**SCALES, **COLLECTIVES}
+    if not has_multiplier:
+        return None
+    return _spelled(re.split(rf"\s|{HYPHEN}", _ARTICLE.sub("", words, count=1)))
 
 
 def _spelled(words: list[str]) -> int | None:
@@ -70,6 +113,8 @@ def _spelled(words: list[str]) -> int | None:
 
     The largest word splits them: what stands before it multiplies, what stands after it is smaller and is added.
     """
+    if not all(word in CARDINALS or word == "and" for word in words):
+        return None
     sizes = [CARDINALS.get(word, -1) for word in words]  # -1: "and"
     size = max(sizes)
     before, after = words[: sizes.index(size)], words[sizes.index(size) + 1 :]
@@ -92,7 +137,8 @@ def _spelled(words: list[str]) -> int | None:
 SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
 CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
 _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
-_RANGE = re.compile(r"\s*[-–]\s*|\s+to\s+", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)from\s+$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\s+$", re.IGNORECASE)
 _AND_BUT = re.compile(r",?\s+(?:and|but)\s+(?=\S)", re.IGNORECASE)
 # A dot before three digits may part thousands, as it does outside English.
@@ -100,7 +146,9 @@ _MAYBE_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)")
 # What may stand between a hedge and its number: an article, an opening mark, a currency.
 _GAP = rf"\s*(?:\ban?\s+)?[\[(\"“‘']?{CURRENCY}?$"
 _HEDGE = rf"(?:(?<!\w){alternation(HEDGES_BEFORE)}|[~≈<>≤≥])"
-_BEFORE = re.compile(rf"(?P<hedge>{_HEDGE}|(?<!\w){alternation(FOCUS)}){_GAP}", re.IGNORECASE)
+_DEGREE = rf"(?:(?<!\w){alternation(DEGREES)}\s+)?"
+_BEFORE = re.compile(rf"(?P<hedge>{_DEGREE}{_HEDGE}|(?<!\w){alternation(FOCUS)}){_GAP}", re.IGNORECASE)
+_DEGREE_FIRST = re.compile(_DEGREE, re.IGNORECASE)
 _AFTER = re.compile(rf"\s*{HYPHEN}?(?:(?<!\w)|(?=\+))(?P<hedge>{alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE)
 _AFTER_NOUN = re.compile(
     rf"(?:\s+[^\W\d_]+){{1,3}}?\s+(?P<hedge>{alternation(p for p in HEDGES_AFTER if p.startswith('or '))})(?!\w)",
@@ -108,13 +156,13 @@ _AFTER_NOUN = re.compile(
 )
 # The only words that may stand before a hedged number: whatever else does may hedge it in a way that is not known here.
 _PLAIN_BEFORE = re.compile(
-    r"[\s\[(\"“‘']*(?:(?:the|these|those|all|another|an?\s+(?:additional|further|total\s+of)|so(?:\s+far)?|and"
-    r"|there\s+(?:is|are|was|were|remain(?:s|ed)?)|it\s+(?:is|was))[,\s]+)*" + _GAP,
+    r"[\s\[(\"“‘']*(?:(?:the|these|those|all|another|an?\s+(?:additional|further|(?:total|group|crowd|team|list|batch|delegation)\s+of)|in\s+(?:all|total)"
+    r"|so(?:\s+far)?|and|down\s+to|there\s+(?:is|are|was|were|remain(?:s|ed)?)|it\s+(?:is|was))[,\s]+)*" + _GAP,
     re.IGNORECASE,
 )
 # What changes a number from behind: a scale, a suffix, an alternative, an uncertainty, the month of a date.
 _CHANGES_AFTER = re.compile(
-    rf"\A\s*{alternation(SCALE_ABBREVIATIONS)}\b|\A{HYPHEN}|\A\s*fold\b|\(|\bor\b"
+    rf"\A{HYPHEN}|\A\s*fold\b|\(|\bor\b"
     rf"|\bat\s+(?:\w+\s+){{0,2}}(?:least|most|best|worst)\b"
     rf"|\b{alternation([*VAGUE, *(phrase for phrase in HEDGES_AFTER if ' ' in phrase)])}\b"
     rf"|\A\s+(?:of\s+)?(?-i:{alternation(word.title() for word in [*MONTHS, *MONTH_ABBREVIATIONS])})\b",
@@ -125,7 +173,11 @@ _DENIAL = re.compile(
     rf"(?<!\w)(?:(?:{'|'.join(DENIALS)})\w*|\w+n['’ʼ]t\b|{alternation([*CONDITIONS, *NEGATIONS])}(?!\w))", re.IGNORECASE
 )
 _TAKES_BACK = re.compile(rf"(?<!\w){alternation([*DENIED, *CONDITIONS])}(?!\w)", re.IGNORECASE)
-_ONLY = "give only the number and its hedge"
+_NONE = re.compile(r"[“\"]?(?:nobody|no one|no-one|none)(?:\s+of\s+(?:them|whom|these|those))?", re.IGNORECASE)
+_ONLY = "give the number, whole with its hedge, and nothing else"
+# What to do about words that are not known to leave a number as it is.
+READ_BY_HAND = 'take in the words that change it, or say in note, after "read:", what they make of the number'
+_NEAR = re.compile(rf"[“\"]?(?P<near>{alternation(NEAR)})\s+{CURRENCY}?(?:{NUMBER.pattern})", re.IGNORECASE)
 _DENIED_ONLY = f'{_ONLY}, and the reason in note after "clipped:"'
 
 
@@ -143,6 +195,8 @@ def stated(words: str) -> list[Stated]:
     Before the number and its hedge only determiners and "there were" may stand; after them any words that leave the
     number as it is. Raises BoundError otherwise, with what was found and what to give instead.
     """
+    if says_none(words):
+        return [Stated("exact", Fraction(0))]
     numbers = _numbers(words)
     first, last = numbers[0], numbers[-1]
     before, between, after = words[: first.start()], words[first.end() : last.start()], words[last.end() :]
@@ -152,6 +206,7 @@ def stated(words: str) -> list[Stated]:
     if len(numbers) == 1:
         return [Stated(_kind(words, before, after) or "exact", _signed(first.group()))]
     if len(numbers) == 2 and _RANGE.fullmatch(between):
+        before = _FROM.sub("", before)
         return [_range(words, before, *_ends(words, [(first.group(), last.group())]), after)]
     if len(numbers) == 2 and (limits := _limits(words, numbers)):
         return limits
@@ -193,6 +248,49 @@ def _unread(words: str, wrong: str, do: str) -> BoundError:
     return BoundError("words of a number", f"{shown(words)} cannot be read: {wrong}", do)
 
 
+def _unknown(words: str, wrong: str, hedges: Mapping[str, str]) -> UnknownWords:
+    kind = next(iter(hedges), "")
+    return UnknownWords("words of a number", f"{shown(words)} cannot be read: {wrong}", READ_BY_HAND, kind)
+
+
+def _kind_of_hedge(phrase: str) -> str:
+    """The kind of bound that a hedge before a number makes, without the degree that may stand before it."""
+    return HEDGES_BEFORE.get(phrase) or HEDGES_BEFORE[_DEGREE_FIRST.sub("", phrase, count=1)]
+
+
+def has_digits(words: str, value: str) -> bool:
+    """Whether `value` (decimal text) can be a number of `words`: one has its digits, or none is in digits.
+
+    Thousands may be parted in the way of any language, and a scale word adds zeros: "1,5 millones" has 1500000.
+    """
+    numbers = re.findall(r"\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*", words)
+    wanted = _significant(value)
+    return not numbers or wanted in map(_significant, numbers)
+
+
+def _significant(number: str) -> str:
+    """The digits of a number without the zeros around them: "15" of "1,5" and of "1500000"."""
+    return re.sub(r"\D", "", number).strip("0") or "0"
+
+
+def says_none(words: str) -> bool:
+    """Whether words say nought in a word of their own: "nobody", "none of them"."""
+    return bool(_NONE.fullmatch(words))
+
+
+def without_hedge(before: str) -> str:
+    """What stands before a number, without the hedges right before it, their degrees and a currency."""
+    while hedge := _BEFORE.search(before):
+        before = before[: hedge.start()]
+    return re.sub(rf"{CURRENCY}\Z", "", before)
+
+
+def near_word(words: str) -> str:
+    """The source's own word where it says that a number is a little less ("nearly 700"); "" where it does not."""
+    said = _NEAR.match(words)
+    return " ".join(said["near"].lower().split()) if said else ""
+
+
 def _signed(number: str) -> Fraction:
     sign = re.match(r"minus\s+|[-−]", number, re.IGNORECASE)
     return -number_value(number[sign.end() :]) if sign else number_value(number)
@@ -212,8 +310,8 @@ def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
             low, high = _signed(low_words), _signed(high_words)
         except BoundError:
             continue
-        scale = SCALES.get(re.split(r"[\s-]+", high_words.lower())[-1], 1)
-        if scale >= 1000 and not any(word in low_words.lower() for word in SCALES) and low * scale < high:
+        scale = _scale_of(high_words)
+        if scale >= 1000 and _scale_of(low_words) == 1 and low * scale < high:
             if not any(char.isdigit() for char in low_words):
                 wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
                 raise _unread(words, wrong, "make no range of it")
@@ -222,6 +320,11 @@ def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
     if len(found) != 1 or found[0][0] >= found[0][1]:
         raise _unread(words, "its two numbers make no range", 'give the lower first, as in "between 40 and 50"')
     return found[0]
+
+
+def _scale_of(number: str) -> int:
+    """What the scale at the end of a number multiplies it by; 1 without one."""
+    return _SCALE.get(re.split(rf"[\s\d½]|{HYPHEN}", number.lower())[-1], 1)
 
 
 def _range(words: str, before: str, low: Fraction, high: Fraction, after: str) -> Stated:
@@ -237,7 +340,7 @@ def _kind(words: str, before: str, after: str) -> str:
     while hedge := _BEFORE.search(before):
         phrase = " ".join(hedge["hedge"].lower().split())
         if phrase not in FOCUS:
-            hedges[HEDGES_BEFORE[phrase]] = phrase
+            hedges[_kind_of_hedge(phrase)] = phrase
         before = before[: hedge.start()]
     while hedge := _AFTER.match(after) or _AFTER_NOUN.match(after):
         phrase = " ".join(hedge["hedge"].lower().split())
@@ -247,10 +350,14 @@ def _kind(words: str, before: str, after: str) -> str:
         both = " and ".join(f'"{phrase}"' for phrase in hedges.values())
         raise _unread(words, f"{both} together are no one kind of bound", "leave the figure out and say so in a note")
     if not _PLAIN_BEFORE.fullmatch(before):
-        do = _DENIED_ONLY if _DENIAL.search(before) else _ONLY
-        raise _unread(words, f"{shown(before.strip())} before it is no hedge in use", do)
+        wrong = f"{shown(before.strip())} before it is no hedge in use"
+        if _DENIAL.search(before):
+            raise _unread(words, wrong, _DENIED_ONLY)
+        raise _unknown(words, wrong, hedges)
     if change := _CHANGES_AFTER.search(after):
         raise _unread(words, f"{shown(change.group().strip())} after it may change it", _ONLY)
     if denial := _TAKES_BACK.search(after):
         raise _unread(words, f"{shown(denial.group())} after it may take it back", _DENIED_ONLY)
+    if unknown := unknown_after(after):
+        raise _unknown(words, f"{shown(unknown)} after it is not known to leave it as it is", hedges)
     return next(iter(hedges), "")

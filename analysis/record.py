@@ -20,7 +20,8 @@ from analysis.bounds import Bound
 from analysis.csvfiles import DATA, PACKAGE, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
-from analysis.rules import cited_sources
+from analysis.numbers import near_word
+from analysis.rules import READ_NOTE, cited_sources, gives_reason
 from analysis.tables import Table, load_package, read_tables
 from analysis.verify import Standing
 
@@ -64,6 +65,7 @@ REASONS = {
     "not_listed": "no line for it in the table",
 }
 NO_WORDS = Span(0, 0, "")  # of what is only cited
+READ_BY_A_PERSON = "read by a person, since the program does not know all the words beside the number: see the note"
 IN_FORCE = ("preferred", "normal")
 
 Evidence = dict[str, Any]
@@ -311,6 +313,7 @@ class Figure(Reported):
         rows += [("On the period", self.period_note)] if self.period_note else []
         rows += super().lines()
         rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
+        rows += [("Bound", READ_BY_A_PERSON)] if gives_reason(self.note, READ_NOTE) else []
         return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
 
 
@@ -627,7 +630,7 @@ class Record:
         return Figure(
             **self._reported("figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
             claim=row["claim_id"],
-            bound=Bound.of(row["bound"], Fraction(row["value"]), high),
+            bound=Bound.of(row["bound"], Fraction(row["value"]), high, row["hedge"] or near_word(row["exact"])),
             population=self.population(row["population_id"]),
             period=_date(row["period"]),
             **_cells(row, names),

@@ -19,9 +19,10 @@ from typing import NamedTuple
 from analysis import bounds, dates
 from analysis.bounds import Bound
 from analysis.dates import Date, Point, Reading
-from analysis.errors import BoundError, DateError, RecordError, shown
+from analysis.errors import BoundError, DateError, RecordError, UnknownWords, shown
 from analysis.lexicon import typed_numbers
-from analysis.tables import Table, place
+from analysis.numbers import READ_BY_HAND, has_digits
+from analysis.tables import FILLED, Table, place, waits_for_fill
 
 Tables = Mapping[str, Table]
 _NUMBER = "#"
@@ -36,6 +37,16 @@ class Problem(NamedTuple):
     column: str
     wrong: str
     do: str = ""
+
+
+# A row may stand clipped, or be read by a person, when its note says so: the word, then three words at least.
+CLIPPED_NOTE, READ_NOTE = "clipped:", "read:"
+_REASONS = {word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w") for word in (CLIPPED_NOTE, READ_NOTE)}
+
+
+def gives_reason(note: str, word: str) -> bool:
+    """Whether a note gives a reason after CLIPPED_NOTE or READ_NOTE, in three words at least."""
+    return bool(_REASONS[word].search(note))
 
 
 Rule = Callable[[Tables], Iterator[Problem]]
@@ -129,9 +140,10 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
             for row in (row for row in _rows_with(sources, cited) if cells[row]) if cited else ():
                 wrong = f"is {shown(cells[row])} although {sources[row]} is only cited"
                 yield Problem(table, row, column, wrong, "leave it empty, or hold the source's text")
-            spanless = _rows_with(cells, ("",)) if column in ("start", "end", "exact") else ()
-            for row in (row for row in spanless if table.name in ("figures", "events") and sources[row] not in cited):
-                yield Problem(table, row, column, "is empty although its source has a text", "`fill` finds the place")
+            wordless = _rows_with(cells, ("",)) if column == "exact" else ()
+            for row in (row for row in wordless if table.name in ("figures", "events") and sources[row] not in cited):
+                do = "give the source's words; `fill` finds their place"
+                yield Problem(table, row, column, "is empty although its source has a text", do)
 
 
 @rule("S05")
@@ -139,6 +151,20 @@ def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
     """A repost, and a copy of an official table, names who published it first."""
     do = "name who published it first, or leave the source out"
     yield from _missing(tables["sources"], "original_publisher", "trust", {"official_table_copy", "repost"}, do)
+
+
+@rule("S06")
+def rows_are_filled(tables: Tables) -> Iterator[Problem]:
+    """A row that gives its words has their offsets, and a figure its value and bound: `fill` finds them."""
+    for table in (t for t in tables.values() if "exact" in t.columns):
+        unfilled: set[int] = set()
+        columns = [column for column in ("start", "end", "value", "bound") if column in table.columns]
+        for column in columns:
+            unfilled.update(_rows_with(table.column(column), ("",)))
+        for row in sorted(row for row in unfilled if waits_for_fill(table, row)):
+            first = next(column for column in columns if not table.column(column)[row])
+            wrong = "is empty: the row waits for its offsets, or its value and bound"
+            yield Problem(table, row, first, wrong, "run `python -m analysis fill`, which finds them")
 
 
 @rule("C01")
@@ -248,18 +274,21 @@ def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
 
 @rule("F05")
 def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """A figure's value and bound are those that its exact words read as: a hedged span is not exact."""
-    figures = tables["figures"]
+    """A figure's value and bound are those that its words read as, or that a person reads where words are unknown."""
+    figures, foreign = tables["figures"], foreign_sources(tables["sources"])
     kinds, values, highs, exacts = (figures.column(name) for name in ("bound", "value", "value_high", "exact"))
+    sources, notes = figures.column("source_id"), figures.column("note")
     numbers = _numbers(figures, "value")
     # Most figures are few words around a number, and which number makes no difference to the kind of the bound.
     around = list(map(str.replace, exacts, map(format, numbers, repeat(",")), repeat(_NUMBER), repeat(1)))
     alike = {(kind, words) for kind, words in set(zip(kinds, around, strict=True)) if _kind_around(words) == kind}
     for row, pair in enumerate(zip(kinds, around, strict=True)):
-        if pair in alike and not highs[row] and numbers[row] >= 0:
+        language = foreign.get(sources[row], "")
+        if not exacts[row] or (pair in alike and not highs[row] and numbers[row] >= 0 and not language):
             continue
-        if exacts[row] and (wrong := _misread(kinds[row], values[row], highs[row], exacts[row])):
-            yield Problem(figures, row, "value", wrong, "the words decide: mend value and bound, or the span")
+        is_read = gives_reason(notes[row], READ_NOTE)
+        if fault := _misread(kinds[row], values[row], highs[row], exacts[row], is_read, language):
+            yield Problem(figures, row, "value", *fault)
 
 
 @rule("F06")
@@ -285,7 +314,8 @@ def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
         if (earlier := first.setdefault(claim, row)) == row:
             continue
         for column, cells in ((name, figures.column(name)) for name in CLAIM):
-            if cells[row] != cells[earlier]:
+            waits = column in FILLED and not (cells[row] and cells[earlier])
+            if cells[row] != cells[earlier] and not waits:
                 wrong = f"is {shown(cells[row])}, but line {figures.lines[earlier]} gives the same claim with "
                 do = "mend it, or give the claim its own claim_id"
                 yield Problem(figures, row, column, wrong + shown(cells[earlier]), do)
@@ -352,6 +382,18 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
 
 
 # ---- quotes and speakers
+
+
+@rule("F13")
+def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
+    """A hedge is a word for a little less beside a number that is less; it stands only where no words are held."""
+    figures = tables["figures"]
+    for row, (hedge, kind, exact) in _rows(figures, "hedge", "bound", "exact"):
+        if hedge and exact:
+            yield Problem(figures, row, "hedge", f"is {shown(hedge)}, but the words are held", "leave it empty")
+        elif hedge and kind != "less_than":
+            wrong = f"is {shown(hedge)} beside a bound that is {kind}"
+            yield Problem(figures, row, "hedge", wrong, "give the bound less_than, or leave it empty")
 
 
 @rule("Q01")
@@ -468,6 +510,12 @@ def cited_sources(sources: Table) -> frozenset[str]:
     return frozenset(id for id, sha256 in zip(_keys(sources), sources.column("sha256"), strict=True) if not sha256)
 
 
+def foreign_sources(sources: Table) -> dict[str, str]:
+    """The language of each source that is in another than English, whose hedges are not known here."""
+    languages = zip(_keys(sources), sources.column("language"), strict=True)
+    return {source: language for source, language in languages if language.partition("-")[0] != "en"}
+
+
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     return enumerate(zip(*map(table.column, columns), strict=True))
 
@@ -578,16 +626,41 @@ def _kind_around(words: str) -> str:
         return ""
 
 
-def _misread(kind: str, value: str, high: str, exact: str) -> str:
+def _misread(kind: str, value: str, high: str, exact: str, is_read: bool, language: str) -> tuple[str, str] | None:
+    """What is wrong with a value and bound beside the words they were read from, and what to do; None if nothing.
+
+    `is_read` says that a person read them, `language` that the words are in one whose hedges are not known.
+    """
     try:
         held = Bound.of(kind, value, high)
-    except BoundError:
-        return ""  # F03 says so
-    try:
-        said = bounds.read(exact)
+        said = bounds.read(exact) if not language else None
+    except UnknownWords as error:
+        return _unread(held, exact, is_read, error.wrong, error.kind)
     except BoundError as error:
-        return f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}'
-    return "" if said == held else f'is "{held}", but {shown(exact)} reads as "{said}"'
+        if error.where == "bound":
+            return None  # F03 says so
+        return f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}', _WORDS_DECIDE
+    if said is None:
+        return _unread(held, exact, is_read, f'the hedges of its language, "{language}", are not known here')
+    return None if said == held else (f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE)
+
+
+_WORDS_DECIDE = "the words decide: mend value and bound, or the span"
+
+
+def _unread(held: Bound, exact: str, is_read: bool, why: str, kind: str = "") -> tuple[str, str] | None:
+    """What is wrong where a person has to read the bound; None if nothing.
+
+    That nobody did, that it is of another kind than the hedge that is known, or that the value has other digits.
+    """
+    if is_read and kind and held.kind != kind:
+        return f'is "{held}", but {shown(exact)} has a hedge that makes it {kind}', _WORDS_DECIDE
+    if not is_read:
+        return f'is "{held}", which cannot be re-read from {shown(exact)}: {why}', READ_BY_HAND
+    _, value, high = held.fields
+    if unlike := [digits for digits in (value, high) if digits and not has_digits(exact, digits)]:
+        return f"is {shown(unlike[0])}, but {shown(exact)} has other digits", "mend the value, or the span"
+    return None
 
 
 def _is_after(text: str, published: str) -> bool:

@@ -26,6 +26,9 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
 # Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.
 HINT_BUDGET = 50_000
+EMPTY = "is empty"
+# What `fill` reads from the words of a row.
+FILLED = frozenset(("start", "end", "prefix", "suffix", "value", "value_high", "bound"))
 NUMERALS = {
     "integer": (r"[0-9]{1,18}", "is not a whole number written in digits"),
     "number": (r"[0-9]{1,18}(?:\.[0-9]{1,18})?", "is not a decimal number without separators"),
@@ -260,7 +263,23 @@ def _check(table: Table, resource: Resource, known: Mapping[tuple[str, str], fro
             wrong = f"{', '.join(shown(table.column(c)[i]) for c in key)} stands in line {table.lines[first]} already"
             column = key[0] if len(key) == 1 else ""
             found.append((i, len(resource.fields), RecordError(place(table, i, column), wrong, "it must be unique")))
-    return [error for _, _, error in sorted(found, key=lambda item: item[:2])]
+    kept = [item for item in found if not _waits(table, resource, *item)]
+    return [error for _, _, error in sorted(kept, key=lambda item: item[:2])]
+
+
+def _waits(table: Table, resource: Resource, row: int, position: int, error: RecordError) -> bool:
+    """Whether a problem is only that `fill` has not yet filled the row, which one rule (S06) says once."""
+    if "exact" not in table.columns or not waits_for_fill(table, row):
+        return False
+    if position == len(resource.fields):  # a key that stands twice
+        return not FILLED.isdisjoint(resource.primary_key)
+    return error.wrong == EMPTY and resource.fields[position].name in FILLED
+
+
+def waits_for_fill(table: Table, row: int) -> bool:
+    """Whether a row gives its words, and lacks what `fill` reads from them: offsets, value or bound."""
+    needed = [column for column in ("start", "end", "value", "bound") if column in table.columns]
+    return bool(table.column("exact")[row]) and not all(table.column(column)[row] for column in needed)
 
 
 def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
@@ -273,7 +292,7 @@ def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Itera
     items = {cell: cell.split(field.delimiter) if field.delimiter else [cell] for cell in dict.fromkeys(column) if cell}
     faults = _faults(dict.fromkeys(chain.from_iterable(items.values())), conditions)
     bad = {cell: [faults[item] for item in parts if item in faults] for cell, parts in items.items()}
-    bad[""] = [("is empty", f"every {singular(table)} needs it: {field.title}")] if is_missing else []
+    bad[""] = [(EMPTY, f"every {singular(table)} needs it: {field.title}")] if is_missing else []
     for i, cell in enumerate(column) if any(bad.values()) else ():
         for wrong, do in bad[cell]:
             yield i, wrong, do

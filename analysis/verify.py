@@ -8,7 +8,8 @@ for the rows of sources that are only cited: there is no text to compare them wi
 
 The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a verdict that does
 not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
-region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks.
+region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks, V09 a figure beside whose
+number stand words that are not known to leave it as it is.
 
 Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that opens in an earlier paragraph must open again.
 """
@@ -26,18 +27,16 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
-from analysis.cuts import torn
+from analysis.cuts import torn, unread
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
-from analysis.rules import cited_sources
+from analysis.numbers import READ_BY_HAND
+from analysis.rules import CLIPPED_NOTE, READ_NOTE, cited_sources, foreign_sources, gives_reason
 from analysis.tables import Table, place, singular
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
 # The record's own remarks: a row in which only these change is still verified.
 UNVOUCHED = ("note", "rank", "rank_reason")
-# A row may stand clipped when its note says so in these words, followed by the reason, three words at least.
-CLIPPED_NOTE = "clipped:"
-_REASON = re.compile(rf"\b{CLIPPED_NOTE}\s*(?:\S*\w\S*\s+){{2}}\S*\w")
 RECEIPT = "verified.json"
 GAP = " … "
 
@@ -179,6 +178,7 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
     The tables must have passed `check`. The new receipt holds the rows that passed; where a row's text is not held it
     keeps the old entry, of a row that is gone too, since nothing was looked at anew.
     """
+    foreign = foreign_sources(tables["sources"])
     hashes = dict(zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True))
     held, unread = {hashes[source] for source in texts}, cited_sources(tables["sources"])
     phrases = _phrases(tables["figures"], texts)
@@ -193,7 +193,8 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
             if source in unread:
                 continue
             old = left.pop(key, {})
-            entry, faults = _verify_row(name, row, texts.get(source), hashes[source], old, today)
+            text, knows_words = texts.get(source), name == "figures" and source not in foreign
+            entry, faults = _verify_row(name, row, text, hashes[source], old, today, knows_words)
             faults += _phrase_faults(phrases.get(key, ()) if name == "figures" else ())
             problems += [RecordError(place(table, i, f.column), f.wrong, f.do, code=f.code) for f in faults]
             verdicts[entry["verdict"]] += 1
@@ -213,22 +214,26 @@ def _gone(table: Table, key: str) -> RecordError:
 
 
 def _verify_row(
-    name: str, row: Row, text: str | None, sha256: str, old: dict[str, str], today: date
+    name: str, row: Row, text: str | None, sha256: str, old: dict[str, str], today: date, knows_words: bool
 ) -> tuple[dict[str, str], list[Fault]]:
+    """The new entry of a row, and its faults; `knows_words` says that the words beside its number can be judged."""
     unchanged = vouches(old, row, sha256)
     if text is None:
         if unchanged:
             verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
-            return dict(old), _verdict_faults(name, row, verdict)
+            return dict(old), [*_verdict_faults(name, row, verdict), *_unread_faults(row, old.get("unread", ""))]
         wrong = f"unverified: {'the row or its text changed since it was' if old else 'it was never'} verified"
         return {"verdict": "unverified"}, [Fault("exact", wrong, "hold the source's text and verify again", "V02")]
     verdict = row_verdict(name, row, text)
     entry = {"verdict": verdict.name, "row": row_digest(row), "text": sha256, "on": today.isoformat()}
     if verdict.outside:
         entry["outside"] = verdict.outside
+    if knows_words and (words := unread(text, int(row["start"]), int(row["end"]))):
+        entry["unread"] = words
     if unchanged and {**entry, "on": old["on"]} == old:
         entry["on"] = old["on"]
-    return entry, [*_verdict_faults(name, row, verdict), *_quotation_faults(row, text)]
+    faults = [*_verdict_faults(name, row, verdict), *_unread_faults(row, entry.get("unread", ""))]
+    return entry, [*faults, *_quotation_faults(row, text)]
 
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:
@@ -243,12 +248,20 @@ def row_verdict(table: str, row: Row, text: str) -> Verdict:
 def _verdict_faults(name: str, row: Row, verdict: Verdict) -> list[Fault]:
     """Why a verdict does not pass. A figure never stands without its hedge: it would be calculated with as exact."""
     may_stand = "note" in row and not is_number_cut(name, verdict)
-    if verdict.passes or (verdict.name == "clipped" and may_stand and _REASON.search(row["note"])):
+    if verdict.passes or (verdict.name == "clipped" and may_stand and gives_reason(row["note"], CLIPPED_NOTE)):
         return []
     do = "quote the source's words as they stand; `find` shows them"
     if verdict.name == "clipped":
         do = clipped_advice(name, verdict)
     return [Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")]
+
+
+def _unread_faults(row: Row, unread: str) -> list[Fault]:
+    """Why a figure does not pass beside whose number words stand that nobody has read."""
+    if not unread or gives_reason(row["note"], READ_NOTE):
+        return []
+    wrong = f'"{unread}" beside its number is not known to leave it as it is'
+    return [Fault("exact", wrong, READ_BY_HAND, "V09")]
 
 
 def is_number_cut(name: str, verdict: Verdict) -> bool:

@@ -344,6 +344,10 @@ def test_spelled_out_ranges_are_read_or_refused_but_never_misread(first, second)
         ("up to 40", ("at_most", 40)),
         ("18 or under", ("at_most", 18)),
         ("around 40", ("about", 40)),
+        ("nearly 40", ("less_than", 40)),
+        ("well over 40", ("more_than", 40)),
+        ("half a million", ("exact", 500_000)),
+        ("from 28 to 40", ("between", 28, 40)),
         ("only about 40", ("about", 40)),
         ("some 40 or so", ("about", 40)),
         ("an estimated 900", ("about", 900)),
@@ -374,6 +378,16 @@ def test_words_of_a_source_are_read(words, row):
     assert read(words) == Bound.of(*row)
 
 
+def test_a_number_that_is_a_little_less_is_printed_in_the_words_of_its_source():
+    nearly = read("nearly 1,900 people")
+    assert nearly == Bound.of("less_than", 1900)
+    assert nearly.words("people") == "nearly 1,900 people"
+    assert (-nearly).words() == "more than −1,900"
+    assert (nearly + 1).words("people") == "fewer than 1,901 people"
+    assert nearly.round_out(-3).words() == "at most 2,000"
+    assert Bound.of("less_than", 1900, near="almost").words() == "almost 1,900"
+
+
 def test_two_hedges_around_two_numbers_limit_one_number():
     assert read("more than 500 but fewer than 600 people") == Bound(500, 600, low_open=True, high_open=True)
 
@@ -386,7 +400,7 @@ def test_two_hedges_around_two_numbers_limit_one_number():
         ("more than", "it has no number"),
         ("1,90", 'it has "1,90"; give one number, written as 1,900'),
         ("dozens of people", 'it has "dozens"'),
-        ("half a million", 'it has "half"'),
+        ("several hundred", 'it has "hundred"'),
         ("the 20th century", 'it has "20th"'),
         ("more than 500 since 2002", '2 numbers ("500", "2002")'),
         ("1,412 of 1,900", '2 numbers ("1,412", "1,900")'),
@@ -402,7 +416,7 @@ def test_two_hedges_around_two_numbers_limit_one_number():
         ("between 28 and", "make no range"),
         ("between one hundred and six", "make no range"),
         ("between one thousand and two hundred and two thousand", "make no range"),
-        ("from 28 to 40", '"from" before it is no hedge'),
+        ("rose from 28 to 40", '"rose" before it is no hedge'),
         ("more than 40 to 50", "a range cannot be"),
         ("more than an estimated 900", '"an estimated" and "more than" together are no one kind of bound'),
         ("up to 40 or more", "together are no one kind"),
@@ -413,7 +427,7 @@ def test_two_hedges_around_two_numbers_limit_one_number():
         ("wasn’t 40", "before it is no hedge"),
         ("denied that 40 people", '"denied that" before it is no hedge'),
         ("40 people were sent, he denied", '"denied" after it may take it back'),
-        ("no one", '"no" before it is no hedge'),
+        ("no one came", '"no" before it is no hedge'),
         ("twenty fifteen", "is no number"),
     ],
 )

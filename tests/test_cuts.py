@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.anchors import find, span_at, verify
-from analysis.lexicon import CURRENCIES, FOCUS, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, VAGUE
+from analysis.lexicon import CURRENCIES, FOCUS, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, SCALE_LETTERS, VAGUE
 
 
 @given(st.data())
@@ -57,6 +57,9 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
         ("It takes between 40 and 50 boats.", "40", "between … and 50"),
         ("It takes 40 to 50 boats.", "50 boats", "40 to"),
         ("It takes 40–50 boats.", "50 boats", "40–"),
+        ("It takes from 40 to 50 boats.", "50 boats", "from 40 to"),
+        ("It takes 40 per 1,000 boats.", "40", "per 1,000"),
+        ("It took 40 of every 100 boats.", "40", "of every 100"),
         ("It takes nearly a dozen boats.", "a dozen boats", "nearly"),
         ("Two thirds of boats sank.", "Two", "thirds"),
         ("A quarter of boats sank.", "quarter of boats", "A"),
@@ -146,7 +149,9 @@ def test_whatever_changes_a_number_from_before_is_not_cut_off(before):
     assert name_of(text, f"{before} 40 boats") == "verbatim"
 
 
-@pytest.mark.parametrize("after", [*HEDGES_AFTER, *VAGUE, *SCALE_ABBREVIATIONS, "thirds", "per cent", "%"])
+@pytest.mark.parametrize(
+    "after", [*HEDGES_AFTER, *VAGUE, *SCALE_ABBREVIATIONS, *SCALE_LETTERS, "thirds", "per cent", "%"]
+)
 def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
     text = f"They saw 40 {after} then."
     assert name_of(text, "They saw 40") == "clipped"
@@ -170,6 +175,12 @@ def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
         ("RFA’s boats sank.", "RFA"),
         ("In May 2002, 40 boats sank.", "40 boats"),
         ("They saw 40 in 2017.", "They saw 40"),
+        ("It rose from 40 to 50 boats.", "40"),
+        ("It rose from 40 to 50 boats.", "50 boats"),
+        ("It rose from 40 in 2016 to 50 in 2017.", "50"),
+        ("It fell by 12 per cent to 340 boats.", "340 boats"),
+        ("It fell by 12% to 340 boats.", "12%"),
+        ("Prices fell from 3.2 to 2.9.", "2.9"),
         ("They saw no fewer than 40 boats.", "They saw"),
         ("In a few days boats sank.", "boats sank"),
         ("Boats sank. If it rains, nets do too.", "Boats sank."),

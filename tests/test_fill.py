@@ -10,7 +10,8 @@ import pytest
 from records import TEXTS, span, valid_rows, write_record
 
 from analysis.fill import fill_tables
-from analysis.tables import read_tables
+from analysis.rules import check_rules
+from analysis.tables import check_tables, load_package, read_tables
 from analysis.verify import ANCHORED, row_verdict, verify_record
 
 BLANK = {"start": "", "end": "", "prefix": "", "suffix": ""}
@@ -257,15 +258,61 @@ def test_an_exclusion_must_be_verbatim(tmp_path, fill, rows):
     assert "altered" in refusal(fill, tmp_path, rows, "exclusions", "")
 
 
-def test_one_row_that_cannot_be_filled_leaves_its_table_as_it_was_and_fills_the_others(tmp_path, fill, rows):
+def test_one_row_that_cannot_be_filled_is_reported_and_every_other_is_filled(tmp_path, fill, rows):
     blank(rows, "figures", "hp-31", exact="31")
     blank(rows, "figures", "hp-310")
     blank(rows, "quotes", "hp-unfair")
-    before = files(write_record(tmp_path, rows))
+    before = row_of(write_record(tmp_path, rows), "figures", "hp-31")
     filled, problems = fill(rows)
-    assert filled == {"quotes": 1}
-    assert "hp-310" not in problems
-    assert {name for name, content in files(tmp_path).items() if content != before[name]} == {"quotes.csv"}
+    assert filled == {"figures": 1, "quotes": 1}
+    assert ["hp-31," in line for line in problems.splitlines() if not line.startswith(" ")] == [True]
+    assert row_of(tmp_path, "figures", "hp-31") == before
+    assert row_of(tmp_path, "figures", "hp-310")["value"] == "310"
+
+
+def test_a_row_that_waits_for_fill_is_one_problem(tmp_path, rows):
+    blank(rows, "figures", "hp-31", exact="31 Ruritanian sailors")
+    blank(rows, "exclusions", "second")
+    rows["exclusions"]["more"] = dict(rows["exclusions"]["second"])
+    tables = read_tables(write_record(tmp_path, rows))
+    problems = [*check_tables(tables, load_package(tmp_path)), *check_rules(tables)]
+    assert [(problem.code, "waits" in problem.wrong) for problem in problems] == [("S06", True)] * 3
+
+
+def test_a_value_is_read_where_only_the_offsets_stand(tmp_path, fill, rows):
+    rows["figures"]["hp-31"] |= {"value": "", "bound": ""}
+    assert fill(rows) == ({"figures": 1}, "")
+    assert row_of(tmp_path, "figures", "hp-31")["value"] == "31"
+
+
+PERSON_READ = {"value": "31", "bound": "exact", "note": "read: the words are plain here"}
+
+
+def test_words_that_are_not_known_are_left_for_a_person_to_read(tmp_path, fill, rows):
+    blank(rows, "figures", "hp-31", exact="home 31 Ruritanian sailors")
+    filled, problems = fill(rows)
+    assert filled == {}
+    assert 'give value and bound by hand, and say in note after "read:" which words tell them' in problems
+    rows["figures"]["hp-31"] |= PERSON_READ
+    assert fill(rows) == ({"figures": 1}, "")
+
+
+def test_no_bound_is_read_in_a_language_whose_hedges_are_not_known(tmp_path, fill, rows):
+    rows["sources"]["harbour-post"]["language"] = "fr"
+    blank(rows, "figures", "hp-31")
+    filled, problems = fill(rows)
+    assert filled == {}
+    assert 'the hedges of its language, "fr", are not known here; give value and bound by hand' in problems
+    rows["figures"]["hp-31"] |= PERSON_READ
+    assert fill(rows) == ({"figures": 1}, "")
+
+
+def test_a_filled_row_beside_whose_number_unknown_words_stand_is_warned_of(tmp_path, rows):
+    texts = {**TEXTS, "bulletin": TEXTS["bulletin"].replace("2020: 34.", "2020: nudging 34.")}
+    blank(rows, "figures", "pm-34", exact="34")
+    filled, warned = fill_folder(write_record(tmp_path, rows), texts)
+    assert filled == {"figures": 1}
+    assert '2020: nudging" beside its number is not known to leave it as it is' in warned
 
 
 # What fill takes, verify takes too, or says why not

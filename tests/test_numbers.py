@@ -4,9 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import BoundError
-from analysis.lexicon import CURRENCIES, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, VAGUE
-from analysis.numbers import MOST_CHARACTERS, MOST_DIGITS, number_value, stated
+from analysis.errors import BoundError, UnknownWords
+from analysis.lexicon import (
+    CURRENCIES,
+    DEGREES,
+    HEDGES_AFTER,
+    HEDGES_BEFORE,
+    NEAR,
+    SCALE_ABBREVIATIONS,
+    SCALE_LETTERS,
+    VAGUE,
+)
+from analysis.numbers import (
+    MOST_CHARACTERS,
+    MOST_DIGITS,
+    READ_BY_HAND,
+    has_digits,
+    near_word,
+    number_value,
+    stated,
+)
 from tests.strategies import spell, spelled_numbers
 
 
@@ -31,8 +48,22 @@ def test_digits_are_read_with_and_without_separators(whole, thousandths):
         ("two million", 2_000_000),
         ("one million two hundred thousand and three", 1_200_003),
         ("fifteen hundred", 1500),
-        ("hundred", 100),
-        ("dozen", 12),
+        ("a hundred", 100),
+        ("a dozen", 12),
+        ("a hundred and six", 106),
+        ("half a million", 500_000),
+        ("half a dozen", 6),
+        ("two and a half million", 2_500_000),
+        ("3 and a half", Fraction(7, 2)),
+        ("a million and a half", 1_500_000),
+        ("3½", Fraction(7, 2)),
+        ("½", Fraction(1, 2)),
+        ("1\u00a0900", 1900),
+        ("1\u202f900\u202f000", 1_900_000),
+        ("5 lakh", 500_000),
+        ("2 crore", 20_000_000),
+        ("3mn", 3_000_000),
+        ("5 grand", 5000),
         ("two dozen", 24),
         ("3 score", 60),
         ("Twenty\u2011eight", 28),
@@ -50,7 +81,9 @@ def test_a_number_in_other_spellings_is_read(words, value):
         "zero hundred", "one thousand hundred", "hundred hundred", "one hundred one hundred",
         "ten hundred thousand", "two thousand million", "one thousand thousand",
         "score twenty", "six thousand dozen", "hundred and dozen", "1,90", "1,9000", "0,123", "12,34", "40s", "20th",
-        "1.2.3", "soon", "", "and",
+        "1.2.3", "soon", "", "and", "hundred", "dozen", "million and a half", "half", "half a dozens",
+        "two hundred and a half",
+        "3 tln", "3½½", "hundred and six",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_and_an_example_given(words):
@@ -105,7 +138,7 @@ def test_determiners_and_currencies_leave_a_number_exact(before, currency):
     "words",
     [
         "nearly all 40", "few of the 40", "some of the 40", "most of those 40", "an average of 40",
-        "every 40", "up from 40", "not quite 40", "well below 40", "did not exceed 40", "to 40", "by 40",
+        "every 40", "up from 40", "did not exceed 40", "to 40", "by 40",
         "times 40", "overall 40", "once 40", "40 (approximately)", "40, roughly", "40 approximately",
         "40 people, possibly", "40 or maybe not", "40 men or boys", "40 at the best",
         "40 people at the very least", "forty-something", "40-something", "40-fold", "40 fold", "40-ish",
@@ -133,11 +166,29 @@ def test_a_number_that_is_denied_or_conditional_is_refused_and_its_note_asked_fo
         stated(words)
 
 
-@pytest.mark.parametrize("words", ["in 600", "600 (approximately)"])
-def test_no_note_is_asked_for_where_nothing_is_denied(words):
-    with pytest.raises(BoundError) as caught:
+@pytest.mark.parametrize(
+    "words", ["in 600", "a target of 600", "600 more people", "600 extra", "600 G", "600*", "600 tln"]
+)
+def test_words_that_are_not_known_are_left_for_a_person_to_read(words):
+    with pytest.raises(UnknownWords) as caught:
         stated(words)
-    assert caught.value.do == "give only the number and its hedge"
+    assert caught.value.do == READ_BY_HAND
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("around 40 more", "about"), ("a low of under 40", "less_than"), ("40 more", "")]
+)
+def test_a_hedge_that_is_known_is_told_beside_unknown_words(words, kind):
+    with pytest.raises(UnknownWords) as caught:
+        stated(words)
+    assert caught.value.kind == kind
+
+
+def test_no_note_is_asked_for_where_the_words_leave_no_number_to_read():
+    with pytest.raises(BoundError) as caught:
+        stated("600 (approximately)")
+    assert not isinstance(caught.value, UnknownWords)
+    assert caught.value.do == "give the number, whole with its hedge, and nothing else"
 
 
 UNKNOWN = st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=12).map("zz".__add__)
@@ -149,12 +200,65 @@ def test_no_unknown_word_may_stand_before_a_number(unknown, between):
         stated(f"{unknown}{between} 40 people")
 
 
-@pytest.mark.parametrize("abbreviation", SCALE_ABBREVIATIONS)
+@pytest.mark.parametrize(("abbreviation", "size"), SCALE_ABBREVIATIONS.items())
 @pytest.mark.parametrize("gap", ["", " ", "-", "\u00a0"])
-def test_an_abbreviated_scale_is_refused(abbreviation, gap):
+def test_an_abbreviated_scale_multiplies(abbreviation, size, gap):
     for words in (f"40{gap}{abbreviation}", f"$40{gap}{abbreviation.upper()}. in all"):
+        assert stated(words) == [("exact", 40 * size, None)]
+
+
+@pytest.mark.parametrize(("letter", "size"), SCALE_LETTERS.items())
+def test_a_scale_of_one_letter_needs_a_currency_or_people_beside_it(letter, size):
+    for words in (
+        f"$40{letter}",
+        f"US$40{letter.upper()} in all",
+        f"40{letter} people",
+        f"40{letter} Cambodian refugees",
+    ):
+        assert stated(words) == [("exact", 40 * size, None)]
+    for words in (f"40{letter}", f"40 {letter}", f"$40 {letter}", f"40 {letter} people", f"40{letter} hurdles"):
         with pytest.raises(BoundError):
             stated(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("from 40 to 50 people", 40, 50),
+        ("40 or 50 people", 40, 50),
+        ("1.2mn to 1.4mn people", 1_200_000, 1_400_000),
+        ("1.2 to 1.4mn", 1_200_000, 1_400_000),
+        ("between 5 and 10 lakh", 500_000, 1_000_000),
+    ],
+)
+def test_a_range_is_read_from_any_of_its_forms(words, low, high):
+    assert stated(words) == [("between", low, high)]
+
+
+@pytest.mark.parametrize("words", ["Nobody", "no one", "None", "none of them"])
+def test_a_word_for_nobody_is_nought(words):
+    assert stated(words) == [("exact", 0, None)]
+
+
+@pytest.mark.parametrize("degree", DEGREES)
+def test_a_degree_leaves_the_kind_of_its_hedge(degree):
+    assert stated(f"{degree} over 40 people") == [("more_than", 40, None)]
+
+
+@pytest.mark.parametrize("word", NEAR)
+def test_a_word_for_a_little_less_limits_from_above_and_is_kept(word):
+    assert stated(f"{word} 40 people") == [("less_than", 40, None)]
+    assert near_word(f"{word.capitalize()} US$40") == word
+    assert near_word(f"fewer than 40, {word}") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("plus de 500 personnes", "500"), ("1.900 personas", "1900"), ("1,5 millones", "1500000"), ("cinco mil", "5000")],
+)
+def test_the_digits_of_a_value_stand_in_words_of_any_language(words, value):
+    assert has_digits(words, value)
+    assert not has_digits("plus de 500 personnes", "600")
 
 
 @pytest.mark.parametrize("word", VAGUE)

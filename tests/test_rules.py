@@ -42,6 +42,7 @@ EMPTY = {"end": span("harbour-post", "31 sailors")["start"]}
 COMMENT = span("harbour-post", "They should all come home.")
 BODY_END = str(len(TEXTS["bulletin"]) + 1)
 BEYOND = {"start": str(int(BODY_END) - len("The Seafarers’ League sent no report")), "end": BODY_END}
+READ = "read: as a person does"
 AMID = {**span("harbour-post", "31"), "claim_id": "x"}
 SECOND = span("harbour-post", "second")["start"]
 # code: table, key, the cells that break it, and where that is reported.
@@ -88,6 +89,12 @@ BROKEN = [
     ("F04", "figures", "hp-400", {"period": "2020"}, "figure hp-400, column period"),
     ("F05", "figures", "hp-400", {"bound": "exact"}, "figure hp-400, column value"),
     ("F05", "figures", "hp-400", {"bound": "at_least"}, "figure hp-400, column value"),
+    ("S06", "figures", "hp-31", {"start": "", "end": ""}, "figure hp-31, column start"),
+    ("S06", "figures", "hp-31", {"value": "", "bound": ""}, "figure hp-31, column value"),
+    ("S06", "figures", "hp-31", {"start": "", "end": "", "value": "", "bound": ""}, "figure hp-31, column start"),
+    ("S06", "quotes", "hp-safe", {"end": ""}, "quote hp-safe, column end"),
+    ("F05", "figures", "hp-400", {"bound": "exact", "note": READ}, "figure hp-400, column value"),
+    ("F13", "figures", "hp-400", {"hedge": "nearly"}, "figure hp-400, column hedge"),
     ("F05", "figures", "hp-310", {"value": "311"}, "figure hp-310, column value"),
     ("F05", "figures", "hp-310", {"value": "31"}, "figure hp-310, column value"),
     ("F05", "figures", "pm-convicted", {"value_high": "26"}, "figure pm-convicted, column value"),
@@ -128,8 +135,9 @@ CITED = [
     ("S03", "sources", "ports-2020", {"accessed": ""}, "source ports-2020, column accessed"),
     ("S03", "sources", "ports-2020", {"trust": ""}, "source ports-2020, column trust"),
     ("S04", "figures", "pm-34", {"exact": ""}, "figure pm-34, column exact"),
-    ("S04", "figures", "pm-34", {"start": ""}, "figure pm-34, column start"),
-    ("S04", "events", "pm-silence", {"end": ""}, "event pm-silence, column end"),
+    ("S06", "figures", "pm-34", {"start": ""}, "figure pm-34, column start"),
+    ("S06", "events", "pm-silence", {"end": ""}, "event pm-silence, column end"),
+    ("F13", "figures", "ports-2018", {"hedge": "nearly"}, "figure ports-2018, column hedge"),
     ("S04", "figures", "ports-2018", {"exact": "9"}, "figure ports-2018, column exact"),
     ("S04", "figures", "ports-2018", {"period_text": "in 2018"}, "figure ports-2018, column period_text"),
     ("S04", "events", "blog-landing", {"end": "12"}, "event blog-landing, column end"),
@@ -149,6 +157,43 @@ def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code
     rows = valid_rows()
     rows[table][key] |= cells
     assert shortened(code, found(tmp_path, rows)) == [where]
+
+
+FRENCH = {"value": "500", "bound": "more_than", "exact": "plus de 500 personnes"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({}, 'the hedges of its language, "fr", are not known here'),
+        ({"bound": "exact"}, 'the hedges of its language, "fr", are not known here'),
+        ({"note": READ, "value": "600"}, "has other digits"),
+        ({"note": READ}, ""),
+    ],
+)
+def test_a_bound_in_another_language_is_a_persons_reading(tmp_path, cells, wrong):
+    rows = valid_rows()
+    rows["sources"]["harbour-post"]["language"] = "fr"
+    for key in [key for key, row in rows["figures"].items() if row["source_id"] == "harbour-post" and key != "hp-400"]:
+        del rows["figures"][key]
+    rows["figures"]["hp-400"] |= FRENCH | cells
+    problems = [problem for problem in found(tmp_path, rows) if problem.code == "F05"]
+    assert [wrong in problem.wrong for problem in problems] == ([True] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_wrong"),
+    [
+        ({"bound": "about"}, True),
+        ({"bound": "about", "note": READ}, False),
+        ({"bound": "exact", "note": READ}, True),
+        ({"bound": "about", "value": "1350", "note": READ}, True),
+    ],
+)
+def test_a_person_reads_unknown_words_but_no_known_hedge_and_no_digit_away(tmp_path, cells, is_wrong):
+    rows = valid_rows()
+    rows["figures"]["hp-1250"] |= {"exact": "Some 1,250 more sailors"} | cells
+    assert any(problem.code == "F05" for problem in found(tmp_path, rows)) == is_wrong
 
 
 @pytest.mark.parametrize(("code", "table", "key", "cells", "where"), CITED)

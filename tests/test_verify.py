@@ -180,6 +180,33 @@ def test_a_figure_that_a_denial_governs_may_stand_with_its_reason(run, rows):
     assert "V03" not in codes(outcome)
 
 
+NUDGED = TEXTS["bulletin"].replace("in 2020: 34.", "in 2020: many. It counts nudging 34 sailors.")
+NUDGING = NUDGED.index("34 sailors")
+UNREAD = {"start": str(NUDGING), "end": str(NUDGING + 10), "exact": "34 sailors"}
+UNREAD |= {"prefix": NUDGED[NUDGING - 32 : NUDGING], "suffix": NUDGED[NUDGING + 10 :][:32]}
+
+
+def test_a_number_beside_unknown_words_passes_only_when_a_person_read_it(run, rows):
+    texts = {**TEXTS, "bulletin": NUDGED}
+    rows["figures"]["pm-34"] |= UNREAD
+    outcome = run(rows, texts)
+    assert "V09" in codes(outcome)
+    assert '"It counts nudging" beside its number is not known to leave it as it is' in messages(outcome)
+    assert "pm-34" not in outcome.receipt["figures"]
+    rows["figures"]["pm-34"]["note"] += ". read: a nudge leaves it as it is"
+    read = run(rows, texts)
+    assert "V09" not in codes(read)
+    assert read.receipt["figures"]["pm-34"]["unread"] == "It counts nudging"
+    rows["figures"]["pm-34"]["note"] = "Its publication"
+    assert "V09" in codes(run(rows, {}, read.receipt))
+
+
+def test_no_word_beside_a_number_is_judged_in_a_language_that_is_not_known(run, rows):
+    rows["sources"]["bulletin"]["language"] = "fr"
+    rows["figures"]["pm-34"] |= UNREAD
+    assert "V09" not in codes(run(rows, {**TEXTS, "bulletin": NUDGED}))
+
+
 def test_an_event_has_no_note_to_excuse_a_clipped_span(run, rows):
     rows["events"]["pm-silence"] |= without_context("bulletin", "report")
     problem = run(rows).problems[0]

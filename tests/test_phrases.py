@@ -1,0 +1,170 @@
+"""A number never stands without its hedge: a whole phrase is read or refused, and a number cut out of it is not exact.
+
+`cases/` has sentences as newspapers write them. `hedged-numbers.csv` gives a number alone, which must not pass as
+exact, and the whole phrase with what it may be read as; `readable-numbers.csv` gives what must be read;
+`unknown-words.csv` gives words before or behind a number that only a person can read. Microsoft's cases are read from
+../shared, where they are held.
+"""
+
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import bounds
+from analysis.anchors import find
+from analysis.bounds import Bound
+from analysis.cuts import unread
+from analysis.errors import BoundError
+from analysis.lexicon import CARDINALS, ORDINALS, PARTS, PLURALS, SCALES
+from analysis.phrases import unknown_after, unknown_before
+
+CASES = Path(__file__).parent / "cases"
+RECOGNIZERS = ROOT.parent / "shared" / "cases" / "recognizers-text"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def tabulated(sentence: str, words: str) -> Bound | str:
+    """What a row with these words of a sentence is read as, or why it does not pass."""
+    finding = find(sentence, words)
+    if not finding.verdict.passes or finding.span is None:
+        return f"{finding.verdict.name}: {finding.verdict.detail}"
+    if unknown := unread(sentence, finding.span.start, finding.span.end):
+        return f"unread: {unknown}"
+    try:
+        return bounds.read(words)
+    except BoundError as error:
+        return f"refused: {error.wrong}"
+
+
+def admitted(reads: str) -> list[Bound]:
+    return [Bound.of(*read.split()) for read in reads.split("|") if read]
+
+
+@pytest.mark.parametrize("case", rows("hedged-numbers.csv"), ids=lambda case: case["whole"])
+def test_a_number_without_its_hedge_does_not_pass_and_with_it_is_read_right_or_not_at_all(case):
+    alone, whole = (tabulated(case["sentence"], case[name]) for name in ("number_alone", "whole"))
+    assert isinstance(alone, str) or alone in admitted(case["reads"])
+    assert isinstance(whole, str) or whole in admitted(case["reads"])
+
+
+@pytest.mark.parametrize("case", rows("readable-numbers.csv"), ids=lambda case: f"{case['exact']} | {case['sentence']}")
+def test_plain_sentences_of_reporting_are_read(case):
+    assert tabulated(case["sentence"], case["exact"]) in admitted(case["reads"])
+
+
+UNKNOWN = [f"{case['before']}#{case['after']}" for case in rows("unknown-words.csv")]
+
+
+@pytest.mark.parametrize("phrase", UNKNOWN)
+def test_words_on_no_list_leave_a_number_to_a_person(phrase):
+    before, _, after = phrase.partition("#")
+    gap = "" if after[:1] in "*†?" else " "
+    words = "540 people" if before else f"540{gap}{after}"
+    sentence = f"Officials say {before} {words} by then.".replace("  ", " ")
+    number = "540 people" if before or after.startswith("people") else "540"
+    assert isinstance(tabulated(sentence, number), str)
+    assert isinstance(tabulated(sentence, f"{before} {words}".strip()), str)
+
+
+LETTERS = st.text("bcdfghjklmnpqrtvwxz", min_size=2, max_size=6)
+
+
+@given(LETTERS)
+def test_no_word_that_is_on_no_list_is_known_before_a_number(word):
+    assert unknown_before(f"They zz{word} ") != ""
+    assert unknown_before(f"They saw a zz{word} ") != ""
+    assert unknown_before("They saw ") == ""
+
+
+@given(LETTERS)
+def test_no_abbreviation_is_known_behind_a_number(word):
+    assert unknown_after(f" zz{word} of it") == f"zz{word}"
+    assert unknown_after(f"zz{word}") == f"zz{word}"
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("before", ["several", "many", "a few", "some", "the", "these", ""])
+def test_a_scale_without_a_multiplier_is_no_number(scale, before):
+    sentence = f"In all {before} {scale} people came.".replace("  ", " ")
+    assert isinstance(tabulated(sentence, f"{scale} people"), str)
+    assert isinstance(tabulated(sentence, f"{before} {scale} people".strip()), str)
+
+
+@pytest.mark.parametrize("change", ["rose", "fell", "had risen", "went up", "dropped sharply"])
+def test_what_rises_from_one_number_to_another_is_no_range(change):
+    sentence = f"The number {change} from 54 to 92 last year."
+    assert tabulated(sentence, "54") == Bound.of("exact", 54)
+    assert tabulated(sentence, "92") == Bound.of("exact", 92)
+    assert isinstance(tabulated(sentence, "from 54 to 92"), str)
+    assert isinstance(tabulated(sentence, "54 to 92"), str)
+
+
+# ---- Microsoft's cases of numbers and ranges
+
+WORDS = {
+    **dict.fromkeys(CARDINALS, "n"), **dict.fromkeys((*ORDINALS, *PARTS), "part"), **dict.fromkeys(PLURALS, "ns"),
+}  # fmt: skip
+
+
+def form(words: str) -> str:
+    """The form of a number's words, whatever number they say: "9", "n and n part", "9 : 9"."""
+    lower = re.sub(r"\d+", "9", words.lower())
+    return " ".join(WORDS.get(token, token) for token in re.findall(r"[a-z]+|9|[^\w\s]", lower))
+
+
+def expected(model: str, value: str) -> tuple[float, float]:
+    if model == "NumberModel":
+        return float(value), float(value)
+    low, high = value[1:-1].split(",")
+    return float(low or "-inf"), float(high or "inf")
+
+
+def recognized(model: str) -> list[tuple[str, str, str]]:
+    """(sentence, words, value) of every number that the cases find in a sentence."""
+    path = RECOGNIZERS / f"{model}.json"
+    if not path.exists():
+        pytest.skip("shared/cases/recognizers-text is not here")
+    cases = json.loads(path.read_text(encoding="utf-8"))
+    found = []
+    for case in cases:
+        for result in case["Results"]:
+            words = case["Input"][result["Start"] : result["End"] + 1] if "Start" in result else result["Text"]
+            found.append((case["Input"], words, result["Resolution"].get("value") or "nan"))
+    return found
+
+
+@pytest.mark.parametrize("model", ["NumberModel", "NumberRangeModel"])
+def test_no_case_of_another_recognizer_is_read_wrong(model):
+    wrong = []
+    for sentence, words, value in recognized(model):
+        for read in (tabulated(sentence, words), tabulated(words, words)):
+            if isinstance(read, str):
+                continue
+            low, high = expected(model, value)
+            is_right = (float(read.low), float(read.high)) == pytest.approx((low, high), rel=1e-9)
+            is_about = read.about and float(read.low) in (low, high)
+            if not (is_right or is_about):
+                wrong.append((sentence, words, str(read), value))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("model", ["NumberModel", "NumberRangeModel"])
+def test_the_forms_that_are_refused_are_these(model):
+    """A form that is newly read, or newly refused, is seen here."""
+    refused = Counter()
+    for _, words, _ in recognized(model):
+        if isinstance(tabulated(words, words), str):
+            refused[form(words)] += 1
+    listed = (CASES / f"refused-{model}.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(refused) == listed
