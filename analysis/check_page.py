@@ -213,11 +213,10 @@ def _wrong(page: str) -> str:
 
 
 def _record_words(seal: Seal, at_hand: AtHand) -> str:
-    named = f"tables {seal.tables[:12]}… and version {shown(seal.version)}"
+    ours = f"version {at_hand.version}, tables {at_hand.tables}"
     if (seal.tables, seal.version) == (at_hand.tables, at_hand.version):
-        return f"the page names that at hand, {named}"
-    ours = f"tables {at_hand.tables[:12]}… and version {shown(at_hand.version)}"
-    return f"the page names another, {named}; at hand are {ours}"
+        return f"that at hand, {ours}"
+    return f"another. The page names version {shown(seal.version)}, tables {seal.tables}; at hand are {ours}"
 
 
 # ---- the comparison

@@ -55,7 +55,7 @@ def test_a_page_that_the_record_gives_passes(page, record):
     found = told(page, record)
     assert found.holds
     assert found.lines[0].startswith("seal: whole. ")
-    assert found.lines[1].startswith(f"record: the page names that at hand, tables {record.tables[:12]}")
+    assert found.lines[1] == f"record: that at hand, version {record.version}, tables {record.tables}"
     assert found.lines[2:] == (
         f"page: {QUESTION}.html, word for word as the record at hand gives it",
         "This is the page that the record at hand gives.",
@@ -116,6 +116,10 @@ def in_answer(pattern: str, new: str) -> Edit:
     return within('<section id="answer"', "</section>", pattern, new)
 
 
+def in_main(pattern: str, new: str) -> Edit:
+    return within("<main>", '<h2 id="figures"', pattern, new)
+
+
 def in_entry(id: str, pattern: str, new: str) -> Edit:
     return within(f'<article class="entry" id="e-{id}"', "</article>", pattern, new)
 
@@ -152,24 +156,25 @@ def without_policy(page: str) -> str:
 
 
 def without_section(page: str) -> str:
-    """The page without what the record does not establish."""
-    return re.sub('<h2 id="s-6">.*?(?=<h2 )', "", page, flags=re.DOTALL)
+    """The page without its second section."""
+    return re.sub('<h2 id="s-2">.*?(?=<h2 )', "", page, flags=re.DOTALL)
 
 
+SOMEWHERE = ", where the record gives "  # any section of the main part
 PLACE = "<!-- of the first -->"
 ANSWER, FOOTER, HEAD, BEHIND = "the answer: ", "the footer: ", "the head of the file: ", "behind the end of the page: "
-ENTRY, CHART = 'the record of sources, entry "kt-572": ', 'the chart "totals": '
+ENTRY, CHART = 'the record of sources, entry "kt-572": ', 'the chart "'
 LINK = '<a class="skip" style="position:fixed;top:0" href="https://example.org/">The latest version</a>'
 NEW_ENTRY = '<article class="entry" id="e-new"><h4>9,999 people</h4></article>'
 NEW_SECTION = '<h2 id="s-9">Confirmed</h2>\n<p>All of it.</p>\n'
 REFRESH = '<meta http-equiv="refresh" content="0;url=https://example.org/">'
 TAMPERED: dict[str, tuple[Edit, str]] = {
-    "prose: a number": (in_answer(">572 people", ">752 people"), ANSWER),
-    "prose: a hedge": (in_answer(">more than 500", ">500"), ANSWER),
-    "prose: a date": (in_answer("February 2018", "February 2017"), ANSWER),
-    "prose: a speaker": (in_answer(">The general department of immigration", ">The Ministry of Justice"), ANSWER),
-    "prose: a negation": (in_answer("do not contradict", "do contradict"), ANSWER),
-    "prose: an assumption": (in_answer(", derived here, assuming .*</p>", ".</p>"), ANSWER),
+    "prose: a number": (in_answer(r">(\d)", r">9\1"), ANSWER),
+    "prose: a hedge": (in_main("more than (?=500)", ""), SOMEWHERE),
+    "prose: a date": (in_answer("2018", "2017"), ANSWER),
+    "prose: a speaker": (in_answer("immigration", "justice"), ANSWER),
+    "prose: a negation": (in_main(r"\bnot\b", "now"), SOMEWHERE),
+    "prose: a claim more": (in_answer(r"\.</p>", " in all.</p>"), ANSWER),
     "prose: where a number leads": (in_answer('href="#e-kt-572"', 'href="#e-kt-500"'), ANSWER),
     "prose: a paragraph more": (in_answer("</p>\n", "</p>\n<p>It was confirmed.</p>\n"), ANSWER),
     "annex: the words of a source": (in_entry("kt-572", "<mark>572", "<mark>752"), ENTRY),
@@ -187,22 +192,22 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     "annex: two entries in the other order": (turned, ": its parts stand in another order"),
     "both: a number": (swap("572", "752"), ANSWER),
     "both: a hedge": (swap("more than 500", "500"), ANSWER),
-    "both: a speaker": (swap("eneral department of immigration", "eneral department of prisons"), ANSWER),
+    "both: a speaker": (swap("immigration", "justice"), ANSWER),
     "chart: a mark": (in_chart(r"<svg(.*?)<use ", r'<svg\1<use transform="scale(2)" '), CHART),
-    "chart: a label": (in_chart(r"(<text [^>]*>)572", r"\g<1>752"), CHART),
-    "chart: its alternative text": (in_chart('alt="([^"]*?)572', r'alt="\g<1>752'), CHART),
+    "chart: a label": (in_chart(r"(<text [^>]*>)(\d)", r"\g<1>9\2"), CHART),
+    "chart: its alternative text": (in_chart(r'(alt="[^"]*?)(\d)', r"\g<1>9\2"), CHART),
     "chart: its title": (in_chart("<figcaption><b>", "<figcaption><b>All "), CHART),
-    "chart: a row": (in_chart("<td>(<a [^>]*>)572", r"<td>\g<1>752"), CHART),
+    "chart: a row": (in_chart(r"(<td><a [^>]*>)(\d)", r"\g<1>9\2"), CHART),
     "chart: its CSV": (in_chart('"572 people"', '"752 people"'), CHART),
     "chart: another picture": (in_chart("src='[^']*'", "src='data:image/svg+xml,'"), CHART),
     "style: a rule, and its hash": (restyled, "the style sheet: "),
     "style: the policy taken out": (without_policy, HEAD),
     "head: a refresh": (swap("<title>", f"{REFRESH}<title>"), HEAD),
-    "head: the title": (within("<title>", "</title>", "returned", "deported"), HEAD),
-    "title: the question": (within("<h1>", "</h1>", "returned", "deported"), "the title: "),
-    "parts: a section less": (without_section, 'the section "What the record does not establish": is missing'),
+    "head: the title": (within("<title>", "</title>", "<title>", "<title>Why "), HEAD),
+    "title: the question": (within("<h1>", "</h1>", "<h1>", "<h1>Why "), "the title: "),
+    "parts: a section less": (without_section, '": is missing'),
     "parts: a section more": (
-        swap('<h2 id="s-5">', f'{NEW_SECTION}<h2 id="s-5">'),
+        swap('<h2 id="s-2">', f'{NEW_SECTION}<h2 id="s-2">'),
         'the section "Confirmed": is no part of the page',
     ),
     "parts: a second main part": (swap("</main>", "</main><main><p>9,999 people</p></main>"), '9,999 people"'),
@@ -217,7 +222,7 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
         'what links to the entry "kt-572" show: ',
     ),
     "footer: a paragraph more": (swap("<footer>", "<footer><p>Confirmed.</p>"), FOOTER),
-    "footer: the title in a citation": (in_footer("“How many", "“Why so many"), FOOTER),
+    "footer: the title in a citation": (in_footer("contributors. “", r"\g<0>Why "), FOOTER),
     "footer: the fingerprint in a citation": (in_footer("SHA-256 [0-9a-f]{64}", f"SHA-256 {'ab' * 32}"), FOOTER),
     "footer: noughts for the fingerprint in a citation": (
         in_footer("SHA-256 [0-9a-f]{64}", f"SHA-256 {BLANK}"),
@@ -267,12 +272,11 @@ def test_the_pieces_of_a_page_are_the_whole_of_it(page):
 
 
 def test_few_words_name_the_place_what_stands_there_and_what_should(page):
-    edited = in_answer(">more than 500", ">500")(page)
-    (line,) = [words for words in differences(page, edited) if words.startswith("the answer")]
-    found, _, given = line.partition(", where the record gives ")
-    assert "totals reported, 500 people" in found
-    assert "totals reported, more than 500 people" in given
-    assert len(line) < 250
+    (line,) = differences(page, in_entry("kt-500", "<mark>more than 500", "<mark>500")(page))
+    assert line == (
+        'the record of sources, entry "kt-500": has "…year, bringing the number to 500 since 2002, according to the…", '
+        'where the record gives "…year, bringing the number to more than 500 since 2002, according to the…"'
+    )
 
 
 def test_many_differences_are_counted_after_the_first(page, record):
@@ -316,7 +320,8 @@ def test_a_page_of_another_record_is_told_from_one_that_claims_this_record(part,
     older = replace(record, **{part: "1" * 64})
     found = told(page.replace("people", "persons"), older)
     assert not found.holds
-    assert found.lines[1].startswith("record: the page names another, tables ")
+    assert found.lines[1].startswith("record: another. The page names version ")
+    assert f"at hand are version {older.version}, tables {older.tables}" in found.lines[1]
     resealed = told(sealed_again(page.replace("people", "persons")), older)
     assert resealed.lines[0].startswith("seal: whole. ")
     assert "the seal alone does not tell an older page from a forged one" in resealed.lines[-1]
