@@ -38,8 +38,9 @@ PLACES = {
     "footer": (re.compile("<footer>"), "the footer", ""),
     "html": (re.compile("</html>"), "behind the end of the page", ""),
 }
-# Tags within a sentence or a cell; any other tag begins a piece.
+# Tags within a sentence or a cell. Any other tag begins a piece when it opens, and one of these when it closes.
 INLINE = frozenset("a abbr b br cite code em i mark q s small span strong sub sup time u".split())
+CLOSING = frozenset("article details div figure html style".split())
 
 
 @dataclass(frozen=True)
@@ -312,11 +313,17 @@ def pieces(page: str) -> list[tuple[str, str]]:
     markup, tokens = [], [first]
     for words in rest:
         token = f"<{words}"
-        if _tag(token) not in INLINE:
+        if _begins_piece(token):
             markup.append("".join(tokens))
             tokens = []
         tokens.append(token)
     return _placed([*markup, "".join(tokens)])
+
+
+def _begins_piece(token: str) -> bool:
+    """Whether a tag, and what stands behind it up to the next, begins a piece."""
+    tag = _tag(token)
+    return tag in CLOSING or not (tag in INLINE or token.startswith("</"))
 
 
 def _tag(token: str) -> str:
