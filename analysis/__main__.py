@@ -241,5 +241,25 @@ def pdf(questions: Sequence[str]) -> int:
     return CLEAN
 
 
+@main.command("check-page")
+@click.argument("file", type=click.Path(path_type=Path))
+@exits
+def check_page(file: Path) -> int:
+    """Say whether the seal of a page holds, of which record it is, and where it is not what the record at hand gives.
+
+    FILE is a report's page, as it was saved. Exit status 0: all of it holds; 1: it does not; 2: no file to read.
+    """
+    from analysis.check_page import at_hand, examine, read_page
+
+    def quiet_check() -> int:
+        with redirect_stdout(StringIO()):
+            return _check(DATA)
+
+    found = examine(read_page(file), file.name, at_hand(DATA.parent, quiet_check))
+    for line in found.lines:
+        click.echo(line)
+    return CLEAN if found.holds else PROBLEMS
+
+
 if __name__ == "__main__":
     main(prog_name="python -m analysis")

@@ -146,11 +146,22 @@ def _reason(reason: str, options: Options) -> str:
 
 
 def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
-    """Remember that these reports are fresh by these inputs too, so that the next build sees it at a glance."""
-    for id_ in fresh:
-        state = read_state(inputs.root, id_)
-        if state.since or state.inputs != inputs.digest:
-            write_state(inputs.root, id_, replace(state, inputs=inputs.digest, since=""))
+    """Remember that these reports are fresh by these inputs too, so that the next build sees it at a glance.
+
+    Their seals name the record's tables, of which others than those that they rest on may have changed.
+    """
+    states = {id_: read_state(inputs.root, id_) for id_ in fresh}
+    old = {id_: state for id_, state in states.items() if state.since or state.inputs != inputs.digest}
+    if not old:
+        return
+    from analysis import runs
+
+    runs.prepare()  # as it knows how nbformat is imported quickly
+    from analysis.publish import seal_again
+
+    for id_, state in old.items():
+        outputs = {**state.outputs, **seal_again(inputs, id_)}
+        write_state(inputs.root, id_, replace(state, inputs=inputs.digest, outputs=outputs, since=""))
 
 
 def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) -> None:

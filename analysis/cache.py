@@ -24,6 +24,7 @@ STATE = "reports/.build"
 INDEX = "index"  # the id of the index page's own state, which no question can have
 CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
+VERSION = "analysis/__init__.py"  # the file that states it
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
@@ -121,9 +122,13 @@ class Inputs:
             return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
-        """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like."""
+        """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like.
+
+        And the version of the project, which every page names.
+        """
         looks = (name for name in self.package if not name.endswith(".py") and name not in UNREPORTED)
-        return [f"{LIST} {question.id}", f"notebooks/{question.notebook}.ipynb", "data/datapackage.json", *looks]
+        notebook = f"notebooks/{question.notebook}.ipynb"
+        return [f"{LIST} {question.id}", notebook, "data/datapackage.json", VERSION, *looks]
 
     def fingerprint(self, question: Question, use: str) -> str:
         """The fingerprint of one thing that a question's run used; "" if there is no such thing."""

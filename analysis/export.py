@@ -10,10 +10,10 @@ import csv
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -28,7 +28,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import List, Unicode
 
-from analysis import cite
+from analysis import __version__, cite
 from analysis.anchors import CITED, PASSING
 from analysis.dates import parse
 from analysis.errors import BuildError, shown
@@ -36,15 +36,29 @@ from analysis.gate import folded, known_numbers, loose_quotations, numbers, refu
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.questions import SLUG
 from analysis.record import MIME
+from analysis.uses import tables_digest
 
 SVG = "image/svg+xml"
-FINGERPRINT, CITATION = "<!--fingerprint-->", "<!--citation-->"  # where the footer gets them, once the page is made
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'  # besides letters and digits, what needs no escape in an address of data
-FOOTER = "<footer>"
+BLANK = "0" * 64  # stands in a page for its fingerprint, while that is found
+# The last words of every page; nothing but the end of the file stands behind them.
+SEAL = Markup(
+    '<p id="seal">Sealed as the page <code>{id}</code> of version {version}, from tables of the record with the digest '
+    '<span class="hash">{tables}</span>. Fingerprint, the SHA-256 of this whole file with noughts in place of these '
+    '64 digits wherever they stand: <span class="hash" id="fingerprint">{digits}</span></p>'
+)
+SEALED = re.compile(
+    '<p id="seal">Sealed as the page <code>(?P<id>[^<]*)</code> of version (?P<version>[^<]*), from tables of the '
+    'record with the digest <span class="hash">(?P<tables>[0-9a-f]{64})</span>. Fingerprint, the SHA-256 of this whole '
+    "file with noughts in place of these 64 digits wherever they stand: "
+    '<span class="hash" id="fingerprint">(?P<digits>[0-9a-f]{64})</span></p>'
+)
+END = "\n</footer>\n</body>\n</html>\n"
 # What prints the fingerprint of the page whose path follows, on any system with Python.
 COMMAND = (
-    "python3 -c \"import hashlib, sys; page = open(sys.argv[1], 'rb').read(); "
-    "print(hashlib.sha256(page.rpartition(b'<footer>')[0]).hexdigest())\""
+    "python3 -c \"import hashlib, re, sys; page, nought = open(sys.argv[1], 'rb').read(), b'0' * 64; "
+    "digits = re.findall(b'id=.fingerprint.>([0-9a-f]{64})<', page)[-1]; "
+    "print(hashlib.sha256(page.replace(nought, b'').replace(digits, nought)).hexdigest())\""
 )
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
@@ -252,11 +266,6 @@ class Report:
         """Itself, at a section that the template adds."""
         self.section = section
         return self
-
-    def unheld(self) -> list[str]:
-        """The sources whose texts were verified before and not at hand now, by title; not those that are only cited."""
-        items = [item for item in self.evidence.values() if item.get("held") is False and item["verdict"] != CITED]
-        return list(dict.fromkeys(item["source"]["title"] for item in items))
 
     def head(self, columns: Iterable[str]) -> str:
         """The class of tables with these headings, by which a narrow screen names their cells."""
@@ -529,20 +538,25 @@ class ReportExporter(TemplateExporter):
     export_from_notebook = "Repatriation Record report"
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole."""
+        """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole.
+
+        ``resources["tables"]`` is the digest of the record's tables, which the seal names; that of no tables if absent.
+        """
         nb, where = deepcopy(nb), cell_name(nb, len(nb.cells) - 1)
         nb.cells = without_empty_sections(without_defaults(nb.cells))
         report = read_report(nb)
-        page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
+        given = {"tables": tables_digest({}), **(resources or {}), "report": report}
+        page, resources = super().from_notebook_node(nb, given, **kw)
         check_links(page, where)
         check_words(page[page.index("<body") :], report.evidence.values(), where)
-        return seal(visible(page), partial(citation, report)), resources
+        return seal(visible(page), where), resources
 
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
         css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
         environment.autoescape = True
         environment.globals.update(css=Markup(css), fingerprint_command=COMMAND, figure_heads=FIGURE_HEADS)
+        environment.globals.update(seal_words=seal_words, citation=citation)
         environment.filters.update(unbroken=unbroken, picture=picture, record=record, address=address)
         environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
@@ -588,23 +602,50 @@ def check_links(page: str, where: str) -> None:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
 
 
-def citation(report: Report, digest: str) -> str:
-    """The forms in which to cite a report's page, as HTML."""
-    cited = cite.Citation(report.question["id"], report.question["text"], report.verified, digest)
+def citation(report: Report) -> Markup:
+    """The forms in which to cite a report's page, as HTML, with the place of its fingerprint."""
+    cited = cite.Citation(report.question["id"], report.question["text"], report.verified, BLANK)
     forms = (f'<h3>{name}</h3><pre tabindex="0">{escape(form(cited))}</pre>' for name, form in cite.FORMS.items())
-    return "".join(forms)
+    return Markup("".join(forms))
+
+
+# ---- the seal
+
+
+def seal_words(id: str, tables: str) -> Markup:
+    """The seal of a page before its fingerprint is known: the id of its question and the digest of the tables."""
+    return SEAL.format(id=id, version=__version__, tables=tables, digits=BLANK)
 
 
 def fingerprint(page: str) -> str:
-    """SHA-256 of all that stands above a page's footer, in hexadecimal: the same for two pages that say the same.
+    """SHA-256 of a whole page in hexadecimal, taken with `BLANK` wherever the page states its own fingerprint.
 
-    The last footer is the page's own: the template escapes whatever it puts there, while a picture may hold any words.
+    A page that has `BLANK` in it was changed since it was sealed, so there it is left out: were it hashed as it stands,
+    the stated digits could be exchanged for it unnoticed. Bytes that were no UTF-8 come as surrogates.
     """
-    return hashlib.sha256(page.rpartition(FOOTER)[0].encode()).hexdigest()
+    stated = [match["digits"] for match in SEALED.finditer(page)]
+    blank = page.replace(BLANK, "").replace(stated[-1], BLANK) if stated else page
+    return hashlib.sha256(blank.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def seal(page: str, citing: Callable[[str], str]) -> str:
-    """The page with its fingerprint in its footer, and how to cite it with that fingerprint."""
-    above, tag, footer = page.rpartition(FOOTER)
-    digest = fingerprint(page)
-    return above + tag + footer.replace(FINGERPRINT, digest).replace(CITATION, citing(digest))
+def seal(page: str, where: str) -> str:
+    """The page with its fingerprint in every place that is kept for it: in its seal and in each form of citation.
+
+    Raises BuildError for a page that holds what could be taken for its seal or its fingerprint.
+    """
+    if page.count(BLANK) != 1 + len(cite.FORMS) or len(SEALED.findall(page)) != 1:
+        wrong = "the page holds words like those of a seal, or a row of 64 noughts"
+        raise BuildError(where, wrong, "take them out of its cells and its record")
+    if not page.endswith(END):
+        raise BuildError(where, "the page goes on behind its seal", "end the template with the seal")
+    digits = hashlib.sha256(page.encode()).hexdigest()
+    return page.replace(BLANK, digits)
+
+
+def sealed_again(page: str, tables: str) -> str:
+    """A page whose words stay, sealed as of tables with another digest; one without a seal as it is."""
+    sealed = SEALED.search(page)
+    if sealed is None or sealed["tables"] == tables:
+        return page
+    open_page = page.replace(sealed["digits"], BLANK).replace(sealed["tables"], tables)
+    return seal(open_page, f"question {sealed['id']}")

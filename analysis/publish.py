@@ -12,9 +12,11 @@ import nbformat
 from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
 from analysis.csvfiles import replace_files
 from analysis.errors import BuildError
+from analysis.export import sealed_again
 from analysis.index import Entry, index_page
 from analysis.questions import SLUG, Question, Questions
 from analysis.runs import Built
+from analysis.uses import tables_digest
 
 ARCHIVE = "repatriation-record.zip"
 
@@ -36,6 +38,16 @@ def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) ->
             path.unlink()
     (root / "reports" / f"{question.id}.log").unlink(missing_ok=True)
     return file_digests(root, charts | pages)
+
+
+def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
+    """Have the seal of a fresh report name the tables as they stand now; the digest of its page by its name."""
+    name = f"reports/{id}.html"
+    path = inputs.root / name
+    page = sealed_again(path.read_bytes().decode(), tables_digest(inputs.files)).encode()
+    if _is_new(path, page):
+        replace_files({path: page})
+    return file_digests(inputs.root, [name])
 
 
 def _owner(stem: str, ids: Iterable[str]) -> str:

@@ -126,7 +126,7 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
     stage("page")
     ran, cells = executed.metadata.pop("run"), _cell_times(executed)
     executed = clean(executed, task.question)
-    page, _ = report_exporter().from_notebook_node(executed)
+    page, _ = report_exporter().from_notebook_node(executed, {"tables": uses.tables_digest(task.files)})
     charts = {}
     for _, output in outputs(executed):
         if (said := record(output)).get("role") == "chart":

@@ -15,6 +15,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -237,6 +238,17 @@ def digest(*parts: bytes | str) -> str:
 def digest_of(files: Mapping[str, bytes]) -> str:
     """The digest of files with their names."""
     return digest(*(part for item in sorted(files.items()) for part in item))
+
+
+def tables_digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of the record's tables and their contract among the files of a project, by their names in it.
+
+    It is that of the lines that `sha256sum` prints for data/*.csv and data/datapackage.json, in the order of the names.
+    Receipt and source texts are no part of it: it is the same wherever these tables are.
+    """
+    tables = [name for name in files if re.fullmatch(r"data/([^/]+\.csv|datapackage\.json)", name)]
+    lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(tables)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def read_package() -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,12 +21,14 @@ import samples
 from analysis import build as building
 from analysis import runs, workers
 from analysis.cache import Inputs, read_state, write_state
+from analysis.csvfiles import DATA
 from analysis.errors import BuildError
+from analysis.export import SEALED, fingerprint
 from analysis.progress import lines
 from analysis.publish import ARCHIVE
 from analysis.questions import LIST
 from analysis.record import MIME
-from analysis.uses import digest_of, read_package
+from analysis.uses import digest_of, read_package, tables_digest
 
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
@@ -461,6 +464,29 @@ def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keep
     assert project.said[-2] == "boats: fresh"
     assert project.build() == 0
     assert any("boats: built" in said and "(behind: pandas 3.0.1 → 3.1.0)" in said for said in project.said)
+
+
+def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest_on(project, instant):
+    project.ask("boats", place="Harbour")
+    project.ask("rafts", place="River")
+    data = project.root / "data"
+    data.mkdir()
+    for name in ("datapackage.json", *(path.name for path in DATA.glob("*.csv"))):
+        shutil.copy(DATA / name, data)
+    assert project.build() == 0
+    before = project.published()
+    (data / "more.csv").write_text("a\n")
+    assert project.build() == 0
+    assert {"boats: fresh", "rafts: fresh"} <= set(project.said)
+    after, tables = project.published(), tables_digest(Inputs(project.root).files)
+    for id_ in ("boats", "rafts"):
+        page = after[f"reports/{id_}.html"].decode()
+        assert SEALED.search(page)["tables"] == tables
+        assert SEALED.search(page)["digits"] == fingerprint(page)
+        assert fingerprint(page)[:12] in project.index()
+    assert before != after
+    assert building.build(project.root, options=building.Options(rebuild=True)) == 0
+    assert project.published() == after
 
 
 def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(project, instant):

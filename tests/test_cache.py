@@ -220,6 +220,14 @@ def test_changed_code_and_looks_rebuild_what_they_were_used_for(root, use):
     assert f"{use} changed" in why(inputs, QUESTION, state) or f", {use}" in why(inputs, QUESTION, state)
 
 
+def test_another_version_of_the_project_builds_every_report_again(root):
+    state = fresh(root)
+    inputs = Inputs(root)
+    inputs.digest = "another"
+    inputs.package["analysis/__init__.py"] = b'__version__ = "9.9.9"\n'
+    assert why(inputs, QUESTION, state) == "analysis/__init__.py changed"
+
+
 def test_fingerprints_are_of_what_a_run_was_given_whatever_is_saved_meanwhile(tmp_path):
     root, row = project(tmp_path / "project"), "data/figures.csv kt-28"
     inputs, before = Inputs(root), Inputs(root).fingerprint(QUESTION, row)

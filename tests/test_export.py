@@ -16,10 +16,11 @@ import pytest
 import samples
 from samples import SVG, Tags, answer, chart, cited, code, evidence, notebook, page_of, shown
 
-from analysis import charts, cite, export
+from analysis import __version__, charts, cite, export
 from analysis.bounds import Bound
 from analysis.errors import BuildError
 from analysis.record import MIME
+from analysis.uses import tables_digest
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
 HOSTILE = "<script>alert(this)</script>\"'><img src=x onerror=alert(this)>&amp;{{ 'rowboat' | upper }}"
@@ -621,7 +622,7 @@ def plain_words(html: str) -> str:
     return re.sub("<[^>]+>", "", html)
 
 
-# Fingerprint
+# The seal
 
 
 HOLDING = "<text>&lt;<!--fingerprint--><footer>x</footer><!--citation--></text></svg>"
@@ -635,13 +636,73 @@ def printed(page: str, tmp_path: Path) -> str:
     return subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def stated(page: str) -> str:
+    """The fingerprint that a page states in its one seal."""
+    (digits,) = re.findall('id="fingerprint">([0-9a-f]{64})</span>', page)
+    return digits
+
+
 @pytest.mark.parametrize("svg", [SVG, SVG.replace("</svg>", HOLDING)])
 def test_the_command_in_the_footer_prints_the_fingerprint_whatever_the_page_holds(svg, tmp_path):
     drawn = code(chart() | {export.SVG: svg})
     page = page_of(drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>"))
-    (digest,) = re.findall('id="fingerprint">([0-9a-f]{64})</span>', page)
-    assert printed(page, tmp_path) == digest == export.fingerprint(page)
-    assert printed(page.replace("boats in the harbour", "boats in the arbour"), tmp_path) != digest
+    assert printed(page, tmp_path) == stated(page) == export.fingerprint(page)
+
+
+EDITS = {
+    "prose": lambda page: page.replace("boats in the harbour", "boats in the arbour"),
+    "footer": lambda page: page.replace("Every entry of the record", "No entry of the record"),
+    "version": lambda page: page.replace(f"of version {__version__}", "of version 9"),
+    "behind the end": lambda page: f"{page}<p>behind</p>",
+    "a space at the end": lambda page: f"{page} ",
+    "noughts in place of the fingerprint": lambda page: page.replace(stated(page), export.BLANK, 1),
+    "the fingerprint once more": lambda page: page.replace("</h1>", f"<i>{stated(page)}</i></h1>"),
+    "noughts put in": lambda page: page.replace("</h1>", f"<i>{export.BLANK}</i></h1>"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_the_fingerprint_covers_every_character_of_the_file(edit, tmp_path):
+    page = page_of()
+    edited = edit(page)
+    assert edited != page
+    assert export.fingerprint(edited) != stated(page)
+    assert printed(edited, tmp_path) == export.fingerprint(edited)
+
+
+def test_nothing_stands_behind_the_seal_but_the_end_of_the_file():
+    page = page_of()
+    sealed = export.SEALED.search(page)
+    assert page[sealed.end() :] == export.END
+    assert sealed.groupdict() == {
+        "id": "boats", "version": __version__, "tables": tables_digest({}), "digits": stated(page)
+    }  # fmt: skip
+
+
+def test_the_seal_names_the_tables_that_the_exporter_is_told_of():
+    tables = tables_digest({"data/figures.csv": b"a\n"})
+    page, _ = export.report_exporter().from_notebook_node(notebook(code(answer())), {"tables": tables})
+    assert export.SEALED.search(page)["tables"] == tables
+    assert export.fingerprint(page) == stated(page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [export.BLANK, export.SEAL.format(id="a", version="1", tables="b" * 64, digits="c" * 64)],
+    ids=["noughts", "a seal"],
+)
+def test_a_page_that_holds_what_could_be_taken_for_its_seal_is_refused(words):
+    drawn = code(chart() | {export.SVG: SVG.replace("</svg>", f"{words}</svg>")})
+    assert "the page holds words like those of a seal, or a row of 64 noughts" in refused(code(answer()), drawn)
+
+
+def test_a_page_can_be_sealed_again_for_other_tables_and_is_then_as_if_made_from_them():
+    nb, tables = notebook("# Harbour", code(answer())), "ab" * 32
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    other, _ = export.report_exporter().from_notebook_node(nb, {"tables": tables})
+    assert export.sealed_again(page, tables) == other != page
+    assert export.sealed_again(other, tables) == other
+    assert export.sealed_again("no page", tables) == "no page"
 
 
 def test_the_readme_gives_the_command_that_the_pages_give():
@@ -649,14 +710,9 @@ def test_the_readme_gives_the_command_that_the_pages_give():
     assert f"\n{export.COMMAND} returned-total.html\n" in readme
 
 
-def test_whether_a_text_is_held_is_said_below_the_fingerprint_and_does_not_change_it():
+def test_whether_a_text_is_at_hand_changes_nothing_in_a_page():
     held, unheld = (page_of(sentence("<p>a</p>", evidence("more", held=held))) for held in (True, False))
-    assert export.fingerprint(held) == export.fingerprint(unheld)
-    note = "Not at hand when this page was built, so that its words stand as last verified: the text of Boats counted"
-    assert note in unheld.rpartition("<footer>")[2]
-    assert "at hand" not in held
-    never = page_of(sentence("<p>a</p>", evidence("more", held=False, verdict="cited", span=None)))
-    assert "at hand" not in never
+    assert held == unheld
 
 
 def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors lexicon neutral phrases numbers bounds dates differences csvfiles tables cuts anchors rules verify "
     "fill uses record measures reconcile coverage findings clues gate wording prose charts questions cite export "
-    "index paper kernels forking engine runs cache workers publish progress build __main__"
+    "index paper kernels forking engine runs cache workers publish progress build check_page __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
@@ -207,8 +207,8 @@ def test_the_readme_names_every_command_of_the_package_and_no_other():
     described = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    commands = set(re.findall(r"^  ([a-z]+)\b", described.stdout.partition("Commands:")[2], re.MULTILINE))
-    named = {name for code in code_in(ROOT / "README.md") for name in re.findall(r"python -m analysis ([a-z]+)", code)}
+    commands = set(re.findall(r"^  ([a-z-]+)", described.stdout.partition("Commands:")[2], re.MULTILINE))
+    named = {name for code in code_in(ROOT / "README.md") for name in re.findall(r"python -m analysis ([a-z-]+)", code)}
     assert named == commands
 
 

@@ -19,6 +19,7 @@ from records import TEXTS, span, valid_rows, with_cited, write_record, write_tex
 
 import analysis.__main__ as command_line
 from analysis.build import Options
+from analysis.check_page import at_hand
 from analysis.csvfiles import PACKAGE
 from analysis.errors import RecordError
 from analysis.fill import fill_tables
@@ -567,3 +568,45 @@ def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):
     assert {event["event"] for event in events} == {"note"}
     assert events[0]["words"] == "40 rows in 10 tables: no problem"
     assert len(events) > 1
+
+
+# check-page
+
+
+def checked(path) -> Result:
+    result = CliRunner().invoke(command_line.main, ["check-page", str(path)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def test_check_page_passes_a_page_of_the_record_and_no_other(tmp_path):
+    page = at_hand(ROOT).build("remains-total")
+    (tmp_path / "saved.html").write_bytes(page.encode())
+    result = checked(tmp_path / "saved.html")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith("\nThis is the page that the record at hand gives.\n")
+    (tmp_path / "saved.html").write_bytes(page.replace("<h1>", "<h1>All: ").encode())
+    result = checked(tmp_path / "saved.html")
+    assert result.exit_code == 1
+    assert '  the title: has "All: ' in result.stdout
+
+
+def test_check_page_compares_with_no_record_that_has_problems(data, rows, tmp_path, monkeypatch):
+    rows["figures"]["hp-31"]["bound"] = "more_than"
+    write_record(data, rows)
+    (tmp_path / "notebooks").mkdir()
+    for name in ("questions.toml", "totals.ipynb"):
+        shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
+    monkeypatch.setattr(command_line, "DATA", data)
+    (tmp_path / "remains-total.html").write_bytes(b"<p>a</p>")
+    result = checked(tmp_path / "remains-total.html")
+    assert result.exit_code == 1
+    assert "F05 " in result.stderr
+    assert "page: not compared, as the record at hand gives none. data/: has problems; run `python -m" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["absent.html", "."])
+def test_check_page_refuses_what_is_no_file(name, tmp_path):
+    result = checked(tmp_path / name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("; name the saved page\n")

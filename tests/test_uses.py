@@ -1,6 +1,7 @@
 """What a run used: calls, look-ups and files, and fingerprints that change with what they stand for."""
 
 import ast
+import hashlib
 import inspect
 import json
 import subprocess
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from analysis import bounds, uses
 from analysis.bounds import Bound
+from analysis.csvfiles import unpack
 
 CODE = '''\
 """What it is."""
@@ -228,6 +230,27 @@ def test_the_flags_of_functions_are_those_of_inspect():
 
 
 # ---- fingerprints
+
+
+TABLES = {"data/a.csv": b"a\n", "data/datapackage.json": b"{}", "data/z.csv": b"z\n"}
+
+
+def test_the_digest_of_the_tables_is_that_of_what_sha256sum_prints_for_them(tmp_path):
+    unpack(TABLES, tmp_path)
+    listed = subprocess.run(["sha256sum", *sorted(TABLES)], cwd=tmp_path, capture_output=True, check=True).stdout
+    assert uses.tables_digest(TABLES) == hashlib.sha256(listed).hexdigest()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_digest_of_the_tables_changes_with_each_of_them(name):
+    without = {other: content for other, content in TABLES.items() if other != name}
+    digests = {uses.tables_digest(files) for files in (TABLES, without, TABLES | {name: b"other"})}
+    assert len(digests) == 3
+
+
+@pytest.mark.parametrize("name", ["data/verified.json", "data/sources/a.txt", "data/old/a.csv", "notebooks/a.csv"])
+def test_the_digest_of_the_tables_takes_in_no_receipt_no_text_and_no_other_file(name):
+    assert uses.tables_digest(TABLES | {name: b"a"}) == uses.tables_digest(TABLES)
 
 
 @pytest.mark.parametrize(
