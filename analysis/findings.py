@@ -328,9 +328,28 @@ def unrelated(record: Record, pairs: Iterable[tuple[Figure, Figure]]) -> list[tu
 
 
 def side_by_side(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
-    """Pairs of figures of one time whose populations are apart, as far as that is stated."""
-    pairs = [(a, b) for a, b in combinations(figures, 2) if a.period and b.period and str(a.period) == str(b.period)]
-    return [(a, b) for a, b in pairs if record.relation(a.population.id, b.population.id).relation == "disjoint"]
+    """Pairs of figures of one time whose populations are apart, as far as that is stated.
+
+    A part of a group is left out beside what is apart from all of that group, unless the group is too large for a whole
+    that both belong to: those convicted in custody make up a whole with those convicted elsewhere, not with all.
+    """
+    found = list(figures)
+    pairs = [(a, b) for a, b in combinations(found, 2) if a.period and b.period and str(a.period) == str(b.period)]
+    apart = [(a, b) for a, b in pairs if _stands(record, a, "disjoint", b)]
+    return [(a, b) for a, b in apart if not _is_within_larger(record, a, b, found)]
+
+
+def _is_within_larger(record: Record, a: Figure, b: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a larger group could take the place of `a` or of `b` in every whole that both are part of."""
+    wholes = [w for w in figures if _stands(record, a, "subset_of", w) and _stands(record, b, "subset_of", w)]
+    larger = [c for c in figures if _stands(record, a, "subset_of", c) and _stands(record, c, "disjoint", b)]
+    larger += [c for c in figures if _stands(record, b, "subset_of", c) and _stands(record, c, "disjoint", a)]
+    return any(all(_stands(record, c, "subset_of", w) for w in wholes) for c in larger)
+
+
+def _stands(record: Record, a: Figure, relation: str, b: Figure) -> bool:
+    """Whether the population of `a` stands in a relation to that of `b`."""
+    return record.relation(a.population.id, b.population.id).relation == relation
 
 
 def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:

@@ -169,13 +169,14 @@ def _exactly(number: Counted) -> str:
 def share(record: Record, part: Figure, total: Figure) -> Derived:
     """`part` as a share of `total`. Refused unless the part is a stated subset, counted in the same way and time.
 
-    A date that is not exact counts as the same within one source, and else by an assumption that is named.
+    When two counts hold at one time, and on which assumption, `_at_one_time` says, of shares as of sums.
     """
     refuse = partial(_refusal, "share", [part, total])
     relation = record.relation(part.population.id, total.population.id)
     if relation.relation != "subset_of" or not relation.is_stated:
         raise refuse(_related(part, total, relation), "only a stated part has a share")
-    if not part.period or str(part.period) != str(total.period):
+    assumptions = _at_one_time(part, total)
+    if assumptions is None:
         raise refuse("they hold at different times", "compare figures of the same date")
     if (part.unit, part.measure) != (total.unit, total.measure) or part.measure == "share":
         raise refuse(_kinds(part, total), "compare counts of the same kind")
@@ -191,7 +192,7 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
         unit="percent",
         formula=_formula("÷", part, total),
         inputs=(part, total),
-        assumptions=_same_day(part, total),
+        assumptions=assumptions,
         period=part.period,
         measure="share",
     )
@@ -209,26 +210,40 @@ def _no_more_than_all(share: Bound) -> Bound:
     return replace(share, high=Fraction(1), high_open=False) if share.high > 1 and not share.about else share
 
 
-def _same_day(part: Figure, total: Figure) -> tuple[str, ...]:
-    """What a share assumes where both figures have one date that is not exact: one source may date both at once."""
-    period = total.period
-    if period is None or moment(total) or (part.source.id == total.source.id and not is_vague(period)):
+def _at_one_time(a: Figure, b: Figure) -> tuple[str, ...] | None:
+    """What is assumed so that two counts hold at one time, which may be nothing; None where they do not.
+
+    Flows hold at one time if they have one period, other counts if they are of one certain day. A date that is not
+    exact is one time where one source gives both for it, and else by an assumption that is named. Two cumulative
+    counts need one start as well.
+    """
+    if a.period is None or b.period is None:
+        return None
+    is_one_date = str(a.period) == str(b.period)
+    is_both_cumulative = a.measure == b.measure == "cumulative"
+    if moment(a) and moment(a) == moment(b):
+        return () if is_one_date or not is_both_cumulative else None
+    if not is_one_date:
+        return None
+    if a.source.id == b.source.id and not is_vague(a.period):
         return ()
-    return (f"{part.label()} and {total.label()} hold at the same time: {period.words()}",)
+    return (f"{a.label()} and {b.label()} hold at the same time: {a.period.words()}",)
 
 
 def total(record: Record, figures: Sequence[Figure]) -> Derived:
     """The sum of `figures`. Refused unless unit and time agree and every two populations are stated to be disjoint.
 
-    The time agrees for flows of one period, and for other counts of one certain day.
+    When two counts hold at one time, and on which assumption, `_at_one_time` says, of sums as of shares.
     """
     if not figures:
         raise _refusal("sum", figures, "there is nothing to add", "name the figures")
     for figure in figures:
         if figure.measure == "share":
             raise _refusal("sum", [figure], "a share is no count", "add counts")
+    assumptions: list[str] = []
     for a, b in combinations(figures, 2):
         _refuse_no_sum(record, a, b)
+        assumptions += _at_one_time(a, b) or ()
     measures, periods = ({getattr(figure, name) for figure in figures} for name in ("measure", "period"))
     return Derived(
         id="total-" + "-".join(f.id for f in figures),
@@ -237,6 +252,7 @@ def total(record: Record, figures: Sequence[Figure]) -> Derived:
         unit=figures[0].unit,
         formula=_formula("+", *figures),
         inputs=tuple(figures),
+        assumptions=tuple(assumptions),
         period=periods.pop() if len(periods) == 1 else None,
         measure=measures.pop() if len(measures) == 1 else "",
     )
@@ -246,13 +262,24 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
     """Raise Refusal where two figures cannot be added."""
     refuse = partial(_refusal, "sum", [a, b])
     relation = record.relation(a.population.id, b.population.id)
-    if relation.relation != "disjoint" or not relation.is_stated:
+    if not _are_apart(record, relation):
         raise refuse(_related(a, b, relation), "only groups stated to be disjoint are added")
     if a.unit != b.unit or (a.measure == "flow") != (b.measure == "flow"):
         raise refuse(_kinds(a, b), "add counts of the same kind")
-    is_both_cumulative = a.measure == b.measure == "cumulative"
-    if not moment(a) or moment(a) != moment(b) or (is_both_cumulative and str(a.period) != str(b.period)):
-        raise refuse("they hold at different times, or at times not known exactly", "add figures of the same date")
+    if _at_one_time(a, b) is None:
+        raise refuse("they hold at different times", "add figures of the same date")
+
+
+def _are_apart(record: Record, relation: Relation) -> bool:
+    """Whether two populations are stated to be disjoint, or are stated parts of some that are."""
+    if relation.is_stated:
+        return relation.relation == "disjoint"
+    for a in (relation.a, *record.wholes(relation.a)):
+        for b in (relation.b, *record.wholes(relation.b)):
+            found = record.relation(a, b)
+            if found.relation == "disjoint" and found.is_stated:
+                return True
+    return False
 
 
 def following(flows: Sequence[Figure]) -> Derived:

@@ -949,6 +949,22 @@ def test_groups_apart_at_one_time_stand_side_by_side(public):
     assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [("1,784", "45")]
 
 
+def test_only_the_groups_that_make_up_a_whole_stand_side_by_side(public):
+    stocks = public.figures(measure="stock", population_id=FINAL_ORDERS)
+    pairs = [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)]
+    assert pairs == [("1,784", "45"), ("1,294", "41")]
+
+
+FINAL_ORDERS = (
+    "final-order",
+    "final-order-convicted",
+    "final-order-nondetained",
+    "final-order-nondetained-convicted",
+    "final-order-detained",
+    "final-order-detained-convicted",
+)
+
+
 # ---- counts put together
 
 
