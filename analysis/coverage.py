@@ -86,10 +86,13 @@ def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
     """The sum of all figures of a series that have a day of `times`, each taken whole, so that it is no less than what
     fell into these times.
 
-    Raises Refusal as `added` does.
+    Raises Refusal as `added` does, and where the figures leave a day of `times` without a number.
     """
     found = list(dict.fromkeys(figure for time in times for figure in within(time, series)))
     _refuse_no_series(found)
+    if any(uncovered(time, found) for time in times):
+        where = f"figures from {found[0].id} to {found[-1].id}"
+        raise Refusal(where, "they leave a part of the time without a number", "name a series that covers all of it")
     return _sum(f"ceiling-{found[0].population.id}", found, list(map(whole, found)))
 
 

@@ -138,6 +138,22 @@ def test_more_for_a_shorter_time_than_for_a_longer_one_is_told():
     assert coverage.exceeding([few, year("1992/2001", 500)]) == []
 
 
+# ---- what takes in more
+
+
+def test_a_ceiling_is_the_sum_of_all_years_that_have_a_day_of_the_times():
+    wider = [year("1990", 10), year("1991", 20), year("1992", 40)]
+    times = [dates.parse("1990-06/1990-12"), dates.parse("1991-01-05")]
+    assert coverage.ceiling(times, wider).label() == "30"
+
+
+@pytest.mark.parametrize("period", ["1989-12/1990-03", "1990-12-31/1992-01-01", "1992-06/1993"])
+def test_what_leaves_a_day_of_the_times_without_a_number_is_no_ceiling(period):
+    wider = [year("1990", 10), year("1992", 40)]
+    with pytest.raises(Refusal, match="they leave a part of the time without a number"):
+        coverage.ceiling([dates.parse(period)], wider)
+
+
 # ---- the refugees of the record
 
 
