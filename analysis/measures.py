@@ -6,7 +6,7 @@ its weakest input.
 
 import calendar
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -40,7 +40,10 @@ MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"
 # What an editor put into quoted words: "[of these]".
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
-LARGE = 10  # quotients from here on are worded in whole numbers, smaller ones to one decimal
+# From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits, which are rounded outward,
+# lose nothing of what they say by it, an exact result would.
+WHOLE_LIMITS = 10
+WHOLE_RESULTS = 100
 
 
 class Conclusion:
@@ -121,17 +124,17 @@ class Derived(Conclusion):
 
     @property
     def shown(self) -> Bound:
-        """The bound as a reader is told it: a quotient rounded outward, so that what is said stays true."""
+        """The bound as a reader is told it, rounded as `Bound.told` says; that of a share as it is."""
+        if self.unit == "percent":
+            return self.bound
         # That there are no less than none goes without saying.
         says_more = self.bound.low != 0 or self.bound.high in (0, inf)
         positive = self.bound if says_more else replace(self.bound, low=-inf)
-        if self.unit != "years" and not self.unit.endswith(PER_YEAR):
-            return self.bound if self.unit == "percent" else positive
-        ends = [end for end in (positive.low, positive.high) if not isinf(end)]
-        return positive.round_out(0 if not ends or min(ends) >= LARGE else 1)
+        is_quotient = self.unit == "years" or self.unit.endswith(PER_YEAR)
+        return positive.told(_decimals(positive)) if is_quotient else positive.told()
 
     def label(self) -> str:
-        """The bound in words; a share in percent, rounded outward to one decimal."""
+        """The bound in words; a share in percent, to one decimal."""
         return percent(self.bound) if self.unit == "percent" else self.shown.words()
 
     def about(self) -> tuple[str, str]:
@@ -140,16 +143,39 @@ class Derived(Conclusion):
 
     def more(self) -> list[list[str]]:
         """The time it holds for, how long that is where it is an average, and how its bound came about."""
-        hedged = [n for n in self.inputs if isinstance(n, Figure | Derived) and n.bound.kind != "exact"]
-        limits = [f"{n.label()} is {exact}" for n in hedged if (exact := _exactly(n))]
-        limits += [f"{n.label()} has no width that anybody stated" for n in hedged if n.bound.about]
-        limits += ["limits are rounded outward"] * (self.shown != self.bound or self.unit == "percent")
+        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived)]
+        limits = [f"{n.label()} is {exact}" for n in numbers if (exact := _exactly(n))]
+        limits += [f"{n.label()} has no width that anybody stated" for n in numbers if n.bound.about]
+        limits += [_rounding(self)] if _is_rounded(self) else []
         when = [["When", self.period.words()]] if self.period else []
         lasts = [["Lasting", _lasting_words(self.period)]] if self.period and self.unit.endswith(PER_YEAR) else []
         return [*when, *lasts, *([["Bound", "; ".join(limits)]] if limits else [])]
 
 
 Counted = Figure | Derived
+
+
+def _decimals(quotient: Bound) -> int:
+    """To how many places a quotient is told: to one while it is small, else to none."""
+    ends = [end for end in (quotient.low, quotient.high) if not isinf(end)]
+    is_limited = quotient.low != quotient.high and not quotient.about
+    whole_from = WHOLE_LIMITS if is_limited else WHOLE_RESULTS
+    return 0 if not ends or min(ends) >= whole_from else 1
+
+
+def _is_rounded(number: Derived) -> bool:
+    """Whether a reader is told less than the exact bound."""
+    if number.unit == "percent":
+        return (number.bound * 100).told(1) != number.bound * 100
+    ends = (number.shown.low, number.bound.low), (number.shown.high, number.bound.high)
+    return any(told != true and not isinf(told) for told, true in ends)
+
+
+def _rounding(number: Derived) -> str:
+    """How a number was rounded, in words."""
+    if number.bound.about:
+        return "rounded to the digits that its least precise number is good for"
+    return "rounded to the nearest" if number.bound.kind == "exact" else "limits are rounded outward"
 
 
 def whole(number: Counted) -> Bound:
@@ -159,9 +185,11 @@ def whole(number: Counted) -> Bound:
 
 
 def _exactly(number: Counted) -> str:
-    """The limits that a hedged number is reckoned with, to two decimals, rounded outward; "" where they are as said."""
-    words = whole(number).round_out(2).words()
-    if number.bound.about or number.unit == "percent" or words == number.label():
+    """What a number is reckoned with where it is told otherwise, to two decimals; "" where it is as told."""
+    if number.bound.about or number.unit == "percent":
+        return ""
+    words = whole(number).told(2).words()
+    if words == number.label():
         return ""
     return words + " before rounding" * (number.unit in MEASURED or number.unit.endswith(PER_YEAR))
 
@@ -493,19 +521,23 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     """How many a year: a flow, or a cumulative count, divided by the years that its period lasts.
 
     The length of a period is a bound too: from some day of 2002 to the end of 2016 it is more than 14 and at most 15
-    years. Refused for what is no count over a period, and for a count that does not say when it starts, unless `since`
-    is an event that it is assumed to start with.
+    years. Refused for what is no count over a period, for a period that is or may be shorter than a year, and for a
+    count that does not say when it starts, unless `since` is an event that it is assumed to start with.
     """
     if number.measure not in ("flow", "cumulative") or number.unit in MEASURED:
         raise _refusal("average", [number], "it is no count over a period", "name a flow or a cumulative count")
     period, start = _lasting(number, since)
     years = _years(period)
+    if years.low < 1:
+        is_short = years.high < 1
+        why = "its period is shorter than a year" if is_short else "its period may be shorter than a year"
+        raise _refusal("number a year", [number], why, "a count over at least a year would allow it")
     return Derived(
         id="-".join(["average", number.id, *([since.id] if since and start else [])]),
         title=_what(number) if years == Bound.of("exact", 1) else f"average a year: {_what(number)}",
         bound=whole(number) / years,
         unit=number.unit + PER_YEAR,
-        formula=f"{_formula('÷', number)} ÷ {_length(period, years)}",
+        formula=f"{_formula('÷', number)} ÷ {_length(years)}",
         inputs=(number, since) if since and start else (number,),
         assumptions=(*start, *(_calendar(number) if number.measure == "flow" else ())),
         period=period,
@@ -547,18 +579,15 @@ def _years(period: Date) -> Bound:
     return Bound(max(low, Fraction(0)), high, low_open=low <= 0)
 
 
-def _length(period: Date, years: Bound) -> str:
-    """How long a period lasts, in words: "1 year", "30 days", "between 14 and 15 years"."""
-    if years.low == years.high and years.low < 1 and period.earliest and period.latest:
-        days = (period.latest - period.earliest).days + 1
-        return f"{days} day{'s' * (days > 1)}"
-    return "1 year" if years == Bound.of("exact", 1) else years.round_out(1).words("years")
+def _length(years: Bound) -> str:
+    """How long a period lasts, in words: "1 year", "3.1 years", "between 14 and 15 years"."""
+    return "1 year" if years == Bound.of("exact", 1) else years.told(1).words("years")
 
 
 def _lasting_words(period: Date) -> str:
     """How long a period lasts, and where it has two ends, between which days it does."""
     first, last = period.start, period.end
-    length = _length(period, _years(period))
+    length = _length(_years(period))
     if period.granularity != "interval" or not first or not last:
         return length
     ends = (point.words() if point.day else f"some day in {point.words()}" for point in (first, last))
@@ -584,12 +613,18 @@ ONWARD = (
 )
 
 
-def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
-    """How long a group would last at a pace: stock ÷ pace, in years. A calculation on assumptions, no forecast.
+def years_to_clear(
+    record: Record, stock: Figure, pace: Derived, named: Mapping[str, Collection[str]] | None = None
+) -> Derived:
+    """How many years it would take at a pace: stock ÷ pace. A calculation on assumptions, no forecast.
 
-    Refused unless the one is a stock and the other an average of people returned, in the same unit; for a group apart
-    from those counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither number
-    has an upper limit).
+    The group and those returned are two populations, unless the record has them as the same. A number of the one is
+    divided by a number of the other only where a question names both: `named` has, by the population of a pace, those
+    of the groups.
+
+    Refused else; unless the one is a stock and the other an average of people returned, in the same unit; for a group
+    apart from those counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither
+    number has an upper limit).
     """
     refuse = partial(_refusal, "time", [stock, pace])
     relation = relation_of(record, stock, pace)
@@ -599,6 +634,10 @@ def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
         raise refuse("the pace is not that of people returned", "name an average of those")
     if relation.relation == "disjoint":
         raise refuse(f"the groups are apart: {relation.note}", "name the group that is being returned")
+    is_named = stock.population.id in (named or {}).get(pace.population.id, ())
+    if relation.relation != "same" and not is_named:
+        why = f"“{stock.population.label}” and “{pace.population.label}” are not stated to be the same group"
+        raise refuse(why, "a question that names both would allow it")
     if 0 in pace.bound:
         raise refuse("at that pace possibly nobody is returned", "a pace above nothing would allow it")
     if isinf(whole(stock).high) and isinf(pace.bound.high):
@@ -609,9 +648,9 @@ def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
         title=f"years until all are returned: {stock.population.label}",
         bound=whole(stock) / pace.bound,
         unit="years",
-        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)})",
+        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)}; {pace.population.label})",
         inputs=(stock, pace),
-        assumptions=ONWARD,
+        assumptions=(*ONWARD, *(assumed(relation) if relation.relation == "same" else ())),
         measure="time",
     )
 

@@ -231,11 +231,12 @@ def _for(item: Item) -> str:
 
 
 def _at(item: Item) -> str:
-    """A time with the number of its group and the pace."""
+    """A time with the number of its group and the pace, whose people are named."""
     if not isinstance(item, Derived):
         return ""
-    group, pace = (link(number, unit(number)) for number in (item.inputs[0], item.inputs[-1]))
-    return f"{link(item, unit(item))} for {group} at a pace of {pace}"
+    group, pace = item.inputs[0], item.inputs[-1]
+    paced = f"a pace of {_counted(pace)} {link(pace, _when(pace))}"
+    return f"{link(item, unit(item))} for {link(group, unit(group))} at {paced}"
 
 
 def _against(item: Item) -> str:

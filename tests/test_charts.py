@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -93,7 +94,10 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
     start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
     paces = [measures.average(flow), *(measures.average(total, start) for total in totals)]
-    times = [measures.attempt(measures.years_to_clear, record, group, pace) for group in waiting_long for pace in paces]
+    both = ["final-order", "final-order-convicted"]
+    named = {"deported-convicted": both, "repatriated": both}
+    pairs = product(waiting_long, paces)
+    times = [measures.attempt(measures.years_to_clear, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [measures.words_quoted(f"w-{n}", q[0].speaker.name, q) for n, q in enumerate(findings.by_speaker(quotes))]
     notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}

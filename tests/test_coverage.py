@@ -154,6 +154,13 @@ def test_what_leaves_a_day_of_the_times_without_a_number_is_no_ceiling(period):
         coverage.ceiling([dates.parse(period)], wider)
 
 
+def test_a_ceiling_of_numbers_that_are_about_is_told_to_the_digits_that_they_are_good_for():
+    times = [dates.parse("1975-01-01/1989-09-30")]
+    found = coverage.ceiling(times, RECORD.series("prm-refugee-admissions-asia", measure="flow"))
+    assert found.bound.low == 930_647
+    assert found.label() == "about 931,000"
+
+
 # ---- the refugees of the record
 
 

@@ -26,6 +26,7 @@ SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'
 NARROW = '\nscope = "articles"\nagainst = []\napart = []'
 NO_OTHERS = 'scope = "articles"\nseries = ""\npaces = []\nagainst = {}'
+DIVIDED = '{ sent-home = ["ordered", "custody"], returned = ["ordered"] }'
 # The parameters of each question, in TOML, by id and notebook.
 QUESTIONS = {
     (
@@ -53,6 +54,7 @@ flow = "la-260"
 totals = ["bu-1520"]
 since = ""
 waiting = []
+divided = {}
 topics = []
 scope = "record"
 series = ""
@@ -63,12 +65,21 @@ flow = "la-260"
 totals = ["bu-1520", "la-1400"]
 since = ""
 waiting = []
+divided = {{}}
 topics = ["returns"]""",
     ("clearing", "pace"): f"""{NO_OTHERS}
 flow = "la-260"
 totals = ["bu-1520"]
 since = "la-accord"
 waiting = ["la-900", "la-320"]
+divided = {DIVIDED}
+topics = ["returns"]""",
+    ("unnamed", "pace"): f"""{NO_OTHERS}
+flow = "la-260"
+totals = ["bu-1520"]
+since = "la-accord"
+waiting = ["la-900"]
+divided = {{}}
 topics = ["returns"]""",
     ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
@@ -159,11 +170,15 @@ SAID = {
         "those sent home and those counted as returned are the same workers.",
     ],
     "clearing": [
-        "It would take between 3.4 and 3.5 years for 900 people (harvest workers under a removal order) and at most "
-        "1.3 years for fewer than 320 people (harvest workers in custody under a removal order) at the pace in 2031, "
-        "260 people a year: a calculation, not a forecast, assuming that returns go on at this pace; that all who are "
-        "returned come from this group; that nobody joins the group, and nobody leaves it otherwise.",
-        "the Return Office counts those returned, the Return Office those who wait",
+        "It would take 3.5 years for 900 people (harvest workers under a removal order) and at most 1.3 years for "
+        "fewer than 320 people (harvest workers in custody under a removal order) at the pace in 2031, 260 people a "
+        "year (harvest workers sent home): a calculation, not a forecast, assuming that returns go on at this pace; "
+        "that all who are returned come from this group; that nobody joins the group, and nobody leaves it otherwise.",
+        "the Return Office counts those returned, the Return Office the groups",
+    ],
+    "unnamed": [
+        "No time can be given for 900 people (harvest workers under a removal order; on 31 March 2032, as the Return "
+        "Office gives it) on what the record holds.",
     ],
     "groups": [
         "No total is given, for how some of these groups relate to each other is not stated: 900 people (harvest "
