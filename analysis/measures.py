@@ -376,23 +376,53 @@ def is_vague(period: Date) -> bool:
 def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived:
     """The number that a table leaves out, as the sum of the populations `parts`, which it gives for the same period.
 
-    Refused as `total` is, and where a part has no number or is not stated to be part of what is left out. That the
-    parts are all of it is assumed.
+    Refused as `total` is, and where a part has no number, is not stated to be part of what is left out, or stands in
+    another table than the others. That the parts are all of it is assumed.
     """
     figures = [figure for part in parts for figure in record.series(part, period=str(gap.period), measure=gap.measure)]
-    for figure in figures:
-        relation = record.relation(figure.population.id, gap.population.id)
-        if relation.relation != "subset_of" or not relation.is_stated:
-            raise _refusal("sum", [figure], "it is not stated to be part of what is left out", "name stated parts")
+    _refuse_no_parts(record, gap.population, figures)
     if sorted(figure.population.id for figure in figures) != sorted(parts):
         raise _refusal("sum", figures, "a part has no number", "a number for each part would allow it")
+    if len({figure.source.id for figure in figures}) > 1:
+        raise _refusal("sum", figures, "its parts stand in different tables", "parts of one table would allow it")
+    return _sum_of_parts(record, gap.population, figures)
+
+
+def sums_of_parts(record: Record, population: str, parts: Sequence[str]) -> list[Derived]:
+    """What each edition's numbers of `parts` of a population add up to, for every period that it gives all of them for.
+
+    That the parts are all of it is assumed; `findings.parts_and_whole` tests it. Sums that are refused are left out: of
+    what is not stated to be part of the population, and of parts that are not stated to be disjoint.
+    """
+    whole_population = record.population(population)
+    editions: dict[tuple[str, str], list[Figure]] = {}
+    for figure in record.figures(population_id=parts, measure="flow"):
+        editions.setdefault((figure.source.id, str(figure.period)), []).append(figure)
+    for figures in editions.values():
+        figures.sort(key=lambda figure: parts.index(figure.population.id))
+    complete = [figures for figures in editions.values() if [f.population.id for f in figures] == [*parts]]
+    return results(*[attempt(_sum_of_parts, record, whole_population, figures) for figures in complete])
+
+
+def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figure]) -> Derived:
+    """The sum of figures of parts of a population. Refused as `total` is, and for what is not stated to be part."""
+    _refuse_no_parts(record, population, figures)
     words = " and ".join(figure.population.label for figure in figures)
+    added = total(record, figures)
     return replace(
-        total(record, figures),
-        title=f"{gap.population.label}, as its parts add up",
-        population=gap.population,
-        assumptions=(f"{words} are together all who are counted",),
+        added,
+        title=f"{population.label}, as its parts add up",
+        population=population,
+        assumptions=(f"{words} are together all who are counted", *added.assumptions),
     )
+
+
+def _refuse_no_parts(record: Record, population: Population, figures: Sequence[Figure]) -> None:
+    """Raise Refusal for a figure that counts no stated part of a population."""
+    for figure in figures:
+        relation = record.relation(figure.population.id, population.id)
+        if relation.relation != "subset_of" or not relation.is_stated:
+            raise _refusal("sum", [figure], "it is not stated to be part of what is left out", "name stated parts")
 
 
 def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:

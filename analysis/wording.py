@@ -25,6 +25,7 @@ NOUNS = {
     "countries": ("country", "countries"),
     "events": ("event", "events"),
     "sets": ("set", "sets"),
+    "rows": ("row", "rows"),
     "usd": ("US dollar", "US dollars"),
     "years": ("year", "years"),
     "days": ("day", "days"),

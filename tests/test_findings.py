@@ -892,6 +892,57 @@ def test_a_revision_says_how_the_later_edition_stands_to_the_earlier(public):
     assert [finding.word for finding in found] == ["above", "above", "equal", "above", "above"]
 
 
+PARTS = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+
+
+def years_changed(found: list[Finding]) -> set[int]:
+    """The fiscal years that a later edition gives another number for."""
+    return {finding.inputs[0].period.latest.year for finding in found if finding.word in ("above", "below")}
+
+
+def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    found = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
+    numbers = {f.inputs[0].period.latest.year: (f.inputs[1].label(), f.inputs[0].label()) for f in found}
+    assert numbers[2008] == ("38", "40")  # the later edition gives the parts
+    assert numbers[2013] == ("17", "16")  # the earlier one does
+    assert numbers[2014] == ("67", "71")
+    assert len(found) == 11
+    by_sum = next(finding for finding in found if finding.inputs[0].label() == "40")
+    assert any("together all who are counted" in words for words in by_sum.assumptions)
+
+
+def test_the_whole_and_its_parts_agree_about_the_years_that_were_revised(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    whole = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
+    parts = findings.revisions(public, public.figures(population_id=PARTS))
+    assert years_changed(whole) == {1999, 2000, 2002, 2003, 2008, 2013, 2014}
+    assert years_changed(parts) - years_changed(whole) == {2007}  # one fewer with a conviction, one more without
+    assert years_changed(whole) <= years_changed(parts)
+
+
+def test_a_sum_of_an_edition_that_nothing_puts_before_or_after_another_revises_nothing(public):
+    sums = [n for n in measures.sums_of_parts(public, "dhs-removals", PARTS) if n.period.latest.year == 2008]
+    [compiled] = [number for number in sums if number.inputs[0].source.id == "corgis-immigration"]
+    assert findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), [compiled]) == []
+    assert len(findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), sums)) == 1
+
+
+def test_the_parts_add_up_in_every_edition_and_year_that_gives_them_and_the_whole(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    tested = findings.parts_and_whole(public, public.figures(population_id="dhs-removals"), sums)
+    assert [finding.word for finding in tested] == ["equal"] * 20
+
+
+def test_parts_that_do_not_add_up_are_found(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    [figure] = public.figures(["dhs-fy2003-removals-ed2008"])
+    wrong = replace(figure, bound=Bound.of("exact", 67))
+    assert [finding.word for finding in findings.parts_and_whole(public, [wrong], sums)] == ["above"]
+    hedged = replace(figure, bound=Bound.of("about", 66))
+    assert [finding.word for finding in findings.parts_and_whole(public, [hedged], sums)] == ["unknown"]
+
+
 def test_a_period_that_contains_the_day_stands_on_neither_side(public):
     numbers = public.series("ice-removals", source_id=["khmer-times-2018-12-rise", "khmer-times-report-80"])
     sides = findings.around(numbers, dates.parse("2017-09-13"))

@@ -1077,6 +1077,43 @@ def test_what_is_not_stated_to_be_a_part_makes_up_nothing(public):
     assert "not stated to be part" in refusal(measures.made_up, public, gap, ["dhs-returns"])
 
 
+def test_parts_of_two_tables_make_up_nothing(public):
+    gap = replace(public.gap("dhs-fy2011-removals-corgis"), period=dates.parse("2007-10-01/2008-09-30"))
+    assert measures.made_up(public, gap, PARTS).label() == "40"
+    mixed = Mixed(public)
+    assert "its parts stand in different tables" in refusal(measures.made_up, mixed, gap, PARTS)
+
+
+class Mixed:
+    """A record in which only one part of a year was given anew by a later edition."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._record, name)
+
+    def series(self, population: str, **filters: str) -> list[Figure]:
+        source = "dhs-2008-table-37" if population == PARTS[0] else "corgis-immigration"
+        return list(self._record.figures(population_id=population, source_id=source, **filters))
+
+
+def test_the_parts_of_every_edition_are_added_where_it_gives_all_of_them(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    assert len(sums) == 30
+    assert {found.population.id for found in sums} == {"dhs-removals"}
+    assert {len({part.source.id for part in found.inputs}) for found in sums} == {1}
+    by_edition = {(found.inputs[0].source.id, str(found.period)): found.label() for found in sums}
+    assert by_edition["corgis-immigration", "2007-10-01/2008-09-30"] == "40"
+    assert by_edition["dhs-2008-table-37", "2007-10-01/2008-09-30"] == "38"
+    made = measures.made_up(public, public.gap("dhs-fy2011-removals-corgis"), PARTS)
+    assert made in sums
+
+
+def test_what_is_not_stated_to_be_a_part_gives_no_sums(public):
+    assert measures.sums_of_parts(public, "dhs-removals", ["dhs-returns", "dhs-removals-convicted"]) == []
+
+
 # ---- periods that follow each other
 
 

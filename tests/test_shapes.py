@@ -419,6 +419,81 @@ def answers(reports: Reports, id: str) -> Iterator[Mapping[str, Any]]:
     yield from (record(output) for _, output in outputs(executed) if record(output))
 
 
+def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
+    text = " ".join(Tags(reports.page("unnamed")).words().split())
+    assert "not stated to be the same group; a question that names both would allow it" in text
+    assert " years for 900" not in text
+
+
+# ---- a count over less than a year, of the real record
+
+EIGHT = """
+[[question]]
+id = "eight"
+text = "How many a year?"
+notebook = "pace"
+
+[question.parameters]
+scope = "record"
+title = "People returned a year"
+flow = "returned-2017-05-03"
+totals = []
+since = ""
+waiting = ["kt-1900"]
+divided = { memorandum-returns = ["final-order"] }
+series = ""
+paces = ["returned-2017-04-embassy"]
+against = { flow = ["returned-2017-04-embassy"], waiting = ["kt-1900"] }
+topics = ["returns"]
+"""
+
+
+def page_of_the_real_record(root: Path, questions: str, id: str, changes: Mapping[str, str] | None = None) -> str:
+    """The words of a page on the real record, in which some figures have another value, by their ids."""
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    shutil.copytree(DATA, root / "data")
+    (root / "notebooks" / "questions.toml").write_text(questions, encoding="utf-8")
+    path = root / "data" / "figures.csv"
+    lines_kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for id_changed, value in (changes or {}).items():
+        [place] = [n for n, line in enumerate(lines_kept) if line.startswith(f"{id_changed},")]
+        cells = lines_kept[place].split(",")
+        lines_kept[place] = ",".join([*cells[:3], value, *cells[4:]])
+    path.write_text("".join(lines_kept), encoding="utf-8", newline="")
+    said: list[str] = []
+    assert build(root, [id], lines(said.append)) == 0, "\n".join(said)
+    page = (root / "reports" / f"{id}.html").read_text(encoding="utf-8")
+    return " ".join(Tags(page).words().split()).replace("\u00a0", " ")
+
+
+def test_eight_people_on_one_day_are_no_number_a_year_on_any_page(tmp_path):
+    text = page_of_the_real_record(tmp_path, EIGHT, "eight")
+    assert "No time can be given for more than 1,900 people" in text
+    assert "no number a year is given: its period is shorter than a year" in text
+    assert re.findall(r"[\d,.]+ people a year", text) == []
+
+
+REAL = (ROOT / "notebooks" / "questions.toml").read_text(encoding="utf-8")
+WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
+
+
+@pytest.mark.parametrize("id", WITH_PARTS)
+def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_tested(tmp_path, id):
+    text = page_of_the_real_record(tmp_path, REAL, id)
+    assert "In all 20 rows (cited) of the tables that give a total and its parts, the parts add up to it." in text
+
+
+@pytest.mark.parametrize("id", WITH_PARTS)
+def test_a_page_that_adds_parts_says_where_they_do_not_add_up(tmp_path, id):
+    text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2003-removals-ed2008": "67"})
+    assert (
+        "In 1 (cited) of 20 rows (cited) of the tables that give a total and its parts, the parts do not add up to it: "
+        "67 people in the fiscal year 2003 (cited), and their parts 66 (cited)."
+    ) in text
+    assert "In all 2" not in text
+    assert "as is so in all 2" not in text
+
+
 # ---- nothing of the real record
 
 
