@@ -40,8 +40,8 @@ MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"
 # What an editor put into quoted words: "[of these]".
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
-# From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits, which are rounded outward,
-# lose nothing of what they say by it, an exact result would.
+# From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits stay true when they are
+# rounded outward, so that they may be told more coarsely than an exact result.
 WHOLE_LIMITS = 10
 WHOLE_RESULTS = 100
 

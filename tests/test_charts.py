@@ -919,6 +919,19 @@ def test_editions_that_agree_are_joined_by_no_line_and_give_their_number_once():
     assert lines(chart).count("18") == 1
 
 
+def test_what_an_edition_gives_by_its_parts_alone_says_so_and_stands_in_the_order_of_editions():
+    public, parts = Record.load(scope="record"), ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    wholes = public.figures(population_id="dhs-removals")
+    sums = findings.without_whole(wholes, measures.sums_of_parts(public, "dhs-removals", parts))
+    rows = charts.observations([*wholes, *sums])
+    years = {year: [row for row in rows if row.label == f"FY {year}"] for year in (2007, 2008, 2013)}
+    words = [set(lines(drawn_editions(found))) for found in years.values()]
+    assert "29" in words[0]
+    assert "38 → 40 (sum of its parts)" in words[1]
+    assert "17 (sum of its parts) → 16" in words[2]
+    assert [row.is_superseded for row in years[2013]] == [True, False]
+
+
 def test_a_gap_stands_as_its_reason_and_as_no_mark(plates):
     gap = observed(2002, None, "new")
     chart = drawn_editions([observed(2001, 18, "new"), gap])
