@@ -384,7 +384,7 @@ def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived
     if sorted(figure.population.id for figure in figures) != sorted(parts):
         raise _refusal("sum", figures, "a part has no number", "a number for each part would allow it")
     if len({figure.source.id for figure in figures}) > 1:
-        raise _refusal("sum", figures, "its parts stand in different tables", "parts of one table would allow it")
+        raise _refusal("sum", figures, "its parts stand in different tables", "parts in the same table would allow it")
     return _sum_of_parts(record, gap.population, figures)
 
 
@@ -438,10 +438,10 @@ def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:
         raise refuse("there is no number for any of the periods", "name flows")
     kinds = {(item.population, item.measure) for item in rows} | {(flows[0].population, "flow")}
     if len(kinds) != 1 or len({flow.unit for flow in flows}) != 1:
-        raise refuse("they are not flows of one population in one unit", "name flows of one population")
+        raise refuse("they are not flows of the same population in the same unit", "name flows of the same population")
     ends = [(item.period.earliest, item.period.latest) if item.period else (None, None) for item in rows]
     if any(not last or not first or first - last != timedelta(days=1) for (_, last), (first, _) in pairwise(ends)):
-        raise refuse("their periods do not follow one another", "name flows without a hole or an overlap between them")
+        raise refuse("their periods do not follow each other", "name flows without a hole or an overlap between them")
     first, last = ends[0][0], ends[-1][1]
     open_ends = [Bound.of("at_least", 0)] * (len(rows) - len(flows))
     return Derived(

@@ -87,8 +87,8 @@ def test_mentions_of_one_claim_count_once():
     [
         ([], "there are none"),
         ([year("1996"), year("1996-10-01/1997-09-30")], "overlap"),
-        ([year("1996"), TOTAL], "no flows of one population"),
-        ([replace(year("1996"), measure="stock")], "no flows of one population"),
+        ([year("1996"), TOTAL], "no flows of the same population"),
+        ([replace(year("1996"), measure="stock")], "no flows of the same population"),
     ],
 )
 def test_what_is_no_series_is_not_added(figures, wrong):

@@ -1,12 +1,15 @@
 """Calculations give bounds that know where they come from; what the evidence does not allow is refused by name."""
 
+import ast
 import calendar
+import inspect
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor, inf
+from types import ModuleType
 
 import pytest
 from hypothesis import assume, given
@@ -15,9 +18,10 @@ from records import valid_rows
 from strategies import bounds_with_a_value
 from test_record import loaded
 
-from analysis import bounds, dates, measures
+from analysis import bounds, coverage, dates, measures
 from analysis.bounds import Bound
 from analysis.errors import Refusal
+from analysis.lexicon import typed_numbers
 from analysis.measures import Derived
 from analysis.record import Event, Figure, Quote, Record
 from analysis.verify import Standing
@@ -955,6 +959,23 @@ def test_an_attempt_gives_the_result_or_the_refusal(record):
     assert measures.results(allowed, refused) == [allowed]
 
 
+def refusals_in(module: ModuleType) -> list[str]:
+    """The words of a module's refusals, as they stand in its code, without what is put into them."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if ast.unparse(call.func) in ("refuse", "_refusal", "Refusal")]
+    texts = []
+    for call in named:
+        texts += [part.value for part in ast.walk(call) if isinstance(part, ast.Constant)]
+    return [text for text in texts if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("module", [measures, coverage])
+def test_a_refusal_holds_no_number_word_so_that_a_page_can_show_it(module):
+    words = refusals_in(module)
+    assert len(words) > 10
+    assert [said for said in words if typed_numbers(said)] == []
+
+
 # ---- what a record says of its bound
 
 
@@ -1043,12 +1064,12 @@ def test_a_period_without_a_number_leaves_a_lower_limit(public):
 @pytest.mark.parametrize("years", [(2014, 2016), (2014, 2014)])
 def test_periods_with_a_hole_or_an_overlap_are_not_added(public, years):
     flows = [figure for year in years for figure in fiscal(public, year)]
-    assert "their periods do not follow one another" in refusal(measures.over_periods, flows)
+    assert "their periods do not follow each other" in refusal(measures.over_periods, flows)
 
 
 def test_flows_of_several_populations_are_not_added_over_periods(public):
     others = public.series("ice-removals", period="2017-10-01/2018-09-30")
-    assert "not flows of one population" in refusal(measures.over_periods, [*fiscal(public, 2017), *others])
+    assert "not flows of the same population" in refusal(measures.over_periods, [*fiscal(public, 2017), *others])
 
 
 def test_gaps_alone_have_no_sum(public):
