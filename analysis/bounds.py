@@ -26,8 +26,10 @@ class Bound:
 
     `about` marks a number that its source rounded or guessed by an amount nobody stated; its ends are then no limits.
     `width` names the policy that gave it limits (see `widen`). `near` is the source's own word for a number that is a
-    little less ("nearly 700"), in which it is printed; no calculation goes by it. Raises BoundError for ends that hold
-    no value.
+    little less ("nearly 700"), in which it is printed; no calculation goes by it. `digits` are the significant digits
+    that an about is good for: 2 for about 1,900; 0 where it has no last digit, and for what is no about. They follow
+    from the number, and through arithmetic from the least precise operand. Raises BoundError for ends that hold no
+    value.
     """
 
     low: Number
@@ -36,6 +38,7 @@ class Bound:
     high_open: bool = False
     about: bool = False
     width: str = ""
+    digits: int = field(default=0, compare=False, repr=False)
     near: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +49,10 @@ class Bound:
             raise BoundError("bound", wrong, "give the lower end first, and two equal ends only for an exact number")
         for name, value in {"low": low, "high": high, "low_open": low_open, "high_open": high_open}.items():
             object.__setattr__(self, name, value)
+        if not self.about:
+            object.__setattr__(self, "digits", 0)
+        elif not self.digits:
+            object.__setattr__(self, "digits", _stated_digits(low, high))
 
     @classmethod
     def of(
@@ -137,14 +144,14 @@ class Bound:
         other = _bound(other)
         low, high = _plus(self.low, other.low), _plus(self.high, other.high)
         opens = self.low_open or other.low_open, self.high_open or other.high_open
-        return Bound(low, high, *opens, *_about(self, other))
+        return Bound(low, high, *opens, *_about(self, other), _sum_digits(self, other, low, high))
 
     def __mul__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
         corners = [_times(a, b) for a in self._ends() for b in other._ends()]
         # Where corners tie, a closed one wins: its value can be reached.
         (low, low_open), (high, high_open) = min(corners), max(corners, key=lambda corner: (corner[0], not corner[1]))
-        return Bound(low, high, low_open, high_open, *_about(self, other))
+        return Bound(low, high, low_open, high_open, *_about(self, other), _fewest_digits(self, other))
 
     def __sub__(self, other: "Bound | int | Fraction") -> "Bound":
         return self + -_bound(other)
@@ -196,6 +203,44 @@ class Bound:
         opens = self.low_open and low == self.low, self.high_open and high == self.high
         return Bound(low, high, *opens, self.about, self.width)
 
+    def told(self, decimals: int | None = None) -> "Bound":
+        """The bound as a reader is told it, to at most `decimals` places: the one rule for rounding what is derived.
+
+        - An exact result has no range. It is rounded to the nearest, halves up (44.25 is told as 44.3), but never to
+          nothing unless it is nothing ("less than 0.1").
+        - Limits are rounded outward, never inward, so that they stay true.
+        - The ends of an about are no limits. They are rounded to the nearest, to the digits that the least precise
+          input is good for (1,900 / 7 is about 270), but never to nothing. An about with a width has limits.
+
+        Without `decimals` only an about is rounded.
+        """
+        if self.about and not self.width:
+            low, high = (self._told_end(end, decimals) for end in (self.low, self.high))
+            return Bound(low, high, about=True, digits=self.digits)
+        if decimals is None:
+            return self
+        if self.low != self.high:
+            return self.round_out(decimals)
+        unit = Fraction(10) ** -decimals
+        nearest = _nearest(self.low, unit)
+        if nearest == 0 and self.low != 0:
+            return Bound.of("less_than", unit) if self.low > 0 else Bound.of("more_than", -unit)
+        return replace(self, low=nearest, high=nearest)
+
+    def _told_end(self, end: Number, decimals: int | None) -> Number:
+        """An end of an about, rounded to the digits that the about is good for, and to at most `decimals` places."""
+        if isinstance(end, float) or end == 0:
+            return end
+        units = [Fraction(0)]
+        if self.digits:
+            units.append(_place(self))
+        if decimals is not None:
+            units.append(Fraction(10) ** -decimals)
+        # An end that is small beside the other still shows its first digit.
+        first_digit = Fraction(10) ** _exponent(end)
+        unit = min(max(units), first_digit)
+        return _nearest(end, unit) if unit else end
+
     def compare(self, other: "Bound") -> str:
         """Say "below" or "above" if every value of this is under or over every value of `other`, else "unknown".
 
@@ -234,11 +279,66 @@ def last_digit(value: Fraction) -> Fraction:
     The rule is that a rounded number is written with the digits it is good for. Raises BoundError for a number without
     such a digit (0, 1/3).
     """
-    units = (Fraction(10) ** power for power in range(30, -31, -1))
-    unit = next((unit for unit in units if (value / unit).denominator == 1), None)
-    if unit is None or not value:
+    power = _last_power(value)
+    if power is None:
         raise BoundError("bound", f"{_digits(value)} has no last digit", "state its limits by hand, with their reason")
-    return unit / 2
+    return Fraction(10) ** power / 2
+
+
+def _last_power(value: Fraction) -> int | None:
+    """The power of ten of the last digit that is not zero: 2 for 1,900, -1 for 1.4; None for 0 and for 1/3."""
+    if not value:
+        return None
+    powers = range(30, -31, -1)
+    return next((power for power in powers if (value / Fraction(10) ** power).denominator == 1), None)
+
+
+def _exponent(value: Fraction) -> int:
+    """The power of ten of the first digit: 3 for 1,900, -2 for 0.05; `value` is not zero."""
+    size = abs(value)
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    return power if size >= Fraction(10) ** power else power - 1
+
+
+def _largest(*ends: Number) -> Fraction:
+    """The size of the largest finite end; 0 where there is none."""
+    return max((abs(end) for end in ends if not isinstance(end, float)), default=Fraction(0))
+
+
+def _stated_digits(low: Number, high: Number) -> int:
+    """How many significant digits an about is stated with: 2 for about 1,900, 3 for about 1,250; 0 if none is last."""
+    powers = [_last_power(end) for end in (low, high) if end and not isinstance(end, float)]
+    known = [power for power in powers if power is not None]
+    if not known or len(known) < len(powers):
+        return 0
+    return _exponent(_largest(low, high)) - min(known) + 1
+
+
+def _place(about: Bound) -> Fraction:
+    """The unit of the last digit that an about is good for: 100 for about 1,900; 1 for about 0, 0 if there is none."""
+    largest = _largest(about.low, about.high)
+    if not largest:
+        return Fraction(1)
+    return Fraction(10) ** (_exponent(largest) - about.digits + 1) if about.digits else Fraction(0)
+
+
+def _sum_digits(a: Bound, b: Bound, low: Number, high: Number) -> int:
+    """The digits of a sum from `low` to `high`: none stands right of the last one of either about."""
+    place = max((_place(bound) for bound in (a, b) if bound.about), default=Fraction(0))
+    largest = _largest(low, high)
+    if not place or not largest:
+        return 0
+    return max(1, _exponent(largest) - _exponent(place) + 1)
+
+
+def _fewest_digits(a: Bound, b: Bound) -> int:
+    """The digits of a product: those of the about that has fewest."""
+    return min((bound.digits for bound in (a, b) if bound.digits), default=0)
+
+
+def _nearest(value: Number, unit: Fraction) -> Number:
+    """`value` rounded to a multiple of `unit`, halves up; an infinity as it is."""
+    return value if isinstance(value, float) else math.floor(value / unit + Fraction(1, 2)) * unit
 
 
 WIDTHS: dict[str, Callable[[Fraction], Fraction]] = {"last_digit": last_digit}
@@ -259,23 +359,19 @@ def read(words: str) -> Bound:
 def percent(share: Bound, decimals: int = 1) -> str:
     """The words of a share in percent: "at most 74.3 %", with a no-break space (U+00A0) before the sign.
 
-    Limits are rounded outward, so that they stay true; an end at 0 or 100 % goes without saying. A single value is
-    rounded to the nearest, halves up, as statistical offices do, but never to 0 or 100 % unless it is that.
+    It is rounded as `Bound.told` says. An end at 0 or 100 % goes without saying, and a single value is never rounded
+    to 100 % unless it is that.
     """
-    hundredths, unit = share * 100, Fraction(10) ** -decimals
-    low, high = hundredths.low, hundredths.high
-    if low != high or isinstance(low, float):
-        limits = hundredths.round_out(decimals)
-        if limits.low == 0 and limits.high < 100:
-            limits = replace(limits, low=-_INF)
-        elif limits.high == 100 and limits.low > 0:
-            limits = replace(limits, high=_INF)
-        return limits.words("%")
-    nearest = math.floor(low / unit + Fraction(1, 2)) * unit
-    if nearest in (0, 100) and nearest != low:
-        nearest_inside = Bound.of("less_than", unit) if nearest == 0 else Bound.of("more_than", 100 - unit)
-        return nearest_inside.words("%")
-    return replace(hundredths, low=nearest, high=nearest).words("%")
+    hundredths = share * 100
+    told = hundredths.told(decimals)
+    if hundredths.low != hundredths.high:
+        if told.low == 0 and told.high < 100:
+            told = replace(told, low=-_INF)
+        elif told.high == 100 and told.low > 0:
+            told = replace(told, high=_INF)
+    elif told.low == 100 and hundredths.low != 100 and not share.about:
+        told = Bound.of("more_than", 100 - Fraction(10) ** -decimals)
+    return told.words("%")
 
 
 def _number(value: Number | int | str) -> Number:

@@ -283,9 +283,15 @@ def _observation(item: Figure | Derived | MissingFigure) -> Observation:
         edition="" if isinstance(item, Derived) else edition(item),
         id=item.id,
         note=SHORT_REASONS[item.reason] if isinstance(item, MissingFigure) else "",
-        is_superseded=isinstance(item, Figure) and item.rank not in IN_FORCE,
+        is_superseded=any(figure.rank not in IN_FORCE for figure in _figures(item)),
         evidence=tuple(item.evidence()),
     )
+
+
+def _figures(item: Figure | Derived | MissingFigure) -> list[Figure]:
+    """The figure itself, or those that a derived number is made of."""
+    inputs = item.inputs if isinstance(item, Derived) else (item,)
+    return [number for number in inputs if isinstance(number, Figure)]
 
 
 def _end_of(period: Date | None) -> Day:
@@ -825,9 +831,12 @@ def _edition(ax: Axes, y: float, row: Observation, look: Look, layer: int) -> En
 
 def _said(rows: Sequence[Observation]) -> str:
     """The numbers of a period in the order of its editions; where none is given, why."""
-    said = " → ".join(dict.fromkeys(row.words() for row in rows if row.bound))
-    is_made = any(row.bound and not row.edition for row in rows)
-    return f"{said}{' (sum of its parts)' * is_made}" or "; ".join(dict.fromkeys(row.words() for row in rows))
+    given = [row for row in rows if row.bound]
+    if not given:
+        return "; ".join(dict.fromkeys(row.words() for row in rows))
+    in_tables = {row.words() for row in given if row.edition}
+    said = [row.words() if row.words() in in_tables else f"{row.words()} (sum of its parts)" for row in given]
+    return " → ".join(dict.fromkeys(said))
 
 
 def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:

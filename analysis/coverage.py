@@ -86,10 +86,13 @@ def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
     """The sum of all figures of a series that have a day of `times`, each taken whole, so that it is no less than what
     fell into these times.
 
-    Raises Refusal as `added` does.
+    Raises Refusal as `added` does, and where the figures leave a day of `times` without a number.
     """
     found = list(dict.fromkeys(figure for time in times for figure in within(time, series)))
     _refuse_no_series(found)
+    if any(uncovered(time, found) for time in times):
+        where = f"figures from {found[0].id} to {found[-1].id}"
+        raise Refusal(where, "they leave a part of the time without a number", "name a series that covers all of it")
     return _sum(f"ceiling-{found[0].population.id}", found, list(map(whole, found)))
 
 
@@ -115,7 +118,7 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
     stated to be disjoint, where units differ, and where the part is more than the total.
     """
     if part.population is None or part.unit != total.unit:
-        raise Refusal(f"figures {total.id} and {part.id}", "they do not count alike", "name counts of one unit")
+        raise Refusal(f"figures {total.id} and {part.id}", "they do not count alike", "name counts in the same unit")
     relation = record.relation(part.population.id, total.population.id)
     if relation.relation == "disjoint":
         raise Refusal(f"figures {total.id} and {part.id}", "their groups are apart", "name a part of the total")
@@ -158,10 +161,10 @@ def _refuse_no_series(figures: Sequence[Figure]) -> None:
     where = "figures " + " and ".join(figure.id for figure in figures[:2])
     kinds = {(figure.population.id, figure.unit, figure.measure) for figure in figures}
     if len(kinds) > 1 or figures[0].measure != "flow":
-        raise Refusal(where, "they are no flows of one population", "name figures of one series")
+        raise Refusal(where, "they are no flows of the same population", "name figures of the same series")
     for (_, end), (start, _) in pairwise(sorted(_ends(figure.period) for figure in figures)):
         if start <= end:
-            raise Refusal(where, "some of their periods overlap", "name one figure for each period")
+            raise Refusal(where, "some of their periods overlap", "leave out all but the latest figure for each period")
 
 
 def _sum(id: str, figures: Sequence[Figure], bounds: Sequence[Bound]) -> Derived:
@@ -181,7 +184,7 @@ def _known(figure: Figure) -> tuple[date, date] | None:
 
 def _time(total: Figure) -> Date:
     if not total.period:
-        raise Refusal(f"figure {total.id}", "it has no period", "name a total with one")
+        raise Refusal(f"figure {total.id}", "it has no period", "name a total that has a period")
     return total.period
 
 

@@ -280,10 +280,67 @@ def editions(figures: Iterable[Figure]) -> list[list[Figure]]:
     return sorted(ordered, key=lambda group: group[0].period.latest or date.max if group[0].period else date.min)
 
 
-def revisions(record: Record, figures: Iterable[Figure]) -> list[Finding]:
-    """How each later edition stands to the one before it of the same period: "above", "below" or "equal"."""
-    pairs = [pair for group in editions(figures) for pair in pairwise(group)]
-    return [order(record, later, earlier) for earlier, later in pairs]
+def revisions(record: Record, figures: Iterable[Figure], sums: Iterable[Derived] = ()) -> list[Finding]:
+    """How each later edition stands to the one before it of the same period: "above", "below" or "equal".
+
+    An edition may give a number by its parts alone, which `sums` adds up (see `measures.sums_of_parts`). Such a sum
+    stands where its edition stands among the others; where nothing tells which is the later, it is left out.
+    """
+    known, every = list(figures), list(sums)
+    added = without_whole(known, every)
+    parts = [row for row in reported(every) if isinstance(row, Figure)]
+    order_of = _later_editions([*known, *parts])
+    found = []
+    for group in editions(known):
+        numbers: list[Counted] = list(group)
+        for number in added:
+            if (number.population, str(number.period)) == (group[0].population, str(group[0].period)):
+                _place_among(number, numbers, order_of)
+        found += [order(record, later, earlier) for earlier, later in pairwise(numbers)]
+    return found
+
+
+def _later_editions(figures: Iterable[Figure]) -> set[tuple[str, str]]:
+    """Pairs of sources, of which the latter gives a number anew that the former gave."""
+    pairs = [pair for group in editions(figures) for pair in combinations(group, 2)]
+    return {(earlier.source.id, later.source.id) for earlier, later in pairs}
+
+
+def _place_among(number: Derived, numbers: list[Counted], order_of: set[tuple[str, str]]) -> None:
+    """Put a sum of parts among the numbers of one period, as its edition stands to theirs, if that is known."""
+    own = _edition_of(number)
+    later = [place for place, other in enumerate(numbers) if (own, _edition_of(other)) in order_of]
+    earlier = [place for place, other in enumerate(numbers) if (_edition_of(other), own) in order_of]
+    if later:
+        numbers.insert(later[0], number)
+    elif earlier:
+        numbers.insert(earlier[-1] + 1, number)
+
+
+def _edition_of(number: Counted) -> str:
+    """The source of a figure, and that of the parts of a sum."""
+    return reported([number])[0].source.id
+
+
+def parts_and_whole(record: Record, wholes: Iterable[Figure], sums: Iterable[Derived]) -> list[Finding]:
+    """How a number stands to the sum of its parts, for each edition and period that gives both.
+
+    "equal" where they add up: it is what the sums of `measures.sums_of_parts` assume.
+    """
+    given = {(figure.source.id, figure.population.id, str(figure.period)): figure for figure in wholes}
+    pairs = [(given.get(_edition_and_period(number)), number) for number in sums]
+    return [order(record, whole_number, number) for whole_number, number in pairs if whole_number]
+
+
+def without_whole(wholes: Iterable[Figure], sums: Iterable[Derived]) -> list[Derived]:
+    """The sums of parts of those editions and periods that do not give the whole itself."""
+    given = {(figure.source.id, figure.population.id, str(figure.period)) for figure in wholes}
+    return [number for number in sums if _edition_and_period(number) not in given]
+
+
+def _edition_and_period(number: Derived) -> tuple[str, str, str]:
+    population = number.population.id if number.population else ""
+    return _edition_of(number), population, str(number.period)
 
 
 def relations(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure, Relation]]:
@@ -328,9 +385,28 @@ def unrelated(record: Record, pairs: Iterable[tuple[Figure, Figure]]) -> list[tu
 
 
 def side_by_side(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
-    """Pairs of figures of one time whose populations are apart, as far as that is stated."""
-    pairs = [(a, b) for a, b in combinations(figures, 2) if a.period and b.period and str(a.period) == str(b.period)]
-    return [(a, b) for a, b in pairs if record.relation(a.population.id, b.population.id).relation == "disjoint"]
+    """Pairs of figures of one time whose populations are apart, as far as that is stated.
+
+    A part of a group is left out beside what is apart from all of that group, unless the group is too large for a whole
+    that both belong to: those convicted in custody make up a whole with those convicted elsewhere, not with all.
+    """
+    found = list(figures)
+    pairs = [(a, b) for a, b in combinations(found, 2) if a.period and b.period and str(a.period) == str(b.period)]
+    apart = [(a, b) for a, b in pairs if _stands(record, a, "disjoint", b)]
+    return [(a, b) for a, b in apart if not _is_within_larger(record, a, b, found)]
+
+
+def _is_within_larger(record: Record, a: Figure, b: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a larger group could take the place of `a` or of `b` in every whole that both are part of."""
+    wholes = [w for w in figures if _stands(record, a, "subset_of", w) and _stands(record, b, "subset_of", w)]
+    larger = [c for c in figures if _stands(record, a, "subset_of", c) and _stands(record, c, "disjoint", b)]
+    larger += [c for c in figures if _stands(record, b, "subset_of", c) and _stands(record, c, "disjoint", a)]
+    return any(all(_stands(record, c, "subset_of", w) for w in wholes) for c in larger)
+
+
+def _stands(record: Record, a: Figure, relation: str, b: Figure) -> bool:
+    """Whether the population of `a` stands in a relation to that of `b`."""
+    return record.relation(a.population.id, b.population.id).relation == relation
 
 
 def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:

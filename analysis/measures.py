@@ -6,7 +6,7 @@ its weakest input.
 
 import calendar
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -40,7 +40,10 @@ MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"
 # What an editor put into quoted words: "[of these]".
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
-LARGE = 10  # quotients from here on are worded in whole numbers, smaller ones to one decimal
+# From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits stay true when they are
+# rounded outward, so that they may be told more coarsely than an exact result.
+WHOLE_LIMITS = 10
+WHOLE_RESULTS = 100
 
 
 class Conclusion:
@@ -121,17 +124,17 @@ class Derived(Conclusion):
 
     @property
     def shown(self) -> Bound:
-        """The bound as a reader is told it: a quotient rounded outward, so that what is said stays true."""
+        """The bound as a reader is told it, rounded as `Bound.told` says; that of a share as it is."""
+        if self.unit == "percent":
+            return self.bound
         # That there are no less than none goes without saying.
         says_more = self.bound.low != 0 or self.bound.high in (0, inf)
         positive = self.bound if says_more else replace(self.bound, low=-inf)
-        if self.unit != "years" and not self.unit.endswith(PER_YEAR):
-            return self.bound if self.unit == "percent" else positive
-        ends = [end for end in (positive.low, positive.high) if not isinf(end)]
-        return positive.round_out(0 if not ends or min(ends) >= LARGE else 1)
+        is_quotient = self.unit == "years" or self.unit.endswith(PER_YEAR)
+        return positive.told(_decimals(positive)) if is_quotient else positive.told()
 
     def label(self) -> str:
-        """The bound in words; a share in percent, rounded outward to one decimal."""
+        """The bound in words; a share in percent, to one decimal."""
         return percent(self.bound) if self.unit == "percent" else self.shown.words()
 
     def about(self) -> tuple[str, str]:
@@ -140,16 +143,39 @@ class Derived(Conclusion):
 
     def more(self) -> list[list[str]]:
         """The time it holds for, how long that is where it is an average, and how its bound came about."""
-        hedged = [n for n in self.inputs if isinstance(n, Figure | Derived) and n.bound.kind != "exact"]
-        limits = [f"{n.label()} is {exact}" for n in hedged if (exact := _exactly(n))]
-        limits += [f"{n.label()} has no width that anybody stated" for n in hedged if n.bound.about]
-        limits += ["limits are rounded outward"] * (self.shown != self.bound or self.unit == "percent")
+        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived)]
+        limits = [f"{n.label()} is {exact}" for n in numbers if (exact := _exactly(n))]
+        limits += [f"{n.label()} has no width that anybody stated" for n in numbers if n.bound.about]
+        limits += [_rounding(self)] if _is_rounded(self) else []
         when = [["When", self.period.words()]] if self.period else []
         lasts = [["Lasting", _lasting_words(self.period)]] if self.period and self.unit.endswith(PER_YEAR) else []
         return [*when, *lasts, *([["Bound", "; ".join(limits)]] if limits else [])]
 
 
 Counted = Figure | Derived
+
+
+def _decimals(quotient: Bound) -> int:
+    """To how many places a quotient is told: to one while it is small, else to none."""
+    ends = [end for end in (quotient.low, quotient.high) if not isinf(end)]
+    is_limited = quotient.low != quotient.high and not quotient.about
+    whole_from = WHOLE_LIMITS if is_limited else WHOLE_RESULTS
+    return 0 if not ends or min(ends) >= whole_from else 1
+
+
+def _is_rounded(number: Derived) -> bool:
+    """Whether a reader is told less than the exact bound."""
+    if number.unit == "percent":
+        return (number.bound * 100).told(1) != number.bound * 100
+    ends = (number.shown.low, number.bound.low), (number.shown.high, number.bound.high)
+    return any(told != true and not isinf(told) for told, true in ends)
+
+
+def _rounding(number: Derived) -> str:
+    """How a number was rounded, in words."""
+    if number.bound.about:
+        return "rounded to the digits that its least precise number is good for"
+    return "rounded to the nearest" if number.bound.kind == "exact" else "limits are rounded outward"
 
 
 def whole(number: Counted) -> Bound:
@@ -159,9 +185,11 @@ def whole(number: Counted) -> Bound:
 
 
 def _exactly(number: Counted) -> str:
-    """The limits that a hedged number is reckoned with, to two decimals, rounded outward; "" where they are as said."""
-    words = whole(number).round_out(2).words()
-    if number.bound.about or number.unit == "percent" or words == number.label():
+    """What a number is reckoned with where it is told otherwise, to two decimals; "" where it is as told."""
+    if number.bound.about or number.unit == "percent":
+        return ""
+    words = whole(number).told(2).words()
+    if words == number.label():
         return ""
     return words + " before rounding" * (number.unit in MEASURED or number.unit.endswith(PER_YEAR))
 
@@ -169,13 +197,14 @@ def _exactly(number: Counted) -> str:
 def share(record: Record, part: Figure, total: Figure) -> Derived:
     """`part` as a share of `total`. Refused unless the part is a stated subset, counted in the same way and time.
 
-    A date that is not exact counts as the same within one source, and else by an assumption that is named.
+    When two counts hold at one time, and on which assumption, `_at_one_time` says, of shares as of sums.
     """
     refuse = partial(_refusal, "share", [part, total])
     relation = record.relation(part.population.id, total.population.id)
     if relation.relation != "subset_of" or not relation.is_stated:
         raise refuse(_related(part, total, relation), "only a stated part has a share")
-    if not part.period or str(part.period) != str(total.period):
+    assumptions = _at_one_time(part, total)
+    if assumptions is None:
         raise refuse("they hold at different times", "compare figures of the same date")
     if (part.unit, part.measure) != (total.unit, total.measure) or part.measure == "share":
         raise refuse(_kinds(part, total), "compare counts of the same kind")
@@ -191,7 +220,7 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
         unit="percent",
         formula=_formula("÷", part, total),
         inputs=(part, total),
-        assumptions=_same_day(part, total),
+        assumptions=assumptions,
         period=part.period,
         measure="share",
     )
@@ -209,26 +238,40 @@ def _no_more_than_all(share: Bound) -> Bound:
     return replace(share, high=Fraction(1), high_open=False) if share.high > 1 and not share.about else share
 
 
-def _same_day(part: Figure, total: Figure) -> tuple[str, ...]:
-    """What a share assumes where both figures have one date that is not exact: one source may date both at once."""
-    period = total.period
-    if period is None or moment(total) or (part.source.id == total.source.id and not is_vague(period)):
+def _at_one_time(a: Figure, b: Figure) -> tuple[str, ...] | None:
+    """What is assumed so that two counts hold at one time, which may be nothing; None where they do not.
+
+    Flows hold at one time if they have one period, other counts if they are of one certain day. A date that is not
+    exact is one time where one source gives both for it, and else by an assumption that is named. Two cumulative
+    counts need one start as well.
+    """
+    if a.period is None or b.period is None:
+        return None
+    is_one_date = str(a.period) == str(b.period)
+    is_both_cumulative = a.measure == b.measure == "cumulative"
+    if moment(a) and moment(a) == moment(b):
+        return () if is_one_date or not is_both_cumulative else None
+    if not is_one_date:
+        return None
+    if a.source.id == b.source.id and not is_vague(a.period):
         return ()
-    return (f"{part.label()} and {total.label()} hold at the same time: {period.words()}",)
+    return (f"{a.label()} and {b.label()} hold at the same time: {a.period.words()}",)
 
 
 def total(record: Record, figures: Sequence[Figure]) -> Derived:
     """The sum of `figures`. Refused unless unit and time agree and every two populations are stated to be disjoint.
 
-    The time agrees for flows of one period, and for other counts of one certain day.
+    When two counts hold at one time, and on which assumption, `_at_one_time` says, of sums as of shares.
     """
     if not figures:
         raise _refusal("sum", figures, "there is nothing to add", "name the figures")
     for figure in figures:
         if figure.measure == "share":
             raise _refusal("sum", [figure], "a share is no count", "add counts")
+    assumptions: list[str] = []
     for a, b in combinations(figures, 2):
         _refuse_no_sum(record, a, b)
+        assumptions += _at_one_time(a, b) or ()
     measures, periods = ({getattr(figure, name) for figure in figures} for name in ("measure", "period"))
     return Derived(
         id="total-" + "-".join(f.id for f in figures),
@@ -237,6 +280,7 @@ def total(record: Record, figures: Sequence[Figure]) -> Derived:
         unit=figures[0].unit,
         formula=_formula("+", *figures),
         inputs=tuple(figures),
+        assumptions=tuple(assumptions),
         period=periods.pop() if len(periods) == 1 else None,
         measure=measures.pop() if len(measures) == 1 else "",
     )
@@ -246,13 +290,24 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
     """Raise Refusal where two figures cannot be added."""
     refuse = partial(_refusal, "sum", [a, b])
     relation = record.relation(a.population.id, b.population.id)
-    if relation.relation != "disjoint" or not relation.is_stated:
+    if not _are_apart(record, relation):
         raise refuse(_related(a, b, relation), "only groups stated to be disjoint are added")
     if a.unit != b.unit or (a.measure == "flow") != (b.measure == "flow"):
         raise refuse(_kinds(a, b), "add counts of the same kind")
-    is_both_cumulative = a.measure == b.measure == "cumulative"
-    if not moment(a) or moment(a) != moment(b) or (is_both_cumulative and str(a.period) != str(b.period)):
-        raise refuse("they hold at different times, or at times not known exactly", "add figures of the same date")
+    if _at_one_time(a, b) is None:
+        raise refuse("they hold at different times", "add figures of the same date")
+
+
+def _are_apart(record: Record, relation: Relation) -> bool:
+    """Whether two populations are stated to be disjoint, or are stated parts of some that are."""
+    if relation.is_stated:
+        return relation.relation == "disjoint"
+    for a in (relation.a, *record.wholes(relation.a)):
+        for b in (relation.b, *record.wholes(relation.b)):
+            found = record.relation(a, b)
+            if found.relation == "disjoint" and found.is_stated:
+                return True
+    return False
 
 
 def following(flows: Sequence[Figure]) -> Derived:
@@ -321,23 +376,53 @@ def is_vague(period: Date) -> bool:
 def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived:
     """The number that a table leaves out, as the sum of the populations `parts`, which it gives for the same period.
 
-    Refused as `total` is, and where a part has no number or is not stated to be part of what is left out. That the
-    parts are all of it is assumed.
+    Refused as `total` is, and where a part has no number, is not stated to be part of what is left out, or stands in
+    another table than the others. That the parts are all of it is assumed.
     """
     figures = [figure for part in parts for figure in record.series(part, period=str(gap.period), measure=gap.measure)]
-    for figure in figures:
-        relation = record.relation(figure.population.id, gap.population.id)
-        if relation.relation != "subset_of" or not relation.is_stated:
-            raise _refusal("sum", [figure], "it is not stated to be part of what is left out", "name stated parts")
+    _refuse_no_parts(record, gap.population, figures)
     if sorted(figure.population.id for figure in figures) != sorted(parts):
         raise _refusal("sum", figures, "a part has no number", "a number for each part would allow it")
+    if len({figure.source.id for figure in figures}) > 1:
+        raise _refusal("sum", figures, "its parts stand in different tables", "parts in the same table would allow it")
+    return _sum_of_parts(record, gap.population, figures)
+
+
+def sums_of_parts(record: Record, population: str, parts: Sequence[str]) -> list[Derived]:
+    """What each edition's numbers of `parts` of a population add up to, for every period that it gives all of them for.
+
+    That the parts are all of it is assumed; `findings.parts_and_whole` tests it. Sums that are refused are left out: of
+    what is not stated to be part of the population, and of parts that are not stated to be disjoint.
+    """
+    whole_population = record.population(population)
+    editions: dict[tuple[str, str], list[Figure]] = {}
+    for figure in record.figures(population_id=parts, measure="flow"):
+        editions.setdefault((figure.source.id, str(figure.period)), []).append(figure)
+    for figures in editions.values():
+        figures.sort(key=lambda figure: parts.index(figure.population.id))
+    complete = [figures for figures in editions.values() if [f.population.id for f in figures] == [*parts]]
+    return results(*[attempt(_sum_of_parts, record, whole_population, figures) for figures in complete])
+
+
+def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figure]) -> Derived:
+    """The sum of figures of parts of a population. Refused as `total` is, and for what is not stated to be part."""
+    _refuse_no_parts(record, population, figures)
     words = " and ".join(figure.population.label for figure in figures)
+    added = total(record, figures)
     return replace(
-        total(record, figures),
-        title=f"{gap.population.label}, as its parts add up",
-        population=gap.population,
-        assumptions=(f"{words} are together all who are counted",),
+        added,
+        title=f"{population.label}, as its parts add up",
+        population=population,
+        assumptions=(f"{words} are together all who are counted", *added.assumptions),
     )
+
+
+def _refuse_no_parts(record: Record, population: Population, figures: Sequence[Figure]) -> None:
+    """Raise Refusal for a figure that counts no stated part of a population."""
+    for figure in figures:
+        relation = record.relation(figure.population.id, population.id)
+        if relation.relation != "subset_of" or not relation.is_stated:
+            raise _refusal("sum", [figure], "it is not stated to be part of what is left out", "name stated parts")
 
 
 def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:
@@ -353,10 +438,10 @@ def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:
         raise refuse("there is no number for any of the periods", "name flows")
     kinds = {(item.population, item.measure) for item in rows} | {(flows[0].population, "flow")}
     if len(kinds) != 1 or len({flow.unit for flow in flows}) != 1:
-        raise refuse("they are not flows of one population in one unit", "name flows of one population")
+        raise refuse("they are not flows of the same population in the same unit", "name flows of the same population")
     ends = [(item.period.earliest, item.period.latest) if item.period else (None, None) for item in rows]
     if any(not last or not first or first - last != timedelta(days=1) for (_, last), (first, _) in pairwise(ends)):
-        raise refuse("their periods do not follow one another", "name flows without a hole or an overlap between them")
+        raise refuse("their periods do not follow each other", "name flows without a hole or an overlap between them")
     first, last = ends[0][0], ends[-1][1]
     open_ends = [Bound.of("at_least", 0)] * (len(rows) - len(flows))
     return Derived(
@@ -466,19 +551,23 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     """How many a year: a flow, or a cumulative count, divided by the years that its period lasts.
 
     The length of a period is a bound too: from some day of 2002 to the end of 2016 it is more than 14 and at most 15
-    years. Refused for what is no count over a period, and for a count that does not say when it starts, unless `since`
-    is an event that it is assumed to start with.
+    years. Refused for what is no count over a period, for a period that is or may be shorter than a year, and for a
+    count that does not say when it starts, unless `since` is an event that it is assumed to start with.
     """
     if number.measure not in ("flow", "cumulative") or number.unit in MEASURED:
         raise _refusal("average", [number], "it is no count over a period", "name a flow or a cumulative count")
     period, start = _lasting(number, since)
     years = _years(period)
+    if years.low < 1:
+        is_short = years.high < 1
+        why = "its period is shorter than a year" if is_short else "its period may be shorter than a year"
+        raise _refusal("number a year", [number], why, "a count over at least a year would allow it")
     return Derived(
         id="-".join(["average", number.id, *([since.id] if since and start else [])]),
         title=_what(number) if years == Bound.of("exact", 1) else f"average a year: {_what(number)}",
         bound=whole(number) / years,
         unit=number.unit + PER_YEAR,
-        formula=f"{_formula('÷', number)} ÷ {_length(period, years)}",
+        formula=f"{_formula('÷', number)} ÷ {_length(years)}",
         inputs=(number, since) if since and start else (number,),
         assumptions=(*start, *(_calendar(number) if number.measure == "flow" else ())),
         period=period,
@@ -520,18 +609,15 @@ def _years(period: Date) -> Bound:
     return Bound(max(low, Fraction(0)), high, low_open=low <= 0)
 
 
-def _length(period: Date, years: Bound) -> str:
-    """How long a period lasts, in words: "1 year", "30 days", "between 14 and 15 years"."""
-    if years.low == years.high and years.low < 1 and period.earliest and period.latest:
-        days = (period.latest - period.earliest).days + 1
-        return f"{days} day{'s' * (days > 1)}"
-    return "1 year" if years == Bound.of("exact", 1) else years.round_out(1).words("years")
+def _length(years: Bound) -> str:
+    """How long a period lasts, in words: "1 year", "3.1 years", "between 14 and 15 years"."""
+    return "1 year" if years == Bound.of("exact", 1) else years.told(1).words("years")
 
 
 def _lasting_words(period: Date) -> str:
     """How long a period lasts, and where it has two ends, between which days it does."""
     first, last = period.start, period.end
-    length = _length(period, _years(period))
+    length = _length(_years(period))
     if period.granularity != "interval" or not first or not last:
         return length
     ends = (point.words() if point.day else f"some day in {point.words()}" for point in (first, last))
@@ -557,12 +643,18 @@ ONWARD = (
 )
 
 
-def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
-    """How long a group would last at a pace: stock ÷ pace, in years. A calculation on assumptions, no forecast.
+def years_to_clear(
+    record: Record, stock: Figure, pace: Derived, named: Mapping[str, Collection[str]] | None = None
+) -> Derived:
+    """How many years it would take at a pace: stock ÷ pace. A calculation on assumptions, no forecast.
 
-    Refused unless the one is a stock and the other an average of people returned, in the same unit; for a group apart
-    from those counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither number
-    has an upper limit).
+    The group and those returned are two populations, unless the record has them as the same. A number of the one is
+    divided by a number of the other only where a question names both: `named` has, by the population of a pace, those
+    of the groups.
+
+    Refused else; unless the one is a stock and the other an average of people returned, in the same unit; for a group
+    apart from those counted in the pace; and where no limit follows (nobody may be returned at that pace, or neither
+    number has an upper limit).
     """
     refuse = partial(_refusal, "time", [stock, pace])
     relation = relation_of(record, stock, pace)
@@ -572,6 +664,10 @@ def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
         raise refuse("the pace is not that of people returned", "name an average of those")
     if relation.relation == "disjoint":
         raise refuse(f"the groups are apart: {relation.note}", "name the group that is being returned")
+    is_named = stock.population.id in (named or {}).get(pace.population.id, ())
+    if relation.relation != "same" and not is_named:
+        why = f"“{stock.population.label}” and “{pace.population.label}” are not stated to be the same group"
+        raise refuse(why, "a question that names both would allow it")
     if 0 in pace.bound:
         raise refuse("at that pace possibly nobody is returned", "a pace above nothing would allow it")
     if isinf(whole(stock).high) and isinf(pace.bound.high):
@@ -582,9 +678,9 @@ def years_to_clear(record: Record, stock: Figure, pace: Derived) -> Derived:
         title=f"years until all are returned: {stock.population.label}",
         bound=whole(stock) / pace.bound,
         unit="years",
-        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)})",
+        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)}; {pace.population.label})",
         inputs=(stock, pace),
-        assumptions=ONWARD,
+        assumptions=(*ONWARD, *(assumed(relation) if relation.relation == "same" else ())),
         measure="time",
     )
 

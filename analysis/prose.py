@@ -185,20 +185,28 @@ def table(selection: Iterable[Figure]) -> Block:
 def revised(found: Iterable[Conclusion]) -> Block:
     """What editions of a table give for one period, a row each: the earlier number, the later one, and who is counted.
 
-    `found` are findings of `findings.revisions`, each of a later and an earlier figure.
+    `found` are findings of `findings.revisions`, each of a later and an earlier number.
     """
     pairs = [(finding.inputs[1], finding.inputs[0]) for finding in found]
     cells = [
         [
             capitalised(worded(later, "year")),
-            f"{worded(earlier, '')}, {source_link(earlier, html.escape(edition(earlier)))}",
-            f"{worded(later, '')}, {source_link(later, html.escape(edition(later)))}",
+            _in_edition(earlier),
+            _in_edition(later),
             leading(later, population(later)),
         ]
         for earlier, later in pairs
     ]
     heads = ("When", "Earlier", "Later", "Who is counted")
     return Block("table", _table(heads, cells), evidence_of([item for pair in pairs for item in pair]))
+
+
+def _in_edition(number: Figure | Derived) -> str:
+    """A number and the edition that gives it, or its parts."""
+    if isinstance(number, Figure):
+        return f"{worded(number, '')}, {source_link(number, html.escape(edition(number)))}"
+    part = next(item for item in number.inputs if isinstance(item, Figure))
+    return f"{worded(number, '')}, sum of its parts in {source_link(part, html.escape(edition(part)))}"
 
 
 # How a group stands to another, by the relation that the record has.

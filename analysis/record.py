@@ -622,6 +622,14 @@ class Record:
                 return Relation(a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"])
         return Relation(a, b, "unknown", "unknown", "The record does not say how these groups overlap.")
 
+    def wholes(self, population: str) -> list[str]:
+        """The ids of the populations that a source states this one to be part of."""
+        wanted = {"population_a": {population}}
+        self._note("relations", _where(wanted))
+        rows = [row for row in self._rows["relations"].values() if _matches(row, wanted)]
+        relations = [self.relation(population, row["population_b"]) for row in rows]
+        return [relation.b for relation in relations if relation.relation == "subset_of" and relation.is_stated]
+
     def figure(self, key: str) -> Figure:
         """The figure with this id."""
         row = self._row("figures", key)

@@ -25,6 +25,7 @@ NOUNS = {
     "countries": ("country", "countries"),
     "events": ("event", "events"),
     "sets": ("set", "sets"),
+    "rows": ("row", "rows"),
     "usd": ("US dollar", "US dollars"),
     "years": ("year", "years"),
     "days": ("day", "days"),
@@ -231,11 +232,12 @@ def _for(item: Item) -> str:
 
 
 def _at(item: Item) -> str:
-    """A time with the number of its group and the pace."""
+    """A time with the number of its group and the pace, whose people are named."""
     if not isinstance(item, Derived):
         return ""
-    group, pace = (link(number, unit(number)) for number in (item.inputs[0], item.inputs[-1]))
-    return f"{link(item, unit(item))} for {group} at a pace of {pace}"
+    group, pace = item.inputs[0], item.inputs[-1]
+    paced = f"a pace of {_counted(pace)} {link(pace, _when(pace))}"
+    return f"{link(item, unit(item))} for {link(group, unit(group))} at {paced}"
 
 
 def _against(item: Item) -> str:

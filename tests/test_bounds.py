@@ -139,6 +139,88 @@ def test_an_end_that_rounding_moves_becomes_closed():
     assert Bound.of("more_than", "1.5").round_out(1) == Bound.of("more_than", "1.5")
 
 
+# ---- what a reader is told
+
+
+@given(numbers, st.integers(0, 2))
+def test_an_exact_number_is_told_as_one_number_rounded_halves_up(value, decimals):
+    told, unit = Bound(value, value).told(decimals), Fraction(10) ** -decimals
+    halves_up = math.floor(value / unit + Fraction(1, 2)) * unit
+    if value and not halves_up:
+        assert value in told
+        assert told in (Bound.of("less_than", unit), Bound.of("more_than", -unit))
+    else:
+        assert told == Bound(halves_up, halves_up)
+
+
+@given(bounds_with_a_value(), st.integers(0, 2))
+def test_limits_are_told_so_that_they_hold_all_that_they_held(drawn, decimals):
+    bound, value = drawn
+    assume(bound.low != bound.high)
+    told = bound.told(decimals)
+    assert within(bound, told)
+    assert value in told
+
+
+def significant(number: Fraction) -> int:
+    """The digits of a number from the first to the last that is not zero, counted on its decimals."""
+    digits = f"{float(number):.12f}".replace(".", "").replace("-", "").strip("0")
+    return len(digits)
+
+
+rounded_counts = st.builds(lambda digits, zeros: Fraction(digits * 10**zeros), st.integers(1, 999), st.integers(0, 4))
+
+
+@given(rounded_counts, st.integers(1, 5000), st.integers(0, 2))
+def test_an_about_is_told_with_no_more_digits_than_it_was_stated_with(stated, divisor, decimals):
+    quotient = Bound.of("about", stated) / divisor
+    told = quotient.told(decimals)
+    assert told.about
+    assert told.low == told.high
+    assert told.low > 0
+    assert significant(told.low) <= significant(stated)
+    assert abs(told.low - quotient.low) < quotient.low  # of the same size
+
+
+@given(rounded_counts, rounded_counts, st.integers(1, 5000))
+def test_the_least_precise_number_decides(a, b, exact):
+    quotient = (Bound.of("about", a) * exact / Bound.of("about", b)).told()
+    assert significant(quotient.low) <= min(significant(a), significant(b))
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ([("about", 135_000), ("about", 15_000), ("exact", 867_451)], "about 1,017,000"),
+        ([("about", 1250), ("exact", 31)], "about 1,280"),
+        ([("about", 40), ("exact", 40)], "about 80"),
+        ([("about", 0), ("about", 20)], "about 20"),
+        ([("about", "1.5"), ("exact", "0.25")], "about 1.8"),
+    ],
+)
+def test_a_sum_is_told_to_the_last_place_that_all_its_numbers_are_good_for(terms, words):
+    assert str(sum((Bound.of(*term) for term in terms), start=Bound.of("exact", 0)).told()) == words
+
+
+def test_what_is_left_of_an_about_still_shows_a_digit():
+    assert str((Bound.of("about", 1900) - 1850).told()) == "about 50"
+    assert str((Bound.of("about", 2) / 300).told(1)) == "about 0.007"
+
+
+def test_an_about_keeps_its_digits_through_a_calculation_that_returns_to_it():
+    about = Bound.of("about", 1400)
+    assert (about.digits, (about / 7).digits, (about / 7 * 7).digits) == (2, 2, 2)
+    assert Bound.of("exact", 1400).digits == 0
+
+
+def test_an_about_with_a_width_has_limits_which_are_told_rounded_outward():
+    wide = Bound.of("about", 1900).widen("last_digit") / 7
+    told = wide.told()
+    assert told == wide
+    assert within(wide, wide.told(0))
+    assert str(wide.told(0)) == "about 264 to 279"
+
+
 def test_persons_are_whole():
     assert Bound.of("more_than", 1900).whole() == Bound.of("at_least", 1901)
     assert Bound.of("less_than", 5).whole() == Bound.of("at_most", 4)
@@ -471,6 +553,9 @@ def test_a_share_of_more_than_1900_persons_is_at_most():
         (Bound(Fraction(1, 2), Fraction(3, 2)), "between 50 and 150 %"),
         (Bound(Fraction(1, 3), Fraction(2, 3)), "between 33.3 and 66.7 %"),
         (Bound(Fraction(7, 10), Fraction(7, 10), about=True), "about 70 %"),
+        (Bound.of("about", 1400) / Bound.of("about", 1900), "about 74 %"),
+        (Bound.of("about", 1995) / 2000, "about 99.8 %"),
+        (Bound.of("about", 19) / 19, "about 100 %"),
         (Bound(0, 0), "0 %"),
         (Bound(1, 1), "100 %"),
         (Bound(Fraction(1, 5000), Fraction(1, 5000)), "less than 0.1 %"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -93,7 +94,10 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
     start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
     paces = [measures.average(flow), *(measures.average(total, start) for total in totals)]
-    times = [measures.attempt(measures.years_to_clear, record, group, pace) for group in waiting_long for pace in paces]
+    both = ["final-order", "final-order-convicted"]
+    named = {"deported-convicted": both, "repatriated": both}
+    pairs = product(waiting_long, paces)
+    times = [measures.attempt(measures.years_to_clear, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [measures.words_quoted(f"w-{n}", q[0].speaker.name, q) for n, q in enumerate(findings.by_speaker(quotes))]
     notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}
@@ -913,6 +917,19 @@ def test_editions_that_agree_are_joined_by_no_line_and_give_their_number_once():
     chart = drawn_editions([observed(2001, 18, "old", old=True), observed(2001, 18, "new")])
     assert "joined-" not in chart.svg
     assert lines(chart).count("18") == 1
+
+
+def test_what_an_edition_gives_by_its_parts_alone_says_so_and_stands_in_the_order_of_editions():
+    public, parts = Record.load(scope="record"), ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    wholes = public.figures(population_id="dhs-removals")
+    sums = findings.without_whole(wholes, measures.sums_of_parts(public, "dhs-removals", parts))
+    rows = charts.observations([*wholes, *sums])
+    years = {year: [row for row in rows if row.label == f"FY {year}"] for year in (2007, 2008, 2013)}
+    words = [set(lines(drawn_editions(found))) for found in years.values()]
+    assert "29" in words[0]
+    assert "38 → 40 (sum of its parts)" in words[1]
+    assert "17 (sum of its parts) → 16" in words[2]
+    assert [row.is_superseded for row in years[2013]] == [True, False]
 
 
 def test_a_gap_stands_as_its_reason_and_as_no_mark(plates):

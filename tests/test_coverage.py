@@ -87,8 +87,8 @@ def test_mentions_of_one_claim_count_once():
     [
         ([], "there are none"),
         ([year("1996"), year("1996-10-01/1997-09-30")], "overlap"),
-        ([year("1996"), TOTAL], "no flows of one population"),
-        ([replace(year("1996"), measure="stock")], "no flows of one population"),
+        ([year("1996"), TOTAL], "no flows of the same population"),
+        ([replace(year("1996"), measure="stock")], "no flows of the same population"),
     ],
 )
 def test_what_is_no_series_is_not_added(figures, wrong):
@@ -136,6 +136,29 @@ def test_more_for_a_shorter_time_than_for_a_longer_one_is_told():
     assert coverage.exceeding([few, many]) == [(many, few)]
     assert coverage.exceeding([few, year("1992/1995", 100)]) == []
     assert coverage.exceeding([few, year("1992/2001", 500)]) == []
+
+
+# ---- what takes in more
+
+
+def test_a_ceiling_is_the_sum_of_all_years_that_have_a_day_of_the_times():
+    wider = [year("1990", 10), year("1991", 20), year("1992", 40)]
+    times = [dates.parse("1990-06/1990-12"), dates.parse("1991-01-05")]
+    assert coverage.ceiling(times, wider).label() == "30"
+
+
+@pytest.mark.parametrize("period", ["1989-12/1990-03", "1990-12-31/1992-01-01", "1992-06/1993"])
+def test_what_leaves_a_day_of_the_times_without_a_number_is_no_ceiling(period):
+    wider = [year("1990", 10), year("1992", 40)]
+    with pytest.raises(Refusal, match="they leave a part of the time without a number"):
+        coverage.ceiling([dates.parse(period)], wider)
+
+
+def test_a_ceiling_of_numbers_that_are_about_is_told_to_the_digits_that_they_are_good_for():
+    times = [dates.parse("1975-01-01/1989-09-30")]
+    found = coverage.ceiling(times, RECORD.series("prm-refugee-admissions-asia", measure="flow"))
+    assert found.bound.low == 930_647
+    assert found.label() == "about 931,000"
 
 
 # ---- the refugees of the record

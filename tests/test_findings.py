@@ -535,7 +535,8 @@ def test_an_event_that_a_result_assumes_has_its_gaps_too(record):
 
 def test_the_years_that_a_group_would_take_rest_on_a_relation_that_no_source_states(real):
     group, pace = real.figure("kt-1412"), measures.average(real.figure("kt-28"))
-    found = findings.gaps(real, [measures.years_to_clear(real, group, pace)])
+    named = {"deported-convicted": ["final-order-convicted"]}
+    found = findings.gaps(real, [measures.years_to_clear(real, group, pace, named)])
     (gap,) = (gap for gap in found if gap.kind == "relation")
     assert ids(gap.items) == ["kt-1412", "kt-28"]
     assert "no source says" in gap.note
@@ -891,6 +892,57 @@ def test_a_revision_says_how_the_later_edition_stands_to_the_earlier(public):
     assert [finding.word for finding in found] == ["above", "above", "equal", "above", "above"]
 
 
+PARTS = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+
+
+def years_changed(found: list[Finding]) -> set[int]:
+    """The fiscal years that a later edition gives another number for."""
+    return {finding.inputs[0].period.latest.year for finding in found if finding.word in ("above", "below")}
+
+
+def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    found = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
+    numbers = {f.inputs[0].period.latest.year: (f.inputs[1].label(), f.inputs[0].label()) for f in found}
+    assert numbers[2008] == ("38", "40")  # the later edition gives the parts
+    assert numbers[2013] == ("17", "16")  # the earlier one does
+    assert numbers[2014] == ("67", "71")
+    assert len(found) == 11
+    by_sum = next(finding for finding in found if finding.inputs[0].label() == "40")
+    assert any("together all who are counted" in words for words in by_sum.assumptions)
+
+
+def test_the_whole_and_its_parts_agree_about_the_years_that_were_revised(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    whole = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
+    parts = findings.revisions(public, public.figures(population_id=PARTS))
+    assert years_changed(whole) == {1999, 2000, 2002, 2003, 2008, 2013, 2014}
+    assert years_changed(parts) - years_changed(whole) == {2007}  # one fewer with a conviction, one more without
+    assert years_changed(whole) <= years_changed(parts)
+
+
+def test_a_sum_of_an_edition_that_nothing_puts_before_or_after_another_revises_nothing(public):
+    sums = [n for n in measures.sums_of_parts(public, "dhs-removals", PARTS) if n.period.latest.year == 2008]
+    [compiled] = [number for number in sums if number.inputs[0].source.id == "corgis-immigration"]
+    assert findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), [compiled]) == []
+    assert len(findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), sums)) == 1
+
+
+def test_the_parts_add_up_in_every_edition_and_year_that_gives_them_and_the_whole(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    tested = findings.parts_and_whole(public, public.figures(population_id="dhs-removals"), sums)
+    assert [finding.word for finding in tested] == ["equal"] * 20
+
+
+def test_parts_that_do_not_add_up_are_found(public):
+    sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
+    [figure] = public.figures(["dhs-fy2003-removals-ed2008"])
+    wrong = replace(figure, bound=Bound.of("exact", 67))
+    assert [finding.word for finding in findings.parts_and_whole(public, [wrong], sums)] == ["above"]
+    hedged = replace(figure, bound=Bound.of("about", 66))
+    assert [finding.word for finding in findings.parts_and_whole(public, [hedged], sums)] == ["unknown"]
+
+
 def test_a_period_that_contains_the_day_stands_on_neither_side(public):
     numbers = public.series("ice-removals", source_id=["khmer-times-2018-12-rise", "khmer-times-report-80"])
     sides = findings.around(numbers, dates.parse("2017-09-13"))
@@ -947,6 +999,22 @@ def test_figures_beside_each_other_share_a_period(public):
 def test_groups_apart_at_one_time_stand_side_by_side(public):
     stocks = public.figures(["nondetained-2019-spring", "detained-2019-spring", "nondetained-2018-12-14"])
     assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [("1,784", "45")]
+
+
+def test_only_the_groups_that_make_up_a_whole_stand_side_by_side(public):
+    stocks = public.figures(measure="stock", population_id=FINAL_ORDERS)
+    pairs = [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)]
+    assert pairs == [("1,784", "45"), ("1,294", "41")]
+
+
+FINAL_ORDERS = (
+    "final-order",
+    "final-order-convicted",
+    "final-order-nondetained",
+    "final-order-nondetained-convicted",
+    "final-order-detained",
+    "final-order-detained-convicted",
+)
 
 
 # ---- counts put together

@@ -448,7 +448,8 @@ def totals_and_times(record: Record) -> list[str]:
     paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
     paired += [("final-order-2019-07-03-ice", "dhs-fy2022-removals-ed2022")]
     pairs = [(record.figure(group), measures.average(record.figure(flow))) for group, flow in paired]
-    times = [measures.years_to_clear(record, *pair) for pair in pairs]
+    named = {flow.population.id: [group.population.id] for group, flow in pairs}
+    times = [measures.years_to_clear(record, *pair, named) for pair in pairs]
     limits = [clash.inputs[1] for clash in ledger.breaks()]
     return [number.label() for number in (measures.average(years), *times, *limits)]
 

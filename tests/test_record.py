@@ -179,6 +179,12 @@ def test_a_relation_is_remembered_and_so_is_that_there_was_none(record):
     assert ("relations", "convicted-returned|waiting-without-papers") in record.reads
 
 
+def test_what_a_population_is_part_of_is_remembered_with_the_rows_that_say_so(record):
+    assert record.wholes("waiting-without-papers") == ["waiting-sailors"]
+    asked = ("relations", 'where {"population_a": ["waiting-without-papers"]}')
+    assert record.reads == {asked, ("relations", "waiting-without-papers|waiting-sailors")}
+
+
 def test_a_frame_remembers_every_row_and_that_there_are_no_others(record):
     record.frame("regions")
     assert record.reads == {("regions", key) for key in ("where {}", *valid_rows()["regions"])}

@@ -26,6 +26,7 @@ SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'
 NARROW = '\nscope = "articles"\nagainst = []\napart = []'
 NO_OTHERS = 'scope = "articles"\nseries = ""\npaces = []\nagainst = {}'
+DIVIDED = '{ sent-home = ["ordered", "custody"], returned = ["ordered"] }'
 # The parameters of each question, in TOML, by id and notebook.
 QUESTIONS = {
     (
@@ -53,6 +54,7 @@ flow = "la-260"
 totals = ["bu-1520"]
 since = ""
 waiting = []
+divided = {}
 topics = []
 scope = "record"
 series = ""
@@ -63,12 +65,21 @@ flow = "la-260"
 totals = ["bu-1520", "la-1400"]
 since = ""
 waiting = []
+divided = {{}}
 topics = ["returns"]""",
     ("clearing", "pace"): f"""{NO_OTHERS}
 flow = "la-260"
 totals = ["bu-1520"]
 since = "la-accord"
 waiting = ["la-900", "la-320"]
+divided = {DIVIDED}
+topics = ["returns"]""",
+    ("unnamed", "pace"): f"""{NO_OTHERS}
+flow = "la-260"
+totals = ["bu-1520"]
+since = "la-accord"
+waiting = ["la-900"]
+divided = {{}}
 topics = ["returns"]""",
     ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
@@ -159,11 +170,15 @@ SAID = {
         "those sent home and those counted as returned are the same workers.",
     ],
     "clearing": [
-        "It would take between 3.4 and 3.5 years for 900 people (harvest workers under a removal order) and at most "
-        "1.3 years for fewer than 320 people (harvest workers in custody under a removal order) at the pace in 2031, "
-        "260 people a year: a calculation, not a forecast, assuming that returns go on at this pace; that all who are "
-        "returned come from this group; that nobody joins the group, and nobody leaves it otherwise.",
-        "the Return Office counts those returned, the Return Office those who wait",
+        "It would take 3.5 years for 900 people (harvest workers under a removal order) and at most 1.3 years for "
+        "fewer than 320 people (harvest workers in custody under a removal order) at the pace in 2031, 260 people a "
+        "year (harvest workers sent home): a calculation, not a forecast, assuming that returns go on at this pace; "
+        "that all who are returned come from this group; that nobody joins the group, and nobody leaves it otherwise.",
+        "the Return Office counts those returned, the Return Office the groups",
+    ],
+    "unnamed": [
+        "No time can be given for 900 people (harvest workers under a removal order; on 31 March 2032, as the Return "
+        "Office gives it) on what the record holds.",
     ],
     "groups": [
         "No total is given, for how some of these groups relate to each other is not stated: 900 people (harvest "
@@ -402,6 +417,81 @@ def test_the_index_shows_the_answer_as_far_as_its_notebook_marks_it(reports, id)
 def answers(reports: Reports, id: str) -> Iterator[Mapping[str, Any]]:
     executed = nbformat.read(reports.root / "reports" / f"{id}.ipynb", as_version=4)
     yield from (record(output) for _, output in outputs(executed) if record(output))
+
+
+def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
+    text = " ".join(Tags(reports.page("unnamed")).words().split())
+    assert "not stated to be the same group; a question that names both would allow it" in text
+    assert " years for 900" not in text
+
+
+# ---- a count over less than a year, of the real record
+
+EIGHT = """
+[[question]]
+id = "eight"
+text = "How many a year?"
+notebook = "pace"
+
+[question.parameters]
+scope = "record"
+title = "People returned a year"
+flow = "returned-2017-05-03"
+totals = []
+since = ""
+waiting = ["kt-1900"]
+divided = { memorandum-returns = ["final-order"] }
+series = ""
+paces = ["returned-2017-04-embassy"]
+against = { flow = ["returned-2017-04-embassy"], waiting = ["kt-1900"] }
+topics = ["returns"]
+"""
+
+
+def page_of_the_real_record(root: Path, questions: str, id: str, changes: Mapping[str, str] | None = None) -> str:
+    """The words of a page on the real record, in which some figures have another value, by their ids."""
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    shutil.copytree(DATA, root / "data")
+    (root / "notebooks" / "questions.toml").write_text(questions, encoding="utf-8")
+    path = root / "data" / "figures.csv"
+    lines_kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for id_changed, value in (changes or {}).items():
+        [place] = [n for n, line in enumerate(lines_kept) if line.startswith(f"{id_changed},")]
+        cells = lines_kept[place].split(",")
+        lines_kept[place] = ",".join([*cells[:3], value, *cells[4:]])
+    path.write_text("".join(lines_kept), encoding="utf-8", newline="")
+    said: list[str] = []
+    assert build(root, [id], lines(said.append)) == 0, "\n".join(said)
+    page = (root / "reports" / f"{id}.html").read_text(encoding="utf-8")
+    return " ".join(Tags(page).words().split()).replace("\u00a0", " ")
+
+
+def test_eight_people_on_one_day_are_no_number_a_year_on_any_page(tmp_path):
+    text = page_of_the_real_record(tmp_path, EIGHT, "eight")
+    assert "No time can be given for more than 1,900 people" in text
+    assert "no number a year is given: its period is shorter than a year" in text
+    assert re.findall(r"[\d,.]+ people a year", text) == []
+
+
+REAL = (ROOT / "notebooks" / "questions.toml").read_text(encoding="utf-8")
+WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
+
+
+@pytest.mark.parametrize("id", WITH_PARTS)
+def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_tested(tmp_path, id):
+    text = page_of_the_real_record(tmp_path, REAL, id)
+    assert "In all 20 rows (cited) of the tables that give a total and its parts, the parts add up to it." in text
+
+
+@pytest.mark.parametrize("id", WITH_PARTS)
+def test_a_page_that_adds_parts_says_where_they_do_not_add_up(tmp_path, id):
+    text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2003-removals-ed2008": "67"})
+    assert (
+        "In 1 (cited) of 20 rows (cited) of the tables that give a total and its parts, the parts do not add up to it: "
+        "67 people in the fiscal year 2003 (cited), and their parts 66 (cited)."
+    ) in text
+    assert "In all 2" not in text
+    assert "as is so in all 2" not in text
 
 
 # ---- nothing of the real record
