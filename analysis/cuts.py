@@ -64,6 +64,9 @@ _AFTER = (
 )
 
 
+_NOUN = r"(?:\s+(?:people|persons|men|women|boats|cases|dollars|per\s?cent))"
+# What joins the two ends of a range, or two numbers of which either may hold.
+_OR = r"(?:\s+(?:to|or|and/or|through)\s+|\s*(?:\.{2,3}|…)\s*|\s+[-–—]\s+|[-–])"
 _ONE_AMOUNT = rf"{_HEDGE}{{0,3}}{_AMOUNT}{_AFTER}?"
 # Two numbers that make no range: "in 2016 to 92", "fell by 12 per cent to 340", "rose from 54 to 92".
 _YEAR_FIRST = re.compile(r"(?:1\d|20)\d\d\s+to\s", re.IGNORECASE)
@@ -76,10 +79,11 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}"
-            rf"|{_HEDGE}{{0,3}}(?<!\w)from\s+{_HEDGE}{{0,3}}{_AMOUNT}\s+to\s+{_HEDGE}?{_AMOUNT}"
-            rf"|{_HEDGE}{{0,3}}{_AMOUNT}(?:\s+(?:to|or)\s+{_HEDGE}?{_AMOUNT})?){_AFTER}?",
+            rf"|{_HEDGE}{{0,3}}(?<!\w)from\s+{_HEDGE}{{0,3}}{_AMOUNT}{_NOUN}?\s+to\s+{_HEDGE}?{_AMOUNT}"
+            rf"|{_HEDGE}{{0,3}}{_AMOUNT}(?:{_NOUN}?{_OR}{_HEDGE}?{_AMOUNT})?){_AFTER}?",
             re.IGNORECASE,
         ),
+        re.compile(r"\d[\d,]*\s*(?:\.{2,3}|…)\s*\d[\d,]*"),
         re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
         re.compile(
             r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b", re.IGNORECASE
@@ -256,8 +260,12 @@ def unread(text: str, start: int, end: int) -> str:
         return ""
     first, last = numbers[0], numbers[-1]
     stop = next((at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text))
-    left = without_hedge(_left_of(text, start) + text[start : first.start()])
-    right = text[last.end() : max(end, stop)]
+    left = without_hedge((_left_of(text, start) + text[start : first.start()])[-NEARBY:])
+    right = text[last.end() : max(end, stop)][:NEARBY]
+    if text[stop : stop + 1] == "?":
+        return "?"
+    if text[: first.start()].endswith("(") and right.startswith(")"):  # of accounts, less than nothing
+        return f"({first.group()})"
     if len(numbers) > 1:
         left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
         change = CHANGE.search(left)

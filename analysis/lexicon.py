@@ -28,7 +28,7 @@ SCALE_ABBREVIATIONS = {
 }  # fmt: skip
 # These may be metres, tonnes or bytes: a scale only where they touch the digits, and a currency or people stand beside.
 SCALE_LETTERS = {"k": 1000, "m": 10**6, "b": 10**9, "tn": 10**12}
-CURRENCIES = ("USD", "EUR", "GBP", "KHR", "AUD", "CAD", "CHF", "JPY", "CNY", "INR", "Rs", "Rs.")
+CURRENCIES = ("USD", "EUR", "GBP", "KHR", "AUD", "CAD", "CHF", "JPY", "CNY", "INR", "Rs", "Rs.", "KSh", "Ksh")
 
 # How a source hedged a number. Values are the vocabulary of the column `bound`.
 HEDGES_BEFORE = {
@@ -202,8 +202,10 @@ _WORD = alternation(CARDINALS)
 _SMALL_WORD = alternation({**UNITS, **TENS})
 _SIZE = alternation({**SCALES, **COLLECTIVES})
 HYPHEN = "[-\u2010\u2011]"
-# Thousands are parted by commas, or by the spaces that printers use for it (thin, no-break, narrow no-break).
-DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?"
+# Thousands are parted by commas (in India lakhs too: 12,34,567), or by the spaces that printers use for it: thin,
+# no-break, narrow no-break.
+_COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}"
+DIGITS = rf"(?:{_COMMAS}|[1-9]\d{{0,2}}(?:[\u00a0\u2009\u202f]\d{{3}})+|\d+)(?:\.\d+)?"
 VULGAR = "[¼½¾⅐-⅞]"
 # Whom a scale of one letter may count: "1.5m people" are no metres.
 _COUNTED = alternation(COUNTED)

@@ -13,7 +13,7 @@ TRANSPARENT = frozenset(
     the these those all both another further additional other others its their his her our my your such
     remaining same new latest initial original following entire full whole combined total now currently already
     still then also thus altogether so far therefore officially instead later today yesterday home back away
-    abroad again
+    abroad again dead
     """.split()
 )
 # What may stand between an article and a number: "a record 540".
@@ -25,7 +25,7 @@ AFTER_ARTICLE = frozenset(
 # Prepositions that bring in a number: "from 540".
 PREPOSITIONS = frozenset(
     """
-    as for with from on onto into through via during against about
+    as for with from on via during against
     """.split()
 )
 # Words with which the phrase of a number begins: "that 540 people", "there were 540".
@@ -38,7 +38,7 @@ OPENING = frozenset(
 # Nouns that stand right before a number: "a total 540".
 COUNTING = frozenset(
     """
-    number total figure toll count
+    total figure toll count
     """.split()
 )
 # What "of" may tell the size of: "a group of 540", "the arrest of 540".
@@ -50,14 +50,14 @@ GROUPS = frozenset(
     presence participation election adoption evacuation rescue recruitment hiring dismissal expulsion departure
     resettlement admission flight plane boat bus convoy contingent force staff workforce membership crew party
     panel board class series set village town city community household cost price budget fine grant loan fee
-    debt salary wage donation payment sum
+    debt salary wage donation payment sum jury turnout consist consists consisted consisting composed
     """.split()
 )
 # What may be "for" a number of people: "documents for 26".
 ISSUED = frozenset(
     """
     visas visa passports documents permits papers homes jobs aid shelter food medicine help water flights
-    warrants charges money funds compensation scholarships legal
+    warrants charges money funds compensation scholarships legal account accounts accounted
     """.split()
 )
 # What may stand before "with": "along with 40".
@@ -91,41 +91,42 @@ BEFORE_NOUN = frozenset(
     """.split()
 )
 # Verbs that may have a number for their object or complement.
-_VERB_BASES = """
-    abduct accept accompany accuse add admit adopt affect aid allow appoint apprehend approve arrest assault assign
-    assist attack attend attract award ban bar base behead block bomb book borrow bring build burn bury bus buy call
-    capture carry cast catch cause challenge charge charter check choose cite collect commit compare compensate
-    complain complete concern condemn confirm contain convict cost count cover create cull cure cut damage declare
-    deem defend deliver demand deny deploy deport describe destroy detain detect die direct discover dismiss
-    dispatch displace distribute divert document donate draw drown earn educate elect eliminate employ empty
-    encounter enrol enroll enter escort establish evacuate evict examine exclude execute exempt exhume exile
-    exonerate expel export extradite fail feature feed fight find fine fingerprint finish fire flee flood fly follow
-    force free fund gain gather get give grant halt handle hang harm have hear help hide hire hit hold hospitalise
-    hospitalize host house hurt identify import imprison include indict infect inform inherit injure inspect install
-    intercept intern interview introduce invest investigate invite involve issue jail join judge kidnap kill know
-    land last launch lay lead leave lend let license list live load loan locate lock lose make manage manufacture
-    map march mark massacre meet miss monitor move murder name naturalise naturalize need nominate note notify
-    number obtain occupy offer open operate order orphan oust owe own paint pardon participate pay permit persuade
-    photograph pick pile place plant play pledge poison poll post prepare present print process produce profile
-    promote prosecute protect protest provide publish pull punish purchase put qualify quarantine question quote reach
-    raid raise read reassign rebuild recall receive recognise recognize record recover recruit redeem refer refuse
-    register reject release relocate remain remove rent reopen repair repatriate replace report represent request
-    rescue resettle resign resolve restore retain retire return reunite review revoke ride rob run sack save say
-    schedule screen search secure see seek seize select sell send sentence serve settle shell shelter ship shoot
-    show shut sign sink slaughter smuggle spare spend split sponsor stand start station stay steal stop store strand
-    study submit sue summon supply support survive suspend swap swear take teach tell test torture total trace track
-    train transfer transport trap travel treat try uncover unveil uproot use vaccinate verify view visit vote wait
-    warn wed welcome win withdraw witness work wound write
+VERB_BASES = """
+    abduct accept accompany accuse acquit add admit adopt affect aid appoint apprehend approve arrest assault
+    assign assist attack attend attract award ban base behead block bomb book borrow bring build burn bury bus
+    buy capture carry cast catch cause challenge charge charter check choose cite collect commit compare
+    compensate complain complete concern condemn confirm contain convict cost count cover create cull cure cut
+    damage declare deem defend deliver deny deploy deport describe destroy detain detect die direct discover
+    dismiss dispatch displace distribute divert document donate download draw drown earn educate elect eliminate
+    employ empty encounter enrol enroll enter escort establish evacuate evict examine exclude execute exempt
+    exhume exile exonerate expel export extradite fail feature feed fight file find fine fingerprint finish fire
+    flee flood fly follow force free fund gain gather get give grant halt handle hang harm have hear help hide
+    hire hit hold hospitalise hospitalize host house hurt identify import imprison include indict infect inform
+    inherit injure inspect install intercept intern interview introduce invest investigate invite involve issue
+    jail join judge kidnap kill know land last launch lay lead leave lend let license list live load loan locate
+    lock lose make manage manufacture map march mark massacre meet monitor move murder name naturalise
+    naturalize nominate note notify obtain occupy open operate orphan oust owe own paint pardon participate pay
+    persuade photograph pick pile place plant play poison poll post prepare present print process produce
+    profile promote prosecute protect protest provide publish pull punish purchase qualify quarantine quote raid
+    raise reach read reassign rebuild recall receive recognise recognize record recover recruit redeem refer
+    refuse register reject release relocate remain remove rent reopen repair repatriate replace report rescue
+    resettle resign resolve restore retain retire return reunite review revoke ride rob run sack sanction save
+    say schedule score screen search secure see seize select sell send sentence serve settle shell shelter ship
+    shoot show shut sign sink slaughter smuggle spare spend split sponsor stand station stay steal stop store
+    strand study submit sue summon supply support survive suspend swap swear take teach tell test torture total
+    trace track train transfer transport trap travel treat try uncover unveil uproot use vaccinate verify view
+    visit vote wait warn wed welcome win withdraw witness work wound write
 """.split()
 _DOUBLED = frozenset(
-    "admit ban bar commit enrol expel get hit let permit put quit rob run set ship shut stop submit swap transfer trap "
+    "acquit admit ban commit enrol expel get hit let permit quit rob run set ship shut stop submit swap transfer trap "
     "win wed".split()
 )
 _IRREGULAR = """
     totalled totaled totalling built bought brought died fled heard hid laid caught chose chosen cost cut drew
     drawn fed fought found flew flown forbade got gave given had held hit hurt knew known led left lent let lost
-    made meant met paid put ran read rebuilt rode said saw seen sought sold sent shot showed shown sank sunk sat
-    slept spent split stole stolen stood struck sued taken taught told took went won wore written wrote
+    made meant met paid ran read rebuilt rode said saw seen sought sold sent shot showed shown sank sunk sat
+    slept spent split stole stolen stood struck sued taken taught told took went won wore written wrote numbers
+    numbered numbering consisted consists beat beaten accounted accounts been worth closed closes
 """.split()
 
 
@@ -138,7 +139,7 @@ def _forms(verb: str) -> set[str]:
     return {verb, verb + s, f"{stem}ed", f"{stem}ing"}
 
 
-VERBS = frozenset(_IRREGULAR).union(*map(_forms, _VERB_BASES))
+VERBS = frozenset(_IRREGULAR).union(*map(_forms, VERB_BASES))
 
 # ---- behind a number
 
@@ -172,9 +173,13 @@ NOUNS = frozenset(
 ADVERBS = frozenset(
     """
     mostly mainly newly recently formerly predominantly chiefly legally illegally officially previously
-    currently annually yearly daily monthly weekly hourly only already early elderly
+    currently annually yearly daily monthly weekly hourly only already early elderly new old young dead key male
+    female black white poor rich live immediately forcibly finally formally later also then now nearby local
+    federal tribal rural
     """.split()
 )
+# What may open an aside in brackets that leaves the number before it.
+ASIDE = frozenset("including mostly among aged who which most them".split())
 # Names that are too short to be told from an abbreviation.
 SHORT_NAMES = frozenset(
     """

@@ -135,7 +135,7 @@ def _spelled(words: list[str]) -> int | None:
 
 
 SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
-CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
+CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
 _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)from\s+$", re.IGNORECASE)
@@ -221,7 +221,7 @@ def _numbers(words: str) -> list[re.Match[str]]:
     numbers = list(_SIGNED.finditer(words))
     for token in number_tokens(words):
         is_percent = " ".join(token.text.lower().split()) in ("percent", "per cent")
-        if not is_percent and not any(n.start() <= token.start < n.end() for n in numbers):
+        if not is_percent and not any(n.start() <= token.start and token.end <= n.end() for n in numbers):
             raise _unread(words, f'it has "{token.text}"', "give one number, written as 1,900, 1.4 million or forty")
     if not numbers:
         raise _unread(words, "it has no number", 'give a number with its hedge, such as "more than 1,900"')

@@ -19,6 +19,7 @@ from analysis.lexicon import (
     COUNTED,
     CURRENCIES,
     HEDGES_AFTER,
+    HEDGES_BEFORE,
     MONTH_ABBREVIATIONS,
     MONTHS,
     VAGUE,
@@ -26,16 +27,61 @@ from analysis.lexicon import (
     alternation,
 )
 
-# ---- before a number
+# ---- on both sides of a number
 
-# Nouns and verbs that make a number a guess, a wish or a limit, in any of their forms.
-_UNREAL = re.compile(
-    r"\b(?:(?:estimat|project(?:ion|ed)|forecast|target|quota|capacit|limit|ceiling|expect|predict|believ|suppos|presum"
-    r"|alleg|rumou?r|averag|minim|maxim|threshold|potential|possib|likel|probab|unconfirmed|hop(?:e[sd]?|ing)\b)\w*"
-    r"|caps?|capped|goals?|plan(?:s|ned|ning)?|thought|claim(?:s|ed|ing)?|median|mean|aim(?:s|ed|ing)?|may|might|could"
-    r"|would|should|want(?:s|ed)?)\b",
+# Stems of words that make a number a guess, a limit or an average.
+_GUESSES = (
+    r"(?:estimat|project(?:ion|ed)|forecast|target|quota|capacit|limit|ceiling|expect|predict|believ|suppos|presum|alleg"
+    r"|rumou?r|averag|minim|maxim|threshold|potential|possib|likel|probab|unconfirm|unverif|unofficial|provisional"
+    r"|preliminar|reckon|guess|approx|apparent|seem|conservativ|theor|notional|nominal|round(?:ed|ing)|rough|imagin"
+    r"|typical|hypothe|assum|suggest|equivalent)\w*"
+    r"|perhaps|maybe|est|sic|median|mean|nearest|usually|often|sometimes|normally|FTE|net|gross|etc|thought|think"
+)
+# Words that make it a plan or a wish, which only before a verb bear on the number: "may deport 540".
+_WISHES = (
+    r"(?:pledg|vow|promis|intend|propos|threat|attempt)\w*|hop(?:e|es|ed|ing)|appears?|appeared|fears?|feared"
+    r"|plan(?:s|ned|ning)?|claim(?:s|ed|ing)?|aim(?:s|ed|ing)?|goals?|caps?|capped|wants?|wanted|(?-i:may)|might|could"
+    r"|would|should|must|say|some|what\s+\w+\s+(?:says?|said|calls?|called)"
+)
+_GUESSED = re.compile(rf"\b(?:{_GUESSES})\b", re.IGNORECASE)
+_UNREAL = re.compile(rf"\b(?:{_GUESSES}|{_WISHES})\b", re.IGNORECASE)
+# Openings that do not vouch for what they open: "By one count, 540 people came".
+_LOOSE = re.compile(r"\b(?:counts?|effect|principle|paper|so\s+to\s+speak|as\s+it\s+were|accounts)\s*\Z", re.IGNORECASE)
+# What makes a number uncertain, or another one, from behind the noun that it counts.
+_UNCERTAIN = re.compile(
+    r"[±†‡*?…]|\.\.\.|\bgive\s+or\s+take\b|\bmore\s+or\s+less\b|\bround\s+(?:numbers?|figures?)\b"
+    r"|\bplus\s+or\s+minus\b|\bat\s+(?:\w+\s+)?(?:least|most|best|worst|peak|capacity)\b|\b(?:on\s+paper|in\s+error)\b"
+    r"|\band\s+(?:\w+\s+)?(?:up|above|over|under|counting|rising|climbing|growing|falling|upwards?|change|a\s+bit|more"
+    r"|then\s+some|some|others|dozens)\b|\A\s*,?\s*or\b|\bbut\s+\w+\s+more\b|\bif\b|\bupwards?\b|\btoo\s+(?:many|few)\b"
+    r"|\b(?:subject|yet)\s+to\b|\b(?:depending|pending|unless|wrong(?:ly)?|duplicates?|twice|excluding)\b"
+    r"|\bnot\s+(?:counting|all)\b|\bper\s+(?:\d|lakh|thousand|million)|\b(?:range|margin|CI|squared|et\s+al)\b"
+    r"|\b(?:less|minus|plus)\s+(?:a|an|some|the|\d)|\bthousands?\)|\bin\s+(?:thousands|millions)\b|\bas\s+(?:near|far)\s+as\b"
+    r"|\bto\s+the\s+(?:nearest|best)\b|\bas\s+a\s+(?:minimum|maximum)\b"
+    r"|\bto\s+some\b|\bsome\s+accounts\b",
     re.IGNORECASE,
 )
+# The same in an aside, which may take back what was said.
+_LATER = re.compile(
+    rf"(?:{_UNCERTAIN.pattern})|\b(?:{_GUESSES}|some\s+say|max|tops|up\s+to|joked|lied|in\s+jest|doubt|was\s+it|growing"
+    r"|rising|climbing|double-counted|true\s+figure|as\s+it\s+were|so\s+to\s+speak|though\s+some|[\[(]\d)\b",
+    re.IGNORECASE,
+)
+_BEFORE_HEDGES = alternation([hedge for hedge in HEDGES_BEFORE if hedge[0].isalpha()])
+# A hedge that stands at the end of words.
+_HEDGED = re.compile(
+    rf"(?<!\w)(?:{_BEFORE_HEDGES}|{alternation([*(p for p in HEDGES_AFTER if p[0].isalpha()), *VAGUE])})"
+    r"[\s“”\"‘’',:–—-]*\Z",
+    re.IGNORECASE,
+)
+# A number with a hedge, and what it counts, joined to the next number: "around 300 men and".
+_HEDGED_AMOUNT = re.compile(
+    rf"(?<!\w){_BEFORE_HEDGES}\s+\W?\d[\d.,]*(?:\s+[^\s,.;]+){{0,3}}(?:,|,?\s+and)\s*\Z", re.IGNORECASE
+)
+_MONTH_NAMES = frozenset(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))
+LOOKED_AT = 240  # code points on either side of a number; what is further off is no part of its phrase
+
+# ---- before a number
+
 # What else than a verb may stand before a preposition that brings in a number: "documents for 26", "along with 40".
 _AFTER_WHAT = {
     "on": neutral.CHANGES,
@@ -52,10 +98,11 @@ _TIMES = {*_DATE_NAMES, "year", "month", "week", "morning", "night", "summer", "
 _TIME = re.compile(
     rf"\b(?:in|last|this|that|since|during|on|next|early|late|by|until)\s+{alternation(_TIMES)}\.?\Z", re.IGNORECASE
 )
+_GROUP_BEFORE = re.compile(r"(?:\b(?:an?|the)\s+)?[\w-]+\s*\Z", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:start(?:s|ed|ing)?|rang(?:e|es|ed|ing)|prices?|anywhere|anything)\Z", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\w['’]s?\Z")
+_QUESTIONS = frozenset("were was is are did do does has have had provided if".split())
 _PER_CENT = re.compile(r"\s*(?:%|per\s?cent)", re.IGNORECASE)
-_HEDGE_COMMA = re.compile(
-    rf"(?<!\w){alternation([*(p for p in HEDGES_AFTER if p[0].isalpha()), *VAGUE])},?\s*\Z", re.IGNORECASE
-)
 _CHANGES = alternation(neutral.CHANGES)
 _ONE_OF = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine))\Z", re.IGNORECASE)
 _CLAUSE = r"(?:[^.;:]|\.\d)*"  # what a clause goes on with, decimals too
@@ -67,16 +114,27 @@ def unknown_before(left: str, after: str = "") -> str:
 
     `left` is what stands before the number in its sentence, `after` what stands behind it. "" where all are known.
     """
+    left = left[-LOOKED_AT:]
+    if _HEDGED_AMOUNT.search(left):
+        return _ending(left)
     rest, is_walked = _SKIPPED.sub("", left), False
     while rest:
         last = _LAST.search(rest)
         if not last:
             return _unknown_mark(rest)
+        if is_walked and _HEDGED.search(rest):
+            return _ending(rest)
         word, before = last["word"].lower().rstrip("."), rest[: last.start()].rstrip()
         if not _is_transparent(word, before, is_walked):
-            return "" if _opens(word, rest, before, after) else _ending(rest)
+            return "" if _opens(word, rest, before, after) and not _hedges(word, before) else _ending(rest)
         rest, is_walked = _SKIPPED.sub("", before), True
     return ""
+
+
+def _hedges(word: str, before: str) -> bool:
+    """Whether a hedge stands before the word that opens a phrase: "nearly killed 540", "about a group of 540"."""
+    group = _GROUP_BEFORE.sub("", before) if word == "of" else before
+    return bool(_HEDGED.search(group))
 
 
 def _is_transparent(word: str, before: str, is_walked: bool) -> bool:
@@ -88,12 +146,28 @@ def _is_transparent(word: str, before: str, is_walked: bool) -> bool:
 
 
 def _unknown_mark(rest: str) -> str:
-    """What a mark before a number leaves unknown: a hedge set off by a comma, an estimate before a colon, a symbol."""
-    if rest[-1] == ",":
-        return _ending(rest) if _HEDGE_COMMA.search(rest[:-1]) else ""
-    if rest[-1] == ":":
-        return _ending(rest) if _UNREAL.search(rest[-60:]) else ""
-    return "" if rest[-1] in ".;!?…–—-)]" else rest[-1]
+    """What a mark before a number leaves unknown, with the words that it sets off; "" where they are known.
+
+    A hedge, or a word that makes the number a guess, before the mark or in the words that it sets off.
+    """
+    mark, said = rest[-1], rest[:-1]
+    if mark in ".;!":
+        return ""
+    if mark not in ",:…–—-)]":
+        return mark
+    opening = {")": "(", "]": "["}.get(mark, mark)
+    before, _, aside = said.rpartition(opening)
+    if mark == "-" and said[-1:].isalpha():  # "quasi-540"
+        return _ending(rest)
+    is_opening = mark in ",:–—" and not before  # "By one estimate, 540"
+    unclear = _HEDGED.search(said) or (before and _HEDGED.search(before)) or _UNREAL.search(_last_words(said, 4))
+    if is_opening and (_UNREAL.search(aside or said) or (mark == "," and _LOOSE.search(said))):
+        return _ending(rest)
+    return _ending(rest) if unclear else ""
+
+
+def _last_words(words: str, most: int) -> str:
+    return " ".join(words.split()[-most:])
 
 
 def _ending(words: str) -> str:
@@ -103,17 +177,29 @@ def _ending(words: str) -> str:
 def _opens(word: str, upto: str, before: str, after: str) -> bool:
     """Whether the phrase of a number begins with `word`, the last of `upto`: nothing before it bears on the number."""
     previous = last["word"].lower() if (last := _LAST.search(before)) else ""
-    if word in ("of", "to", "by", "in", "but"):
+    if word in ("of", "to", "by", "in", "from", "but"):
         return _leads_in(word, previous, before, after) or bool(_YEAR.search(upto))
     if word in _AFTER_WHAT:
         return not previous or previous in neutral.VERBS | neutral.OPENING | _AFTER_WHAT[word]
+    if word in _QUESTIONS and not before:
+        return False
     if word in neutral.VERBS:
-        is_verb = previous not in neutral.BEFORE_NOUN
-        return is_verb and not _UNREAL.search(" ".join(before.split()[-3:]))
+        return _is_done_to(word, previous, before)
     if word in neutral.CHANGES:
         return bool(_PER_CENT.match(after))
+    if _POSSESSIVE.search(word):
+        return True
     is_known = word in neutral.OPENING | neutral.PREPOSITIONS | neutral.COUNTING
     return is_known or bool(_TIME.search(upto) or _YEAR.search(upto))
+
+
+def _is_done_to(verb: str, previous: str, before: str) -> bool:
+    """Whether a verb says that something was done to so many: not "to deport 540", "plans to", "some counts"."""
+    is_base = verb in neutral.VERB_BASES
+    is_infinitive = previous == "to" and is_base
+    is_unlisted_adverb = previous.endswith("ly") and previous not in neutral.ADVERBS
+    is_noun = previous in neutral.BEFORE_NOUN
+    return not (is_infinitive or is_unlisted_adverb or is_noun or _UNREAL.search(_last_words(before, 3)))
 
 
 def _leads_in(word: str, previous: str, before: str, after: str) -> bool:
@@ -128,6 +214,8 @@ def _leads_in(word: str, previous: str, before: str, after: str) -> bool:
             return (is_percent and bool(CHANGE.search(before))) or _is_done(previous)
         case "in":
             return not _ONE_OF.search(before)
+        case "from":
+            return not _LEAST.search(before)
         case _:  # "all but 540" is not "…, but 540"
             return not before or before[-1] in ",.;–—"
 
@@ -153,19 +241,29 @@ _MARK_AFTER = re.compile(r"[\s“”\"‘’'\])]*(?:[,.;:!…–—]|\Z|\()|(?:
 _NEXT = re.compile(r"[\s“”\"‘’'\[\])]*(?P<word>[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?)")
 _UNIT_AFTER = re.compile(rf"\s?(?:%|‰|°[CF]?|[$€£¥៛₹]|{alternation(CURRENCIES)}\b)")
 _FIGURES_AFTER = re.compile(r"\s+(?:of|to|or|in|and|out\s+of)\s+[\d$€£]", re.IGNORECASE)
+# What touches the noun and is no mark of a sentence ("people*"), or a number right behind it ("5 feet 4").
+_TOUCHES = re.compile(r"[^\s\w.,;:!)\]”\"’'–—(\[-]|\s+\d+")
+# An aside right behind a number or its noun: brackets, or dashes.
+_ASIDE = re.compile(r"\s*(?:[(\[](?P<bracketed>[^()\[\]]*)[)\]]?|(?:\s-\s|\s?[–—])\s*(?P<dashed>[^–—]*))")
+_STOP = re.compile(r"[;!]|\.(?!\d)")
 MOST_WORDS_BETWEEN = 4  # adjectives and names between a number and the noun that it counts
+MOST_WORDS_BEHIND = 6  # behind the noun, in which a word may still bear on the number
 
 
 def unknown_after(right: str) -> str:
-    """The word at the beginning of `right`, right behind a number, that is not known to leave it as it is; "" if none.
+    """The words at the beginning of `right`, right behind a number, that are not known to leave it; "" if none.
 
-    Looked at up to the noun that is counted, or up to what ends the phrase.
+    Looked at up to the noun that is counted, or what ends the phrase, and then for what makes the number uncertain from
+    behind.
     """
+    right = right[:LOOKED_AT]
+    if right.startswith(("…", "...")):
+        return "…"
     if unit := _UNIT_AFTER.match(right):
         right = right[unit.end() :]
     for _ in range(MOST_WORDS_BETWEEN):
         if _MARK_AFTER.match(right) or _FIGURES_AFTER.match(right):
-            return ""
+            return _uncertain(right)
         found = _NEXT.match(right)
         if not found:
             return right.split()[0][:20] if right.split() else ""
@@ -173,27 +271,59 @@ def unknown_after(right: str) -> str:
             return found["word"]
         word = found["word"].rstrip(".")
         judged = _judged_after(word)
-        right = right[found.end() :]
         if judged == "unknown":
             return word
-        if judged == "noun":
-            return _changing_at(right)
         if judged == "neutral":
-            return ""
-    return ""
+            return _uncertain(right)
+        right = right[found.end() :]
+        if judged == "noun":
+            return _changing_at(right) or _uncertain(right)
+    return _uncertain(right)
 
 
 def _changing_at(right: str) -> str:
     """The word right behind the noun that is counted, where it makes another number of it: "540 people more"."""
+    if touching := _TOUCHES.match(right):
+        return touching.group().strip()
     found = _NEXT.match(right)
-    return found["word"] if found and found["word"].lower() in _CHANGING and not _MARK_AFTER.match(right) else ""
+    word = found["word"].rstrip(".") if found else ""
+    return word if word.lower() in _CHANGING else ""
+
+
+def _uncertain(right: str) -> str:
+    """What makes a number uncertain from behind: in the words that follow, up to a comma, and in an aside after it."""
+    if (aside := _ASIDE.match(right)) and not _is_plain(aside):
+        return aside.group().strip()
+    clause, _, rest = right.partition(",")
+    near = _last_words_before_stop(clause)
+    if found := _UNCERTAIN.search(near) or _GUESSED.search(near):
+        return found.group()
+    after_comma = rest.split(",")[0]
+    if len(clause.split()) <= MOST_WORDS_BETWEEN and (found := _LATER.search(_last_words_before_stop(after_comma))):
+        return found.group()
+    return ""
+
+
+def _is_plain(aside: re.Match[str]) -> bool:
+    """Whether an aside leaves the number before it: dashes may set off anything that makes it no guess."""
+    words = aside["bracketed"] if aside["dashed"] is None else aside["dashed"]
+    first = words.split()[0].lower() if words.split() else ""
+    is_listed = first in neutral.CLOSING | neutral.ASIDE and len(words) > 1
+    is_known = aside["dashed"] is not None or is_listed
+    return is_known and not _LATER.search(words)
+
+
+def _last_words_before_stop(words: str) -> str:
+    """The first words of a clause, as many as can bear on the number before them."""
+    return " ".join(_STOP.split(words)[0].split()[:MOST_WORDS_BEHIND])
 
 
 def _judged_after(word: str) -> str:
     """What a word behind a number is: the "noun" that is counted, what "goes on" to it, "neutral" or "unknown"."""
     lower = word.lower()
     is_noun = lower in neutral.NOUNS | neutral.UNITS or lower in COUNTED
-    if lower in _CHANGING or (lower in ABBREVIATIONS and not is_noun):
+    is_month = word in _MONTH_NAMES
+    if is_month or lower in _CHANGING or (lower in ABBREVIATIONS and not is_noun):
         return "unknown"
     if is_noun:
         return "noun"

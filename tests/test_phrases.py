@@ -51,7 +51,7 @@ def admitted(reads: str) -> list[Bound]:
     return [Bound.of(*read.split()) for read in reads.split("|") if read]
 
 
-@pytest.mark.parametrize("case", rows("hedged-numbers.csv"), ids=lambda case: case["whole"])
+@pytest.mark.parametrize("case", rows("hedged-numbers.csv"), ids=lambda case: f"{case['whole']} | {case['sentence']}")
 def test_a_number_without_its_hedge_does_not_pass_and_with_it_is_read_right_or_not_at_all(case):
     alone, whole = (tabulated(case["sentence"], case[name]) for name in ("number_alone", "whole"))
     assert isinstance(alone, str) or alone in admitted(case["reads"])
