@@ -20,7 +20,7 @@ from analysis.record import BASIS, IN_FORCE, Figure, MissingFigure, Quote, Recor
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
 T = TypeVar("T", bound=Counted)
-BOTH, ORDER = "whether both can be true", "whether the former is lower or higher than the latter"
+BOTH, ORDER = "whether both can be true", "whether one is lower or higher than the other"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
     "clash": (BOTH, "{} and {} contradict each other"),

@@ -26,6 +26,8 @@ from analysis.tables import Table, place
 Tables = Mapping[str, Table]
 _NUMBER = "#"
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+# Words that mean one of a pair by its place in it, and turn false where the pair is printed the other way round.
+_BY_PLACE = re.compile(r"\b(former|latter|respectively)\b", re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -458,6 +460,15 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
     for row, (note,) in _rows(tables["relations"], "note"):
         if typed := typed_numbers(note):
             yield Problem(tables["relations"], row, "note", f"holds {shown(typed[0])}", "say it without a number")
+
+
+@rule("R05")
+def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
+    """A note on two populations names them and never counts on their order, since pages print the pair in either."""
+    for row, (note,) in _rows(tables["relations"], "note"):
+        if found := _BY_PLACE.search(note):
+            wrong = f'says "{found[0]}", which another order of the pair would turn round'
+            yield Problem(tables["relations"], row, "note", wrong, "name the group that is meant")
 
 
 # ---- what the rules share

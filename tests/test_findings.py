@@ -269,7 +269,7 @@ def test_the_evidence_of_an_order_sets_the_numbers_beside_each_other(record):
         "31, beside 34: lower",
         "31 compared with 34",
     )
-    assert ["What", "whether the former is lower or higher than the latter"] in own["lines"]
+    assert ["What", "whether one is lower or higher than the other"] in own["lines"]
     assert [item["id"] for item in inputs if item["kind"] != "source"] == ["hp-31", "pm-34"]
 
 

@@ -175,6 +175,7 @@ RETURNED, CONVICTED, WAITING, PAPERS = (
     "waiting-sailors",
     "waiting-without-papers",
 )
+NOTED = f"relation {PAPERS} {RETURNED}, column note"
 RELATED = [
     ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column population_b"),
     ("R01", relation(RETURNED, "overlaps", CONVICTED), f"relation {RETURNED} {CONVICTED}"),
@@ -184,6 +185,8 @@ RELATED = [
     ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column relation"),
     ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column relation"),
     ("R04", {**relation(PAPERS, "unknown", RETURNED), "note": "twice"}, f"relation {PAPERS} {RETURNED}, column note"),
+    ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The former wait"}, NOTED),
+    ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The latter left"}, NOTED),
 ]  # fmt: skip
 
 
@@ -196,6 +199,12 @@ def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path,
 
 def test_every_rule_has_a_row_that_breaks_it():
     assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
+
+
+def test_a_note_that_names_its_groups_holds_in_either_order(tmp_path):
+    rows = valid_rows()
+    rows["relations"]["papers"]["note"] = "The league counts those without papers “of whom”"
+    assert shortened("R05", found(tmp_path, rows)) == []
 
 
 def test_every_circle_is_reported_and_named(tmp_path):
