@@ -40,6 +40,7 @@ from analysis.wording import (
     quoted,
     since,
     source_link,
+    stance,
     subject,
     time,
     title,
@@ -335,12 +336,19 @@ def by_source(items: Iterable[Quote | Event]) -> Block:
     for id, first in sources.items():
         quoted = [item for item in found if item.source.id == id and isinstance(item, Quote)]
         told = [item for item in found if item.source.id == id and isinstance(item, Event)]
-        positions = [f"{quote.stance}: {worded(quote, 'by')}" for quote in quoted]
-        reports = [worded(event, "told") for event in told]
-        columns = (capitalised("; ".join(dict.fromkeys(words))) or "nothing" for words in (positions, reports))
+        positions: dict[tuple[str, ...], str] = {}  # parts of an utterance that take one position are named once
+        for quote in quoted:
+            positions.setdefault((quote.utterance, quote.stance, quote.target), _position(quote))
+        reports = dict.fromkeys(worded(event, "told") for event in told)
+        columns = (capitalised("; ".join(words)) or "nothing" for words in (positions.values(), reports))
         cells.append([source_link(first), *columns])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
     return Block("table", _table(heads, cells), evidence_of(found))
+
+
+def _position(quote: Quote) -> str:
+    """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms cooperation"."""
+    return f"{worded(quote, 'by')}, {html.escape(stance(quote))}"
 
 
 def bodies(quotes: Iterable[Quote]) -> Block:

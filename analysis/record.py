@@ -52,6 +52,13 @@ BODIES = {
 WHERE = "where "  # begins the name of a selection, among those of rows
 
 SCOPES = ("articles", "record")
+# How much of what somebody said a quotation gives, in words, by the column `mode` of quotes.csv.
+MODES = {
+    "direct": "whole sentences",
+    "partial": "words within the reporter’s sentence",
+    "heading": "a heading",
+    "comment": "a reader’s comment",
+}
 TRUST = {
     "official": "the office’s own page",
     "official_table_copy": "a copy of an official table, on another site",
@@ -369,7 +376,7 @@ class Quote(Reported):
 
     def lines(self) -> list[tuple[str, str]]:
         """Who said it, when, where, and how much of it is quoted."""
-        return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", self.mode)]
+        return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", MODES[self.mode])]
 
 
 @dataclass(frozen=True)

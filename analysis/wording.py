@@ -34,6 +34,29 @@ NOUNS = {
     "entries": ("entry", "entries"),
 }
 
+# What a quotation does about its target, and the target, in words.
+STANCES = {
+    "affirms": "affirms",
+    "denies": "denies",
+    "suspends": "suspends",
+    "asks": "asks for",
+    "qualifies": "qualifies",
+    "criticises": "criticises",
+    "reports": "reports on",
+    "warns": "warns of",
+    "none": "mentions",
+}
+TARGETS = {
+    "cooperation": "cooperation",
+    "agreement": "the agreement",
+    "remains_search": "the search for remains",
+    "visa_sanctions": "visa sanctions",
+    "linkage": "the linkage of matters",
+    "returns": "returns",
+    "returnees": "those returned",
+    "government": "the government",
+}
+
 Item = Reported | Conclusion
 # The words that open a title and are no name, whatever follows them.
 _OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
@@ -180,6 +203,11 @@ def title(item: Item) -> str:
     if not isinstance(item, (Event, Derived)):
         return ""
     return _OPENING.sub(lambda match: match[0].lower(), own(item.title, [item]))
+
+
+def stance(quote: Quote) -> str:
+    """What a quotation does about its target, in plain words that follow a speaker: "asks for cooperation"."""
+    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}" if quote.target in TARGETS else "takes no position"
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:

@@ -404,9 +404,19 @@ def test_a_matter_is_named_without_a_number(record):
 def test_what_each_source_has_stands_side_by_side(record):
     items = [*record.quotes(["hp-not-stop", "hp-safe"]), record.event("pm-silence")]
     assert [row[:3] for row in rows_of(prose.by_source(items))] == [
-        ["Harbour Post", "Affirms: Aske Lund, 3 May 2021; qualifies: Aske Lund, 3 May 2021", "nothing"],
+        [
+            "Harbour Post",
+            "Aske Lund, 3 May 2021, affirms cooperation; Aske Lund, 3 May 2021, qualifies returns",
+            "nothing",
+        ],
         ["Port Ministry", "nothing", "The league sends no report (no date given)"],
     ]
+
+
+def test_parts_of_an_utterance_that_take_one_position_are_named_once(record):
+    first, second = record.quotes(["hp-not-stop", "hp-safe"])
+    same = replace(second, stance=first.stance, target=first.target)
+    assert rows_of(prose.by_source([first, same]))[0][1] == "Aske Lund, 3 May 2021, affirms cooperation"
 
 
 def test_a_date_is_shown_with_how_it_is_known(record):

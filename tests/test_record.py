@@ -500,7 +500,7 @@ def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(
 
 
 def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):
-    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "partial"
+    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "words within the reporter’s sentence"
     lines = dict(record.event("pm-silence").evidence()[0]["lines"])
     assert lines == {"Who": "Seafarers’ League, Port Ministry", "Date": "not known"}
 

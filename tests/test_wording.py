@@ -15,12 +15,14 @@ from test_record import loaded
 
 from analysis import bounds, dates, findings, measures, prose, wording
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA
 from analysis.dates import Date
 from analysis.errors import BoundError, ProseError
 from analysis.findings import Finding
 from analysis.measures import Derived
 from analysis.prose import say
 from analysis.record import Record
+from analysis.tables import load_package
 from analysis.wording import plain
 
 
@@ -359,3 +361,20 @@ def test_a_gap_is_dated_by_the_period_for_which_no_number_is_given():
     assert words("{g:when}: {g}.", g=gap) == (
         "From 1 October 2020 to 30 September 2021: not given: withheld by the office that publishes the table (cited)."
     )
+
+
+@pytest.mark.parametrize(("column", "words_of"), [("stance", wording.STANCES), ("target", wording.TARGETS)])
+def test_every_code_of_a_quotation_has_words(column, words_of):
+    fields = load_package(DATA).resources["quotes"].fields
+    [codes] = [field.enum for field in fields if field.name == column]
+    assert set(codes) - {"none"} == set(words_of) - {"none"}
+
+
+def test_what_a_quotation_does_is_said_in_words_and_of_one_that_is_about_nothing_that_it_takes_no_position(record):
+    asks = replace(record.quote("hp-safe"), stance="asks", target="remains_search")
+    assert wording.stance(asks) == "asks for the search for remains"
+    assert wording.stance(record.quote("hp-unfair")) == "takes no position"
+
+
+def test_words_that_report_a_request_ask_for_nothing(real):
+    assert real.quote("kt-requests").stance == "reports"
