@@ -17,6 +17,7 @@ from analysis.errors import BoundError, shown
 Number = Fraction | float  # a float is only ever an infinity
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
 _INF = math.inf
+ROUNDED = 5  # half of ten: a number with a zero at its end may be off by that or more
 _DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
 
 
@@ -211,6 +212,18 @@ class Bound:
         Test the result with `is`: None says that the words don't tell.
         """
         return None if _is_vague(self, other) else self.compare(other) not in ("below", "above")
+
+    def rounds(self, other: "Bound") -> bool:
+        """Whether this is one plain number, and that of `other` with its hedge left out or rounded to tens or more.
+
+        145,000 rounds "more than 145,000", and 1,400 rounds 1,412; neither is true of the reverse.
+        """
+        number, ends = self.low, {end for end in (other.low, other.high) if not isinstance(end, float)}
+        if isinstance(number, float) or number != self.high or len(ends) != 1:
+            return False
+        exact = ends.pop()
+        half = last_digit(number) if number else Fraction(0)
+        return number == exact or (half >= ROUNDED and abs(number - exact) <= half)
 
     def widen(self, policy: str) -> "Bound":
         """An about with the width that `policy` of WIDTHS gives it, still about; any other bound is unchanged."""

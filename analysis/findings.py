@@ -63,15 +63,32 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
     """Whether two numbers can both be true of one population ("agree") or not ("clash").
 
     Flows of one period and counts of one day agree if their bounds meet. A cumulative count grows: of two, that of the
-    longer time must be able to reach the other. "open" where no row says that the populations are the same, where the
-    numbers measure different things or hold at times that are different or not known exactly, or where one is only
-    "about". What is assumed is named.
+    longer time must be able to reach the other. A number that repeats another of its publisher, rounded or without its
+    hedge, agrees with it. "open" where no row says that the populations are the same, where the numbers measure
+    different things or hold at times that are different or not known exactly, where one is only "about", and where
+    they would clash but the record doubts one of them. What is assumed is named.
     """
+    if _is_repeat(first, second):
+        return Finding("agree", (first, second))
     relation = relation_of(record, first, second)
     if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
         return Finding("open", (first, second))
     word, covering = (_grown if first.measure == "cumulative" else _met)(first, second)
+    if word == "clash" and (_rests_on_doubt(first) or _rests_on_doubt(second)):
+        word = "open"
     return Finding(word, (first, second), () if word == "open" else (*assumed(relation), *covering))
+
+
+def _is_repeat(first: Counted, second: Counted) -> bool:
+    """Whether one of two reported numbers only repeats the other."""
+    if isinstance(first, Derived) or isinstance(second, Derived):
+        return False
+    return first.repeats(second) or second.repeats(first)
+
+
+def _rests_on_doubt(number: Counted) -> bool:
+    """Whether the record doubts a number, or one that it is derived from."""
+    return any(row.is_doubted for row in reported([number]) if isinstance(row, Figure))
 
 
 def _met(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:

@@ -105,6 +105,11 @@ class Source:
         return not self.sha256
 
     @property
+    def first_publisher(self) -> str:
+        """Who published it first, wherever it was read."""
+        return self.original_publisher or self.publisher
+
+    @property
     def imprint(self) -> str:
         """Who published it; of a copy or repost, who did so first, and where it was read."""
         return f"{self.original_publisher}, at {self.publisher}" if self.original_publisher else self.publisher
@@ -282,8 +287,25 @@ class Figure(Reported):
     attribution: str
     rank: str
     rank_reason: str
+    doubt: str
 
     kind = "figure"
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the record itself doubts it, or advises against it: then it contradicts no other figure."""
+        return bool(self.doubt) or self.rank == "deprecated"
+
+    def repeats(self, other: "Figure") -> bool:
+        """Whether it gives a number of its own publisher again, of the same people and time, rounded or less hedged."""
+        is_same_thing = (self.population.id, self.unit, self.measure) == (
+            other.population.id,
+            other.unit,
+            other.measure,
+        )
+        is_same_time = str(self.period) == str(other.period)
+        is_same_voice = self.source.first_publisher == other.source.first_publisher
+        return is_same_thing and is_same_time and is_same_voice and self.bound.rounds(other.bound)
 
     @property
     def as_of(self) -> Date | None:
@@ -318,6 +340,7 @@ class Figure(Reported):
         rows += [("On the period", self.period_note)] if self.period_note else []
         rows += super().lines()
         rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
+        rows += [("Doubted", self.doubt)] if self.doubt else []
         return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
 
 
@@ -629,7 +652,7 @@ class Record:
     def figure(self, key: str) -> Figure:
         """The figure with this id."""
         row = self._row("figures", key)
-        names = "unit measure period_text period_basis period_note attribution rank rank_reason".split()
+        names = "unit measure period_text period_basis period_note attribution rank rank_reason doubt".split()
         high = Fraction(row["value_high"]) if row["value_high"] else None
         return Figure(
             **self._reported("figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),

@@ -334,6 +334,15 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
             furthest[sources[row]] = row
 
 
+@rule("F12")
+def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
+    """A figure that the record doubts is not the one that it prefers."""
+    figures = tables["figures"]
+    for row in _rows_with(figures.column("rank"), ("preferred",)):
+        if doubt := figures.column("doubt")[row]:
+            yield Problem(figures, row, "doubt", f"is {shown(doubt)} although the figure is preferred", "choose one")
+
+
 @rule("G01")
 def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
     """Where a source gives a figure for a population, measure and period, it has no gap for them."""

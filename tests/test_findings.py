@@ -62,6 +62,43 @@ def test_counts_of_one_period_agree_clash_or_stay_open(record, bound, word):
         assert findings.agreement(record, *pair) == Finding(word, pair)
 
 
+@pytest.mark.parametrize("doubt", [{"doubt": "The page mixes two years"}, {"rank": "deprecated"}])
+def test_a_number_that_the_record_doubts_contradicts_nothing(record, doubt):
+    first, second = record.figure("hp-31"), replace(record.figure("pm-34"), **doubt)
+    assert findings.agreement(record, first, second).word == "open"
+    assert findings.agreement(record, second, first).word == "open"
+    assert findings.agreement(record, first, replace(second, bound=Bound.of("at_least", 20))).word == "agree"
+
+
+def test_what_is_derived_from_a_doubted_number_contradicts_nothing_either(record):
+    sure, unsure = record.figure("hp-31"), replace(record.figure("hp-31"), id="unsure", doubt="Perhaps misprinted")
+    for figure, word in ((sure, "clash"), (unsure, "open")):
+        sum_of_one = measures.total(record, [figure])
+        sum_of_one = replace(sum_of_one, population=figure.population, measure="flow")
+        assert findings.agreement(record, sum_of_one, record.figure("pm-34")).word == word
+
+
+@pytest.mark.parametrize(
+    ("number", "publisher", "word"),
+    [("30", "Harbour Post", "agree"), ("31", "Harbour Post", "agree"), ("34", "Harbour Post", "clash"),
+     ("30", "Coast Courier", "clash")],
+)  # fmt: skip
+def test_a_rounded_number_of_the_same_publisher_is_a_repeat(record, number, publisher, word):
+    first = record.figure("hp-31")
+    source = replace(first.source, id="other", publisher=publisher)
+    second = replace(first, id="again", claim="again", source=source, bound=Bound.of("exact", int(number)))
+    assert findings.agreement(record, first, second).word == word
+    assert findings.agreement(record, second, first).word == word
+
+
+def test_145000_repeats_more_than_145000_of_the_same_newspaper():
+    record = Record.load(scope="record")
+    hedged, plain = record.figures(["kt-145000", "refugees-1975-2000-khmer-times"])
+    assert plain.repeats(hedged)
+    assert not hedged.repeats(plain)
+    assert findings.agreement(record, hedged, plain).word == "agree"
+
+
 def test_the_finding_flips_with_a_row(tmp_path, record):
     rows = valid_rows()
     rows["figures"]["pm-34"]["value"] = "31"
@@ -1012,8 +1049,23 @@ def test_a_remedy_says_what_would_let_a_number_be_true(wide):
     assert "from 1 October 2016 to 30 September 2017" in remedies["kt-28"]
 
 
-def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
+def test_a_number_that_its_own_note_doubts_refutes_no_other(wide):
     press = findings.ledger(wide, wide.figures(population_id="deported-press"))
+    assert wide.figure("deported-2018-to-12-19-lo").is_doubted
+    assert press.approximate() == []
+    assert press.breaks() == []
+
+
+def test_what_the_record_advises_against_is_held_to_the_others_and_limits_none(wide):
+    old, total = wide.figure("returned-2018-12-21-asia-times"), wide.figure("returned-2018-04-05")
+    repeat = findings.ledger(wide, wide.figures(population_id="memorandum-returns"))
+    assert old.id in [clash.inputs[0].id for clash in repeat.breaks()]
+    assert old.claim not in {name for _, name in repeat.found.reckoned[total.claim].most}
+
+
+def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
+    figures = wide.figures(population_id="deported-press")
+    press = findings.ledger(wide, [replace(figure, doubt="") for figure in figures])
     assert [remark.words for remark in press.approximate()] == [
         "about 150 in 2018 fits: the others leave at least 146",
         "about 130 in 2018 would not fit even if rounded: the others leave at least 146",

@@ -103,6 +103,7 @@ BROKEN = [
     ("F10", "figures", "pm-34", {"period_text": ""}, "figure pm-34, column period_text"),
     ("F11", "figures", "hp-310", span("harbour-post", "1,250 sailors"), "figure hp-310, column claim_id"),
     ("F11", "figures", "hp-31-again", AMID, "figure hp-31-again, column claim_id"),
+    ("F12", "figures", "pm-34", {"doubt": "Perhaps a misprint"}, "figure pm-34, column doubt"),
     ("Q01", "quotes", "hp-comment", {"mode": "direct"}, "quote hp-comment, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "comment"}, "quote hp-safe, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "heading"}, "quote hp-safe, column mode"),
