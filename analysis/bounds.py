@@ -82,6 +82,12 @@ class Bound:
         return "between"
 
     @property
+    def number(self) -> Fraction | None:
+        """The one number that was said, without its hedge: 1,900 of "more than 1,900"; None for a range or for none."""
+        ends = {end for end in (self.low, self.high) if not isinstance(end, float)}
+        return ends.pop() if len(ends) == 1 else None
+
+    @property
     def fields(self) -> tuple[str, str, str]:
         """(bound, value, value_high) as a row of figures.csv holds them.
 
@@ -218,10 +224,9 @@ class Bound:
 
         145,000 rounds "more than 145,000", and 1,400 rounds 1,412; neither is true of the reverse.
         """
-        number, ends = self.low, {end for end in (other.low, other.high) if not isinstance(end, float)}
-        if isinstance(number, float) or number != self.high or len(ends) != 1:
+        number, exact = self.number, other.number
+        if number is None or exact is None or self.low != self.high:
             return False
-        exact = ends.pop()
         half = last_digit(number) if number else Fraction(0)
         return number == exact or (half >= ROUNDED and abs(number - exact) <= half)
 

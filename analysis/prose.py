@@ -127,8 +127,12 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "told": lambda gap: f"Words and events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
     "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
+    "told": lambda gap: f"Events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
+    "quoted": lambda gap: (
+        f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: {_names(gap.items)}."
+    ),
+    "also": lambda gap: _also(gap),
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
 }
 
@@ -137,7 +141,26 @@ def gaps(found: Iterable[Gap]) -> Block:
     """What the record does not establish, a list item for each gap of `findings.gaps`."""
     listed_gaps = list(found)
     items = [GAPS[gap.kind](gap) for gap in listed_gaps]
-    return _list(items, evidence_of([item for gap in listed_gaps for item in gap.items]))
+    used: list[Item] = []
+    for gap in listed_gaps:
+        used += [*gap.items, *gap.others, *([gap.articles] if gap.articles else [])]
+    return _list(items, evidence_of(used))
+
+
+def _also(gap: Gap) -> str:
+    """What only one of the articles reports, and who reports it elsewhere."""
+    (item,) = gap.items
+    told = _names([item]) if isinstance(item, Event) else worded(item, "counted")
+    where = worded(gap.articles, "") if gap.articles else "the articles"
+    others = "; ".join(_reporter(other, item) for other in gap.others)
+    return f"{told}: in {where} only {source_link(item)} reports this; also reported by {others}."
+
+
+def _reporter(other: Reported, item: Reported) -> str:
+    """Who else reports an item, with the number where it is hedged otherwise there."""
+    if isinstance(item, Event) or other.label() == item.label():
+        return worded(other, "published")
+    return f"{link(other, html.escape(other.source.publisher))}, as {worded(other, 'unit')}"
 
 
 def _all(items: Iterable[Item], aspect: str) -> str:

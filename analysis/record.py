@@ -404,10 +404,16 @@ class Quote(Reported):
 
 @dataclass(frozen=True)
 class Event(Reported):
-    """Something that happened or was done, as a source reports it; `on` is its date."""
+    """Something that happened or was done, as a source reports it; `on` is its date.
+
+    `occasion` is the same for all rows that report one event. `before` are the ids of the events that it came before,
+    as the words of sources say.
+    """
 
     title: str
     sort: str
+    occasion: str = ""
+    before: frozenset[str] = frozenset()
 
     kind = "event"
 
@@ -517,7 +523,8 @@ def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
 class Record:
     """The record, loaded once; hands out values and remembers which rows were asked for.
 
-    `wider` names the scope that holds more rows, if one does.
+    `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope, or else itself. What
+    is said of nobody, of no source or of one source alone has to hold there.
     """
 
     def __init__(
@@ -528,7 +535,9 @@ class Record:
         vocabularies: Mapping[tuple[str, str], Sequence[str]] | None = None,
         wider: str = "",
         scope: str = SCOPES[0],
+        whole: "Record | None" = None,
     ) -> None:
+        self.whole = whole or self
         self.tables, self.scope = dict(tables), scope
         self._vocabularies = dict(vocabularies or {})
         self.reads: set[tuple[str, str]] = set()
@@ -547,16 +556,17 @@ class Record:
         """
         folder = folder or _nearest()
         with uses.unseen():
-            whole = read_tables(folder)
-            tables = within(whole, scope)
+            all_tables = read_tables(folder)
+            tables = within(all_tables, scope)
             texts, _ = verify.held_texts(tables["sources"], source_dirs(folder))
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
-        wider = SCOPES[-1] if len(tables["sources"]) < len(whole["sources"]) else ""
+        wider = SCOPES[-1] if len(tables["sources"]) < len(all_tables["sources"]) else ""
         vocabularies = {
             (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
         }
-        return cls(tables, receipt, texts, vocabularies, wider, scope)
+        whole = cls(all_tables, receipt, texts, vocabularies, "", SCOPES[-1]) if wider else None
+        return cls(tables, receipt, texts, vocabularies, wider, scope, whole)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -612,6 +622,12 @@ class Record:
             chars=int(row["chars"] or 0),
             **_cells(row, [*names, "accessed", "trust", "sha256", "rights"]),
         )
+
+    def held(self) -> list[Source]:
+        """The sources whose text is or was held: the articles."""
+        self._note("sources", _where({}))
+        cited = cited_sources(self.tables["sources"])
+        return [self.source(key) for key in self._rows["sources"] if key not in cited]
 
     def speaker(self, key: str) -> Speaker:
         """The speaker with this id, with the name of the body that the speaker belongs to."""
@@ -680,7 +696,18 @@ class Record:
         """The event with this id."""
         row = self._row("events", key)
         common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
-        return Event(**common, title=row["label"], sort=row["kind"])
+        occasion = row["same_as"] or key
+        return Event(**common, title=row["label"], sort=row["kind"], occasion=occasion, before=self._later(key))
+
+    def _later(self, key: str) -> frozenset[str]:
+        """The events that one came before, and those that these came before, and so on, as far as the scope reaches."""
+        found: set[str] = set()
+        ahead = {key}
+        while ahead:
+            rows = [self._row("events", event) for event in ahead if event in self._rows["events"]]
+            ahead = {later for row in rows for later in _list(row["before"])} - found
+            found |= ahead
+        return frozenset(found)
 
     def gap(self, key: str) -> MissingFigure:
         """The gap with this id: a number that is due in a table and not given."""

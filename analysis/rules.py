@@ -2,7 +2,7 @@
 
 A rule gets the tables as read and yields a problem for every row that breaks it. It passes over a row whose own cells
 are already wrong (an unknown source, a start that is no number): `tables.check_tables` reports those. All but the few
-rules that follow chains (P01, R02, R03) look at each row once.
+rules that follow chains (P01, E02, R02, R03) look at each row once.
 """
 
 import gc
@@ -420,6 +420,37 @@ def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
         yield Problem(tables["speakers"], row, "affiliation_id", f"closes a circle: {cycle}")
 
 
+# ---- events
+
+
+@rule("E01")
+def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]:
+    """An event that is the same as another names the row that all name, which is the same as none."""
+    events, first = tables["events"], _lookup(tables["events"], "same_as")
+    for row, (same,) in _rows(events, "same_as"):
+        if first.get(same):
+            wrong = f"names {shown(same)}, which is itself the same as {shown(first[same])}"
+            yield Problem(events, row, "same_as", wrong, "name that one")
+
+
+@rule("E02")
+def events_before_others_make_no_circle(tables: Tables) -> Iterator[Problem]:
+    """No event comes before itself, directly or through others."""
+    edges = {(key, later): row for row, key, later in _before(tables)}
+    for row, cycle in _cycles(edges):
+        yield Problem(tables["events"], row, "before", f"closes a circle: {cycle}")
+
+
+@rule("E03")
+def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Problem]:
+    """An event that came before another has no date that is certainly later."""
+    dated = _lookup(tables["events"], "date")
+    for row, key, later in _before(tables):
+        if _is_after(dated[key], dated.get(later, "")):
+            wrong = f"names {shown(later)}, of {dated[later]}, which is before {dated[key]}"
+            yield Problem(tables["events"], row, "before", wrong, "check both dates, or leave it out")
+
+
 # ---- relations of populations
 
 
@@ -660,6 +691,13 @@ def _unfit_period(measure: str, period: str) -> str:
     if measure == "cumulative" and extent != "interval":
         return f"{period} is no interval, but a cumulative total runs from a start to an end, known or not"
     return ""
+
+
+def _before(tables: Tables) -> Iterator[tuple[int, str, str]]:
+    """(row, event, event that it came before) for each that the column names."""
+    for row, (key, cell) in _rows(tables["events"], "event_id", "before"):
+        for later in filter(None, map(str.strip, cell.split(";"))):
+            yield row, key, later
 
 
 def _related(tables: Tables, *relations: str) -> Iterator[tuple[int, str, str]]:

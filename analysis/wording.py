@@ -475,6 +475,7 @@ ASPECTS: dict[str, Aspect] = {
     "source_dated": Aspect(_source_dated, source_link),
     "clue": Aspect(_clue, _linked, is_content=True, has_commas=True),
     "publisher": Aspect(_publisher, source_link),
+    "published": Aspect(_publisher, is_content=True),
     "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),

@@ -348,7 +348,8 @@ GAPS = {
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "Words and events in this record from Harbour Post alone: 31 people (2020); "
+    "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people (30 April 2021).",
+    "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
     "alone": "Numbers in this record from Harbour Post alone: 31 people and about 1,250 people.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
@@ -356,7 +357,26 @@ GAPS = {
 
 
 def test_every_kind_of_gap_has_its_words():
-    assert set(GAPS) == set(prose.GAPS)
+    assert {*GAPS, "also"} == set(prose.GAPS)
+
+
+def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_it_otherwise(real):
+    found = [gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"]
+    only = "in the two articles only Khmer Times reports this; also reported by"
+    custody = "Cambodian citizens in custody whose immediate deportation was blocked"
+    assert plain(prose.gaps(found).html).splitlines() == [
+        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only} Sacramento Bee, as at "
+        "least 1,900 people (cited); VOA, as at least 1,900 people (cited).",
+        f"92 people ({custody}): {only} Asia Times (cited).",
+    ]
+
+
+def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
+    found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
+    assert plain(prose.gaps(found).html) == (
+        "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
+        "reports this; also reported by vLex (cited)."
+    )
 
 
 @pytest.mark.parametrize("kind", GAPS)

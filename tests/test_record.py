@@ -55,6 +55,24 @@ def test_every_row_of_the_real_record_is_handed_out_and_stands_verified():
     assert {item.id for item in items if item.standing.verdict == "unverified"} == set()
 
 
+def test_the_whole_record_is_at_hand_in_every_scope(tmp_path):
+    write_record(tmp_path, with_cited())
+    narrow, wide = Record.load(tmp_path), Record.load(tmp_path, "record")
+    assert narrow.whole.figure("ports-2018") == wide.figure("ports-2018")
+    assert wide.whole is wide
+    assert [source.id for source in wide.held()] == [source.id for source in narrow.held()] == [*TEXTS]
+
+
+def test_an_event_knows_its_occasion_and_all_that_it_came_before(tmp_path):
+    rows = valid_rows()
+    rows["events"]["hp-published"]["before"] = "hp-commented"
+    rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "pm-silence"}
+    record = loaded(tmp_path, rows)
+    assert record.event("hp-published").before == {"hp-commented", "pm-silence"}
+    assert record.event("hp-commented").occasion == record.event("pm-silence").occasion == "pm-silence"
+    assert record.event("pm-silence").before == frozenset()
+
+
 def test_a_figure_has_its_bound_population_period_and_speaker_as_values(record):
     figure = record.figure("hp-400")
     assert figure.bound == Bound.of("more_than", 400)

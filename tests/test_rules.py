@@ -117,6 +117,9 @@ BROKEN = [
     ("Q03", "quotes", "hp-safe", {"target": "none"}, "quote hp-safe, column target"),
     ("Q04", "quotes", "hp-comment", {"stance": "asks", "target": "returns"}, "quote hp-comment, column stance"),
     ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column speaker_id"),
+    ("E01", "events", "pm-silence", {"same_as": "pm-silence"}, "event pm-silence, column same_as"),
+    ("E02", "events", "pm-silence", {"before": "hp-commented; pm-silence"}, "event pm-silence, column before"),
+    ("E03", "events", "hp-commented", {"before": "pm-silence; hp-published"}, "event hp-commented, column before"),
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
@@ -200,6 +203,16 @@ def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path,
 
 def test_every_rule_has_a_row_that_breaks_it():
     assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
+
+
+def test_a_circle_of_events_is_named_and_reports_of_reports_are_refused(tmp_path):
+    rows = valid_rows()
+    rows["events"]["hp-published"] |= {"before": "hp-commented", "same_as": "pm-silence"}
+    rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "hp-published"}
+    rows["events"]["pm-silence"] |= {"before": "hp-published"}
+    wrong = {error.code: error.wrong for error in found(tmp_path, rows)}
+    assert "hp-published → hp-commented → pm-silence → hp-published" in wrong["E02"]
+    assert wrong["E01"] == 'names "hp-published", which is itself the same as "pm-silence"'
 
 
 def test_a_note_that_names_its_groups_holds_in_either_order(tmp_path):
