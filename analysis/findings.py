@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any, TypeVar
 
+from analysis.anchors import PASSING
 from analysis.bounds import Bound
 from analysis.dates import Date, Point
 from analysis.errors import LookupFailed, did_you_mean
@@ -21,6 +22,7 @@ from analysis.record import (
     BASIS,
     IN_FORCE,
     Event,
+    Evidence,
     Figure,
     MissingFigure,
     Quote,
@@ -348,6 +350,15 @@ def changes(record: Record, figures: Iterable[Figure]) -> list[Finding]:
     return [order(record, last, first) for first, last in apart]
 
 
+def outgrows(record: Record, total: Figure, other: Figure) -> bool:
+    """Whether a cumulative total runs to a later day than another that it does not contradict: no other answer then."""
+    if total.measure != "cumulative" or not total.period or not other.period:
+        return False
+    ends, other_ends = total.period.latest, other.period.latest
+    is_later = ends is not None and other_ends is not None and other_ends < ends
+    return is_later and agreement(record, total, other).word == "agree"
+
+
 def is_ordered_by_period(first: Date, second: Date) -> bool:
     """Whether the first period is certainly over before the second begins."""
     return bool(first.latest and second.earliest and first.latest < second.earliest)
@@ -464,6 +475,13 @@ class Articles(Conclusion):
         """Which articles they are."""
         return "the sources whose text is or was held", "; ".join(f"{s.publisher}: {s.title}" for s in self.sources)
 
+    def evidence(self) -> list[Evidence]:
+        """Itself, the same wherever it is named, and the sources that it counts."""
+        own, *_ = super().evidence()
+        counted = {"verdict": PASSING[0], "verdict_words": "counted in the list of sources", "assumptions": []}
+        found = [source.evidence() for source in self.sources]
+        return [own | counted | {"inputs": [source["id"] for source in found]}, *found]
+
 
 def articles(record: Record, items: Iterable[Reported | Conclusion]) -> Articles:
     """The articles of a record, to be named in a sentence about `items`. Raises Refusal where there are no items."""
@@ -513,7 +531,7 @@ def reported(items: Iterable[Reported | Conclusion]) -> list[Reported]:
 def _relation_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
     pairs: dict[frozenset[str], Gap] = {}
     for a, b in combinations([row for row in rows if isinstance(row, Figure)], 2):
-        relation = record.relation(a.population.id, b.population.id)
+        relation = record.whole.relation(a.population.id, b.population.id)
         if relation.relation == "unknown" or relation.basis in ("assumed", "unknown"):
             kind = "relation" if relation.relation == "unknown" else "assumed"
             pairs.setdefault(frozenset((a.population.id, b.population.id)), Gap(kind, (a, b), relation.note))
@@ -533,7 +551,7 @@ def basis_of(row: Reported) -> str:
 
 
 def _lonely_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
-    """What one source alone reports, by kind and source, and what is so only within the scope, each by itself."""
+    """What one publisher alone reports, by kind, and what is so only within the scope, each by itself."""
     lonely: dict[str, dict[str, list[Reported]]] = {kind: defaultdict(list) for kind in ("alone", "told", "quoted")}
     only_here: list[Gap] = []
     once: dict[tuple[str, str], Reported] = {}
@@ -543,12 +561,12 @@ def _lonely_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
         beyond = elsewhere(record.whole, row)
         if not beyond:
             kind = "alone" if isinstance(row, Figure) else "told" if isinstance(row, Event) else "quoted"
-            lonely[kind][row.source.id].append(row)
+            lonely[kind][row.source.first_publisher].append(row)
         elif not elsewhere(record, row):
             named = articles(record, [row])
             only_here.append(Gap("also", (row,), source=row.source.id, others=tuple(beyond), articles=named))
-    for kind, by_source in lonely.items():
-        yield from (Gap(kind, tuple(items), source=source) for source, items in by_source.items())
+    for kind, by_publisher in lonely.items():
+        yield from (Gap(kind, tuple(items), source=items[0].source.id) for items in by_publisher.values())
     yield from only_here
 
 
@@ -561,15 +579,22 @@ def _told(row: Reported) -> tuple[str, str]:
 def mentions(record: Record, item: Reported) -> list[Reported]:
     """The rows that report what `item` does: its number, or its event; of a quotation, or of a gap, it alone.
 
-    A number is reported by the rows of its claim, and by those that give it of the same people for the same time.
+    A number is reported by the rows of its claim, and by those that give it for the same time, of the same people or by
+    the same speaker, unless of people stated to be others.
     """
     if isinstance(item, Event):
         return [*record.events(event_id=item.occasion), *record.events(same_as=item.occasion)]
     if not isinstance(item, Figure):
         return [item]
     period = str(item.period) if item.period else ""
-    alike = record.figures(population_id=item.population.id, measure=item.measure, period=period)
-    same = [figure for figure in alike if figure.claim != item.claim and _is_one_number(figure, item)]
+    speakers = {speaker.id for speaker in item.speakers}
+    same = [
+        figure
+        for figure in record.figures(measure=item.measure, period=period)
+        if figure.claim != item.claim and _is_one_number(figure, item)
+        if figure.population == item.population or speakers & {speaker.id for speaker in figure.speakers}
+        if record.whole.relation(figure.population.id, item.population.id).relation != "disjoint"
+    ]
     return [*record.figures(claim_id=item.claim), *same]
 
 

@@ -127,7 +127,7 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
+    "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_numbers(gap.items)}.",
     "told": lambda gap: f"Events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
     "quoted": lambda gap: (
         f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: {_names(gap.items)}."
@@ -151,7 +151,7 @@ def _also(gap: Gap) -> str:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
     told = _names([item]) if isinstance(item, Event) else worded(item, "counted")
-    where = worded(gap.articles, "") if gap.articles else "the articles"
+    where = worded(gap.articles, "named") if gap.articles else "the articles"
     others = "; ".join(_reporter(other, item) for other in gap.others)
     return f"{told}: in {where} only {source_link(item)} reports this; also reported by {others}."
 
@@ -165,6 +165,11 @@ def _reporter(other: Reported, item: Reported) -> str:
 
 def _all(items: Iterable[Item], aspect: str) -> str:
     return listed([worded(item, aspect) for item in items])
+
+
+def _numbers(items: Iterable[Reported]) -> str:
+    """Numbers, each with its time: the same number as of another time is another."""
+    return "; ".join(f"{worded(item, 'unit')}, {link(item, since(date_of(item)))}" for item in items)
 
 
 def _names(items: Iterable[Reported]) -> str:
@@ -481,7 +486,7 @@ def _utterance(parts: Sequence[Quote]) -> str:
     basis = f" ({basis_words(first)})" if first.on else ""
     by = capitalised(html.escape(who(first)))
     line = link(first, f"{by}{venue}, {time(first.on)}{basis}. {html.escape(first.source.publisher)}") + "."
-    line += MODES.get(first.mode, "")
+    line += MODES.get(first.mode, "") + _translation(first)
     line += " Words in brackets are an editor’s." if any(BRACKETED.search(q.span.exact) for q in parts) else ""
     if len(parts) < first.parts:
         line += " A part of what the source gives in separate parts."
@@ -489,6 +494,13 @@ def _utterance(parts: Sequence[Quote]) -> str:
         line += " Given in separate parts by the source."
     line += "".join(map(_caveat, parts))
     return f'<figure class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+
+
+def _translation(quote: Quote) -> str:
+    """Who translated the words, where their source credits somebody; a reader's comment is as the reader wrote it."""
+    if quote.is_comment or not quote.source.translator:
+        return ""
+    return f" Translated by {html.escape(quote.source.translator)}."
 
 
 def _held_words(item: Reported) -> str:

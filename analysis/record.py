@@ -381,6 +381,7 @@ class Quote(Reported):
     topics: tuple[str, ...]
     target: str
     stance: str
+    presupposes: str
 
     kind = "quote"
 
@@ -399,7 +400,13 @@ class Quote(Reported):
 
     def lines(self) -> list[tuple[str, str]]:
         """Who said it, when, where, and how much of it is quoted."""
-        return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", MODES[self.mode])]
+        lines = {
+            "Venue": self.venue,
+            "Quotation": MODES[self.mode],
+            "Translated by": "" if self.is_comment else self.source.translator,
+            "Takes for granted that": self.presupposes,
+        }
+        return [*super().lines(), *((name, words) for name, words in lines.items() if words)]
 
 
 @dataclass(frozen=True)
@@ -689,7 +696,7 @@ class Record:
             part=int(row["part"]),
             parts=self._parts[row["utterance_id"]],
             topics=_list(row["topics"]),
-            **_cells(row, ["mode", "venue", "target", "stance"]),
+            **_cells(row, ["mode", "venue", "target", "stance", "presupposes"]),
         )
 
     def event(self, key: str) -> Event:

@@ -412,6 +412,17 @@ def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
             yield Problem(quotes, row, "speaker_id", f"{speaker} is a {kinds[speaker]}, but the words are a comment")
 
 
+@rule("Q05")
+def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterator[Problem]:
+    """What words take for granted is of their target, and is told without a number, since reports print it."""
+    quotes = tables["quotes"]
+    for row, (presupposes, target) in _rows(quotes, "presupposes", "target"):
+        if presupposes and target == "none":
+            yield Problem(quotes, row, "target", "is none although the words presuppose something", "say of what")
+        if typed := typed_numbers(presupposes):
+            yield Problem(quotes, row, "presupposes", f"holds {shown(typed[0])}", "say it without a number")
+
+
 @rule("P01")
 def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
     """No speaker is affiliated to itself, directly or through others."""

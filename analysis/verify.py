@@ -34,7 +34,7 @@ from analysis.tables import Table, place, singular
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
 # The record's own remarks: a row in which only these change is still verified.
-UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before")
+UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before", "presupposes")
 # A row may stand clipped when its note says so in these words, followed by the reason, three words at least.
 CLIPPED_NOTE = "clipped:"
 _REASON = re.compile(rf"\b{CLIPPED_NOTE}\s*(?:\S*\w\S*\s+){{2}}\S*\w")

@@ -51,7 +51,7 @@ TARGETS = {
     "agreement": "the agreement",
     "remains_search": "the search for remains",
     "visa_sanctions": "visa sanctions",
-    "linkage": "the linkage of matters",
+    "linkage": "the link between matters",
     "returns": "returns",
     "returnees": "those returned",
     "government": "the government",
@@ -211,10 +211,11 @@ def stance(quote: Quote) -> str:
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """On which side (`sides` names a country) and in which sources words are quoted, as plain words."""
+    """On which side (`sides` names a country) and in which sources words are quoted, and who translated them."""
     found = list(quotes)
     countries = [quote.speaker.country if quote.speaker else "" for quote in found]
     named = [sides.get(country, country) for country in countries] + [quote.source.publisher for quote in found]
+    named += [f"translated by {quote.source.translator}" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
 
 
@@ -292,6 +293,13 @@ def _position(item: Item) -> str:
     """Who takes a position and when, with the words where only some are quoted."""
     words = f": {quoted(item)}" if isinstance(item, Quote) and item.mode == "partial" else ""
     return f"{speaker(item)} ({since(date_of(item))}{words})"
+
+
+def _presumed(item: Item) -> str:
+    """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the boats had stopped"."""
+    if not isinstance(item, Quote) or not item.presupposes:
+        return ""
+    return f"the words of {speaker(item)} ({since(date_of(item))}) presuppose that {own(item.presupposes, [item])}"
 
 
 def _told(item: Item) -> str:
@@ -465,6 +473,8 @@ ASPECTS: dict[str, Aspect] = {
     "dated": Aspect(_dated, is_content=True, is_speaker=True),
     "by": Aspect(_by, is_content=True, is_speaker=True, has_commas=True),
     "position": Aspect(_position, is_content=True, is_speaker=True),
+    "presumed": Aspect(_presumed, is_content=True),
+    "named": Aspect(lambda item: html.escape(item.label())),
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),

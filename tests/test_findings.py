@@ -542,7 +542,8 @@ SAME = {"population_id": "returned-sailors", "period": "2020"}
         ({**SAME, "bound": "at_least"}, ["also"]),  # the same number, hedged more weakly
         ({**SAME, "value": "32"}, ["alone"]),
         ({**SAME, "period": "2019"}, ["alone"]),
-        ({"period": "2020"}, ["alone"]),  # of other people
+        ({"period": "2020", "speaker_id": "aske-lund"}, ["alone"]),  # of other people, by another
+        ({"period": "2020"}, ["also"]),  # by the same speaker, of people who may be the same
         ({**SAME, "source_id": "harbour-post", "start": "1", "end": "3", "exact": "ur"}, ["alone"]),  # no other voice
     ],
 )
@@ -1230,6 +1231,21 @@ def test_the_corridor_of_a_ledger_starts_on_the_day_asked_for(wide):
 def test_rows_without_held_words_are_told_from_those_with(wide):
     rows = wide.figures(["kt-572", "returned-2017-05-17-daily"])
     assert ids(findings.cited(rows)) == ["returned-2017-05-17-daily"]
+
+
+def test_a_total_of_a_later_date_is_no_other_answer_unless_it_contradicts(wide):
+    later, earlier = wide.figures(["returned-2019-07-ministry", "kt-572"])
+    assert findings.outgrows(wide, later, earlier)
+    assert not findings.outgrows(wide, earlier, later)
+    assert not findings.outgrows(wide, replace(later, bound=Bound.of("exact", 500)), earlier)
+    assert not findings.outgrows(wide, replace(later, period=earlier.period), earlier)
+    assert not findings.outgrows(wide, replace(later, measure="flow"), replace(earlier, measure="flow"))
+
+
+def test_how_groups_overlap_is_looked_up_in_the_whole_record(real):
+    found, accounted = real.figure("rfa-40-found"), real.whole.figure("accounted-cambodia-2018-03-16-dpaa")
+    [gap] = [gap for gap in findings.gaps(real, [found, accounted]) if gap.kind == "relation"]
+    assert gap.note.startswith("Hun Sen counts remains")
 
 
 def test_the_latest_figure_stands_first(wide):

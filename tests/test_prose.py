@@ -268,6 +268,13 @@ def test_a_quotation_has_its_speaker_date_basis_and_source_and_no_basis_without_
     )
 
 
+def test_a_quotation_of_a_source_that_credits_a_translator_names_it_and_a_readers_comment_does_not(real):
+    shown = [
+        plain(prose.quotes([real.quote(id)]).html) for id in ("rfa-unreasonable", "kt-requests", "rfa-comment-later")
+    ]
+    assert ["Translated by Sovannarith Keo." in words for words in shown] == [True, False, False]
+
+
 def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
     cited = loaded(tmp_path, with_cited())
     for block in (prose.table(cited.figures(["ports-2018"])), prose.statements(cited.events(["blog-landing"]))):
@@ -351,7 +358,7 @@ GAPS = {
     "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Numbers in this record from Harbour Post alone: 31 people and about 1,250 people.",
+    "alone": "Numbers in this record from Harbour Post alone: 31 people, 2020; about 1,250 people, 30 April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
 }
 

@@ -519,6 +519,8 @@ def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(
 
 def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):
     assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "words within the reporter’s sentence"
+    asks = replace(record.quote("hp-safe"), presupposes="the ships are unsafe")
+    assert dict(asks.evidence()[0]["lines"])["Takes for granted that"] == "the ships are unsafe"
     lines = dict(record.event("pm-silence").evidence()[0]["lines"])
     assert lines == {"Who": "Seafarers’ League, Port Ministry", "Date": "not known"}
 

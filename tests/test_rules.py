@@ -117,6 +117,8 @@ BROKEN = [
     ("Q03", "quotes", "hp-safe", {"target": "none"}, "quote hp-safe, column target"),
     ("Q04", "quotes", "hp-comment", {"stance": "asks", "target": "returns"}, "quote hp-comment, column stance"),
     ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column speaker_id"),
+    ("Q05", "quotes", "hp-unfair", {"presupposes": "there are fees"}, "quote hp-unfair, column target"),
+    ("Q05", "quotes", "hp-safe", {"presupposes": "two ships sank"}, "quote hp-safe, column presupposes"),
     ("E01", "events", "pm-silence", {"same_as": "pm-silence"}, "event pm-silence, column same_as"),
     ("E02", "events", "pm-silence", {"before": "hp-commented; pm-silence"}, "event pm-silence, column before"),
     ("E03", "events", "hp-commented", {"before": "pm-silence; hp-published"}, "event hp-commented, column before"),

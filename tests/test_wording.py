@@ -378,3 +378,17 @@ def test_what_a_quotation_does_is_said_in_words_and_of_one_that_is_about_nothing
 
 def test_words_that_report_a_request_ask_for_nothing(real):
     assert real.quote("kt-requests").stance == "reports"
+
+
+def test_what_words_presuppose_is_told_with_whose_they_are(real):
+    assert words("So {x:presumed}.", x=real.quote("rfa-resume")) == (
+        "So the words of Soeung Senkarona (no date given) presuppose that cooperation between the countries, not on "
+        "returns alone, had been interrupted."
+    )
+    assert "it has no" in refusal("So {x:presumed}.", x=real.quote("rfa-prepared"))
+
+
+def test_who_translated_words_is_told_where_they_are_counted(real):
+    sides = {"KH": "Cambodia"}
+    told = [wording.side_and_sources([real.quote(id)], sides) for id in ("rfa-prepared", "kt-requests")]
+    assert told == ["Cambodia, Radio Free Asia, translated by Sovannarith Keo", "Cambodia, Khmer Times"]
