@@ -20,7 +20,7 @@ from analysis.bounds import Bound
 from analysis.csvfiles import DATA, PACKAGE, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
-from analysis.rules import cited_sources
+from analysis.rules import REFERENCE, cited_sources
 from analysis.tables import Table, load_package, read_tables
 from analysis.verify import Standing
 
@@ -413,12 +413,15 @@ class Quote(Reported):
 class Event(Reported):
     """Something that happened or was done, as a source reports it; `on` is its date.
 
+    `title` is in the record's own words, with the labels of `numbers` where `wording` names them in braces.
     `occasion` is the same for all rows that report one event. `before` are the ids of the events that it came before,
     as the words of sources say.
     """
 
     title: str
     sort: str
+    wording: str = ""
+    numbers: tuple[Figure, ...] = ()
     occasion: str = ""
     before: frozenset[str] = frozenset()
 
@@ -437,6 +440,20 @@ class Event(Reported):
     def label(self) -> str:
         """The record's own words for it."""
         return self.title
+
+    def parts(self) -> list["str | Figure"]:
+        """The words of its title, and the figures between them, in order."""
+        if not self.numbers:
+            return [self.title]
+        by_id = {figure.id: figure for figure in self.numbers}
+        pieces = REFERENCE.split(self.wording)
+        return [by_id.get(piece, piece) for piece in pieces if piece]
+
+    def evidence(self) -> list[Evidence]:
+        """Itself, its source and the figures that its title names."""
+        own, *others = super().evidence()
+        named = {"inputs": [figure.id for figure in self.numbers]} if self.numbers else {}
+        return [own | named, *others, *(record for figure in self.numbers for record in figure.evidence())]
 
     def cells(self) -> dict[str, str]:
         """The event and its date."""
@@ -703,8 +720,17 @@ class Record:
         """The event with this id."""
         row = self._row("events", key)
         common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
-        occasion = row["same_as"] or key
-        return Event(**common, title=row["label"], sort=row["kind"], occasion=occasion, before=self._later(key))
+        named = REFERENCE.findall(row["label"])
+        numbers = {id: self.figure(id) for id in named if id in self._rows["figures"]}
+        return Event(
+            **common,
+            title=REFERENCE.sub(lambda at: numbers[at[1]].label() if at[1] in numbers else at[0], row["label"]),
+            sort=row["kind"],
+            wording=row["label"],
+            numbers=tuple(numbers.values()),
+            occasion=row["same_as"] or key,
+            before=self._later(key),
+        )
 
     def _later(self, key: str) -> frozenset[str]:
         """The events that one came before, and those that these came before, and so on, as far as the scope reaches."""

@@ -26,6 +26,8 @@ from analysis.tables import Table, place
 Tables = Mapping[str, Table]
 _NUMBER = "#"
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+# In the label of an event: the id of a figure, whose number stands there.
+REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
 # Words that mean one of a pair by its place in it, and turn false where the pair is printed the other way round.
 _BY_PLACE = re.compile(r"\b(former|latter|respectively)\b", re.IGNORECASE)
 
@@ -460,6 +462,20 @@ def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Pr
         if _is_after(dated[key], dated.get(later, "")):
             wrong = f"names {shown(later)}, of {dated[later]}, which is before {dated[key]}"
             yield Problem(tables["events"], row, "before", wrong, "check both dates, or leave it out")
+
+
+@rule("E04")
+def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
+    """An id in braces in an event's label is that of a figure, of a source with a text where the event's has one."""
+    events, sources = tables["events"], _lookup(tables["figures"], "source_id")
+    cited = cited_sources(tables["sources"])
+    for row, (label, source) in _rows(events, "label", "source_id"):
+        for named in REFERENCE.findall(label):
+            if named not in sources:
+                yield Problem(events, row, "label", f"names {shown(named)}, which is no figure", "name the figure's id")
+            elif sources[named] in cited and source not in cited:
+                wrong = f"names {shown(named)}, which is only cited, although the event's source has a text"
+                yield Problem(events, row, "label", wrong, "name a figure of that text")
 
 
 # ---- relations of populations

@@ -62,6 +62,7 @@ Item = Reported | Conclusion
 _OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
 BOTH = 2  # the numbers that a finding compares
 _TAG = re.compile(r"(<[^>]*>)")
+_LINK = re.compile(r"(<a .*?</a>)")
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = (
     {"<q>": "“", "</q>": "”"}
@@ -152,7 +153,12 @@ def _mark(item: Item) -> str:
 
 
 def link(item: Item, markup: str) -> str:
-    """`markup` as a link to the record of `item`."""
+    """`markup` as a link to the record of `item`; what is a link in it already stays one, and parts it."""
+    pieces = _LINK.split(markup)
+    return "".join(piece if piece.startswith("<a ") or not plain(piece) else _link(item, piece) for piece in pieces)
+
+
+def _link(item: Item, markup: str) -> str:
     return f'<a class="evidence" href="#e-{html.escape(item.id)}">{markup}</a>'
 
 
@@ -202,7 +208,11 @@ def title(item: Item) -> str:
     """The record's own words for an event or a derived number, as they stand inside a sentence; else ""."""
     if not isinstance(item, (Event, Derived)):
         return ""
-    return _OPENING.sub(lambda match: match[0].lower(), own(item.title, [item]))
+    pieces = item.parts() if isinstance(item, Event) else [item.title]
+    markup = [
+        link(piece, html.escape(piece.label())) if isinstance(piece, Figure) else own(piece, [item]) for piece in pieces
+    ]
+    return _OPENING.sub(lambda match: match[0].lower(), "".join(markup))
 
 
 def stance(quote: Quote) -> str:

@@ -63,6 +63,18 @@ def test_the_whole_record_is_at_hand_in_every_scope(tmp_path):
     assert [source.id for source in wide.held()] == [source.id for source in narrow.held()] == [*TEXTS]
 
 
+def test_a_number_in_the_label_of_an_event_is_that_of_its_figure(tmp_path):
+    rows = valid_rows()
+    rows["events"]["pm-silence"]["label"] = "The league doubts {hp-31} and {hp-400} sailors, and {nobody}"
+    event = loaded(tmp_path, rows).event("pm-silence")
+    assert event.title == "The league doubts 31 and more than 400 sailors, and {nobody}"
+    assert [figure.id for figure in event.numbers] == ["hp-31", "hp-400"]
+    assert [getattr(part, "id", part) for part in event.parts()][:3] == ["The league doubts ", "hp-31", " and "]
+    records = {record["id"]: record for record in event.evidence()}
+    assert records["pm-silence"]["inputs"] == ["hp-31", "hp-400"]
+    assert {"hp-31", "hp-400"} <= records.keys()
+
+
 def test_an_event_knows_its_occasion_and_all_that_it_came_before(tmp_path):
     rows = valid_rows()
     rows["events"]["hp-published"]["before"] = "hp-commented"

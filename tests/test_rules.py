@@ -122,6 +122,7 @@ BROKEN = [
     ("E01", "events", "pm-silence", {"same_as": "pm-silence"}, "event pm-silence, column same_as"),
     ("E02", "events", "pm-silence", {"before": "hp-commented; pm-silence"}, "event pm-silence, column before"),
     ("E03", "events", "hp-commented", {"before": "pm-silence; hp-published"}, "event hp-commented, column before"),
+    ("E04", "events", "pm-silence", {"label": "{hp-99} come home"}, "event pm-silence, column label"),
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
@@ -205,6 +206,15 @@ def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path,
 
 def test_every_rule_has_a_row_that_breaks_it():
     assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
+
+
+def test_a_number_in_a_label_is_a_figure_of_a_text_where_the_event_has_one(tmp_path):
+    rows = with_cited()
+    rows["events"]["blog-landing"]["label"] = "{ports-2018} of {hp-31} sailors land"
+    rows["events"]["pm-silence"]["label"] = "The league counts {hp-31} sailors"
+    assert shortened("E04", found(tmp_path, rows)) == []
+    rows["events"]["pm-silence"]["label"] = "The league counts {ports-2018} sailors"
+    assert shortened("E04", found(tmp_path, rows)) == ["event pm-silence, column label"]
 
 
 def test_a_circle_of_events_is_named_and_reports_of_reports_are_refused(tmp_path):

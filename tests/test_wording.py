@@ -13,7 +13,7 @@ from records import with_cited
 from test_prose import refusal, words
 from test_record import loaded
 
-from analysis import bounds, dates, findings, measures, prose, wording
+from analysis import bounds, dates, findings, gate, measures, prose, wording
 from analysis.bounds import Bound
 from analysis.csvfiles import DATA
 from analysis.dates import Date
@@ -392,3 +392,19 @@ def test_who_translated_words_is_told_where_they_are_counted(real):
     sides = {"KH": "Cambodia"}
     told = [wording.side_and_sources([real.quote(id)], sides) for id in ("rfa-prepared", "kt-requests")]
     assert told == ["Cambodia, Radio Free Asia, translated by Sovannarith Keo", "Cambodia, Khmer Times"]
+
+
+def test_the_number_in_the_label_of_an_event_leads_to_its_figure_and_the_words_to_the_event():
+    event = Record.load(scope="record").event("arrival-2018-04-05")
+    told = say("{x:told}.", x=event)
+    assert plain(told.html) == "A group of 43 deportees arrives (5 April 2018) (cited)."
+    assert '<a class="evidence" href="#e-returned-2018-04-05">43</a>' in told.html
+    assert list(gate.refusals(told.html, told.evidence)) == []
+
+
+def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record):
+    inner = wording.link(record.figure("hp-31"), "31")
+    event = record.event("pm-silence")
+    marked = wording.link(event, f"silent on {inner} sailors")
+    assert marked == f"{wording.link(event, 'silent on ')}{inner}{wording.link(event, ' sailors')}"
+    assert wording.link(event, f"{inner} ") == f"{inner} "
