@@ -199,7 +199,7 @@ def table(selection: Iterable[Figure]) -> Block:
     heads = ("Reported", "In the words", "Who is counted", "When", "Who says so", "Source")
     cells = [
         [
-            worded(figure, "unit"),
+            worded(figure, "unit") + _doubted(figure),
             _held_words(figure),
             leading(figure, population(figure)),
             worded(figure, "when"),
@@ -209,6 +209,11 @@ def table(selection: Iterable[Figure]) -> Block:
         for figure in found
     ]
     return Block("table", _table(heads, cells), evidence_of(found))
+
+
+def _doubted(figure: Figure) -> str:
+    """That the record doubts a number, as a link to its record, where the reason stands."""
+    return " " + link(figure, "(doubted)") if figure.doubt else ""
 
 
 def revised(found: Iterable[Conclusion]) -> Block:

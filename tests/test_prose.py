@@ -294,6 +294,12 @@ def test_a_table_has_a_row_for_each_figure_with_its_words(record):
     assert rows[2].startswith("62.5\u00a0%\t“62.5 percent”")
 
 
+def test_a_table_says_which_number_the_record_doubts(record):
+    doubted = replace(record.figure("hp-31"), doubt="Perhaps of two years")
+    assert rows_of(prose.table([doubted, record.figure("hp-400")]))[0][0] == "31 people (doubted)"
+    assert dict(doubted.evidence()[0]["lines"])["Doubted"] == "Perhaps of two years"
+
+
 def test_statements_name_all_actors_and_quote_the_source(record):
     row = plain(prose.statements(record.events("pm-silence")).html).splitlines()[1].split("\t")
     assert row[:4] == [
