@@ -221,11 +221,11 @@ def stance(quote: Quote) -> str:
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """On which side (`sides` names a country) and in which sources words are quoted, and who translated them."""
+    """On which side (`sides` names a country) and in which sources words are quoted, and whether in translation."""
     found = list(quotes)
     countries = [quote.speaker.country if quote.speaker else "" for quote in found]
     named = [sides.get(country, country) for country in countries] + [quote.source.publisher for quote in found]
-    named += [f"translated by {quote.source.translator}" for quote in found if quote.source.translator]
+    named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
 
 
