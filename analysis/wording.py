@@ -356,9 +356,10 @@ def _reason(item: Item) -> str:
 
 
 def since(date: Date | None) -> str:
-    """A date in brackets: as it stands, and one that is only known from above as "by …"."""
+    """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in or before …"."""
     if date and date.start is None and date.end:
-        return f"by {time(parse(date.text.rpartition('/')[2]))}"
+        latest = parse(date.text.rpartition("/")[2])
+        return f"{'in or before' if latest.granularity == 'year' else 'by'} {time(latest)}"
     return time(date)
 
 

@@ -408,3 +408,8 @@ def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record
     marked = wording.link(event, f"silent on {inner} sailors")
     assert marked == f"{wording.link(event, 'silent on ')}{inner}{wording.link(event, ' sailors')}"
     assert wording.link(event, f"{inner} ") == f"{inner} "
+
+
+def test_what_is_only_known_from_above_happened_by_a_day_or_in_or_before_a_year(real):
+    assert words("{x:told}.", x=real.event("kt-arrest")) == "Kem Sokha is arrested (in or before 2017)."
+    assert words("{x:told}.", x=real.event("rfa-voluntary")).endswith("(by 14 September 2017).")
