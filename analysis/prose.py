@@ -127,8 +127,8 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_numbers(gap.items)}.",
-    "told": lambda gap: f"Events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
+    "alone": lambda gap: f"Numbers in this record from {_publisher(gap.items[0])} alone: {_numbers(gap.items)}.",
+    "told": lambda gap: f"Events in this record from {_publisher(gap.items[0])} alone: {_names(gap.items)}.",
     "quoted": lambda gap: (
         f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: {_names(gap.items)}."
     ),
@@ -147,6 +147,11 @@ def gaps(found: Iterable[Gap]) -> Block:
     return _list(items, evidence_of(used))
 
 
+def _publisher(item: Reported) -> str:
+    """Who first published what an item stands in, wherever that was read, as a link to the source."""
+    return source_link(item, html.escape(item.source.first_publisher))
+
+
 def _also(gap: Gap) -> str:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
@@ -160,7 +165,7 @@ def _reporter(other: Reported, item: Reported) -> str:
     """Who else reports an item, with the number where it is hedged otherwise there."""
     if isinstance(item, Event) or other.label() == item.label():
         return worded(other, "published")
-    return f"{link(other, html.escape(other.source.publisher))}, as {worded(other, 'unit')}"
+    return f"{link(other, html.escape(other.source.imprint))}, as {worded(other, 'unit')}"
 
 
 def _all(items: Iterable[Item], aspect: str) -> str:
@@ -169,7 +174,7 @@ def _all(items: Iterable[Item], aspect: str) -> str:
 
 def _numbers(items: Iterable[Reported]) -> str:
     """Numbers, each with its time: the same number as of another time is another."""
-    return "; ".join(f"{worded(item, 'unit')}, {link(item, since(date_of(item)))}" for item in items)
+    return "; ".join(worded(item, "in_year") for item in items)
 
 
 def _names(items: Iterable[Reported]) -> str:

@@ -345,6 +345,10 @@ def _publisher(item: Item) -> str:
     return html.escape(item.source.publisher) if isinstance(item, Reported) else ""
 
 
+def _imprint(item: Item) -> str:
+    return html.escape(item.source.imprint) if isinstance(item, Reported) else ""
+
+
 def _period_words(item: Item) -> str:
     if not isinstance(item, Figure):
         return ""
@@ -496,7 +500,7 @@ ASPECTS: dict[str, Aspect] = {
     "source_dated": Aspect(_source_dated, source_link),
     "clue": Aspect(_clue, _linked, is_content=True, has_commas=True),
     "publisher": Aspect(_publisher, source_link),
-    "published": Aspect(_publisher, is_content=True),
+    "published": Aspect(_imprint, is_content=True),
     "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),

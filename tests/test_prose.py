@@ -364,7 +364,7 @@ GAPS = {
     "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Numbers in this record from Harbour Post alone: 31 people, 2020; about 1,250 people, 30 April 2021.",
+    "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 people on 30 April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
 }
 
@@ -380,15 +380,22 @@ def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_i
     assert plain(prose.gaps(found).html).splitlines() == [
         f"More than 1,900 people (Cambodian nationals with a final order of removal): {only} Sacramento Bee, as at "
         "least 1,900 people (cited); VOA, as at least 1,900 people (cited).",
-        f"92 people ({custody}): {only} Asia Times (cited).",
+        f"92 people ({custody}): {only} Reuters, at Asia Times (cited).",
     ]
+
+
+def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
+    write_record(tmp_path, with_cited())
+    record = Record.load(tmp_path, "record")
+    [gap] = [gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"]
+    assert plain(prose.gaps([gap]).html) == "Numbers in this record from Port Ministry alone: 9 people in 2018 (cited)."
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
     found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
         "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
-        "reports this; also reported by vLex (cited)."
+        "reports this; also reported by US District Court for the Central District of California, at vLex (cited)."
     )
 
 
