@@ -17,6 +17,7 @@ from analysis.errors import BoundError, shown
 Number = Fraction | float  # a float is only ever an infinity
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
 _INF = math.inf
+ROUNDED = 5  # half of ten: a number with a zero at its end may be off by that or more
 _DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
 
 
@@ -91,6 +92,12 @@ class Bound:
         if self.low == -_INF:
             return "less_than" if self.high_open else "at_most"
         return "between"
+
+    @property
+    def number(self) -> Fraction | None:
+        """The one number that was said, without its hedge: 1,900 of "more than 1,900"; None for a range or for none."""
+        ends = {end for end in (self.low, self.high) if not isinstance(end, float)}
+        return ends.pop() if len(ends) == 1 else None
 
     @property
     def fields(self) -> tuple[str, str, str]:
@@ -261,6 +268,17 @@ class Bound:
         Test the result with `is`: None says that the words don't tell.
         """
         return None if _is_vague(self, other) else self.compare(other) not in ("below", "above")
+
+    def rounds(self, other: "Bound") -> bool:
+        """Whether this is one plain number, and that of `other` with its hedge left out or rounded to tens or more.
+
+        145,000 rounds "more than 145,000", and 1,400 rounds 1,412; neither is true of the reverse.
+        """
+        number, exact = self.number, other.number
+        if number is None or exact is None or self.low != self.high:
+            return False
+        half = last_digit(number) if number else Fraction(0)
+        return number == exact or (half >= ROUNDED and abs(number - exact) <= half)
 
     def widen(self, policy: str) -> "Bound":
         """An about with the width that `policy` of WIDTHS gives it, still about; any other bound is unchanged."""

@@ -46,7 +46,7 @@ from analysis.gate import read_out, visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
 from analysis.record import BODIES, IN_FORCE, MIME, Event, Figure, MissingFigure, Quote
-from analysis.wording import edition
+from analysis.wording import edition, stance
 
 HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
@@ -349,7 +349,7 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             id=item.id,
             side=_side(item, sides),
             body=" and ".join(dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)),
-            note=item.title if isinstance(item, Event) else f"{item.stance}: {item.target.replace('_', ' ')}",
+            note=item.title if isinstance(item, Event) else stance(item),
             evidence=tuple(item.evidence()),
             is_cited=item.standing.is_cited,
         )

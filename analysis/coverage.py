@@ -141,16 +141,24 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
 
 
 def exceeding(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    """Pairs of one population, the former certainly more than the latter over a time that is no longer.
+    """Pairs of one population, the first certainly more than the second over a time that is no longer.
 
-    Their years are taken whole: on other days of the same years both might be true.
+    Their years are taken whole: on other days of the same years both might be true. What the record doubts refutes
+    nothing, and what only repeats a hedged number says no more than that.
     """
-    flows = [figure for figure in figures if figure.measure == "flow" and _known(figure)]
+    firm = [figure for figure in figures if not figure.is_doubted]
+    told = [figure for figure in firm if not _is_repeated(figure, firm)]
+    flows = [figure for figure in told if figure.measure == "flow" and _known(figure)]
     return [(a, b) for a, b in permutations(flows, 2) if _is_in(a, b) and whole(a).compare(whole(b)) == "above"]
 
 
+def _is_repeated(figure: Figure, others: Sequence[Figure]) -> bool:
+    """Whether another figure gives the same number more exactly, or with the hedge that this one leaves out."""
+    return any(figure.repeats(other) and figure.bound != other.bound for other in others)
+
+
 def _is_in(a: Figure, b: Figure) -> bool:
-    """Whether two figures count one population, the former in a time within that of the latter."""
+    """Whether two figures count one population, the first in a time within that of the second."""
     (start, end), (first, last) = _ends(a.period), _ends(b.period)
     return (a.population.id, a.unit) == (b.population.id, b.unit) and first <= start and end <= last
 

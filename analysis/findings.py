@@ -11,16 +11,31 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any, TypeVar
 
+from analysis.anchors import PASSING
 from analysis.bounds import Bound
 from analysis.dates import Date, Point
 from analysis.errors import LookupFailed, did_you_mean
+from analysis.lexicon import UNITS
 from analysis.measures import Conclusion, Counted, Derived, assumed, moment, relation_of, whole
 from analysis.reconcile import Claim, Reckoned, Reconciliation, claim, reconcile
-from analysis.record import BASIS, IN_FORCE, Figure, MissingFigure, Quote, Record, Relation, Reported, Selection
+from analysis.record import (
+    BASIS,
+    IN_FORCE,
+    Event,
+    Evidence,
+    Figure,
+    MissingFigure,
+    Quote,
+    Record,
+    Relation,
+    Reported,
+    Selection,
+    Source,
+)
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
 T = TypeVar("T", bound=Counted)
-BOTH, ORDER = "whether both can be true", "whether the former is lower or higher than the latter"
+BOTH, ORDER = "whether both can be true", "which of them is lower or higher"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
     "clash": (BOTH, "{} and {} contradict each other"),
@@ -63,15 +78,32 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
     """Whether two numbers can both be true of one population ("agree") or not ("clash").
 
     Flows of one period and counts of one day agree if their bounds meet. A cumulative count grows: of two, that of the
-    longer time must be able to reach the other. "open" where no row says that the populations are the same, where the
-    numbers measure different things or hold at times that are different or not known exactly, or where one is only
-    "about". What is assumed is named.
+    longer time must be able to reach the other. A number that repeats another of its publisher, rounded or without its
+    hedge, agrees with it. "open" where no row says that the populations are the same, where the numbers measure
+    different things or hold at times that are different or not known exactly, where one is only "about", and where
+    they would clash but the record doubts one of them. What is assumed is named.
     """
+    if _is_repeat(first, second):
+        return Finding("agree", (first, second))
     relation = relation_of(record, first, second)
     if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
         return Finding("open", (first, second))
     word, covering = (_grown if first.measure == "cumulative" else _met)(first, second)
+    if word == "clash" and (_rests_on_doubt(first) or _rests_on_doubt(second)):
+        word = "open"
     return Finding(word, (first, second), () if word == "open" else (*assumed(relation), *covering))
+
+
+def _is_repeat(first: Counted, second: Counted) -> bool:
+    """Whether one of two reported numbers only repeats the other."""
+    if isinstance(first, Derived) or isinstance(second, Derived):
+        return False
+    return first.repeats(second) or second.repeats(first)
+
+
+def _rests_on_doubt(number: Counted) -> bool:
+    """Whether the record doubts a number, or one that it is derived from."""
+    return any(row.is_doubted for row in reported([number]) if isinstance(row, Figure))
 
 
 def _met(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
@@ -178,9 +210,17 @@ def structure(record: Record, figures: Sequence[Figure]) -> Structure:
 def in_order(items: Iterable[Reported]) -> Selection:
     """Reported items by the first day they can mean, those without a date last; otherwise as they stood.
 
-    One that is only dated from above stands before those of its last day.
+    One that is only dated from above stands before those of its last day. An event stands before those that it came
+    before, by the words of its source.
     """
-    return Selection(sorted(items, key=_day_order))
+    ahead = sorted(items, key=_day_order)
+    found: list[Reported] = []
+    while ahead:
+        first, *others = ahead
+        earlier = [item for item in others if isinstance(item, Event) and first.id in item.before]
+        found += [*in_order(earlier), first]
+        ahead = [item for item in others if item not in earlier]
+    return Selection(found)
 
 
 def _day_order(item: Reported) -> tuple[date, bool]:
@@ -262,7 +302,7 @@ def shared(quotes: Iterable[Quote]) -> list[Quote]:
 
 
 def repeated(record: Record, figures: Iterable[Figure]) -> list[Figure]:
-    """The figures whose claim more than one source makes."""
+    """The figures whose number more than one source within the scope of a record reports."""
     return [figure for figure in figures if len(sources_of(record, figure)) > 1]
 
 
@@ -365,6 +405,15 @@ def changes(record: Record, figures: Iterable[Figure]) -> list[Finding]:
     ends = [(found[0], found[-1]) for found in by_population.values()]
     apart = [(a, b) for a, b in ends if a.period and b.period and is_ordered_by_period(a.period, b.period)]
     return [order(record, last, first) for first, last in apart]
+
+
+def outgrows(record: Record, total: Figure, other: Figure) -> bool:
+    """Whether a cumulative total runs to a later day than another that it does not contradict: no other answer then."""
+    if total.measure != "cumulative" or not total.period or not other.period:
+        return False
+    ends, other_ends = total.period.latest, other.period.latest
+    is_later = ends is not None and other_ends is not None and other_ends < ends
+    return is_later and agreement(record, total, other).word == "agree"
 
 
 def is_ordered_by_period(first: Date, second: Date) -> bool:
@@ -485,28 +534,65 @@ def by_basis(items: Iterable[Reported]) -> dict[str, list[Reported]]:
 
 
 @dataclass(frozen=True)
+class Articles(Conclusion):
+    """The sources whose text is or was held, as a sentence names them: "the two articles"; `inputs` stand in them."""
+
+    words: str
+    sources: tuple[Source, ...]
+    inputs: tuple[Reported, ...]
+    assumptions: tuple[str, ...] = ()
+    id: str = "articles"
+
+    def label(self) -> str:
+        """The words for them."""
+        return self.words
+
+    def about(self) -> tuple[str, str]:
+        """Which articles they are."""
+        return "the sources whose text is or was held", "; ".join(f"{s.publisher}: {s.title}" for s in self.sources)
+
+    def evidence(self) -> list[Evidence]:
+        """Itself, the same wherever it is named, and the sources that it counts."""
+        own, *_ = super().evidence()
+        counted = {"verdict": PASSING[0], "verdict_words": "counted in the list of sources", "assumptions": []}
+        found = [source.evidence() for source in self.sources]
+        return [own | counted | {"inputs": [source["id"] for source in found]}, *found]
+
+
+def articles(record: Record, items: Iterable[Reported | Conclusion]) -> Articles:
+    """The articles of a record, to be named in a sentence about `items`. Raises Refusal where there are no items."""
+    held, numbers = record.whole.held(), {number: word for word, number in UNITS.items()}
+    many = f"the {numbers.get(len(held), f'{len(held):,}')} articles"
+    return Articles("the article" if len(held) == 1 else many, tuple(held), tuple(reported(items)))
+
+
+@dataclass(frozen=True)
 class Gap:
     """Something that the record does not establish: its `kind` (see `gaps`), and the items that it touches.
 
-    `note` is what the record says of it, `source` the source that it is about, "" where there is none.
+    `note` is what the record says of it, `source` the source that it is about, "" where there is none. Of a number or
+    an event that others report too, `others` are the rows in which they do, and `articles` those that are looked at.
     """
 
     kind: str
     items: tuple[Reported, ...]
     note: str = ""
     source: str = ""
+    others: tuple[Reported, ...] = ()
+    articles: Articles | None = None
 
 
 def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
     """What the record does not establish of what `items` rest on, in this order of kinds.
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed; "unknown", "external",
-    "guessed": a date is not known, known by outside evidence alone, or assumed; "alone": claims that a single source
-    makes; "told": words and events, each of which a single source reports; "unverified": words that do not stand as
-    verified.
+    "guessed": a date is not known, known by outside evidence alone, or assumed; "alone", "told": numbers, and events,
+    that nobody else reports in the whole record, whatever the scope; "also": what nobody else reports within the scope,
+    but others beyond it; "quoted": words that only one of the texts that are held quotes; "unverified": words that do
+    not stand as verified.
     """
     rows = reported(items)
-    return [*_relation_gaps(record, rows), *_date_gaps(rows), *_lonely_claims(record, rows), *_text_gaps(rows)]
+    return [*_relation_gaps(record, rows), *_date_gaps(rows), *_lonely_gaps(record, rows), *_text_gaps(rows)]
 
 
 def reported(items: Iterable[Reported | Conclusion]) -> list[Reported]:
@@ -521,7 +607,7 @@ def reported(items: Iterable[Reported | Conclusion]) -> list[Reported]:
 def _relation_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
     pairs: dict[frozenset[str], Gap] = {}
     for a, b in combinations([row for row in rows if isinstance(row, Figure)], 2):
-        relation = record.relation(a.population.id, b.population.id)
+        relation = record.whole.relation(a.population.id, b.population.id)
         if relation.relation == "unknown" or relation.basis in ("assumed", "unknown"):
             kind = "relation" if relation.relation == "unknown" else "assumed"
             pairs.setdefault(frozenset((a.population.id, b.population.id)), Gap(kind, (a, b), relation.note))
@@ -540,23 +626,96 @@ def basis_of(row: Reported) -> str:
     return (row.period_basis if isinstance(row, Figure) else row.on_basis) or "unknown"
 
 
-def _lonely_claims(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
-    """What a single source reports, by source: claims that no other makes, and words and events, which none shares."""
-    by_source: dict[str, dict[str, Reported]] = defaultdict(dict)
+def _lonely_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
+    """What one publisher alone reports, by kind, and what is so only within the scope, each by itself."""
+    lonely: dict[str, dict[str, list[Reported]]] = {kind: defaultdict(list) for kind in ("alone", "told", "quoted")}
+    only_here: list[Gap] = []
+    once: dict[tuple[str, str], Reported] = {}
     for row in rows:
-        if isinstance(row, Figure) and sources_of(record, row) == {row.source.id}:
-            by_source[row.source.id].setdefault(row.claim, row)
-    yield from (Gap("alone", tuple(claims.values()), source=source) for source, claims in by_source.items())
-    told: dict[str, list[Reported]] = defaultdict(list)
-    for row in rows:
-        if not isinstance(row, Figure):
-            told[row.source.id].append(row)
-    yield from (Gap("told", tuple(items), source=source) for source, items in told.items())
+        once.setdefault(_told(row), row)
+    for row in once.values():
+        beyond = elsewhere(record.whole, row)
+        if not beyond:
+            kind = "alone" if isinstance(row, Figure) else "told" if isinstance(row, Event) else "quoted"
+            lonely[kind][row.source.first_publisher].append(row)
+        elif not elsewhere(record, row):
+            named = articles(record, [row])
+            only_here.append(Gap("also", (row,), source=row.source.id, others=tuple(beyond), articles=named))
+    for kind, by_publisher in lonely.items():
+        yield from (Gap(kind, tuple(items), source=items[0].source.id) for items in by_publisher.values())
+    yield from only_here
+
+
+def _told(row: Reported) -> tuple[str, str]:
+    """What a row tells in its source: a claim and an event count once, words by themselves."""
+    told = row.claim if isinstance(row, Figure) else row.occasion if isinstance(row, Event) else row.id
+    return row.source.id, told
+
+
+def mentions(record: Record, item: Reported) -> list[Reported]:
+    """The rows that report what `item` does: its number, or its event; of a quotation, or of a gap, it alone.
+
+    A number is reported by the rows of its claim, and by those that give it for the same time, of the same people or by
+    the same speaker, unless of people stated to be others.
+    """
+    if isinstance(item, Event):
+        return [*record.events(event_id=item.occasion), *record.events(same_as=item.occasion)]
+    if not isinstance(item, Figure):
+        return [item]
+    period = str(item.period) if item.period else ""
+    speakers = {speaker.id for speaker in item.speakers}
+    same = [
+        figure
+        for figure in record.figures(measure=item.measure, period=period)
+        if figure.claim != item.claim and _is_one_number(figure, item)
+        if figure.population == item.population or speakers & {speaker.id for speaker in figure.speakers}
+        if record.whole.relation(figure.population.id, item.population.id).relation != "disjoint"
+    ]
+    return [*record.figures(claim_id=item.claim), *same]
+
+
+def _is_one_number(first: Figure, second: Figure) -> bool:
+    """Whether two figures give one number, hedged alike, or one of them without its hedge."""
+    if first.bound.number is None or first.bound.number != second.bound.number:
+        return False
+    is_hedged_alike = first.bound.compare(second.bound) in ("unknown", "equal")
+    return is_hedged_alike or first.bound.rounds(second.bound) or second.bound.rounds(first.bound)
+
+
+def elsewhere(record: Record, item: Reported) -> list[Reported]:
+    """The rows of a record in which another publisher than that of `item` reports what it does, the first of each."""
+    others: dict[str, Reported] = {}
+    for mention in mentions(record, item):
+        others.setdefault(mention.source.first_publisher, mention)
+    others.pop(item.source.first_publisher, None)
+    return list(others.values())
+
+
+def echoes(record: Record, result: Derived) -> list[Figure]:
+    """The figures of the whole record that report what was calculated: the same number, and as of the same time.
+
+    They are of the same people, or of a speaker whose figures it was calculated from.
+    """
+    used = [row for row in reported([result]) if isinstance(row, Figure)]
+    speakers = {speaker.id for row in used for speaker in row.speakers}
+    time = result.period or (used[-1].period if used else None)
+    counted = [figure for figure in record.whole.figures() if figure.bound == result.bound and figure not in used]
+    return [
+        figure
+        for figure in counted
+        if _ends_alike(figure.period, time)
+        and (figure.population == result.population or speakers & {speaker.id for speaker in figure.speakers})
+    ]
+
+
+def _ends_alike(first: Date | None, second: Date | None) -> bool:
+    """Whether two times end on the same day, as far as they are known."""
+    return first is not None and second is not None and first.latest is not None and first.latest == second.latest
 
 
 def sources_of(record: Record, figure: Figure) -> set[str]:
-    """The sources that mention the claim of a figure."""
-    return {mention.source.id for mention in record.figures(claim_id=figure.claim)}
+    """The sources of a record that report the number of a figure."""
+    return {mention.source.id for mention in mentions(record, figure)}
 
 
 def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:

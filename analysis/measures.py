@@ -323,7 +323,7 @@ def following(flows: Sequence[Figure]) -> Derived:
             raise _refusal("sum", [ordered[0], flow], "not all are flows of the same people", "name such flows")
     for a, b in pairwise(ordered):
         if not _follows(a, b):
-            raise _refusal("sum", [a, b], "the latter does not begin where the former ends", "leave out neither")
+            raise _refusal("sum", [a, b], "one period does not begin where the one before it ends", "leave out neither")
     first, last = ordered[0].period, ordered[-1].period
     ends = (first.earliest, last.latest) if first and last else (None, None)
     return Derived(
@@ -769,8 +769,9 @@ def _related(a: Figure, b: Figure, relation: Relation) -> str:
 
 
 def _kinds(a: Figure, b: Figure) -> str:
-    kinds = ("a share" if f.unit == "percent" else f"a {f.measure} in {f.unit}" for f in (a, b))
-    return "the former is {}, the latter {}".format(*kinds)
+    """Which kind of count each of two figures is, by whom it counts: a page may name the two in another order."""
+    first, second = ("a share" if f.unit == "percent" else f"a {f.measure} in {f.unit}" for f in (a, b))
+    return f"“{a.population.label}” is {first}, “{b.population.label}” {second}"
 
 
 def _refusal(what: str, figures: Sequence[Counted], why: str, do: str) -> Refusal:

@@ -40,6 +40,7 @@ from analysis.wording import (
     quoted,
     since,
     source_link,
+    stance,
     subject,
     time,
     title,
@@ -126,8 +127,12 @@ GAPS: dict[str, Callable[[Gap], str]] = {
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "told": lambda gap: f"Words and events in this record from {source_link(gap.items[0])} alone: {_names(gap.items)}.",
-    "alone": lambda gap: f"Numbers in this record from {source_link(gap.items[0])} alone: {_all(gap.items, 'unit')}.",
+    "alone": lambda gap: f"Numbers in this record from {_publisher(gap.items[0])} alone: {_numbers(gap.items)}.",
+    "told": lambda gap: f"Events in this record from {_publisher(gap.items[0])} alone: {_names(gap.items)}.",
+    "quoted": lambda gap: (
+        f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: {_names(gap.items)}."
+    ),
+    "also": lambda gap: _also(gap),
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
 }
 
@@ -136,11 +141,40 @@ def gaps(found: Iterable[Gap]) -> Block:
     """What the record does not establish, a list item for each gap of `findings.gaps`."""
     listed_gaps = list(found)
     items = [GAPS[gap.kind](gap) for gap in listed_gaps]
-    return _list(items, evidence_of([item for gap in listed_gaps for item in gap.items]))
+    used: list[Item] = []
+    for gap in listed_gaps:
+        used += [*gap.items, *gap.others, *([gap.articles] if gap.articles else [])]
+    return _list(items, evidence_of(used))
+
+
+def _publisher(item: Reported) -> str:
+    """Who first published what an item stands in, wherever that was read, as a link to the source."""
+    return source_link(item, html.escape(item.source.first_publisher))
+
+
+def _also(gap: Gap) -> str:
+    """What only one of the articles reports, and who reports it elsewhere."""
+    (item,) = gap.items
+    told = _names([item]) if isinstance(item, Event) else worded(item, "counted")
+    where = worded(gap.articles, "named") if gap.articles else "the articles"
+    others = "; ".join(_reporter(other, item) for other in gap.others)
+    return f"{told}: in {where} only {source_link(item)} reports this; also reported by {others}."
+
+
+def _reporter(other: Reported, item: Reported) -> str:
+    """Who else reports an item, with the number where it is hedged otherwise there."""
+    if isinstance(item, Event) or other.label() == item.label():
+        return worded(other, "published")
+    return f"{link(other, html.escape(other.source.imprint))}, as {worded(other, 'unit')}"
 
 
 def _all(items: Iterable[Item], aspect: str) -> str:
     return listed([worded(item, aspect) for item in items])
+
+
+def _numbers(items: Iterable[Reported]) -> str:
+    """Numbers, each with its time: the same number as of another time is another."""
+    return "; ".join(worded(item, "in_year") for item in items)
 
 
 def _names(items: Iterable[Reported]) -> str:
@@ -170,7 +204,7 @@ def table(selection: Iterable[Figure]) -> Block:
     heads = ("Reported", "In the words", "Who is counted", "When", "Who says so", "Source")
     cells = [
         [
-            worded(figure, "unit"),
+            worded(figure, "unit") + _doubted(figure),
             _held_words(figure),
             leading(figure, population(figure)),
             worded(figure, "when"),
@@ -180,6 +214,11 @@ def table(selection: Iterable[Figure]) -> Block:
         for figure in found
     ]
     return Block("table", _table(heads, cells), evidence_of(found))
+
+
+def _doubted(figure: Figure) -> str:
+    """That the record doubts a number, as a link to its record, where the reason stands."""
+    return " " + link(figure, "(doubted)") if figure.doubt else ""
 
 
 def revised(found: Iterable[Conclusion]) -> Block:
@@ -343,12 +382,19 @@ def by_source(items: Iterable[Quote | Event]) -> Block:
     for id, first in sources.items():
         quoted = [item for item in found if item.source.id == id and isinstance(item, Quote)]
         told = [item for item in found if item.source.id == id and isinstance(item, Event)]
-        positions = [f"{quote.stance}: {worded(quote, 'by')}" for quote in quoted]
-        reports = [worded(event, "told") for event in told]
-        columns = (capitalised("; ".join(dict.fromkeys(words))) or "nothing" for words in (positions, reports))
+        positions: dict[tuple[str, ...], str] = {}  # parts of an utterance that take one position are named once
+        for quote in quoted:
+            positions.setdefault((quote.utterance, quote.stance, quote.target), _position(quote))
+        reports = dict.fromkeys(worded(event, "told") for event in told)
+        columns = (capitalised("; ".join(words)) or "nothing" for words in (positions.values(), reports))
         cells.append([source_link(first), *columns])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
     return Block("table", _table(heads, cells), evidence_of(found))
+
+
+def _position(quote: Quote) -> str:
+    """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms cooperation"."""
+    return f"{worded(quote, 'by')}, {html.escape(stance(quote))}"
 
 
 def bodies(quotes: Iterable[Quote]) -> Block:
@@ -458,7 +504,7 @@ def _utterance(parts: Sequence[Quote]) -> str:
     basis = f" ({basis_words(first)})" if first.on else ""
     by = capitalised(html.escape(who(first)))
     line = link(first, f"{by}{venue}, {time(first.on)}{basis}. {html.escape(first.source.publisher)}") + "."
-    line += MODES.get(first.mode, "")
+    line += MODES.get(first.mode, "") + _translation(first)
     line += " Words in brackets are an editor’s." if any(BRACKETED.search(q.span.exact) for q in parts) else ""
     if len(parts) < first.parts:
         line += " A part of what the source gives in separate parts."
@@ -466,6 +512,13 @@ def _utterance(parts: Sequence[Quote]) -> str:
         line += " Given in separate parts by the source."
     line += "".join(map(_caveat, parts))
     return f'<figure class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+
+
+def _translation(quote: Quote) -> str:
+    """Who translated the words, where their source credits somebody; a reader's comment is as the reader wrote it."""
+    if quote.is_comment or not quote.source.translator:
+        return ""
+    return f" Translated by {html.escape(quote.source.translator)}."
 
 
 def _held_words(item: Reported) -> str:

@@ -11,7 +11,8 @@ that are claimed of one population together. Claims are read so:
   the month or year that it is given as.
 - A group came on one occasion: in its period at least as many came.
 - Stocks rise and fall: only those of one certain day limit one another.
-- An "about" limits nothing, unless a policy of `bounds.WIDTHS` gives it a width.
+- An "about" limits nothing, unless a policy of `bounds.WIDTHS` gives it a width. Nor does a count that the record
+  itself doubts; that one is held to the others, and may not fit them.
 - Counts of one population limit one another, and of populations related as `same`. Of a `subset_of` another no more are
   counted than of the other in the same time. Nothing else is compared; what nobody relates stands `apart`. That parts
   are disjoint is not made use of.
@@ -54,7 +55,8 @@ class Claim:
     """One count as claimed: of whom (`population`, worded `label`), of which of KINDS, how many, when, and by whom.
 
     `said` is when it was said or published: it covers nothing later. `begins` is before which there is nobody to count.
-    `width` is the policy of `bounds.WIDTHS` by which an "about" is gone by. Raises Refusal for what is no count.
+    `width` is the policy of `bounds.WIDTHS` by which an "about" is gone by. What `is_doubted` limits no other claim.
+    Raises Refusal for what is no count.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Claim:
     label: str = ""
     width: str = ""
     begins: Date | None = None
+    is_doubted: bool = False
 
     def __post_init__(self) -> None:
         where = f"reconciliation of {self.id}"
@@ -163,6 +166,7 @@ def claim(figure: Figure, kind: str = "") -> Claim:
         by=speaker,
         label=figure.population.label,
         begins=figure.population.begins,
+        is_doubted=figure.is_doubted,
     )
 
 
@@ -311,7 +315,7 @@ class Kinship:
         found: dict[Group, list[Limit]] = {self.group(claim): [] for claim in claims}
         parts = {root: self.parts(root) for root, _, _ in found}
         for claim in claims:
-            if claim.is_vague:
+            if claim.is_vague or claim.is_doubted:
                 continue
             own, unit, is_stock = self.group(claim)
             limit = Limit(claim.id, *claim.instants, claim.low, claim.high)
@@ -387,9 +391,10 @@ class Reconciliation:
         found = []
         for left in self.reckoned.values():
             if left.against:
-                claims = (left.claim, *(by_id[name] for _, name in left.against))
+                tested = replace(left.claim, is_doubted=False)  # else any change would let it fit
+                claims = (tested, *(by_id[name] for _, name in left.against))
                 ways = tuple(_resolutions(claims, totals, self.kinship))
-                found.append(Conflict(claims, left.claim, left.overstepped, ways))
+                found.append(Conflict(claims, tested, left.overstepped, ways))
         return tuple(sorted(found, key=lambda conflict: conflict.over.instants[1]))
 
     def corridor(self, like: Claim, days: Iterable[date]) -> list[tuple[date, Bound]]:

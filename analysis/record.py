@@ -21,7 +21,7 @@ from analysis.csvfiles import DATA, PACKAGE, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.numbers import near_word
-from analysis.rules import READ_NOTE, cited_sources, gives_reason
+from analysis.rules import READ_NOTE, REFERENCE, cited_sources, gives_reason
 from analysis.tables import Table, load_package, read_tables
 from analysis.verify import Standing
 
@@ -53,6 +53,13 @@ BODIES = {
 WHERE = "where "  # begins the name of a selection, among those of rows
 
 SCOPES = ("articles", "record")
+# How much of what somebody said a quotation gives, in words, by the column `mode` of quotes.csv.
+MODES = {
+    "direct": "whole sentences",
+    "partial": "words within the reporter’s sentence",
+    "heading": "a heading",
+    "comment": "a reader’s comment",
+}
 TRUST = {
     "official": "the office’s own page",
     "official_table_copy": "a copy of an official table, on another site",
@@ -98,6 +105,11 @@ class Source:
     def is_cited(self) -> bool:
         """Whether it is only cited: no text of it was ever held."""
         return not self.sha256
+
+    @property
+    def first_publisher(self) -> str:
+        """Who published it first, wherever it was read."""
+        return self.original_publisher or self.publisher
 
     @property
     def imprint(self) -> str:
@@ -277,8 +289,25 @@ class Figure(Reported):
     attribution: str
     rank: str
     rank_reason: str
+    doubt: str
 
     kind = "figure"
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the record itself doubts it, or advises against it: then it contradicts no other figure."""
+        return bool(self.doubt) or self.rank == "deprecated"
+
+    def repeats(self, other: "Figure") -> bool:
+        """Whether it gives a number of its own publisher again, of the same people and time, rounded or less hedged."""
+        is_same_thing = (self.population.id, self.unit, self.measure) == (
+            other.population.id,
+            other.unit,
+            other.measure,
+        )
+        is_same_time = str(self.period) == str(other.period)
+        is_same_voice = self.source.first_publisher == other.source.first_publisher
+        return is_same_thing and is_same_time and is_same_voice and self.bound.rounds(other.bound)
 
     @property
     def as_of(self) -> Date | None:
@@ -314,6 +343,7 @@ class Figure(Reported):
         rows += super().lines()
         rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
         rows += [("Bound", READ_BY_A_PERSON)] if gives_reason(self.note, READ_NOTE) else []
+        rows += [("Doubted", self.doubt)] if self.doubt else []
         return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
 
 
@@ -354,6 +384,7 @@ class Quote(Reported):
     topics: tuple[str, ...]
     target: str
     stance: str
+    presupposes: str
 
     kind = "quote"
 
@@ -372,15 +403,30 @@ class Quote(Reported):
 
     def lines(self) -> list[tuple[str, str]]:
         """Who said it, when, where, and how much of it is quoted."""
-        return [*super().lines(), *([("Venue", self.venue)] if self.venue else []), ("Quotation", self.mode)]
+        lines = {
+            "Venue": self.venue,
+            "Quotation": MODES[self.mode],
+            "Translated by": "" if self.is_comment else self.source.translator,
+            "Takes for granted that": self.presupposes,
+        }
+        return [*super().lines(), *((name, words) for name, words in lines.items() if words)]
 
 
 @dataclass(frozen=True)
 class Event(Reported):
-    """Something that happened or was done, as a source reports it; `on` is its date."""
+    """Something that happened or was done, as a source reports it; `on` is its date.
+
+    `title` is in the record's own words, with the labels of `numbers` where `wording` names them in braces.
+    `occasion` is the same for all rows that report one event. `before` are the ids of the events that it came before,
+    as the words of sources say.
+    """
 
     title: str
     sort: str
+    wording: str = ""
+    numbers: tuple[Figure, ...] = ()
+    occasion: str = ""
+    before: frozenset[str] = frozenset()
 
     kind = "event"
 
@@ -397,6 +443,20 @@ class Event(Reported):
     def label(self) -> str:
         """The record's own words for it."""
         return self.title
+
+    def parts(self) -> list["str | Figure"]:
+        """The words of its title, and the figures between them, in order."""
+        if not self.numbers:
+            return [self.title]
+        by_id = {figure.id: figure for figure in self.numbers}
+        pieces = REFERENCE.split(self.wording)
+        return [by_id.get(piece, piece) for piece in pieces if piece]
+
+    def evidence(self) -> list[Evidence]:
+        """Itself, its source and the figures that its title names."""
+        own, *others = super().evidence()
+        named = {"inputs": [figure.id for figure in self.numbers]} if self.numbers else {}
+        return [own | named, *others, *(record for figure in self.numbers for record in figure.evidence())]
 
     def cells(self) -> dict[str, str]:
         """The event and its date."""
@@ -490,7 +550,8 @@ def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
 class Record:
     """The record, loaded once; hands out values and remembers which rows were asked for.
 
-    `wider` names the scope that holds more rows, if one does.
+    `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope, or else itself. What
+    is said of nobody, of no source or of one source alone has to hold there.
     """
 
     def __init__(
@@ -501,7 +562,9 @@ class Record:
         vocabularies: Mapping[tuple[str, str], Sequence[str]] | None = None,
         wider: str = "",
         scope: str = SCOPES[0],
+        whole: "Record | None" = None,
     ) -> None:
+        self.whole = whole or self
         self.tables, self.scope = dict(tables), scope
         self._vocabularies = dict(vocabularies or {})
         self.reads: set[tuple[str, str]] = set()
@@ -520,16 +583,17 @@ class Record:
         """
         folder = folder or _nearest()
         with uses.unseen():
-            whole = read_tables(folder)
-            tables = within(whole, scope)
+            all_tables = read_tables(folder)
+            tables = within(all_tables, scope)
             texts, _ = verify.held_texts(tables["sources"], source_dirs(folder))
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
-        wider = SCOPES[-1] if len(tables["sources"]) < len(whole["sources"]) else ""
+        wider = SCOPES[-1] if len(tables["sources"]) < len(all_tables["sources"]) else ""
         vocabularies = {
             (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
         }
-        return cls(tables, receipt, texts, vocabularies, wider, scope)
+        whole = cls(all_tables, receipt, texts, vocabularies, "", SCOPES[-1]) if wider else None
+        return cls(tables, receipt, texts, vocabularies, wider, scope, whole)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -586,6 +650,12 @@ class Record:
             **_cells(row, [*names, "accessed", "trust", "sha256", "rights"]),
         )
 
+    def held(self) -> list[Source]:
+        """The sources whose text is or was held: the articles."""
+        self._note("sources", _where({}))
+        cited = cited_sources(self.tables["sources"])
+        return [self.source(key) for key in self._rows["sources"] if key not in cited]
+
     def speaker(self, key: str) -> Speaker:
         """The speaker with this id, with the name of the body that the speaker belongs to."""
         row = self._row("speakers", key)
@@ -633,7 +703,7 @@ class Record:
     def figure(self, key: str) -> Figure:
         """The figure with this id."""
         row = self._row("figures", key)
-        names = "unit measure period_text period_basis period_note attribution rank rank_reason".split()
+        names = "unit measure period_text period_basis period_note attribution rank rank_reason doubt".split()
         high = Fraction(row["value_high"]) if row["value_high"] else None
         return Figure(
             **self._reported("figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
@@ -654,14 +724,34 @@ class Record:
             part=int(row["part"]),
             parts=self._parts[row["utterance_id"]],
             topics=_list(row["topics"]),
-            **_cells(row, ["mode", "venue", "target", "stance"]),
+            **_cells(row, ["mode", "venue", "target", "stance", "presupposes"]),
         )
 
     def event(self, key: str) -> Event:
         """The event with this id."""
         row = self._row("events", key)
         common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
-        return Event(**common, title=row["label"], sort=row["kind"])
+        named = REFERENCE.findall(row["label"])
+        numbers = {id: self.figure(id) for id in named if id in self._rows["figures"]}
+        return Event(
+            **common,
+            title=REFERENCE.sub(lambda at: numbers[at[1]].label() if at[1] in numbers else at[0], row["label"]),
+            sort=row["kind"],
+            wording=row["label"],
+            numbers=tuple(numbers.values()),
+            occasion=row["same_as"] or key,
+            before=self._later(key),
+        )
+
+    def _later(self, key: str) -> frozenset[str]:
+        """The events that one came before, and those that these came before, and so on, as far as the scope reaches."""
+        found: set[str] = set()
+        ahead = {key}
+        while ahead:
+            rows = [self._row("events", event) for event in ahead if event in self._rows["events"]]
+            ahead = {later for row in rows for later in _list(row["before"])} - found
+            found |= ahead
+        return frozenset(found)
 
     def gap(self, key: str) -> MissingFigure:
         """The gap with this id: a number that is due in a table and not given."""

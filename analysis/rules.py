@@ -2,7 +2,7 @@
 
 A rule gets the tables as read and yields a problem for every row that breaks it. It passes over a row whose own cells
 are already wrong (an unknown source, a start that is no number): `tables.check_tables` reports those. All but the few
-rules that follow chains (P01, R02, R03) look at each row once.
+rules that follow chains (P01, E02, R02, R03) look at each row once.
 """
 
 import gc
@@ -27,6 +27,10 @@ from analysis.tables import FILLED, Table, place, waits_for_fill
 Tables = Mapping[str, Table]
 _NUMBER = "#"
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+# In the label of an event: the id of a figure, whose number stands there.
+REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
+# Words that mean one of a pair by its place in it, and turn false where the pair is printed the other way round.
+_BY_PLACE = re.compile(r"\b(former|latter|respectively)\b", re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -362,6 +366,15 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
             furthest[sources[row]] = row
 
 
+@rule("F12")
+def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
+    """A figure that the record doubts is not the one that it prefers."""
+    figures = tables["figures"]
+    for row in _rows_with(figures.column("rank"), ("preferred",)):
+        if doubt := figures.column("doubt")[row]:
+            yield Problem(figures, row, "doubt", f"is {shown(doubt)} although the figure is preferred", "choose one")
+
+
 @rule("G01")
 def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
     """Where a source gives a figure for a population, measure and period, it has no gap for them."""
@@ -443,12 +456,68 @@ def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
             yield Problem(quotes, row, "speaker_id", f"{speaker} is a {kinds[speaker]}, but the words are a comment")
 
 
+@rule("Q05")
+def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterator[Problem]:
+    """What words take for granted is of their target, and is told without a number, since reports print it."""
+    quotes = tables["quotes"]
+    for row, (presupposes, target) in _rows(quotes, "presupposes", "target"):
+        if presupposes and target == "none":
+            yield Problem(quotes, row, "target", "is none although the words presuppose something", "say of what")
+        if typed := typed_numbers(presupposes):
+            yield Problem(quotes, row, "presupposes", f"holds {shown(typed[0])}", "say it without a number")
+
+
 @rule("P01")
 def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
     """No speaker is affiliated to itself, directly or through others."""
     edges = {(a, b): row for row, (a, b) in _rows(tables["speakers"], "speaker_id", "affiliation_id") if b}
     for row, cycle in _cycles(edges):
         yield Problem(tables["speakers"], row, "affiliation_id", f"closes a circle: {cycle}")
+
+
+# ---- events
+
+
+@rule("E01")
+def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]:
+    """An event that is the same as another names the row that all name, which is the same as none."""
+    events, first = tables["events"], _lookup(tables["events"], "same_as")
+    for row, (same,) in _rows(events, "same_as"):
+        if first.get(same):
+            wrong = f"names {shown(same)}, which is itself the same as {shown(first[same])}"
+            yield Problem(events, row, "same_as", wrong, "name that one")
+
+
+@rule("E02")
+def events_before_others_make_no_circle(tables: Tables) -> Iterator[Problem]:
+    """No event comes before itself, directly or through others."""
+    edges = {(key, later): row for row, key, later in _before(tables)}
+    for row, cycle in _cycles(edges):
+        yield Problem(tables["events"], row, "before", f"closes a circle: {cycle}")
+
+
+@rule("E03")
+def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Problem]:
+    """An event that came before another has no date that is certainly later."""
+    dated = _lookup(tables["events"], "date")
+    for row, key, later in _before(tables):
+        if _is_after(dated[key], dated.get(later, "")):
+            wrong = f"names {shown(later)}, of {dated[later]}, which is before {dated[key]}"
+            yield Problem(tables["events"], row, "before", wrong, "check both dates, or leave it out")
+
+
+@rule("E04")
+def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
+    """An id in braces in an event's label is that of a figure, of a source with a text where the event's has one."""
+    events, sources = tables["events"], _lookup(tables["figures"], "source_id")
+    cited = cited_sources(tables["sources"])
+    for row, (label, source) in _rows(events, "label", "source_id"):
+        for named in REFERENCE.findall(label):
+            if named not in sources:
+                yield Problem(events, row, "label", f"names {shown(named)}, which is no figure", "name the figure's id")
+            elif sources[named] in cited and source not in cited:
+                wrong = f"names {shown(named)}, which is only cited, although the event's source has a text"
+                yield Problem(events, row, "label", wrong, "name a figure of that text")
 
 
 # ---- relations of populations
@@ -500,6 +569,15 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
     for row, (note,) in _rows(tables["relations"], "note"):
         if typed := typed_numbers(note):
             yield Problem(tables["relations"], row, "note", f"holds {shown(typed[0])}", "say it without a number")
+
+
+@rule("R05")
+def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
+    """A note on two populations names them and never counts on their order, since pages print the pair in either."""
+    for row, (note,) in _rows(tables["relations"], "note"):
+        if found := _BY_PLACE.search(note):
+            wrong = f'says "{found[0]}", which another order of the pair would turn round'
+            yield Problem(tables["relations"], row, "note", wrong, "name the group that is meant")
 
 
 # ---- what the rules share
@@ -713,6 +791,13 @@ def _unfit_period(measure: str, period: str) -> str:
     if measure == "cumulative" and extent != "interval":
         return f"{period} is no interval, but a cumulative total runs from a start to an end, known or not"
     return ""
+
+
+def _before(tables: Tables) -> Iterator[tuple[int, str, str]]:
+    """(row, event, event that it came before) for each that the column names."""
+    for row, (key, cell) in _rows(tables["events"], "event_id", "before"):
+        for later in filter(None, map(str.strip, cell.split(";"))):
+            yield row, key, later
 
 
 def _related(tables: Tables, *relations: str) -> Iterator[tuple[int, str, str]]:

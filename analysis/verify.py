@@ -36,7 +36,7 @@ from analysis.tables import Table, place, singular
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
 # The record's own remarks: a row in which only these change is still verified.
-UNVOUCHED = ("note", "rank", "rank_reason")
+UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before", "presupposes")
 RECEIPT = "verified.json"
 GAP = " … "
 

@@ -35,11 +35,35 @@ NOUNS = {
     "entries": ("entry", "entries"),
 }
 
+# What a quotation does about its target, and the target, in words.
+STANCES = {
+    "affirms": "affirms",
+    "denies": "denies",
+    "suspends": "suspends",
+    "asks": "asks for",
+    "qualifies": "qualifies",
+    "criticises": "criticises",
+    "reports": "reports on",
+    "warns": "warns of",
+    "none": "mentions",
+}
+TARGETS = {
+    "cooperation": "cooperation",
+    "agreement": "the agreement",
+    "remains_search": "the search for remains",
+    "visa_sanctions": "visa sanctions",
+    "linkage": "the link between matters",
+    "returns": "returns",
+    "returnees": "those returned",
+    "government": "the government",
+}
+
 Item = Reported | Conclusion
 # The words that open a title and are no name, whatever follows them.
 _OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
 BOTH = 2  # the numbers that a finding compares
 _TAG = re.compile(r"(<[^>]*>)")
+_LINK = re.compile(r"(<a .*?</a>)")
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = (
     {"<q>": "“", "</q>": "”"}
@@ -130,7 +154,12 @@ def _mark(item: Item) -> str:
 
 
 def link(item: Item, markup: str) -> str:
-    """`markup` as a link to the record of `item`."""
+    """`markup` as a link to the record of `item`; what is a link in it already stays one, and parts it."""
+    pieces = _LINK.split(markup)
+    return "".join(piece if piece.startswith("<a ") or not plain(piece) else _link(item, piece) for piece in pieces)
+
+
+def _link(item: Item, markup: str) -> str:
     return f'<a class="evidence" href="#e-{html.escape(item.id)}">{markup}</a>'
 
 
@@ -180,14 +209,24 @@ def title(item: Item) -> str:
     """The record's own words for an event or a derived number, as they stand inside a sentence; else ""."""
     if not isinstance(item, (Event, Derived)):
         return ""
-    return _OPENING.sub(lambda match: match[0].lower(), own(item.title, [item]))
+    pieces = item.parts() if isinstance(item, Event) else [item.title]
+    markup = [
+        link(piece, html.escape(piece.label())) if isinstance(piece, Figure) else own(piece, [item]) for piece in pieces
+    ]
+    return _OPENING.sub(lambda match: match[0].lower(), "".join(markup))
+
+
+def stance(quote: Quote) -> str:
+    """What a quotation does about its target, in plain words that follow a speaker: "asks for cooperation"."""
+    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}" if quote.target in TARGETS else "takes no position"
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """On which side (`sides` names a country) and in which sources words are quoted, as plain words."""
+    """On which side (`sides` names a country) and in which sources words are quoted, and whether in translation."""
     found = list(quotes)
     countries = [quote.speaker.country if quote.speaker else "" for quote in found]
     named = [sides.get(country, country) for country in countries] + [quote.source.publisher for quote in found]
+    named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
 
 
@@ -268,6 +307,13 @@ def _position(item: Item) -> str:
     return f"{speaker(item)} ({since(date_of(item))}{words})"
 
 
+def _presumed(item: Item) -> str:
+    """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the boats had stopped"."""
+    if not isinstance(item, Quote) or not item.presupposes:
+        return ""
+    return f"the words of {speaker(item)} ({since(date_of(item))}) presuppose that {own(item.presupposes, [item])}"
+
+
 def _told(item: Item) -> str:
     """An event in the record's own words, with its date."""
     if not isinstance(item, Event):
@@ -301,6 +347,10 @@ def _publisher(item: Item) -> str:
     return html.escape(item.source.publisher) if isinstance(item, Reported) else ""
 
 
+def _imprint(item: Item) -> str:
+    return html.escape(item.source.imprint) if isinstance(item, Reported) else ""
+
+
 def _period_words(item: Item) -> str:
     if not isinstance(item, Figure):
         return ""
@@ -312,9 +362,10 @@ def _reason(item: Item) -> str:
 
 
 def since(date: Date | None) -> str:
-    """A date in brackets: as it stands, and one that is only known from above as "by …"."""
+    """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in or before …"."""
     if date and date.start is None and date.end:
-        return f"by {time(parse(date.text.rpartition('/')[2]))}"
+        latest = parse(date.text.rpartition("/")[2])
+        return f"{'in or before' if latest.granularity == 'year' else 'by'} {time(latest)}"
     return time(date)
 
 
@@ -439,6 +490,8 @@ ASPECTS: dict[str, Aspect] = {
     "dated": Aspect(_dated, is_content=True, is_speaker=True),
     "by": Aspect(_by, is_content=True, is_speaker=True, has_commas=True),
     "position": Aspect(_position, is_content=True, is_speaker=True),
+    "presumed": Aspect(_presumed, is_content=True),
+    "named": Aspect(lambda item: html.escape(item.label())),
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
@@ -449,6 +502,7 @@ ASPECTS: dict[str, Aspect] = {
     "source_dated": Aspect(_source_dated, source_link),
     "clue": Aspect(_clue, _linked, is_content=True, has_commas=True),
     "publisher": Aspect(_publisher, source_link),
+    "published": Aspect(_imprint, is_content=True),
     "population": Aspect(population, leading),
     "period_words": Aspect(_period_words),
     "reason": Aspect(_reason),

@@ -581,3 +581,23 @@ def test_a_single_share_is_rounded_to_the_nearest_and_never_to_all_or_none(value
         assert (said.low in (0, 100)) == (value in (0, 1))
     else:
         assert value * 100 in said
+
+
+@pytest.mark.parametrize(
+    ("plain", "other", "is_rounding"),
+    [
+        (Bound.of("exact", 145000), Bound.of("more_than", 145000), True),
+        (Bound.of("more_than", 145000), Bound.of("exact", 145000), False),
+        (Bound.of("exact", 1400), Bound.of("exact", 1412), True),
+        (Bound.of("about", 1400), Bound.of("exact", 1412), True),
+        (Bound.of("exact", 1412), Bound.of("exact", 1400), False),
+        (Bound.of("exact", 1400), Bound.of("exact", 1451), False),
+        (Bound.of("exact", 28), Bound.of("exact", 28), True),
+        (Bound.of("exact", 28), Bound.of("exact", 29), False),
+        (Bound.of("exact", 0), Bound.of("exact", 3), False),
+        (Bound.of("exact", 40), Bound.of("between", 38, 42), False),
+        (Bound(-INF, INF), Bound.of("exact", 3), False),
+    ],
+)
+def test_a_number_rounds_another_where_it_is_that_without_its_hedge_or_to_tens_or_more(plain, other, is_rounding):
+    assert plain.rounds(other) is is_rounding

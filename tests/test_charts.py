@@ -325,7 +325,7 @@ def test_positions_keep_the_order_given():
 
 
 def test_a_position_takes_two_lines(plates):
-    rows = [moment(date, side="Ruritania", note="affirms: returns") for date in ("2017-01-01", "2018-01-01", "")]
+    rows = [moment(date, side="Ruritania", note="affirms returns") for date in ("2017-01-01", "2018-01-01", "")]
     drawn(positions, rows[:1])
     drawn(positions, rows)
     one, three = (plate.axes[0].get_ylim()[0] for plate in plates)
@@ -734,6 +734,11 @@ def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
     assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]
     same = [parts[0], replace(parts[1], stance=parts[0].stance, target=parts[0].target)]
     assert [moment.id for moment in charts.moments(same, {})] == ["hp-not-stop"]
+
+
+def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
+    first, second = charts.moments(record.quotes(["hp-not-stop", "hp-safe"]), {})
+    assert (first.note, second.note) == ("affirms cooperation", "qualifies returns")
 
 
 def test_a_moment_without_speaker_or_date_says_so(record):

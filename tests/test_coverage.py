@@ -138,6 +138,21 @@ def test_more_for_a_shorter_time_than_for_a_longer_one_is_told():
     assert coverage.exceeding([few, year("1992/2001", 500)]) == []
 
 
+def test_a_number_that_the_record_doubts_exceeds_none_and_is_exceeded_by_none():
+    few, many = year("1990/2000", 100), year("1992/1995", 200)
+    assert coverage.exceeding([few, many]) == [(many, few)]
+    assert coverage.exceeding([replace(few, doubt="Perhaps another group"), many]) == []
+    assert coverage.exceeding([few, replace(many, doubt="Perhaps another group")]) == []
+
+
+def test_a_number_without_the_hedge_of_its_own_publisher_is_no_rival_to_it_nor_exceeded_where_that_is_not():
+    hedged, plain = year("1990/2000", Bound.of("more_than", 100), "a"), year("1990/2000", 100, "b")
+    many = year("1992/1995", 150, "c")
+    assert coverage.exceeding([hedged, plain, many]) == []
+    elsewhere = replace(plain, source=replace(plain.source, original_publisher="Another"))
+    assert coverage.exceeding([hedged, elsewhere]) == [(hedged, elsewhere)]
+
+
 # ---- what takes in more
 
 

@@ -62,6 +62,43 @@ def test_counts_of_one_period_agree_clash_or_stay_open(record, bound, word):
         assert findings.agreement(record, *pair) == Finding(word, pair)
 
 
+@pytest.mark.parametrize("doubt", [{"doubt": "The page mixes two years"}, {"rank": "deprecated"}])
+def test_a_number_that_the_record_doubts_contradicts_nothing(record, doubt):
+    first, second = record.figure("hp-31"), replace(record.figure("pm-34"), **doubt)
+    assert findings.agreement(record, first, second).word == "open"
+    assert findings.agreement(record, second, first).word == "open"
+    assert findings.agreement(record, first, replace(second, bound=Bound.of("at_least", 20))).word == "agree"
+
+
+def test_what_is_derived_from_a_doubted_number_contradicts_nothing_either(record):
+    sure, unsure = record.figure("hp-31"), replace(record.figure("hp-31"), id="unsure", doubt="Perhaps misprinted")
+    for figure, word in ((sure, "clash"), (unsure, "open")):
+        sum_of_one = measures.total(record, [figure])
+        sum_of_one = replace(sum_of_one, population=figure.population, measure="flow")
+        assert findings.agreement(record, sum_of_one, record.figure("pm-34")).word == word
+
+
+@pytest.mark.parametrize(
+    ("number", "publisher", "word"),
+    [("30", "Harbour Post", "agree"), ("31", "Harbour Post", "agree"), ("34", "Harbour Post", "clash"),
+     ("30", "Coast Courier", "clash")],
+)  # fmt: skip
+def test_a_rounded_number_of_the_same_publisher_is_a_repeat(record, number, publisher, word):
+    first = record.figure("hp-31")
+    source = replace(first.source, id="other", publisher=publisher)
+    second = replace(first, id="again", claim="again", source=source, bound=Bound.of("exact", int(number)))
+    assert findings.agreement(record, first, second).word == word
+    assert findings.agreement(record, second, first).word == word
+
+
+def test_145000_repeats_more_than_145000_of_the_same_newspaper():
+    record = Record.load(scope="record")
+    hedged, plain = record.figures(["kt-145000", "refugees-1975-2000-khmer-times"])
+    assert plain.repeats(hedged)
+    assert not hedged.repeats(plain)
+    assert findings.agreement(record, hedged, plain).word == "agree"
+
+
 def test_the_finding_flips_with_a_row(tmp_path, record):
     rows = valid_rows()
     rows["figures"]["pm-34"]["value"] = "31"
@@ -269,7 +306,7 @@ def test_the_evidence_of_an_order_sets_the_numbers_beside_each_other(record):
         "31, beside 34: lower",
         "31 compared with 34",
     )
-    assert ["What", "whether the former is lower or higher than the latter"] in own["lines"]
+    assert ["What", "which of them is lower or higher"] in own["lines"]
     assert [item["id"] for item in inputs if item["kind"] != "source"] == ["hp-31", "pm-34"]
 
 
@@ -368,11 +405,12 @@ def test_an_assumed_part_is_left_open(tmp_path):
 
 def gaps_of(record: Record, *keys: str) -> list[Gap]:
     """The gaps of these items but for who alone tells of them, which every word and event has."""
-    return [gap for gap in findings.gaps(record, record.items(keys)) if gap.kind != "told"]
+    return [gap for gap in findings.gaps(record, record.items(keys)) if gap.kind not in ("told", "quoted")]
 
 
-def told(record: Record, *keys: str) -> list[tuple[list[str], str]]:
-    return [(ids(gap.items), gap.source) for gap in findings.gaps(record, record.items(keys)) if gap.kind == "told"]
+def told(record: Record, *keys: str) -> list[tuple[str, list[str], str]]:
+    found = findings.gaps(record, record.items(keys))
+    return [(gap.kind, ids(gap.items), gap.source) for gap in found if gap.kind in ("told", "quoted")]
 
 
 def kinds(record: Record, *keys: str) -> list[str]:
@@ -398,7 +436,7 @@ def verified_before(folder, rows: Rows, held: Iterable[str] = TEXTS) -> Record:
 def test_how_two_groups_overlap_is_a_gap_until_a_source_states_it(tmp_path, relation, basis, expected):
     record = related(tmp_path, "waiting-without-papers", "returned-sailors", relation, basis)
     pair = record.figure("hp-310"), record.figure("hp-31")
-    found = [gap for gap in findings.gaps(record, pair) if gap.kind not in ("alone", "told")]
+    found = [gap for gap in findings.gaps(record, pair) if gap.kind not in ("alone", "told", "quoted")]
     assert found == [Gap(kind, pair, "A guess") for kind in expected]
 
 
@@ -434,7 +472,7 @@ def test_a_date_is_a_gap_while_the_text_does_not_give_it(tmp_path, table, key, c
     record = changed(tmp_path, table, key, {column: basis})
     (item,) = record.items([key])
     assert findings.basis_of(item) == basis
-    found = [gap for gap in findings.gaps(record, [item]) if gap.kind not in ("alone", "told")]
+    found = [gap for gap in findings.gaps(record, [item]) if gap.kind not in ("alone", "told", "quoted")]
     assert found == [Gap(kind, (item,)) for kind in expected]
 
 
@@ -472,10 +510,92 @@ def test_claims_that_stand_alone_are_listed_once_and_by_source(record):
 
 def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_not(record):
     assert told(record, "hp-safe", "hp-31", "pm-silence", "hp-commented") == [
-        (["hp-safe", "hp-commented"], "harbour-post"),
-        (["pm-silence"], "bulletin"),
+        ("told", ["pm-silence"], "bulletin"),
+        ("told", ["hp-commented"], "harbour-post"),
+        ("quoted", ["hp-safe"], "harbour-post"),
     ]
     assert told(record, "hp-31") == []
+
+
+def lonely(record: Record, item: object) -> list[Gap]:
+    """What is said of an item that one source alone reports."""
+    return [gap for gap in findings.gaps(record, [item]) if gap.kind in ("alone", "told", "also")]
+
+
+def narrow_and_wide(folder, figures: dict | None = None, events: dict | None = None) -> Record:
+    """The articles of the invented record, beside cited rows of the blog that are changed by these cells."""
+    rows = with_cited()
+    if figures:
+        rows["figures"]["blog-31"] = rows["figures"]["ports-2018"] | {"source_id": "blog", "value": "31"} | figures
+    rows["events"]["blog-landing"] |= events or {}
+    write_record(folder, rows)
+    return Record.load(folder)
+
+
+SAME = {"population_id": "returned-sailors", "period": "2020"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({**SAME, "claim_id": "hp-31"}, ["also"]),  # another mention of the claim
+        ({**SAME, "bound": "at_least"}, ["also"]),  # the same number, hedged more weakly
+        ({**SAME, "value": "32"}, ["alone"]),
+        ({**SAME, "period": "2019"}, ["alone"]),
+        ({"period": "2020", "speaker_id": "aske-lund"}, ["alone"]),  # of other people, by another
+        ({"period": "2020"}, ["also"]),  # by the same speaker, of people who may be the same
+        ({**SAME, "source_id": "harbour-post", "start": "1", "end": "3", "exact": "ur"}, ["alone"]),  # no other voice
+    ],
+)
+def test_nobody_else_is_said_of_the_whole_record_whatever_the_scope(tmp_path, cells, expected):
+    record = narrow_and_wide(tmp_path, cells)
+    assert record.scope == "articles"
+    assert [gap.kind for gap in lonely(record, record.figure("hp-31"))] == expected
+
+
+def test_what_only_one_article_reports_names_who_reports_it_elsewhere(tmp_path):
+    record = narrow_and_wide(tmp_path, {**SAME, "bound": "at_least"})
+    [gap] = lonely(record, record.figure("hp-31"))
+    assert (ids(gap.items), ids(gap.others)) == (["hp-31"], ["blog-31"])
+    assert gap.articles.label() == "the two articles"
+    assert "Harbour Post" in gap.articles.about()[1]
+
+
+def test_an_event_that_another_source_reports_is_not_told_by_one_alone(tmp_path):
+    apart, same = (
+        narrow_and_wide(tmp_path / "apart"),
+        narrow_and_wide(tmp_path / "same", events={"same_as": "pm-silence"}),
+    )
+    assert [gap.kind for gap in lonely(apart, apart.event("pm-silence"))] == ["told"]
+    [gap] = lonely(same, same.event("pm-silence"))
+    assert (gap.kind, ids(gap.others)) == ("also", ["blog-landing"])
+    assert lonely(same.whole, same.whole.event("pm-silence")) == []
+    assert lonely(same.whole, same.whole.event("blog-landing")) == []
+
+
+def test_the_numbers_of_ice_and_of_the_court_are_also_reported_by_others(real):
+    found = findings.gaps(real, real.figures(["kt-1412", "kt-1900", "kt-92", "rfa-26"]))
+    also = {gap.items[0].id: {other.source.publisher for other in gap.others} for gap in found if gap.kind == "also"}
+    assert also == {
+        "kt-1412": {"Sacramento Bee", "VOA"},
+        "kt-1900": {"Sacramento Bee", "VOA"},
+        "kt-92": {"Asia Times"},
+    }
+    assert [ids(gap.items) for gap in found if gap.kind == "alone"] == [["rfa-26"]]
+
+
+def test_a_calculated_number_that_a_source_reports_too_is_found_in_the_whole_record(real):
+    remains = measures.total(real, real.figures(["rfa-40-found", "rfa-40-left"]))
+    assert ids(findings.echoes(real, remains)) == ["missing-2017-09-14-hun-sen"]
+    left = measures.before(real, real.figure("kt-572"), real.figure("kt-28"))
+    assert findings.echoes(real, left) == []
+
+
+@pytest.mark.parametrize(("sources", "words"), [(1, "the article"), (2, "the two articles"), (21, "the 21 articles")])
+def test_the_articles_are_named_with_how_many_they_are(record, monkeypatch, sources, words):
+    one = record.source("bulletin")
+    monkeypatch.setattr(Record, "held", lambda _: [one] * sources)
+    assert findings.articles(record, [record.figure("hp-31")]).label() == words
 
 
 def test_what_is_only_cited_has_no_words_to_stand_as_last_verified(tmp_path):
@@ -505,6 +625,7 @@ def test_gaps_come_in_the_order_of_their_kinds(record):
         "alone",
         "told",
         "told",
+        "quoted",
         "unverified",
     ]
     assert found[1].note == "Nobody waits again"
@@ -657,6 +778,40 @@ def test_neither_article_repeats_a_figure_of_the_other(real):
 
 
 # ---- dates
+
+
+def ordered(record: Record, dates_of: dict[str, str], before: dict[str, set[str]]) -> list[str]:
+    event = record.event("hp-published")
+    items = [
+        replace(event, id=id, on=dates.parse(text) if text else None, before=frozenset(before.get(id, ())))
+        for id, text in dates_of.items()
+    ]
+    return ids(findings.in_order(items))
+
+
+def test_an_event_dated_only_from_above_stands_before_what_it_came_before(record):
+    dated_so = {"talks": "2017", "arrest": "/2017", "vote": "2017-03", "rest": "2018"}
+    assert ordered(record, dated_so, {}) == ["talks", "vote", "arrest", "rest"]
+    assert ordered(record, dated_so, {"arrest": {"talks"}}) == ["arrest", "talks", "vote", "rest"]
+    assert ordered(record, dated_so, {"arrest": {"vote"}}) == ["talks", "arrest", "vote", "rest"]
+
+
+def test_events_that_come_before_one_another_stand_in_that_order_and_without_a_date_too(record):
+    dated_so = {"end": "2016", "middle": "/2017", "start": "", "rest": "2018"}
+    before = {"start": {"middle", "end"}, "middle": {"end"}}
+    assert ordered(record, dated_so, before) == ["start", "middle", "end", "rest"]
+    assert ordered(record, {"a": "2016", "b": "2015"}, {"a": {"b"}, "b": {"a"}}) == ["a", "b"]  # a circle ends too
+
+
+def test_no_item_is_lost_where_one_stands_twice(record):
+    event = record.event("hp-published")
+    assert ids(findings.in_order([event, event])) == ["hp-published", "hp-published"]
+
+
+def test_the_arrest_and_the_dissolution_stand_before_the_barbs_that_followed_them(real):
+    found = ids(findings.in_order(real.events()))
+    assert found.index("kt-arrest") < found.index("kt-dissolution") < found.index("kt-barbs")
+    assert found.index("kt-barbs") < found.index("rfa-photo")
 
 
 def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_first_is_unknown(record):
@@ -1080,8 +1235,23 @@ def test_a_remedy_says_what_would_let_a_number_be_true(wide):
     assert "from 1 October 2016 to 30 September 2017" in remedies["kt-28"]
 
 
-def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
+def test_a_number_that_its_own_note_doubts_refutes_no_other(wide):
     press = findings.ledger(wide, wide.figures(population_id="deported-press"))
+    assert wide.figure("deported-2018-to-12-19-lo").is_doubted
+    assert press.approximate() == []
+    assert press.breaks() == []
+
+
+def test_what_the_record_advises_against_is_held_to_the_others_and_limits_none(wide):
+    old, total = wide.figure("returned-2018-12-21-asia-times"), wide.figure("returned-2018-04-05")
+    repeat = findings.ledger(wide, wide.figures(population_id="memorandum-returns"))
+    assert old.id in [clash.inputs[0].id for clash in repeat.breaks()]
+    assert old.claim not in {name for _, name in repeat.found.reckoned[total.claim].most}
+
+
+def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
+    figures = wide.figures(population_id="deported-press")
+    press = findings.ledger(wide, [replace(figure, doubt="") for figure in figures])
     assert [remark.words for remark in press.approximate()] == [
         "about 150 in 2018 fits: the others leave at least 146",
         "about 130 in 2018 would not fit even if rounded: the others leave at least 146",
@@ -1129,6 +1299,21 @@ def test_the_corridor_of_a_ledger_starts_on_the_day_asked_for(wide):
 def test_rows_without_held_words_are_told_from_those_with(wide):
     rows = wide.figures(["kt-572", "returned-2017-05-17-daily"])
     assert ids(findings.cited(rows)) == ["returned-2017-05-17-daily"]
+
+
+def test_a_total_of_a_later_date_is_no_other_answer_unless_it_contradicts(wide):
+    later, earlier = wide.figures(["returned-2019-07-ministry", "kt-572"])
+    assert findings.outgrows(wide, later, earlier)
+    assert not findings.outgrows(wide, earlier, later)
+    assert not findings.outgrows(wide, replace(later, bound=Bound.of("exact", 500)), earlier)
+    assert not findings.outgrows(wide, replace(later, period=earlier.period), earlier)
+    assert not findings.outgrows(wide, replace(later, measure="flow"), replace(earlier, measure="flow"))
+
+
+def test_how_groups_overlap_is_looked_up_in_the_whole_record(real):
+    found, accounted = real.figure("rfa-40-found"), real.whole.figure("accounted-cambodia-2018-03-16-dpaa")
+    [gap] = [gap for gap in findings.gaps(real, [found, accounted]) if gap.kind == "relation"]
+    assert gap.note.startswith("Hun Sen counts remains")
 
 
 def test_the_latest_figure_stands_first(wide):

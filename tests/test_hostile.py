@@ -212,10 +212,10 @@ def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, table
 
 # Words that say what another column holds, which is then the one to mend.
 READ_AGAIN = {("figures", "exact"): "value", ("figures", "period_text"): "period", ("events", "exact"): "date"}
-NUMBERLESS = ("relations", "note")
+NUMBERLESS = (("relations", "note"), ("quotes", "presupposes"))
 
 
-@pytest.mark.parametrize(("table", "column"), [pair for pair in FREE if pair not in (*READ_AGAIN, NUMBERLESS)])
+@pytest.mark.parametrize(("table", "column"), [pair for pair in FREE if pair not in (*READ_AGAIN, *NUMBERLESS)])
 def test_a_column_of_free_words_refuses_nothing_but_what_is_empty_too_long_or_no_list(valid, table, column):
     assert refused(valid, table, column) == inadmissible(field_of(table, column)) | unnoted(table, column)
 
@@ -234,8 +234,9 @@ def test_words_that_do_not_say_what_the_row_holds_are_refused(valid, table, colu
     assert refused(valid, table, column) <= {""}
 
 
-def test_a_note_on_a_relation_is_refused_where_it_holds_a_number(valid):
-    assert refused(valid, *NUMBERLESS) - {""} == {s for s in STRINGS if typed_numbers(s)}
+@pytest.mark.parametrize(("table", "column"), NUMBERLESS)
+def test_words_that_pages_print_as_the_records_own_are_refused_where_they_hold_a_number(valid, table, column):
+    assert refused(valid, table, column) - {""} == {s for s in STRINGS if typed_numbers(s)}
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)

@@ -201,11 +201,11 @@ def test_flows_of_one_period_are_added(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"unit": "documents"}, "a flow in persons, the latter a flow in documents"),
+        ({"unit": "documents"}, "“sailors waiting in Graustark” a flow in documents"),
         ({"measure": "share"}, "a share is no count"),
         ({"period": dates.parse("2019/2020")}, "different times"),
         ({"period": None}, "different times"),
-        ({"measure": "stock", "period": dates.parse("2020")}, "a flow in persons, the latter a stock in persons"),
+        ({"measure": "stock", "period": dates.parse("2020")}, "“sailors waiting in Graustark” a stock in persons"),
     ],
 )
 def test_figures_that_differ_in_unit_kind_or_time_are_not_added(tmp_path, changes, why):
@@ -1158,7 +1158,7 @@ def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
 
 @pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
 def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
-    assert "the latter does not begin where the former ends" in refusal(measures.following, years(whole, *names))
+    assert "one period does not begin where the one before it ends" in refusal(measures.following, years(whole, *names))
 
 
 def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):

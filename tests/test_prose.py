@@ -268,6 +268,13 @@ def test_a_quotation_has_its_speaker_date_basis_and_source_and_no_basis_without_
     )
 
 
+def test_a_quotation_of_a_source_that_credits_a_translator_names_it_and_a_readers_comment_does_not(real):
+    shown = [
+        plain(prose.quotes([real.quote(id)]).html) for id in ("rfa-unreasonable", "kt-requests", "rfa-comment-later")
+    ]
+    assert ["Translated by Sovannarith Keo." in words for words in shown] == [True, False, False]
+
+
 def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
     cited = loaded(tmp_path, with_cited())
     for block in (prose.table(cited.figures(["ports-2018"])), prose.statements(cited.events(["blog-landing"]))):
@@ -285,6 +292,12 @@ def test_a_table_has_a_row_for_each_figure_with_its_words(record):
         "from 2011 to 2020",
     ]
     assert rows[2].startswith("62.5\u00a0%\t“62.5 percent”")
+
+
+def test_a_table_says_which_number_the_record_doubts(record):
+    doubted = replace(record.figure("hp-31"), doubt="Perhaps of two years")
+    assert rows_of(prose.table([doubted, record.figure("hp-400")]))[0][0] == "31 people (doubted)"
+    assert dict(doubted.evidence()[0]["lines"])["Doubted"] == "Perhaps of two years"
 
 
 def test_statements_name_all_actors_and_quote_the_source(record):
@@ -348,15 +361,42 @@ GAPS = {
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April 2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "Words and events in this record from Harbour Post alone: 31 people (2020); "
+    "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people (30 April 2021).",
+    "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Numbers in this record from Harbour Post alone: 31 people and about 1,250 people.",
+    "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 people on 30 April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
 }
 
 
 def test_every_kind_of_gap_has_its_words():
-    assert set(GAPS) == set(prose.GAPS)
+    assert {*GAPS, "also"} == set(prose.GAPS)
+
+
+def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_it_otherwise(real):
+    found = [gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"]
+    only = "in the two articles only Khmer Times reports this; also reported by"
+    custody = "Cambodian citizens in custody whose immediate deportation was blocked"
+    assert plain(prose.gaps(found).html).splitlines() == [
+        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only} Sacramento Bee, as at "
+        "least 1,900 people (cited); VOA, as at least 1,900 people (cited).",
+        f"92 people ({custody}): {only} Reuters, at Asia Times (cited).",
+    ]
+
+
+def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
+    write_record(tmp_path, with_cited())
+    record = Record.load(tmp_path, "record")
+    [gap] = [gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"]
+    assert plain(prose.gaps([gap]).html) == "Numbers in this record from Port Ministry alone: 9 people in 2018 (cited)."
+
+
+def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
+    found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
+    assert plain(prose.gaps(found).html) == (
+        "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
+        "reports this; also reported by US District Court for the Central District of California, at vLex (cited)."
+    )
 
 
 @pytest.mark.parametrize("kind", GAPS)
@@ -404,9 +444,19 @@ def test_a_matter_is_named_without_a_number(record):
 def test_what_each_source_has_stands_side_by_side(record):
     items = [*record.quotes(["hp-not-stop", "hp-safe"]), record.event("pm-silence")]
     assert [row[:3] for row in rows_of(prose.by_source(items))] == [
-        ["Harbour Post", "Affirms: Aske Lund, 3 May 2021; qualifies: Aske Lund, 3 May 2021", "nothing"],
+        [
+            "Harbour Post",
+            "Aske Lund, 3 May 2021, affirms cooperation; Aske Lund, 3 May 2021, qualifies returns",
+            "nothing",
+        ],
         ["Port Ministry", "nothing", "The league sends no report (no date given)"],
     ]
+
+
+def test_parts_of_an_utterance_that_take_one_position_are_named_once(record):
+    first, second = record.quotes(["hp-not-stop", "hp-safe"])
+    same = replace(second, stance=first.stance, target=first.target)
+    assert rows_of(prose.by_source([first, same]))[0][1] == "Aske Lund, 3 May 2021, affirms cooperation"
 
 
 def test_a_date_is_shown_with_how_it_is_known(record):

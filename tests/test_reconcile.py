@@ -142,6 +142,14 @@ def test_a_claim_more_never_widens_an_interval_while_all_can_be_true(claims, mor
             assert after.intervals[name].bound.high <= left.bound.high
 
 
+@given(any_claims, any_claims)
+def test_a_claim_that_is_doubted_changes_nothing_for_the_others(claims, more):
+    doubted = replace(more[0], id="doubted", is_doubted=True)
+    before, after = reconcile(claims), reconcile([*claims, doubted])
+    assert ids(before) == ids(after)
+    assert {name: left for name, left in after.intervals.items() if name != "doubted"} == before.intervals
+
+
 @given(any_claims, st.randoms())
 def test_the_order_in_which_claims_are_given_changes_no_conflict(claims, random):
     shuffled = random.sample(claims, len(claims))

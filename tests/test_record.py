@@ -55,6 +55,36 @@ def test_every_row_of_the_real_record_is_handed_out_and_stands_verified():
     assert {item.id for item in items if item.standing.verdict == "unverified"} == set()
 
 
+def test_the_whole_record_is_at_hand_in_every_scope(tmp_path):
+    write_record(tmp_path, with_cited())
+    narrow, wide = Record.load(tmp_path), Record.load(tmp_path, "record")
+    assert narrow.whole.figure("ports-2018") == wide.figure("ports-2018")
+    assert wide.whole is wide
+    assert [source.id for source in wide.held()] == [source.id for source in narrow.held()] == [*TEXTS]
+
+
+def test_a_number_in_the_label_of_an_event_is_that_of_its_figure(tmp_path):
+    rows = valid_rows()
+    rows["events"]["pm-silence"]["label"] = "The league doubts {hp-31} and {hp-400} sailors, and {nobody}"
+    event = loaded(tmp_path, rows).event("pm-silence")
+    assert event.title == "The league doubts 31 and more than 400 sailors, and {nobody}"
+    assert [figure.id for figure in event.numbers] == ["hp-31", "hp-400"]
+    assert [getattr(part, "id", part) for part in event.parts()][:3] == ["The league doubts ", "hp-31", " and "]
+    records = {record["id"]: record for record in event.evidence()}
+    assert records["pm-silence"]["inputs"] == ["hp-31", "hp-400"]
+    assert {"hp-31", "hp-400"} <= records.keys()
+
+
+def test_an_event_knows_its_occasion_and_all_that_it_came_before(tmp_path):
+    rows = valid_rows()
+    rows["events"]["hp-published"]["before"] = "hp-commented"
+    rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "pm-silence"}
+    record = loaded(tmp_path, rows)
+    assert record.event("hp-published").before == {"hp-commented", "pm-silence"}
+    assert record.event("hp-commented").occasion == record.event("pm-silence").occasion == "pm-silence"
+    assert record.event("pm-silence").before == frozenset()
+
+
 def test_a_figure_has_its_bound_population_period_and_speaker_as_values(record):
     figure = record.figure("hp-400")
     assert figure.bound == Bound.of("more_than", 400)
@@ -506,7 +536,9 @@ def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(
 
 
 def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):
-    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "partial"
+    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "words within the reporter’s sentence"
+    asks = replace(record.quote("hp-safe"), presupposes="the ships are unsafe")
+    assert dict(asks.evidence()[0]["lines"])["Takes for granted that"] == "the ships are unsafe"
     lines = dict(record.event("pm-silence").evidence()[0]["lines"])
     assert lines == {"Who": "Seafarers’ League, Port Ministry", "Date": "not known"}
 

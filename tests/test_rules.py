@@ -110,6 +110,7 @@ BROKEN = [
     ("F10", "figures", "pm-34", {"period_text": ""}, "figure pm-34, column period_text"),
     ("F11", "figures", "hp-310", span("harbour-post", "1,250 sailors"), "figure hp-310, column claim_id"),
     ("F11", "figures", "hp-31-again", AMID, "figure hp-31-again, column claim_id"),
+    ("F12", "figures", "pm-34", {"doubt": "Perhaps a misprint"}, "figure pm-34, column doubt"),
     ("Q01", "quotes", "hp-comment", {"mode": "direct"}, "quote hp-comment, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "comment"}, "quote hp-safe, column mode"),
     ("Q01", "quotes", "hp-safe", {"mode": "heading"}, "quote hp-safe, column mode"),
@@ -123,6 +124,12 @@ BROKEN = [
     ("Q03", "quotes", "hp-safe", {"target": "none"}, "quote hp-safe, column target"),
     ("Q04", "quotes", "hp-comment", {"stance": "asks", "target": "returns"}, "quote hp-comment, column stance"),
     ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column speaker_id"),
+    ("Q05", "quotes", "hp-unfair", {"presupposes": "there are fees"}, "quote hp-unfair, column target"),
+    ("Q05", "quotes", "hp-safe", {"presupposes": "two ships sank"}, "quote hp-safe, column presupposes"),
+    ("E01", "events", "pm-silence", {"same_as": "pm-silence"}, "event pm-silence, column same_as"),
+    ("E02", "events", "pm-silence", {"before": "hp-commented; pm-silence"}, "event pm-silence, column before"),
+    ("E03", "events", "hp-commented", {"before": "pm-silence; hp-published"}, "event hp-commented, column before"),
+    ("E04", "events", "pm-silence", {"label": "{hp-99} come home"}, "event pm-silence, column label"),
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
@@ -220,6 +227,7 @@ RETURNED, CONVICTED, WAITING, PAPERS = (
     "waiting-sailors",
     "waiting-without-papers",
 )
+NOTED = f"relation {PAPERS} {RETURNED}, column note"
 RELATED = [
     ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column population_b"),
     ("R01", relation(RETURNED, "overlaps", CONVICTED), f"relation {RETURNED} {CONVICTED}"),
@@ -229,6 +237,8 @@ RELATED = [
     ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column relation"),
     ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column relation"),
     ("R04", {**relation(PAPERS, "unknown", RETURNED), "note": "twice"}, f"relation {PAPERS} {RETURNED}, column note"),
+    ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The former wait"}, NOTED),
+    ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The latter left"}, NOTED),
 ]  # fmt: skip
 
 
@@ -241,6 +251,31 @@ def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path,
 
 def test_every_rule_has_a_row_that_breaks_it():
     assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
+
+
+def test_a_number_in_a_label_is_a_figure_of_a_text_where_the_event_has_one(tmp_path):
+    rows = with_cited()
+    rows["events"]["blog-landing"]["label"] = "{ports-2018} of {hp-31} sailors land"
+    rows["events"]["pm-silence"]["label"] = "The league counts {hp-31} sailors"
+    assert shortened("E04", found(tmp_path, rows)) == []
+    rows["events"]["pm-silence"]["label"] = "The league counts {ports-2018} sailors"
+    assert shortened("E04", found(tmp_path, rows)) == ["event pm-silence, column label"]
+
+
+def test_a_circle_of_events_is_named_and_reports_of_reports_are_refused(tmp_path):
+    rows = valid_rows()
+    rows["events"]["hp-published"] |= {"before": "hp-commented", "same_as": "pm-silence"}
+    rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "hp-published"}
+    rows["events"]["pm-silence"] |= {"before": "hp-published"}
+    wrong = {error.code: error.wrong for error in found(tmp_path, rows)}
+    assert "hp-published → hp-commented → pm-silence → hp-published" in wrong["E02"]
+    assert wrong["E01"] == 'names "hp-published", which is itself the same as "pm-silence"'
+
+
+def test_a_note_that_names_its_groups_holds_in_either_order(tmp_path):
+    rows = valid_rows()
+    rows["relations"]["papers"]["note"] = "The league counts those without papers “of whom”"
+    assert shortened("R05", found(tmp_path, rows)) == []
 
 
 def test_every_circle_is_reported_and_named(tmp_path):

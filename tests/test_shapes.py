@@ -143,18 +143,18 @@ SAID = {
         "The Return Office counts 1,520 people from 2022 to 2031 (harvest workers returned), the total preferred here; "
         "of the other totals reported, fewer than 1,400 people, from 2022 to 2031, contradict it, if those sent home "
         "and those counted as returned are the same workers.",
-        "Taking away the 260 people in 2031 leaves 1,260 people",
+        "Without the 260 people in 2031 we calculate 1,260 people",
     ],
     "passports": [
         "Reported are 410 documents (passports of adults; on 31 March 2032, as the Return Office gives it) and 95",
-        "; together that makes 505 documents",
-        "documents, not people",
+        "; together we calculate 505 documents",
+        "The sum counts documents",
     ],
     "wider": [
         "From fewer than 1,400 people from 2022 to 2031 in the articles, the wider record changes the answer to a "
         "higher total, assuming that those sent home and those counted as returned are the same workers: the Return "
         "Office counts 1,520 people",
-        "Nothing relates these groups to it: about 120 people",
+        "Other groups are counted too, which nothing relates to it: about 120 people",
     ],
     "ledger": [
         "The running totals do not contradict each other, nor what arrived between them: 1,520 people (harvest workers "
@@ -190,7 +190,7 @@ SAID = {
     ],
     "cooperation": [
         "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
-        "nobody quoted denies it",
+        "nobody quoted in the three articles denies it",
         "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June 2032: “a partner in "
         "name alone”)",
         "both countries sign the Harbour Accord (March 2021); the ferry closes (by May 2031)",
@@ -205,17 +205,18 @@ SAID = {
     "timeline": [
         "By date, as far as the dates give an order: both countries sign the Harbour Accord (March 2021); the ferry "
         "closes (by May 2031); the Return Office plans a new pier (2033).",
-        "12 events are recorded: 2 dated to a certain day, 9 dated within a longer time and 1 not dated",
+        "In the three articles 12 events are reported: 2 dated to a certain day, 9 dated within a longer time and 1 "
+        "not dated",
     ],
     "voices": [
         "65 words are quoted, 45 of them by speakers from Quillonia, more than from any other side",
         "the Harvest Ministry sends no answer (between 20 and 22 June 2032, as Northern Wire reports)",
-        "Several sources report 260 people, but several also quote the same bodies, the government of Quillonia and "
+        "Different articles report 260 people, but several also quote the same bodies, the government of Quillonia and "
         "the government of Brenmark",
     ],
     "dating": [
-        "How the dates of 30 entries of the record are known: 13 stated, 5 resolved from the text, 8 by outside "
-        "evidence, 2 assumed and 2 not known.",
+        "How the dates of 30 entries of the three articles are known: 13 stated, 5 resolved from the text, 8 by "
+        "outside evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
     ],
@@ -254,13 +255,16 @@ TURNED = {
         ["900 people", "fewer than 320 people (harvest workers in custody under a removal order; on 31"],
         "Stated to be part of another",
     ),
-    "cooperation": (["is denied by Oda Merrin (10 June 2032)", "nobody quoted affirms it"], "is affirmed by"),
+    "cooperation": (
+        ["is denied by Oda Merrin (10 June 2032)", "nobody quoted in the three articles affirms it"],
+        "is affirmed by",
+    ),
     "voices": (
         [
             "all of them by speakers from Quillonia",
-            "nobody is quoted from the other side (Brenmark)",
+            "nobody is quoted there from the other side (Brenmark)",
             "paraphrased, not quoted: Return Office",
-            "No figure is reported by several sources",
+            "No figure is shared by the three articles",
         ],
         "more than from any other side",
     ),
@@ -276,7 +280,7 @@ def flipped() -> tuple[Rows, second_record.Texts]:
         {
             "fewer than 1,400": "more than 1,400",
             "260 Quillonian": "60 Quillonian",
-            "260 harvest": "60 harvest",
+            "260 harvest": "61 harvest",
             "We will take back every picker who asks": "We have stopped taking back pickers",
         },
     )

@@ -13,14 +13,16 @@ from records import with_cited
 from test_prose import refusal, words
 from test_record import loaded
 
-from analysis import bounds, dates, findings, measures, prose, wording
+from analysis import bounds, dates, findings, gate, measures, prose, wording
 from analysis.bounds import Bound
+from analysis.csvfiles import DATA
 from analysis.dates import Date
 from analysis.errors import BoundError, ProseError
 from analysis.findings import Finding
 from analysis.measures import Derived
 from analysis.prose import say
 from analysis.record import Record
+from analysis.tables import load_package
 from analysis.wording import plain
 
 
@@ -358,3 +360,55 @@ def test_a_gap_is_dated_by_the_period_for_which_no_number_is_given():
     assert words("{g:when}: {g}.", g=gap) == (
         "From 1 October 2020 to 30 September 2021: not given: withheld by the office that publishes the table (cited)."
     )
+
+
+@pytest.mark.parametrize(("column", "words_of"), [("stance", wording.STANCES), ("target", wording.TARGETS)])
+def test_every_code_of_a_quotation_has_words(column, words_of):
+    fields = load_package(DATA).resources["quotes"].fields
+    [codes] = [field.enum for field in fields if field.name == column]
+    assert set(codes) - {"none"} == set(words_of) - {"none"}
+
+
+def test_what_a_quotation_does_is_said_in_words_and_of_one_that_is_about_nothing_that_it_takes_no_position(record):
+    asks = replace(record.quote("hp-safe"), stance="asks", target="remains_search")
+    assert wording.stance(asks) == "asks for the search for remains"
+    assert wording.stance(record.quote("hp-unfair")) == "takes no position"
+
+
+def test_words_that_report_a_request_ask_for_nothing(real):
+    assert real.quote("kt-requests").stance == "reports"
+
+
+def test_what_words_presuppose_is_told_with_whose_they_are(real):
+    assert words("So {x:presumed}.", x=real.quote("rfa-resume")) == (
+        "So the words of Soeung Senkarona (no date given) presuppose that cooperation between the countries, not on "
+        "returns alone, had been interrupted."
+    )
+    assert "it has no" in refusal("So {x:presumed}.", x=real.quote("rfa-prepared"))
+
+
+def test_words_in_translation_are_called_so_where_they_are_counted(real):
+    sides = {"KH": "Cambodia"}
+    told = [wording.side_and_sources([real.quote(id)], sides) for id in ("rfa-prepared", "kt-requests")]
+    assert told == ["Cambodia, Radio Free Asia, in translation", "Cambodia, Khmer Times"]
+
+
+def test_the_number_in_the_label_of_an_event_leads_to_its_figure_and_the_words_to_the_event():
+    event = Record.load(scope="record").event("arrival-2018-04-05")
+    told = say("{x:told}.", x=event)
+    assert plain(told.html) == "A group of 43 deportees arrives (5 April 2018) (cited)."
+    assert '<a class="evidence" href="#e-returned-2018-04-05">43</a>' in told.html
+    assert list(gate.refusals(told.html, told.evidence)) == []
+
+
+def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record):
+    inner = wording.link(record.figure("hp-31"), "31")
+    event = record.event("pm-silence")
+    marked = wording.link(event, f"silent on {inner} sailors")
+    assert marked == f"{wording.link(event, 'silent on ')}{inner}{wording.link(event, ' sailors')}"
+    assert wording.link(event, f"{inner} ") == f"{inner} "
+
+
+def test_what_is_only_known_from_above_happened_by_a_day_or_in_or_before_a_year(real):
+    assert words("{x:told}.", x=real.event("kt-arrest")) == "Kem Sokha is arrested (in or before 2017)."
+    assert words("{x:told}.", x=real.event("rfa-voluntary")).endswith("(by 14 September 2017).")
