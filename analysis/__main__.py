@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from datetime import date
 from errno import EPIPE
 from functools import wraps
 from io import StringIO, TextIOWrapper
@@ -98,13 +97,14 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 
 
 def _verify(data: Path, sources: Sequence[Path]) -> int:
+    from analysis import dates
     from analysis import verify as verification
     from analysis.rules import cited_sources
     from analysis.tables import read_tables
 
     tables = read_tables(data)
     texts, problems = _texts(tables, data, sources)
-    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), date.today())
+    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), dates.today())
     problems += outcome.problems
     if texts:
         write_atomic(data / verification.RECEIPT, verification.receipt_bytes(outcome.receipt))

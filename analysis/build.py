@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,9 +237,11 @@ def _finish(
 
 
 def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome) -> dict[str, Any]:
+    from analysis import dates
+
     outcome.failed[question.id] = problem
     state = read_state(root, question.id)
-    since = (state.problem and state.since) or date.today().isoformat()
+    since = (state.problem and state.since) or dates.today().isoformat()
     log = f"reports/{question.id}.log"
     words = "\n\n".join([str(problem), *getattr(problem, "__notes__", ())])
     with suppress(OSError):  # a full disk: then this is all that can be said

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import nbformat
 
+from analysis import dates
 from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
 from analysis.csvfiles import replace_files
 from analysis.errors import BuildError
@@ -91,7 +91,7 @@ def _standing(root: Path, inputs: Inputs, question: Question) -> dict[str, str]:
     if not reason or reason.startswith("behind"):
         return {}
     if not state.since:
-        state = replace(state, since=date.today().isoformat())
+        state = replace(state, since=dates.today().isoformat())
         write_state(root, question.id, state)
     return {"problem": reason, "since": state.since}
 

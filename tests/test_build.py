@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import clock
 import nbformat
 import pytest
 import samples
 
 from analysis import build as building
-from analysis import runs, workers
+from analysis import dates, runs, workers
 from analysis.cache import Inputs, read_state, write_state
 from analysis.errors import BuildError
 from analysis.progress import lines
@@ -192,7 +193,9 @@ PROBLEMS = {
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = everything(tmp_path_factory.mktemp("built") / "a {brace} folder")
     project.before = project.files()  # type: ignore[attr-defined]
-    project.status = project.build()  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patched:  # as the days on which reports turned stale stand in the index
+        patched.setattr(dates, "datetime", clock.Clock)
+        project.status = project.build()  # type: ignore[attr-defined]
     return project
 
 
@@ -200,8 +203,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The same project in another folder, built by another process: working directory, user, hash seed, one worker."""
     project = everything(tmp_path_factory.mktemp("elsewhere"))
-    code = "import sys, pathlib, analysis.build as b; b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))"
-    environment = {**os.environ, "PYTHONHASHSEED": "1907", "TZ": "Asia/Phnom_Penh", "LC_ALL": "C", "USER": "other"}
+    code = """
+import pathlib, sys
+import clock, analysis.build as b, analysis.dates
+analysis.dates.datetime = clock.Clock
+b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))
+"""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "tests"),
+        "PYTHONHASHSEED": "1907",
+        "TZ": "Asia/Phnom_Penh",
+        "LC_ALL": "C",
+        "USER": "other",
+    }
     environment |= {"HOME": str(project.root.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
     subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
     return project

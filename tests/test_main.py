@@ -18,6 +18,7 @@ from conftest import ROOT
 from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
+from analysis import dates
 from analysis.build import Options
 from analysis.csvfiles import PACKAGE
 from analysis.errors import RecordError
@@ -213,25 +214,20 @@ def test_verify_writes_the_receipt_and_counts_the_verdicts(run, data):
     assert (data / RECEIPT).read_text().count('"verbatim"') == 17
 
 
-class AnotherDay(date):
-    """A day other than the one on which the test runs."""
-
-    @classmethod
-    def today(cls) -> "AnotherDay":
-        return cls(2031, 5, 6)
+ANOTHER_DAY = date(2031, 5, 6)  # than the one on which the test runs
 
 
 def test_verifying_on_another_day_writes_the_same_bytes(run, data, monkeypatch):
     run("verify")
     receipt = (data / RECEIPT).read_bytes()
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     assert run("verify").exit_code == 0
     assert (data / RECEIPT).read_bytes() == receipt
     assert b"2031-05-06" not in receipt
 
 
 def test_the_day_of_a_verification_is_today(run, data, monkeypatch):
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     run("verify")
     assert (data / RECEIPT).read_text().count('"on": "2031-05-06"') == 17
 
@@ -258,7 +254,7 @@ def run_without_texts(run, data, tmp_path) -> Callable[..., Result]:
 def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, data, monkeypatch):
     receipt = (data / RECEIPT).read_bytes() + b" \n"  # not as it would be written
     (data / RECEIPT).write_bytes(receipt)
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     result = run_without_texts("verify")
     assert result.exit_code == 0
     assert "text not held: harbour-post, bulletin; their rows stand on the receipt" in result.stdout
