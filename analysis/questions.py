@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def load_questions(path: Path) -> Questions:
         elif wrong := _wrong_question(item, path.parent):
             problems[name] = BuildError(where, *wrong)
         else:
-            sound.append(Question(**item))
+            question = Question(**item)
+            sound.append(replace(question, parameters=_with_dates_as_texts(question.parameters)))
         text, topic = str(item.get("text") or name), str(item.get("topic") or "")
         texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
         topics.setdefault(name, "" if typed_numbers(topic) else topic)
@@ -71,10 +73,10 @@ def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
     """The question tables of a TOML file, and what it says they are about."""
     do = "write one [[question]] table for each report"
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # with a byte order mark or without
     except OSError as error:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
-    except ValueError as error:  # not UTF-8, not TOML
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
     listed, about = read.get("question", []), str(read.get("about", ""))
     if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
@@ -100,7 +102,36 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
+    for name, value in item.get("parameters", {}).items():
+        if times := [part for part in _parts(value) if isinstance(part, datetime | time)]:
+            do = "give a day, as 2017-09-14, or put it in quotation marks if a text is meant"
+            return f"parameter {name} has the time {times[0].isoformat()}", do
     return None
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """The single values that a parameter's value holds, at any depth."""
+    match value:
+        case dict():
+            for part in value.values():
+                yield from _parts(part)
+        case list():
+            for part in value:
+                yield from _parts(part)
+        case _:
+            yield value
+
+
+def _with_dates_as_texts(value: Any) -> Any:
+    """A parameter's value with each date of TOML as notebooks have dates: the text 2017-09-14."""
+    match value:
+        case dict():
+            return {name: _with_dates_as_texts(part) for name, part in value.items()}
+        case list():
+            return [_with_dates_as_texts(part) for part in value]
+        case date():
+            return value.isoformat()
+    return value
 
 
 def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -108,6 +139,7 @@ def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
         if name not in FIELDS:
             return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
         if not isinstance(value, FIELDS[name]):
-            return f"{name} is {value!r}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
+            found = value.isoformat() if isinstance(value, date | time) else repr(value)
+            return f"{name} is {found}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
     missing = [name for name in REQUIRED if not item.get(name)]
     return (f"has no {missing[0]}", "give it one") if missing else None
