@@ -331,4 +331,5 @@ def _recover(root: Path, owner: int, tell: Tell) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for folder in (root / "reports", root / STATE, root / "figures", root / "data"):
         for path in folder.glob(".*.tmp"):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder of tables that nobody may write to is no obstacle
+                path.unlink(missing_ok=True)

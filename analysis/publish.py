@@ -10,7 +10,7 @@ import nbformat
 
 from analysis import dates
 from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
-from analysis.csvfiles import replace_files
+from analysis.csvfiles import is_new, replace_files
 from analysis.errors import BuildError
 from analysis.index import Entry, index_page
 from analysis.questions import SLUG, Question, Questions
@@ -46,7 +46,7 @@ def _owner(stem: str, ids: Iterable[str]) -> str:
 def _is_new(path: Path, content: bytes) -> bool:
     """Whether a file is to have other bytes, for which its folder is there."""
     path.parent.mkdir(exist_ok=True)
-    return not path.exists() or path.read_bytes() != content
+    return is_new(path, content)
 
 
 def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:

@@ -217,6 +217,10 @@ def _verify_row(
 ) -> tuple[dict[str, str], list[Fault]]:
     unchanged = vouches(old, row, sha256)
     if text is None:
+        if unchanged and _is_later(old["on"], today):
+            wrong = f"unverified: it was verified on {old['on']}, which is after today, {today} (UTC)"
+            do = "set the clock of this machine, or hold the source's text and verify again"
+            return {"verdict": "unverified"}, [Fault("exact", wrong, do, "V02")]
         if unchanged:
             verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
             return dict(old), _verdict_faults(name, row, verdict)
@@ -226,9 +230,15 @@ def _verify_row(
     entry = {"verdict": verdict.name, "row": row_digest(row), "text": sha256, "on": today.isoformat()}
     if verdict.outside:
         entry["outside"] = verdict.outside
-    if unchanged and {**entry, "on": old["on"]} == old:
+    if unchanged and {**entry, "on": old["on"]} == old and not _is_later(old["on"], today):
         entry["on"] = old["on"]
     return entry, [*_verdict_faults(name, row, verdict), *_quotation_faults(row, text)]
+
+
+def _is_later(day: str, today: date) -> bool:
+    """Whether a day of the receipt is still to come: the clock was wrong then, or is now."""
+    latest = dates.parse(day).latest
+    return latest is None or latest > today
 
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from errno import ENOSPC
@@ -329,6 +329,26 @@ def test_a_file_that_the_system_refuses_is_a_message_and_status_2(run, data):
     result = run("verify")
     assert result.exit_code == 2
     assert result.stderr == f"{data}/{RECEIPT}: Is a directory\n"
+
+
+def as_anybody(command: Sequence[object]) -> list[str]:
+    """The command without root's right to write anywhere."""
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return [*drop, *map(str, command)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere")
+@pytest.mark.parametrize("is_right", [True, False])
+def test_where_nobody_may_write_a_receipt_that_is_right_is_left_alone(run, data, tmp_path, is_right):
+    run("verify")
+    if not is_right:
+        (data / RECEIPT).unlink()
+    data.chmod(0o555)
+    command = [sys.executable, "-m", "analysis", "verify", "--data", data, "--sources", tmp_path / "texts"]
+    ended = subprocess.run(as_anybody(command), cwd=ROOT, capture_output=True, text=True, check=False)
+    data.chmod(0o755)
+    refused = (2, f"{data}/{RECEIPT}: Permission denied\n")
+    assert (ended.returncode, ended.stderr) == ((0, "") if is_right else refused)
 
 
 def test_the_texts_belong_to_the_tables_that_are_named(data, tmp_path):

@@ -390,6 +390,24 @@ def test_a_changed_row_gets_a_new_day_and_the_others_keep_theirs(run, rows):
     assert {entry["on"] for entries in second.values() for entry in entries.values()} == {"2021-06-01"}
 
 
+@pytest.mark.parametrize("on", ["2021-06-02", "2099-01-01", "2021", "2021-05/.."])
+def test_a_day_to_come_in_the_receipt_becomes_todays(run, rows, on):
+    receipt = run(rows).receipt
+    receipt["figures"]["hp-31"]["on"] = on
+    outcome = run(rows, receipt=receipt)
+    assert outcome.problems == []
+    assert outcome.receipt["figures"]["hp-31"]["on"] == "2021-06-01"
+
+
+def test_a_day_to_come_in_the_receipt_verifies_nothing_where_no_text_is_held(run, rows):
+    receipt = run(rows).receipt
+    receipt["figures"]["hp-31"]["on"] = "2099-01-01"
+    outcome = run(rows, {}, receipt)
+    assert codes(outcome) == ["V02"]
+    assert "verified on 2099-01-01, which is after today, 2021-06-01 (UTC); set the clock" in messages(outcome)
+    assert outcome.receipt == receipt
+
+
 def test_another_verdict_gets_a_new_day(run, rows):
     first = run(rows).receipt
     first["quotes"]["hp-unfair"]["verdict"] = "elided"
