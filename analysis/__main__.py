@@ -1,5 +1,6 @@
 """The command line: check, verify, fill and find for the record, report for its pages."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -29,8 +30,21 @@ SOURCES_OPTION = click.option(
 @click.version_option(__version__)
 def main() -> None:
     """Run `python -m analysis`."""
+    _open_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character gets its number, not a traceback
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _open_closed_streams() -> None:
+    """Lead each standard stream that is closed to nowhere: Python has None for it, and the next file takes its number.
+
+    A file that is opened gets the lowest number that is free, which is that of the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  it stays open
+            os.set_inheritable(stream.fileno(), True)  # as standard streams are
+            setattr(sys, name, stream)
 
 
 def exits(command: Callable[..., int]) -> Callable[..., None]:

@@ -204,6 +204,26 @@ def test_the_real_command_line_ends_with_a_message_and_status_2(run, data):
     assert ended.stderr == f"{data}/quotes.csv:2: holds a NUL byte; remove it\n"
 
 
+REPORT = """
+import analysis.__main__, analysis.build
+def build(root, questions, tell, *rest):
+    tell({"event": "note", "words": "built"})
+    return 0
+analysis.build.build = build
+analysis.__main__.main(["report"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"), [("<&-", "built\n"), ("2>&-", "built\n"), (">&-", ""), ("<&- >&- 2>&-", "")]
+)
+def test_a_standard_stream_that_is_closed_is_no_obstacle_to_a_report(tmp_path, closed, said):
+    out, err = tmp_path / "out", tmp_path / "err"
+    script = f'exec "$0" -c "$1" > "$2" 2> "$3" {closed}'
+    ended = subprocess.run(["sh", "-c", script, sys.executable, REPORT, out, err], cwd=ROOT, check=False)
+    assert (ended.returncode, out.read_text(), err.read_text()) == (0, said, "")
+
+
 # verify
 
 
