@@ -14,11 +14,11 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.cache import INDEX, STATE, Inputs, read_state, why, write_state
+from analysis.cache import STATE, Inputs, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.progress import Event, Tell
-from analysis.questions import LIST, Question, Questions, load_questions
+from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 from analysis.uses import digest, digest_of, read_package
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> b
     """Whether everything is as the last build left it, told from bytes alone."""
     wanted = [Question(INDEX, "", ""), *(question for question in questions.sound if not ids or question.id in ids)]
     states = [(question, read_state(inputs.root, question.id)) for question in wanted]
-    return not questions.problems and all(
+    if questions.problems or stray_charts(inputs.root, questions.texts):
+        return False
+    return all(
         state.inputs == inputs.digest and not state.since and not why(inputs, question, state)
         for question, state in states
     )
@@ -156,11 +158,31 @@ def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) 
     from analysis import runs
 
     runs.prepare()  # as it knows how nbformat is imported quickly
-    from analysis.publish import publish_index, remove_gone
+    from analysis.publish import publish_index
 
-    for id_ in remove_gone(root, questions.texts):
-        tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
+    _remove_gone(root, questions, tell)
     publish_index(root, inputs, questions)
+
+
+def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
+    """Remove what was published for questions that are no longer asked, and the charts of none.
+
+    A slip in an id looks like a question that is gone beside one that is new. So everything stays as long as an entry
+    of the list has no id of its own, or a question has no report yet.
+    """
+    from analysis.publish import gone_questions, remove_gone, remove_strays
+
+    ids = questions.texts
+    waiting = [*questions.slips, *(id_ for id_ in ids if not (root / "reports" / f"{id_}.html").is_file())]
+    if waiting:
+        for id_ in gone_questions(root, ids):
+            kept = f"{id_}: no longer asked; its report and charts stay until the question {waiting[0]} is built"
+            tell({"event": "note", "words": kept})
+        return
+    for id_ in remove_gone(root, ids):
+        tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
+    for name in remove_strays(root, ids):
+        tell({"event": "note", "words": f"{name}: the chart of no question; it is removed"})
 
 
 def _done(root: Path, outcome: Outcome, seconds: float) -> Event:

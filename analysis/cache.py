@@ -17,11 +17,10 @@ from typing import Any
 
 from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.csvfiles import PACKAGE as PACKAGE_FILE
-from analysis.questions import LIST, Question
+from analysis.questions import LIST, Question, owner
 from analysis.uses import code_fingerprints, digest, digest_of, read_package
 
 STATE = "reports/.build"
-INDEX = "index"  # the id of the index page's own state, which no question can have
 CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
@@ -60,6 +59,13 @@ def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
     """The digests of files by name; "" for one that is not there."""
     paths = {name: root / name for name in names}
     return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
+
+
+def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
+    """The charts and their data in ``figures/`` that belong to none of these questions."""
+    known = list(ids)
+    charts = sorted(path for path in (root / "figures").glob("*.*") if path.suffix in (".csv", ".svg"))
+    return [path for path in charts if not owner(path.stem, known)]
 
 
 class Inputs:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,6 +13,7 @@ from analysis.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
 FIELDS = {"id": str, "text": str, "topic": str, "notebook": str, "parameters": dict}
+INDEX = "index"  # the name of the index page, which no question can have as its id
 REQUIRED = ("id", "text", "notebook")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
 
@@ -32,7 +33,7 @@ class Question:
 class Questions:
     """The list of questions: those that can be run, the problems of the others by id, every id with text and topic.
 
-    `about` says what all of them are about.
+    `about` says what all of them are about; `slips` names the entries that have no id of their own, by a slip perhaps.
     """
 
     sound: Sequence[Question]
@@ -40,6 +41,7 @@ class Questions:
     texts: Mapping[str, str]
     topics: Mapping[str, str]
     about: str
+    slips: Sequence[str] = ()
 
     def by_id(self, id: str) -> Question:
         """The sound question with this id."""
@@ -52,6 +54,7 @@ def load_questions(path: Path) -> Questions:
     problems: dict[str, BuildError] = {}
     texts: dict[str, str] = {}
     topics: dict[str, str] = {}
+    slips: list[str] = []
     listed, about = _listed(path)
     for number, item in enumerate(listed, start=1):
         name = str(item.get("id") or f"number {number}")
@@ -63,10 +66,18 @@ def load_questions(path: Path) -> Questions:
         else:
             question = Question(**item)
             sound.append(replace(question, parameters=_with_dates_as_texts(question.parameters)))
+        if name in texts or not _is_id(item.get("id")):
+            slips.append(name)
         text, topic = str(item.get("text") or name), str(item.get("topic") or "")
         texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
         topics.setdefault(name, "" if typed_numbers(topic) else topic)
-    return Questions([question for question in sound if question.id not in problems], problems, texts, topics, about)
+    sound = [question for question in sound if question.id not in problems]
+    return Questions(sound, problems, texts, topics, about, slips)
+
+
+def owner(stem: str, ids: Iterable[str]) -> str:
+    """The question that a chart's file belongs to: the longest id that its name begins with; "" if there is none."""
+    return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
 
 
 def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
@@ -86,6 +97,11 @@ def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
     return listed, about
 
 
+def _is_id(found: Any) -> bool:
+    """Whether this can be the id of a question: a name for files, and not that of the index page."""
+    return isinstance(found, str) and SLUG.fullmatch(found) is not None and found != INDEX
+
+
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
     """What is wrong with a question's table and what to do, or None."""
     if wrong := _wrong_fields(item):
@@ -97,8 +113,8 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
         if typed := typed_numbers(item.get(name, "")):
             do = "say it without a number or the name of a month or day"
             return f'the {name} has "{typed[0]}", which leads to no evidence', do
-    if item["id"] == "index":
-        return 'the id "index" is that of the index page', "choose another"
+    if item["id"] == INDEX:
+        return f'the id "{INDEX}" is that of the index page', "choose another"
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"

@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from copy import deepcopy
 from dataclasses import replace
@@ -391,9 +392,94 @@ def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(projec
     project.ask("boats-lake", "absent")
     for id in ("boats", "boats-river", "boats-lake", "boat"):
         project.keep(id)
+    (project.root / "figures" / "notes.md").touch()
     project.build("boats")
-    kept = {"boats-river-old.svg", "boats-lake-old.svg", "boat-old.svg"}
+    assert "figures/boat-old.svg: the chart of no question; it is removed" in project.said
+    kept = {"boats-river-old.svg", "boats-lake-old.svg", "notes.md"}
     assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.csv", "boats-boats.svg", *kept}
+
+
+RIVER = {"reports/river.html", "reports/river.ipynb", "figures/river-boats.svg", "figures/river-boats.csv"}
+BOATS_RIVER = {name.replace("river.", "boats-river.").replace("river-", "boats-river-") for name in RIVER}
+
+
+def packed(project: Project) -> set[str]:
+    with ZipFile(project.root / "reports" / ARCHIVE) as archive:
+        return {*archive.namelist()}
+
+
+@pytest.fixture
+def two(project: Project, instant: None) -> Callable[..., int]:
+    """Build the questions boats and river, then a list of others."""
+
+    def build(*ids: Any, asked: Sequence[str] = (), clean: bool = False) -> int:
+        project.ask("boats")
+        project.ask("river")
+        assert project.build() == 0
+        assert {*RIVER} <= project.published().keys()
+        if clean:
+            shutil.rmtree(project.root / "reports")
+        (project.root / LIST).unlink()
+        for id in ids:
+            project.ask(id)
+        return project.build(*asked)
+
+    return build
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_a_question_that_is_removed_takes_its_report_and_charts_along(project, two, clean):
+    assert two("boats", clean=clean) == 0
+    assert not RIVER & project.published().keys()
+    assert not RIVER & packed(project)
+    assert "figures/boats-boats.svg" in packed(project)
+
+
+def test_a_chart_of_no_question_is_removed_although_nothing_else_changed(project, two):
+    assert two("boats") == 0
+    (project.root / "figures" / "river-boats.svg").write_text("left over")
+    assert project.build() == 0
+    assert "figures/river-boats.svg" not in project.published()
+
+
+def test_what_no_report_shows_is_not_packed(project, two):
+    project.keep("boats")
+    assert two("boats", "river", "lake", asked=["boats"]) == 0
+    (project.root / "figures" / "boats-more.svg").write_text("drawn by hand")
+    (project.root / "figures" / "lake-boats.svg").write_text("of a report that is not built yet")
+    assert project.build("boats") == 0
+    assert {name for name in packed(project) if name.startswith("figures/")} == {
+        f"figures/{id}-boats.{kind}" for id in ("boats", "river") for kind in ("csv", "svg")
+    }
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [("boats", "boats"), ("boats", "River"), ("boats", "river "), ("boats", ""), ("boats", "index"), ("boats", 7)],
+)
+def test_a_slip_in_an_id_removes_no_report(project, two, ids):
+    assert two(*ids) == 1
+    assert project.published().keys() >= RIVER
+    assert any(said.startswith("river: no longer asked; its report and charts stay until") for said in project.said)
+
+
+def test_a_report_under_another_id_replaces_the_old_one_once_it_is_built(project, two):
+    assert two("boats", "rivr", asked=["boats"]) == 0
+    assert project.published().keys() >= RIVER
+    assert project.build() == 0
+    assert not RIVER & project.published().keys()
+    assert "reports/rivr.html" in project.published()
+
+
+def test_a_report_whose_id_begins_with_anothers_outlives_a_slip_in_its_own(project, instant):
+    project.ask("boats")
+    project.ask("boats-river")
+    assert project.build() == 0
+    (project.root / LIST).unlink()
+    project.ask("boats", place="Lake")
+    project.ask("Boats-river")
+    assert project.build() == 1
+    assert project.published().keys() >= BOATS_RIVER
 
 
 def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project, instant):
