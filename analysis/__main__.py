@@ -14,7 +14,7 @@ import click
 
 from analysis import __version__
 from analysis.csvfiles import DATA, is_new, source_dirs, write_atomic
-from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
+from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path, without_controls
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
@@ -198,7 +198,7 @@ def _finding_words(name: str, finding: Any) -> str:
     place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
     context = f'\n    "…{finding.context}…"' if finding.context else ""
     difference = finding.difference or finding.verdict.detail
-    return f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}"
+    return without_controls(f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}")
 
 
 @main.command()

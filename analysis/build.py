@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cache import STATE, Inputs, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
-from analysis.errors import BuildError, did_you_mean, shown_path
+from analysis.errors import BuildError, did_you_mean, first_sentence, shown_path
 from analysis.progress import Event, Tell
 from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 from analysis.uses import digest, digest_of, read_package
@@ -250,7 +250,7 @@ def _finish(
     except BuildError as error:
         return _fail(root, question, error, outcome)
     except Exception as error:  # a worker that died, a disk that is full: the other questions go on
-        wrong = without_paths(f"{type(error).__name__}: {error}", root)
+        wrong = without_paths(first_sentence(f"{type(error).__name__}: {error}"), root)
         do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
         return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
     outcome.built += 1
@@ -260,6 +260,7 @@ def _finish(
 
 def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome) -> dict[str, Any]:
     from analysis import dates
+    from analysis.index import problem_words
 
     outcome.failed[question.id] = problem
     state = read_state(root, question.id)
@@ -267,7 +268,7 @@ def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome)
     log = f"reports/{question.id}.log"
     words = "\n\n".join([str(problem), *getattr(problem, "__notes__", ())])
     with suppress(OSError):  # a full disk: then this is all that can be said
-        write_state(root, question.id, replace(state, problem=str(problem), since=since))
+        write_state(root, question.id, replace(state, problem=problem_words(problem), since=since))
         write_atomic(root / log, f"{words}\n".encode())
     return {"event": "failed", "problem": str(problem), "log": log}
 

@@ -191,11 +191,14 @@ def _execute(
     on_cell_start: Any = None,
     **_: Any,
 ) -> None:
-    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever share a port."""
+    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever share a port.
+
+    `stderr` is the file that the kernel's own standard output and error go to, which no output of a cell does.
+    """
     with TemporaryDirectory(prefix="k-") as folder:
         file = f"{folder}/k.json"
         transport = "ipc" if len(file) < LONGEST else "tcp"
         km = AsyncKernelManager(kernel_name=kernel_name, transport=transport, connection_file=file)
         extra = EXTRA + NO_HISTORY * (kernel_name == KERNELSPEC)
         client = Client(manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start)
-        client.execute(cwd=str(Path.cwd()), stderr=stderr)
+        client.execute(cwd=str(Path.cwd()), stdout=stderr, stderr=stderr)

@@ -13,7 +13,7 @@ from analysis.cache import STATE, Inputs, State, file_digests, read_state, stray
 from analysis.csvfiles import is_new, replace_files
 from analysis.errors import BuildError
 from analysis.export import record
-from analysis.index import Entry, index_page
+from analysis.index import Entry, index_page, problem_words
 from analysis.questions import INDEX, SLUG, Question, Questions, owner
 from analysis.runs import Built
 
@@ -99,7 +99,7 @@ def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
     entry = Entry(id_, questions.texts[id_], questions.topics.get(id_, ""))
     if id_ in questions.problems:
-        entry = replace(entry, problem=str(questions.problems[id_]))
+        entry = replace(entry, problem=problem_words(questions.problems[id_]))
     else:
         entry = replace(entry, **_standing(root, inputs, questions.by_id(id_)))
     if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):

@@ -21,7 +21,7 @@ from typing import Any, TypeGuard
 
 from analysis import kernels, uses
 from analysis.csvfiles import unpack
-from analysis.errors import BuildError, did_you_mean
+from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
 from analysis.questions import LIST, Question
 
 WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
@@ -138,7 +138,8 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:
     ran = [cell for cell in nb.cells if cell.cell_type == "code" and cell.metadata.papermill.duration]
-    return [(next(iter(cell.source.splitlines()), ""), cell.metadata.papermill.duration) for cell in ran]
+    first_lines = (without_controls(next(iter(cell.source.splitlines()), "")) for cell in ran)
+    return [(line, cell.metadata.papermill.duration) for line, cell in zip(first_lines, ran, strict=True)]
 
 
 def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
@@ -162,27 +163,26 @@ def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
             wrong = f"was still running after {task.limit:g} s, which is all that the question may take"
             raise BuildError(_place(nb, question, started[-1]), wrong, "make it shorter, or raise --timeout") from None
         except KernelEnded as error:
-            wrong = f"the kernel died ({_ending(error.status)}){_tail(log, roots)}"
-            do = "run the notebook in JupyterLab to see why"
-            raise BuildError(_place(nb, question, started[-1]), wrong, do) from None
+            wrong, do = f"the kernel died ({_ending(error.status)})", "run the notebook in JupyterLab to see why"
+            raise _with_log(_place(nb, question, started[-1]), wrong, do, _log_end(log, roots)) from None
         except RuntimeError as error:
             if "kernel_info" not in str(error):
                 raise
-            wrong = f"the kernel never answered{_tail(log, roots)}"
-            raise BuildError(_place(nb, question), wrong, "build it again when the machine is less busy") from None
+            wrong, do = "the kernel never answered", "build it again when the machine is less busy"
+            raise _with_log(_place(nb, question), wrong, do, _log_end(log, roots)) from None
 
 
 def _cell_problem(error: Any, nb: Any, question: Question, roots: Sequence[Path | str]) -> BuildError:
     """The error that a cell raised, at the parameter that brought it about, or at the cell."""
-    said = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+    said = first_sentence(f"{error.ename}: {error.evalue.strip()}")
     if error.ename == "LookupFailed" and (parameter := _holder(question.parameters, re.findall(r'"([^"]*)"', said))):
         where = f"{LIST}, question {question.id}, parameter {parameter}"
         problem = BuildError(where, said.removeprefix("LookupFailed: "))
     else:
         line = next(iter(error.source.strip().splitlines()), "")
-        wrong = without_paths(f'{said}; the cell begins "{line}"', *roots)
+        wrong = without_paths(f"{said}; the cell begins {shown(line)}", *roots)
         problem = BuildError(_place(nb, question, error.cell_index), wrong, "mend the cell, or the row it names")
-    trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))
+    trace = without_controls("\n".join(error.traceback))
     problem.add_note(without_paths(trace, *roots))
     return problem
 
@@ -204,11 +204,19 @@ def _ending(status: int | None) -> str:
     return f"signal {-status}: {WORDS.get(-status, signal.Signals(-status).name)}"
 
 
-def _tail(log: Any, roots: Sequence[Path | str]) -> str:
-    """The last lines that a kernel wrote to its standard error."""
+def _log_end(log: Any, roots: Sequence[Path | str]) -> str:
+    """The last lines that a kernel, and what it started, wrote to its standard output and error."""
     log.seek(0)
-    lines = log.read().decode(errors="replace").strip().splitlines()[-LOG_LINES:]
-    return f"; the end of its log: {without_paths(chr(10).join(lines), *roots)}" if lines else ""
+    lines = without_controls(log.read().decode(errors="replace")).strip().splitlines()[-LOG_LINES:]
+    return without_paths("\n".join(lines), *roots)
+
+
+def _with_log(where: str, wrong: str, do: str, log: str) -> BuildError:
+    """The problem of a kernel with the first sentence of the end of its log, and all of that as a note."""
+    problem = BuildError(where, f"{wrong}; the end of its log: {first_sentence(log)}" if log else wrong, do)
+    if log:
+        problem.add_note(log)
+    return problem
 
 
 def _papermill(nb: Any, folder: Path, task: Task, log: Any, started: list[int], stage: Callable[[str], None]) -> Any:

@@ -524,6 +524,20 @@ def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(pro
     assert "script" not in page.names()
 
 
+def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_all(project, instant, monkeypatch):
+    def fail(*_: Any) -> runs.Built:
+        problem = BuildError("question boats, notebooks/harbour.ipynb cell 3", "ValueError: 41 boats", "mend the cell")
+        problem.add_note("ValueError: 41 boats. And 42 rafts.")
+        raise problem
+
+    project.ask("boats")
+    monkeypatch.setattr(runs, "run", fail)
+    assert project.build() == 1
+    said = "question boats, notebooks/harbour.ipynb cell 3: ValueError: … boats; mend the cell."
+    assert said in samples.Tags(project.index()).words()
+    assert "41 boats. And 42 rafts." in (project.root / "reports" / "boats.log").read_text()
+
+
 # Workers that die
 
 

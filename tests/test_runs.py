@@ -1,6 +1,7 @@
 """One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
 
 import pickle
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -146,6 +147,36 @@ def test_a_kernel_that_crashes_is_a_problem_with_the_end_of_its_log():
         "cell 3: the kernel died (signal 11: segmentation fault); the end of its log: about to crash in data/x.csv"
         in said
     )
+
+
+HOSTILE = "\x1b]0;title\x07 40 people \u202e " + "long" * 3000
+
+
+def test_what_a_failing_cell_says_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
+    said = problem(task(f"# \x1b[31m red\nraise ValueError({HOSTILE!r} + '. And more.')"))
+    assert "cell 3: ValueError: 40 people longlong" in str(said)
+    assert 'the cell begins "#' in str(said)
+    assert len(str(said)) < 600
+    assert "And more" not in str(said)
+    for words in (str(said), *said.__notes__):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", words)
+    assert "long" * 3000 in "".join(said.__notes__)
+    assert "And more." in said.__notes__[0]
+
+
+def test_the_log_of_a_kernel_that_dies_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
+    writes = r"os.write(2, b'no \x1b[31mboats\n'); os.write(1, b'not one\n'); os.system('echo none')"
+    code = f"import os; {writes}; os._exit(3)"
+    said = problem(task(code))
+    assert "the kernel died (exit status 3); the end of its log: no boats; run the notebook" in str(said)
+    assert said.__notes__ == ["no boats\nnot one\nnone"]
+
+
+@pytest.mark.parametrize("kernel", [runs.WARM, runs.STOCK])
+def test_what_a_cell_writes_to_the_process_itself_does_not_come_out_of_the_build(capfd, kernel):
+    code = "import os\nos.write(1, b'not JSON\\n')\nos.system('echo nor this')\nos.system('echo nor that >&2')"
+    runs.run(replace(task(code, ANSWER), kernel=kernel))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_kernel_that_hangs_is_a_problem_after_the_limit():
