@@ -246,7 +246,7 @@ def _finish(
     try:
         built = future.result()
         outputs = publish(root, question, built, questions.texts)
-        write_state(root, question.id, inputs.state(question, built.uses, outputs))
+        write_state(root, question.id, inputs.state(question, built.uses, outputs, built.environment))
     except BuildError as error:
         return _fail(root, question, error, outcome)
     except Exception as error:  # a worker that died, a disk that is full: the other questions go on

@@ -8,6 +8,7 @@ is of another version. This module imports neither Jupyter nor pandas, so that f
 import json
 import platform
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -68,6 +69,34 @@ def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
     return [path for path in charts if not owner(path.stem, known)]
 
 
+def environment(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The versions of Python and of the packages that run here, as far as they are named in the locked requirements."""
+    locked, found = files.get(LOCKED, b"").decode(), installed()
+    names = dict.fromkeys(re.findall(r"^([\w.-]+)==", locked, re.M))
+    versions = {name: found[_normal(name)] for name in names if _normal(name) in found}
+    return {"Python": platform.python_version()} | versions
+
+
+def installed() -> dict[str, str]:
+    """The version of each package that is installed, by its normal name.
+
+    The names of the folders say it. importlib.metadata, which opens a file in each, takes as long as all the rest of
+    finding that nothing changed.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):  # not there, or an archive
+            for path in sorted(Path(folder).glob("*.dist-info")):
+                name, _, version = path.stem.partition("-")
+                found.setdefault(_normal(name), version)
+    return found
+
+
+def _normal(name: str) -> str:
+    """A package's name as everybody compares it: lower case, with single hyphens."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 class Inputs:
     """Everything that runs may use, as it stands when this is made: the files, by their names in the project.
 
@@ -89,13 +118,12 @@ class Inputs:
     @cached_property
     def digest(self) -> str:
         """One fingerprint of all of it and of the environment."""
-        return digest(platform.python_version(), digest_of({**self.files, **self.package}))
+        return digest(json.dumps(self.environment), digest_of({**self.files, **self.package}))
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The versions of Python and of the packages that are locked."""
-        locked = self.files.get(LOCKED, b"").decode()
-        return {"Python": platform.python_version()} | dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", locked, re.M))
+        """What would run here now."""
+        return environment(self.files)
 
     @cached_property
     def _code(self) -> dict[str, str]:
@@ -144,10 +172,16 @@ class Inputs:
         content = self.files.get(path, self.package.get(path))
         return "" if content is None else digest(content)
 
-    def state(self, question: Question, used: Iterable[str], outputs: Mapping[str, str]) -> State:
-        """The state of a report that was just made."""
+    def state(
+        self,
+        question: Question,
+        used: Iterable[str],
+        outputs: Mapping[str, str],
+        ran: Mapping[str, str] | None = None,
+    ) -> State:
+        """The state of a report that was just made, where `ran` is the environment, if not here."""
         uses = {use: self.fingerprint(question, use) for use in sorted({*used, *self.always(question)})}
-        return State(self.digest, uses, self.environment, outputs)
+        return State(self.digest, uses, ran or self.environment, outputs)
 
 
 def why(inputs: Inputs, question: Question, state: State) -> str:

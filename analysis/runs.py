@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Lock
 from typing import Any, TypeGuard
 
 from analysis import kernels, uses
+from analysis.cache import environment
 from analysis.csvfiles import unpack
 from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
 from analysis.questions import LIST, Question
@@ -51,14 +52,15 @@ class Task:
 class Built:
     """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
 
-    `uses` names what it used, `cells` has the seconds and the first line of each cell that ran; `warning` is not empty
-    if a stock kernel had to do what a forked one should.
+    `uses` names what it used, `environment` has the versions that ran, `cells` the seconds and the first line of each
+    cell; `warning` is not empty if a stock kernel had to do what a forked one should.
     """
 
     page: bytes
     notebook: bytes
     charts: Mapping[str, bytes]
     uses: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     cells: Sequence[tuple[str, float]] = ()
     warning: str = ""
     seconds: float = 0.0
@@ -115,7 +117,8 @@ def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
         with uses.Watch() as watch:
             built, used = _built(Path(folder).resolve(), task, stage)
         used |= watch.functions() | uses.imported
-        return replace(built, uses=sorted(used), seconds=round(time.monotonic() - began, 3))
+        ran, seconds = environment(task.files), round(time.monotonic() - began, 3)
+        return replace(built, uses=sorted(used), environment=ran, seconds=seconds)
 
 
 def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Built, set[str]]:

@@ -1,12 +1,14 @@
 """Which reports are fresh: over every row of the real record, and over everything else that a run uses."""
 
 import json
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -183,19 +185,41 @@ def test_a_file_that_a_cell_opened_itself_is_depended_on(root, use):
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "words"),
+    ("installed", "words"),
     [
-        ("pandas==3.0.1", "pandas==3.1.0", "behind: pandas 3.0.1 → 3.1.0"),
-        ("click==8.1\n", "", "behind: click 8.1 → absent"),
-        ("click==8.1\n", "click==8.1\nnh3==1\n", "behind: nh3 absent → 1"),
-        ("sha256:00", "sha256:11", ""),
+        ({"pandas": "3.1.0", "click": "8.1"}, "behind: pandas 3.0.1 → 3.1.0"),
+        ({"pandas": "3.0.1"}, "behind: click 8.1 → absent"),
+        ({"pandas": "3.0.1", "click": "8.1", "nh3": "1"}, "behind: nh3 absent → 1"),
+        ({"pandas": "3.0.1", "click": "8.1", "unlocked": "1"}, ""),
     ],
 )
-def test_another_version_in_the_environment_leaves_a_report_behind(root, was, now, words):
+def test_another_version_in_the_environment_leaves_a_report_behind(root, monkeypatch, installed, words):
+    (root / "requirements.txt").write_text("pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\nnh3==1\n")
+    monkeypatch.setattr(cache, "installed", lambda: {"pandas": "3.0.1", "click": "8.1"})
     state = fresh(root)
-    locked = root / "requirements.txt"
-    locked.write_text(locked.read_text().replace(was, now))
+    monkeypatch.setattr(cache, "installed", lambda: installed)
     assert reason(root, state) == words
+    assert words == "" or Inputs(root).digest != state.inputs
+
+
+def test_a_report_records_the_versions_that_are_installed_whatever_is_locked(root):
+    locked = (root / "requirements.txt").read_text()
+    (root / "requirements.txt").write_text(f"{locked}PANDAS==9.9.9\njupyter_client==9.9.9 ; x\nno-package==1\n")
+    versions = {name: metadata.version(name) for name in ("pandas", "click", "PANDAS", "jupyter_client")}
+    assert fresh(root).environment == {"Python": platform.python_version(), **versions}
+
+
+def test_the_versions_of_all_packages_are_those_of_their_metadata(tmp_path, monkeypatch):
+    known = {cache._normal(package.name): package.version for package in metadata.distributions()}
+    assert cache.installed() == known
+    (tmp_path / "Harbour_Tools-1.2+cpu.dist-info").mkdir()
+    monkeypatch.setattr(cache.sys, "path", [str(tmp_path), str(tmp_path / "absent"), *cache.sys.path])
+    assert cache.installed() == known | {"harbour-tools": "1.2+cpu"}
+
+
+def test_a_report_records_what_ran_where_that_was_elsewhere(root):
+    state = Inputs(root).state(QUESTION, (), {}, {"Python": "3.11.0"})
+    assert state.environment == {"Python": "3.11.0"}
 
 
 def test_another_python_leaves_a_report_behind(root, monkeypatch):

@@ -1,6 +1,7 @@
 """One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
 
 import pickle
+import platform
 import re
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
     assert stages[-1] == "page"
     assert next(line for line, seconds in built.cells if seconds > 0).startswith("place")
     assert built.seconds > 0
+    assert built.environment == {"Python": platform.python_version()}
 
 
 def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
