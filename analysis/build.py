@@ -218,13 +218,14 @@ def _run(
     else:
         jobs = min(len(tasks), options.jobs or workers.cores())
         finished = workers.run_here(tasks, jobs, work, _stage(tell, len(tasks)))
-    warnings = set()
+    told = set()
     with closing(finished):
         for number, (task, future) in enumerate(finished, start=1):
             event = _finish(root, inputs, questions, task, future, outcome)
-            if (warning := event.pop("warning", "")) and warning not in warnings:
-                warnings.add(warning)
-                tell({"event": "note", "words": warning})
+            for warning in event.pop("warnings", ()):
+                if warning not in told:
+                    told.add(warning)
+                    tell({"event": "note", "words": warning})
             known = {"question": task.question.id, "why": reasons[task.question.id]}
             tell({**event, **known, "number": number, "of": len(tasks)})
             if outcome.failed and options.fail_fast:
@@ -255,7 +256,7 @@ def _finish(
         return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
     outcome.built += 1
     outcome.cells += [{"question": question.id, "line": line, "seconds": seconds} for line, seconds in built.cells]
-    return {"event": "built", "seconds": built.seconds, "warning": built.warning}
+    return {"event": "built", "seconds": built.seconds, "warnings": built.warnings}
 
 
 def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome) -> dict[str, Any]:

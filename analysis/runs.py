@@ -9,6 +9,7 @@ import ast
 import logging
 import re
 import signal
+import symtable
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ class Built:
     """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
 
     `uses` names what it used, `environment` has the versions that ran, `cells` the seconds and the first line of each
-    cell; `warning` is not empty if a stock kernel had to do what a forked one should.
+    cell; `warnings` say what is amiss and kept nothing from being made.
     """
 
     page: bytes
@@ -62,7 +63,7 @@ class Built:
     uses: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     cells: Sequence[tuple[str, float]] = ()
-    warning: str = ""
+    warnings: Sequence[str] = ()
     seconds: float = 0.0
 
 
@@ -125,7 +126,11 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
     """What a run in a folder with its files gives, and what its kernel used."""
     from analysis.export import outputs, record, report_exporter
 
-    executed = _execute(folder / "notebooks", task, stage)
+    nb = _read_notebook(folder / "notebooks", task.question)
+    _check_parameters(nb, task.question)
+    _check_that_none_is_set_again(nb, task.question)
+    unread = _unread(nb, task.question)
+    executed = _execute(nb, folder / "notebooks", task, stage)
     stage("page")
     ran, cells = executed.metadata.pop("run"), _cell_times(executed)
     executed = clean(executed, task.question)
@@ -135,7 +140,8 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
         if (said := record(output)).get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
-    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warning=ran["warning"])
+    warnings = [warning for warning in (ran["warning"], unread) if warning]
+    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warnings=warnings)
     return built, {*ran["after"]}
 
 
@@ -145,7 +151,7 @@ def _cell_times(nb: Any) -> list[tuple[str, float]]:
     return [(line, cell.metadata.papermill.duration) for line, cell in zip(first_lines, ran, strict=True)]
 
 
-def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
+def _execute(nb: Any, folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
     """The executed notebook, by papermill."""
     from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
@@ -153,8 +159,6 @@ def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
     from analysis.engine import KernelEnded
 
     question = task.question
-    nb = _read_notebook(folder, question)
-    _check_parameters(nb, question)
     roots = (folder.parent, task.root)
     started: list[int] = [0]
     with TemporaryFile() as log:
@@ -283,6 +287,58 @@ def _check_parameters(nb: Any, question: Question) -> None:
     forgotten = [name for name in known if question.parameters and name not in question.parameters]
     if forgotten:  # the default belongs to another question
         raise BuildError(where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none")
+
+
+def _check_that_none_is_set_again(nb: Any, question: Question) -> None:
+    """Refuse a cell that gives a parameter another value below, so that what the question gives is lost."""
+    for number, source in _cells_below_the_parameters(nb):
+        for name in question.parameters:
+            if name in _set_names(source):
+                where = f"{_place(nb, question)} cell {number}"
+                wrong = f'sets the parameter "{name}" again, so that what the question gives for it is lost'
+                raise BuildError(where, wrong, "give what the cell makes of it another name")
+
+
+def _unread(nb: Any, question: Question) -> str:
+    """Which of the parameters that the question gives no cell below them reads, in words; "" if each is read."""
+    sources = [source for _, source in _cells_below_the_parameters(nb)]
+    read = {name for source in sources for name in _read_names(source)}
+    if not (unread := [name for name in question.parameters if name not in read]):
+        return ""
+    where = f"notebooks/{question.notebook}.ipynb cell {_parameter_cells(nb)[0] + 1}"
+    names = ", ".join(f'"{name}"' for name in unread)
+    return f"{where}: no cell reads the parameter {names}, which changes nothing; use it, or take it out"
+
+
+def _cells_below_the_parameters(nb: Any) -> list[tuple[int, str]]:
+    """The number in the notebook and the source of each code cell after the one that sets the parameters."""
+    first = _parameter_cells(nb)[0] + 1
+    below = enumerate(nb.cells[first:], start=first + 1)
+    return [(number, cell.source) for number, cell in below if cell.cell_type == "code"]
+
+
+def _set_names(source: str) -> set[str]:
+    """The names that a cell sets for the cells below it; not those within a function or a comprehension."""
+    try:
+        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    except (SyntaxError, ValueError):  # a magic of IPython's, or what will fail when it runs
+        return set()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+def _read_names(source: str) -> set[str]:
+    """The names of the notebook that a cell reads; of one that is no plain Python all its words."""
+    try:
+        tables = [symtable.symtable(source, "cell", "exec")]
+    except (SyntaxError, ValueError):
+        return set(re.findall(r"\w+", source))
+    read = set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()  # those of functions and comprehensions
+        is_cell = table.get_type() == "module"
+        read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (is_cell or s.is_global())}
+    return read
 
 
 def _defaults(source: str, where: str) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def run_here(tasks: Sequence[runs.Task], *_: Any) -> Iterator[tuple[runs.Task, "
 def everything(root: Path) -> Project:
     """A project with two sound questions and one of every kind that cannot be built, each with its last good report."""
     project = Project(root)
-    project.write("harbour", PARAMETERS, "import time; print(time.time_ns() % 1)", ANSWER, CHART)
+    project.write("harbour", PARAMETERS, "import time; print(place, time.time_ns() % 1)", ANSWER, CHART)
     project.write("failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART)
     project.write("dying", PARAMETERS, ANSWER, "import os", "os._exit(1)")
     two = nbformat.v4.new_code_cell('place = "Harbour"\nmost = 40', metadata={"tags": ["parameters"]})

@@ -125,6 +125,49 @@ def test_a_parameter_of_any_kind_passes_where_the_notebook_calculates_its_own():
     runs.run(task(ANSWER, **GIVEN | {"other": "b", "most": 2.5}))
 
 
+READING = "print(place, ids, most, other)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "unread"),
+    [
+        ([READING], ""),
+        (["print(place)", "def more():\n    return [most for _ in ids]", "%time other"], ""),
+        (["place", "ids"], '"most", "other"'),
+        (["print('place')", "# ids", "most: int", "[other for other in ()]"], '"place", "ids", "most", "other"'),
+    ],
+)
+def test_a_parameter_that_no_cell_reads_is_named(cells, unread):
+    nb = nbformat.v4.new_notebook(cells=[PARAMETERS, *map(nbformat.v4.new_code_cell, cells)])
+    said = runs._unread(nb, Question("boats", "How many?", "harbour", "", GIVEN))
+    words = "which changes nothing; use it, or take it out"
+    assert said == (unread and f"notebooks/harbour.ipynb cell 1: no cell reads the parameter {unread}, {words}")
+    assert runs._unread(nb, Question("boats", "How many?", "harbour")) == ""
+
+
+def test_a_parameter_that_no_cell_reads_keeps_no_report_from_being_built():
+    built = runs.run(task("place, ids, most", ANSWER, **GIVEN))
+    assert [warning.partition(", ")[0] for warning in built.warnings] == [
+        'notebooks/harbour.ipynb cell 2: no cell reads the parameter "other"'
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["ids = ['c']", "ids += ['c']", "for ids in []: pass", "import os as ids", "def ids(): pass", "ids: list = []"],
+)
+def test_a_parameter_that_a_cell_sets_again_is_refused(code):
+    said = str(problem(task(READING, ANSWER, code, **GIVEN)))
+    assert said == (
+        'question boats, notebooks/harbour.ipynb cell 5: sets the parameter "ids" again, so that what the question '
+        "gives for it is lost; give what the cell makes of it another name"
+    )
+
+
+def test_a_name_of_its_own_within_a_cell_sets_no_parameter_again():
+    runs.run(task(READING, "def more(ids):\n    most = 2\n    return [place for place in ids]", ANSWER, **GIVEN))
+
+
 NOT_THERE = """\
 from analysis.errors import LookupFailed
 raise LookupFailed("data/figures.csv", '"kt-501" is not there', "use another")
