@@ -212,7 +212,7 @@ def _run(
     inputs.read_code()  # while kernels get warm beside it
     kernel = runs.STOCK if options.stock else runs.WARM
     code = digest_of(inputs.package)
-    tasks = [runs.Task(question, inputs.files, str(root), kernel, options.limit, code) for question in wanted]
+    tasks = [runs.Task(question, inputs.given, str(root), kernel, options.limit, code) for question in wanted]
     if options.scheduler:
         finished = workers.run_there(tasks, options.scheduler)
     else:

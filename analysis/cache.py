@@ -26,6 +26,7 @@ CODE = "code"  # the fingerprints of the package's code, beside the states
 LOCKED = "requirements.txt"
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
+TEXTS = "data/sources/"
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
 UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report
 
@@ -112,8 +113,21 @@ class Inputs:
         paths |= {
             f"data/{path.relative_to(self.data).as_posix()}": path for name in TABLES for path in self.data.glob(name)
         }
-        paths |= {f"data/sources/{path.name}": path for path in texts.glob("*.txt")}
+        paths |= {f"{TEXTS}{path.name}": path for path in texts.glob("*.txt")}
         self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
+
+    @cached_property
+    def given(self) -> dict[str, bytes]:
+        """The files that a run is given: all but the source texts, of which it is told which are held.
+
+        A run needs no more, and what is not given cannot stay in the temporary folder of a worker that dies.
+        """
+        from analysis.verify import HELD, brief
+
+        texts = {name: content for name, content in self.files.items() if name.startswith(TEXTS)}
+        briefs = {name.removeprefix(TEXTS): brief(content) for name, content in texts.items()}
+        others = {name: content for name, content in self.files.items() if name not in texts}
+        return others | {f"data/{HELD}": json.dumps(briefs).encode()}
 
     @cached_property
     def digest(self) -> str:
@@ -151,7 +165,7 @@ class Inputs:
         from analysis.record import SCOPES, Record
 
         with TemporaryDirectory(prefix="files-") as folder:
-            unpack({name: content for name, content in self.files.items() if name.startswith("data/")}, Path(folder))
+            unpack({name: content for name, content in self.given.items() if name.startswith("data/")}, Path(folder))
             return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
+from analysis.csvfiles import source_dirs
 from analysis.cuts import torn
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
@@ -39,6 +40,7 @@ UNVOUCHED = ("note", "rank", "rank_reason")
 CLIPPED_NOTE = "clipped:"
 _REASON = re.compile(rf"\b{CLIPPED_NOTE}\s*(?:\S*\w\S*\s+){{2}}\S*\w")
 RECEIPT = "verified.json"
+HELD = "held.json"  # beside a copy of the tables, without the texts: their briefs by file name, where they are held
 GAP = " … "
 
 Row = Mapping[str, str]
@@ -162,15 +164,34 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
         if path is None:
             continue
         raw = path.read_bytes()
-        text = raw.decode("utf-8", errors="replace")
-        broken = "" if text.encode() == raw else ", not UTF-8"
-        found = f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
-        if found == f"SHA-256 {row['sha256']}, {row['chars']} characters":
-            texts[row["source_id"]] = text
+        found = brief(raw)
+        if found == _recorded(row):
+            texts[row["source_id"]] = raw.decode()
         else:
             wrong = f"{path.name} is not the text that was recorded ({found})"
             problems.append(RecordError(place(sources, i, "sha256"), wrong, "restore the text as received", code="V01"))
     return texts, problems
+
+
+def brief(raw: bytes) -> str:
+    """What tells the bytes of a text from those of any other, in words."""
+    text = raw.decode("utf-8", errors="replace")
+    broken = "" if text.encode() == raw else ", not UTF-8"
+    return f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
+
+
+def _recorded(row: Row) -> str:
+    """What `brief` gives for the text that a source's row is of."""
+    return f"SHA-256 {row['sha256']}, {row['chars']} characters"
+
+
+def held_sources(sources: Table, folder: Path) -> set[str]:
+    """The ids of the sources whose text is held beside the tables in `folder`, or was where they were copied from."""
+    try:
+        briefs = json.loads((folder / HELD).read_bytes())
+    except FileNotFoundError:
+        return {*held_texts(sources, source_dirs(folder))[0]}
+    return {row["source_id"] for row in sources.records() if briefs.get(row["file"]) == _recorded(row)}
 
 
 def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date) -> Outcome:

@@ -12,10 +12,12 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from records import TEXTS, write_record, write_texts
 
 from analysis import cache
 from analysis.build import build
 from analysis.cache import Inputs, State, read_state, why, write_state
+from analysis.csvfiles import unpack
 from analysis.progress import lines
 from analysis.questions import LIST, Question, load_questions
 from analysis.record import SCOPES, Record, within
@@ -253,6 +255,20 @@ def test_fingerprints_are_of_what_a_run_was_given_whatever_is_saved_meanwhile(tm
     assert Inputs(root).fingerprint(QUESTION, row) not in ("", before)
     table.write_text("broken")
     assert inputs.fingerprint(QUESTION, row) == before
+
+
+def test_a_run_is_given_no_source_text_but_told_which_are_held(tmp_path):
+    there, here = tmp_path / "project" / "data", tmp_path / "run"
+    texts = write_texts(write_record(there) / "sources")
+    (texts / "bulletin.txt").write_bytes(b"Another text.")
+    given = Inputs(there.parent).given
+    unpack(given, here)
+    assert list(here.rglob("*.txt")) == []
+    whole = b"".join(given.values())
+    assert [name for name, text in TEXTS.items() if text.encode() in whole] == []
+    for record in (Record.load(there), Record.load(here / "data")):
+        assert record.figure("hp-31").standing.held
+        assert not record.figure("pm-34").standing.held
 
 
 def test_a_file_with_a_space_in_its_name_is_a_file(tmp_path):
