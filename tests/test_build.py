@@ -218,7 +218,11 @@ b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))
         "LC_ALL": "C",
         "USER": "other",
     }
-    environment |= {"HOME": str(project.root.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
+    home = project.root.parent
+    start_up = home / ".ipython" / "profile_default" / "startup" / "00-other.py"
+    start_up.parent.mkdir(parents=True)
+    start_up.write_text("print('started')\nimport builtins\nbuiltins.print = len")
+    environment |= {"HOME": str(home), "JUPYTER_PREFER_ENV_PATH": "0", "IPYTHONDIR": str(home / ".ipython")}
     subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
     return project
 
