@@ -128,8 +128,9 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
-    cited = f"; {outcome.cited} cited, with no text to verify them against" * bool(outcome.cited)
-    return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}{cited}")
+    rows = f"{sum(outcome.verdicts.values())} rows verified: {counts}" if counts else "no row to verify"
+    cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""
+    return report_problems(problems, rows + cited)
 
 
 def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
@@ -184,6 +185,8 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
         do = did_you_mean(source, known) or f"use one of {', '.join(known)}"
         wrong = f"{shown(source)} is not in sources.csv; {do}"
         raise click.BadParameter(wrong, param_hint="--source")
+    if not known:
+        click.echo(f"{shown_path(data)}/sources.csv: no source has a text to look in")
     texts, problems = _texts(tables, data, sources)
     wanted = [name for name in known if source in (None, name)]
     findings = {name: anchors.find(texts[name], words) for name in wanted if name in texts}

@@ -263,7 +263,8 @@ def _read_notebook(folder: Path, question: Question) -> Any:
     import nbformat
 
     try:
-        return nbformat.read(folder / f"{question.notebook}.ipynb", as_version=4)
+        saved = (folder / f"{question.notebook}.ipynb").read_text("utf-8-sig")  # with a byte order mark or without
+        return nbformat.reads(saved, as_version=4)
     except Exception as error:  # nbformat raises whatever its JSON and schema parsers raise
         raise BuildError(_place(None, question), f"is no notebook ({type(error).__name__})", "restore it") from None
 

@@ -16,6 +16,7 @@ Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that op
 import hashlib
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -168,7 +169,8 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
         if found == _recorded(row):
             texts[row["source_id"]] = raw.decode()
         else:
-            wrong = f"{path.name} is not the text that was recorded ({found})"
+            marked = ", starting with a byte order mark" if raw.startswith(BOM_UTF8) else ""
+            wrong = f"{path.name} is not the text that was recorded ({found}{marked})"
             problems.append(RecordError(place(sources, i, "sha256"), wrong, "restore the text as received", code="V01"))
     return texts, problems
 

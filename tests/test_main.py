@@ -387,6 +387,26 @@ def test_a_test_run_that_reads_no_article_says_so(monkeypatch, texts):
     assert [line.startswith("No source text is held here") for line in lines] == [True] * (not texts)
 
 
+def test_where_there_is_nothing_to_do_each_command_says_so(run, data):
+    write_record(data, {})
+    said = {command: run(command, *words).stdout.splitlines()[-1] for command, words in NOTHING.items()}
+    assert said == {
+        "check": "0 rows in 10 tables: no problem",
+        "verify": "no row to verify",
+        "fill": "nothing left to fill",
+        "find": f"{data}/sources.csv: no source has a text to look in",
+    }
+
+
+NOTHING = {"check": [], "verify": [], "fill": [], "find": ["unfair"]}
+
+
+def test_a_text_that_was_saved_with_a_byte_order_mark_is_named_as_such(run, tmp_path):
+    path = tmp_path / "texts" / "bulletin.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert "characters, starting with a byte order mark); restore the text as received" in run("verify").stderr
+
+
 # fill
 
 

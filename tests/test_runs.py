@@ -102,6 +102,12 @@ def test_a_problem_can_be_sent_anywhere_with_its_traceback():
     assert "\x1b" not in sent.__notes__[0]
 
 
+def test_a_notebook_may_begin_with_a_byte_order_mark():
+    plain = task(ANSWER)
+    marked = {name: b"\xef\xbb\xbf" + content for name, content in plain.files.items()}
+    assert runs.run(replace(plain, files=marked)).page == runs.run(plain).page
+
+
 def test_two_runs_of_one_task_give_the_same_bytes():
     one, other = (runs.run(task("import random; print(random.random() > 2)", ANSWER)) for _ in range(2))
     assert (one.page, one.notebook, one.uses) == (other.page, other.notebook, other.uses)
