@@ -7,8 +7,6 @@ is of another version. This module imports neither Jupyter nor pandas, so that f
 
 import json
 import platform
-import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -19,11 +17,10 @@ from typing import Any
 from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.csvfiles import PACKAGE as PACKAGE_FILE
 from analysis.questions import LIST, Question, owner
-from analysis.uses import code_fingerprints, digest, digest_of, read_package
+from analysis.uses import LOCKED, code_fingerprints, digest, digest_of, environment, read_package
 
 STATE = "reports/.build"
 CODE = "code"  # the fingerprints of the package's code, beside the states
-LOCKED = "requirements.txt"
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
 TEXTS = "data/sources/"
@@ -68,34 +65,6 @@ def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
     known = list(ids)
     charts = sorted(path for path in (root / "figures").glob("*.*") if path.suffix in (".csv", ".svg"))
     return [path for path in charts if not owner(path.stem, known)]
-
-
-def environment(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The versions of Python and of the packages that run here, as far as they are named in the locked requirements."""
-    locked, found = files.get(LOCKED, b"").decode(), installed()
-    names = dict.fromkeys(re.findall(r"^([\w.-]+)==", locked, re.M))
-    versions = {name: found[_normal(name)] for name in names if _normal(name) in found}
-    return {"Python": platform.python_version()} | versions
-
-
-def installed() -> dict[str, str]:
-    """The version of each package that is installed, by its normal name.
-
-    The names of the folders say it. importlib.metadata, which opens a file in each, takes as long as all the rest of
-    finding that nothing changed.
-    """
-    found: dict[str, str] = {}
-    for folder in sys.path:
-        with suppress(OSError):  # not there, or an archive
-            for path in sorted(Path(folder).glob("*.dist-info")):
-                name, _, version = path.stem.partition("-")
-                found.setdefault(_normal(name), version)
-    return found
-
-
-def _normal(name: str) -> str:
-    """A package's name as everybody compares it: lower case, with single hyphens."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 class Inputs:

@@ -21,7 +21,6 @@ from threading import Lock
 from typing import Any, TypeGuard
 
 from analysis import kernels, uses
-from analysis.cache import environment
 from analysis.csvfiles import unpack
 from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
 from analysis.questions import LIST, Question
@@ -118,7 +117,7 @@ def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
         with uses.Watch() as watch:
             built, used = _built(Path(folder).resolve(), task, stage)
         used |= watch.functions() | uses.imported
-        ran, seconds = environment(task.files), round(time.monotonic() - began, 3)
+        ran, seconds = uses.environment(task.files), round(time.monotonic() - began, 3)
         return replace(built, uses=sorted(used), environment=ran, seconds=seconds)
 
 
