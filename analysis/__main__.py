@@ -116,9 +116,9 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis.rules import cited_sources
     from analysis.tables import read_tables
 
-    tables = read_tables(data)
+    tables, today = read_tables(data), dates.today()
     texts, problems = _texts(tables, data, sources)
-    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), dates.today())
+    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), today)
     problems += outcome.problems
     receipt, path = verification.receipt_bytes(outcome.receipt), data / verification.RECEIPT
     if texts and is_new(path, receipt):  # a folder that nobody may write to can be verified where all is right
@@ -127,6 +127,9 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     missing = [source for source in expected if source not in texts]
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
+    if to_come := verification.days_to_come(outcome.receipt, today):
+        found = f"dated {to_come[-1]}, which is after today, {today} (UTC)"
+        click.echo(f"{shown_path(path)}: {found}; set this machine's clock, or verify again beside the texts")
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
     rows = f"{sum(outcome.verdicts.values())} rows verified: {counts}" if counts else "no row to verify"
     cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""

@@ -281,6 +281,14 @@ def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, d
     assert (data / RECEIPT).read_bytes() == receipt
 
 
+def test_verify_without_texts_names_a_day_that_is_still_to_come(run_without_texts, data, monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2020, 5, 6))
+    on = json.loads((data / RECEIPT).read_bytes())["figures"]["hp-31"]["on"]
+    result = run_without_texts("verify")
+    assert result.exit_code == 0
+    assert f"{data}/{RECEIPT}: dated {on}, which is after today, 2020-05-06 (UTC); set this machine's" in result.stdout
+
+
 def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, rows, data):
     rows["figures"]["hp-31"]["attribution"] = "Aske Lund said"
     receipt = (data / RECEIPT).read_bytes()

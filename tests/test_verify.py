@@ -19,6 +19,7 @@ from analysis.verify import (
     Outcome,
     Standing,
     coverage,
+    days_to_come,
     held_texts,
     is_quoted,
     nearest,
@@ -399,13 +400,13 @@ def test_a_day_to_come_in_the_receipt_becomes_todays(run, rows, on):
     assert outcome.receipt["figures"]["hp-31"]["on"] == "2021-06-01"
 
 
-def test_a_day_to_come_in_the_receipt_verifies_nothing_where_no_text_is_held(run, rows):
+def test_a_day_to_come_in_the_receipt_is_named_where_no_text_is_held(run, rows):
     receipt = run(rows).receipt
     receipt["figures"]["hp-31"]["on"] = "2099-01-01"
     outcome = run(rows, {}, receipt)
-    assert codes(outcome) == ["V02"]
-    assert "verified on 2099-01-01, which is after today, 2021-06-01 (UTC); set the clock" in messages(outcome)
-    assert outcome.receipt == receipt
+    assert (outcome.problems, outcome.receipt) == ([], receipt)
+    assert days_to_come(outcome.receipt, DAY) == ["2099-01-01"]
+    assert days_to_come(run(rows).receipt, DAY) == []
 
 
 def test_another_verdict_gets_a_new_day(run, rows):
