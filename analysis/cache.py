@@ -63,8 +63,8 @@ def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
 def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
     """The charts and their data in ``figures/`` that belong to none of these questions."""
     known = list(ids)
-    charts = sorted(path for path in (root / "figures").glob("*.*") if path.suffix in (".csv", ".svg"))
-    return [path for path in charts if not owner(path.stem, known)]
+    charts = (path for path in sorted((root / "figures").glob("*.*")) if path.suffix in (".csv", ".svg"))
+    return [path for path in charts if path.is_file() and not owner(path.stem, known)]
 
 
 class Inputs:
