@@ -80,7 +80,7 @@ def shown(text: str) -> str:
 # What a terminal obeys: sequences that begin with ESC, or with the one character that stands for it and the next.
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, the cursor
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # the window's title, the clipboard
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # the window's title, the clipboard
     r"|\x1b[ -/]*[0-~]?"
 )
 # Control characters but tabs and line ends, and the marks that turn the direction of writing.

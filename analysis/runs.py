@@ -301,8 +301,9 @@ def _check_that_none_is_set_again(nb: Any, question: Question) -> None:
 
 def _unread(nb: Any, question: Question) -> str:
     """Which of the parameters that the question gives no cell below them reads, in words; "" if each is read."""
-    sources = [source for _, source in _cells_below_the_parameters(nb)]
-    read = {name for source in sources for name in _read_names(source)}
+    read: set[str] = set()
+    for _, source in _cells_below_the_parameters(nb):
+        read |= _read_names(source)
     if not (unread := [name for name in question.parameters if name not in read]):
         return ""
     where = f"notebooks/{question.notebook}.ipynb cell {_parameter_cells(nb)[0] + 1}"
@@ -332,7 +333,7 @@ def _read_names(source: str) -> set[str]:
         tables = [symtable.symtable(source, "cell", "exec")]
     except (SyntaxError, ValueError):
         return set(re.findall(r"\w+", source))
-    read = set()
+    read: set[str] = set()
     while tables:
         table = tables.pop()
         tables += table.get_children()  # those of functions and comprehensions

@@ -262,7 +262,9 @@ def _is_later(day: str, today: date) -> bool:
 
 def days_to_come(receipt: Receipt, today: date) -> list[str]:
     """The days of a receipt that are still to come, in order."""
-    days = {entry["on"] for rows in receipt.values() for entry in rows.values()}
+    days: set[str] = set()
+    for entries in receipt.values():
+        days |= {entry["on"] for entry in entries.values()}
     return sorted(day for day in days if _is_later(day, today))
 
 

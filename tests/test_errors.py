@@ -13,6 +13,7 @@ from analysis.errors import BuildError, first_sentence, without_controls
         ("\x1b]0;another title\x07boats", "boats"),
         ("\x1b]8;;https://example.org\x1b\\boats\x1b]8;;\x1b\\", "boats"),
         ("\x1bP1;2|stolen\x1b\\boats\x1b(B\x1bc", "boats"),
+        ("\x1b]0;never ended\nboats", "\nboats"),
         ("bo\x08\x00ats\x7f\x85 \u202eback\u202c\x1b", "boats back"),
         ("a\tb\r\nc", "a\tb\nc"),
         ("“ខ្មែរ” – 40\u00a0%", "“ខ្មែរ” – 40\u00a0%"),
