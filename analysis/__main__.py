@@ -1,9 +1,9 @@
 """The command line: check, verify, fill and find for the record, report for its pages."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from datetime import date
 from errno import EPIPE
 from functools import wraps
 from io import StringIO, TextIOWrapper
@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.csvfiles import DATA, source_dirs, write_atomic
-from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
+from analysis.csvfiles import DATA, is_new, source_dirs, write_atomic
+from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path, without_controls
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
@@ -30,8 +30,21 @@ SOURCES_OPTION = click.option(
 @click.version_option(__version__)
 def main() -> None:
     """Run `python -m analysis`."""
+    _open_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character gets its number, not a traceback
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _open_closed_streams() -> None:
+    """Lead each standard stream that is closed to nowhere: Python has None for it, and the next file takes its number.
+
+    A file that is opened gets the lowest number that is free, which is that of the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  it stays open
+            os.set_inheritable(stream.fileno(), True)  # as standard streams are
+            setattr(sys, name, stream)
 
 
 def exits(command: Callable[..., int]) -> Callable[..., None]:
@@ -98,23 +111,29 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 
 
 def _verify(data: Path, sources: Sequence[Path]) -> int:
+    from analysis import dates
     from analysis import verify as verification
     from analysis.rules import cited_sources
     from analysis.tables import read_tables
 
-    tables = read_tables(data)
+    tables, today = read_tables(data), dates.today()
     texts, problems = _texts(tables, data, sources)
-    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), date.today())
+    outcome = verification.verify_record(tables, texts, verification.read_receipt(data), today)
     problems += outcome.problems
-    if texts:
-        write_atomic(data / verification.RECEIPT, verification.receipt_bytes(outcome.receipt))
+    receipt, path = verification.receipt_bytes(outcome.receipt), data / verification.RECEIPT
+    if texts and is_new(path, receipt):  # a folder that nobody may write to can be verified where all is right
+        write_atomic(path, receipt)
     expected = [s for s in tables["sources"].column("source_id") if s not in cited_sources(tables["sources"])]
     missing = [source for source in expected if source not in texts]
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
+    if to_come := verification.days_to_come(outcome.receipt, today):
+        found = f"dated {to_come[-1]}, which is after today, {today} (UTC)"
+        click.echo(f"{shown_path(path)}: {found}; set this machine's clock, or verify again beside the texts")
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
-    cited = f"; {outcome.cited} cited, with no text to verify them against" * bool(outcome.cited)
-    return report_problems(problems, f"{sum(outcome.verdicts.values())} rows verified: {counts}{cited}")
+    rows = f"{sum(outcome.verdicts.values())} rows verified: {counts}" if counts else "no row to verify"
+    cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""
+    return report_problems(problems, rows + cited)
 
 
 def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
@@ -169,6 +188,8 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
         do = did_you_mean(source, known) or f"use one of {', '.join(known)}"
         wrong = f"{shown(source)} is not in sources.csv; {do}"
         raise click.BadParameter(wrong, param_hint="--source")
+    if not known:
+        click.echo(f"{shown_path(data)}/sources.csv: no source has a text to look in")
     texts, problems = _texts(tables, data, sources)
     wanted = [name for name in known if source in (None, name)]
     findings = {name: anchors.find(texts[name], words) for name in wanted if name in texts}
@@ -183,7 +204,7 @@ def _finding_words(name: str, finding: Any) -> str:
     place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
     context = f'\n    "…{finding.context}…"' if finding.context else ""
     difference = finding.difference or finding.verdict.detail
-    return f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}"
+    return without_controls(f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}")
 
 
 @main.command()

@@ -10,16 +10,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.cache import INDEX, STATE, Inputs, read_state, why, write_state
+from analysis.cache import STATE, Inputs, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
-from analysis.errors import BuildError, did_you_mean, shown_path
+from analysis.errors import BuildError, did_you_mean, first_sentence, shown_path
 from analysis.progress import Event, Tell
-from analysis.questions import LIST, Question, Questions, load_questions
+from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 from analysis.uses import digest, digest_of, read_package
 
 if TYPE_CHECKING:
@@ -110,7 +109,9 @@ def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> b
     """Whether everything is as the last build left it, told from bytes alone."""
     wanted = [Question(INDEX, "", ""), *(question for question in questions.sound if not ids or question.id in ids)]
     states = [(question, read_state(inputs.root, question.id)) for question in wanted]
-    return not questions.problems and all(
+    if questions.problems or stray_charts(inputs.root, questions.texts):
+        return False
+    return all(
         state.inputs == inputs.digest and not state.since and not why(inputs, question, state)
         for question, state in states
     )
@@ -168,11 +169,31 @@ def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) 
     from analysis import runs
 
     runs.prepare()  # as it knows how nbformat is imported quickly
-    from analysis.publish import publish_index, remove_gone
+    from analysis.publish import publish_index
 
-    for id_ in remove_gone(root, questions.texts):
-        tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
+    _remove_gone(root, questions, tell)
     publish_index(root, inputs, questions)
+
+
+def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
+    """Remove what was published for questions that are no longer asked, and the charts of none.
+
+    A slip in an id looks like a question that is gone beside one that is new. So everything stays as long as an entry
+    of the list has no id of its own, or a question has no report yet.
+    """
+    from analysis.publish import gone_questions, remove_gone, remove_strays
+
+    ids = questions.texts
+    waiting = [*questions.slips, *(id_ for id_ in ids if not (root / "reports" / f"{id_}.html").is_file())]
+    if waiting:
+        for id_ in gone_questions(root, ids):
+            kept = f"{id_}: no longer asked; its report and charts stay until the question {waiting[0]} is built"
+            tell({"event": "note", "words": kept})
+        return
+    for id_ in remove_gone(root, ids):
+        tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
+    for name in remove_strays(root, ids):
+        tell({"event": "note", "words": f"{name}: the chart of no question; it is removed"})
 
 
 def _done(root: Path, outcome: Outcome, seconds: float) -> Event:
@@ -202,19 +223,20 @@ def _run(
     inputs.read_code()  # while kernels get warm beside it
     kernel = runs.STOCK if options.stock else runs.WARM
     code = digest_of(inputs.package)
-    tasks = [runs.Task(question, inputs.files, str(root), kernel, options.limit, code) for question in wanted]
+    tasks = [runs.Task(question, inputs.given, str(root), kernel, options.limit, code) for question in wanted]
     if options.scheduler:
         finished = workers.run_there(tasks, options.scheduler)
     else:
         jobs = min(len(tasks), options.jobs or workers.cores())
         finished = workers.run_here(tasks, jobs, work, _stage(tell, len(tasks)))
-    warnings = set()
+    told = set()
     with closing(finished):
         for number, (task, future) in enumerate(finished, start=1):
             event = _finish(root, inputs, questions, task, future, outcome)
-            if (warning := event.pop("warning", "")) and warning not in warnings:
-                warnings.add(warning)
-                tell({"event": "note", "words": warning})
+            for warning in event.pop("warnings", ()):
+                if warning not in told:
+                    told.add(warning)
+                    tell({"event": "note", "words": warning})
             known = {"question": task.question.id, "why": reasons[task.question.id]}
             tell({**event, **known, "number": number, "of": len(tasks)})
             if outcome.failed and options.fail_fast:
@@ -236,26 +258,29 @@ def _finish(
     try:
         built = future.result()
         outputs = publish(root, question, built, questions.texts)
-        write_state(root, question.id, inputs.state(question, built.uses, outputs))
+        write_state(root, question.id, inputs.state(question, built.uses, outputs, built.environment))
     except BuildError as error:
         return _fail(root, question, error, outcome)
     except Exception as error:  # a worker that died, a disk that is full: the other questions go on
-        wrong = without_paths(f"{type(error).__name__}: {error}", root)
+        wrong = without_paths(first_sentence(f"{type(error).__name__}: {error}"), root)
         do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
         return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
     outcome.built += 1
     outcome.cells += [{"question": question.id, "line": line, "seconds": seconds} for line, seconds in built.cells]
-    return {"event": "built", "seconds": built.seconds, "warning": built.warning}
+    return {"event": "built", "seconds": built.seconds, "warnings": built.warnings}
 
 
 def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome) -> dict[str, Any]:
+    from analysis import dates
+    from analysis.index import problem_words
+
     outcome.failed[question.id] = problem
     state = read_state(root, question.id)
-    since = (state.problem and state.since) or date.today().isoformat()
+    since = (state.problem and state.since) or dates.today().isoformat()
     log = f"reports/{question.id}.log"
     words = "\n\n".join([str(problem), *getattr(problem, "__notes__", ())])
     with suppress(OSError):  # a full disk: then this is all that can be said
-        write_state(root, question.id, replace(state, problem=str(problem), since=since))
+        write_state(root, question.id, replace(state, problem=problem_words(problem), since=since))
         write_atomic(root / log, f"{words}\n".encode())
     return {"event": "failed", "problem": str(problem), "log": log}
 
@@ -341,4 +366,5 @@ def _recover(root: Path, owner: int, tell: Tell) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for folder in (root / "reports", root / STATE, root / "figures", root / "data"):
         for path in folder.glob(".*.tmp"):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder of tables that nobody may write to is no obstacle
+                path.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ is of another version. This module imports neither Jupyter nor pandas, so that f
 
 import json
 import platform
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -17,16 +16,15 @@ from typing import Any
 
 from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.csvfiles import PACKAGE as PACKAGE_FILE
-from analysis.questions import LIST, Question
-from analysis.uses import code_fingerprints, digest, digest_of, read_package
+from analysis.questions import LIST, Question, owner
+from analysis.uses import LOCKED, code_fingerprints, digest, digest_of, environment, read_package
 
 STATE = "reports/.build"
-INDEX = "index"  # the id of the index page's own state, which no question can have
 CODE = "code"  # the fingerprints of the package's code, beside the states
-LOCKED = "requirements.txt"
 VERSION = "analysis/__init__.py"  # the file that states it
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
+TEXTS = "data/sources/"
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
 UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report
 
@@ -63,6 +61,13 @@ def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
 
 
+def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
+    """The charts and their data in ``figures/`` that belong to none of these questions."""
+    known = list(ids)
+    charts = (path for path in sorted((root / "figures").glob("*.*")) if path.suffix in (".csv", ".svg"))
+    return [path for path in charts if path.is_file() and not owner(path.stem, known)]
+
+
 class Inputs:
     """Everything that runs may use, as it stands when this is made: the files, by their names in the project.
 
@@ -78,19 +83,31 @@ class Inputs:
         paths |= {
             f"data/{path.relative_to(self.data).as_posix()}": path for name in TABLES for path in self.data.glob(name)
         }
-        paths |= {f"data/sources/{path.name}": path for path in texts.glob("*.txt")}
+        paths |= {f"{TEXTS}{path.name}": path for path in texts.glob("*.txt")}
         self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
+
+    @cached_property
+    def given(self) -> dict[str, bytes]:
+        """The files that a run is given: all but the source texts, of which it is told which are held.
+
+        A run needs no more, and what is not given cannot stay in the temporary folder of a worker that dies.
+        """
+        from analysis.verify import HELD, brief
+
+        texts = {name: content for name, content in self.files.items() if name.startswith(TEXTS)}
+        briefs = {name.removeprefix(TEXTS): brief(content) for name, content in texts.items()}
+        others = {name: content for name, content in self.files.items() if name not in texts}
+        return others | {f"data/{HELD}": json.dumps(briefs).encode()}
 
     @cached_property
     def digest(self) -> str:
         """One fingerprint of all of it and of the environment."""
-        return digest(platform.python_version(), digest_of({**self.files, **self.package}))
+        return digest(json.dumps(self.environment), digest_of({**self.files, **self.package}))
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The versions of Python and of the packages that are locked."""
-        locked = self.files.get(LOCKED, b"").decode()
-        return {"Python": platform.python_version()} | dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", locked, re.M))
+        """What would run here now."""
+        return environment(self.files)
 
     @cached_property
     def _code(self) -> dict[str, str]:
@@ -118,7 +135,7 @@ class Inputs:
         from analysis.record import SCOPES, Record
 
         with TemporaryDirectory(prefix="files-") as folder:
-            unpack({name: content for name, content in self.files.items() if name.startswith("data/")}, Path(folder))
+            unpack({name: content for name, content in self.given.items() if name.startswith("data/")}, Path(folder))
             return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
@@ -143,10 +160,16 @@ class Inputs:
         content = self.files.get(path, self.package.get(path))
         return "" if content is None else digest(content)
 
-    def state(self, question: Question, used: Iterable[str], outputs: Mapping[str, str]) -> State:
-        """The state of a report that was just made."""
+    def state(
+        self,
+        question: Question,
+        used: Iterable[str],
+        outputs: Mapping[str, str],
+        ran: Mapping[str, str] | None = None,
+    ) -> State:
+        """The state of a report that was just made, where `ran` is the environment, if not here."""
         uses = {use: self.fingerprint(question, use) for use in sorted({*used, *self.always(question)})}
-        return State(self.digest, uses, self.environment, outputs)
+        return State(self.digest, uses, ran or self.environment, outputs)
 
 
 def why(inputs: Inputs, question: Question, state: State) -> str:

@@ -7,6 +7,7 @@ takes a block of rows apart, first at the quotation marks, then at the commas, a
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -205,19 +206,31 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 def replace_files(files: Mapping[Path, bytes]) -> None:
-    """Replace files, each at once and in this order, and none of them unless all could be written."""
+    """Replace files, each at once and in this order, and none of them unless all could be written.
+
+    Raises OSError that names the file to be replaced, not the temporary one beside it.
+    """
     written: dict[Path, Path] = {}
+    path = Path()
     try:
         for path, data in files.items():
             target = path.resolve()  # a link keeps pointing where it did
             temporary = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
             written[temporary] = target
             _write_new(temporary, data, target)
-        for temporary, target in written.items():
-            temporary.replace(target)
+        for temporary, path in written.items():
+            temporary.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         for temporary in written:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing can be written, nothing was
+                temporary.unlink(missing_ok=True)
+
+
+def is_new(path: Path, content: bytes) -> bool:
+    """Whether a file has other bytes than these, or is not there."""
+    return not path.is_file() or path.read_bytes() != content
 
 
 def _write_new(path: Path, data: bytes, like: Path) -> None:

@@ -11,7 +11,7 @@ is told from a number by the words next to it only ("in 1900 and 1901 boats came
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from analysis.errors import DateError
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation
@@ -22,6 +22,11 @@ _FORMS = (
 )
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(\?)?")
 _MONTH_NAMES = ["", *(month.title() for month in MONTHS)]
+
+
+def today() -> date:
+    """The day that the program writes down as today's: that of UTC, the same for every reader in every zone."""
+    return datetime.now(UTC).date()
 
 
 # From the first to the last day of a fiscal year of the United States: years between them, and their months and days.

@@ -7,6 +7,7 @@ says anything else; asks ten times a second whether it has ended; and writes the
 import ast
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_path
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbclient.util import run_sync
@@ -191,11 +194,21 @@ def _execute(
     on_cell_start: Any = None,
     **_: Any,
 ) -> None:
-    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever share a port."""
+    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever share a port.
+
+    `stderr` is the file that the kernel's own standard output and error go to, which no output of a cell does.
+    """
     with TemporaryDirectory(prefix="k-") as folder:
         file = f"{folder}/k.json"
         transport = "ipc" if len(file) < LONGEST else "tcp"
-        km = AsyncKernelManager(kernel_name=kernel_name, transport=transport, connection_file=file)
-        extra = EXTRA + NO_HISTORY * (kernel_name == KERNELSPEC)
+        # This environment's kernels come before those of the same name in the user's home.
+        specs = KernelSpecManager(
+            kernel_dirs=[str(Path(sys.prefix, "share/jupyter/kernels")), *jupyter_path("kernels")]
+        )
+        km = AsyncKernelManager(
+            kernel_name=kernel_name, kernel_spec_manager=specs, transport=transport, connection_file=file
+        )
+        # Nothing of the user's own IPython: start-up files and settings would change what a notebook gives.
+        extra = [*EXTRA, f"--ipython-dir={folder}", *NO_HISTORY * (kernel_name == KERNELSPEC)]
         client = Client(manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start)
-        client.execute(cwd=str(Path.cwd()), stderr=stderr)
+        client.execute(cwd=str(Path.cwd()), stdout=stderr, stderr=stderr)

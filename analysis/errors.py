@@ -12,9 +12,10 @@
     └── BuildError              a question that cannot be built
 
 A problem found by a check is a RecordError too, collected instead of raised. `shown` and `shown_path` word what was
-found, and where; `did_you_mean` what may have been meant.
+found, and where; `did_you_mean` what may have been meant; `first_sentence` and `without_controls` cut what others say.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -34,7 +35,7 @@ class RecordError(Exception):
 
     def __str__(self) -> str:
         code = f"{self.code} " if self.code else ""
-        return f"{self.where}: {code}{self.wrong}" + (f"; {self.do}" if self.do else "")
+        return without_controls(f"{self.where}: {code}{self.wrong}" + (f"; {self.do}" if self.do else ""))
 
 
 class UnusableInput(RecordError):
@@ -86,6 +87,31 @@ def shown(text: str) -> str:
     """`text` in quotation marks, at most 80 characters of it; what does not print is named, as <ZERO WIDTH SPACE>."""
     cut = text if len(text) <= 80 else text[:79] + "…"
     return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
+
+
+# What a terminal obeys: sequences that begin with ESC, or with the one character that stands for it and the next.
+_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, the cursor
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # the window's title, the clipboard
+    r"|\x1b[ -/]*[0-~]?"
+)
+# Control characters but tabs and line ends, and the marks that turn the direction of writing.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s(?=[^\W\d_a-z]|[“\"'(])")  # not "the U.S. Army"
+
+
+def without_controls(text: str) -> str:
+    """`text` without anything that a terminal or a page would obey instead of showing it."""
+    return _CONTROLS.sub("", _SEQUENCES.sub("", text))
+
+
+def first_sentence(text: str, most: int = 300) -> str:
+    """The first sentence of `text`, on one line, without control characters; at most `most` characters of it."""
+    line = next(iter(without_controls(text).strip().splitlines()), "")
+    sentence = _SENTENCE_END.split(" ".join(line.split()), maxsplit=1)[0]
+    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:

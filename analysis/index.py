@@ -1,5 +1,6 @@
 """The index page: every question with its answer, what the answer rests on, and how its report stands."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,13 @@ from markupsafe import Markup
 from analysis import __version__, cite
 from analysis.anchors import CITED
 from analysis.dates import parse
+from analysis.errors import BuildError
 from analysis.export import SVG, find_answer, fingerprint, outputs, picture, record, report_exporter, sanitise
 from analysis.gate import visible
+from analysis.lexicon import number_tokens
 
+_ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
+_SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
 COUNTED = {"source": ("source", "sources"), "figure": ("figure", "figures"), "quote": ("quotation", "quotations")}
 
 
@@ -121,6 +126,22 @@ class Entry:
     def chart_name(self) -> str:
         """The name of the report's first chart; "" where it has none."""
         return next((str(record(output)["name"]) for output in self.charts), "")
+
+
+def problem_words(problem: BuildError) -> str:
+    """A problem as the index says it: its place, then the rest without numbers, which would lead to no record there."""
+    return str(BuildError(problem.where, without_numbers(problem.wrong), without_numbers(problem.do)))
+
+
+def without_numbers(text: str) -> str:
+    """`text` with "…" for each number in digits or in words; digits that are part of a name, as in "kt-501", stay."""
+    pieces, kept = [], 0
+    for token in number_tokens(text):
+        is_in_name = token.text[0].isdigit() and _ENDS_IN_NAME.search(text, 0, token.start)
+        if not is_in_name:
+            pieces += [text[kept : token.start], "…"]
+            kept = token.end
+    return _SEVERAL.sub("…", "".join([*pieces, text[kept:]]))
 
 
 def _is_cited(item: Mapping[str, Any]) -> bool:

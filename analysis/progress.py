@@ -9,13 +9,19 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from analysis.errors import without_controls
+
 Event = Mapping[str, Any]
 Tell = Callable[[Event], None]
 SLOWEST = 3  # cells in the summary
 
 
 def words(event: Event) -> str:
-    """One event as a line; "" for one that lines pass over."""
+    """One event as a line, without anything that a terminal would obey; "" for one that lines pass over."""
+    return without_controls(_words(event))
+
+
+def _words(event: Event) -> str:
     match event:
         case {"event": "fresh", "question": id}:
             return f"{id}: fresh"

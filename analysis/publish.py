@@ -1,20 +1,20 @@
 """Published files: each report with its notebook and charts, then the index and everything in one file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import nbformat
 
-from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
-from analysis.csvfiles import replace_files
+from analysis import dates
+from analysis.cache import STATE, Inputs, State, file_digests, read_state, stray_charts, why, write_state
+from analysis.csvfiles import is_new, replace_files
 from analysis.errors import BuildError
-from analysis.export import sealed_again
-from analysis.index import Entry, index_page
-from analysis.questions import SLUG, Question, Questions
+from analysis.export import record, sealed_again
+from analysis.index import Entry, index_page, problem_words
+from analysis.questions import INDEX, SLUG, Question, Questions, owner
 from analysis.runs import Built
 from analysis.uses import tables_digest
 
@@ -28,13 +28,14 @@ def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) ->
     """
     charts = {f"figures/{question.id}-{name}": content for name, content in built.charts.items()}
     for name in charts:
-        if (owner := _owner(Path(name).stem, ids)) != question.id:
-            wrong = f"its chart {Path(name).name} has the name of a chart of {owner}"
+        if (other := owner(Path(name).stem, ids)) != question.id:
+            wrong = f"its chart {Path(name).name} has the name of a chart of {other}"
             raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
     pages = {f"reports/{question.id}.ipynb": built.notebook, f"reports/{question.id}.html": built.page}
     replace_files({root / name: content for name, content in (charts | pages).items() if _is_new(root / name, content)})
+    kept = charts.keys() | _published(root, {question.id})
     for path in (root / "figures").glob(f"{question.id}-*.*"):
-        if f"figures/{path.name}" not in charts and _owner(path.stem, ids) == question.id:
+        if f"figures/{path.name}" not in kept and owner(path.stem, ids) == question.id:
             path.unlink()
     (root / "reports" / f"{question.id}.log").unlink(missing_ok=True)
     return file_digests(root, charts | pages)
@@ -45,31 +46,52 @@ def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
     name = f"reports/{id}.html"
     path = inputs.root / name
     page = sealed_again(path.read_bytes().decode(), tables_digest(inputs.files)).encode()
-    if _is_new(path, page):
+    if is_new(path, page):
         replace_files({path: page})
     return file_digests(inputs.root, [name])
 
 
-def _owner(stem: str, ids: Iterable[str]) -> str:
-    """The question that a chart file belongs to: the longest id that its name begins with."""
-    return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
+def _published(root: Path, but: Collection[str]) -> set[str]:
+    """The names of all files that were published for questions, asked or not, `but` these."""
+    others = [id_ for id_ in _ids(root) if id_ not in but]
+    return {name for id_ in others for name in read_state(root, id_).outputs}
+
+
+def _ids(root: Path) -> list[str]:
+    """The ids of the questions of which a state is kept."""
+    return sorted(path.stem for path in (root / STATE).glob("*.json") if path.stem != INDEX)
 
 
 def _is_new(path: Path, content: bytes) -> bool:
     """Whether a file is to have other bytes, for which its folder is there."""
     path.parent.mkdir(exist_ok=True)
-    return not path.exists() or path.read_bytes() != content
+    return is_new(path, content)
 
 
 def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:
     """Remove what was published for questions that are no longer asked; the ids of these."""
-    gone = sorted(path.stem for path in (root / STATE).glob("*.json") if path.stem not in {*ids, INDEX})
+    gone = gone_questions(root, ids)
+    kept = _published(root, gone)
     for id_ in gone:
-        for name in read_state(root, id_).outputs:
+        for name in read_state(root, id_).outputs.keys() - kept:
             (root / name).unlink(missing_ok=True)
         for path in (root / "reports" / f"{id_}.log", root / "reports" / f"{id_}.pdf", root / STATE / f"{id_}.json"):
             path.unlink(missing_ok=True)
     return gone
+
+
+def gone_questions(root: Path, ids: Iterable[str]) -> list[str]:
+    """The ids of the questions that were published once and are no longer asked."""
+    asked = set(ids)
+    return [id_ for id_ in _ids(root) if id_ not in asked]
+
+
+def remove_strays(root: Path, ids: Iterable[str]) -> list[str]:
+    """Remove charts that belong to no question; their names in the project."""
+    strays = stray_charts(root, ids)
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return [path.relative_to(root).as_posix() for path in strays]
 
 
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
@@ -88,7 +110,7 @@ def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
     entry = Entry(id_, questions.texts[id_], questions.topics.get(id_, ""))
     if id_ in questions.problems:
-        entry = replace(entry, problem=str(questions.problems[id_]))
+        entry = replace(entry, problem=problem_words(questions.problems[id_]))
     else:
         entry = replace(entry, **_standing(root, inputs, questions.by_id(id_)))
     if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):
@@ -103,16 +125,24 @@ def _standing(root: Path, inputs: Inputs, question: Question) -> dict[str, str]:
     if not reason or reason.startswith("behind"):
         return {}
     if not state.since:
-        state = replace(state, since=date.today().isoformat())
+        state = replace(state, since=dates.today().isoformat())
         write_state(root, question.id, state)
     return {"problem": reason, "since": state.since}
+
+
+def _charts(entry: Entry) -> list[str]:
+    """The names of the charts that a report shows, each with that of the rows behind it."""
+    stems = [f"figures/{entry.id}-{record(output)['name']}" for output in entry.charts]
+    return [f"{stem}{suffix}" for stem in stems for suffix in (".svg", ".csv")]
 
 
 def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
     """The reports, their index, the charts with their rows and the tables as a ZIP file, the same bytes every time."""
     found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published}
     found["reports/index.html"] = index.encode()
-    for pattern in ("figures/*.svg", "figures/*.csv", "data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
+    for entry in (entry for entry in entries if entry.is_published):
+        found |= {name: (root / name).read_bytes() for name in _charts(entry) if (root / name).is_file()}
+    for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:

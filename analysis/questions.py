@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
 FIELDS = {"id": str, "text": str, "topic": str, "notebook": str, "parameters": dict}
+INDEX = "index"  # the name of the index page, which no question can have as its id
 REQUIRED = ("id", "text", "notebook")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
 
@@ -31,7 +33,7 @@ class Question:
 class Questions:
     """The list of questions: those that can be run, the problems of the others by id, every id with text and topic.
 
-    `about` says what all of them are about.
+    `about` says what all of them are about; `slips` names the entries that have no id of their own, by a slip perhaps.
     """
 
     sound: Sequence[Question]
@@ -39,6 +41,7 @@ class Questions:
     texts: Mapping[str, str]
     topics: Mapping[str, str]
     about: str
+    slips: Sequence[str] = ()
 
     def by_id(self, id: str) -> Question:
         """The sound question with this id."""
@@ -51,6 +54,7 @@ def load_questions(path: Path) -> Questions:
     problems: dict[str, BuildError] = {}
     texts: dict[str, str] = {}
     topics: dict[str, str] = {}
+    slips: list[str] = []
     listed, about = _listed(path)
     for number, item in enumerate(listed, start=1):
         name = str(item.get("id") or f"number {number}")
@@ -60,21 +64,30 @@ def load_questions(path: Path) -> Questions:
         elif wrong := _wrong_question(item, path.parent):
             problems[name] = BuildError(where, *wrong)
         else:
-            sound.append(Question(**item))
+            question = Question(**item)
+            sound.append(replace(question, parameters=_with_dates_as_texts(question.parameters)))
+        if name in texts or not _is_id(item.get("id")):
+            slips.append(name)
         text, topic = str(item.get("text") or name), str(item.get("topic") or "")
         texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
         topics.setdefault(name, "" if typed_numbers(topic) else topic)
-    return Questions([question for question in sound if question.id not in problems], problems, texts, topics, about)
+    sound = [question for question in sound if question.id not in problems]
+    return Questions(sound, problems, texts, topics, about, slips)
+
+
+def owner(stem: str, ids: Iterable[str]) -> str:
+    """The question that a chart's file belongs to: the longest id that its name begins with; "" if there is none."""
+    return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
 
 
 def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
     """The question tables of a TOML file, and what it says they are about."""
     do = "write one [[question]] table for each report"
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # with a byte order mark or without
     except OSError as error:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
-    except ValueError as error:  # not UTF-8, not TOML
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
     listed, about = read.get("question", []), str(read.get("about", ""))
     if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
@@ -82,6 +95,11 @@ def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
     if typed := typed_numbers(about):
         raise BuildError(LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number")
     return listed, about
+
+
+def _is_id(found: Any) -> bool:
+    """Whether this can be the id of a question: a name for files, and not that of the index page."""
+    return isinstance(found, str) and SLUG.fullmatch(found) is not None and found != INDEX
 
 
 def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
@@ -95,12 +113,41 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
         if typed := typed_numbers(item.get(name, "")):
             do = "say it without a number or the name of a month or day"
             return f'the {name} has "{typed[0]}", which leads to no evidence', do
-    if item["id"] == "index":
-        return 'the id "index" is that of the index page', "choose another"
+    if item["id"] == INDEX:
+        return f'the id "{INDEX}" is that of the index page', "choose another"
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
+    for name, value in item.get("parameters", {}).items():
+        if times := [part for part in _parts(value) if isinstance(part, datetime | time)]:
+            do = "give a day, as 2017-09-14, or put it in quotation marks if a text is meant"
+            return f"parameter {name} has the time {times[0].isoformat()}", do
     return None
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """The single values that a parameter's value holds, at any depth."""
+    match value:
+        case dict():
+            for part in value.values():
+                yield from _parts(part)
+        case list():
+            for part in value:
+                yield from _parts(part)
+        case _:
+            yield value
+
+
+def _with_dates_as_texts(value: Any) -> Any:
+    """A parameter's value with each date of TOML as notebooks have dates: the text 2017-09-14."""
+    match value:
+        case dict():
+            return {name: _with_dates_as_texts(part) for name, part in value.items()}
+        case list():
+            return [_with_dates_as_texts(part) for part in value]
+        case date():
+            return value.isoformat()
+    return value
 
 
 def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -108,6 +155,7 @@ def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
         if name not in FIELDS:
             return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
         if not isinstance(value, FIELDS[name]):
-            return f"{name} is {value!r}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
+            found = value.isoformat() if isinstance(value, date | time) else repr(value)
+            return f"{name} is {found}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
     missing = [name for name in REQUIRED if not item.get(name)]
     return (f"has no {missing[0]}", "give it one") if missing else None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import dates, uses, verify
 from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
-from analysis.csvfiles import DATA, PACKAGE, source_dirs
+from analysis.csvfiles import DATA, PACKAGE
 from analysis.dates import Date
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.numbers import near_word
@@ -585,15 +585,15 @@ class Record:
         with uses.unseen():
             all_tables = read_tables(folder)
             tables = within(all_tables, scope)
-            texts, _ = verify.held_texts(tables["sources"], source_dirs(folder))
+            held = verify.held_sources(tables["sources"], folder)
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
         wider = SCOPES[-1] if len(tables["sources"]) < len(all_tables["sources"]) else ""
         vocabularies = {
             (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
         }
-        whole = cls(all_tables, receipt, texts, vocabularies, "", SCOPES[-1]) if wider else None
-        return cls(tables, receipt, texts, vocabularies, wider, scope, whole)
+        whole = cls(all_tables, receipt, held, vocabularies, "", SCOPES[-1]) if wider else None
+        return cls(tables, receipt, held, vocabularies, wider, scope, whole)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""

@@ -9,11 +9,12 @@ import ast
 import logging
 import re
 import signal
+import symtable
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Lock
@@ -21,7 +22,7 @@ from typing import Any, TypeGuard
 
 from analysis import kernels, uses
 from analysis.csvfiles import unpack
-from analysis.errors import BuildError, did_you_mean
+from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
 from analysis.questions import LIST, Question
 
 WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
@@ -51,16 +52,17 @@ class Task:
 class Built:
     """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
 
-    `uses` names what it used, `cells` has the seconds and the first line of each cell that ran; `warning` is not empty
-    if a stock kernel had to do what a forked one should.
+    `uses` names what it used, `environment` has the versions that ran, `cells` the seconds and the first line of each
+    cell; `warnings` say what is amiss and kept nothing from being made.
     """
 
     page: bytes
     notebook: bytes
     charts: Mapping[str, bytes]
     uses: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     cells: Sequence[tuple[str, float]] = ()
-    warning: str = ""
+    warnings: Sequence[str] = ()
     seconds: float = 0.0
 
 
@@ -115,14 +117,19 @@ def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
         with uses.Watch() as watch:
             built, used = _built(Path(folder).resolve(), task, stage)
         used |= watch.functions() | uses.imported
-        return replace(built, uses=sorted(used), seconds=round(time.monotonic() - began, 3))
+        ran, seconds = uses.environment(task.files), round(time.monotonic() - began, 3)
+        return replace(built, uses=sorted(used), environment=ran, seconds=seconds)
 
 
 def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Built, set[str]]:
     """What a run in a folder with its files gives, and what its kernel used."""
     from analysis.export import outputs, record, report_exporter
 
-    executed = _execute(folder / "notebooks", task, stage)
+    nb = _read_notebook(folder / "notebooks", task.question)
+    _check_parameters(nb, task.question)
+    _check_that_none_is_set_again(nb, task.question)
+    unread = _unread(nb, task.question)
+    executed = _execute(nb, folder / "notebooks", task, stage)
     stage("page")
     ran, cells = executed.metadata.pop("run"), _cell_times(executed)
     executed = clean(executed, task.question)
@@ -132,16 +139,18 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
         if (said := record(output)).get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
-    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warning=ran["warning"])
+    warnings = [warning for warning in (ran["warning"], unread) if warning]
+    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warnings=warnings)
     return built, {*ran["after"]}
 
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:
     ran = [cell for cell in nb.cells if cell.cell_type == "code" and cell.metadata.papermill.duration]
-    return [(next(iter(cell.source.splitlines()), ""), cell.metadata.papermill.duration) for cell in ran]
+    first_lines = (without_controls(next(iter(cell.source.splitlines()), "")) for cell in ran)
+    return [(line, cell.metadata.papermill.duration) for line, cell in zip(first_lines, ran, strict=True)]
 
 
-def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
+def _execute(nb: Any, folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
     """The executed notebook, by papermill."""
     from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
@@ -149,8 +158,6 @@ def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
     from analysis.engine import KernelEnded
 
     question = task.question
-    nb = _read_notebook(folder, question)
-    _check_parameters(nb, question)
     roots = (folder.parent, task.root)
     started: list[int] = [0]
     with TemporaryFile() as log:
@@ -162,27 +169,26 @@ def _execute(folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
             wrong = f"was still running after {task.limit:g} s, which is all that the question may take"
             raise BuildError(_place(nb, question, started[-1]), wrong, "make it shorter, or raise --timeout") from None
         except KernelEnded as error:
-            wrong = f"the kernel died ({_ending(error.status)}){_tail(log, roots)}"
-            do = "run the notebook in JupyterLab to see why"
-            raise BuildError(_place(nb, question, started[-1]), wrong, do) from None
+            wrong, do = f"the kernel died ({_ending(error.status)})", "run the notebook in JupyterLab to see why"
+            raise _with_log(_place(nb, question, started[-1]), wrong, do, _log_end(log, roots)) from None
         except RuntimeError as error:
             if "kernel_info" not in str(error):
                 raise
-            wrong = f"the kernel never answered{_tail(log, roots)}"
-            raise BuildError(_place(nb, question), wrong, "build it again when the machine is less busy") from None
+            wrong, do = "the kernel never answered", "build it again when the machine is less busy"
+            raise _with_log(_place(nb, question), wrong, do, _log_end(log, roots)) from None
 
 
 def _cell_problem(error: Any, nb: Any, question: Question, roots: Sequence[Path | str]) -> BuildError:
     """The error that a cell raised, at the parameter that brought it about, or at the cell."""
-    said = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+    said = first_sentence(f"{error.ename}: {error.evalue.strip()}")
     if error.ename == "LookupFailed" and (parameter := _holder(question.parameters, re.findall(r'"([^"]*)"', said))):
         where = f"{LIST}, question {question.id}, parameter {parameter}"
         problem = BuildError(where, said.removeprefix("LookupFailed: "))
     else:
         line = next(iter(error.source.strip().splitlines()), "")
-        wrong = without_paths(f'{said}; the cell begins "{line}"', *roots)
+        wrong = without_paths(f"{said}; the cell begins {shown(line)}", *roots)
         problem = BuildError(_place(nb, question, error.cell_index), wrong, "mend the cell, or the row it names")
-    trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))
+    trace = without_controls("\n".join(error.traceback))
     problem.add_note(without_paths(trace, *roots))
     return problem
 
@@ -204,11 +210,19 @@ def _ending(status: int | None) -> str:
     return f"signal {-status}: {WORDS.get(-status, signal.Signals(-status).name)}"
 
 
-def _tail(log: Any, roots: Sequence[Path | str]) -> str:
-    """The last lines that a kernel wrote to its standard error."""
+def _log_end(log: Any, roots: Sequence[Path | str]) -> str:
+    """The last lines that a kernel, and what it started, wrote to its standard output and error."""
     log.seek(0)
-    lines = log.read().decode(errors="replace").strip().splitlines()[-LOG_LINES:]
-    return f"; the end of its log: {without_paths(chr(10).join(lines), *roots)}" if lines else ""
+    lines = without_controls(log.read().decode(errors="replace")).strip().splitlines()[-LOG_LINES:]
+    return without_paths("\n".join(lines), *roots)
+
+
+def _with_log(where: str, wrong: str, do: str, log: str) -> BuildError:
+    """The problem of a kernel with the first sentence of the end of its log, and all of that as a note."""
+    problem = BuildError(where, f"{wrong}; the end of its log: {first_sentence(log)}" if log else wrong, do)
+    if log:
+        problem.add_note(log)
+    return problem
 
 
 def _papermill(nb: Any, folder: Path, task: Task, log: Any, started: list[int], stage: Callable[[str], None]) -> Any:
@@ -248,7 +262,8 @@ def _read_notebook(folder: Path, question: Question) -> Any:
     import nbformat
 
     try:
-        return nbformat.read(folder / f"{question.notebook}.ipynb", as_version=4)
+        saved = (folder / f"{question.notebook}.ipynb").read_text("utf-8-sig")  # with a byte order mark or without
+        return nbformat.reads(saved, as_version=4)
     except Exception as error:  # nbformat raises whatever its JSON and schema parsers raise
         raise BuildError(_place(None, question), f"is no notebook ({type(error).__name__})", "restore it") from None
 
@@ -272,6 +287,59 @@ def _check_parameters(nb: Any, question: Question) -> None:
     forgotten = [name for name in known if question.parameters and name not in question.parameters]
     if forgotten:  # the default belongs to another question
         raise BuildError(where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none")
+
+
+def _check_that_none_is_set_again(nb: Any, question: Question) -> None:
+    """Refuse a cell that gives a parameter another value below, so that what the question gives is lost."""
+    for number, source in _cells_below_the_parameters(nb):
+        for name in question.parameters:
+            if name in _set_names(source):
+                where = f"{_place(nb, question)} cell {number}"
+                wrong = f'sets the parameter "{name}" again, so that what the question gives for it is lost'
+                raise BuildError(where, wrong, "give what the cell makes of it another name")
+
+
+def _unread(nb: Any, question: Question) -> str:
+    """Which of the parameters that the question gives no cell below them reads, in words; "" if each is read."""
+    read: set[str] = set()
+    for _, source in _cells_below_the_parameters(nb):
+        read |= _read_names(source)
+    if not (unread := [name for name in question.parameters if name not in read]):
+        return ""
+    where = f"notebooks/{question.notebook}.ipynb cell {_parameter_cells(nb)[0] + 1}"
+    names = ", ".join(f'"{name}"' for name in unread)
+    return f"{where}: no cell reads the parameter {names}, which changes nothing; use it, or take it out"
+
+
+def _cells_below_the_parameters(nb: Any) -> list[tuple[int, str]]:
+    """The number in the notebook and the source of each code cell after the one that sets the parameters."""
+    first = _parameter_cells(nb)[0] + 1
+    below = enumerate(nb.cells[first:], start=first + 1)
+    return [(number, cell.source) for number, cell in below if cell.cell_type == "code"]
+
+
+def _set_names(source: str) -> set[str]:
+    """The names that a cell sets for the cells below it; not those within a function or a comprehension."""
+    try:
+        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    except (SyntaxError, ValueError):  # a magic of IPython's, or what will fail when it runs
+        return set()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+def _read_names(source: str) -> set[str]:
+    """The names of the notebook that a cell reads; of one that is no plain Python all its words."""
+    try:
+        tables = [symtable.symtable(source, "cell", "exec")]
+    except (SyntaxError, ValueError):
+        return set(re.findall(r"\w+", source))
+    read: set[str] = set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()  # those of functions and comprehensions
+        is_cell = table.get_type() == "module"
+        read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (is_cell or s.is_global())}
+    return read
 
 
 def _defaults(source: str, where: str) -> dict[str, Any]:

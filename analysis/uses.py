@@ -15,15 +15,17 @@ import ast
 import hashlib
 import json
 import os
+import platform
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
+LOCKED = "requirements.txt"
 PACKAGE = Path(__file__).resolve().parent
 NOTEBOOKS_USE = "charts clues coverage dates findings measures prose record wording".split()  # imported for them
 # inspect's flags of a code, here because importing inspect takes too long: of a function's, of a coroutine's.
@@ -221,6 +223,37 @@ def _names(code: CodeType) -> set[str]:
     file = Path(code.co_filename).relative_to(PACKAGE.parent).as_posix()
     is_function = code.co_flags & CO_OPTIMIZED and not name.startswith("<")  # not the body of a module or a class
     return {file, f"{file} {name}"} if is_function else {file}
+
+
+# ---- the environment
+
+
+def environment(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The versions of Python and of the packages that run here, as far as they are named in the locked requirements."""
+    locked, found = files.get(LOCKED, b"").decode(), installed()
+    names = dict.fromkeys(re.findall(r"^([\w.-]+)==", locked, re.M))
+    versions = {name: found[_normal(name)] for name in names if _normal(name) in found}
+    return {"Python": platform.python_version()} | versions
+
+
+def installed() -> dict[str, str]:
+    """The version of each package that is installed, by its normal name.
+
+    The names of the folders say it. importlib.metadata, which opens a file in each, takes as long as all the rest of
+    finding that nothing changed.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):  # not there, or an archive
+            for path in sorted(Path(folder).glob("*.dist-info")):
+                name, _, version = path.stem.partition("-")
+                found.setdefault(_normal(name), version)
+    return found
+
+
+def _normal(name: str) -> str:
+    """A package's name as everybody compares it: lower case, with single hyphens."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 # ---- fingerprints of code

@@ -17,6 +17,7 @@ Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that op
 import hashlib
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,6 +28,7 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
+from analysis.csvfiles import source_dirs
 from analysis.cuts import torn, unread
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
@@ -38,6 +40,7 @@ ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", 
 # The record's own remarks: a row in which only these change is still verified.
 UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before", "presupposes")
 RECEIPT = "verified.json"
+HELD = "held.json"  # beside a copy of the tables, without the texts: their briefs by file name, where they are held
 GAP = " … "
 
 Row = Mapping[str, str]
@@ -161,15 +164,35 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
         if path is None:
             continue
         raw = path.read_bytes()
-        text = raw.decode("utf-8", errors="replace")
-        broken = "" if text.encode() == raw else ", not UTF-8"
-        found = f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
-        if found == f"SHA-256 {row['sha256']}, {row['chars']} characters":
-            texts[row["source_id"]] = text
+        found = brief(raw)
+        if found == _recorded(row):
+            texts[row["source_id"]] = raw.decode()
         else:
-            wrong = f"{path.name} is not the text that was recorded ({found})"
+            marked = ", starting with a byte order mark" if raw.startswith(BOM_UTF8) else ""
+            wrong = f"{path.name} is not the text that was recorded ({found}{marked})"
             problems.append(RecordError(place(sources, i, "sha256"), wrong, "restore the text as received", code="V01"))
     return texts, problems
+
+
+def brief(raw: bytes) -> str:
+    """What tells the bytes of a text from those of any other, in words."""
+    text = raw.decode("utf-8", errors="replace")
+    broken = "" if text.encode() == raw else ", not UTF-8"
+    return f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
+
+
+def _recorded(row: Row) -> str:
+    """What `brief` gives for the text that a source's row is of."""
+    return f"SHA-256 {row['sha256']}, {row['chars']} characters"
+
+
+def held_sources(sources: Table, folder: Path) -> set[str]:
+    """The ids of the sources whose text is held beside the tables in `folder`, or was where they were copied from."""
+    try:
+        briefs = json.loads((folder / HELD).read_bytes())
+    except FileNotFoundError:
+        return {*held_texts(sources, source_dirs(folder))[0]}
+    return {row["source_id"] for row in sources.records() if briefs.get(row["file"]) == _recorded(row)}
 
 
 def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date) -> Outcome:
@@ -230,10 +253,24 @@ def _verify_row(
         entry["outside"] = verdict.outside
     if knows_words and (words := unread(text, int(row["start"]), int(row["end"]))):
         entry["unread"] = words
-    if unchanged and {**entry, "on": old["on"]} == old:
+    if unchanged and {**entry, "on": old["on"]} == old and not _is_later(old["on"], today):
         entry["on"] = old["on"]
     faults = [*_verdict_faults(name, row, verdict), *_unread_faults(row, entry.get("unread", ""))]
     return entry, [*faults, *_quotation_faults(row, text)]
+
+
+def _is_later(day: str, today: date) -> bool:
+    """Whether a day of the receipt is still to come: the clock was wrong then, or is now."""
+    latest = dates.parse(day).latest
+    return latest is None or latest > today
+
+
+def days_to_come(receipt: Receipt, today: date) -> list[str]:
+    """The days of a receipt that are still to come, in order."""
+    days: set[str] = set()
+    for entries in receipt.values():
+        days |= {entry["on"] for entry in entries.values()}
+    return sorted(day for day in days if _is_later(day, today))
 
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:

@@ -34,6 +34,7 @@ from typing import Any
 
 import nbformat
 
+from analysis import dates
 from analysis.csvfiles import read_csv, replace_fields
 from analysis.questions import LIST, Question, load_questions
 
@@ -389,7 +390,7 @@ def main() -> None:
     names = ("pandas", "matplotlib", "jupyter_client", "ipykernel", "papermill", "nbconvert", "distributed")
     machine = {"system": platform.platform(), "machine": platform.machine(), "cores": len(os.sched_getaffinity(0))}
     results = {
-        "date": date.today().isoformat(),
+        "date": dates.today().isoformat(),
         "machine": machine,
         "versions": {"Python": platform.python_version()} | {name: version(name) for name in names},
         "workers": WORKERS,

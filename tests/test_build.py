@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from copy import deepcopy
 from dataclasses import replace
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import clock
 import nbformat
 import pytest
 import samples
 
 from analysis import build as building
-from analysis import runs, workers
+from analysis import dates, runs, uses, workers
 from analysis.cache import Inputs, read_state, write_state
 from analysis.csvfiles import DATA
 from analysis.errors import BuildError
@@ -135,7 +136,7 @@ def run_here(tasks: Sequence[runs.Task], *_: Any) -> Iterator[tuple[runs.Task, "
 def everything(root: Path) -> Project:
     """A project with two sound questions and one of every kind that cannot be built, each with its last good report."""
     project = Project(root)
-    project.write("harbour", PARAMETERS, "import time; print(time.time_ns() % 1)", ANSWER, CHART)
+    project.write("harbour", PARAMETERS, "import time; print(place, time.time_ns() % 1)", ANSWER, CHART)
     project.write("failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART)
     project.write("dying", PARAMETERS, ANSWER, "import os", "os._exit(1)")
     two = nbformat.v4.new_code_cell('place = "Harbour"\nmost = 40', metadata={"tags": ["parameters"]})
@@ -195,7 +196,9 @@ PROBLEMS = {
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = everything(tmp_path_factory.mktemp("built") / "a {brace} folder")
     project.before = project.files()  # type: ignore[attr-defined]
-    project.status = project.build()  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patched:  # as the days on which reports turned stale stand in the index
+        patched.setattr(dates, "datetime", clock.Clock)
+        project.status = project.build()  # type: ignore[attr-defined]
     return project
 
 
@@ -203,9 +206,25 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The same project in another folder, built by another process: working directory, user, hash seed, one worker."""
     project = everything(tmp_path_factory.mktemp("elsewhere"))
-    code = "import sys, pathlib, analysis.build as b; b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))"
-    environment = {**os.environ, "PYTHONHASHSEED": "1907", "TZ": "Asia/Phnom_Penh", "LC_ALL": "C", "USER": "other"}
-    environment |= {"HOME": str(project.root.parent), "JUPYTER_PREFER_ENV_PATH": "1"}
+    code = """
+import pathlib, sys
+import clock, analysis.build as b, analysis.dates
+analysis.dates.datetime = clock.Clock
+b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))
+"""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "tests"),
+        "PYTHONHASHSEED": "1907",
+        "TZ": "Asia/Phnom_Penh",
+        "LC_ALL": "C",
+        "USER": "other",
+    }
+    home = project.root.parent
+    start_up = home / ".ipython" / "profile_default" / "startup" / "00-other.py"
+    start_up.parent.mkdir(parents=True)
+    start_up.write_text("print('started')\nimport builtins\nbuiltins.print = len")
+    environment |= {"HOME": str(home), "JUPYTER_PREFER_ENV_PATH": "0", "IPYTHONDIR": str(home / ".ipython")}
     subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
     return project
 
@@ -379,9 +398,94 @@ def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(projec
     project.ask("boats-lake", "absent")
     for id in ("boats", "boats-river", "boats-lake", "boat"):
         project.keep(id)
+    (project.root / "figures" / "notes.md").touch()
     project.build("boats")
-    kept = {"boats-river-old.svg", "boats-lake-old.svg", "boat-old.svg"}
+    assert "figures/boat-old.svg: the chart of no question; it is removed" in project.said
+    kept = {"boats-river-old.svg", "boats-lake-old.svg", "notes.md"}
     assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.csv", "boats-boats.svg", *kept}
+
+
+RIVER = {"reports/river.html", "reports/river.ipynb", "figures/river-boats.svg", "figures/river-boats.csv"}
+BOATS_RIVER = {name.replace("river.", "boats-river.").replace("river-", "boats-river-") for name in RIVER}
+
+
+def packed(project: Project) -> set[str]:
+    with ZipFile(project.root / "reports" / ARCHIVE) as archive:
+        return {*archive.namelist()}
+
+
+@pytest.fixture
+def two(project: Project, instant: None) -> Callable[..., int]:
+    """Build the questions boats and river, then a list of others."""
+
+    def build(*ids: Any, asked: Sequence[str] = (), clean: bool = False) -> int:
+        project.ask("boats")
+        project.ask("river")
+        assert project.build() == 0
+        assert {*RIVER} <= project.published().keys()
+        if clean:
+            shutil.rmtree(project.root / "reports")
+        (project.root / LIST).unlink()
+        for id in ids:
+            project.ask(id)
+        return project.build(*asked)
+
+    return build
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_a_question_that_is_removed_takes_its_report_and_charts_along(project, two, clean):
+    assert two("boats", clean=clean) == 0
+    assert not RIVER & project.published().keys()
+    assert not RIVER & packed(project)
+    assert "figures/boats-boats.svg" in packed(project)
+
+
+def test_a_chart_of_no_question_is_removed_although_nothing_else_changed(project, two):
+    assert two("boats") == 0
+    (project.root / "figures" / "river-boats.svg").write_text("left over")
+    assert project.build() == 0
+    assert "figures/river-boats.svg" not in project.published()
+
+
+def test_what_no_report_shows_is_not_packed(project, two):
+    project.keep("boats")
+    assert two("boats", "river", "lake", asked=["boats"]) == 0
+    (project.root / "figures" / "boats-more.svg").write_text("drawn by hand")
+    (project.root / "figures" / "lake-boats.svg").write_text("of a report that is not built yet")
+    assert project.build("boats") == 0
+    assert {name for name in packed(project) if name.startswith("figures/")} == {
+        f"figures/{id}-boats.{kind}" for id in ("boats", "river") for kind in ("csv", "svg")
+    }
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [("boats", "boats"), ("boats", "River"), ("boats", "river "), ("boats", ""), ("boats", "index"), ("boats", 7)],
+)
+def test_a_slip_in_an_id_removes_no_report(project, two, ids):
+    assert two(*ids) == 1
+    assert project.published().keys() >= RIVER
+    assert any(said.startswith("river: no longer asked; its report and charts stay until") for said in project.said)
+
+
+def test_a_report_under_another_id_replaces_the_old_one_once_it_is_built(project, two):
+    assert two("boats", "rivr", asked=["boats"]) == 0
+    assert project.published().keys() >= RIVER
+    assert project.build() == 0
+    assert not RIVER & project.published().keys()
+    assert "reports/rivr.html" in project.published()
+
+
+def test_a_report_whose_id_begins_with_anothers_outlives_a_slip_in_its_own(project, instant):
+    project.ask("boats")
+    project.ask("boats-river")
+    assert project.build() == 0
+    (project.root / LIST).unlink()
+    project.ask("boats", place="Lake")
+    project.ask("Boats-river")
+    assert project.build() == 1
+    assert project.published().keys() >= BOATS_RIVER
 
 
 def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project, instant):
@@ -426,6 +530,20 @@ def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(pro
     assert "script" not in page.names()
 
 
+def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_all(project, instant, monkeypatch):
+    def fail(*_: Any) -> runs.Built:
+        problem = BuildError("question boats, notebooks/harbour.ipynb cell 3", "ValueError: 41 boats", "mend the cell")
+        problem.add_note("ValueError: 41 boats. And 42 rafts.")
+        raise problem
+
+    project.ask("boats")
+    monkeypatch.setattr(runs, "run", fail)
+    assert project.build() == 1
+    said = "question boats, notebooks/harbour.ipynb cell 3: ValueError: … boats; mend the cell."
+    assert said in samples.Tags(project.index()).words()
+    assert "41 boats. And 42 rafts." in (project.root / "reports" / "boats.log").read_text()
+
+
 # Workers that die
 
 
@@ -454,12 +572,12 @@ def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
 # What is kept, and for how long
 
 
-def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(project, instant):
+def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(project, instant, monkeypatch):
     project.ask("boats", place="Harbour")
-    lock = project.root / "requirements.txt"
-    lock.write_text("pandas==3.0.1\n")
+    (project.root / "requirements.txt").write_text("pandas==3.1.0\n")
+    monkeypatch.setattr(uses, "installed", lambda: {"pandas": "3.0.1"})
     assert project.build() == 0
-    lock.write_text("pandas==3.1.0\n")
+    monkeypatch.setattr(uses, "installed", lambda: {"pandas": "3.1.0"})
     assert building.build(project.root, (), lines(project.said.append), building.Options(keep_behind=True)) == 0
     assert project.said[-2] == "boats: fresh"
     assert project.build() == 0

@@ -1,19 +1,23 @@
 """Which reports are fresh: over every row of the real record, and over everything else that a run uses."""
 
 import json
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from records import TEXTS, write_record, write_texts
 
-from analysis import cache
+from analysis import cache, uses
 from analysis.build import build
 from analysis.cache import Inputs, State, read_state, why, write_state
+from analysis.csvfiles import unpack
 from analysis.progress import lines
 from analysis.questions import LIST, Question, load_questions
 from analysis.record import SCOPES, Record, within
@@ -183,19 +187,33 @@ def test_a_file_that_a_cell_opened_itself_is_depended_on(root, use):
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "words"),
+    ("installed", "words"),
     [
-        ("pandas==3.0.1", "pandas==3.1.0", "behind: pandas 3.0.1 → 3.1.0"),
-        ("click==8.1\n", "", "behind: click 8.1 → absent"),
-        ("click==8.1\n", "click==8.1\nnh3==1\n", "behind: nh3 absent → 1"),
-        ("sha256:00", "sha256:11", ""),
+        ({"pandas": "3.1.0", "click": "8.1"}, "behind: pandas 3.0.1 → 3.1.0"),
+        ({"pandas": "3.0.1"}, "behind: click 8.1 → absent"),
+        ({"pandas": "3.0.1", "click": "8.1", "nh3": "1"}, "behind: nh3 absent → 1"),
+        ({"pandas": "3.0.1", "click": "8.1", "unlocked": "1"}, ""),
     ],
 )
-def test_another_version_in_the_environment_leaves_a_report_behind(root, was, now, words):
+def test_another_version_in_the_environment_leaves_a_report_behind(root, monkeypatch, installed, words):
+    (root / "requirements.txt").write_text("pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\nnh3==1\n")
+    monkeypatch.setattr(uses, "installed", lambda: {"pandas": "3.0.1", "click": "8.1"})
     state = fresh(root)
-    locked = root / "requirements.txt"
-    locked.write_text(locked.read_text().replace(was, now))
+    monkeypatch.setattr(uses, "installed", lambda: installed)
     assert reason(root, state) == words
+    assert words == "" or Inputs(root).digest != state.inputs
+
+
+def test_a_report_records_the_versions_that_are_installed_whatever_is_locked(root):
+    locked = (root / "requirements.txt").read_text()
+    (root / "requirements.txt").write_text(f"{locked}PANDAS==9.9.9\njupyter_client==9.9.9 ; x\nno-package==1\n")
+    versions = {name: metadata.version(name) for name in ("pandas", "click", "PANDAS", "jupyter_client")}
+    assert fresh(root).environment == {"Python": platform.python_version(), **versions}
+
+
+def test_a_report_records_what_ran_where_that_was_elsewhere(root):
+    state = Inputs(root).state(QUESTION, (), {}, {"Python": "3.11.0"})
+    assert state.environment == {"Python": "3.11.0"}
 
 
 def test_another_python_leaves_a_report_behind(root, monkeypatch):
@@ -237,6 +255,20 @@ def test_fingerprints_are_of_what_a_run_was_given_whatever_is_saved_meanwhile(tm
     assert Inputs(root).fingerprint(QUESTION, row) not in ("", before)
     table.write_text("broken")
     assert inputs.fingerprint(QUESTION, row) == before
+
+
+def test_a_run_is_given_no_source_text_but_told_which_are_held(tmp_path):
+    there, here = tmp_path / "project" / "data", tmp_path / "run"
+    texts = write_texts(write_record(there) / "sources")
+    (texts / "bulletin.txt").write_bytes(b"Another text.")
+    given = Inputs(there.parent).given
+    unpack(given, here)
+    assert list(here.rglob("*.txt")) == []
+    whole = b"".join(given.values())
+    assert [name for name, text in TEXTS.items() if text.encode() in whole] == []
+    for record in (Record.load(there), Record.load(here / "data")):
+        assert record.figure("hp-31").standing.held
+        assert not record.figure("pm-34").standing.held
 
 
 def test_a_file_with_a_space_in_its_name_is_a_file(tmp_path):

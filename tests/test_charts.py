@@ -152,11 +152,12 @@ def marks_of(chart: Chart, row: int = 0) -> set[str]:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory) -> str:
-    """Every form drawn in another process, folder, language and hash order, and the modules that took."""
+    """Every form drawn in another process, folder, language, style and hash order, and the modules that took."""
     code = "import sys, test_charts; print(test_charts.every_form(), *sys.modules, sep='\\n')"
     paths = os.pathsep.join(str(path) for path in (Path(__file__).parent, Path(charts.__file__).parent.parent))
     environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}
     folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "matplotlibrc").write_text("font.size: 30\npath.sketch: 1, 100, 2\naxes.xmargin: 0.4\n")
     run = [sys.executable, "-c", code]
     return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 

@@ -1,12 +1,15 @@
 import calendar
+import time
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import dates
 from analysis.dates import agrees, fiscal_year, parse, read
 from analysis.errors import DateError
+from tests.clock import Clock
 from tests.strategies import days, edtf_dates, points
 
 
@@ -17,6 +20,19 @@ def span(point):
         return first, first
     year, month = (first.year + 1, 1) if len(point) == 4 or first.month == 12 else (first.year, first.month + 1)
     return first, date(year, month, 1) - timedelta(days=1)
+
+
+# ---- today
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Phnom_Penh", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_today_is_the_day_of_utc_in_every_zone(monkeypatch, zone):
+    monkeypatch.setattr(dates, "datetime", Clock)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", zone)
+        time.tzset()
+        assert dates.today() == date(2026, 11, 26)
+    time.tzset()
 
 
 # ---- EDTF

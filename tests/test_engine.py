@@ -90,6 +90,34 @@ def test_cells_that_take_too_long_together_are_ended_and_so_is_their_kernel(tmp_
     assert not Path("/proc", (tmp_path / "pid").read_text()).exists()
 
 
+START_UP = """
+import builtins
+builtins.len = lambda _: 41
+raise SystemExit("started")
+"""
+
+
+@pytest.mark.parametrize("kernel", [KERNELSPEC, "python3"])
+def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypatch, kernel):
+    start_up = tmp_path / ".ipython" / "profile_default" / "startup" / "00-other.py"
+    spec = tmp_path / ".local" / "share" / "jupyter" / "kernels" / kernel / "kernel.json"
+    config = tmp_path / ".ipython" / "profile_default" / "ipython_config.py"
+    for path, content in (
+        (start_up, START_UP),
+        (config, 'c.InteractiveShell.ast_node_interactivity = "all"'),
+        (spec, '{"argv": ["false"], "display_name": "Another", "language": "python"}'),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    cell = "1\nprint(len('boats'))"
+    usual = outcome(executed(cell, kernel_name=kernel))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    for name in ("IPYTHONDIR", "XDG_DATA_HOME", "JUPYTER_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    assert outcome(executed(cell, kernel_name=kernel)) == usual
+
+
 def test_what_a_notebook_leaves_to_be_done_at_exit_is_done(tmp_path):
     executed("import atexit, pathlib; atexit.register(pathlib.Path('done').touch)", cwd=str(tmp_path))
     assert (tmp_path / "done").exists()

@@ -7,6 +7,7 @@ from samples import SOURCE, Tags, answer, chart, cited, code, evidence, notebook
 from test_export import HOSTILE
 
 from analysis import export, index
+from analysis.errors import BuildError
 
 
 def indexed(**changes: object) -> str:
@@ -72,6 +73,20 @@ def test_a_question_that_never_had_a_report_says_why():
     page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
     assert "boats.html" not in page.values("href")
     assert re.search(r"Status: failed; no report yet\.\s+Failed: question boats: no boats\.", page.words())
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("ValueError: 40 people", "ValueError: … people"),
+        ("forty-two of 1,900.5 on 2017-09-14", "… of … on …"),
+        ("[Errno 2] No such file", "[Errno …] No such file"),
+        ('"kt-501" is not in f12 or data/e2.csv', '"kt-501" is not in f12 or data/e2.csv'),
+    ],
+)
+def test_a_problem_is_worded_without_numbers_but_for_its_place(said, shown):
+    problem = BuildError("notebooks/harbour.ipynb cell 3", said, said)
+    assert index.problem_words(problem) == f"notebooks/harbour.ipynb cell 3: {shown}; {shown}"
 
 
 def test_the_index_has_the_same_policy_and_runs_nothing():

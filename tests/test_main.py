@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from errno import ENOSPC
@@ -18,6 +18,7 @@ from conftest import ROOT
 from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
+from analysis import dates
 from analysis.build import Options
 from analysis.check_page import at_hand
 from analysis.csvfiles import PACKAGE
@@ -204,6 +205,26 @@ def test_the_real_command_line_ends_with_a_message_and_status_2(run, data):
     assert ended.stderr == f"{data}/quotes.csv:2: holds a NUL byte; remove it\n"
 
 
+REPORT = """
+import analysis.__main__, analysis.build
+def build(root, questions, tell, *rest):
+    tell({"event": "note", "words": "built"})
+    return 0
+analysis.build.build = build
+analysis.__main__.main(["report"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"), [("<&-", "built\n"), ("2>&-", "built\n"), (">&-", ""), ("<&- >&- 2>&-", "")]
+)
+def test_a_standard_stream_that_is_closed_is_no_obstacle_to_a_report(tmp_path, closed, said):
+    out, err = tmp_path / "out", tmp_path / "err"
+    script = f'exec "$0" -c "$1" > "$2" 2> "$3" {closed}'
+    ended = subprocess.run(["sh", "-c", script, sys.executable, REPORT, out, err], cwd=ROOT, check=False)
+    assert (ended.returncode, out.read_text(), err.read_text()) == (0, said, "")
+
+
 # verify
 
 
@@ -214,25 +235,20 @@ def test_verify_writes_the_receipt_and_counts_the_verdicts(run, data):
     assert (data / RECEIPT).read_text().count('"verbatim"') == 17
 
 
-class AnotherDay(date):
-    """A day other than the one on which the test runs."""
-
-    @classmethod
-    def today(cls) -> "AnotherDay":
-        return cls(2031, 5, 6)
+ANOTHER_DAY = date(2031, 5, 6)  # than the one on which the test runs
 
 
 def test_verifying_on_another_day_writes_the_same_bytes(run, data, monkeypatch):
     run("verify")
     receipt = (data / RECEIPT).read_bytes()
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     assert run("verify").exit_code == 0
     assert (data / RECEIPT).read_bytes() == receipt
     assert b"2031-05-06" not in receipt
 
 
 def test_the_day_of_a_verification_is_today(run, data, monkeypatch):
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     run("verify")
     assert (data / RECEIPT).read_text().count('"on": "2031-05-06"') == 17
 
@@ -259,11 +275,19 @@ def run_without_texts(run, data, tmp_path) -> Callable[..., Result]:
 def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, data, monkeypatch):
     receipt = (data / RECEIPT).read_bytes() + b" \n"  # not as it would be written
     (data / RECEIPT).write_bytes(receipt)
-    monkeypatch.setattr(command_line, "date", AnotherDay)
+    monkeypatch.setattr(dates, "today", lambda: ANOTHER_DAY)
     result = run_without_texts("verify")
     assert result.exit_code == 0
     assert "text not held: harbour-post, bulletin; their rows stand on the receipt" in result.stdout
     assert (data / RECEIPT).read_bytes() == receipt
+
+
+def test_verify_without_texts_names_a_day_that_is_still_to_come(run_without_texts, data, monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2020, 5, 6))
+    on = json.loads((data / RECEIPT).read_bytes())["figures"]["hp-31"]["on"]
+    result = run_without_texts("verify")
+    assert result.exit_code == 0
+    assert f"{data}/{RECEIPT}: dated {on}, which is after today, 2020-05-06 (UTC); set this machine's" in result.stdout
 
 
 def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, rows, data):
@@ -336,6 +360,26 @@ def test_a_file_that_the_system_refuses_is_a_message_and_status_2(run, data):
     assert result.stderr == f"{data}/{RECEIPT}: Is a directory\n"
 
 
+def as_anybody(command: Sequence[object]) -> list[str]:
+    """The command without root's right to write anywhere."""
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return [*drop, *map(str, command)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere")
+@pytest.mark.parametrize("is_right", [True, False])
+def test_where_nobody_may_write_a_receipt_that_is_right_is_left_alone(run, data, tmp_path, is_right):
+    run("verify")
+    if not is_right:
+        (data / RECEIPT).unlink()
+    data.chmod(0o555)
+    command = [sys.executable, "-m", "analysis", "verify", "--data", data, "--sources", tmp_path / "texts"]
+    ended = subprocess.run(as_anybody(command), cwd=ROOT, capture_output=True, text=True, check=False)
+    data.chmod(0o755)
+    refused = (2, f"{data}/{RECEIPT}: Permission denied\n")
+    assert (ended.returncode, ended.stderr) == ((0, "") if is_right else refused)
+
+
 def test_the_texts_belong_to_the_tables_that_are_named(data, tmp_path):
     write_texts(write_record(data) / "sources")
     result = CliRunner().invoke(command_line.main, ["verify", "--data", str(data)])
@@ -350,6 +394,26 @@ def test_a_test_run_that_reads_no_article_says_so(monkeypatch, texts):
     monkeypatch.setattr(conftest, "held_source_texts", lambda: texts)
     conftest.pytest_terminal_summary(SimpleNamespace(write_line=lines.append))
     assert [line.startswith("No source text is held here") for line in lines] == [True] * (not texts)
+
+
+def test_where_there_is_nothing_to_do_each_command_says_so(run, data):
+    write_record(data, {})
+    said = {command: run(command, *words).stdout.splitlines()[-1] for command, words in NOTHING.items()}
+    assert said == {
+        "check": "0 rows in 10 tables: no problem",
+        "verify": "no row to verify",
+        "fill": "nothing left to fill",
+        "find": f"{data}/sources.csv: no source has a text to look in",
+    }
+
+
+NOTHING = {"check": [], "verify": [], "fill": [], "find": ["unfair"]}
+
+
+def test_a_text_that_was_saved_with_a_byte_order_mark_is_named_as_such(run, tmp_path):
+    path = tmp_path / "texts" / "bulletin.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert "characters, starting with a byte order mark); restore the text as received" in run("verify").stderr
 
 
 # fill

@@ -50,6 +50,11 @@ def test_lines_say_each_question_once_and_sum_up_with_the_slowest_cells():
     assert said == LINES
 
 
+def test_no_line_holds_what_a_terminal_would_obey():
+    said = progress.words(FAILED | {"problem": "the \x1b[31mcell\x07 failed"})
+    assert said == "[2/2] lake: failed: the cell failed; more in reports/lake.log"
+
+
 def test_a_build_that_ran_nothing_has_no_slowest_cells():
     assert progress.words(DONE | {"cells": []}).startswith("1 fresh")
 

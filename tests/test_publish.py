@@ -1,5 +1,6 @@
 """Published files: whole or not at all, and gone with their question."""
 
+from dataclasses import replace
 from errno import ENOSPC
 from pathlib import Path
 
@@ -79,6 +80,14 @@ def test_what_was_published_for_a_question_goes_with_it_and_nothing_else(root):
     assert read_state(root, "boats") == State()
 
 
+def test_a_file_that_another_question_published_since_stays_when_a_question_is_gone(root):
+    write_state(root, "river", State("inputs", outputs=publish(root, replace(BOATS, id="river"), BUILT, ["river"])))
+    outputs = {"figures/river-boats.svg": "", "reports/boats.html": ""}
+    write_state(root, "boats", State("inputs", outputs=outputs))
+    assert remove_gone(root, ["river"]) == ["boats"]
+    assert "figures/river-boats.svg" in files(root)
+
+
 def test_where_the_last_file_has_no_room_the_whole_report_stays_as_it_was(root, monkeypatch):
     publish(root, BOATS, BUILT, ["boats"])
     before = {name: (root / name).read_bytes() for name in files(root)}
@@ -100,8 +109,8 @@ def test_where_the_last_file_has_no_room_the_whole_report_stays_as_it_was(root, 
 def test_files_are_replaced_in_the_order_given_the_index_last(root, monkeypatch):
     publish(root, BOATS, BUILT, ["boats"])
     replaced: list[str] = []
-    replace = Path.replace
-    monkeypatch.setattr(Path, "replace", lambda path, to: (replaced.append(to.name), replace(path, to)))
+    rename = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, to: (replaced.append(to.name), rename(path, to)))
     publish_index(root, Inputs(root), load_questions(root / LIST))
     assert replaced == [ARCHIVE, "index.html", "index.json"]
     assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", "reports/index.html"}

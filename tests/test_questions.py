@@ -38,6 +38,7 @@ def test_every_question_of_this_project_can_be_run():
     [
         (b"[[question]\n", r"is no TOML \(.*at line 1"),
         (b"\xff", "is no TOML"),
+        (b"question = " + b"[" * 9999, "is no TOML"),
         (b"", "holds no questions"),
         (b"question = 3", "holds no questions"),
         (b"question = [3]", "holds no questions"),
@@ -47,6 +48,48 @@ def test_every_question_of_this_project_can_be_run():
 def test_a_list_that_holds_no_questions_is_refused(tmp_path, content, wrong):
     with pytest.raises(BuildError, match=f"^notebooks/questions.toml:? {wrong}|^notebooks/questions.toml: {wrong}"):
         loaded(tmp_path, content)
+
+
+def test_a_list_may_begin_with_a_byte_order_mark(tmp_path):
+    listed = loaded(tmp_path, b'\xef\xbb\xbf[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n')
+    assert [question.id for question in listed.sound] == ["a"]
+
+
+def test_a_date_without_quotation_marks_is_the_text_of_that_date(tmp_path):
+    listed = loaded(
+        tmp_path,
+        '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
+        "[question.parameters]\nsince = 2017-09-14\ndays = [0975-01-01, 2018-02-28]\nplace = { opened = 2002-03-22 }\n",
+    )
+    assert listed.problems == {}
+    assert listed.sound[0].parameters == {
+        "since": "2017-09-14",
+        "days": ["0975-01-01", "2018-02-28"],
+        "place": {"opened": "2002-03-22"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("07:32:00", "07:32:00"),
+        ("2017-09-14T07:32:00", "2017-09-14T07:32:00"),
+        ("2017-09-14 07:32:00Z", "2017-09-14T07:32:00+00:00"),
+        ("[1, [2017-09-14T07:32:00]]", "2017-09-14T07:32:00"),
+        ("{ at = 07:32:00 }", "07:32:00"),
+    ],
+)
+def test_a_time_is_a_problem_of_its_question_alone(tmp_path, value, shown):
+    listed = loaded(
+        tmp_path,
+        f'[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = {{ since = {value} }}\n'
+        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\nparameters = { since = 2017-09-14 }\n',
+    )
+    assert [question.id for question in listed.sound] == ["b"]
+    assert str(listed.problems["a"]) == (
+        f"notebooks/questions.toml, question a: parameter since has the time {shown}; "
+        "give a day, as 2017-09-14, or put it in quotation marks if a text is meant"
+    )
 
 
 def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_path):
@@ -65,6 +108,8 @@ def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_p
         ('id = "index"\ntext = "A?"\nnotebook = "harbour"', "that of the index page"),
         ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
         ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', "text is ['A?']; expected a text"),
+        ('id = 2017-09-14\ntext = "A?"\nnotebook = "harbour"', "id is 2017-09-14; expected a text"),
+        ('id = "a"\ntext = 07:32:00\nnotebook = "harbour"', "text is 07:32:00; expected a text"),
         ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"', "parameters is 'b'; expected a table"),
         ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = 40', 'no field is called "answer"'),
         ('id = "a"\ntext = "How many in 2017?"\nnotebook = "harbour"', 'the text has "2017"'),

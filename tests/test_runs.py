@@ -1,6 +1,8 @@
 """One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
 
 import pickle
+import platform
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -48,6 +50,7 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
     assert stages[-1] == "page"
     assert next(line for line, seconds in built.cells if seconds > 0).startswith("place")
     assert built.seconds > 0
+    assert built.environment == {"Python": platform.python_version()}
 
 
 def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
@@ -99,6 +102,12 @@ def test_a_problem_can_be_sent_anywhere_with_its_traceback():
     assert "\x1b" not in sent.__notes__[0]
 
 
+def test_a_notebook_may_begin_with_a_byte_order_mark():
+    plain = task(ANSWER)
+    marked = {name: b"\xef\xbb\xbf" + content for name, content in plain.files.items()}
+    assert runs.run(replace(plain, files=marked)).page == runs.run(plain).page
+
+
 def test_two_runs_of_one_task_give_the_same_bytes():
     one, other = (runs.run(task("import random; print(random.random() > 2)", ANSWER)) for _ in range(2))
     assert (one.page, one.notebook, one.uses) == (other.page, other.notebook, other.uses)
@@ -120,6 +129,49 @@ def test_a_parameter_of_another_kind_than_the_notebooks_is_refused(parameters, w
 
 def test_a_parameter_of_any_kind_passes_where_the_notebook_calculates_its_own():
     runs.run(task(ANSWER, **GIVEN | {"other": "b", "most": 2.5}))
+
+
+READING = "print(place, ids, most, other)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "unread"),
+    [
+        ([READING], ""),
+        (["print(place)", "def more():\n    return [most for _ in ids]", "%time other"], ""),
+        (["place", "ids"], '"most", "other"'),
+        (["print('place')", "# ids", "most: int", "[other for other in ()]"], '"place", "ids", "most", "other"'),
+    ],
+)
+def test_a_parameter_that_no_cell_reads_is_named(cells, unread):
+    nb = nbformat.v4.new_notebook(cells=[PARAMETERS, *map(nbformat.v4.new_code_cell, cells)])
+    said = runs._unread(nb, Question("boats", "How many?", "harbour", "", GIVEN))
+    words = "which changes nothing; use it, or take it out"
+    assert said == (unread and f"notebooks/harbour.ipynb cell 1: no cell reads the parameter {unread}, {words}")
+    assert runs._unread(nb, Question("boats", "How many?", "harbour")) == ""
+
+
+def test_a_parameter_that_no_cell_reads_keeps_no_report_from_being_built():
+    built = runs.run(task("place, ids, most", ANSWER, **GIVEN))
+    assert [warning.partition(", ")[0] for warning in built.warnings] == [
+        'notebooks/harbour.ipynb cell 2: no cell reads the parameter "other"'
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["ids = ['c']", "ids += ['c']", "for ids in []: pass", "import os as ids", "def ids(): pass", "ids: list = []"],
+)
+def test_a_parameter_that_a_cell_sets_again_is_refused(code):
+    said = str(problem(task(READING, ANSWER, code, **GIVEN)))
+    assert said == (
+        'question boats, notebooks/harbour.ipynb cell 5: sets the parameter "ids" again, so that what the question '
+        "gives for it is lost; give what the cell makes of it another name"
+    )
+
+
+def test_a_name_of_its_own_within_a_cell_sets_no_parameter_again():
+    runs.run(task(READING, "def more(ids):\n    most = 2\n    return [place for place in ids]", ANSWER, **GIVEN))
 
 
 NOT_THERE = """\
@@ -146,6 +198,36 @@ def test_a_kernel_that_crashes_is_a_problem_with_the_end_of_its_log():
         "cell 3: the kernel died (signal 11: segmentation fault); the end of its log: about to crash in data/x.csv"
         in said
     )
+
+
+HOSTILE = "\x1b]0;title\x07 40 people \u202e " + "long" * 3000
+
+
+def test_what_a_failing_cell_says_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
+    said = problem(task(f"# \x1b[31m red\nraise ValueError({HOSTILE!r} + '. And more.')"))
+    assert "cell 3: ValueError: 40 people longlong" in str(said)
+    assert 'the cell begins "#' in str(said)
+    assert len(str(said)) < 600
+    assert "And more" not in str(said)
+    for words in (str(said), *said.__notes__):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", words)
+    assert "long" * 3000 in "".join(said.__notes__)
+    assert "And more." in said.__notes__[0]
+
+
+def test_the_log_of_a_kernel_that_dies_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
+    writes = r"os.write(2, b'no \x1b[31mboats\n'); os.write(1, b'not one\n'); os.system('echo none')"
+    code = f"import os; {writes}; os._exit(3)"
+    said = problem(task(code))
+    assert "the kernel died (exit status 3); the end of its log: no boats; run the notebook" in str(said)
+    assert said.__notes__ == ["no boats\nnot one\nnone"]
+
+
+@pytest.mark.parametrize("kernel", [runs.WARM, runs.STOCK])
+def test_what_a_cell_writes_to_the_process_itself_does_not_come_out_of_the_build(capfd, kernel):
+    code = "import os\nos.write(1, b'not JSON\\n')\nos.system('echo nor this')\nos.system('echo nor that >&2')"
+    runs.run(replace(task(code, ANSWER), kernel=kernel))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_kernel_that_hangs_is_a_problem_after_the_limit():

@@ -6,6 +6,7 @@ import inspect
 import json
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
@@ -322,3 +323,14 @@ def test_what_remembers_what_it_returned_counts_as_called():
     imported = done.stdout.splitlines()
     assert "analysis/charts.py _advance" in imported
     assert "analysis/charts.py ledger" not in imported
+
+
+# ---- the environment
+
+
+def test_the_versions_of_all_packages_are_those_of_their_metadata(tmp_path, monkeypatch):
+    known = {uses._normal(package.name): package.version for package in metadata.distributions()}
+    assert uses.installed() == known
+    (tmp_path / "Harbour_Tools-1.2+cpu.dist-info").mkdir()
+    monkeypatch.setattr(uses.sys, "path", [str(tmp_path), str(tmp_path / "absent"), *uses.sys.path])
+    assert uses.installed() == known | {"harbour-tools": "1.2+cpu"}

@@ -19,6 +19,7 @@ from analysis.verify import (
     Outcome,
     Standing,
     coverage,
+    days_to_come,
     held_texts,
     is_quoted,
     nearest,
@@ -415,6 +416,24 @@ def test_a_changed_row_gets_a_new_day_and_the_others_keep_theirs(run, rows):
     second = run(rows, receipt=first, today=LATER).receipt
     assert second["figures"].pop("hp-31")["on"] == "2022-07-02"
     assert {entry["on"] for entries in second.values() for entry in entries.values()} == {"2021-06-01"}
+
+
+@pytest.mark.parametrize("on", ["2021-06-02", "2099-01-01", "2021", "2021-05/.."])
+def test_a_day_to_come_in_the_receipt_becomes_todays(run, rows, on):
+    receipt = run(rows).receipt
+    receipt["figures"]["hp-31"]["on"] = on
+    outcome = run(rows, receipt=receipt)
+    assert outcome.problems == []
+    assert outcome.receipt["figures"]["hp-31"]["on"] == "2021-06-01"
+
+
+def test_a_day_to_come_in_the_receipt_is_named_where_no_text_is_held(run, rows):
+    receipt = run(rows).receipt
+    receipt["figures"]["hp-31"]["on"] = "2099-01-01"
+    outcome = run(rows, {}, receipt)
+    assert (outcome.problems, outcome.receipt) == ([], receipt)
+    assert days_to_come(outcome.receipt, DAY) == ["2099-01-01"]
+    assert days_to_come(run(rows).receipt, DAY) == []
 
 
 def test_another_verdict_gets_a_new_day(run, rows):

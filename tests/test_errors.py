@@ -1,0 +1,43 @@
+"""What others say is cut to what a line, a page or a terminal can take."""
+
+import pytest
+
+from analysis.errors import BuildError, first_sentence, without_controls
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x9b31mred", "red"),
+        ("\x1b]0;another title\x07boats", "boats"),
+        ("\x1b]8;;https://example.org\x1b\\boats\x1b]8;;\x1b\\", "boats"),
+        ("\x1bP1;2|stolen\x1b\\boats\x1b(B\x1bc", "boats"),
+        ("\x1b]0;never ended\nboats", "\nboats"),
+        ("bo\x08\x00ats\x7f\x85 \u202eback\u202c\x1b", "boats back"),
+        ("a\tb\r\nc", "a\tb\nc"),
+        ("“ខ្មែរ” – 40\u00a0%", "“ខ្មែរ” – 40\u00a0%"),
+    ],
+)
+def test_nothing_is_left_that_a_terminal_would_obey(said, kept):
+    assert without_controls(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("The list is empty. Read it again.", "The list is empty."),
+        ("the U.S. Army has it. It left", "the U.S. Army has it."),
+        ("no data/figures.csv there; restore it", "no data/figures.csv there; restore it"),
+        ("\n\n  the first\tline\nthe second", "the first line"),
+        ("Is it? “Yes.”", "Is it?"),
+        ("\x1b[31m", ""),
+        ("long" * 1000, "long" * 74 + "lon…"),
+    ],
+)
+def test_the_first_sentence_stands_on_one_line(said, first):
+    assert first_sentence(said) == first
+
+
+def test_a_message_holds_nothing_that_a_terminal_would_obey():
+    assert str(BuildError("question \x1b[31ma", "is \x9b1mb", "\u202ec")) == "question a: is b; c"
