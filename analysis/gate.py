@@ -32,13 +32,14 @@ _INVISIBLE = re.compile(f"[{_HIDDEN}\u200b-\u200d]")
 # Scripts with letters that look like Latin ones, by the first word of their letters' names.
 _LOOKALIKES = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 
-# A quotation to a reader: between marks of any kind, one that never ends running on to the end of its block. Single
-# marks are apostrophes too, and so need both ends.
+# A quotation to a reader: between marks of any kind, one that never ends running on to the end of its block. What is an
+# apostrophe too, or points the wrong way, needs both ends.
 _MARKED = re.compile(
-    r"„([^“”]*)[“”]?|[“‟«\"＂〝]([^”»\"＂〞]*)[”»\"＂〞]?|(?<!\w)['‘‚‛‹](?=\S)([^'’›]*(?:['’]\w[^'’›]*)*)['’›](?!\w)"
+    r"„([^“”\"＂]*)[“”\"＂]?|[“‟\"＂〝]([^”\"＂〞]*)[”\"＂〞]?|«([^»]*)»?|»([^»«]*)«|‹([^›]*)›?|›([^›‹]*)‹"
+    r"|(?<!\w)‚([^‘’']*)[‘’']?|(?<!\w)['‘‛](?=\S)([^'’]*(?:['’]\w[^'’]*)*)['’](?!\w)"
 )
 _ANY_MARK = re.compile(r"[\"＂'‘’‚‛“”„‟«»‹›〝〞]")
-_PLAIN_MARKS = str.maketrans("‘’“”", "''\"\"")
+_PLAIN_MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
 _HELD = "\ufffc"  # stands for a quotation that a record holds
 _HEDGES = {*HEDGES_BEFORE, *HEDGES_AFTER}
 # What a record knows but does not say: the words around its span, addresses and hashes.

@@ -162,6 +162,15 @@ ABBREVIATIONS = (*MONTH_ABBREVIATIONS, "jr", "sr", "vs", "etc", "approx", "est",
 OPENERS = ("the", "this", "these", "it", "he", "she", "we", "they", "there", "but", "in", "on", "at", "after")
 
 
+# Each mark that opens a quotation, with those that close it: “so”, „so“, „so”, «so», »so«, and single ones likewise.
+QUOTATION_MARKS = {
+    "“": "”\"", "‟": "”\"", '"': "”\"", "„": "“”\"", "«": "»", "»": "«",
+    "‘": "’", "'": "'", "‚": "‘’'", "‹": "›", "›": "‹",
+}  # fmt: skip
+OPENING_MARKS = "".join(QUOTATION_MARKS)
+CLOSING_MARKS = "".join(dict.fromkeys("".join(QUOTATION_MARKS.values())))
+
+
 def alternation(phrases: Iterable[str]) -> str:
     """A regex alternation of `phrases`, longest first, any white space where a phrase has a space."""
     ordered = sorted(phrases, key=len, reverse=True)

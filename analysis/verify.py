@@ -10,7 +10,7 @@ The codes: V01 a file that is not the text recorded, V02 a row not verified sinc
 not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
 region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks.
 
-Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that opens in an earlier paragraph must open again.
+Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must open again.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
-from analysis.cuts import torn
+from analysis.cuts import paragraph_of, paragraphs, quotations, shortest_paragraphs, torn
 from analysis.errors import DateError, RecordError, UnusableInput, shown_path
 from analysis.lexicon import number_tokens
 from analysis.rules import cited_sources
@@ -267,17 +267,11 @@ def clipped_advice(name: str, verdict: Verdict) -> str:
     return take if is_number_cut(name, verdict) else f"do not tabulate a number that is denied, or {note}"
 
 
-# A quotation that is open at the end of the words searched; an apostrophe or "'90s" opens or closes none.
-_OPEN = re.compile(
-    r"“[^”\"]*\Z|(?<![^\s(\[—–])\"[^”\"]*\Z|(?<!\w)‘(?:[^’]|’(?=\w))*\Z|(?<![\w.,!?])'(?!\d)(?:[^']|'(?=\w))*\Z"
-)
-
-
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the words stand inside one quotation that opens before them, in their paragraph."""
-    begin = max(0, text.rfind("\n\n", 0, start))
-    opened = _OPEN.search(text[begin:end])
-    return opened is not None and begin + opened.start() < start
+    begin, stop = paragraphs(text)[paragraph_of(paragraphs(text), start)]
+    paragraph = text[begin : max(stop, end)]
+    return any(begin + opened <= start and end <= begin + closed for opened, closed in quotations(paragraph))
 
 
 def _quotation_faults(row: Row, text: str) -> list[Fault]:
@@ -311,10 +305,10 @@ def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]
 
 def nearest(text: str, words: str, start: int) -> Place | None:
     """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before or after it."""
-    begin = text.rfind("\n\n", 0, max(0, text.rfind("\n\n", 0, start)))
-    after = text.find("\n\n", start)
-    end = text.find("\n\n", after + 2) if after >= 0 else -1
-    hits = re.compile(re.escape(words)).finditer(text, max(0, begin), end if end >= 0 else len(text))
+    paragraph = shortest_paragraphs(text)
+    own = paragraph_of(paragraph, start)
+    begin, end = paragraph[max(0, own - 1)][0], paragraph[min(own + 1, len(paragraph) - 1)][1]
+    hits = re.compile(re.escape(words)).finditer(text, begin, end)
     places = [hit.span() for hit in hits if not (torn(text, hit.start()) or torn(text, hit.end()))]
     return min(places, key=lambda place: abs(place[0] - start), default=None)
 
@@ -383,12 +377,12 @@ _CENTURY = re.compile(
 
 def _dates_of(text: str) -> list[Place]:
     """The places of date words in a text, read with what stands around them, paragraph by paragraph."""
-    found, at = [], 0
-    for paragraph in re.split(r"(\n\n+)", text):
+    found = []
+    for at, end in paragraphs(text):
+        paragraph = text[at:end]
         with suppress(DateError):  # a day that does not exist: nothing beside it is sure to be a date
             found += [(at + reading.start, at + reading.end) for reading in dates.read(paragraph) if reading.cued]
         found += [(at + match.start(), at + match.end()) for match in _CENTURY.finditer(paragraph)]
-        at += len(paragraph)
     return found
 
 

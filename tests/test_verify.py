@@ -233,6 +233,36 @@ def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
     assert nearest("a", "a", 0) == (0, 1)
 
 
+# One line end twice, in every style, and a blank line that is not quite empty.
+BLANK_LINES = [
+    "\n\n",
+    "\r\n\r\n",
+    "\r\r",
+    "\n \t\n",
+    "\r\n\u00a0\r\n",
+    "\n\n\n\n",
+    "\n\r\n",
+    "\n\u200b\n",
+    "\x85\x85",
+    "\u2029",
+]
+
+
+@pytest.mark.parametrize("blank_line", [*BLANK_LINES, "\n", "\r\n", "\r"])
+def test_the_words_of_a_period_four_paragraphs_away_are_not_near_whatever_ends_a_line(blank_line):
+    paragraphs = ["It happened in 2017.", "Filler here.", "“More filler.”", "Still more.", "Later 40 people left."]
+    text = blank_line.join(paragraphs)
+    assert nearest(text, "in 2017", text.index("40")) is None
+    assert nearest(text, "Still more", text.index("40")) is not None
+    assert nearest(text, "Later", text.index("Still")) is not None
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_of_one_sentence_are_one_paragraph(line_end):
+    text = line_end.join(["It happened", "in 2017", "as we", "were told,", "that 40 people left."])
+    assert nearest(text, "in 2017", text.index("40")) is not None
+
+
 # Quotation marks
 
 
@@ -255,6 +285,26 @@ def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
         ("In the '90s, [we go]", False),
         ("The sailors' League said [we go]'", False),
         ("‘Yes,’ he said. [We go]", False),
+        ("„[We go]“, he said.", True),
+        ("„[We go]”, he said.", True),
+        ("„Yes“, he said, [we go].", False),
+        ("«[We go]», he said.", True),
+        ("« [We go] », he said.", True),
+        ("«Yes», he said, [we go].", False),
+        ("«Yes», he said, [we go]. «No»", False),
+        ("»[We go]«, he said.", True),
+        ("»Yes«, he said, [we go]. »No«", False),
+        ("Home » News » [We go]", False),
+        ("‹[We go]›, he said.", True),
+        ("‹Yes›, he said, [we go].", False),
+        ("›[We go]‹, he said.", True),
+        ("‚[We go]‘, he said.", True),
+        ("‚Yes‘, he said, [we go].", False),
+        ("„He said ‚no‘, and [we go]“", True),
+        ("«He said “no”, and [we go]»", True),
+        ("«Yes.\r\n\r\n[We go]»", False),
+        ("“Yes.\r\n\r\n[We go]”", False),
+        ("“Yes.\r\rHe said: “[We go]”", True),
     ],
 )
 def test_words_are_quoted_inside_one_pair_of_marks(text, is_inside):
@@ -338,7 +388,7 @@ def test_a_century_is_a_date(tmp_path, rows):
     rows["figures"]["pm-34"]["period_text"] = "until the 20th century"
     tables = read_tables(write_record(tmp_path, rows))
     text = TEXTS["bulletin"] + "\nSo it was until the 20th century for the 20th time.\n"
-    moved = text.replace("\n\n", "\n")  # one paragraph, so that the words stand near
+    moved = text.replace("\n\n", " ")  # one paragraph, so that the words stand near
     del rows["exclusions"]["second"]
     found = [
         problem.wrong
