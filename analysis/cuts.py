@@ -26,7 +26,16 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from analysis import lexicon
-from analysis.lexicon import CLOSING_MARKS, HYPHEN, NUMBER, OPENING_MARKS, QUOTATION_MARKS, alternation, number_tokens
+from analysis.lexicon import (
+    CLOSING_MARKS,
+    HYPHEN,
+    NUMBER,
+    OPENING_MARKS,
+    QUOTATION_MARKS,
+    alternation,
+    number_tokens,
+    spelled_out,
+)
 from analysis.numbers import CURRENCY, SIGN
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
@@ -193,6 +202,7 @@ _WEIGHTY = re.compile(rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*
 
 def dropped(text: str, start: int, end: int) -> str:
     """Why an ellipsis may not stand for `text[start:end]`, "" if it may."""
+    text, start, end = _spelled_out(text, start, end)
     gap = text[start:end]
     if not any(char.isalnum() for char in gap):
         return "an ellipsis leaves out no word"
@@ -277,6 +287,7 @@ def _sentence_ends(text: str, start: int) -> Iterator[Place]:
 
 def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     """Why `text[start:end]` says something else than it does in its place, each with the words left outside."""
+    text, start, end = _spelled_out(text, start, end)
     found = []
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
@@ -287,6 +298,11 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     if after := _denying(text, start, end):
         found.append((f'leaves out "{after}", which takes it back', after))
     return found
+
+
+def _spelled_out(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """The same words in the same text, both without ligatures: "ﬁve" is a number, and has a hedge."""
+    return spelled_out(text), len(spelled_out(text[:start])), len(spelled_out(text[:end]))
 
 
 def _squeezed(words: str) -> str:

@@ -213,6 +213,20 @@ def test_a_mark_between_a_number_or_a_denial_and_its_words_hides_neither(marks, 
     assert name_of(quoted, words) == "clipped"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "outside"),
+    [
+        ("They saw more than ﬁve boats.", "five boats", "more than"),
+        ("They saw ﬁfteen hundred boats.", "fifteen", "hundred"),
+        ("It is diﬃcult: he denied that ﬁve boats sank.", "five boats sank", "he denied that"),
+        ("At leaﬆ ﬁve boats sank.", "five boats", "At least"),
+    ],
+)
+def test_a_number_or_hedge_in_ligatures_is_cut_no_more_than_one_in_letters(text, words, outside):
+    verdict = find(text, words).verdict
+    assert (verdict.name, verdict.outside) == ("clipped", outside)
+
+
 @pytest.mark.parametrize("marks", ["“”", "„“", "«»", "»«", "‹›"])
 def test_an_ellipsis_leaves_out_no_quotation_mark(marks):
     text = f"They rowed {marks[0]}home{marks[1]} to the bay."
