@@ -30,7 +30,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from analysis.cuts import LONGEST_ELLIPSIS, clips, dropped, torn
-from analysis.errors import BoundError
+from analysis.errors import BoundError, counted
 from analysis.lexicon import spelled_out
 from analysis.numbers import number_value
 
@@ -106,7 +106,7 @@ def verify(text: str | None, span: Span) -> Verdict:
     if text is None:
         return Verdict("not_held", "the source's text is not held here")
     if not 0 <= span.start < span.end <= len(text):
-        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {len(text)} characters")
+        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {counted(len(text), 'character')}")
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict

@@ -11,7 +11,7 @@ from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import UnusableInput, shown, shown_path
+from analysis.errors import UnusableInput, counted, shown, shown_path
 
 DATA = Path(__file__).parent.parent / "data"  # the tables of this project, and their contract
 PACKAGE = "datapackage.json"
@@ -158,7 +158,7 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
     if any(field.strip("\0") for field in fields if "\0" in field):
         return _STRAY_MARK
     if len(fields) != width:
-        wrong = f"has {len(fields)} fields where the header has {width}" if row else "is an empty line"
+        wrong = f"has {counted(len(fields), 'field')} where the header has {width}" if row else "is an empty line"
         return wrong, "mend the line; quote a cell that holds a comma"
     return None
 
@@ -173,7 +173,8 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
     """
     header, _, lines = read_csv(path)
     if changes and max(changes) >= len(lines):
-        raise UnusableInput(shown_path(path), f"has only {len(lines)} rows, not {max(changes) + 1}", "read it again")
+        wrong = f"has only {counted(len(lines), 'row')}, not {max(changes) + 1}"
+        raise UnusableInput(shown_path(path), wrong, "read it again")
     wanted = {(row + 1, header.index(name)): cell for row, cells in changes.items() for name, cell in cells.items()}
     text = read_text(path)
     pieces, kept = [], 0

@@ -76,6 +76,11 @@ def shown(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
 
 
+def counted(number: int, noun: str) -> str:
+    """A count with its noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def did_you_mean(name: str, choices: Iterable[str]) -> str:
     """The advice to take the choice that `name` is close to; "" where it is close to none."""
     near = get_close_matches(name[:80], list(choices), n=1)

@@ -31,7 +31,7 @@ from traitlets import List, Unicode
 from analysis import cite
 from analysis.anchors import CITED, PASSING
 from analysis.dates import parse
-from analysis.errors import BuildError, shown
+from analysis.errors import BuildError, counted, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.questions import SLUG
@@ -393,7 +393,7 @@ def find_answer(nb: Any) -> str:
     """The HTML of the one output that answers the question. Raises BuildError for none or several."""
     answers = [(index, output) for index, output in outputs(nb) if record(output).get("role") == "answer"]
     if len(answers) != 1:
-        found = "no output has" if not answers else f"{len(answers)} outputs have"
+        found = "no output has" if not answers else f"{counted(len(answers), 'output')} have"
         where = cell_name(nb, answers[1][0] if answers else len(nb.cells) - 1)
         raise BuildError(where, f'{found} the role "answer"', "show the answer sentence exactly once")
     html = str(answers[0][1].data["text/html"])
@@ -435,7 +435,8 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
         raise BuildError(where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it")
     rows, columns, row_ids = said.get("rows", []), said.get("columns", []), said.get("row_ids", [])
     if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
-        wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
+        wrong = f"chart {name} does not give its data: {counted(len(columns), 'column')}, {counted(len(rows), 'row')}, "
+        wrong += counted(len(row_ids), "row id")
         raise BuildError(where, wrong, "give a full row and an id for each mark")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
     for row, id in zip(rows, row_ids, strict=True):

@@ -19,7 +19,7 @@ from typing import Any
 from analysis import dates
 from analysis.bounds import Bound, percent
 from analysis.dates import Date, Point
-from analysis.errors import Refusal
+from analysis.errors import Refusal, counted
 from analysis.record import (
     BASIS,
     Event,
@@ -459,7 +459,10 @@ def _calendar(flow: Counted) -> tuple[str, ...]:
         return ()
     if not flow.period_text:  # of what is only cited no words are held
         return (f"the period of {flow.label()} is {flow.period.words()}",)
-    return (f"“{flow.period_text}” means {flow.period.words()}, a calendar period",)
+    meaning = f"“{flow.period_text}” means {flow.period.words()}"
+    if flow.period.granularity not in ("year", "month"):
+        return (meaning,)
+    return (f"{meaning}, a calendar period",)
 
 
 def average(number: Counted, since: Event | None = None) -> Derived:
@@ -524,8 +527,8 @@ def _length(period: Date, years: Bound) -> str:
     """How long a period lasts, in words: "1 year", "30 days", "between 14 and 15 years"."""
     if years.low == years.high and years.low < 1 and period.earliest and period.latest:
         days = (period.latest - period.earliest).days + 1
-        return f"{days} day{'s' * (days > 1)}"
-    return "1 year" if years == Bound.of("exact", 1) else years.round_out(1).words("years")
+        return counted(days, "day")
+    return years.round_out(1).words("years")
 
 
 def _lasting_words(period: Date) -> str:

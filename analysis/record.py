@@ -19,9 +19,9 @@ from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
 from analysis.csvfiles import DATA, PACKAGE, source_dirs
 from analysis.dates import Date
-from analysis.errors import LookupFailed, did_you_mean
+from analysis.errors import LookupFailed, counted, did_you_mean
 from analysis.rules import cited_sources
-from analysis.tables import Table, load_package, read_tables
+from analysis.tables import Table, load_package, read_tables, singular
 from analysis.verify import Standing
 
 if TYPE_CHECKING:
@@ -750,7 +750,7 @@ class Record:
         """How many rows each table has, in words; nothing that another run would word differently."""
         for name in self.tables:
             self._note(name, _where({}))
-        return ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+        return ", ".join(counted(len(table), singular(table)) for table in self.tables.values() if len(table))
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"

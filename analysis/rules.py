@@ -19,7 +19,7 @@ from typing import NamedTuple
 from analysis import bounds, dates
 from analysis.bounds import Bound
 from analysis.dates import Date, Point, Reading
-from analysis.errors import BoundError, DateError, RecordError, shown
+from analysis.errors import BoundError, DateError, RecordError, counted, shown
 from analysis.lexicon import typed_numbers
 from analysis.tables import Table, place
 
@@ -535,7 +535,7 @@ def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
         elif end > lengths.get(source, end):
-            yield Problem(table, row, "end", f"{end} is beyond the {lengths[source]} characters of {source}")
+            yield Problem(table, row, "end", f"{end} is beyond the {counted(lengths[source], 'character')} of {source}")
 
 
 def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:

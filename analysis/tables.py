@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from analysis import dates
 from analysis.csvfiles import PACKAGE, SHARED, read_csv, read_text
-from analysis.errors import DateError, RecordError, UnusableInput, did_you_mean, shown, shown_path
+from analysis.errors import DateError, RecordError, UnusableInput, counted, did_you_mean, shown, shown_path
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
 NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
@@ -309,7 +309,7 @@ def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
     if most := rules.get("maxLength"):
         yield Condition(
             lambda cell: len(cell) <= most,
-            f"is longer than {most} characters",
+            f"is longer than {counted(most, 'character')}",
             all_hold=lambda cells: max(map(len, cells), default=0) <= most,
         )
     if "pattern" in rules:

@@ -78,7 +78,7 @@ FAULTS = {
     "a doubled mark without marks": ('1,a""b\n', 2, "quotation mark"),
     "two quoted words": ('1,"a" "b"\n', 2, "quotation mark"),
     "no closing mark": ('1,"two\nlines"\n2,"b\n3,c\n', 4, "quotation mark"),
-    "too few fields": ('1,"two\nlines"\n2\n3,c\n', 4, "has 1 fields where the header has 2"),
+    "too few fields": ('1,"two\nlines"\n2\n3,c\n', 4, "has 1 field where the header has 2"),
     "too many fields": ('1,"a, b"\n2,b,c\n', 3, "has 3 fields where the header has 2"),
     "an empty line": ('1,"a"\n\n2,b\n', 3, "is an empty line"),
 }  # fmt: skip

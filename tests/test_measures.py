@@ -293,6 +293,22 @@ def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
     assert why in refusal(measures.average, replace(record.figure("hp-400"), period=dates.parse("/2020")), event)
 
 
+@pytest.mark.parametrize(
+    ("words", "period", "said"),
+    [
+        ("last year", "2020", "means 2020, a calendar period"),
+        ("this month", "2020-04", "means April 2020, a calendar period"),
+        ("late Thursday", "2020-04-02", "means 2 April 2020"),
+        ("last winter", "2019-12/2020-02", "means December 2019 to February 2020"),
+    ],
+)
+def test_only_a_year_or_a_month_is_called_a_calendar_period(record, words, period, said):
+    figure = replace(
+        record.figure("hp-31"), period=dates.parse(period), period_text=words, period_basis="resolved_from_text"
+    )
+    assert measures.average(figure).assumptions == (f"“{words}” {said}",)
+
+
 @pytest.mark.parametrize(("period", "length"), [("2020", "1 year"), ("2020-04", "30 days"), ("2020-04-03", "1 day")])
 def test_the_formula_of_an_average_names_how_long_its_period_lasts(record, period, length):
     assert measures.average(replace(record.figure("hp-31"), period=dates.parse(period))).formula == f"31 ÷ {length}"
