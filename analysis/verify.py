@@ -27,7 +27,7 @@ from typing import NamedTuple
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
 from analysis.cuts import paragraph_of, paragraphs, quotations, shortest_paragraphs, torn
-from analysis.errors import DateError, RecordError, UnusableInput, shown_path
+from analysis.errors import DateError, RecordError, UnusableInput, counted, shown, shown_path
 from analysis.lexicon import number_tokens
 from analysis.rules import cited_sources
 from analysis.tables import Table, place, singular
@@ -154,6 +154,15 @@ def receipt_bytes(receipt: Receipt) -> bytes:
     return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
 
 
+# Files that are no text, by the bytes that they begin with.
+NO_TEXTS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive, as Word and EPUB files are",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
+
+
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
     texts, problems = {}, []
@@ -162,15 +171,37 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
         if path is None:
             continue
         raw = path.read_bytes()
-        text = raw.decode("utf-8", errors="replace")
-        broken = "" if text.encode() == raw else ", not UTF-8"
-        found = f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
-        if found == f"SHA-256 {row['sha256']}, {row['chars']} characters":
-            texts[row["source_id"]] = text
+        if fault := _text_fault(path.name, raw, row):
+            column, wrong, do, code = fault
+            problems.append(RecordError(place(sources, i, column), wrong, do, code=code))
         else:
-            wrong = f"{path.name} is not the text that was recorded ({found})"
-            problems.append(RecordError(place(sources, i, "sha256"), wrong, "restore the text as received", code="V01"))
+            texts[row["source_id"]] = raw.decode()
     return texts, problems
+
+
+def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
+    """What keeps a file from being the text that its row records: the first thing that does, alone; None if nothing."""
+    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    kinds = [kind for begins, kind in NO_TEXTS.items() if raw.startswith(begins)]
+    if kinds:
+        return Fault("file", f"{name} is {kinds[0]}, not a text in UTF-8", do, "V01")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        wrong = f"{name} is not UTF-8: line {line} holds the byte 0x{raw[error.start]:02x}"
+        return Fault("file", wrong, do, "V01")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Fault("file", f"{name} is no text: line {line} holds a NUL byte", do, "V01")
+    sha256, chars = hashlib.sha256(raw).hexdigest(), str(len(text))
+    if sha256 != row["sha256"]:
+        wrong = f"{name} is not the text that was recorded (SHA-256 {sha256}, {counted(len(text), 'character')})"
+        return Fault("sha256", wrong, "restore the text as received", "V01")
+    if chars != row["chars"]:
+        wrong = f"is {shown(row['chars'])}, but {name}, which is the text recorded, has {chars}"
+        return Fault("chars", wrong, f"write {chars}", "V01")
+    return None
 
 
 def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date) -> Outcome:

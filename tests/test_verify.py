@@ -699,7 +699,6 @@ def test_a_text_that_is_not_there_is_no_problem(tmp_path, held, rows):
         TEXTS["bulletin"].replace("34", "35").encode(),
         TEXTS["bulletin"].replace("\n", "\r\n").encode(),
         b"\xef\xbb\xbf" + TEXTS["bulletin"].encode(),
-        TEXTS["bulletin"].encode("utf-16"),
         b"",
     ],
 )
@@ -732,3 +731,36 @@ def test_a_text_of_another_length_than_recorded_is_not_held(tmp_path, held, rows
     write_texts(tmp_path / "texts")
     rows["sources"]["bulletin"]["chars"] = chars
     assert held(rows)[0] == POST
+
+
+@pytest.mark.parametrize(
+    ("raw", "wrong"),
+    [
+        (b"%PDF-1.7\n40 boats", "bulletin.txt is a PDF, not a text in UTF-8"),
+        (b"PK\x03\x0440 boats", "bulletin.txt is a ZIP archive, as Word and EPUB files are, not a text in UTF-8"),
+        ("40 boats".encode("utf-16"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
+        ("40 boats".encode("utf-16-le"), "bulletin.txt is no text: line 1 holds a NUL byte"),
+        ("Boats.\nOf a café.".encode("cp1252"), "bulletin.txt is not UTF-8: line 2 holds the byte 0xe9"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_what_it_is_even_with_its_own_hash_and_length(
+    tmp_path, held, rows, raw, wrong
+):
+    (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(raw)
+    chars = str(len(raw.decode(errors="replace")))
+    rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(raw).hexdigest(), "chars": chars}
+    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    texts, problems = held(rows)
+    assert texts == POST
+    assert problems.endswith(f"source bulletin, column file: V01 {wrong}; {do}")
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_length_that_alone_is_wrong_is_named_with_the_right_one(tmp_path, held, rows, off):
+    write_texts(tmp_path / "texts")
+    right = len(TEXTS["bulletin"])
+    rows["sources"]["bulletin"]["chars"] = str(right + off)
+    texts, problems = held(rows)
+    assert texts == POST
+    wrong = f'is "{right + off}", but bulletin.txt, which is the text recorded, has {right}; write {right}'
+    assert problems.endswith(f"source bulletin, column chars: V01 {wrong}")
