@@ -24,8 +24,9 @@ from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup, escape
+from mistune import BlockParser, InlineParser
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, MathBlockParser
 from traitlets import List, Unicode
 
 from analysis import cite
@@ -100,9 +101,16 @@ def sanitise(html: str, without: frozenset[str] = frozenset()) -> str:
     )
 
 
+class Prose(MathBlockParser):
+    """Blocks of Markdown as nbconvert reads them, but none of mathematics: "$5" is a price, as is "$6" after it."""
+
+    DEFAULT_RULES = BlockParser.DEFAULT_RULES
+
+
 def markdown(source: str) -> str:
     """Markdown as HTML, not yet safe; without nbconvert's pilcrow links, whose targets the sanitiser takes away."""
-    return MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer, Prose(), InlineParser()).render(source)
 
 
 def plain(html: str) -> str:
@@ -354,22 +362,38 @@ def without_empty_sections(cells: list[Any]) -> list[Any]:
     return kept
 
 
-def cell_name(nb: Any, index: int) -> str:
-    """The question and the cell as a reader counts them: the notebook's own cells, from one, without papermill's."""
+def number_cells(nb: Any) -> None:
+    """Note in each cell its number as a reader counts them: the notebook's own cells, from one, without papermill's."""
+    number = 0
+    for cell in nb.cells:
+        number += "injected-parameters" not in cell.metadata.get("tags", [])
+        cell.metadata["number"] = number
+
+
+def notebook_name(nb: Any) -> str:
+    """The question and its notebook."""
     question = nb.metadata.get("question", {})
-    own = [cell for cell in nb.cells[: index + 1] if "injected-parameters" not in cell.metadata.get("tags", [])]
-    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb cell {len(own)}"
+    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb"
+
+
+def cell_name(nb: Any, index: int) -> str:
+    """The question, its notebook and the number of a cell, as `number_cells` counts them; its kind if it is no code."""
+    cell = nb.cells[index]
+    kind = " (Markdown)" if cell.cell_type == "markdown" else ""
+    return f"{notebook_name(nb)} cell {cell.metadata['number']}{kind}"
 
 
 def read_report(nb: Any) -> Report:
     """Gather the report of an executed notebook, and write each output's safe HTML into the output's own metadata.
 
-    Raises BuildError naming the cell for an output that cannot be published, and when there is not exactly one answer.
+    Raises BuildError naming the cell for what cannot be published, and when there is not exactly one answer.
     """
     report = Report(question=nb.metadata.get("question", {"id": "report", "text": "Report"}))
     for index, output in outputs(nb):
         check_output(output, cell_name(nb, index))
         add_evidence(report, record(output).get("evidence", []), cell_name(nb, index))
+    for index, cell in enumerate(nb.cells):
+        check_cell(cell, report.evidence, cell_name(nb, index))
     report.answer = report.clean(find_answer(nb))
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -417,10 +441,39 @@ def check_output(output: Any, where: str) -> None:
         check_words(sanitise(output.data["text/html"]), said.get("evidence", []), where)
 
 
+def check_cell(cell: Any, evidence: Mapping[str, dict[str, Any]], where: str) -> None:
+    """Refuse Markdown that the gate refuses, and a link, row or input that leads to no evidence of the report."""
+    targets: list[str] = []
+    if cell.cell_type == "markdown":
+        html = sanitise(markdown(cell.source))
+        check_words(html, evidence.values(), where)
+        targets += entries_of(html)
+    for output in cell.get("outputs", []):
+        said = record(output)
+        targets += entries_of(output.get("data", {}).get("text/html", "")) if said else []
+        targets += filter(None, said.get("row_ids", []))
+        for item in said.get("evidence", []):
+            targets += item.get("inputs") or []
+    if missing := [id for id in targets if id not in evidence]:
+        raise dangling(f"e-{missing[0]}", where)
+
+
+def entries_of(html: str) -> list[str]:
+    """The ids of the evidence whose entries HTML links to."""
+    return [target.removeprefix("e-") for target in Fragments(html).targets if target.startswith("e-")]
+
+
 def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
     """Refuse HTML that the gate refuses: a number or a quotation that leads to no record of `evidence`."""
-    for wrong, do in refusals(html, evidence):
-        raise BuildError(where, wrong, do)
+    for refused in refusals(html, evidence):
+        around = words_around(plain(html), refused.words)
+        raise BuildError(f"{where}, in {shown(around)}" if around else where, refused.wrong, refused.do)
+
+
+def words_around(text: str, found: str) -> str:
+    """What stands around `found` in a text, in whole words; "" where nothing does, or `found` is read otherwise."""
+    place = re.search(rf"(?:\S+ ){{0,4}}\S*(?<!\w){re.escape(found)}(?!\w)\S*(?: \S+){{0,4}}", text)
+    return place.group() if place and place.group() != found else ""
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
@@ -531,7 +584,8 @@ class ReportExporter(TemplateExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page with a hole."""
-        nb, where = deepcopy(nb), cell_name(nb, len(nb.cells) - 1)
+        nb, where = deepcopy(nb), notebook_name(nb)
+        number_cells(nb)
         nb.cells = without_empty_sections(without_defaults(nb.cells))
         report = read_report(nb)
         page, resources = super().from_notebook_node(nb, {**(resources or {}), "report": report}, **kw)
@@ -580,13 +634,19 @@ class Fragments(HTMLParser):
 def check_links(page: str, where: str) -> None:
     """Every link within the page leads somewhere, and to one place only."""
     fragments = Fragments(page)
-    dangling = [target for target in fragments.targets if target not in set(fragments.ids)]
-    if dangling:
-        wrong = f"the page links to #{dangling[0]}, which it does not hold"
-        raise BuildError(where, wrong, "hand over the evidence with the output")
+    known = set(fragments.ids)
+    for target in fragments.targets:
+        if target not in known:
+            raise dangling(target, where)
     twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
     if twice:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
+
+
+def dangling(target: str, where: str) -> BuildError:
+    """A link to a place that the page does not hold."""
+    wrong = f"the page links to #{target}, which it does not hold"
+    return BuildError(where, wrong, "hand over the evidence with the output")
 
 
 def citation(report: Report, digest: str) -> str:

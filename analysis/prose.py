@@ -77,8 +77,8 @@ class Block:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for wrong, do in refusals(self.html, self.evidence):
-            raise ProseError(f"{self.role} block", wrong, do)
+        for refused in refusals(self.html, self.evidence):
+            raise ProseError(f"{self.role} block", refused.wrong, refused.do)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}

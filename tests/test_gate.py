@@ -234,7 +234,7 @@ def test_a_number_in_letters_of_another_form_is_found(number):
 @pytest.mark.parametrize("word", ["hundrеd", "hundrεd", "Ηundred", "hun\u2062drеd"])
 def test_a_word_of_letters_from_two_scripts_is_refused(word):
     for markup in (f"<p>{word} boats</p>", f'<a class="evidence" href="#e-boats">{word}</a>'):
-        ((wrong, _),) = gate.refusals(markup, HELD)
+        ((_, wrong, _),) = gate.refusals(markup, HELD)
         assert "mixes letters of two scripts" in wrong
 
 
