@@ -4,8 +4,10 @@
 takes a block of rows apart, first at the quotation marks, then at the commas, and repeated cells are kept once.
 """
 
+import html
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -161,6 +163,61 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
         wrong = f"has {counted(len(fields), 'field')} where the header has {width}" if row else "is an empty line"
         return wrong, "mend the line; quote a cell that holds a comma"
     return None
+
+
+# ---- spreadsheets
+
+# What makes a spreadsheet read a cell as a formula, in plain width.
+FORMULA = ("=", "+", "-", "@")
+_FILLERS = "\u115f\u1160"  # letters that do not show
+# Where a table may have such a cell: behind a comma or a line's start, with nothing but what is no letter in between.
+_SUSPECT = re.compile(r"(?:^|,)(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]", re.MULTILINE)
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula: by its first character that shows, in any width.
+
+    White space, what does not show and quotation marks before it do not count, as spreadsheets trim them; a number with
+    its sign is none.
+    """
+    if cell.startswith(("\t", "\r")):
+        return True
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?", cell):
+        return False
+    for char in unicodedata.normalize("NFKC", cell):
+        if char != '"' and char not in _FILLERS and unicodedata.category(char)[0] not in "CMZ":
+            return char in FORMULA
+    return False
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: with an apostrophe before it where one would."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def harmless_markup(markup: str) -> str:
+    """The HTML of a table's cell, from which it may be copied into a spreadsheet, with a mark before a formula.
+
+    The mark is an apostrophe that opens no quotation.
+    """
+    words = html.unescape(re.sub("<[^>]*>", "", markup))
+    return f"’{markup}" if is_formula(words) else markup
+
+
+def harmless_table(data: bytes) -> bytes:
+    """The same CSV file with every cell made harmless; all other bytes stay as they are."""
+    text = data.decode()
+    if not _SUSPECT.search(text):
+        return data
+    pieces, kept = [], 0
+    for _, start, end in _tokens(text):
+        token = text[start:end]
+        cell = token[1:-1].replace('""', '"') if token.startswith('"') else token
+        if is_formula(cell):
+            marked = harmless(cell).replace('"', '""')
+            pieces += [text[kept:start], f'"{marked}"']
+            kept = end
+    return ("".join(pieces) + text[kept:]).encode()
 
 
 # ---- writing

@@ -31,6 +31,7 @@ from traitlets import List, Unicode
 
 from analysis import cite
 from analysis.anchors import CITED, PASSING
+from analysis.csvfiles import harmless_markup, is_formula
 from analysis.dates import parse
 from analysis.errors import BuildError, counted, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
@@ -340,7 +341,12 @@ class Report:
         names = [plain(cell) for cell in re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S)] if head else []
         kind = f' class="{self.head(names)}"' if names else ""
         region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
-        return f"{region}<table{kind}{match[1]}</table></div>"
+        cells = re.sub(r"(<(t[dh])\b[^>]*>)(.*?)(?=</\2>)", _harmless, match[1], flags=re.S)
+        return f"{region}<table{kind}{cells}</table></div>"
+
+
+def _harmless(cell: re.Match[str]) -> str:
+    return cell[1] + harmless_markup(cell[3])
 
 
 def without_defaults(cells: list[Any]) -> list[Any]:
@@ -511,6 +517,9 @@ def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where:
     if [line.get("id") for line in lines] != said["row_ids"]:
         raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
     for line in lines:
+        if taken := [cell for cell in line.values() if is_formula(cell)]:
+            wrong = f"a spreadsheet takes {shown(taken[0])} in its CSV for a formula"
+            raise BuildError(where, wrong, "write an apostrophe before it")
         check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
         stated = {number.replace(",", "") for number in numbers(line.get("value", ""))}
         written = {number for end in ("low", "high") for number in numbers(line.get(end, ""))}
@@ -600,6 +609,7 @@ class ReportExporter(TemplateExporter):
         environment.globals.update(css=Markup(css), fingerprint_command=COMMAND, figure_heads=FIGURE_HEADS)
         environment.filters.update(unbroken=unbroken, picture=picture, record=record, address=address)
         environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
+        environment.filters["harmless"] = lambda cell: Markup(harmless_markup(escape(cell)))
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
         environment.tests["ran"] = lambda cell: cell.cell_type == "code" and bool(cell.source.strip())
         return environment

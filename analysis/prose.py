@@ -17,6 +17,7 @@ from string import Formatter
 from typing import Any
 
 from analysis.clues import READINGS, Clue
+from analysis.csvfiles import harmless_markup
 from analysis.errors import ProseError, Refusal, shown
 from analysis.findings import Gap
 from analysis.gate import refusals, unique
@@ -480,7 +481,7 @@ def _list(items: Sequence[str], evidence: Iterable[Evidence]) -> Block:
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{harmless_markup(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import nbformat
 
 from analysis.cache import INDEX, STATE, Inputs, State, file_digests, read_state, why, write_state
-from analysis.csvfiles import replace_files
+from analysis.csvfiles import harmless_table, replace_files
 from analysis.errors import BuildError
 from analysis.index import Entry, index_page
 from analysis.questions import SLUG, Question, Questions
@@ -102,6 +102,7 @@ def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
     found["reports/index.html"] = index.encode()
     for pattern in ("figures/*.svg", "figures/*.csv", "data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}
+    found |= {name: harmless_table(content) for name, content in found.items() if name.endswith(".csv")}
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(found):

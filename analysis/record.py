@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import dates, uses, verify
 from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
-from analysis.csvfiles import DATA, PACKAGE, source_dirs
+from analysis.csvfiles import DATA, PACKAGE, harmless_markup, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, counted, did_you_mean
 from analysis.rules import cited_sources
@@ -437,7 +437,7 @@ def table_html(items: Sequence[Reported]) -> str:
         return "<p>Nothing in the record matches.</p>"
     columns = dict.fromkeys(name for row in rows for name in row)
     head = "".join(f"<th>{name}</th>" for name in columns)
-    cells = ("".join(f"<td>{html.escape(row.get(name, ''))}</td>" for name in columns) for row in rows)
+    cells = ("".join(f"<td>{harmless_markup(html.escape(row.get(name, '')))}</td>" for name in columns) for row in rows)
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import os
 import re
 import stat
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.csvfiles import MAX_ROW, read_csv, read_text, replace_fields, write_atomic
+from analysis.csvfiles import (
+    MAX_ROW,
+    harmless,
+    harmless_markup,
+    harmless_table,
+    is_formula,
+    read_csv,
+    read_text,
+    replace_fields,
+    write_atomic,
+)
 from analysis.errors import UnusableInput
 
 COLUMNS = ["population_a", "population_b", "relation", "basis", "note"]
@@ -186,3 +197,46 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         write_atomic(path, b"new")
     assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"old", [path])
+
+
+# ---- spreadsheets
+
+FORMULAS = [
+    '=HYPERLINK("https://example.org","x")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\tboats", "＝1+1", "﹣1-1",
+    " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\n=1", '"=1', '" =1"', "\ufe0f=1", "\u3164=1", "-", "+7 %", "-7-1",
+    "=", "⩵1",
+]  # fmt: skip
+WORDS = ["", "boats", "a=b", "1-2", "7", "-7", "+7.5", "'=1", "’=1", "“=1”", "−7", "–", "more than 40", "(-7)", ","]
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_a_cell_that_begins_a_formula_gets_an_apostrophe_and_stays_whole(cell):
+    assert is_formula(cell)
+    assert harmless(cell) == f"'{cell}"
+    assert harmless(harmless(cell)) == harmless(cell)
+
+
+@pytest.mark.parametrize("cell", WORDS)
+def test_any_other_cell_stays_as_it_is(cell):
+    assert harmless(cell) == cell
+    assert harmless_markup(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "markup", ["=1", "<q>=1</q>", '<a href="#e-boats"><b> =1</b></a>', "&#61;1", "<span>&quot;=1</span>"]
+)
+def test_the_cell_of_a_page_that_begins_a_formula_gets_a_mark(markup):
+    assert harmless_markup(markup) == f"’{markup}"
+    assert harmless_markup(f"’{markup}") == f"’{markup}"
+
+
+@given(st.lists(st.lists(CELLS | st.sampled_from(FORMULAS), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_of_a_table_every_formula_is_marked_and_every_other_byte_kept(rows):
+    cells = [[cell.replace("\r", "") for cell in row] for row in rows]
+    text = csv_text(cells)
+    made = harmless_table(text.encode()).decode()
+    assert list(csv.reader(io.StringIO(made, newline=""))) == [
+        row for row in ([harmless(cell) for cell in row] for row in cells) if row
+    ]
+    if not any(map(is_formula, itertools.chain.from_iterable(cells))):
+        assert made == text

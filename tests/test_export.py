@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 import shlex
 import subprocess
@@ -18,6 +19,7 @@ from samples import SVG, Tags, answer, chart, cited, code, evidence, notebook, p
 
 from analysis import charts, cite, export
 from analysis.bounds import Bound
+from analysis.csvfiles import is_formula
 from analysis.errors import BuildError
 from analysis.record import MIME
 
@@ -399,6 +401,30 @@ def test_a_quotation_that_no_record_holds_is_refused(html):
 )
 def test_no_number_comes_in_as_code_or_as_a_record_made_by_hand(words):
     assert '"999" leads to no evidence' in refused(code(answer()), words)
+
+
+CELL = "=HYPERLINK(place)"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"| place | boats |\n|--|--|\n| {CELL} | {CELL} |",
+        sentence(f"<table><tr><th>{CELL}</th><td><b>{CELL}</b></td></tr></table>"),
+        code(chart(rows=[[CELL, f" {CELL}"]], alt="Bars", data=f"id,label,value\nboats,'{CELL},' {CELL}\n")),
+        sentence("<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})),
+    ],
+)
+def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
+    cells = re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", page_of(cell), re.S)
+    words = [html.unescape(re.sub("<[^>]*>", "", found)) for found in cells]
+    assert len([found for found in words if CELL in found]) == 2
+    assert not [found for found in words if is_formula(found)]
+
+
+def test_a_formula_in_the_csv_of_a_chart_is_refused():
+    csv = '"id","label","value"\n"boats","=1+x","more than 40"\n'
+    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(code(answer()), code(chart(data=csv)))
 
 
 def test_a_list_has_no_start_of_its_own():

@@ -368,6 +368,22 @@ def test_an_empty_selection_and_the_record_itself_say_what_they_are(record):
     assert f"{len(record.tables['figures'])} figures" in record._repr_html_()
 
 
+def test_one_row_of_a_table_is_one(tmp_path):
+    rows = valid_rows()
+    rows["events"] = dict([*rows["events"].items()][:1])
+    record = Record(read_tables(write_record(tmp_path, rows)), {}, ())
+    assert ", 1 event" in repr(record)
+    assert "1 events" not in repr(record)
+
+
+def test_no_cell_of_a_selection_is_a_formula_to_a_spreadsheet(tmp_path):
+    rows = valid_rows()
+    rows["events"]["hp-published"]["label"] = "=HYPERLINK(A1)"
+    record = Record(read_tables(write_record(tmp_path, rows)), {}, ())
+    assert "<td>’=HYPERLINK(A1)</td>" in record.event("hp-published")._repr_html_()
+    assert "<td>’=HYPERLINK(A1)</td>" in record.events()._repr_html_()
+
+
 # ---- scopes, editions, gaps
 
 
