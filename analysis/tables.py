@@ -265,7 +265,7 @@ def _check(table: Table, resource: Resource, known: Mapping[tuple[str, str], fro
 
 def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a problem."""
-    column, conditions = table.column(field.name), list(_conditions(field, known))
+    column, conditions = table.column(field.name), list(conditions_of(field, known))
     cells = _few(column)
     is_missing = field.constraints.get("required") and "" in cells
     if not (field.delimiter or is_missing) and all(_all_hold(condition, cells) for condition in conditions):
@@ -298,7 +298,8 @@ def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, 
     return faults
 
 
-def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
+def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator[Condition]:
+    """What every item of a cell of a column must meet; `known` are the ids of the table that it refers to."""
     rules = field.constraints
     if field.delimiter:
         yield Condition(lambda item: item and item == item.strip(), "is an empty or padded item")
