@@ -22,7 +22,7 @@ from analysis.bounds import Bound
 from analysis.csvfiles import DATA, PACKAGE, harmless_markup, source_dirs
 from analysis.dates import Date
 from analysis.errors import LookupFailed, counted, did_you_mean, shown
-from analysis.rules import cited_sources
+from analysis.rules import PLANNED, cited_sources
 from analysis.tables import Field, Table, conditions_of, load_package, read_tables, singular
 from analysis.verify import Standing
 
@@ -396,7 +396,7 @@ class Event(Reported):
     @property
     def as_of(self) -> Date | None:
         """Its date; None for what is only planned, which no record knows yet."""
-        return None if self.sort == "plan" else self.on
+        return None if self.sort == PLANNED else self.on
 
     def label(self) -> str:
         """The record's own words for it."""
