@@ -20,10 +20,24 @@ PACKAGE = "datapackage.json"
 MAX_ROW = 1 << 20  # characters; longer rows come from a pasted file
 BLOCK = 1 << 15  # bytes read and split at once: few enough to stay in the processor's cache
 SHARED = 4096  # distinct cells of a column that are kept once each, however often they stand there
+# Files that are no text, by the bytes that they begin with.
+NO_TEXTS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive, as Word, Excel and EPUB files are",
+    b"\xff\xfe\0\0": "text in UTF-32",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
 _STRAY_MARK = (
     "has a quotation mark outside a quoted cell, or none that closes one",
     "quote the cell and double the mark",
 )
+
+
+def no_text(data: bytes) -> str:
+    """What a file is that is no text in UTF-8, by the bytes that it begins with; "" where these do not tell."""
+    kind = next((kind for begins, kind in NO_TEXTS.items() if data.startswith(begins)), "")
+    return kind or ("text in UTF-16" if b"\0" in data[:2] and len(data) > 1 else "")
 
 
 class Content(NamedTuple):
@@ -88,6 +102,8 @@ def _decode(data: bytes, path: Path, line: int) -> str:
     """`data`, which starts on `line` of the file, as text."""
     if line == 1 and data.startswith(b"\xef\xbb\xbf"):
         raise UnusableInput(f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM")
+    if line == 1 and (kind := no_text(data)):
+        raise UnusableInput(f"{shown_path(path)}:1", f"is {kind}", "save it as UTF-8 without BOM")
     for byte, found, do in ((b"\0", "NUL byte", "remove it"), (b"\r", "carriage return", "save it with LF line ends")):
         if byte in data:
             line += data.count(b"\n", 0, data.index(byte))

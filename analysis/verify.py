@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
+from analysis.csvfiles import no_text
 from analysis.cuts import paragraph_of, paragraphs, quotations, shortest_paragraphs, torn
 from analysis.errors import DateError, RecordError, UnusableInput, counted, shown, shown_path
 from analysis.lexicon import number_tokens
@@ -154,15 +155,6 @@ def receipt_bytes(receipt: Receipt) -> bytes:
     return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
 
 
-# Files that are no text, by the bytes that they begin with.
-NO_TEXTS = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive, as Word and EPUB files are",
-    b"\xff\xfe": "text in UTF-16",
-    b"\xfe\xff": "text in UTF-16",
-}
-
-
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
     texts, problems = {}, []
@@ -182,9 +174,8 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
 def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
     """What keeps a file from being the text that its row records: the first thing that does, alone; None if nothing."""
     do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
-    kinds = [kind for begins, kind in NO_TEXTS.items() if raw.startswith(begins)]
-    if kinds:
-        return Fault("file", f"{name} is {kinds[0]}, not a text in UTF-8", do, "V01")
+    if kind := no_text(raw):
+        return Fault("file", f"{name} is {kind}, not a text in UTF-8", do, "V01")
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

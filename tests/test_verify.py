@@ -737,9 +737,13 @@ def test_a_text_of_another_length_than_recorded_is_not_held(tmp_path, held, rows
     ("raw", "wrong"),
     [
         (b"%PDF-1.7\n40 boats", "bulletin.txt is a PDF, not a text in UTF-8"),
-        (b"PK\x03\x0440 boats", "bulletin.txt is a ZIP archive, as Word and EPUB files are, not a text in UTF-8"),
+        (
+            b"PK\x03\x0440 boats",
+            "bulletin.txt is a ZIP archive, as Word, Excel and EPUB files are, not a text in UTF-8",
+        ),
         ("40 boats".encode("utf-16"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
-        ("40 boats".encode("utf-16-le"), "bulletin.txt is no text: line 1 holds a NUL byte"),
+        ("40 boats".encode("utf-16-le"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
+        (b"Boats.\nOf a\0 cafe.", "bulletin.txt is no text: line 2 holds a NUL byte"),
         ("Boats.\nOf a café.".encode("cp1252"), "bulletin.txt is not UTF-8: line 2 holds the byte 0xe9"),
     ],
 )
