@@ -265,7 +265,7 @@ _DENIED_AFTER = re.compile(
     rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(lexicon.DENIED)}\b", re.IGNORECASE
 )
 _FULL_STOP = re.compile(
-    rf"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])(?:\s?»|[{CLOSING_MARKS})\]])*\s+"
+    rf"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])(?:\s?[»›]|[{CLOSING_MARKS})\]])*\s+"
     rf"(?=[{OPENING_MARKS}(\[]*\s?(?P<next>\w+))|(?P<blank>{_BLANK_LINE})"
 )
 _NO_END = re.compile(
