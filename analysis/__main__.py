@@ -14,7 +14,16 @@ import click
 
 from analysis import __version__
 from analysis.csvfiles import DATA, is_new, source_dirs, write_atomic
-from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path, without_controls
+from analysis.errors import (
+    BuildError,
+    RecordError,
+    UnusableInput,
+    counted,
+    did_you_mean,
+    shown,
+    shown_path,
+    without_controls,
+)
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
@@ -73,7 +82,7 @@ def report_problems(problems: Sequence[RecordError], fine: str) -> int:
     """Print every problem and their number, or `fine`; the exit status."""
     for problem in problems:
         click.echo(problem, err=True)
-    click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else fine)
+    click.echo(counted(len(problems), "problem") if problems else fine)
     return PROBLEMS if problems else CLEAN
 
 
@@ -97,8 +106,9 @@ def _check(data: Path) -> int:
         raise UnusableInput(shown_path(data), wrong, "undo the last change to the tables") from error
     rows = sum(len(table) for table in tables.values())
     cited = len(cited_sources(tables["sources"]))
-    fine = f"{rows} rows in {len(tables)} tables{f', {cited} sources only cited' * bool(cited)}: no problem"
-    return report_problems(problems, fine)
+    size = f"{counted(rows, 'row')} in {counted(len(tables), 'table')}"
+    size += f", {counted(cited, 'source')} only cited" if cited else ""
+    return report_problems(problems, f"{size}: no problem")
 
 
 @main.command()
@@ -131,7 +141,8 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
         found = f"dated {to_come[-1]}, which is after today, {today} (UTC)"
         click.echo(f"{shown_path(path)}: {found}; set this machine's clock, or verify again beside the texts")
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
-    rows = f"{sum(outcome.verdicts.values())} rows verified: {counts}" if counts else "no row to verify"
+    number = counted(sum(outcome.verdicts.values()), "row")
+    rows = f"{number} verified: {counts}" if counts else "no row to verify"
     cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""
     return report_problems(problems, rows + cited)
 
@@ -158,10 +169,12 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
     texts, problems = _texts(tables, data, sources)
     filling = fill_tables(tables, texts)
     for name, rows in filling.filled.items():
-        click.echo(f"{name}.csv: {rows} row{'s' * (rows != 1)} filled")
+        click.echo(f"{name}.csv: {counted(rows, 'row')} filled")
     for warning in filling.warnings:
         click.echo(warning, err=True)
-    fine = f"{len(filling.warnings)} clipped: `verify` will refuse them" if filling.warnings else "nothing left to fill"
+    clipped = len(filling.warnings)
+    refused = f"{clipped} clipped: `verify` will refuse {'it' if clipped == 1 else 'them'}"
+    fine = refused if clipped else "nothing left to fill"
     return report_problems([*problems, *filling.problems], fine)
 
 

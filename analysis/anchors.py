@@ -4,7 +4,8 @@ A span is half-open code-point offsets with the exact words and a little context
 quote selector of the W3C Web Annotation model. Every doubt is decided against the span. The verdicts:
 
     verbatim    the very characters stand at the offsets, between the prefix and the suffix given
-    typographic only the style of quote marks or dashes differs, or the kind and amount of white space
+    typographic only the style of quote marks or dashes differs, the kind and amount of white space, or how Unicode
+                writes the same letters: an accent in its letter or behind it, a ligature or its letters
     elided      the words hold an ellipsis, and what it leaves out changes nothing that `cuts.dropped` looks for
     altered     other words stand there; the detail says what differs
     ambiguous   the words stand in several places, and the context given does not tell which
@@ -19,15 +20,18 @@ address gives it.
 
 import hashlib
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from analysis.cuts import LONGEST_ELLIPSIS, clips, dropped, torn
-from analysis.errors import BoundError
+from analysis.errors import BoundError, counted
+from analysis.lexicon import spelled_out
 from analysis.numbers import number_value
 
 CONTEXT = 32  # code points of prefix and suffix
@@ -102,7 +106,7 @@ def verify(text: str | None, span: Span) -> Verdict:
     if text is None:
         return Verdict("not_held", "the source's text is not held here")
     if not 0 <= span.start < span.end <= len(text):
-        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {len(text)} characters")
+        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {counted(len(text), 'character')}")
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict
@@ -163,7 +167,7 @@ def _compared(text: str, span: Span) -> Verdict:
     if there == span.exact:
         return Verdict("verbatim")
     if _fold(there) == _fold(span.exact):
-        return Verdict("typographic", "only quote marks, dashes or white space differ")
+        return Verdict("typographic", "only quote marks, dashes, white space, accents or ligatures differ")
     gaps = _gaps(there, span.exact)
     if gaps is None:
         return Verdict("altered", _elsewhere(text, span) or _difference(there, span.exact))
@@ -194,18 +198,42 @@ def _decided(text: str, span: Span) -> bool:
     return text.find(wanted, text.find(wanted) + 1) < 0
 
 
-# What typography may change. A hyphen may become a dash and back, since printers disagree about ranges.
+# What typography may change. A hyphen may become a dash and back, since printers disagree about ranges. A letter may
+# have its accents in itself or behind it, which Unicode holds to be the same, and may be joined to the next one.
+# Nothing else is folded: "½", "²", "①" and digits of another script or width stay what they are.
 
-_MARKS = re.compile(
-    r"(?P<dash>\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+)|(?P<space>\s+)|(?P<hyphen>[‐‑‒−])"
-    r"|(?P<single>[‘’‚‛ʼ′`´])|(?P<double>[“”„‟″«»])"
-)
+_TYPES = {
+    "dash": r"\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+",
+    "space": r"\s+",
+    "hyphen": "[‐‑‒−]",
+    "single": "[‘’‚‛‹›ʼ′`´]",
+    "double": "[“”„‟″«»]",
+}
+# What may follow a letter as its accent: no letter or digit, and none of the marks above.
+_ACCENT = r"[^\x00-\x7f\w\s–—―‐‑‒−‘’‚‛‹›′´“”„‟″«»]"
+_TYPES["letter"] = rf"(?:[^\x00-\x7f]|[\x00-\x7f](?={_ACCENT})){_ACCENT}*+"
+_MARKS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TYPES.items()))
 _PLAIN = {"dash": "-", "space": " ", "hyphen": "-", "single": "'", "double": '"'}
 
 
 def _fold(text: str) -> str:
-    """`text` with one style of single and double quote marks, of dashes and of white space."""
-    return _MARKS.sub(lambda m: _PLAIN[str(m.lastgroup)], text)
+    """`text` in one style of quote marks, dashes and white space, its accents behind their letters, no ligatures."""
+    return _MARKS.sub(_plain, text)
+
+
+def _plain(mark: re.Match[str]) -> str:
+    if mark.lastgroup == "letter":
+        return spelled_out(unicodedata.normalize("NFD", mark.group()))
+    return _PLAIN[str(mark.lastgroup)]
+
+
+class _Mark(NamedTuple):
+    """Where a mark that folding made shorter or longer stands: in the folded text, and in the source."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
 
 
 class _Folded:
@@ -213,18 +241,24 @@ class _Folded:
 
     def __init__(self, text: str) -> None:
         self.text = _fold(text)
-        self.at, self.source = [0], [0]  # the end of each mark that folding shortened, here and there
-        for mark in _MARKS.finditer(text):
-            if len(mark.group()) > 1:
-                self.at.append(self.at[-1] + mark.start() - self.source[-1] + 1)
-                self.source.append(mark.end())
+        self.marks = [_Mark(0, 0, 0, 0)]
+        for found in _MARKS.finditer(text):
+            length = len(_plain(found))
+            if length != len(found.group()):
+                start = self._shifted(found.start())
+                self.marks.append(_Mark(start, start + length, found.start(), found.end()))
+
+    def _shifted(self, at: int) -> int:
+        """The place in the folded text of `at` in the source, behind all marks so far."""
+        return self.marks[-1].end + at - self.marks[-1].source_end
 
     def place(self, start: int, end: int) -> Place:
         return self._source(start), self._source(end)
 
     def _source(self, index: int) -> int:
-        i = bisect_right(self.at, index) - 1
-        return self.source[i] + index - self.at[i]
+        """The place in the source of `index`: of what lies within a mark, the mark's start."""
+        mark = self.marks[bisect_right(self.marks, index, key=lambda mark: mark.start) - 1]
+        return mark.source_start if index < mark.end else mark.source_end + index - mark.end
 
 
 # Places
@@ -310,11 +344,13 @@ def _gaps(there: str, words: str) -> list[Place] | None:
 
 # What differs
 
-_TOKEN = re.compile(r"\w+(?:[-,.'’]\w+)*|[^\w\s]")
+_WORD = r"[\w\u0300-\u036f]+"  # with the accents of folded letters
+_TOKEN = re.compile(rf"{_WORD}(?:[-,.'’]{_WORD})*|[^\w\s]")
 
 
 def _quoted(tokens: Sequence[str]) -> str:
-    return f'"{" ".join(tokens[:12])}{" …" if len(tokens) > 12 else ""}"'
+    words = unicodedata.normalize("NFC", " ".join(tokens[:12]))
+    return f'"{words}{" …" if len(tokens) > 12 else ""}"'
 
 
 def _difference(there: str, words: str) -> str:

@@ -16,6 +16,23 @@ from analysis.errors import BoundError, shown
 
 Number = Fraction | float  # a float is only ever an infinity
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
+# What is counted, by its unit: one, and many.
+NOUNS = {
+    "persons": ("person", "people"),
+    "remains": ("remains", "remains"),
+    "documents": ("document", "documents"),
+    "countries": ("country", "countries"),
+    "events": ("event", "events"),
+    "sets": ("set", "sets"),
+    "rows": ("row", "rows"),
+    "usd": ("US dollar", "US dollars"),
+    "years": ("year", "years"),
+    "days": ("day", "days"),
+    "words": ("word", "words"),
+    "quotations": ("quotation", "quotations"),
+    "comments": ("comment", "comments"),
+    "entries": ("entry", "entries"),
+}
 _INF = math.inf
 ROUNDED = 5  # half of ten: a number with a zero at its end may be off by that or more
 _DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
@@ -115,6 +132,8 @@ class Bound:
     def words(self, unit: str = "") -> str:
         """The bound in English ("more than 1,900", "between 40 and 50"), which `read` turns back into the same bound.
 
+        `unit` is "%", or what is counted, of many ("people", "people a year"): of one it is put as "1 person".
+
         Exceptions, where no words can: one-sided abouts ("about 40 or more"), widened ones (the policy is not said),
         fractions without an end ("1/3"), decimals that could be thousands ("1.234") and "any number". "%" is
         joined by a no-break space (U+00A0).
@@ -135,7 +154,7 @@ class Bound:
             is_closed = not (self.low_open or self.high_open)
             text = f"between {low} and {high}" if is_closed else f"{over} {low} and {under} {high}"
         about = "about " if self.about and text != "any number" else ""
-        return about + text + (("\u00a0%" if unit == "%" else f" {unit}") if unit else "")
+        return about + text + (("\u00a0%" if unit == "%" else f" {_agreeing(unit, text)}") if unit else "")
 
     __str__ = words
 
@@ -390,6 +409,16 @@ def percent(share: Bound, decimals: int = 1) -> str:
     elif told.low == 100 and hundredths.low != 100 and not share.about:
         told = Bound.of("more_than", 100 - Fraction(10) ** -decimals)
     return told.words("%")
+
+
+def _agreeing(unit: str, number: str) -> str:
+    """What is counted, as it follows the words of a number: "person" after "more than 1", "people" after any other."""
+    if number.split()[-1] != "1":
+        return unit
+    for one, many in NOUNS.values():
+        if unit == many or unit.startswith(f"{many} "):
+            return one + unit.removeprefix(many)
+    return unit
 
 
 def _number(value: Number | int | str) -> Number:

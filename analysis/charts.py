@@ -39,10 +39,11 @@ from matplotlib.ticker import MaxNLocator
 from analysis.anchors import CITED
 from analysis.bounds import Bound, read
 from analysis.clues import READINGS, Clue
+from analysis.csvfiles import harmless
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import RecordError
 from analysis.findings import Ledger
-from analysis.gate import read_out, visible
+from analysis.gate import visible
 from analysis.lexicon import MONTHS
 from analysis.measures import Derived
 from analysis.record import BODIES, IN_FORCE, MIME, Event, Figure, MissingFigure, Quote
@@ -82,8 +83,6 @@ LANE = SMALL + 3
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-# What makes a spreadsheet read a cell as a formula, in any width and after what it trims.
-FORMULA = ("=", "+", "-", "@")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
 MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
@@ -618,7 +617,7 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
             cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
             cells += _limits(row.bound) if isinstance(row, Year) else []
-        writer.writerow([_for_spreadsheets(cell) for cell in (*cells, row.note)])
+        writer.writerow([harmless(cell) for cell in (*cells, row.note)])
     return text.getvalue()
 
 
@@ -641,7 +640,7 @@ def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None
         dated = [row.date.words() if row.date else "", str(row.date or ""), *(str(day or "") for day in days)]
         cells = [row.id, row.label, row.series, *dated, row.edition, "yes" if row.is_superseded else ""]
         cells += [row.words(unit), row.bound.kind if row.bound else "", low, high]
-        writer.writerow([_for_spreadsheets(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
 
 
 def _limits(bound: Bound | None) -> list[str]:
@@ -652,13 +651,6 @@ def _limits(bound: Bound | None) -> list[str]:
 
 def _decimal(end: Fraction | float | None) -> str:
     return "" if end is None else str(end if Fraction(end).denominator == 1 else float(end))
-
-
-def _for_spreadsheets(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; a number stays as it is."""
-    is_number = re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
-    is_formula = read_out(cell).lstrip().startswith(FORMULA) or cell.startswith(("\t", "\r"))
-    return f"'{cell}" if is_formula and not is_number else cell
 
 
 # ---- forms

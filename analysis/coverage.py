@@ -16,7 +16,7 @@ from operator import add
 from analysis import dates
 from analysis.bounds import Bound
 from analysis.dates import Date
-from analysis.errors import Refusal
+from analysis.errors import Refusal, counted
 from analysis.measures import Derived, assumed, whole
 from analysis.record import Figure, MissingFigure, Record
 
@@ -105,7 +105,7 @@ def covered(total: Figure, figures: Sequence[Figure]) -> Derived:
         title="part of the time of the total that yearly figures cover",
         bound=Bound.of("exact", Fraction(days - open_days, days)),
         unit="percent",
-        formula=f"{days - open_days:,} ÷ {days:,} days",
+        formula=f"{days - open_days:,} ÷ {counted(days, 'day')}",
         inputs=(total, *figures),
         measure="share",
     )

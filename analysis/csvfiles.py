@@ -4,25 +4,41 @@
 takes a block of rows apart, first at the quotation marks, then at the commas, and repeated cells are kept once.
 """
 
+import html
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import UnusableInput, shown, shown_path
+from analysis.errors import UnusableInput, counted, shown, shown_path
 
 DATA = Path(__file__).parent.parent / "data"  # the tables of this project, and their contract
 PACKAGE = "datapackage.json"
 MAX_ROW = 1 << 20  # characters; longer rows come from a pasted file
 BLOCK = 1 << 15  # bytes read and split at once: few enough to stay in the processor's cache
 SHARED = 4096  # distinct cells of a column that are kept once each, however often they stand there
+# Files that are no text, by the bytes that they begin with.
+NO_TEXTS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive, as Word, Excel and EPUB files are",
+    b"\xff\xfe\0\0": "text in UTF-32",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
 _STRAY_MARK = (
     "has a quotation mark outside a quoted cell, or none that closes one",
     "quote the cell and double the mark",
 )
+
+
+def no_text(data: bytes) -> str:
+    """What a file is that is no text in UTF-8, by the bytes that it begins with; "" where these do not tell."""
+    kind = next((kind for begins, kind in NO_TEXTS.items() if data.startswith(begins)), "")
+    return kind or ("text in UTF-16" if b"\0" in data[:2] and len(data) > 1 else "")
 
 
 class Content(NamedTuple):
@@ -87,6 +103,8 @@ def _decode(data: bytes, path: Path, line: int) -> str:
     """`data`, which starts on `line` of the file, as text."""
     if line == 1 and data.startswith(b"\xef\xbb\xbf"):
         raise UnusableInput(f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM")
+    if line == 1 and (kind := no_text(data)):
+        raise UnusableInput(f"{shown_path(path)}:1", f"is {kind}", "save it as UTF-8 without BOM")
     for byte, found, do in ((b"\0", "NUL byte", "remove it"), (b"\r", "carriage return", "save it with LF line ends")):
         if byte in data:
             line += data.count(b"\n", 0, data.index(byte))
@@ -159,9 +177,64 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
     if any(field.strip("\0") for field in fields if "\0" in field):
         return _STRAY_MARK
     if len(fields) != width:
-        wrong = f"has {len(fields)} fields where the header has {width}" if row else "is an empty line"
+        wrong = f"has {counted(len(fields), 'field')} where the header has {width}" if row else "is an empty line"
         return wrong, "mend the line; quote a cell that holds a comma"
     return None
+
+
+# ---- spreadsheets
+
+# What makes a spreadsheet read a cell as a formula, in plain width.
+FORMULA = ("=", "+", "-", "@")
+_FILLERS = "\u115f\u1160"  # letters that do not show
+# Where a table may have such a cell: behind a comma or a line's start, with nothing but what is no letter in between.
+_SUSPECT = re.compile(r"(?:^|,)(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]", re.MULTILINE)
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula: by its first character that shows, in any width.
+
+    White space, what does not show and quotation marks before it do not count, as spreadsheets trim them; a number with
+    its sign is none.
+    """
+    if cell.startswith(("\t", "\r")):
+        return True
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?", cell):
+        return False
+    for char in unicodedata.normalize("NFKC", cell):
+        if char != '"' and char not in _FILLERS and unicodedata.category(char)[0] not in "CMZ":
+            return char in FORMULA
+    return False
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: with an apostrophe before it where one would."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def harmless_markup(markup: str) -> str:
+    """The HTML of a table's cell, from which it may be copied into a spreadsheet, with a mark before a formula.
+
+    The mark is an apostrophe that opens no quotation.
+    """
+    words = html.unescape(re.sub("<[^>]*>", "", markup))
+    return f"’{markup}" if is_formula(words) else markup
+
+
+def harmless_table(data: bytes) -> bytes:
+    """The same CSV file with every cell made harmless; all other bytes stay as they are."""
+    text = data.decode()
+    if not _SUSPECT.search(text):
+        return data
+    pieces, kept = [], 0
+    for _, start, end in _tokens(text):
+        token = text[start:end]
+        cell = token[1:-1].replace('""', '"') if token.startswith('"') else token
+        if is_formula(cell):
+            marked = harmless(cell).replace('"', '""')
+            pieces += [text[kept:start], f'"{marked}"']
+            kept = end
+    return ("".join(pieces) + text[kept:]).encode()
 
 
 # ---- writing
@@ -174,7 +247,8 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
     """
     header, _, lines = read_csv(path)
     if changes and max(changes) >= len(lines):
-        raise UnusableInput(shown_path(path), f"has only {len(lines)} rows, not {max(changes) + 1}", "read it again")
+        wrong = f"has only {counted(len(lines), 'row')}, not {max(changes) + 1}"
+        raise UnusableInput(shown_path(path), wrong, "read it again")
     wanted = {(row + 1, header.index(name)): cell for row, cells in changes.items() for name, cell in cells.items()}
     text = read_text(path)
     pieces, kept = [], 0

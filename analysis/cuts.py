@@ -20,13 +20,22 @@ question. An adverb on a hedge ("well over 40") may be cut off, since "over 40" 
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from analysis import lexicon
-from analysis.lexicon import HYPHEN, NUMBER, alternation, number_tokens
+from analysis.lexicon import (
+    CLOSING_MARKS,
+    HYPHEN,
+    NUMBER,
+    OPENING_MARKS,
+    QUOTATION_MARKS,
+    alternation,
+    number_tokens,
+    spelled_out,
+)
 from analysis.numbers import CURRENCY, SIGN, says_none, without_hedge
 from analysis.phrases import CHANGE, unknown_after, unknown_before
 
@@ -36,6 +45,75 @@ NEARBY = 200  # code points around a span within which a number's hedge or a ver
 
 Place = tuple[int, int]
 
+# Paragraphs
+
+_LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
+# Two line ends with nothing between them but what does not show, or the character that is made for it.
+_BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
+_PARAGRAPH_END = re.compile(_BLANK_LINE)
+# Where a text has a line for each paragraph and none between them, each of these lines ends as a sentence does.
+_PARAGRAPH_OR_LINE_END = re.compile(rf"{_BLANK_LINE}|(?<=[.!?…។៕”\"»)]){_LINE_END}")
+
+
+@lru_cache(maxsize=64)
+def paragraphs(text: str) -> list[Place]:
+    """The places of the paragraphs of `text`, in order: what stands between blank lines, whatever its line ends."""
+    return _between(text, _PARAGRAPH_END)
+
+
+@lru_cache(maxsize=64)
+def shortest_paragraphs(text: str) -> list[Place]:
+    """The same, but a line that ends as a sentence does ends a paragraph too: for what must stand near something.
+
+    Whatever reaches to the end of a paragraph, as a negation may, goes by `paragraphs`: there the longer one is safe.
+    """
+    return _between(text, _PARAGRAPH_OR_LINE_END)
+
+
+def _between(text: str, end: re.Pattern[str]) -> list[Place]:
+    ends = list(end.finditer(text))
+    starts = [0, *(match.end() for match in ends)]
+    stops = [*(match.start() for match in ends), len(text)]
+    return list(zip(starts, stops, strict=True))
+
+
+def paragraph_of(places: list[Place], at: int) -> int:
+    """The index among `places` of the paragraph that holds `at`, or that ends before it."""
+    return bisect_right(places, at, key=lambda place: place[0]) - 1
+
+
+# Quotations
+
+# Single marks are apostrophes too: they open before a word and close after one, and "'90s" opens none. A straight one
+# opens after a space. A guillemet that points the other way closes more often than it opens: it needs both ends.
+_OPENS = {
+    '"': r'(?<![^\s(\[—–])"',
+    "‘": r"(?<!\w)‘",
+    "'": r"(?<![\w.,!?])'(?!\d)",
+    "‚": r"(?<!\w)‚",
+}
+_APOSTROPHES = "’'‘"
+
+
+def _quotation(opening: str) -> str:
+    """The pattern of a quotation that `opening` begins: its words as a group, up to a mark that closes it."""
+    marks = QUOTATION_MARKS[opening]
+    closing = rf"[{marks}](?!\w)" if marks[0] in _APOSTROPHES else f"[{marks}]"
+    end = closing if opening in "»›" else rf"{closing}|\Z"
+    return rf"{_OPENS.get(opening, opening)}((?:(?!{closing}).)*+)(?:{end})"
+
+
+_QUOTATION = re.compile("|".join(map(_quotation, QUOTATION_MARKS)), re.DOTALL)
+
+
+def quotations(text: str) -> Iterator[Place]:
+    """The places of the words of each quotation in `text`, without its marks; one never closed runs to the end."""
+    for quotation in _QUOTATION.finditer(text):
+        yield quotation.span(quotation.lastindex or 0)
+
+
+# Words, numbers and their hedges
+
 _JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and more
 _JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
@@ -44,7 +122,7 @@ _HEDGE = (
     rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|further|the|these|those)\s+)?"
     rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?"
     r"|(?<!\w)(?:half|most|many|few|some|several|none|part|all)\s+of\s+(?:all\s+)?(?:the|these|those)\s+"
-    r"|(?<!\w)an?\s+average\s+of\s+)[“\"‘'(\[]?)"
+    rf"|(?<!\w)an?\s+average\s+of\s+)(?:[{OPENING_MARKS}(\[]\s?)?)"
 )
 _UNIT = (
     rf"(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w)|(?:\s+|{HYPHEN})"
@@ -58,9 +136,10 @@ _AMOUNT = (
 _IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
 _ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
 _AFTER_NOUN = alternation(p for p in lexicon.HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
+_CLOSED = rf"(?:\s?[{CLOSING_MARKS}])?"
 _AFTER = (
-    rf"(?:(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})"
-    r"(?!\w)(?!\s+(?:than|\d)))"
+    rf"(?:{_CLOSED}(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}"
+    rf"|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})(?!\w)(?!\s+(?:than|\d)))"
 )
 
 
@@ -159,16 +238,16 @@ _WORDS = alternation(
         *lexicon.HEDGES_BEFORE, *lexicon.HEDGES_AFTER, *lexicon.VAGUE,
     )
 )  # fmt: skip
-_WEIGHTY = re.compile(rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*|[%‰$€£¥“”\"„‟″«»]", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_WEIGHTY = re.compile(rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*|[%‰$€£¥“”\"„‟″«»‹›‚]", re.IGNORECASE)
 
 
 def dropped(text: str, start: int, end: int) -> str:
     """Why an ellipsis may not stand for `text[start:end]`, "" if it may."""
+    text, start, end = _spelled_out(text, start, end)
     gap = text[start:end]
     if not any(char.isalnum() for char in gap):
         return "an ellipsis leaves out no word"
-    if len(gap) > LONGEST_ELLIPSIS or _PARAGRAPH.search(gap):
+    if len(gap) > LONGEST_ELLIPSIS or _PARAGRAPH_END.search(gap):
         return f"an ellipsis leaves out a paragraph's end or more than {LONGEST_ELLIPSIS} characters"
     found = [m.group() for m in _WEIGHTY.finditer(gap)] + [token.text for token in number_tokens(gap)]
     if found:
@@ -192,32 +271,43 @@ _CUE = re.compile(
     rf"|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*|{alternation(lexicon.CONDITIONS)}(?!\w))|(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
     re.IGNORECASE,
 )
-_GERUND = re.compile(r"[“\"‘']?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
+_GERUND = re.compile(rf"(?:[{OPENING_MARKS}]\s?)?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
 _HINDERED = re.compile(r"(?:\s.*\bfrom)?\s+(?P<to>to\s+)?(?:\w+ly\s+)?", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r";|(?<!\ball )(?<!thing )(?<!none )\bbut\b(?!(?:\s+[^\s,]+){1,4},)", re.IGNORECASE)
 _PAUSE = re.compile(r",(?!\d)|[–—]|\s-\s")
 _REPORT = re.compile(
-    rf"(?:[,–—]|\band\b)\s*{alternation(lexicon.SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|they)\b|\s+[“\"])",
+    rf"(?:[,–—]|\band\b)\s*{alternation(lexicon.SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|they)\b|\s+[{OPENING_MARKS}])",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    rf"[,–—]\s*[”\"]?\s*(?:(?:and|so|as)\s+)?(?:{_SUBJECT}\b(?!\s+{_SAID}\b)"
+    rf"[,–—]\s*[{CLOSING_MARKS}]?\s*(?:(?:and|so|as)\s+)?(?:{_SUBJECT}\b(?!\s+{_SAID}\b)"
     r"|(?:which|who|where|although|though|whereas|while|because)\b)",
     re.IGNORECASE,
 )
-_INSIDE_QUOTATION = re.compile(r"(?:“|\"(?=\S))[^“”\"]*\Z|[“\"]\Z")
-_CLOSED_QUOTATION = re.compile(r"(?:\A|[“\"])[^“”\"]*[,.!?—][”\"](?=\s)")
+# A quotation that ended, with a mark of punctuation of its own: what opens it, what is not in it, what closes it. The
+# first one of a sentence may have opened in the sentence before.
+_ENDED = (
+    (r"(?:\A|[“\"])", '“”"„«»', '”"'),
+    (r"(?:\A|«)", '«»“”"„', "»"),
+    ("„", '“”"', "“”"),
+    ("»", "«»", "«"),
+    ("‹", "‹›", "›"),
+    ("›", "‹›", "‹"),
+    ("‚", "‚‘’", "‘"),
+)
+_CLOSED_QUOTATION = re.compile("|".join(rf"{opens}[^{no}]*[,.!?—]\s?[{ends}](?=\s)" for opens, no, ends in _ENDED))
 _NOT_AFTER = re.compile(
-    rf"[”\"]?(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
+    rf"{_CLOSED}(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
     rf"(?:{alternation(lexicon.NEGATIONS)}(?!\w)|{_SCARCE}|{_APOSTROPHE_T})"
-    rf"|,?[”\"]?\s+(?:only\s+|even\s+)?{alternation(lexicon.CONDITIONS)}(?!\w)",
+    rf"|,?{_CLOSED}\s+(?:only\s+|even\s+)?{alternation(lexicon.CONDITIONS)}(?!\w)",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
     rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(lexicon.DENIED)}\b", re.IGNORECASE
 )
 _FULL_STOP = re.compile(
-    r"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])[”’\"')\]]*\s+(?=[“‘\"'(\[]*(?P<next>\w+))|(?P<blank>\n[ \t\r]*\n)"
+    rf"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])(?:\s?[»›]|[{CLOSING_MARKS})\]])*\s+"
+    rf"(?=[{OPENING_MARKS}(\[]*\s?(?P<next>\w+))|(?P<blank>{_BLANK_LINE})"
 )
 _NO_END = re.compile(
     rf"(?:(?<!\w){alternation((*lexicon.TITLES, *lexicon.ABBREVIATIONS))}|(?:\b|\.)[^\W\d_])\Z", re.IGNORECASE
@@ -238,6 +328,7 @@ def _sentence_ends(text: str, start: int) -> Iterator[Place]:
 
 def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     """Why `text[start:end]` says something else than it does in its place, each with the words left outside."""
+    text, start, end = _spelled_out(text, start, end)
     found = []
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
@@ -250,11 +341,17 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     return found
 
 
+def _spelled_out(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """The same words in the same text, both without ligatures: "ﬁve" is a number, and has a hedge."""
+    return spelled_out(text), len(spelled_out(text[:start])), len(spelled_out(text[:end]))
+
+
 def unread(text: str, start: int, end: int) -> str:
     """The words beside the number in `text[start:end]` that are not known to leave it as it is; "" where all are.
 
     Looked at within the number's phrase, in the span and outside it; see `phrases`.
     """
+    text, start, end = _spelled_out(text, start, end)
     numbers = list(NUMBER.finditer(text, start, end))
     if not numbers or says_none(text[start:end]):
         return ""
@@ -280,10 +377,10 @@ def _squeezed(words: str) -> str:
 
 def _left_of(text: str, start: int) -> str:
     """What stands before `start` in its sentence; a quotation that ended before it is blank: it governs only itself."""
-    begin = text.rfind("\n\n", 0, start) + 1
+    begin = paragraphs(text)[paragraph_of(paragraphs(text), start)][0]
     for _, after in takewhile(lambda end: end[1] <= start, _sentence_ends(text, begin)):
         begin = after
-    if _INSIDE_QUOTATION.search(text[begin : start + 1]):
+    if any(end == start + 1 - begin for _, end in quotations(text[begin : start + 1])):
         return text[begin:start]
     return _CLOSED_QUOTATION.sub(lambda m: " " * len(m.group()), text[begin:start])
 

@@ -182,16 +182,19 @@ _MONTH_NUMBERS = {**MONTHS, **MONTH_ABBREVIATIONS}
 _DOUBTFUL = ("May", "March", "August")
 _MONTH = rf"(?P<month>{alternation(name.title() for name in _MONTH_NUMBERS)})(?![^\W_])\.?"
 _BARE_MONTH = alternation(name for name in _MONTH_NAMES[1:] if name not in _DOUBTFUL)
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[,.:]\d)"
+# A comma without a space may come before a year, as in "15,1987", but not before thousands, as in "15,000".
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.:]\d|,(?!(?:1\d|20)\d\d(?!\w|[,.]\d))\d)"
 _YEAR = r"(?P<year>(?:1\d|20)\d\d)(?!\w|[,.]\d|-\d\d?(?!\d))"
+_SPACE = r"(?:\s+|(?<=\.))"  # the full stop of "Sept." may stand for it
+_COMMA = r"(?:\s*,\s*|\s+|(?<=\.))"
 # From the fullest form to the barest; words that a fuller one has taken are not read again.
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
         r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])",
-        rf"(?<![\w.,-])(?:(?P<other>{_DAY})\s*(?:[-–]|and|or|to)\s*)?(?P<day>{_DAY})\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
-        rf"(?<!\w){_MONTH}\s+(?:(?P<other>{_DAY})\s*[-–]\s*)?(?P<day>{_DAY})(?:,?\s+{_YEAR})?",
-        rf"(?<!\w){_MONTH},?\s+{_YEAR}",
+        rf"(?<![\w.,-])(?:(?P<other>{_DAY})\s*(?:[-–]|and|or|to)\s*)?(?P<day>{_DAY})\s+(?:of\s+)?{_MONTH}(?:{_COMMA}{_YEAR})?",
+        rf"(?<!\w){_MONTH}{_SPACE}(?:(?P<other>{_DAY})\s*[-–]\s*)?(?P<day>{_DAY})(?:{_COMMA}{_YEAR})?",
+        rf"(?<!\w){_MONTH}{_COMMA}{_YEAR}",
         rf"(?<!\w)(?P<month>{_BARE_MONTH})(?!\w)",
         rf"(?<!\w)(?:in|since|by|until|last|next|this|early|late|mid|of)[\s-]+(?P<month>{alternation(_DOUBTFUL)})(?!\w)",
         rf"(?<![\w.,$€£]){_YEAR}",

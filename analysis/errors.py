@@ -89,6 +89,11 @@ def shown(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
 
 
+def counted(number: int, noun: str) -> str:
+    """A count with its noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 # What a terminal obeys: sequences that begin with ESC, or with the one character that stands for it and the next.
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, the cursor

@@ -24,14 +24,16 @@ from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup, escape
+from mistune import BlockParser, InlineParser
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, MathBlockParser
 from traitlets import List, Unicode
 
 from analysis import __version__, cite
 from analysis.anchors import CITED, PASSING
+from analysis.csvfiles import harmless_markup, is_formula
 from analysis.dates import parse
-from analysis.errors import BuildError, shown
+from analysis.errors import BuildError, counted, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.questions import SLUG
@@ -114,9 +116,16 @@ def sanitise(html: str, without: frozenset[str] = frozenset()) -> str:
     )
 
 
+class Prose(MathBlockParser):
+    """Blocks of Markdown as nbconvert reads them, but none of mathematics: "$5" is a price, as is "$6" after it."""
+
+    DEFAULT_RULES = BlockParser.DEFAULT_RULES
+
+
 def markdown(source: str) -> str:
     """Markdown as HTML, not yet safe; without nbconvert's pilcrow links, whose targets the sanitiser takes away."""
-    return MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer, Prose(), InlineParser()).render(source)
 
 
 def plain(html: str) -> str:
@@ -341,7 +350,12 @@ class Report:
         names = [plain(cell) for cell in re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S)] if head else []
         kind = f' class="{self.head(names)}"' if names else ""
         region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
-        return f"{region}<table{kind}{match[1]}</table></div>"
+        cells = re.sub(r"(<(t[dh])\b[^>]*>)(.*?)(?=</\2>)", _harmless, match[1], flags=re.S)
+        return f"{region}<table{kind}{cells}</table></div>"
+
+
+def _harmless(cell: re.Match[str]) -> str:
+    return cell[1] + harmless_markup(cell[3])
 
 
 def without_defaults(cells: list[Any]) -> list[Any]:
@@ -363,22 +377,38 @@ def without_empty_sections(cells: list[Any]) -> list[Any]:
     return kept
 
 
-def cell_name(nb: Any, index: int) -> str:
-    """The question and the cell as a reader counts them: the notebook's own cells, from one, without papermill's."""
+def number_cells(nb: Any) -> None:
+    """Note in each cell its number as a reader counts them: the notebook's own cells, from one, without papermill's."""
+    number = 0
+    for cell in nb.cells:
+        number += "injected-parameters" not in cell.metadata.get("tags", [])
+        cell.metadata["number"] = number
+
+
+def notebook_name(nb: Any) -> str:
+    """The question and its notebook."""
     question = nb.metadata.get("question", {})
-    own = [cell for cell in nb.cells[: index + 1] if "injected-parameters" not in cell.metadata.get("tags", [])]
-    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb cell {len(own)}"
+    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb"
+
+
+def cell_name(nb: Any, index: int) -> str:
+    """The question, its notebook and the number of a cell, as `number_cells` counts them; its kind if it is no code."""
+    cell = nb.cells[index]
+    kind = " (Markdown)" if cell.cell_type == "markdown" else ""
+    return f"{notebook_name(nb)} cell {cell.metadata['number']}{kind}"
 
 
 def read_report(nb: Any) -> Report:
     """Gather the report of an executed notebook, and write each output's safe HTML into the output's own metadata.
 
-    Raises BuildError naming the cell for an output that cannot be published, and when there is not exactly one answer.
+    Raises BuildError naming the cell for what cannot be published, and when there is not exactly one answer.
     """
     report = Report(question=nb.metadata.get("question", {"id": "report", "text": "Report"}))
     for index, output in outputs(nb):
         check_output(output, cell_name(nb, index))
         add_evidence(report, record(output).get("evidence", []), cell_name(nb, index))
+    for index, cell in enumerate(nb.cells):
+        check_cell(cell, report.evidence, cell_name(nb, index))
     report.answer = report.clean(find_answer(nb))
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -402,7 +432,7 @@ def find_answer(nb: Any) -> str:
     """The HTML of the one output that answers the question. Raises BuildError for none or several."""
     answers = [(index, output) for index, output in outputs(nb) if record(output).get("role") == "answer"]
     if len(answers) != 1:
-        found = "no output has" if not answers else f"{len(answers)} outputs have"
+        found = "no output has" if not answers else f"{counted(len(answers), 'output')} have"
         where = cell_name(nb, answers[1][0] if answers else len(nb.cells) - 1)
         raise BuildError(where, f'{found} the role "answer"', "show the answer sentence exactly once")
     html = str(answers[0][1].data["text/html"])
@@ -426,10 +456,39 @@ def check_output(output: Any, where: str) -> None:
         check_words(sanitise(output.data["text/html"]), said.get("evidence", []), where)
 
 
+def check_cell(cell: Any, evidence: Mapping[str, dict[str, Any]], where: str) -> None:
+    """Refuse Markdown that the gate refuses, and a link, row or input that leads to no evidence of the report."""
+    targets: list[str] = []
+    if cell.cell_type == "markdown":
+        html = sanitise(markdown(cell.source))
+        check_words(html, evidence.values(), where)
+        targets += entries_of(html)
+    for output in cell.get("outputs", []):
+        said = record(output)
+        targets += entries_of(output.get("data", {}).get("text/html", "")) if said else []
+        targets += filter(None, said.get("row_ids", []))
+        for item in said.get("evidence", []):
+            targets += item.get("inputs") or []
+    if missing := [id for id in targets if id not in evidence]:
+        raise dangling(f"e-{missing[0]}", where)
+
+
+def entries_of(html: str) -> list[str]:
+    """The ids of the evidence whose entries HTML links to."""
+    return [target.removeprefix("e-") for target in Fragments(html).targets if target.startswith("e-")]
+
+
 def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
     """Refuse HTML that the gate refuses: a number or a quotation that leads to no record of `evidence`."""
-    for wrong, do in refusals(html, evidence):
-        raise BuildError(where, wrong, do)
+    for refused in refusals(html, evidence):
+        around = words_around(plain(html), refused.words)
+        raise BuildError(f"{where}, in {shown(around)}" if around else where, refused.wrong, refused.do)
+
+
+def words_around(text: str, found: str) -> str:
+    """What stands around `found` in a text, in whole words; "" where nothing does, or `found` is read otherwise."""
+    place = re.search(rf"(?:\S+ ){{0,4}}\S*(?<!\w){re.escape(found)}(?!\w)\S*(?: \S+){{0,4}}", text)
+    return place.group() if place and place.group() != found else ""
 
 
 def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
@@ -444,7 +503,8 @@ def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
         raise BuildError(where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it")
     rows, columns, row_ids = said.get("rows", []), said.get("columns", []), said.get("row_ids", [])
     if not rows or not columns or len(row_ids) != len(rows) or any(len(row) != len(columns) for row in rows):
-        wrong = f"chart {name} does not give its data: {len(columns)} columns, {len(rows)} rows, {len(row_ids)} row ids"
+        wrong = f"chart {name} does not give its data: {counted(len(columns), 'column')}, {counted(len(rows), 'row')}, "
+        wrong += counted(len(row_ids), "row id")
         raise BuildError(where, wrong, "give a full row and an id for each mark")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
     for row, id in zip(rows, row_ids, strict=True):
@@ -466,6 +526,9 @@ def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where:
     if [line.get("id") for line in lines] != said["row_ids"]:
         raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
     for line in lines:
+        if taken := [cell for cell in line.values() if is_formula(cell)]:
+            wrong = f"a spreadsheet takes {shown(taken[0])} in its CSV for a formula"
+            raise BuildError(where, wrong, "write an apostrophe before it")
         check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
         stated = {number.replace(",", "") for number in numbers(line.get("value", ""))}
         written = {number for end in ("low", "high") for number in numbers(line.get(end, ""))}
@@ -542,7 +605,8 @@ class ReportExporter(TemplateExporter):
 
         ``resources["tables"]`` is the digest of the record's tables, which the seal names; that of no tables if absent.
         """
-        nb, where = deepcopy(nb), cell_name(nb, len(nb.cells) - 1)
+        nb, where = deepcopy(nb), notebook_name(nb)
+        number_cells(nb)
         nb.cells = without_empty_sections(without_defaults(nb.cells))
         report = read_report(nb)
         given = {"tables": tables_digest({}), **(resources or {}), "report": report}
@@ -559,6 +623,7 @@ class ReportExporter(TemplateExporter):
         environment.globals.update(seal_words=seal_words, citation=citation)
         environment.filters.update(unbroken=unbroken, picture=picture, record=record, address=address)
         environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
+        environment.filters["harmless"] = lambda cell: Markup(harmless_markup(escape(cell)))
         environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
         environment.tests["ran"] = lambda cell: cell.cell_type == "code" and bool(cell.source.strip())
         return environment
@@ -593,13 +658,19 @@ class Fragments(HTMLParser):
 def check_links(page: str, where: str) -> None:
     """Every link within the page leads somewhere, and to one place only."""
     fragments = Fragments(page)
-    dangling = [target for target in fragments.targets if target not in set(fragments.ids)]
-    if dangling:
-        wrong = f"the page links to #{dangling[0]}, which it does not hold"
-        raise BuildError(where, wrong, "hand over the evidence with the output")
+    known = set(fragments.ids)
+    for target in fragments.targets:
+        if target not in known:
+            raise dangling(target, where)
     twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
     if twice:
         raise BuildError(where, f"the id {min(twice)} stands twice in the page", "name each chart once")
+
+
+def dangling(target: str, where: str) -> BuildError:
+    """A link to a place that the page does not hold."""
+    wrong = f"the page links to #{target}, which it does not hold"
+    return BuildError(where, wrong, "hand over the evidence with the output")
 
 
 def citation(report: Report) -> Markup:

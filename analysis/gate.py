@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.errors import shown
 from analysis.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
@@ -32,13 +32,14 @@ _INVISIBLE = re.compile(f"[{_HIDDEN}\u200b-\u200d]")
 # Scripts with letters that look like Latin ones, by the first word of their letters' names.
 _LOOKALIKES = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 
-# A quotation to a reader: between marks of any kind, one that never ends running on to the end of its block. Single
-# marks are apostrophes too, and so need both ends.
+# A quotation to a reader: between marks of any kind, one that never ends running on to the end of its block. What is an
+# apostrophe too, or points the wrong way, needs both ends.
 _MARKED = re.compile(
-    r"„([^“”]*)[“”]?|[“‟«\"＂〝]([^”»\"＂〞]*)[”»\"＂〞]?|(?<!\w)['‘‚‛‹](?=\S)([^'’›]*(?:['’]\w[^'’›]*)*)['’›](?!\w)"
+    r"„([^“”\"＂]*)[“”\"＂]?|[“‟\"＂〝]([^”\"＂〞]*)[”\"＂〞]?|«([^»]*)»?|»([^»«]*)«|‹([^›]*)›?|›([^›‹]*)‹"
+    r"|(?<!\w)‚([^‘’']*)[‘’']?|(?<!\w)['‘‛](?=\S)([^'’]*(?:['’]\w[^'’]*)*)['’](?!\w)"
 )
 _ANY_MARK = re.compile(r"[\"＂'‘’‚‛“”„‟«»‹›〝〞]")
-_PLAIN_MARKS = str.maketrans("‘’“”", "''\"\"")
+_PLAIN_MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
 _HELD = "\ufffc"  # stands for a quotation that a record holds
 _HEDGES = {*HEDGES_BEFORE, *HEDGES_AFTER}
 # What a record knows but does not say: the words around its span, addresses and hashes.
@@ -98,17 +99,27 @@ def _numbers_of(words: str) -> frozenset[str]:
     return frozenset(folded(number) for text in (words, read_out(words)) for number in typed_numbers(text))
 
 
-def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
-    """What is wrong with HTML that rests on `evidence`, each with what to do."""
+class Refused(NamedTuple):
+    """Words of HTML that are refused, what is wrong with them, and what to do."""
+
+    words: str
+    wrong: str
+    do: str
+
+
+def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[Refused]:
+    """What is wrong with HTML that rests on `evidence`."""
     found = _Loose(markup, unique(evidence))
     for number in numbers(found.words):
-        yield f'"{number}" leads to no evidence', "let it come in from evidence, as a link to it"
+        yield Refused(number, f'"{number}" leads to no evidence', "let it come in from evidence, as a link to it")
     for number, id in found.mislinked:
-        yield f'"{number}" does not stand in the record that its link leads to, {id}', "link what the record says"
+        wrong = f'"{number}" does not stand in the record that its link leads to, {id}'
+        yield Refused(number, wrong, "link what the record says")
     for quoted in found.unheld:
-        yield f"{shown(quoted)} is no quotation of its evidence", "quote a record's words, whole in <q>"
+        wrong = f"{shown(quoted)} is no quotation of its evidence"
+        yield Refused(quoted, wrong, "quote a record's words, whole in <q>")
     for word in found.mixed:
-        yield f"{shown(word)} mixes letters of two scripts", "spell it in one"
+        yield Refused(word, f"{shown(word)} mixes letters of two scripts", "spell it in one")
 
 
 def loose_numbers(markup: str, evidence: Iterable[Evidence]) -> list[str]:

@@ -191,6 +191,15 @@ ABBREVIATIONS = (*MONTH_ABBREVIATIONS, "jr", "sr", "vs", "etc", "approx", "est",
 OPENERS = ("the", "this", "these", "it", "he", "she", "we", "they", "there", "but", "in", "on", "at", "after")
 
 
+# Each mark that opens a quotation, with those that close it: “so”, „so“, „so”, «so», »so«, and single ones likewise.
+QUOTATION_MARKS = {
+    "“": "”\"", "‟": "”\"", '"': "”\"", "„": "“”\"", "«": "»", "»": "«",
+    "‘": "’", "'": "'", "‚": "‘’'", "‹": "›", "›": "‹",
+}  # fmt: skip
+OPENING_MARKS = "".join(QUOTATION_MARKS)
+CLOSING_MARKS = "".join(dict.fromkeys("".join(QUOTATION_MARKS.values())))
+
+
 def alternation(phrases: Iterable[str]) -> str:
     """A regex alternation of `phrases`, longest first, any white space where a phrase has a space."""
     ordered = sorted(phrases, key=len, reverse=True)
@@ -236,6 +245,11 @@ _DATE_NAME = re.compile(
 )
 
 
+# Ligatures of Latin letters, as a PDF has them, and the letters that they join.
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
+
+
 class Token(NamedTuple):
     """A word or run of digits that states a quantity, at `[start, end)` of its text."""
 
@@ -246,10 +260,26 @@ class Token(NamedTuple):
 
 def number_tokens(text: str) -> list[Token]:
     """Every token of `text` that states a quantity: each run of digits ("1,900", "20th"), number word and numeral."""
-    found = (Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text))
-    return [token for token in found if len(token.text) > 1 or token.text.isnumeric()]
+    letters = spelled_out(text)
+    found = (Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(letters))
+    tokens = [token for token in found if len(token.text) > 1 or token.text.isnumeric()]
+    return tokens if letters == text else _in_ligatures(tokens, text)
+
+
+def spelled_out(text: str) -> str:
+    """`text` with the letters that its ligatures join, so that words are read in it: "ﬁfty" is fifty."""
+    return _LIGATURE.sub(lambda match: LIGATURES[match.group()], text)
+
+
+def _in_ligatures(tokens: list[Token], text: str) -> list[Token]:
+    """The tokens of a text that was spelled out, at their places in the text as it stands."""
+    places: list[int] = []  # of each letter of what was spelled out
+    for at, char in enumerate(text):
+        places += [at] * len(LIGATURES.get(char, char))
+    spans = [(places[token.start], places[token.end - 1] + 1) for token in tokens]
+    return [Token(start, end, text[start:end]) for start, end in spans]
 
 
 def typed_numbers(words: str) -> list[str]:
     """What must not be typed by hand in `words`, since only evidence may say it: numbers, months, days of the week."""
-    return [token.text for token in number_tokens(words)] + _DATE_NAME.findall(words)
+    return [token.text for token in number_tokens(words)] + _DATE_NAME.findall(spelled_out(words))

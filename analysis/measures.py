@@ -323,7 +323,7 @@ def following(flows: Sequence[Figure]) -> Derived:
             raise _refusal("sum", [ordered[0], flow], "not all are flows of the same people", "name such flows")
     for a, b in pairwise(ordered):
         if not _follows(a, b):
-            raise _refusal("sum", [a, b], "one period does not begin where the one before it ends", "leave out neither")
+            raise _refusal("sum", [a, b], "a period does not begin where the period before it ends", "leave out neither")
     first, last = ordered[0].period, ordered[-1].period
     ends = (first.earliest, last.latest) if first and last else (None, None)
     return Derived(
@@ -544,7 +544,10 @@ def _calendar(flow: Counted) -> tuple[str, ...]:
         return ()
     if not flow.period_text:  # of what is only cited no words are held
         return (f"the period of {flow.label()} is {flow.period.words()}",)
-    return (f"“{flow.period_text}” means {flow.period.words()}, a calendar period",)
+    meaning = f"“{flow.period_text}” means {flow.period.words()}"
+    if flow.period.granularity not in ("year", "month"):
+        return (meaning,)
+    return (f"{meaning}, a calendar period",)
 
 
 def average(number: Counted, since: Event | None = None) -> Derived:

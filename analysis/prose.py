@@ -17,6 +17,7 @@ from string import Formatter
 from typing import Any
 
 from analysis.clues import READINGS, Clue
+from analysis.csvfiles import harmless_markup
 from analysis.errors import ProseError, Refusal, shown
 from analysis.findings import Gap
 from analysis.gate import refusals, unique
@@ -78,8 +79,8 @@ class Block:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for wrong, do in refusals(self.html, self.evidence):
-            raise ProseError(f"{self.role} block", wrong, do)
+        for refused in refusals(self.html, self.evidence):
+            raise ProseError(f"{self.role} block", refused.wrong, refused.do)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}
@@ -541,7 +542,7 @@ def _list(items: Sequence[str], evidence: Iterable[Evidence]) -> Block:
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{harmless_markup(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

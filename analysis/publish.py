@@ -10,7 +10,7 @@ import nbformat
 
 from analysis import dates
 from analysis.cache import STATE, Inputs, State, file_digests, read_state, stray_charts, why, write_state
-from analysis.csvfiles import is_new, replace_files
+from analysis.csvfiles import harmless_table, is_new, replace_files
 from analysis.errors import BuildError
 from analysis.export import record, sealed_again
 from analysis.index import Entry, index_page, problem_words
@@ -144,6 +144,7 @@ def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
         found |= {name: (root / name).read_bytes() for name in _charts(entry) if (root / name).is_file()}
     for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}
+    found |= {name: harmless_table(content) for name, content in found.items() if name.endswith(".csv")}
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(found):

@@ -6,10 +6,12 @@ words; "record" reaches the sources that are only cited as well, whose rows have
 
 import html
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 from analysis import dates, uses, verify
 from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
-from analysis.csvfiles import DATA, PACKAGE
+from analysis.csvfiles import DATA, PACKAGE, harmless_markup
 from analysis.dates import Date
-from analysis.errors import LookupFailed, did_you_mean
+from analysis.errors import LookupFailed, counted, did_you_mean, shown
 from analysis.numbers import near_word
-from analysis.rules import READ_NOTE, REFERENCE, cited_sources, gives_reason
-from analysis.tables import Table, load_package, read_tables
+from analysis.rules import PLANNED, READ_NOTE, REFERENCE, cited_sources, gives_reason
+from analysis.tables import Field, Table, conditions_of, load_package, read_tables, singular
 from analysis.verify import Standing
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ BODIES = {
 }
 
 WHERE = "where "  # begins the name of a selection, among those of rows
+
+# The table whose ids a column holds, where it is not its own; and by what else a reader may know a row of a table.
+REFERS = {"source_id": "sources", "speaker_id": "speakers", "actors": "speakers", "population_id": "populations"}
+CALLED = {"sources": ("title", "publisher"), "speakers": ("name", "aliases"), "populations": ("label",)}
+CALLED |= {"events": ("label",)}
 
 SCOPES = ("articles", "record")
 # How much of what somebody said a quotation gives, in words, by the column `mode` of quotes.csv.
@@ -438,7 +445,7 @@ class Event(Reported):
     @property
     def as_of(self) -> Date | None:
         """Its date; None for what is only planned, which no record knows yet."""
-        return None if self.sort == "plan" else self.on
+        return None if self.sort == PLANNED else self.on
 
     def label(self) -> str:
         """The record's own words for it."""
@@ -500,7 +507,7 @@ def table_html(items: Sequence[Reported]) -> str:
         return "<p>Nothing in the record matches.</p>"
     columns = dict.fromkeys(name for row in rows for name in row)
     head = "".join(f"<th>{name}</th>" for name in columns)
-    cells = ("".join(f"<td>{html.escape(row.get(name, ''))}</td>" for name in columns) for row in rows)
+    cells = ("".join(f"<td>{harmless_markup(html.escape(row.get(name, '')))}</td>" for name in columns) for row in rows)
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -551,7 +558,8 @@ class Record:
     """The record, loaded once; hands out values and remembers which rows were asked for.
 
     `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope, or else itself. What
-    is said of nobody, of no source or of one source alone has to hold there.
+    is said of nobody, of no source or of one source alone has to hold there. `ids` are those of every
+    scope, by column (`all_ids`), and `fields` say what the cells of a column may hold.
     """
 
     def __init__(
@@ -559,14 +567,15 @@ class Record:
         tables: Mapping[str, Table],
         receipt: verify.Receipt,
         held: Iterable[str],
-        vocabularies: Mapping[tuple[str, str], Sequence[str]] | None = None,
+        fields: Mapping[tuple[str, str], Field] | None = None,
         wider: str = "",
         scope: str = SCOPES[0],
         whole: "Record | None" = None,
+        ids: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.whole = whole or self
         self.tables, self.scope = dict(tables), scope
-        self._vocabularies = dict(vocabularies or {})
+        self._fields, self._ids = dict(fields or {}), ids or all_ids(tables)
         self.reads: set[tuple[str, str]] = set()
         self._receipt, self._held, self._wider = receipt, frozenset(held), wider
         self._rows = {name: {_key(table, row): row for row in table.records()} for name, table in tables.items()}
@@ -589,11 +598,12 @@ class Record:
             resources = load_package(folder).resources.values()
             receipt = verify.read_receipt(folder)
         wider = SCOPES[-1] if len(tables["sources"]) < len(all_tables["sources"]) else ""
-        vocabularies = {
-            (table.name, field.name): field.enum for table in resources for field in table.fields if field.enum
-        }
-        whole = cls(all_tables, receipt, held, vocabularies, "", SCOPES[-1]) if wider else None
-        return cls(tables, receipt, held, vocabularies, wider, scope, whole)
+        fields: dict[tuple[str, str], Field] = {}
+        for table in resources:
+            fields |= {(table.name, field.name): field for field in table.fields}
+        ids = all_ids(all_tables)
+        whole = cls(all_tables, receipt, held, fields, "", SCOPES[-1], None, ids) if wider else None
+        return cls(tables, receipt, held, fields, wider, scope, whole, ids)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -625,15 +635,19 @@ class Record:
         """A table as it stands in ``data/``: every column as text, empty where missing."""
         import pandas as pd
 
+        if name not in self.tables:
+            hint = did_you_mean(str(name), self.tables) or f"use one of {', '.join(self.tables)}"
+            raise LookupFailed("the record", f'no table is called "{name}"', hint)
         table = self.tables[name]
         for key in (_where({}), *self._rows[name]):
             self._note(name, key)
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
 
     def _row(self, name: str, key: str) -> dict[str, str]:
-        if key not in self._rows[name]:
-            hint = did_you_mean(str(key), self._rows[name]) or "see the first column of the table"
-            hint += f', or ask in the scope "{self._wider}"' if self._wider else ""
+        if not isinstance(key, str) or key not in self._rows[name]:
+            hint = self._meant(name, str(key)) or "see the first column of the table"
+            if str(key) in self._ids.get(self.tables[name].key[0], ()):
+                hint += f', or ask in the scope "{self._wider}"'
             raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
         self._note(name, key)
         return self._rows[name][key]
@@ -683,6 +697,8 @@ class Record:
 
     def relation(self, a: str, b: str) -> Relation:
         """How population `a` stands to `b`; "unknown" where no row says, "same" for a population and itself."""
+        for key in (a, b):
+            self._check_id("populations", "population_id", key)
         if a == b:
             return Relation(a, b, "same", "stated", "")
         for key in (f"{a}|{b}", f"{b}|{a}"):
@@ -812,9 +828,9 @@ class Record:
         """The events with these ids, in that order, or all; of them those whose columns hold a value given."""
         return self._select("events", self.event, ids, filters)
 
-    def items(self, ids: Iterable[str]) -> Selection:
+    def items(self, ids: str | Iterable[str]) -> Selection:
         """The figures, gaps, quotes and events with these ids, in that order."""
-        return Selection(map(self._item, ids))
+        return Selection(map(self._item, [ids] if isinstance(ids, str) else ids))
 
     def _item(self, key: str) -> Reported:
         getters = {"figures": self.figure, "gaps": self.gap, "quotes": self.quote, "events": self.event}
@@ -822,8 +838,9 @@ class Record:
             if key in self._rows[name]:
                 return get(key)
         known = [id for name in getters for id in self._rows[name]]
-        hint = did_you_mean(key, known) or "see the first columns of these tables"
-        raise LookupFailed("data/figures.csv, quotes.csv, events.csv", f'"{key}" is in none of the tables', hint)
+        hint = did_you_mean(str(key), known) or "see the first columns of these tables"
+        where = "data/figures.csv, gaps.csv, quotes.csv, events.csv"
+        raise LookupFailed(where, f'"{key}" is in none of the tables', hint)
 
     def _select(
         self,
@@ -832,29 +849,87 @@ class Record:
         ids: str | Iterable[str] | None,
         filters: Mapping[str, str | Iterable[str]],
     ) -> Selection:
-        wanted = {column: {v} if isinstance(v, str) else set(v) for column, v in filters.items()}
-        unknown = set(wanted) - set(self.tables[name].columns)
-        if unknown:
-            columns = ", ".join(self.tables[name].columns)
-            raise LookupFailed(f"data/{name}.csv", f'no column "{min(unknown)}"', f"filter on one of {columns}")
+        columns = self.tables[name].columns
+        if unknown := [column for column in filters if column not in columns]:
+            hint = f"filter on one of {', '.join(columns)}; {did_you_mean(unknown[0], columns)}"
+            raise LookupFailed(f"data/{name}.csv", f'no column "{unknown[0]}"', hint.rstrip("; "))
+        wanted = {column: set(_texts(name, column, given)) for column, given in filters.items()}
         for column, values in wanted.items():
-            if strange := sorted(values - {*self._vocabularies.get((name, column), values)}):
-                hint = did_you_mean(strange[0], self._vocabularies[name, column])
-                raise LookupFailed(f"data/{name}.csv", f'{column} is never "{strange[0]}"', hint)
+            for value in sorted(values - {""}):
+                self._check_value(name, column, value)
         if ids is None:
             self._note(name, _where(wanted))
             return Selection(get(key) for key, row in self._rows[name].items() if _matches(row, wanted))
-        keys = [ids] if isinstance(ids, str) else ids
+        keys = [ids] if isinstance(ids, str) or not isinstance(ids, Iterable) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
+
+    def _check_value(self, name: str, column: str, value: str) -> None:
+        """Refuse a value that no cell of a column can hold: one of another form, or an id that no scope has."""
+        if column.endswith("_id") or column in REFERS:
+            return self._check_id(name, column, value)
+        field = self._fields.get((name, column))
+        for condition in conditions_of(field) if field else ():
+            if not condition.holds(value):
+                wrong = f'{column} is never "{value}"'
+                if field and field.enum:
+                    hint = condition.advise(value) or f"use one of {', '.join(field.enum)}"
+                    raise LookupFailed(f"data/{name}.csv", wrong, hint)
+                raise LookupFailed(f"data/{name}.csv", f"{wrong}, which {condition.wrong}", condition.advise(value))
+        return None
+
+    def _check_id(self, name: str, column: str, key: str) -> None:
+        """Refuse an id that stands in this column in no scope."""
+        known = self._ids["speaker_id" if column == "actors" else column]
+        if key not in known:
+            hint = self._meant(REFERS[column], key) if column in REFERS else did_you_mean(str(key), known)
+            wrong = f'{column} is never "{key}": there is no such id'
+            raise LookupFailed(f"data/{name}.csv", wrong, hint or "see the first column of its table")
+
+    def _meant(self, table: str, key: str) -> str:
+        """The advice to take the id that `key` is close to, or whose row is called so; "" where there is none."""
+        called: dict[str, str] = {}
+        for id_, row in self._rows[table].items():
+            for column in CALLED.get(table, ()):
+                for words in (row[column], *_list(row[column])):
+                    called.setdefault(words.casefold(), id_)
+        sought = str(key).casefold()
+        if sought not in called:
+            if near := did_you_mean(str(key), self._rows[table]):
+                return near
+            whole = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
+            parts = [words for words in called if len(sought) > 2 and whole.search(words)]
+            sought = next(iter([*parts, *get_close_matches(sought, called, n=1, cutoff=0.75)]), "")
+        return f"did you mean {shown(called[sought])}?" if sought else ""
 
     def __repr__(self) -> str:
         """How many rows each table has, in words; nothing that another run would word differently."""
         for name in self.tables:
             self._note(name, _where({}))
-        return ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+        return ", ".join(counted(len(table), singular(table)) for table in self.tables.values() if len(table))
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"
+
+
+def all_ids(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
+    """The ids of tables, by the name of the column that holds them, in whichever table."""
+    found: dict[str, set[str]] = {}
+    for table in tables.values():
+        for column in table.columns:
+            if column.endswith("_id"):
+                found.setdefault(column, set()).update(table.column(column))
+    return {column: frozenset(ids) for column, ids in found.items()}
+
+
+def _texts(name: str, column: str, given: Any) -> list[str]:
+    """The values given for a column, one or several. Raises LookupFailed for what is no text, which every cell is."""
+    values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+    for value in values:
+        if not isinstance(value, str):
+            text = "" if value is None else getattr(value, "id", value)
+            wrong = f"{column} is text, as every cell is, and never {value!r:.80}"
+            raise LookupFailed(f"data/{name}.csv", wrong, f"write {column}={shown(str(text))}")
+    return values
 
 
 def _in_sentence(name: str, kind: str) -> str:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from analysis import bounds, dates
 from analysis.bounds import Bound
 from analysis.dates import Date, Point, Reading
-from analysis.errors import BoundError, DateError, RecordError, UnknownWords, shown
+from analysis.errors import BoundError, DateError, RecordError, UnknownWords, counted, shown
 from analysis.lexicon import typed_numbers
 from analysis.numbers import READ_BY_HAND, has_digits
 from analysis.tables import FILLED, Table, place, waits_for_fill
@@ -56,6 +56,7 @@ def gives_reason(note: str, word: str) -> bool:
 Rule = Callable[[Tables], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
 
+PLANNED = "plan"  # the kind of an event that had not happened when its source was read
 PROSE = ("headline", "caption", "body")
 ADMISSIBLE = {"direct": PROSE, "partial": PROSE, "heading": ("headline",), "comment": ("comment",)}
 EVIDENCE = ("figures", "gaps", "quotes", "events")
@@ -233,6 +234,21 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
         for row in (row for row, cell in enumerate(cells) if late[cell]):
             wrong = f"{shown(cells[row][0])} is after the publication, {shown(published[cells[row][1]])}"
             yield Problem(table, row, "said_on", wrong, "check the year")
+
+
+@rule("D05")
+def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
+    """An event that is no plan is over by the day its source was read, or published where that day is not noted."""
+    events, sources = tables["events"], tables["sources"]
+    accessed, published = _lookup(sources, "accessed"), _lookup(sources, "published")
+    for row, (source, kind, date) in _rows(events, "source_id", "kind", "date"):
+        read = accessed.get(source, "")
+        known = read or published.get(source, "")
+        if kind == "comment" and not read:  # readers comment on what was published
+            continue
+        if kind != PLANNED and _is_after(_end_of(date), known):
+            wrong = f"{shown(date)} is after the day its source was {'read' if read else 'published'}, {shown(known)}"
+            yield Problem(events, row, "date", wrong, f'check the year; what is only planned has the kind "{PLANNED}"')
 
 
 # ---- figures
@@ -661,7 +677,7 @@ def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
         elif end > lengths.get(source, end):
-            yield Problem(table, row, "end", f"{end} is beyond the {lengths[source]} characters of {source}")
+            yield Problem(table, row, "end", f"{end} is beyond the {counted(lengths[source], 'character')} of {source}")
 
 
 def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
@@ -748,6 +764,12 @@ def _is_after(text: str, published: str) -> bool:
     except DateError:
         return False
     return first is not None and last is not None and first > last
+
+
+def _end_of(text: str) -> str:
+    """The end of an interval, where it has one; any other date as it stands."""
+    start, separator, end = text.partition("/")
+    return end if separator and end not in ("", "..") else start
 
 
 def _misdated(text: str, basis: str, words: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from analysis import dates
 from analysis.csvfiles import PACKAGE, SHARED, read_csv, read_text
-from analysis.errors import DateError, RecordError, UnusableInput, did_you_mean, shown, shown_path
+from analysis.errors import DateError, RecordError, UnusableInput, counted, did_you_mean, shown, shown_path
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
 NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
@@ -284,7 +284,7 @@ def waits_for_fill(table: Table, row: int) -> bool:
 
 def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a problem."""
-    column, conditions = table.column(field.name), list(_conditions(field, known))
+    column, conditions = table.column(field.name), list(conditions_of(field, known))
     cells = _few(column)
     is_missing = field.constraints.get("required") and "" in cells
     if not (field.delimiter or is_missing) and all(_all_hold(condition, cells) for condition in conditions):
@@ -317,7 +317,8 @@ def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, 
     return faults
 
 
-def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
+def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator[Condition]:
+    """What every item of a cell of a column must meet; `known` are the ids of the table that it refers to."""
     rules = field.constraints
     if field.delimiter:
         yield Condition(lambda item: item and item == item.strip(), "is an empty or padded item")
@@ -328,7 +329,7 @@ def _conditions(field: Field, known: frozenset[str]) -> Iterator[Condition]:
     if most := rules.get("maxLength"):
         yield Condition(
             lambda cell: len(cell) <= most,
-            f"is longer than {most} characters",
+            f"is longer than {counted(most, 'character')}",
             all_hold=lambda cells: max(map(len, cells), default=0) <= most,
         )
     if "pattern" in rules:

@@ -11,13 +11,12 @@ not pass, V04 words of period or attribution that do not stand near, V05 a numbe
 region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks, V09 a figure beside whose
 number stand words that are not known to leave it as it is.
 
-Known limits: quotation marks are “ ” ‘ ’ and straight ones; one that opens in an earlier paragraph must open again.
+Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must open again.
 """
 
 import hashlib
 import json
 import re
-from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -28,9 +27,9 @@ from typing import NamedTuple
 
 from analysis import anchors, dates
 from analysis.anchors import CITED, VERDICTS, Span, Verdict
-from analysis.csvfiles import source_dirs
-from analysis.cuts import torn, unread
-from analysis.errors import DateError, RecordError, UnusableInput, shown_path
+from analysis.csvfiles import no_text, source_dirs
+from analysis.cuts import paragraph_of, paragraphs, quotations, shortest_paragraphs, torn, unread
+from analysis.errors import DateError, RecordError, UnusableInput, counted, shown, shown_path
 from analysis.lexicon import number_tokens
 from analysis.numbers import READ_BY_HAND
 from analysis.rules import CLIPPED_NOTE, READ_NOTE, cited_sources, foreign_sources, gives_reason
@@ -164,14 +163,36 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
         if path is None:
             continue
         raw = path.read_bytes()
-        found = brief(raw)
-        if found == _recorded(row):
-            texts[row["source_id"]] = raw.decode()
+        if fault := _text_fault(path.name, raw, row):
+            column, wrong, do, code = fault
+            problems.append(RecordError(place(sources, i, column), wrong, do, code=code))
         else:
-            marked = ", starting with a byte order mark" if raw.startswith(BOM_UTF8) else ""
-            wrong = f"{path.name} is not the text that was recorded ({found}{marked})"
-            problems.append(RecordError(place(sources, i, "sha256"), wrong, "restore the text as received", code="V01"))
+            texts[row["source_id"]] = raw.decode()
     return texts, problems
+
+
+def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
+    """What keeps a file from being the text that its row records: the first thing that does, alone; None if nothing."""
+    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    if kind := no_text(raw):
+        return Fault("file", f"{name} is {kind}, not a text in UTF-8", do, "V01")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        wrong = f"{name} is not UTF-8: line {line} holds the byte 0x{raw[error.start]:02x}"
+        return Fault("file", wrong, do, "V01")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Fault("file", f"{name} is no text: line {line} holds a NUL byte", do, "V01")
+    sha256, chars = hashlib.sha256(raw).hexdigest(), str(len(text))
+    if sha256 != row["sha256"]:
+        wrong = f"{name} is not the text that was recorded (SHA-256 {sha256}, {counted(len(text), 'character')})"
+        return Fault("sha256", wrong, "restore the text as received", "V01")
+    if chars != row["chars"]:
+        wrong = f"is {shown(row['chars'])}, but {name}, which is the text recorded, has {chars}"
+        return Fault("chars", wrong, f"write {chars}", "V01")
+    return None
 
 
 def brief(raw: bytes) -> str:
@@ -317,17 +338,11 @@ def clipped_advice(name: str, verdict: Verdict) -> str:
     return take if is_number_cut(name, verdict) else f"do not tabulate a number that is denied, or {note}"
 
 
-# A quotation that is open at the end of the words searched; an apostrophe or "'90s" opens or closes none.
-_OPEN = re.compile(
-    r"“[^”\"]*\Z|(?<![^\s(\[—–])\"[^”\"]*\Z|(?<!\w)‘(?:[^’]|’(?=\w))*\Z|(?<![\w.,!?])'(?!\d)(?:[^']|'(?=\w))*\Z"
-)
-
-
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the words stand inside one quotation that opens before them, in their paragraph."""
-    begin = max(0, text.rfind("\n\n", 0, start))
-    opened = _OPEN.search(text[begin:end])
-    return opened is not None and begin + opened.start() < start
+    begin, stop = paragraphs(text)[paragraph_of(paragraphs(text), start)]
+    paragraph = text[begin : max(stop, end)]
+    return any(begin + opened <= start and end <= begin + closed for opened, closed in quotations(paragraph))
 
 
 def _quotation_faults(row: Row, text: str) -> list[Fault]:
@@ -361,10 +376,10 @@ def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]
 
 def nearest(text: str, words: str, start: int) -> Place | None:
     """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before or after it."""
-    begin = text.rfind("\n\n", 0, max(0, text.rfind("\n\n", 0, start)))
-    after = text.find("\n\n", start)
-    end = text.find("\n\n", after + 2) if after >= 0 else -1
-    hits = re.compile(re.escape(words)).finditer(text, max(0, begin), end if end >= 0 else len(text))
+    paragraph = shortest_paragraphs(text)
+    own = paragraph_of(paragraph, start)
+    begin, end = paragraph[max(0, own - 1)][0], paragraph[min(own + 1, len(paragraph) - 1)][1]
+    hits = re.compile(re.escape(words)).finditer(text, begin, end)
     places = [hit.span() for hit in hits if not (torn(text, hit.start()) or torn(text, hit.end()))]
     return min(places, key=lambda place: abs(place[0] - start), default=None)
 
@@ -433,12 +448,12 @@ _CENTURY = re.compile(
 
 def _dates_of(text: str) -> list[Place]:
     """The places of date words in a text, read with what stands around them, paragraph by paragraph."""
-    found, at = [], 0
-    for paragraph in re.split(r"(\n\n+)", text):
+    found = []
+    for at, end in paragraphs(text):
+        paragraph = text[at:end]
         with suppress(DateError):  # a day that does not exist: nothing beside it is sure to be a date
             found += [(at + reading.start, at + reading.end) for reading in dates.read(paragraph) if reading.cued]
         found += [(at + match.start(), at + match.end()) for match in _CENTURY.finditer(paragraph)]
-        at += len(paragraph)
     return found
 
 

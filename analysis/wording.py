@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.anchors import PASSING
+from analysis.bounds import NOUNS
 from analysis.clues import Clue
 from analysis.dates import Date, fiscal_year, parse
 from analysis.errors import ProseError, shown
@@ -17,23 +18,6 @@ from analysis.findings import Finding, Remark, basis_of
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
 from analysis.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
-
-NOUNS = {
-    "persons": ("person", "people"),
-    "remains": ("remains", "remains"),
-    "documents": ("document", "documents"),
-    "countries": ("country", "countries"),
-    "events": ("event", "events"),
-    "sets": ("set", "sets"),
-    "rows": ("row", "rows"),
-    "usd": ("US dollar", "US dollars"),
-    "years": ("year", "years"),
-    "days": ("day", "days"),
-    "words": ("word", "words"),
-    "quotations": ("quotation", "quotations"),
-    "comments": ("comment", "comments"),
-    "entries": ("entry", "entries"),
-}
 
 # What a quotation does about its target, and the target, in words.
 STANCES = {
@@ -176,13 +160,13 @@ def unit(item: Item) -> str:
     """A number with what it counts: "more than 1,900 people", "1 person", "28 people a year"."""
     if isinstance(item, (Figure, Derived)) and item.unit.removesuffix(PER_YEAR) in NOUNS:
         bound = item.shown if isinstance(item, Derived) else item.bound
-        return html.escape(bound.words(_noun(item.unit, bound.words().split()[-1] == "1")))
+        return html.escape(bound.words(_noun(item.unit)))
     return html.escape(item.label())
 
 
-def _noun(unit: str, is_single: bool = False) -> str:
-    """What a unit is called: "people", "person", "people a year"."""
-    noun = NOUNS[unit.removesuffix(PER_YEAR)][not is_single]
+def _noun(unit: str) -> str:
+    """What a unit is called, of many: "people", "people a year"."""
+    _, noun = NOUNS[unit.removesuffix(PER_YEAR)]
     return f"{noun} a year" if unit.endswith(PER_YEAR) else noun
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -291,6 +292,64 @@ def test_typography_alone_is_typographic(data):
 )
 def test_more_than_typography_is_altered(there, words):
     assert verify(there, Span(0, len(there), words)).name == "altered"
+
+
+LETTERS = "café Ā ñ Ångström Việt 각 ệ Ō".split()
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("other", ["NFC", "NFD"])
+@pytest.mark.parametrize("letters", LETTERS)
+def test_an_accent_in_its_letter_or_behind_it_is_the_same_wherever_it_stands(letters, form, other):
+    text = unicodedata.normalize(form, f"The café — a  boat of {letters} left “cafeĀ” on 4 May.")
+    words = unicodedata.normalize(other, f"a boat of {letters} left")
+    finding = find(text, words)
+    assert finding.verdict.name == "typographic"
+    assert finding.span.exact == unicodedata.normalize(form, f"a  boat of {letters} left")
+    assert text[finding.span.start : finding.span.end] == finding.span.exact
+    assert verify(text, replace(finding.span, exact=words)).name == "typographic"
+
+
+@pytest.mark.parametrize(
+    ("joined", "letters"),
+    [("ﬁﬂ", "fifl"), ("oﬃcial", "official"), ("baﬄed", "baffled"), ("oﬀer", "offer"), ("moﬆ", "most"), ("loﬅ", "lost")],
+)
+def test_a_ligature_is_the_letters_that_it_joins_wherever_it_stands(joined, letters):
+    text = f"The ﬁrst oﬃce of a {joined} ﬂeet left."
+    for words in (f"office of a {letters} fleet", f"oﬃce of a {letters} ﬂeet", f"of a {letters} … left"):
+        finding = find(text, words)
+        assert finding.verdict.name in ("typographic", "elided")
+        assert finding.span.exact == text[finding.span.start : finding.span.end]
+        assert finding.span.exact.split()[-1] in ("ﬂeet", "left")
+    assert find(text.replace(joined, letters), f"a {joined} ﬂeet").verdict.name == "typographic"
+    assert find(text, f"ice of a {letters} fleet").verdict.name == "altered"
+
+
+@pytest.mark.parametrize(
+    "pair", ["½ 1⁄2", "² 2", "① 1", "４０ 40", "٤٠ 40", "Ⅳ IV", "ﬁve ﬁfty", "café cafe", "㎏ kg", "… ..."]
+)
+def test_digits_and_letters_of_another_kind_are_altered(pair):
+    one, other = pair.split()
+    assert (
+        verify(f"They saw {one} boats", Span(0, len(f"They saw {one} boats"), f"They saw {other} boats")).name
+        == "altered"
+    )
+    assert (
+        verify(f"They saw {other} boats", Span(0, len(f"They saw {other} boats"), f"They saw {one} boats")).name
+        == "altered"
+    )
+
+
+def test_an_accent_left_out_before_an_ellipsis_is_no_elision():
+    text = "The café closed in May."
+    for form in ("NFC", "NFD"):
+        there = unicodedata.normalize(form, text)
+        assert verify(there, Span(0, len(there), "The cafe … May.")).name == "altered"
+
+
+def test_what_differs_is_told_in_whole_letters():
+    text = unicodedata.normalize("NFD", "The café closed in May.")
+    assert find(text, "The cafe closed in May").difference == 'the source has "café", not "cafe"'
 
 
 def test_a_typographic_place_is_found_with_the_words_of_the_source():

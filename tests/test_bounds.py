@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.bounds import KINDS, WIDTHS, Bound, last_digit, percent, read
+from analysis.bounds import KINDS, NOUNS, WIDTHS, Bound, last_digit, percent, read
 from analysis.errors import BoundError
 from tests.strategies import bounds, bounds_with_a_value, decimals, numbers, spelled_numbers
 
@@ -526,10 +526,22 @@ def test_a_second_number_is_never_silently_dropped(bound, more):
         read(f"{bound} {more}")
 
 
+@pytest.mark.parametrize(("one", "many"), NOUNS.values())
+def test_one_of_what_is_counted_is_worded_as_one(one, many):
+    assert Bound.of("exact", 1).words(many) == f"1 {one}"
+    assert Bound.of("more_than", 1).words(f"{many} a year") == f"more than 1 {one} a year"
+    assert Bound.of("between", 0, 1).words(many) == f"between 0 and 1 {one}"
+    assert [Bound.of("exact", n).words(many) for n in (0, 11, "1.5", 21)] == [
+        f"0 {many}", f"11 {many}", f"1.5 {many}", f"21 {many}",
+    ]  # fmt: skip
+    assert str(Bound.of("about", 1)) == "about 1"
+
+
 def test_words_carry_their_unit():
     assert Bound.of("more_than", 1900).words("people") == "more than 1,900 people"
     assert Bound.of("less_than", 5).words("people") == "fewer than 5 people"
     assert Bound.of("less_than", 5).words("%") == "less than 5\u00a0%"
+    assert Bound.of("between", "1", "2").words("years") == "between 1 and 2 years"
     assert str(Bound.of("about", 40) + Bound.of("more_than", 5)) == "about 45 or more"
     assert str(Bound(Fraction(1, 3), Fraction(1, 3))) == "1/3"
 

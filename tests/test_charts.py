@@ -607,6 +607,13 @@ def test_the_csv_of_numbers_gives_their_bounds_as_numbers_and_in_words(kind, low
     }
 
 
+def test_one_of_what_a_chart_counts_is_one():
+    chart = drawn(dot_rows, [Mark("spoken", Bound.of("exact", 1)), Mark("written", Bound.of("exact", 2))], unit="words")
+    assert [row["value"] for row in csv_of(chart)] == ["1 word", "2 words"]
+    assert [row[1] for row in chart.rows] == ["1 word", "2 words"]
+    assert "1 words" not in chart.svg + chart.alt
+
+
 def test_the_csv_of_dates_gives_their_days():
     rows = [moment("[2018-02-23..2018-02-28]", side="Ruritania"), moment("/2017"), moment("")]
     columns = ("side", "date", "edtf", "earliest", "latest")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import os
 import re
 import stat
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.csvfiles import MAX_ROW, read_csv, read_text, replace_fields, write_atomic
+from analysis.csvfiles import (
+    MAX_ROW,
+    harmless,
+    harmless_markup,
+    harmless_table,
+    is_formula,
+    read_csv,
+    read_text,
+    replace_fields,
+    write_atomic,
+)
 from analysis.errors import UnusableInput
 
 COLUMNS = ["population_a", "population_b", "relation", "basis", "note"]
@@ -78,7 +89,7 @@ FAULTS = {
     "a doubled mark without marks": ('1,a""b\n', 2, "quotation mark"),
     "two quoted words": ('1,"a" "b"\n', 2, "quotation mark"),
     "no closing mark": ('1,"two\nlines"\n2,"b\n3,c\n', 4, "quotation mark"),
-    "too few fields": ('1,"two\nlines"\n2\n3,c\n', 4, "has 1 fields where the header has 2"),
+    "too few fields": ('1,"two\nlines"\n2\n3,c\n', 4, "has 1 field where the header has 2"),
     "too many fields": ('1,"a, b"\n2,b,c\n', 3, "has 3 fields where the header has 2"),
     "an empty line": ('1,"a"\n\n2,b\n', 3, "is an empty line"),
 }  # fmt: skip
@@ -92,6 +103,30 @@ def test_a_faulty_row_is_named_with_its_line(tmp_path, case):
     with pytest.raises(UnusableInput, match=wrong) as caught:
         read_csv(path)
     assert caught.value.where == f"{path}:{line}"
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (b"\xef\xbb\xbfx,y\n1,2\n", "starts with a byte order mark; save it as UTF-8 without BOM"),
+        ("x,y\n1,2\n".encode("utf-16"), "is text in UTF-16; save it as UTF-8 without BOM"),
+        ("x,y\n1,2\n".encode("utf-16-le"), "is text in UTF-16; save it as UTF-8 without BOM"),
+        ("x,y\n1,2\n".encode("utf-16-be"), "is text in UTF-16; save it as UTF-8 without BOM"),
+        ("x,y\n1,2\n".encode("utf-32"), "is text in UTF-32; save it as UTF-8 without BOM"),
+        (b"PK\x03\x04\x14\0", "is a ZIP archive, as Word, Excel and EPUB files are; save it as UTF-8 without BOM"),
+        (b"%PDF-1.7\nx,y\n", "is a PDF; save it as UTF-8 without BOM"),
+        (b"x,y\n1,\x92\n", "is not UTF-8: it holds the byte 0x92; save it as UTF-8"),
+        (b"x,y\n1,\0\n", "holds a NUL byte; remove it"),
+        (b"x,y\n1,2\r\n", "holds a carriage return; save it with LF line ends"),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused_with_the_cause(tmp_path, data, wrong):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with pytest.raises(UnusableInput) as caught:
+        read_csv(path)
+    line = 1 if data[:4] != b"x,y\n" else 2
+    assert str(caught.value) == f"{path}:{line}: {wrong}"
 
 
 def test_a_cell_full_of_marks_is_read(tmp_path):
@@ -186,3 +221,46 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         write_atomic(path, b"new")
     assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"old", [path])
+
+
+# ---- spreadsheets
+
+FORMULAS = [
+    '=HYPERLINK("https://example.org","x")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\tboats", "＝1+1", "﹣1-1",
+    " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\n=1", '"=1', '" =1"', "\ufe0f=1", "\u3164=1", "-", "+7 %", "-7-1",
+    "=", "⩵1",
+]  # fmt: skip
+WORDS = ["", "boats", "a=b", "1-2", "7", "-7", "+7.5", "'=1", "’=1", "“=1”", "−7", "–", "more than 40", "(-7)", ","]
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_a_cell_that_begins_a_formula_gets_an_apostrophe_and_stays_whole(cell):
+    assert is_formula(cell)
+    assert harmless(cell) == f"'{cell}"
+    assert harmless(harmless(cell)) == harmless(cell)
+
+
+@pytest.mark.parametrize("cell", WORDS)
+def test_any_other_cell_stays_as_it_is(cell):
+    assert harmless(cell) == cell
+    assert harmless_markup(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "markup", ["=1", "<q>=1</q>", '<a href="#e-boats"><b> =1</b></a>', "&#61;1", "<span>&quot;=1</span>"]
+)
+def test_the_cell_of_a_page_that_begins_a_formula_gets_a_mark(markup):
+    assert harmless_markup(markup) == f"’{markup}"
+    assert harmless_markup(f"’{markup}") == f"’{markup}"
+
+
+@given(st.lists(st.lists(CELLS | st.sampled_from(FORMULAS), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_of_a_table_every_formula_is_marked_and_every_other_byte_kept(rows):
+    cells = [[cell.replace("\r", "") for cell in row] for row in rows]
+    text = csv_text(cells)
+    made = harmless_table(text.encode()).decode()
+    assert list(csv.reader(io.StringIO(made, newline=""))) == [
+        row for row in ([harmless(cell) for cell in row] for row in cells) if row
+    ]
+    if not any(map(is_formula, itertools.chain.from_iterable(cells))):
+        assert made == text

@@ -185,6 +185,15 @@ def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
         ("In a few days boats sank.", "boats sank"),
         ("Boats sank. If it rains, nets do too.", "Boats sank."),
         ("Boats sank on the wrong side.", "Boats sank"),
+        ("The embassy\r\n\r\nNo comment\r\n\r\nBoats sank.", "Boats sank"),
+        ("The embassy\r\rNo comment\r\rBoats sank.", "Boats sank"),
+        ("The embassy\n\u00a0\nNo comment\n\t\nBoats sank.", "Boats sank"),
+        ("„We will not go.“ Boats sank.", "Boats sank"),
+        ("«We will not go.» Boats sank.", "Boats sank"),
+        ("« We will not go. » Boats sank.", "Boats sank"),
+        ("„We will not go,“ said Bel, owner of boats.", "owner of boats"),
+        ("«We will not go,» said Bel, owner of boats.", "owner of boats"),
+        ("‹We will not go,› said Bel, owner of boats.", "owner of boats"),
     ],
 )
 def test_what_a_negation_does_not_reach_is_verbatim(text, words):
@@ -197,6 +206,42 @@ def test_what_a_negation_does_not_reach_is_verbatim(text, words):
 )
 def test_what_is_cut_out_of_the_articles_is_clipped(source_texts, words):
     assert "clipped" in [find(text, words).verdict.name for text in source_texts.values()]
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "«»", "»«", "‹›", "‚‘", "‘’", '""'])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They saw more than [40] boats.", "40"),
+        ("They saw [40] or more boats.", "40"),
+        ("They saw more than [40 boats].", "40 boats"),
+        ("He denied that [boats sank].", "boats sank"),
+        ("[Boats sank] did not hold.", "Boats sank"),
+    ],
+)
+def test_a_mark_between_a_number_or_a_denial_and_its_words_hides_neither(marks, text, words):
+    quoted = text.replace("[", marks[0]).replace("]", marks[1])
+    assert name_of(quoted, words) == "clipped"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "outside"),
+    [
+        ("They saw more than ﬁve boats.", "five boats", "more than"),
+        ("They saw ﬁfteen hundred boats.", "fifteen", "hundred"),
+        ("It is diﬃcult: he denied that ﬁve boats sank.", "five boats sank", "he denied that"),
+        ("At leaﬆ ﬁve boats sank.", "five boats", "At least"),
+    ],
+)
+def test_a_number_or_hedge_in_ligatures_is_cut_no_more_than_one_in_letters(text, words, outside):
+    verdict = find(text, words).verdict
+    assert (verdict.name, verdict.outside) == ("clipped", outside)
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "«»", "»«", "‹›"])
+def test_an_ellipsis_leaves_out_no_quotation_mark(marks):
+    text = f"They rowed {marks[0]}home{marks[1]} to the bay."
+    assert find(text, "They rowed … to the bay").verdict.name == "altered"
 
 
 def test_elided_and_typographic_words_are_clipped_too():

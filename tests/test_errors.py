@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import BuildError, first_sentence, without_controls
+from analysis.errors import BuildError, counted, first_sentence, without_controls
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,7 @@ def test_the_first_sentence_stands_on_one_line(said, first):
 
 def test_a_message_holds_nothing_that_a_terminal_would_obey():
     assert str(BuildError("question \x1b[31ma", "is \x9b1mb", "\u202ec")) == "question a: is b; c"
+
+
+def test_one_of_a_kind_is_worded_as_one():
+    assert [counted(number, "row") for number in (0, 1, 2, 1900)] == ["0 rows", "1 row", "2 rows", "1,900 rows"]

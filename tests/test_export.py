@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 import shlex
 import subprocess
@@ -18,6 +19,7 @@ from samples import SVG, Tags, answer, chart, cited, code, evidence, notebook, p
 
 from analysis import __version__, charts, cite, export
 from analysis.bounds import Bound
+from analysis.csvfiles import is_formula
 from analysis.errors import BuildError
 from analysis.record import MIME
 from analysis.uses import tables_digest
@@ -146,10 +148,55 @@ def test_an_output_without_html_is_refused():
     ],
 )
 def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html, found):
-    assert refused("# Harbour", code(shown(role, html, evidence()))) == (
-        f'question boats, notebooks/harbour.ipynb cell 2: "{found}" leads to no evidence; '
-        "let it come in from evidence, as a link to it"
+    words = refused("# Harbour", code(shown(role, html, evidence())))
+    assert words.startswith("question boats, notebooks/harbour.ipynb cell 2")
+    assert words.endswith(f': "{found}" leads to no evidence; let it come in from evidence, as a link to it')
+
+
+LAST = sentence("<p>There were boats.</p>")
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        (["# Harbour", "There were 40 boats.", code(answer()), LAST], "cell 2 (Markdown)"),
+        (["# The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
+        ([code(answer()), "## Of 40 boats", "Why?", LAST], "cell 2 (Markdown)"),
+        ([code(answer()), "| a |\n|--|\n| all 40 boats |", LAST], "cell 2 (Markdown)"),
+        ([code(answer()), sentence("<p>There were 40 boats.</p>", evidence()), "Why?", LAST], "cell 2"),
+    ],
+)
+def test_a_number_is_refused_with_the_number_and_kind_of_its_cell_and_its_words(cells, place):
+    words = re.search(r"notebooks/harbour\.ipynb (.*?), in \"(.*?)\": \"40\" leads to no evidence", refused(*cells))
+    assert words[1] == place
+    assert words[2] in ("There were 40 boats.", "The 40 boats", "Of 40 boats", "a all 40 boats")
+
+
+def test_a_cell_is_counted_as_in_its_notebook_whatever_is_left_out_of_the_page():
+    default, given = code(), code()
+    default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
+    cells = ["# Harbour", default, given, "## Silent", code(), code(answer()), "There were 40 boats.", LAST]
+    assert "cell 6 (Markdown), in" in refused(*cells)
+
+
+def test_an_invented_quotation_in_a_cell_of_words_is_refused_with_that_cell():
+    assert 'cell 2 (Markdown), in "He said “We will go” then.": "We will go" is no quotation' in refused(
+        code(answer()), "He said “We will go” then.", LAST
     )
+
+
+@pytest.mark.parametrize(
+    "words", ["of $x and $y alone", "$$ here $$ and $$ there", r"\\(x\\) and \\[y\\]", "\\begin{a}b\\end{a}"]
+)
+def test_marks_of_mathematics_swallow_nothing(words):
+    link = '<a class="evidence" href="#e-boats">more than 40</a>'
+    page = page_of(f"Before {words[:8]} *all* {link} {words[8:]} after")
+    found = re.search(r"<p>Before (.*?) after</p>", page)[1]
+    assert "<em>all</em>" in found
+    assert ' href="#e-boats" interestfor="h-boats">more than 40</a>' in found
+    plain = re.sub("<[^>]*>", "", found)
+    assert plain == f"{words[:8]} all more than 40 {words[8:]}".replace("\\\\", "\\")
+    assert "<h2" in page_of(f"{words[:8]}\n\n## Found\n\n{words[8:]}")
 
 
 @pytest.mark.parametrize(
@@ -281,7 +328,8 @@ def test_a_link_in_markdown_leads_back_too():
     "cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]], alt="Bars"))]
 )
 def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
-    assert "the page links to #e-rafts, which it does not hold" in refused(code(answer()), cell)
+    words = refused(code(answer()), cell, LAST)
+    assert re.search(r" cell 2(?: \(Markdown\))?: the page links to #e-rafts, which it does not hold", words)
 
 
 def test_an_input_that_is_not_handed_over_is_refused():
@@ -318,8 +366,8 @@ def test_a_cited_source_leads_to_its_own_entry():
 
 def test_a_source_that_is_not_handed_over_is_refused():
     assert refused(code(shown("answer", LINK, evidence()))) == (
-        'question boats, notebooks/harbour.ipynb cell 1: "2019" leads to no evidence; '
-        "let it come in from evidence, as a link to it"
+        'question boats, notebooks/harbour.ipynb, in "the harbour, The Gazette, 2019-03-02 Record of sources Every": '
+        '"2019" leads to no evidence; let it come in from evidence, as a link to it'
     )
 
 
@@ -354,6 +402,30 @@ def test_a_quotation_that_no_record_holds_is_refused(html):
 )
 def test_no_number_comes_in_as_code_or_as_a_record_made_by_hand(words):
     assert '"999" leads to no evidence' in refused(code(answer()), words)
+
+
+CELL = "=HYPERLINK(place)"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"| place | boats |\n|--|--|\n| {CELL} | {CELL} |",
+        sentence(f"<table><tr><th>{CELL}</th><td><b>{CELL}</b></td></tr></table>"),
+        code(chart(rows=[[CELL, f" {CELL}"]], alt="Bars", data=f"id,label,value\nboats,'{CELL},' {CELL}\n")),
+        sentence("<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})),
+    ],
+)
+def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
+    cells = re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", page_of(cell), re.S)
+    words = [html.unescape(re.sub("<[^>]*>", "", found)) for found in cells]
+    assert len([found for found in words if CELL in found]) == 2
+    assert not [found for found in words if is_formula(found)]
+
+
+def test_a_formula_in_the_csv_of_a_chart_is_refused():
+    csv = '"id","label","value"\n"boats","=1+x","more than 40"\n'
+    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(code(answer()), code(chart(data=csv)))
 
 
 def test_a_list_has_no_start_of_its_own():

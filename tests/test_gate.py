@@ -118,7 +118,22 @@ def test_each_record_is_kept_once_in_the_order_of_first_use():
 # Quotations by any mark
 
 INVENTED = ["We will never take anyone back.", "more than 40 people", "no boats", "than 4", "or boats"]
-MARKED = ["“{}”", '"{}"', "&quot;{}&quot;", "„{}“", "«{}»", "‘{}’", "'{}'", "＂{}＂", "<b>“</b>{}”", "“{}"]
+MARKED = [
+    "“{}”",
+    '"{}"',
+    "&quot;{}&quot;",
+    "„{}“",
+    "„{}”",
+    "«{}»",
+    "« {} »",
+    "»{}«",
+    "‘{}’",
+    "'{}'",
+    "‚{}‘",
+    "‹{}›",
+    "‹\u202f{}\u202f›",
+]
+MARKED += ["›{}‹", "＂{}＂", "<b>“</b>{}”", "“{}", "„{}", "«{}", "‹{}", "‚{}"]
 
 
 def unheld(markup: str) -> list[str]:
@@ -146,6 +161,18 @@ def test_words_that_a_record_itself_quotes_may_be_spoken_of():
     noted = evidence("noted", lines=[["Period", "2019; “last year”"], ["Note", 'Ann "Nan" Lund counted.']])
     assert gate.loose_quotations('<p>By “last year”, Ann "Nan" Lund means</p>', [noted]) == []
     assert gate.loose_quotations("<p>“counted”</p>", [noted]) == ["counted"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["«He said “boats” and {}»", "„He said ‚boats‘ and {}“", "“He said ‹boats› and {}”"]
+)
+def test_a_quotation_inside_another_frees_none_of_it(pattern):
+    assert unheld(f"<p>{pattern.format('no boats')}</p>") == [pattern.format("no boats")[1:-1]]
+
+
+def test_the_marks_inside_a_quotation_may_be_of_another_kind():
+    quoting = evidence("nan", span={"start": 0, "end": 13, "exact": "Ann “Nan” Lund", "prefix": "", "suffix": ""})
+    assert gate.loose_quotations("<p>«Ann ‘Nan’ Lund» or „Ann «Nan» Lund“</p>", [quoting]) == ["Ann ‘Nan’ Lund"]
 
 
 def test_a_quotation_in_a_block_quotation_is_held_and_what_stands_beside_it_is_not():
@@ -207,7 +234,7 @@ def test_a_number_in_letters_of_another_form_is_found(number):
 @pytest.mark.parametrize("word", ["hundrеd", "hundrεd", "Ηundred", "hun\u2062drеd"])
 def test_a_word_of_letters_from_two_scripts_is_refused(word):
     for markup in (f"<p>{word} boats</p>", f'<a class="evidence" href="#e-boats">{word}</a>'):
-        ((wrong, _),) = gate.refusals(markup, HELD)
+        ((_, wrong, _),) = gate.refusals(markup, HELD)
         assert "mixes letters of two scripts" in wrong
 
 

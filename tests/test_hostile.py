@@ -660,9 +660,9 @@ def assert_entries(entries: list[Any], report: Report) -> None:
 
 def assert_charts(page: Page, report: Report) -> None:
     cells = page.eval_on_selector_all(".chart tbody tr", "all => all.map(r => [...r.cells].map(c => c.textContent))")
-    assert cells == [[shown(cell) for cell in row] for chart in report.charts for row in chart.rows]
+    assert cells == [list(map(as_copied, row)) for chart in report.charts for row in chart.rows]
     labels = [row[0] for row in cells]
-    assert [s for s in map(shown, strings_of(report.numbers)) if s not in labels] == []
+    assert [s for s in map(as_copied, strings_of(report.numbers)) if s not in labels] == []
     assert page.eval_on_selector_all("img", "all => all.every(e => e.complete && e.naturalWidth > 0)")
 
 
@@ -729,6 +729,11 @@ def as_words(cell: str) -> str:
     """A cell as it is taken along: marked with an apostrophe where it begins like a formula and is no number."""
     begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b]+", "", cell).startswith(FORMULA)
     return f"'{cell}" if begins and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell) else cell
+
+
+def as_copied(cell: str) -> str:
+    """A cell as it stands in a page, from where it may be copied into a spreadsheet: marked where it would be taken."""
+    return shown(cell if as_words(cell) == cell else f"’{cell}")
 
 
 def test_every_string_stands_whole_in_the_rows_that_are_taken_along_and_none_is_a_formula(report):

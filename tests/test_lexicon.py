@@ -34,6 +34,14 @@ def test_a_number_in_any_form_is_one_token(word):
     assert typed_numbers(f"In all {word} came.") == [word]
 
 
+def test_a_number_word_in_ligatures_is_a_token_where_it_stands():
+    text = "An oﬃce saw ﬁfty-ﬁve of the ﬁrst 40 on Auguﬆ ﬂoats."
+    tokens = number_tokens(text)
+    assert [token.text for token in tokens] == ["ﬁfty", "ﬁve", "ﬁrst", "40"]
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+    assert typed_numbers("ﬁve on a Saturday in Auguﬆ") == ["ﬁve", "Saturday", "August"]
+
+
 @pytest.mark.parametrize("word", ["café", "Königin", "ភ្នំ", "tense", "often", "someone", "scored", "Part II", "Bone"])
 def test_letters_that_count_nothing_are_no_token(word):
     assert number_tokens(word) == []

@@ -444,7 +444,7 @@ def test_fill_warns_of_a_clipped_row(run, rows, data):
     rows["figures"]["hp-400"] |= {"start": "", "end": "", "prefix": "", "suffix": "", "bound": "", "exact": "400"}
     write_record(data, rows)
     result = run("fill")
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 clipped: `verify` will refuse them")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 clipped: `verify` will refuse it")
     assert "figure hp-400, column exact: filled, but clipped: " in result.stderr
 
 

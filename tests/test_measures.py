@@ -352,6 +352,20 @@ def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
 
 
 @pytest.mark.parametrize(
+    ("words", "period", "said"),
+    [
+        ("last year", "2020", "means 2020, a calendar period"),
+        ("since last spring", "2019-04/2020-12", "means April 2019 to December 2020"),
+    ],
+)
+def test_only_a_year_or_a_month_is_called_a_calendar_period(record, words, period, said):
+    figure = replace(
+        record.figure("hp-31"), period=dates.parse(period), period_text=words, period_basis="resolved_from_text"
+    )
+    assert measures.average(figure).assumptions == (f"“{words}” {said}",)
+
+
+@pytest.mark.parametrize(
     ("period", "length"),
     [("2020", "1 year"), ("2019/2020-12-30", "between 1 and 2 years"), ("2015-01-01/2018-02-15", "3.1 years")],
 )
@@ -1158,7 +1172,7 @@ def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
 
 @pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
 def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
-    assert "one period does not begin where the one before it ends" in refusal(measures.following, years(whole, *names))
+    assert "a period does not begin where the period before it ends" in refusal(measures.following, years(whole, *names))
 
 
 def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from errno import ENOSPC
 from pathlib import Path
+from zipfile import ZipFile
 
 import nbformat
 import pytest
@@ -150,3 +151,17 @@ def test_states_are_hidden_and_no_part_of_the_archive(root):
     publish_index(root, Inputs(root), load_questions(root / LIST))
     assert STATE.rpartition("/")[2].startswith(".")
     assert b".build" not in (root / "reports" / ARCHIVE).read_bytes()
+
+
+def test_no_cell_of_a_table_in_the_archive_is_a_formula(root):
+    (root / "data").mkdir()
+    table = 'id,note\na,"=HYPERLINK(""https://example.org"")"\nb, -1+1\nc,a=b\n'
+    (root / "data" / "notes.csv").write_text(table)
+    (root / "data" / "others.csv").write_text("id,note\na,a=b\n")
+    publish(root, BOATS, BUILT, ["boats"])
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    with ZipFile(root / "reports" / ARCHIVE) as archive:
+        found = archive.read("data/notes.csv").decode()
+        assert archive.read("data/others.csv").decode() == "id,note\na,a=b\n"
+    assert found == 'id,note\na,"\'=HYPERLINK(""https://example.org"")"\nb,"\' -1+1"\nc,a=b\n'
+    assert (root / "data" / "notes.csv").read_text() == table

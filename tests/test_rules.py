@@ -75,6 +75,8 @@ BROKEN = [
     ("D03", "figures", "pm-34", {"period": "2020-05"}, "figure pm-34, column period"),
     ("D04", "figures", "hp-31", {"said_on": "2021-05-05"}, "figure hp-31, column said_on"),
     ("D04", "quotes", "hp-safe", {"said_on": "2031"}, "quote hp-safe, column said_on"),
+    ("D05", "events", "hp-published", {"date": "9999", "date_basis": "external"}, "event hp-published, column date"),
+    ("D05", "events", "hp-published", {"date": "2021-05-01/9999"}, "event hp-published, column date"),
     ("F01", "figures", "hp-31", COMMENT, "figure hp-31, column start"),
     ("F01", "figures", "hp-31", span("harbour-post", "Holt, 4 May"), "figure hp-31, column start"),
     ("F01", "figures", "hp-31", span("harbour-post", "go on\n\nBy"), "figure hp-31, column start"),
@@ -153,6 +155,8 @@ CITED = [
     ("S05", "sources", "blog", {"original_publisher": ""}, "source blog, column original_publisher"),
     ("C01", "gaps", "ports-2020-ed2021", {"gap_id": "hp-31"}, "figure hp-31, column figure_id"),
     ("D02", "events", "blog-landing", {"date_note": ""}, "event blog-landing, column date_note"),
+    ("D05", "events", "blog-landing", {"date": "9999"}, "event blog-landing, column date"),
+    ("D05", "events", "blog-landing", {"date": "2022-02-04"}, "event blog-landing, column date"),
     ("F09", "figures", "ports-2019-ed2020", {"rank_reason": ""}, "figure ports-2019-ed2020, column rank_reason"),
     ("G02", "gaps", "ports-2020-ed2021", {"source_id": "bulletin"}, "gap ports-2020-ed2021, column source_id"),
     ("G01", "gaps", "ports-2020-ed2021", {"period": "2019"}, "gap ports-2020-ed2021, column period"),
@@ -209,6 +213,31 @@ def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(tmp_path, code, 
     assert found(tmp_path, rows) == []
     rows[table][key] |= cells
     assert shortened(code, found(tmp_path, rows)) == [where]
+
+
+@pytest.mark.parametrize(
+    ("key", "cells"),
+    [
+        ("blog-landing", {"date": "2022-02-03"}),
+        ("blog-landing", {"date": "2022"}),
+        ("blog-landing", {"date": "2021/.."}),
+        ("blog-landing", {"date": "2021/2022"}),
+        ("blog-landing", {"date": "2031", "kind": "plan"}),
+        ("hp-published", {"date": "2021-05-06", "date_basis": "external", "kind": "comment"}),
+    ],
+)
+def test_an_event_of_the_day_of_reading_a_plan_and_a_comment_are_not_too_late(tmp_path, key, cells):
+    rows = with_cited()
+    rows["events"][key] |= cells
+    assert shortened("D05", found(tmp_path, rows)) == []
+
+
+def test_an_event_that_is_too_late_is_told_how_to_be_a_plan(tmp_path):
+    rows = with_cited()
+    rows["events"]["blog-landing"]["date"] = "9999"
+    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+    assert problem.wrong == '"9999" is after the day its source was read, "2022-02-03"'
+    assert problem.do == 'check the year; what is only planned has the kind "plan"'
 
 
 def test_a_quotation_of_a_source_that_is_only_cited_is_refused(tmp_path):

@@ -261,6 +261,36 @@ def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
     assert nearest("a", "a", 0) == (0, 1)
 
 
+# One line end twice, in every style, and a blank line that is not quite empty.
+BLANK_LINES = [
+    "\n\n",
+    "\r\n\r\n",
+    "\r\r",
+    "\n \t\n",
+    "\r\n\u00a0\r\n",
+    "\n\n\n\n",
+    "\n\r\n",
+    "\n\u200b\n",
+    "\x85\x85",
+    "\u2029",
+]
+
+
+@pytest.mark.parametrize("blank_line", [*BLANK_LINES, "\n", "\r\n", "\r"])
+def test_the_words_of_a_period_four_paragraphs_away_are_not_near_whatever_ends_a_line(blank_line):
+    paragraphs = ["It happened in 2017.", "Filler here.", "“More filler.”", "Still more.", "Later 40 people left."]
+    text = blank_line.join(paragraphs)
+    assert nearest(text, "in 2017", text.index("40")) is None
+    assert nearest(text, "Still more", text.index("40")) is not None
+    assert nearest(text, "Later", text.index("Still")) is not None
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_of_one_sentence_are_one_paragraph(line_end):
+    text = line_end.join(["It happened", "in 2017", "as we", "were told,", "that 40 people left."])
+    assert nearest(text, "in 2017", text.index("40")) is not None
+
+
 # Quotation marks
 
 
@@ -283,6 +313,26 @@ def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
         ("In the '90s, [we go]", False),
         ("The sailors' League said [we go]'", False),
         ("‘Yes,’ he said. [We go]", False),
+        ("„[We go]“, he said.", True),
+        ("„[We go]”, he said.", True),
+        ("„Yes“, he said, [we go].", False),
+        ("«[We go]», he said.", True),
+        ("« [We go] », he said.", True),
+        ("«Yes», he said, [we go].", False),
+        ("«Yes», he said, [we go]. «No»", False),
+        ("»[We go]«, he said.", True),
+        ("»Yes«, he said, [we go]. »No«", False),
+        ("Home » News » [We go]", False),
+        ("‹[We go]›, he said.", True),
+        ("‹Yes›, he said, [we go].", False),
+        ("›[We go]‹, he said.", True),
+        ("‚[We go]‘, he said.", True),
+        ("‚Yes‘, he said, [we go].", False),
+        ("„He said ‚no‘, and [we go]“", True),
+        ("«He said “no”, and [we go]»", True),
+        ("«Yes.\r\n\r\n[We go]»", False),
+        ("“Yes.\r\n\r\n[We go]”", False),
+        ("“Yes.\r\rHe said: “[We go]”", True),
     ],
 )
 def test_words_are_quoted_inside_one_pair_of_marks(text, is_inside):
@@ -366,7 +416,7 @@ def test_a_century_is_a_date(tmp_path, rows):
     rows["figures"]["pm-34"]["period_text"] = "until the 20th century"
     tables = read_tables(write_record(tmp_path, rows))
     text = TEXTS["bulletin"] + "\nSo it was until the 20th century for the 20th time.\n"
-    moved = text.replace("\n\n", "\n")  # one paragraph, so that the words stand near
+    moved = text.replace("\n\n", " ")  # one paragraph, so that the words stand near
     del rows["exclusions"]["second"]
     found = [
         problem.wrong
@@ -695,7 +745,6 @@ def test_a_text_that_is_not_there_is_no_problem(tmp_path, held, rows):
         TEXTS["bulletin"].replace("34", "35").encode(),
         TEXTS["bulletin"].replace("\n", "\r\n").encode(),
         b"\xef\xbb\xbf" + TEXTS["bulletin"].encode(),
-        TEXTS["bulletin"].encode("utf-16"),
         b"",
     ],
 )
@@ -728,3 +777,40 @@ def test_a_text_of_another_length_than_recorded_is_not_held(tmp_path, held, rows
     write_texts(tmp_path / "texts")
     rows["sources"]["bulletin"]["chars"] = chars
     assert held(rows)[0] == POST
+
+
+@pytest.mark.parametrize(
+    ("raw", "wrong"),
+    [
+        (b"%PDF-1.7\n40 boats", "bulletin.txt is a PDF, not a text in UTF-8"),
+        (
+            b"PK\x03\x0440 boats",
+            "bulletin.txt is a ZIP archive, as Word, Excel and EPUB files are, not a text in UTF-8",
+        ),
+        ("40 boats".encode("utf-16"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
+        ("40 boats".encode("utf-16-le"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
+        (b"Boats.\nOf a\0 cafe.", "bulletin.txt is no text: line 2 holds a NUL byte"),
+        ("Boats.\nOf a café.".encode("cp1252"), "bulletin.txt is not UTF-8: line 2 holds the byte 0xe9"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_what_it_is_even_with_its_own_hash_and_length(
+    tmp_path, held, rows, raw, wrong
+):
+    (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(raw)
+    chars = str(len(raw.decode(errors="replace")))
+    rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(raw).hexdigest(), "chars": chars}
+    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    texts, problems = held(rows)
+    assert texts == POST
+    assert problems.endswith(f"source bulletin, column file: V01 {wrong}; {do}")
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_length_that_alone_is_wrong_is_named_with_the_right_one(tmp_path, held, rows, off):
+    write_texts(tmp_path / "texts")
+    right = len(TEXTS["bulletin"])
+    rows["sources"]["bulletin"]["chars"] = str(right + off)
+    texts, problems = held(rows)
+    assert texts == POST
+    wrong = f'is "{right + off}", but bulletin.txt, which is the text recorded, has {right}; write {right}'
+    assert problems.endswith(f"source bulletin, column chars: V01 {wrong}")
