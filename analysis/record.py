@@ -56,6 +56,8 @@ WHERE = "where "  # begins the name of a selection, among those of rows
 
 # The table whose ids a column holds, where it is not its own; and by what else a reader may know a row of a table.
 REFERS = {"source_id": "sources", "speaker_id": "speakers", "actors": "speakers", "population_id": "populations"}
+REFERS |= {"same_as": "events", "before": "events"}
+KEYS = {"actors": "speaker_id", "same_as": "event_id", "before": "event_id"}  # the ids that these columns hold
 CALLED = {"sources": ("title", "publisher"), "speakers": ("name", "aliases"), "populations": ("label",)}
 CALLED |= {"events": ("label",)}
 
@@ -879,7 +881,7 @@ class Record:
 
     def _check_id(self, name: str, column: str, key: str) -> None:
         """Refuse an id that stands in this column in no scope."""
-        known = self._ids["speaker_id" if column == "actors" else column]
+        known = self._ids[KEYS.get(column, column)]
         if key not in known:
             hint = self._meant(REFERS[column], key) if column in REFERS else did_you_mean(str(key), known)
             wrong = f'{column} is never "{key}": there is no such id'
