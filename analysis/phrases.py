@@ -6,8 +6,8 @@ the number (`lexicon.HEDGES_BEFORE` and the like: then they belong to its span),
 is unknown, however plain it is to a person: "nudging 540", "a target of 540", "540 extra". Then a person reads it.
 
 Words behind a number are judged by their form too, since what is counted may be anything: a plural, an adjective, a
-proper name. Known limits: only English is read; the phrase ends one word after the noun that is counted; a rate
-("540 a day") is neutral.
+proper name. Known limits: only English is read; behind the noun that is counted the list is an open one, of what makes
+a number uncertain ("540 people, give or take"); a rate ("540 a day") and "so far" are neutral.
 """
 
 import re
