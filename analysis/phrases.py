@@ -77,6 +77,7 @@ _HEDGED = re.compile(
 _HEDGED_AMOUNT = re.compile(
     rf"(?<!\w){_BEFORE_HEDGES}\s+\W?\d[\d.,]*(?:\s+[^\s,.;]+){{0,3}}(?:,|,?\s+and)\s*\Z", re.IGNORECASE
 )
+_PLAIN_WORD = re.compile(r"(?=.*[aeiouy])[a-z]{4,}")  # no abbreviation
 _MONTH_NAMES = frozenset(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))
 LOOKED_AT = 240  # code points on either side of a number; what is further off is no part of its phrase
 
@@ -271,7 +272,7 @@ def unknown_after(right: str) -> str:
             return found["word"]
         word = found["word"].rstrip(".")
         judged = _judged_after(word)
-        if judged == "unknown":
+        if judged == "unknown" and not _describes(word, right[found.end() :]):
             return word
         if judged == "neutral":
             return _uncertain(right)
@@ -316,6 +317,13 @@ def _is_plain(aside: re.Match[str]) -> bool:
 def _last_words_before_stop(words: str) -> str:
     """The first words of a clause, as many as can bear on the number before them."""
     return " ".join(_STOP.split(words)[0].split()[:MOST_WORDS_BEHIND])
+
+
+def _describes(word: str, right: str) -> bool:
+    """Whether an unknown word only tells what is counted, being right before its noun: "harvest workers"."""
+    found = _NEXT.match(right)
+    is_plain = _PLAIN_WORD.fullmatch(word) and word not in _CHANGING and not _GUESSED.search(word)
+    return bool(is_plain and found and _judged_after(found["word"].rstrip(".")) == "noun")
 
 
 def _judged_after(word: str) -> str:
