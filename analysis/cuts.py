@@ -149,7 +149,11 @@ _OR = r"(?:\s+(?:to|or|and/or|through)\s+|\s*(?:\.{2,3}|…)\s*|\s+[-–—]\s+|
 _ONE_AMOUNT = rf"{_HEDGE}{{0,3}}{_AMOUNT}{_AFTER}?"
 # Two numbers that make no range: "in 2016 to 92", "fell by 12 per cent to 340", "rose from 54 to 92".
 _YEAR_FIRST = re.compile(r"(?:1\d|20)\d\d\s+to\s", re.IGNORECASE)
-_AFTER_IN = re.compile(r"\b(?:in|since|of|by|until|during)\s+\Z", re.IGNORECASE)
+_AFTER_IN = re.compile(
+    r"\b(?:in|since|of|by|until|during)\s+(?:the\s+)?(?:end\s+of\s+)?(?:(?:fiscal|calendar)\s+)?(?:year\s+)?"
+    rf"(?:{alternation([*lexicon.MONTHS, *lexicon.MONTH_ABBREVIATIONS])}\.?\s+)?\Z",
+    re.IGNORECASE,
+)
 _FROM_OR_BY = re.compile(r"(?:\b\w+ly)?\s*(?:\b(?:from|by))?\s*\Z", re.IGNORECASE)
 
 

@@ -22,15 +22,10 @@ AFTER_ARTICLE = frozenset(
     record total further additional combined full new single staggering whopping
     """.split()
 )
-# Prepositions that bring in a number: "from 540".
-PREPOSITIONS = frozenset(
-    """
-    as for with from on via during against
-    """.split()
-)
 # Words with which the phrase of a number begins: "that 540 people", "there were 540".
 OPENING = frozenset(
     """
+    via during against
     that and when while where because after before if which who whom whose what among including there
     here they we he she it i you this was were is are had has have did
     """.split()
@@ -180,15 +175,27 @@ ADVERBS = frozenset(
 )
 # What may open an aside in brackets that leaves the number before it.
 ASIDE = frozenset("including mostly among aged who which most them".split())
+# Nouns right before the noun that is counted, which tell of what kind it is: "harvest workers".
+KINDS = frozenset(
+    """
+    aid arms army assault asylum auto bank border bus business camp cancer cargo child city coal college
+    computer construction court dock drug earthquake election embassy energy factory family farm ferry field
+    fighter fire fishing flood foster fraud gang garment gas gold government guest harvest health hospital
+    hostage hotel internet land migrant mine missile murder navy news newspaper office oil party patrol peace
+    plantation power prison prisoner property radio rail rape refugee rescue rifle road school security ship
+    state steel storm street student tank tax taxi telephone television textile town trade traffic transport
+    truck union university village visa war water weapons youth
+    """.split()
+)
 # Names that are too short to be told from an abbreviation.
 SHORT_NAMES = frozenset(
     """
     US U.S. UK U.K. EU U.N. UN Thai Lao Cham Khmer Viet Iraq Irish Dutch Czech
     """.split()
 )
-PLURAL = re.compile(r"(?=.*[aeiouy])[a-z][a-z'’-]{3,}s")
+PLURAL = re.compile(r"(?=.*[aeiouy])[a-z][a-z'’-]{3,}(?<!s)s")
 ADJECTIVE = re.compile(
-    r"[a-z]+(?:-[a-z]+)*"
+    r"(?=[a-z-]{5,})[a-z]+(?:-[a-z]+)*"
     r"(?:ed|ing|al|ian|ese|ic|ous|ive|able|ible|ary|ory|ful|less|ent|ant|en|er|(?<!l)y|born|old|age)"
 )
 PROPER = re.compile(r"[A-Z](?=[\w.'’-]*[aeiouyAEIOUY])[\w'’-]{3,}")

@@ -148,6 +148,14 @@ _GAP = rf"\s*(?:\ban?\s+)?[\[(\"“‘']?{CURRENCY}?$"
 _HEDGE = rf"(?:(?<!\w){alternation(HEDGES_BEFORE)}|[~≈<>≤≥])"
 _DEGREE = rf"(?:(?<!\w){alternation(DEGREES)}\s+)?"
 _BEFORE = re.compile(rf"(?P<hedge>{_DEGREE}{_HEDGE}|(?<!\w){alternation(FOCUS)}){_GAP}", re.IGNORECASE)
+# Digits as any language writes them, and a scale behind them as many do.
+_DIGITS_OF_ANY = re.compile(
+    r"(?P<digits>\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*)"
+    r"\s?(?P<scale>(?:mil|mio|mld|mln|mrd|tau?s|thous|hund|cent|cien|lakh|crore|doz|docen|ty[sś]|bil|tri|k\b|m\b|bn\b"
+    r"|тыс|млн|млрд|[千万億萬亿百]|ពាន់|ម៉ឺន|សែន|លាន))?",
+    re.IGNORECASE,
+)
+_POWERS = (2, 3, 4, 5, 6, 7, 8, 9, 12)
 _DEGREE_FIRST = re.compile(_DEGREE, re.IGNORECASE)
 _AFTER = re.compile(rf"\s*{HYPHEN}?(?:(?<!\w)|(?=\+))(?P<hedge>{alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE)
 _AFTER_NOUN = re.compile(
@@ -177,7 +185,10 @@ _NONE = re.compile(r"[“\"]?(?:nobody|no one|no-one|none)(?:\s+of\s+(?:them|who
 _ONLY = "give the number, whole with its hedge, and nothing else"
 # What to do about words that are not known to leave a number as it is.
 READ_BY_HAND = 'take in the words that change it, or say in note, after "read:", what they make of the number'
-_NEAR = re.compile(rf"[“\"]?(?P<near>{alternation(NEAR)})\s+{CURRENCY}?(?:{NUMBER.pattern})", re.IGNORECASE)
+_NEAR = re.compile(
+    rf"(?<!\w)(?P<near>{alternation(NEAR)})\s+(?:{alternation(FOCUS)}\s+)?{CURRENCY}?(?:{NUMBER.pattern})",
+    re.IGNORECASE,
+)
 _DENIED_ONLY = f'{_ONLY}, and the reason in note after "clipped:"'
 
 
@@ -259,18 +270,29 @@ def _kind_of_hedge(phrase: str) -> str:
 
 
 def has_digits(words: str, value: str) -> bool:
-    """Whether `value` (decimal text) can be a number of `words`: one has its digits, or none is in digits.
+    """Whether `value` (decimal text) can be a number of `words`, in any language; True where none is in digits.
 
-    Thousands may be parted in the way of any language, and a scale word adds zeros: "1,5 millones" has 1500000.
+    Thousands may be parted in the way of any language, and a scale behind the digits multiplies them: "1,5 millones" is
+    1500000, "31 personnes" nothing but 31.
     """
-    numbers = re.findall(r"\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*", words)
-    wanted = _significant(value)
-    return not numbers or wanted in map(_significant, numbers)
+    written = list(_DIGITS_OF_ANY.finditer(words))
+    if not written:
+        return True
+    wanted = Fraction(value)
+    return any(wanted in _readings(number) for number in written)
 
 
-def _significant(number: str) -> str:
-    """The digits of a number without the zeros around them: "15" of "1,5" and of "1500000"."""
-    return re.sub(r"\D", "", number).strip("0") or "0"
+def _readings(number: re.Match[str]) -> set[Fraction]:
+    """What a number written in digits may be: its separators part thousands or decimals, its scale multiplies it."""
+    digits = number["digits"]
+    plain = {Fraction(re.sub(r"\D", "", digits))}
+    whole, mark, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", digits).groups()  # type: ignore[union-attr]
+    if mark:
+        plain.add(Fraction(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}"))
+    if not number["scale"]:
+        return plain
+    scaled = {value * 10**power for value in plain for power in _POWERS}
+    return plain | scaled
 
 
 def says_none(words: str) -> bool:
@@ -287,7 +309,7 @@ def without_hedge(before: str) -> str:
 
 def near_word(words: str) -> str:
     """The source's own word where it says that a number is a little less ("nearly 700"); "" where it does not."""
-    said = _NEAR.match(words)
+    said = _NEAR.search(words)
     return " ".join(said["near"].lower().split()) if said else ""
 
 

@@ -20,6 +20,7 @@ from analysis.lexicon import (
     CURRENCIES,
     HEDGES_AFTER,
     HEDGES_BEFORE,
+    HYPHEN,
     MONTH_ABBREVIATIONS,
     MONTHS,
     VAGUE,
@@ -34,7 +35,7 @@ _GUESSES = (
     r"(?:estimat|project(?:ion|ed)|forecast|target|quota|capacit|limit|ceiling|expect|predict|believ|suppos|presum|alleg"
     r"|rumou?r|averag|minim|maxim|threshold|potential|possib|likel|probab|unconfirm|unverif|unofficial|provisional"
     r"|preliminar|reckon|guess|approx|apparent|seem|conservativ|theor|notional|nominal|round(?:ed|ing)|rough|imagin"
-    r"|typical|hypothe|assum|suggest|equivalent)\w*"
+    r"|typical|hypothe|assum|suggest|equivalent|extrapolat|undercount|overcount)\w*"
     r"|perhaps|maybe|est|sic|median|mean|nearest|usually|often|sometimes|normally|FTE|net|gross|etc|thought|think"
 )
 # Words that make it a plan or a wish, which only before a verb bear on the number: "may deport 540".
@@ -45,6 +46,12 @@ _WISHES = (
 )
 _GUESSED = re.compile(rf"\b(?:{_GUESSES})\b", re.IGNORECASE)
 _UNREAL = re.compile(rf"\b(?:{_GUESSES}|{_WISHES})\b", re.IGNORECASE)
+# What makes a guess or a wish of what "that" opens: "it is hoped that 540 came".
+_CLAIMED = re.compile(
+    rf"\b(?:{_GUESSES}|hop(?:e|es|ed|ing)|fear(?:s|ed)?|claim(?:s|ed)?|jok(?:e|es|ed)|pretend(?:s|ed)?|dream(?:s|ed|t)?"
+    r"|might|could|would|should|appears?|appeared)\b",
+    re.IGNORECASE,
+)
 # Openings that do not vouch for what they open: "By one count, 540 people came".
 _LOOSE = re.compile(r"\b(?:counts?|effect|principle|paper|so\s+to\s+speak|as\s+it\s+were|accounts)\s*\Z", re.IGNORECASE)
 # What makes a number uncertain, or another one, from behind the noun that it counts.
@@ -66,6 +73,15 @@ _LATER = re.compile(
     r"|rising|climbing|double-counted|true\s+figure|as\s+it\s+were|so\s+to\s+speak|though\s+some|[\[(]\d)\b",
     re.IGNORECASE,
 )
+# The same anywhere in the rest of the sentence, where it can be of nothing but its number.
+_TAIL = re.compile(
+    r"(?:\b(?:or|and|perhaps|maybe|possibly|probably|likely)\s+(?:even\s+|possibly\s+|perhaps\s+|maybe\s+|many\s+)?"
+    r"(?:more|fewer|less|higher|lower|so|thereabouts)|\b(?:at\s+(?:the\s+)?(?:least|most)|give\s+or\s+take|more\s+or\s+less))"
+    r"(?=\s*[).,;:!–—]|\s*\Z)"
+    r"|\b(?:true|real|actual)\s+(?:number|figure|toll|total|count)\b|\b(?:under|over)-?count(?:s|ed)?\b"
+    r"|,\s+(?:\w+\s+){1,3}(?:claimed|claims|joked|lied|guessed|estimated|reckoned)\b",
+    re.IGNORECASE,
+)
 _BEFORE_HEDGES = alternation([hedge for hedge in HEDGES_BEFORE if hedge[0].isalpha()])
 # A hedge that stands at the end of words.
 _HEDGED = re.compile(
@@ -75,9 +91,8 @@ _HEDGED = re.compile(
 )
 # A number with a hedge, and what it counts, joined to the next number: "around 300 men and".
 _HEDGED_AMOUNT = re.compile(
-    rf"(?<!\w){_BEFORE_HEDGES}\s+\W?\d[\d.,]*(?:\s+[^\s,.;]+){{0,3}}(?:,|,?\s+and)\s*\Z", re.IGNORECASE
+    rf"(?<!\w)(?:{_BEFORE_HEDGES}|between)\s+\W?\d[\d.,]*(?:\s+[^\s,.;]+){{0,3}}(?:,|,?\s+and)\s*\Z", re.IGNORECASE
 )
-_PLAIN_WORD = re.compile(r"(?=.*[aeiouy])[a-z]{4,}")  # no abbreviation
 _MONTH_NAMES = frozenset(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))
 LOOKED_AT = 240  # code points on either side of a number; what is further off is no part of its phrase
 
@@ -103,6 +118,8 @@ _GROUP_BEFORE = re.compile(r"(?:\b(?:an?|the)\s+)?[\w-]+\s*\Z", re.IGNORECASE)
 _LEAST = re.compile(r"\b(?:start(?:s|ed|ing)?|rang(?:e|es|ed|ing)|prices?|anywhere|anything)\Z", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\w['’]s?\Z")
 _QUESTIONS = frozenset("were was is are did do does has have had provided if".split())
+_COPULAS = frozenset("is was are were been be".split())
+MOST_WORDS_BEFORE = 8  # of a clause, in which a word may make a plan or a limit of its number
 _PER_CENT = re.compile(r"\s*(?:%|per\s?cent)", re.IGNORECASE)
 _CHANGES = alternation(neutral.CHANGES)
 _ONE_OF = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine))\Z", re.IGNORECASE)
@@ -157,12 +174,13 @@ def _unknown_mark(rest: str) -> str:
     if mark not in ",:…–—-)]":
         return mark
     opening = {")": "(", "]": "["}.get(mark, mark)
-    before, _, aside = said.rpartition(opening)
+    before = said.rpartition(opening)[0]
     if mark == "-" and said[-1:].isalpha():  # "quasi-540"
         return _ending(rest)
     is_opening = mark in ",:–—" and not before  # "By one estimate, 540"
     unclear = _HEDGED.search(said) or (before and _HEDGED.search(before)) or _UNREAL.search(_last_words(said, 4))
-    if is_opening and (_UNREAL.search(aside or said) or (mark == "," and _LOOSE.search(said))):
+    is_loose = mark == "," and _LOOSE.search(said)
+    if is_opening and (is_loose or _UNREAL.search(said) or _UNCERTAIN.search(said)):
         return _ending(rest)
     return _ending(rest) if unclear else ""
 
@@ -182,15 +200,19 @@ def _opens(word: str, upto: str, before: str, after: str) -> bool:
         return _leads_in(word, previous, before, after) or bool(_YEAR.search(upto))
     if word in _AFTER_WHAT:
         return not previous or previous in neutral.VERBS | neutral.OPENING | _AFTER_WHAT[word]
-    if word in _QUESTIONS and not before:
+    if (word in _QUESTIONS or word == "say") and not before:
         return False
     if word in neutral.VERBS:
         return _is_done_to(word, previous, before)
     if word in neutral.CHANGES:
         return bool(_PER_CENT.match(after))
+    if word in _COPULAS:
+        return not _UNREAL.search(_last_words(before, MOST_WORDS_BEFORE))
+    if word in ("that", "it"):
+        return previous not in ("call", "make") and not _CLAIMED.search(_last_words(before, 4))
     if _POSSESSIVE.search(word):
         return True
-    is_known = word in neutral.OPENING | neutral.PREPOSITIONS | neutral.COUNTING
+    is_known = word in neutral.OPENING | neutral.COUNTING
     return is_known or bool(_TIME.search(upto) or _YEAR.search(upto))
 
 
@@ -210,7 +232,8 @@ def _leads_in(word: str, previous: str, before: str, after: str) -> bool:
         case "of":
             return previous in neutral.GROUPS or (previous in neutral.CHANGES and is_percent)
         case "to":
-            return previous in neutral.REACHING | neutral.VERBS or bool(CHANGE.search(before))
+            is_reached = previous in neutral.REACHING | neutral.VERBS or CHANGE.search(before)
+            return bool(is_reached) and not _UNREAL.search(_last_words(before, MOST_WORDS_BEFORE))
         case "by":
             return (is_percent and bool(CHANGE.search(before))) or _is_done(previous)
         case "in":
@@ -244,8 +267,10 @@ _UNIT_AFTER = re.compile(rf"\s?(?:%|‰|°[CF]?|[$€£¥៛₹]|{alternation(CU
 _FIGURES_AFTER = re.compile(r"\s+(?:of|to|or|in|and|out\s+of)\s+[\d$€£]", re.IGNORECASE)
 # What touches the noun and is no mark of a sentence ("people*"), or a number right behind it ("5 feet 4").
 _TOUCHES = re.compile(r"[^\s\w.,;:!)\]”\"’'–—(\[-]|\s+\d+")
+_JOINED = re.compile(rf"{HYPHEN}[^\W\d_]+")  # "540 people-plus"
 # An aside right behind a number or its noun: brackets, or dashes.
 _ASIDE = re.compile(r"\s*(?:[(\[](?P<bracketed>[^()\[\]]*)[)\]]?|(?:\s-\s|\s?[–—])\s*(?P<dashed>[^–—]*))")
+_YEARS_ALONE = re.compile(r"\s*(?:1\d|20)\d\d(?:[-–/]\d{2,4})?\s*")
 _STOP = re.compile(r"[;!]|\.(?!\d)")
 MOST_WORDS_BETWEEN = 4  # adjectives and names between a number and the noun that it counts
 MOST_WORDS_BEHIND = 6  # behind the noun, in which a word may still bear on the number
@@ -272,7 +297,7 @@ def unknown_after(right: str) -> str:
             return found["word"]
         word = found["word"].rstrip(".")
         judged = _judged_after(word)
-        if judged == "unknown" and not _describes(word, right[found.end() :]):
+        if judged == "unknown":
             return word
         if judged == "neutral":
             return _uncertain(right)
@@ -284,7 +309,7 @@ def unknown_after(right: str) -> str:
 
 def _changing_at(right: str) -> str:
     """The word right behind the noun that is counted, where it makes another number of it: "540 people more"."""
-    if touching := _TOUCHES.match(right):
+    if touching := _TOUCHES.match(right) or _JOINED.match(right):
         return touching.group().strip()
     found = _NEXT.match(right)
     word = found["word"].rstrip(".") if found else ""
@@ -302,13 +327,16 @@ def _uncertain(right: str) -> str:
     after_comma = rest.split(",")[0]
     if len(clause.split()) <= MOST_WORDS_BETWEEN and (found := _LATER.search(_last_words_before_stop(after_comma))):
         return found.group()
-    return ""
+    tail = _TAIL.search(right)
+    return tail.group().strip() if tail else ""
 
 
 def _is_plain(aside: re.Match[str]) -> bool:
     """Whether an aside leaves the number before it: dashes may set off anything that makes it no guess."""
     words = aside["bracketed"] if aside["dashed"] is None else aside["dashed"]
     first = words.split()[0].lower() if words.split() else ""
+    if _YEARS_ALONE.fullmatch(words):
+        return True
     is_listed = first in neutral.CLOSING | neutral.ASIDE and len(words) > 1
     is_known = aside["dashed"] is not None or is_listed
     return is_known and not _LATER.search(words)
@@ -317,13 +345,6 @@ def _is_plain(aside: re.Match[str]) -> bool:
 def _last_words_before_stop(words: str) -> str:
     """The first words of a clause, as many as can bear on the number before them."""
     return " ".join(_STOP.split(words)[0].split()[:MOST_WORDS_BEHIND])
-
-
-def _describes(word: str, right: str) -> bool:
-    """Whether an unknown word only tells what is counted, being right before its noun: "harvest workers"."""
-    found = _NEXT.match(right)
-    is_plain = _PLAIN_WORD.fullmatch(word) and word not in _CHANGING and not _GUESSED.search(word)
-    return bool(is_plain and found and _judged_after(found["word"].rstrip(".")) == "noun")
 
 
 def _judged_after(word: str) -> str:
@@ -339,6 +360,6 @@ def _judged_after(word: str) -> str:
         return "neutral"
     if neutral.PLURAL.fullmatch(lower):
         return "noun"
-    if word in neutral.SHORT_NAMES or lower in neutral.ADVERBS:
+    if word in neutral.SHORT_NAMES or lower in neutral.ADVERBS or lower in neutral.KINDS:
         return "goes on"
     return "goes on" if neutral.ADJECTIVE.fullmatch(word) or neutral.PROPER.fullmatch(word) else "unknown"

@@ -253,12 +253,28 @@ def test_a_word_for_a_little_less_limits_from_above_and_is_kept(word):
 
 
 @pytest.mark.parametrize(
-    ("words", "value"),
-    [("plus de 500 personnes", "500"), ("1.900 personas", "1900"), ("1,5 millones", "1500000"), ("cinco mil", "5000")],
+    ("words", "values", "others"),
+    [
+        ("plus de 500 personnes", ["500"], ["600", "50", "5000", "5"]),
+        ("31 personnes", ["31"], ["3.1", "310", "31000", "0.31", "13"]),
+        ("1.900 personas", ["1900", "1.9"], ["19", "190", "19000"]),
+        ("1,5 millones", ["1500000"], ["1600000"]),
+        ("4 ម៉ឺន នាក់", ["40000"], ["50000"]),
+        ("cinco mil", ["5000"], []),
+    ],
 )
-def test_the_digits_of_a_value_stand_in_words_of_any_language(words, value):
-    assert has_digits(words, value)
-    assert not has_digits("plus de 500 personnes", "600")
+def test_the_digits_of_a_value_stand_in_words_of_any_language(words, values, others):
+    assert [value for value in values if not has_digits(words, value)] == []
+    assert [value for value in others if has_digits(words, value)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [("There were nearly 700 people", "nearly"), ("In total almost 700", "almost"), ("(nearly 700)", "nearly"),
+     ("almost exactly 700", "almost"), ("700, nearly all of them men", "")],
+)  # fmt: skip
+def test_the_word_for_a_little_less_is_kept_wherever_it_stands(words, word):
+    assert near_word(words) == word
 
 
 @pytest.mark.parametrize("word", VAGUE)
