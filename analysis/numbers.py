@@ -44,6 +44,7 @@ from analysis.lexicon import (
     alternation,
     number_tokens,
 )
+from analysis.neutral import AFTER_ARTICLE
 from analysis.phrases import unknown_after
 
 MOST_DIGITS = 30  # of one number; a count of anything real has fewer
@@ -163,9 +164,10 @@ _AFTER_NOUN = re.compile(
     re.IGNORECASE,
 )
 # The only words that may stand before a hedged number: whatever else does may hedge it in a way that is not known here.
+_GROUP = rf"an?\s+(?:{alternation(AFTER_ARTICLE)}|(?:total|group|crowd|team|list|batch|delegation)\s+of)"
 _PLAIN_BEFORE = re.compile(
-    r"[\s\[(\"“‘']*(?:(?:the|these|those|all|another|an?\s+(?:additional|further|(?:total|group|crowd|team|list|batch|delegation)\s+of)|in\s+(?:all|total)"
-    r"|so(?:\s+far)?|and|down\s+to|there\s+(?:is|are|was|were|remain(?:s|ed)?)|it\s+(?:is|was))[,\s]+)*" + _GAP,
+    rf"[\s\[(\"“‘']*(?:(?:the|these|those|all|another|{_GROUP}|in\s+(?:all|total)|so(?:\s+far)?|and|down\s+to"
+    r"|there\s+(?:is|are|was|were|remain(?:s|ed)?)|it\s+(?:is|was))[,\s]+)*" + _GAP,
     re.IGNORECASE,
 )
 # What changes a number from behind: a scale, a suffix, an alternative, an uncertainty, the month of a date.
