@@ -36,7 +36,7 @@ from analysis.lexicon import (
     number_tokens,
     spelled_out,
 )
-from analysis.numbers import CURRENCY, SIGN, says_none, without_hedge
+from analysis.numbers import CURRENCY, SIGN, says_none, without_hedge, without_hedge_after
 from analysis.phrases import CHANGE, unknown_after, unknown_before
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
@@ -338,6 +338,8 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     if (first, last) != (start, end):
         outside = filter(None, (_squeezed(text[first:start]), _squeezed(text[end:last])))
         found.append((f'cuts "{_squeezed(text[first:last])}"', " … ".join(outside)))
+    if change := _change_before_range(text, start, end):
+        found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
     if before := _governing(text, start):
         found.append((f'leaves out "{before}", which governs it', before))
     if after := _denying(text, start, end):
@@ -369,10 +371,18 @@ def unread(text: str, start: int, end: int) -> str:
         return f"({first.group()})"
     if len(numbers) > 1:
         left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
-        change = CHANGE.search(left)
-        if change is not None and re.search(r"\sto\s", text[first.end() : last.start()]):
-            return _squeezed(change.group())
-    return unknown_before(left, right) or unknown_after(right)
+    return unknown_before(left, right) or unknown_after(without_hedge_after(right))
+
+
+def _change_before_range(text: str, start: int, end: int) -> str:
+    """The words that make two numbers of what reads as a range, "" if none do: "rose" before "from 54 to 92"."""
+    numbers = list(NUMBER.finditer(text, start, end))
+    if len(numbers) < 2 or not re.search(r"\sto\s", text[numbers[0].end() : numbers[-1].start()]):
+        return ""
+    left = _FROM_OR_BY.sub("", _left_of(text, start) + text[start : numbers[0].start()])
+    change = CHANGE.search(left)
+    is_near = change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
+    return _squeezed(change.group()) if change is not None and is_near else ""
 
 
 def _squeezed(words: str) -> str:

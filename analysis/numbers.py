@@ -297,6 +297,33 @@ def _readings(number: re.Match[str]) -> set[Fraction]:
     return plain | scaled
 
 
+_US_DOLLARS = re.compile(r"\$|\bUSD\b|\bdollars?\b", re.IGNORECASE)  # where no other money is named
+_OTHER_MONEY = re.compile(
+    rf"[A-Z]{{1,3}}\$(?<!US\$)|[€£¥៛₹₦₱₩]|\b{alternation([code for code in CURRENCIES if code != 'USD'])}(?!\w)"
+    r"|\b(?:euros?|pounds?|riels?|dongs?|baht|yuan|yen|rupees?|pesos?)\b"
+    r"|\b(?!US\b|American\b)[A-Z]\w+\s+dollars?\b",
+)
+_PER_CENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
+_POINTS = re.compile(r"\bpercentage\s+points?\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
+
+
+def unit_of(words: str) -> str:
+    """What the words of a number say that it counts: "usd", "percent", "persons"; "" where they do not say.
+
+    Other money, and percentage points, are named as they are: no unit of the record counts them.
+    """
+    if _OTHER_MONEY.search(words):
+        return "another currency"
+    if _US_DOLLARS.search(words):
+        return "usd"
+    if _POINTS.search(words):
+        return "percentage points"
+    if _PER_CENT.search(words):
+        return "percent"
+    return "persons" if _PEOPLE.search(words) else ""
+
+
 def says_none(words: str) -> bool:
     """Whether words say nought in a word of their own: "nobody", "none of them"."""
     return bool(_NONE.fullmatch(words))
@@ -307,6 +334,17 @@ def without_hedge(before: str) -> str:
     while hedge := _BEFORE.search(before):
         before = before[: hedge.start()]
     return re.sub(rf"{CURRENCY}\Z", "", before)
+
+
+def _hedge_after(after: str) -> re.Match[str] | None:
+    return _AFTER.match(after) or _AFTER_NOUN.match(after)
+
+
+def without_hedge_after(after: str) -> str:
+    """What stands behind a number, without the hedges right behind it or its noun."""
+    while hedge := _hedge_after(after):
+        after = after[hedge.end() :]
+    return after
 
 
 def near_word(words: str) -> str:
@@ -366,7 +404,7 @@ def _kind(words: str, before: str, after: str) -> str:
         if phrase not in FOCUS:
             hedges[_kind_of_hedge(phrase)] = phrase
         before = before[: hedge.start()]
-    while hedge := _AFTER.match(after) or _AFTER_NOUN.match(after):
+    while hedge := _hedge_after(after):
         phrase = " ".join(hedge["hedge"].lower().split())
         hedges[HEDGES_AFTER[phrase]] = phrase
         after = after[hedge.end() :]

@@ -21,7 +21,7 @@ from analysis.bounds import Bound
 from analysis.dates import Date, Point, Reading
 from analysis.errors import BoundError, DateError, RecordError, UnknownWords, counted, shown
 from analysis.lexicon import typed_numbers
-from analysis.numbers import READ_BY_HAND, has_digits
+from analysis.numbers import READ_BY_HAND, has_digits, unit_of
 from analysis.tables import FILLED, Table, place, waits_for_fill
 
 Tables = Mapping[str, Table]
@@ -323,6 +323,21 @@ def units_fit_populations(tables: Tables) -> Iterator[Problem]:
 
     for row, wrong in _judged(figures, ("unit", "measure", "population_id"), misfit):
         yield Problem(figures, row, "unit", wrong)
+
+
+@rule("F14")
+def units_fit_words(tables: Tables) -> Iterator[Problem]:
+    """A number with a currency, a per cent or people beside it has their unit; of currencies there is the US dollar."""
+    figures = tables["figures"]
+    columns = ("unit", "exact", "note")
+    for row, (unit, exact, note) in _rows(figures, *columns):
+        if exact and not gives_reason(note, READ_NOTE) and (due := unit_of(exact)) not in ("", unit):
+            wrong = f"is {unit}, but {shown(exact)} counts {due or 'something else'}"
+            do = 'give the unit of the words, or say in note, after "read:", what is counted'
+            yield Problem(figures, row, "unit", wrong, do)
+        elif exact and unit == "usd" and not unit_of(exact) and not gives_reason(note, READ_NOTE):
+            wrong = f"is usd, but {shown(exact)} names no currency"
+            yield Problem(figures, row, "unit", wrong, "take the currency into the words")
 
 
 @rule("F07")

@@ -23,6 +23,7 @@ from analysis.numbers import (
     near_word,
     number_value,
     stated,
+    unit_of,
 )
 from tests.strategies import spell, spelled_numbers
 
@@ -243,6 +244,21 @@ def test_a_word_for_nobody_is_nought(words):
 @pytest.mark.parametrize("degree", DEGREES)
 def test_a_degree_leaves_the_kind_of_its_hedge(degree):
     assert stated(f"{degree} over 40 people") == [("more_than", 40, None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("US$3m", "usd"), ("$40 million", "usd"), ("USD 40", "usd"), ("40 US dollars", "usd"), ("40 dollars", "usd"),
+        ("€2.5 million", "another currency"), ("£4m", "another currency"), ("A$5m", "another currency"),
+        ("7 million euros", "another currency"), ("40 Canadian dollars", "another currency"),
+        ("KHR 40", "another currency"),
+        ("12.5 percent", "percent"), ("12 %", "percent"), ("26 percentage points", "percentage points"),
+        ("540 people", "persons"), ("540 returns", ""), ("540", ""),
+    ],
+)  # fmt: skip
+def test_what_words_count_is_told_where_they_say_it(words, unit):
+    assert unit_of(words) == unit
 
 
 @pytest.mark.parametrize("word", NEAR)
