@@ -51,27 +51,49 @@ _LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 # Two line ends with nothing between them but what does not show, or the character that is made for it.
 _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
-# Where a text has a line for each paragraph and none between them, each of these lines ends as a sentence does.
-_PARAGRAPH_OR_LINE_END = re.compile(rf"{_BLANK_LINE}|(?<=[.!?…។៕”\"»)]){_LINE_END}")
+_PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
+_ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})")
+_ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
+_FIRST_WORD = re.compile(r"\s*(\S*)")
+SHORTEST_WRAPPED = 40  # characters of a line that may have been wrapped; a shorter one ended by itself
 
 
 @lru_cache(maxsize=64)
 def paragraphs(text: str) -> list[Place]:
     """The places of the paragraphs of `text`, in order: what stands between blank lines, whatever its line ends."""
-    return _between(text, _PARAGRAPH_END)
+    return _between(text, list(_PARAGRAPH_END.finditer(text)))
 
 
 @lru_cache(maxsize=64)
 def shortest_paragraphs(text: str) -> list[Place]:
-    """The same, but a line that ends as a sentence does ends a paragraph too: for what must stand near something.
+    """The same, but a page and a line that was not wrapped end a paragraph too: for what must stand near something.
 
     Whatever reaches to the end of a paragraph, as a negation may, goes by `paragraphs`: there the longer one is safe.
     """
-    return _between(text, _PARAGRAPH_OR_LINE_END)
+    width = max(map(len, text.splitlines()), default=0)
+    ends, line_start = [], 0
+    for end in _ANY_END.finditer(text):
+        line, next_word = text[line_start : end.start()], _FIRST_WORD.match(text, end.end())
+        if end["line"] is None or not _goes_on(line, next_word[1] if next_word else "", width):
+            ends.append(end)
+        line_start = end.end()
+    return _between(text, ends)
 
 
-def _between(text: str, end: re.Pattern[str]) -> list[Place]:
-    ends = list(end.finditer(text))
+def _goes_on(line: str, next_word: str, width: int) -> bool:
+    """Whether a line was only wrapped, in a text of lines of `width` characters at most, and the next line goes on.
+
+    So it was unless it ends as a sentence does, or the next line begins as one, though its first word had room here.
+    """
+    if _ENDS_AS_SENTENCE.search(line):
+        return False
+    if next_word[:1].isalpha() and not next_word[0].isupper():
+        return True
+    had_room = len(f"{line.rstrip()} {next_word}") <= width
+    return not had_room and len(line) >= SHORTEST_WRAPPED
+
+
+def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:
     starts = [0, *(match.end() for match in ends)]
     stops = [*(match.start() for match in ends), len(text)]
     return list(zip(starts, stops, strict=True))
