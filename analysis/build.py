@@ -14,7 +14,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.cache import STATE, Inputs, read_state, stray_charts, why, write_state
+from analysis.cache import STATE, Inputs, foreign_charts, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, first_sentence, shown_path
 from analysis.progress import Event, Tell
@@ -194,6 +194,9 @@ def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
         tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
     for name in remove_strays(root, ids):
         tell({"event": "note", "words": f"{name}: the chart of no question; it is removed"})
+    if foreign := foreign_charts(root, ids):
+        names = ", ".join(path.relative_to(root).as_posix() for path in foreign)
+        tell({"event": "note", "words": f"{names}: of no question and not drawn here; left as found, and not packed"})
 
 
 def _done(root: Path, outcome: Outcome, seconds: float) -> Event:
