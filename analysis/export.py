@@ -31,7 +31,7 @@ from traitlets import List, Unicode
 
 from analysis import __version__, cite
 from analysis.anchors import CITED, PASSING
-from analysis.csvfiles import harmless_markup, is_formula
+from analysis.csvfiles import harmless, harmless_markup
 from analysis.dates import parse
 from analysis.errors import BuildError, counted, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
@@ -526,7 +526,7 @@ def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where:
     if [line.get("id") for line in lines] != said["row_ids"]:
         raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
     for line in lines:
-        if taken := [cell for cell in line.values() if is_formula(cell)]:
+        if taken := [cell for cell in line.values() if harmless(cell) != cell]:
             wrong = f"a spreadsheet takes {shown(taken[0])} in its CSV for a formula"
             raise BuildError(where, wrong, "write an apostrophe before it")
         check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
