@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cache import STATE, Inputs, foreign_charts, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
-from analysis.errors import BuildError, did_you_mean, first_sentence, shown_path
+from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.progress import Event, Tell
 from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 from analysis.uses import digest, digest_of, read_package
@@ -254,6 +254,7 @@ def _finish(
     root: Path, inputs: Inputs, questions: Questions, task: "Task", future: "Future[Built]", outcome: Outcome
 ) -> dict[str, Any]:
     """Publish a finished run, or keep what was good and remember what went wrong; what to tell of it."""
+    from analysis.cuts import first_sentence
     from analysis.publish import publish
     from analysis.runs import without_paths
 

@@ -26,6 +26,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from analysis import lexicon
+from analysis.errors import without_controls
 from analysis.lexicon import (
     CLOSING_MARKS,
     HYPHEN,
@@ -346,6 +347,15 @@ def _sentence_ends(text: str, start: int) -> Iterator[Place]:
         is_number = end["stop"] == "." and re.search(r"\bNos?\Z", before) and following.isdigit()
         if end["blank"] or (not following[:1].islower() and not is_number and (opens or not abbreviates)):
             yield end.start(), end.end()
+
+
+def first_sentence(text: str, most: int = 300) -> str:
+    """The first sentence of `text`, on one line, without control characters; at most `most` characters of it."""
+    first_line = next(iter(without_controls(text).strip().splitlines()), "")
+    line = " ".join(first_line.split())
+    end = next((after for _, after in _sentence_ends(line, 0)), len(line))
+    sentence = line[:end].rstrip()
+    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
 
 def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:

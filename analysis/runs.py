@@ -22,7 +22,8 @@ from typing import Any, TypeGuard
 
 from analysis import kernels, uses
 from analysis.csvfiles import unpack
-from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
+from analysis.cuts import first_sentence
+from analysis.errors import BuildError, did_you_mean, shown, without_controls
 from analysis.questions import LIST, Question
 
 WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
