@@ -56,7 +56,6 @@ _PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
 _ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})")
 _ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
 _FIRST_WORD = re.compile(r"\s*(\S*)")
-SHORTEST_WRAPPED = 40  # characters of a line that may have been wrapped; a shorter one ended by itself
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +70,7 @@ def shortest_paragraphs(text: str) -> list[Place]:
 
     Whatever reaches to the end of a paragraph, as a negation may, goes by `paragraphs`: there the longer one is safe.
     """
-    width = max(map(len, text.splitlines()), default=0)
+    width = _wrapped_width(text)
     ends, line_start = [], 0
     for end in _ANY_END.finditer(text):
         line, next_word = text[line_start : end.start()], _FIRST_WORD.match(text, end.end())
@@ -81,17 +80,26 @@ def shortest_paragraphs(text: str) -> list[Place]:
     return _between(text, ends)
 
 
+def _wrapped_width(text: str) -> int:
+    """The length of the longest line of a text whose lines are wrapped, as many of them go on from the last; else 0."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    going_on = [line for line in lines if _continues(line)]
+    return max(map(len, lines)) if len(going_on) > len(lines) / 3 else 0
+
+
+def _continues(words: str) -> bool:
+    """Whether words go on with a sentence: no capital begins them, nor a digit or a mark."""
+    return words[:1].isalpha() and not words[0].isupper()
+
+
 def _goes_on(line: str, next_word: str, width: int) -> bool:
-    """Whether a line was only wrapped, in a text of lines of `width` characters at most, and the next line goes on.
+    """Whether a line was only wrapped, and the next one goes on; `width` is that of a wrapped text, 0 of any other.
 
     So it was unless it ends as a sentence does, or the next line begins as one, though its first word had room here.
     """
     if _ENDS_AS_SENTENCE.search(line):
         return False
-    if next_word[:1].isalpha() and not next_word[0].isupper():
-        return True
-    had_room = len(f"{line.rstrip()} {next_word}") <= width
-    return not had_room and len(line) >= SHORTEST_WRAPPED
+    return _continues(next_word) or 0 < width < len(f"{line.strip()} {next_word}")
 
 
 def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:

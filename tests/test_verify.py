@@ -300,14 +300,23 @@ def test_nor_are_they_where_white_space_or_no_mark_ends_the_lines(mark, line_end
 
 def test_a_wrapped_line_may_be_followed_by_one_that_begins_with_a_name_or_a_number():
     lines = [
-        "It happened in 2017, as the ministry of the port of",
-        "Ruritania and the harbour master said on the day of",
-        "Saint Nicholas, when the sailors of the three boats of",
+        "We are told that it happened in 2017, as the ministry",
+        "of the port said to the sailors of the boats and as",
+        "Ruritania said, and as the harbour master said after",
+        "him on the day on which the sailors of the boats and",
+        "the fishermen came back, some of them with others of",
+        "Graustark and with the harbour masters, that at least",
         "40 people left.",
     ]
     for line_end in ("\n", " \n", "\r\n"):
         text = line_end.join(lines)
         assert nearest(text, "in 2017", text.index("40")) is not None
+
+
+def test_lines_of_one_length_that_each_begin_anew_are_paragraphs():
+    lines = ["The boats went out to sea in 2017 with sailors"] + ["Filler that is a line of its own, without stop"] * 3
+    text = "\n".join([*lines, "Later 40 people left, as the ministry has said"])
+    assert nearest(text, "in 2017", text.index("40 ")) is None
 
 
 def test_a_negation_reaches_over_the_end_of_a_page():
