@@ -94,13 +94,14 @@ def check(data: Path) -> int:
     return _check(data)
 
 
-def _check(data: Path) -> int:
+def _check(data: Path, sources: Sequence[Path] = ()) -> int:
     from analysis.rules import check_rules, cited_sources
     from analysis.tables import check_tables, load_package, read_tables
+    from analysis.verify import with_true_lengths
 
-    tables = read_tables(data)
+    tables, problems = with_true_lengths(read_tables(data), sources or source_dirs(data))
     try:
-        problems = check_tables(tables, load_package(data)) + check_rules(tables)
+        problems += check_tables(tables, load_package(data)) + check_rules(tables)
     except (RecursionError, ValueError, LookupError) as error:  # a cell beyond every limit, a column that a rule needs
         wrong = f"cannot be checked ({type(error).__name__}: {str(error)[:200]})"
         raise UnusableInput(shown_path(data), wrong, "undo the last change to the tables") from error
@@ -117,7 +118,7 @@ def _check(data: Path) -> int:
 @exits
 def verify(data: Path, sources: Sequence[Path]) -> int:
     """Verify every span against the source texts, and write the receipt, data/verified.json."""
-    return _check(data) or _verify(data, sources)
+    return _check(data, sources) or _verify(data, sources)
 
 
 def _verify(data: Path, sources: Sequence[Path]) -> int:

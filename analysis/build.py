@@ -14,9 +14,9 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.cache import STATE, Inputs, read_state, stray_charts, why, write_state
+from analysis.cache import STATE, Inputs, foreign_charts, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
-from analysis.errors import BuildError, did_you_mean, first_sentence, shown_path
+from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.progress import Event, Tell
 from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 from analysis.uses import digest, digest_of, read_package
@@ -194,6 +194,9 @@ def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
         tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
     for name in remove_strays(root, ids):
         tell({"event": "note", "words": f"{name}: the chart of no question; it is removed"})
+    if foreign := foreign_charts(root, ids):
+        names = ", ".join(path.relative_to(root).as_posix() for path in foreign)
+        tell({"event": "note", "words": f"{names}: of no question and not drawn here; left as found, and not packed"})
 
 
 def _done(root: Path, outcome: Outcome, seconds: float) -> Event:
@@ -251,6 +254,7 @@ def _finish(
     root: Path, inputs: Inputs, questions: Questions, task: "Task", future: "Future[Built]", outcome: Outcome
 ) -> dict[str, Any]:
     """Publish a finished run, or keep what was good and remember what went wrong; what to tell of it."""
+    from analysis.cuts import first_sentence
     from analysis.publish import publish
     from analysis.runs import without_paths
 

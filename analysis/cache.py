@@ -20,6 +20,8 @@ from analysis.questions import LIST, Question, owner
 from analysis.uses import LOCKED, code_fingerprints, digest, digest_of, environment, read_package
 
 STATE = "reports/.build"
+# What stands in each chart that this project draws: the rule for its letters, as `charts` writes it.
+MARK = b"text{font-family: 'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'}</style>"
 CODE = "code"  # the fingerprints of the package's code, beside the states
 VERSION = "analysis/__init__.py"  # the file that states it
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
@@ -62,10 +64,25 @@ def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
-    """The charts and their data in ``figures/`` that belong to none of these questions."""
+    """The charts of this project and their data in ``figures/`` that belong to none of these questions."""
+    return [path for path in _of_no_question(root, ids) if was_drawn_here(path)]
+
+
+def foreign_charts(root: Path, ids: Iterable[str]) -> list[Path]:
+    """The charts and tables in ``figures/`` that belong to none of these questions and that someone else put there."""
+    return [path for path in _of_no_question(root, ids) if not was_drawn_here(path)]
+
+
+def _of_no_question(root: Path, ids: Iterable[str]) -> list[Path]:
     known = list(ids)
     charts = (path for path in sorted((root / "figures").glob("*.*")) if path.suffix in (".csv", ".svg"))
     return [path for path in charts if path.is_file() and not owner(path.stem, known)]
+
+
+def was_drawn_here(path: Path) -> bool:
+    """Whether a file is one of the two that this project writes for a chart: the picture, with `MARK`, and its rows."""
+    picture, rows = path.with_suffix(".svg"), path.with_suffix(".csv")
+    return path in (picture, rows) and picture.is_file() and rows.is_file() and MARK in picture.read_bytes()
 
 
 class Inputs:

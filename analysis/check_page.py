@@ -18,7 +18,7 @@ from stat import S_ISREG
 from analysis import __version__, runs, uses
 from analysis.cache import Inputs
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
-from analysis.export import END, SEALED, fingerprint
+from analysis.export import BLANK, END, SEALED, fingerprint
 from analysis.questions import LIST, load_questions
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
@@ -208,6 +208,8 @@ def _wrong(page: str) -> str:
         return f"broken. The file does not end behind it as a page does, but has {shown(behind)} there"
     if behind != END:
         return f"broken. Behind the end of the page stands {shown(behind.removeprefix(END))}"
+    if BLANK in page:
+        return "broken. A row of 64 noughts stands in the page, which no page has when it is sealed"
     if fingerprint(page) != seals[0]["digits"]:
         return "broken. The page was changed since it was sealed, as it has another fingerprint than it states"
     return ""

@@ -187,8 +187,12 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
 # What makes a spreadsheet read a cell as a formula, in plain width.
 FORMULA = ("=", "+", "-", "@")
 _FILLERS = "\u115f\u1160"  # letters that do not show
-# Where a table may have such a cell: behind a comma or a line's start, with nothing but what is no letter in between.
-_SUSPECT = re.compile(r"(?:^|,)(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]", re.MULTILINE)
+# What parts cells where a comma does not: spreadsheets of other countries part them by semicolons, pasted ones by tabs.
+_PIECE = re.compile(r"(?<=[;\t\r\n])[^;\t\r\n]+")
+# Where a table may have such a cell: behind what parts two of them, with nothing but what is no letter in between.
+_SUSPECT = re.compile(
+    r"(?:^|[,;\t\r])(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]", re.MULTILINE
+)
 
 
 def is_formula(cell: str) -> bool:
@@ -208,8 +212,15 @@ def is_formula(cell: str) -> bool:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: with an apostrophe before it where one would."""
-    return f"'{cell}" if is_formula(cell) else cell
+    """A cell of which no spreadsheet takes anything for a formula: with an apostrophe before what one would.
+
+    That is the cell, or a piece of it behind a semicolon, a tab or a line end, at which a spreadsheet may part it.
+    """
+    return _marked(_PIECE.sub(lambda piece: _marked(piece[0]), cell))
+
+
+def _marked(words: str) -> str:
+    return f"'{words}" if is_formula(words) else words
 
 
 def harmless_markup(markup: str) -> str:
@@ -230,9 +241,9 @@ def harmless_table(data: bytes) -> bytes:
     for _, start, end in _tokens(text):
         token = text[start:end]
         cell = token[1:-1].replace('""', '"') if token.startswith('"') else token
-        if is_formula(cell):
-            marked = harmless(cell).replace('"', '""')
-            pieces += [text[kept:start], f'"{marked}"']
+        if (marked := harmless(cell)) != cell:
+            doubled = marked.replace('"', '""')
+            pieces += [text[kept:start], f'"{doubled}"']
             kept = end
     return ("".join(pieces) + text[kept:]).encode()
 

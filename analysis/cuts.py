@@ -26,6 +26,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from analysis import lexicon
+from analysis.errors import without_controls
 from analysis.lexicon import (
     CLOSING_MARKS,
     HYPHEN,
@@ -51,27 +52,57 @@ _LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 # Two line ends with nothing between them but what does not show, or the character that is made for it.
 _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
-# Where a text has a line for each paragraph and none between them, each of these lines ends as a sentence does.
-_PARAGRAPH_OR_LINE_END = re.compile(rf"{_BLANK_LINE}|(?<=[.!?…។៕”\"»)]){_LINE_END}")
+_PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
+_ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})")
+_ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
+_FIRST_WORD = re.compile(r"\s*(\S*)")
 
 
 @lru_cache(maxsize=64)
 def paragraphs(text: str) -> list[Place]:
     """The places of the paragraphs of `text`, in order: what stands between blank lines, whatever its line ends."""
-    return _between(text, _PARAGRAPH_END)
+    return _between(text, list(_PARAGRAPH_END.finditer(text)))
 
 
 @lru_cache(maxsize=64)
 def shortest_paragraphs(text: str) -> list[Place]:
-    """The same, but a line that ends as a sentence does ends a paragraph too: for what must stand near something.
+    """The same, but a page and a line that was not wrapped end a paragraph too: for what must stand near something.
 
     Whatever reaches to the end of a paragraph, as a negation may, goes by `paragraphs`: there the longer one is safe.
     """
-    return _between(text, _PARAGRAPH_OR_LINE_END)
+    width = _wrapped_width(text)
+    ends, line_start = [], 0
+    for end in _ANY_END.finditer(text):
+        line, next_word = text[line_start : end.start()], _FIRST_WORD.match(text, end.end())
+        if end["line"] is None or not _goes_on(line, next_word[1] if next_word else "", width):
+            ends.append(end)
+        line_start = end.end()
+    return _between(text, ends)
 
 
-def _between(text: str, end: re.Pattern[str]) -> list[Place]:
-    ends = list(end.finditer(text))
+def _wrapped_width(text: str) -> int:
+    """The length of the longest line of a text whose lines are wrapped, as many of them go on from the last; else 0."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    going_on = [line for line in lines if _continues(line)]
+    return max(map(len, lines)) if len(going_on) > len(lines) / 3 else 0
+
+
+def _continues(words: str) -> bool:
+    """Whether words go on with a sentence: no capital begins them, nor a digit or a mark."""
+    return words[:1].isalpha() and not words[0].isupper()
+
+
+def _goes_on(line: str, next_word: str, width: int) -> bool:
+    """Whether a line was only wrapped, and the next one goes on; `width` is that of a wrapped text, 0 of any other.
+
+    So it was unless it ends as a sentence does, or the next line begins as one, though its first word had room here.
+    """
+    if _ENDS_AS_SENTENCE.search(line):
+        return False
+    return _continues(next_word) or 0 < width < len(f"{line.strip()} {next_word}")
+
+
+def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:
     starts = [0, *(match.end() for match in ends)]
     stops = [*(match.start() for match in ends), len(text)]
     return list(zip(starts, stops, strict=True))
@@ -328,6 +359,15 @@ def _sentence_ends(text: str, start: int) -> Iterator[Place]:
         is_number = end["stop"] == "." and re.search(r"\bNos?\Z", before) and following.isdigit()
         if end["blank"] or (not following[:1].islower() and not is_number and (opens or not abbreviates)):
             yield end.start(), end.end()
+
+
+def first_sentence(text: str, most: int = 300) -> str:
+    """The first sentence of `text`, on one line, without control characters; at most `most` characters of it."""
+    first_line = next(iter(without_controls(text).strip().splitlines()), "")
+    line = " ".join(first_line.split())
+    end = next((after for _, after in _sentence_ends(line, 0)), len(line))
+    sentence = line[:end].rstrip()
+    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
 
 def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@
     └── BuildError              a question that cannot be built
 
 A problem found by a check is a RecordError too, collected instead of raised. `shown` and `shown_path` word what was
-found, and where; `did_you_mean` what may have been meant; `first_sentence` and `without_controls` cut what others say.
+found, and where; `did_you_mean` what may have been meant; `without_controls` cuts what others say.
 """
 
 import re
@@ -104,19 +104,9 @@ _SEQUENCES = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s(?=[^\W\d_a-z]|[“\"'(])")  # not "the U.S. Army"
-
-
 def without_controls(text: str) -> str:
     """`text` without anything that a terminal or a page would obey instead of showing it."""
     return _CONTROLS.sub("", _SEQUENCES.sub("", text))
-
-
-def first_sentence(text: str, most: int = 300) -> str:
-    """The first sentence of `text`, on one line, without control characters; at most `most` characters of it."""
-    line = next(iter(without_controls(text).strip().splitlines()), "")
-    sentence = _SENTENCE_END.split(" ".join(line.split()), maxsplit=1)[0]
-    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:

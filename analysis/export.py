@@ -31,7 +31,7 @@ from traitlets import List, Unicode
 
 from analysis import __version__, cite
 from analysis.anchors import CITED, PASSING
-from analysis.csvfiles import harmless_markup, is_formula
+from analysis.csvfiles import harmless, harmless_markup
 from analysis.dates import parse
 from analysis.errors import BuildError, counted, shown
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
@@ -60,7 +60,7 @@ END = "\n</footer>\n</body>\n</html>\n"
 COMMAND = (
     "python3 -c \"import hashlib, re, sys; page, nought = open(sys.argv[1], 'rb').read(), b'0' * 64; "
     "digits = re.findall(b'id=.fingerprint.>([0-9a-f]{64})<', page)[-1]; "
-    "print(hashlib.sha256(page.replace(nought, b'').replace(digits, nought)).hexdigest())\""
+    'print(hashlib.sha256(page if nought in page else page.replace(digits, nought)).hexdigest())"'
 )
 ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
 KINDS = {
@@ -526,7 +526,7 @@ def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where:
     if [line.get("id") for line in lines] != said["row_ids"]:
         raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
     for line in lines:
-        if taken := [cell for cell in line.values() if is_formula(cell)]:
+        if taken := [cell for cell in line.values() if harmless(cell) != cell]:
             wrong = f"a spreadsheet takes {shown(taken[0])} in its CSV for a formula"
             raise BuildError(where, wrong, "write an apostrophe before it")
         check_row([cell for column, cell in line.items() if column not in UNWORDED], line["id"], evidence, where)
@@ -691,12 +691,13 @@ def seal_words(id: str, tables: str) -> Markup:
 def fingerprint(page: str) -> str:
     """SHA-256 of a whole page in hexadecimal, taken with `BLANK` wherever the page states its own fingerprint.
 
-    A page that has `BLANK` in it was changed since it was sealed, so there it is left out: were it hashed as it stands,
-    the stated digits could be exchanged for it unnoticed. Bytes that were no UTF-8 come as surrogates.
+    A page that has `BLANK` in it was changed since it was sealed, and is hashed as it stands, with the digits that it
+    states: else some of these could be exchanged for noughts unnoticed. Bytes that were no UTF-8 come as surrogates.
     """
     stated = [match["digits"] for match in SEALED.finditer(page)]
-    blank = page.replace(BLANK, "").replace(stated[-1], BLANK) if stated else page
-    return hashlib.sha256(blank.encode("utf-8", "surrogateescape")).hexdigest()
+    if stated and BLANK not in page:
+        page = page.replace(stated[-1], BLANK)
+    return hashlib.sha256(page.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def seal(page: str, where: str) -> str:

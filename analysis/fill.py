@@ -9,7 +9,7 @@ from analysis.csvfiles import replace_fields
 from analysis.cuts import unread
 from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
 from analysis.numbers import READ_BY_HAND
-from analysis.rules import READ_NOTE, foreign_sources, gives_reason
+from analysis.rules import FILL_BY_HAND, READ_NOTE, foreign_sources, gives_reason
 from analysis.tables import Table, place, waits_for_fill
 from analysis.verify import ANCHORED, clipped_advice, row_verdict
 
@@ -99,8 +99,7 @@ def _read(row: Mapping[str, str], language: str) -> dict[str, str]:
     except UnknownWords as error:
         if row["value"] and row["bound"] and gives_reason(row["note"], READ_NOTE):
             return {}
-        do = f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
-        raise AnchorError("", error.wrong, do) from None
+        raise AnchorError("", error.wrong, FILL_BY_HAND) from None
     except BoundError as error:
         raise AnchorError("", error.wrong, error.do) from None
     for column, cell in read.items():

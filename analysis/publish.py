@@ -9,7 +9,17 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import nbformat
 
 from analysis import dates
-from analysis.cache import STATE, Inputs, State, file_digests, read_state, stray_charts, why, write_state
+from analysis.cache import (
+    STATE,
+    Inputs,
+    State,
+    file_digests,
+    read_state,
+    stray_charts,
+    was_drawn_here,
+    why,
+    write_state,
+)
 from analysis.csvfiles import harmless_table, is_new, replace_files
 from analysis.errors import BuildError
 from analysis.export import record, sealed_again
@@ -22,7 +32,7 @@ ARCHIVE = "repatriation-record.zip"
 
 
 def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) -> dict[str, str]:
-    """Replace a question's charts, executed notebook and page; charts that it no longer draws go.
+    """Replace a question's charts, executed notebook and page; charts that it drew and no longer draws go.
 
     Returns the digest of each file by its name. Raises BuildError for a chart with the name of another question's.
     """
@@ -32,13 +42,21 @@ def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) ->
             wrong = f"its chart {Path(name).name} has the name of a chart of {other}"
             raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
     pages = {f"reports/{question.id}.ipynb": built.notebook, f"reports/{question.id}.html": built.page}
+    old = _old_charts(root, question.id, ids)
     replace_files({root / name: content for name, content in (charts | pages).items() if _is_new(root / name, content)})
-    kept = charts.keys() | _published(root, {question.id})
-    for path in (root / "figures").glob(f"{question.id}-*.*"):
-        if f"figures/{path.name}" not in kept and owner(path.stem, ids) == question.id:
-            path.unlink()
+    for name in old - charts.keys() - _published(root, {question.id}):
+        (root / name).unlink(missing_ok=True)
     (root / "reports" / f"{question.id}.log").unlink(missing_ok=True)
     return file_digests(root, charts | pages)
+
+
+def _old_charts(root: Path, id: str, ids: Iterable[str]) -> set[str]:
+    """The charts that a question drew before: those of its state, or where no state is kept, what was drawn here."""
+    if outputs := read_state(root, id).outputs:
+        return {name for name in outputs if name.startswith("figures/")}
+    known = list(ids)
+    own = [path for path in (root / "figures").glob(f"{id}-*.*") if owner(path.stem, known) == id]
+    return {f"figures/{path.name}" for path in own if was_drawn_here(path)}
 
 
 def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
@@ -87,7 +105,7 @@ def gone_questions(root: Path, ids: Iterable[str]) -> list[str]:
 
 
 def remove_strays(root: Path, ids: Iterable[str]) -> list[str]:
-    """Remove charts that belong to no question; their names in the project."""
+    """Remove charts that this project drew and that belong to no question; their names in the project."""
     strays = stray_charts(root, ids)
     for path in strays:
         path.unlink(missing_ok=True)

@@ -53,6 +53,9 @@ def gives_reason(note: str, word: str) -> bool:
     return bool(_REASONS[word].search(note))
 
 
+# What to do about a row whose value and bound `fill` cannot read.
+FILL_BY_HAND = f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
+
 Rule = Callable[[Tables], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
 
@@ -161,6 +164,7 @@ def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
 @rule("S06")
 def rows_are_filled(tables: Tables) -> Iterator[Problem]:
     """A row that gives its words has their offsets, and a figure its value and bound: `fill` finds them."""
+    foreign = foreign_sources(tables["sources"])
     for table in (t for t in tables.values() if "exact" in t.columns):
         unfilled: set[int] = set()
         columns = [column for column in ("start", "end", "value", "bound") if column in table.columns]
@@ -168,8 +172,19 @@ def rows_are_filled(tables: Tables) -> Iterator[Problem]:
             unfilled.update(_rows_with(table.column(column), ("",)))
         for row in sorted(row for row in unfilled if waits_for_fill(table, row)):
             first = next(column for column in columns if not table.column(column)[row])
-            wrong = "is empty: the row waits for its offsets, or its value and bound"
-            yield Problem(table, row, first, wrong, "run `python -m analysis fill`, which finds them")
+            language = foreign.get(table.column("source_id")[row], "")
+            if table.name == "figures" and language and not _is_read_by_hand(table, row):
+                wrong = f'waits for a person to read it: the hedges of its language, "{language}", are not known here'
+                yield Problem(table, row, "value", wrong, f"{FILL_BY_HAND}; then run `python -m analysis fill`")
+            else:
+                wrong = "is empty: the row waits for its offsets, or its value and bound"
+                yield Problem(table, row, first, wrong, "run `python -m analysis fill`, which finds them")
+
+
+def _is_read_by_hand(figures: Table, row: int) -> bool:
+    """Whether a figure has a value and a bound, and a note that a person read them."""
+    given = all(figures.column(column)[row] for column in ("value", "bound"))
+    return given and gives_reason(figures.column("note")[row], READ_NOTE)
 
 
 @rule("C01")
@@ -238,16 +253,19 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
 
 @rule("D05")
 def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
-    """An event that is no plan is over by the day its source was read, or published where that day is not noted."""
-    events, sources = tables["events"], tables["sources"]
+    """An event that is no plan is over by the day its source was read or published, or by today if neither is known."""
+    events, sources, today = tables["events"], tables["sources"], dates.today().isoformat()
     accessed, published = _lookup(sources, "accessed"), _lookup(sources, "published")
     for row, (source, kind, date) in _rows(events, "source_id", "kind", "date"):
-        read = accessed.get(source, "")
-        known = read or published.get(source, "")
-        if kind == "comment" and not read:  # readers comment on what was published
+        if kind == PLANNED:
             continue
-        if kind != PLANNED and _is_after(_end_of(date), known):
-            wrong = f"{shown(date)} is after the day its source was {'read' if read else 'published'}, {shown(known)}"
+        known, what = accessed.get(source, ""), "the day its source was read"
+        if not known and kind != "comment":  # readers comment on what was published
+            known, what = published.get(source, ""), "the day its source was published"
+        if not _ends(known):
+            known, what = today, "today (UTC)"
+        if _is_after(_end_of(date), known):
+            wrong = f"{shown(date)} is after {what}, {shown(known)}"
             yield Problem(events, row, "date", wrong, f'check the year; what is only planned has the kind "{PLANNED}"')
 
 
@@ -305,6 +323,8 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
     for row, pair in enumerate(zip(kinds, around, strict=True)):
         language = foreign.get(sources[row], "")
         if not exacts[row] or (pair in alike and not highs[row] and numbers[row] >= 0 and not language):
+            continue
+        if waits_for_fill(figures, row):  # S06 says so, and `fill` reads the words
             continue
         is_read = gives_reason(notes[row], READ_NOTE)
         if fault := _misread(kinds[row], values[row], highs[row], exacts[row], is_read, language):
@@ -463,7 +483,7 @@ def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
             if voices[row] != voices[parts[0][-1]]:
                 yield Problem(quotes, row, "utterance_id", "joins parts of different sources or speakers")
         for (_, _, end, _), (_, start, _, row) in pairwise(parts):
-            if start < end:
+            if 0 <= start < end:
                 yield Problem(quotes, row, "start", f"starts at {start}, before the end {end} of the part before")
 
 
@@ -676,11 +696,11 @@ def _offsets(table: Table) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
-    """(part, start, end, row) of the quotes of each utterance, in the order of their parts."""
+    """(part, start, end, row) of the quotes of each utterance, in the order of their parts; -1 for no offset yet."""
     utterances = defaultdict(list)
     numbers = zip(*(_numbers(quotes, column) for column in ("part", "start", "end")), strict=True)
     for row, (name, (part, start, end)) in enumerate(zip(quotes.column("utterance_id"), numbers, strict=True)):
-        if min(part, start, end) >= 0:
+        if part >= 0:
             utterances[name].append((part, start, end, row))
     return map(sorted, utterances.values())
 
@@ -779,6 +799,14 @@ def _is_after(text: str, published: str) -> bool:
     except DateError:
         return False
     return first is not None and last is not None and first > last
+
+
+def _ends(text: str) -> bool:
+    """Whether a date has a latest day; False where it is open, unknown or no date."""
+    try:
+        return dates.parse(text).latest is not None
+    except DateError:
+        return False
 
 
 def _end_of(text: str) -> str:

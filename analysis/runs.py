@@ -22,10 +22,16 @@ from typing import Any, TypeGuard
 
 from analysis import kernels, uses
 from analysis.csvfiles import unpack
-from analysis.errors import BuildError, did_you_mean, first_sentence, shown, without_controls
+from analysis.cuts import first_sentence
+from analysis.errors import BuildError, did_you_mean, shown, without_controls
 from analysis.questions import LIST, Question
 
 WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
+# Magics whose text is no code of the notebook's own: other languages, other processes, files, a scope of its own.
+NO_PYTHON = frozenset(
+    "HTML SVG bash cmd env file html javascript js latex markdown perl pypy python python2 python3 ruby script set_env "
+    "sh svg sx system timeit writefile".split()
+)
 LOG_LINES = 20  # of a kernel that died, shown
 BEGIN = "__import__('importlib').import_module('analysis.uses').begin()"
 END = "__import__('sys').modules['analysis.uses'].end()"
@@ -319,12 +325,75 @@ def _cells_below_the_parameters(nb: Any) -> list[tuple[int, str]]:
 
 
 def _set_names(source: str) -> set[str]:
-    """The names that a cell sets for the cells below it; not those within a function or a comprehension."""
+    """The names that a cell sets for the cells below it; not those of a function's or a comprehension's own."""
     try:
-        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
-    except (SyntaxError, ValueError):  # a magic of IPython's, or what will fail when it runs
+        plain = _without_magics(source)
+        tables = [symtable.symtable(plain, "cell", "exec")]
+    except (SyntaxError, ValueError):  # what will fail when it runs
         return set()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+    names: set[str] = set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()  # those of functions, classes and comprehensions
+        is_cell = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            is_set = symbol.is_assigned() or symbol.is_imported()
+            if is_set and (is_cell or symbol.is_declared_global()):
+                names.add(symbol.get_name())
+    for node in ast.walk(ast.parse(plain)):
+        names |= _set_by_text(node)
+    return names
+
+
+def _without_magics(source: str) -> str:
+    """A cell as plain Python: one that is none as IPython runs it, where a magic is a call with texts."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        plain: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        return plain
+    return source
+
+
+def _set_by_text(node: ast.AST) -> set[str]:
+    """The names that a piece of a cell sets by a text: an item of `globals()`, or the code that a magic runs."""
+    match node:
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_namespace(value):
+            return {name}
+        case ast.Call(func=ast.Attribute(value=it, attr="update"), args=args, keywords=given) if _is_namespace(it):
+            names = {keyword.arg for keyword in given if keyword.arg}
+            for arg in args:
+                if isinstance(arg, ast.Dict):
+                    names |= set(_texts(arg.keys))
+            return names
+        case ast.Call(func=ast.Attribute(attr="run_line_magic" | "run_cell_magic"), args=args):
+            return _set_by_magic(_texts(args))
+    return set()
+
+
+def _is_namespace(node: ast.AST) -> bool:
+    """Whether this is `globals()`, or what is the same in a cell."""
+    match node:
+        case ast.Call(func=ast.Name(id="globals" | "locals" | "vars"), args=[]):
+            return True
+    return False
+
+
+def _texts(nodes: Sequence[ast.AST | None]) -> list[str]:
+    """Those of some pieces of a cell that are texts written out."""
+    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return [value for value in values if isinstance(value, str)]
+
+
+def _set_by_magic(texts: Sequence[str]) -> set[str]:
+    """The names that a magic sets, by its name and its texts: those that its code sets, and what `%%capture` fills."""
+    if len(texts) < 2 or texts[0] in NO_PYTHON:
+        return set()
+    code = re.sub(r"\A\s*(?:-\w+\s+)*", "", texts[-1])  # behind its options
+    captured = {word for word in texts[1].split() if word.isidentifier()} if texts[0] == "capture" else set()
+    return captured | _set_names(code)
 
 
 def _read_names(source: str) -> set[str]:

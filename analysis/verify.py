@@ -20,7 +20,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -158,17 +158,42 @@ def receipt_bytes(receipt: Receipt) -> bytes:
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
     texts, problems = {}, []
+    for i, source, raw, fault in _files(sources, folders):
+        if fault:
+            problems.append(_file_problem(sources, i, fault))
+        else:
+            texts[source] = raw.decode()
+    return texts, problems
+
+
+def with_true_lengths(tables: dict[str, Table], folders: Iterable[Path]) -> tuple[dict[str, Table], list[RecordError]]:
+    """The tables with the length of each text that is held, and a problem for each source that gives another.
+
+    So no row is called wrong only because the length of its source is.
+    """
+    sources, problems = tables["sources"], []
+    lengths = list(sources.column("chars"))
+    for i, _, raw, fault in _files(sources, folders):
+        if fault and fault.column == "chars":
+            problems.append(_file_problem(sources, i, fault))
+            lengths[i] = str(len(raw.decode()))
+    if not problems:
+        return tables, []
+    return {**tables, "sources": replace(sources, cells={**sources.cells, "chars": lengths})}, problems
+
+
+def _files(sources: Table, folders: Iterable[Path]) -> Iterator[tuple[int, str, bytes, Fault | None]]:
+    """(row, source, bytes, what is wrong) of each source whose file is in one of the folders."""
+    folders = list(folders)
     for i, row in enumerate(sources.records()):
         path = next((f / row["file"] for f in folders if row["file"] and (f / row["file"]).is_file()), None)
-        if path is None:
-            continue
-        raw = path.read_bytes()
-        if fault := _text_fault(path.name, raw, row):
-            column, wrong, do, code = fault
-            problems.append(RecordError(place(sources, i, column), wrong, do, code=code))
-        else:
-            texts[row["source_id"]] = raw.decode()
-    return texts, problems
+        if path is not None:
+            raw = path.read_bytes()
+            yield i, row["source_id"], raw, _text_fault(path.name, raw, row)
+
+
+def _file_problem(sources: Table, row: int, fault: Fault) -> RecordError:
+    return RecordError(place(sources, row, fault.column), fault.wrong, fault.do, code=fault.code)
 
 
 def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
@@ -187,7 +212,10 @@ def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
         return Fault("file", f"{name} is no text: line {line} holds a NUL byte", do, "V01")
     sha256, chars = hashlib.sha256(raw).hexdigest(), str(len(text))
     if sha256 != row["sha256"]:
-        wrong = f"{name} is not the text that was recorded (SHA-256 {sha256}, {counted(len(text), 'character')})"
+        found = f"SHA-256 {sha256}, {counted(len(text), 'character')}"
+        if text.startswith("\ufeff"):
+            found += ", starting with a byte order mark"
+        wrong = f"{name} is not the text that was recorded ({found})"
         return Fault("sha256", wrong, "restore the text as received", "V01")
     if chars != row["chars"]:
         wrong = f"is {shown(row['chars'])}, but {name}, which is the text recorded, has {chars}"

@@ -20,7 +20,7 @@ import pytest
 import samples
 
 from analysis import build as building
-from analysis import dates, runs, uses, workers
+from analysis import cache, dates, runs, uses, workers
 from analysis.cache import Inputs, read_state, write_state
 from analysis.csvfiles import DATA
 from analysis.errors import BuildError
@@ -69,6 +69,7 @@ class Project:
         nbformat.write(samples.notebook(samples.code(samples.answer())), self.root / "reports" / f"{id}.ipynb")
         (self.root / "reports" / f"{id}.html").write_text(f"last good {id}")
         (self.root / "figures" / f"{id}-old.svg").write_text(samples.SVG)
+        (self.root / "figures" / f"{id}-old.csv").write_text("a,b\n")
 
     def build(self, *ids: str) -> int:
         return building.build(self.root, ids, lines(self.said.append))
@@ -91,7 +92,8 @@ CHART = samples.display(samples.chart())
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setattr(cache, "MARK", samples.SVG.encode())  # by which charts of these samples are known
     made = Project(tmp_path / "project")
     made.write("harbour", PARAMETERS, ANSWER, CHART)
     return made
@@ -246,7 +248,7 @@ def test_a_problem_names_question_place_and_remedy(built, id):
 @pytest.mark.parametrize("id", PROBLEMS)
 def test_a_failed_question_leaves_its_last_good_report_in_place(built, id):
     kept = {name: data for name, data in built.before.items() if re.match(rf"(reports|figures)/{id}[.-]", name)}
-    assert len(kept) == 3
+    assert len(kept) == 4
     assert kept.items() <= built.files().items()
 
 
@@ -401,7 +403,7 @@ def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(projec
     (project.root / "figures" / "notes.md").touch()
     project.build("boats")
     assert "figures/boat-old.svg: the chart of no question; it is removed" in project.said
-    kept = {"boats-river-old.svg", "boats-lake-old.svg", "notes.md"}
+    kept = {"notes.md"} | {f"boats-{id}-old.{kind}" for id in ("river", "lake") for kind in ("csv", "svg")}
     assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.csv", "boats-boats.svg", *kept}
 
 
@@ -443,9 +445,38 @@ def test_a_question_that_is_removed_takes_its_report_and_charts_along(project, t
 
 def test_a_chart_of_no_question_is_removed_although_nothing_else_changed(project, two):
     assert two("boats") == 0
-    (project.root / "figures" / "river-boats.svg").write_text("left over")
+    for kind in ("csv", "svg"):
+        shutil.copy(project.root / "figures" / f"boats-boats.{kind}", project.root / "figures" / f"river-boats.{kind}")
     assert project.build() == 0
-    assert "figures/river-boats.svg" not in project.published()
+    assert not RIVER & project.published().keys()
+
+
+MINE = {
+    "figures/notes.csv": b"a,b\n",
+    "figures/mine.svg": b"<svg/>",
+    "figures/mine.csv": b"a,b\n",
+    "figures/sketch.svg": samples.SVG.encode(),  # as drawn here, but without its rows
+    "figures/boats-mine.csv": b"a,b\n",
+    "figures/boats-mine.svg": b"<svg/>",
+    "figures/river-mine.csv": b"a,b\n",
+    "figures/river-mine.png": b"",
+}
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_what_a_user_keeps_beside_the_charts_is_named_and_never_removed_or_packed(project, two, clean):
+    (project.root / "figures").mkdir()
+    for name, content in MINE.items():
+        (project.root / name).write_bytes(content)
+    assert two("boats", clean=clean) == 0
+    assert {name: (project.root / name).read_bytes() for name in MINE} == MINE
+    assert not MINE.keys() & packed(project)
+    named = "figures/mine.csv, figures/mine.svg, figures/notes.csv, figures/river-mine.csv, figures/sketch.svg"
+    assert f"{named}: of no question and not drawn here; left as found, and not packed" in project.said
+    project.said.clear()
+    assert project.build() == 0
+    assert project.said[0] == "boats: fresh"
+    assert project.said[1].startswith("1 fresh, 0 built")  # what a user keeps sets no build going
 
 
 def test_what_no_report_shows_is_not_packed(project, two):

@@ -17,6 +17,7 @@ from records import TEXTS, write_record, write_texts
 from analysis import cache, uses
 from analysis.build import build
 from analysis.cache import Inputs, State, read_state, why, write_state
+from analysis.charts import FAMILIES
 from analysis.csvfiles import unpack
 from analysis.progress import lines
 from analysis.questions import LIST, Question, load_questions
@@ -25,6 +26,7 @@ from analysis.tables import Table, read_tables
 from analysis.verify import read_receipt
 
 ROOT = Path(__file__).resolve().parent.parent
+CHARTS = sorted((ROOT / "figures").glob("*.*"))
 QUESTION = Question("boats", "How many boats?", "harbour")
 
 
@@ -326,3 +328,27 @@ print(build(pathlib.Path({str(built)!r})), *sorted({{name.split(".")[0] for name
     assert status == "0"
     heavy = "pandas numpy matplotlib IPython ipykernel jupyter_client nbformat nbclient nbconvert papermill zmq"
     assert not set(heavy.split()) & set(modules)
+
+
+# Charts
+
+
+@pytest.mark.parametrize("path", CHARTS, ids=[path.name for path in CHARTS])
+def test_every_chart_of_this_project_and_its_rows_are_known_as_drawn_here(path):
+    assert cache.was_drawn_here(path)
+
+
+def test_the_mark_of_a_chart_is_the_rule_for_its_letters():
+    assert cache.MARK.decode() == f"text{{font-family: {FAMILIES}}}</style>"
+
+
+def test_a_picture_without_its_rows_or_without_the_mark_was_not_drawn_here(tmp_path):
+    picture, rows = tmp_path / "a.svg", tmp_path / "a.csv"
+    picture.write_bytes(cache.MARK)
+    assert not cache.was_drawn_here(picture)
+    rows.write_text("a")
+    assert cache.was_drawn_here(picture)
+    assert cache.was_drawn_here(rows)
+    assert not cache.was_drawn_here(tmp_path / "a.png")
+    picture.write_text("<svg/>")
+    assert not cache.was_drawn_here(rows)

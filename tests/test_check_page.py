@@ -265,6 +265,28 @@ def test_nor_does_one_that_was_sealed_again_with_a_right_fingerprint(name, page,
         assert found.lines[-1].startswith("The record and the version are those at hand, and yet the page is not")
 
 
+NOUGHTS = {
+    "prose": (in_answer("people", f"people{BLANK}"), ANSWER),
+    "prose, more than a fingerprint has": (in_answer("people", f"people {'0' * 65}"), ANSWER),
+    "alternative text": (in_chart('alt="', f'alt="{BLANK}'), CHART),
+    "picture": (in_chart("</svg>|%3C/svg%3E", rf"{BLANK}\g<0>"), CHART),
+    "style sheet": (swap("<style>", f"<style>/*{BLANK}*/"), "the style sheet: "),
+    "comment": (swap("<h1>", f"<!--{BLANK}--><h1>"), "the title: "),
+    "every fingerprint": (lambda page: page.replace(SEALED.search(page)["digits"], BLANK), ""),
+}
+
+
+@pytest.mark.parametrize("name", NOUGHTS)
+def test_a_row_of_noughts_breaks_the_seal_wherever_it_stands(name, page, record):
+    edit, place = NOUGHTS[name]
+    edited = edit(page)
+    assert edited != page
+    found = told(edited, record)
+    assert not found.holds
+    assert found.lines[0].startswith("seal: broken. A row of 64 noughts stands in the page")
+    assert place in words(found)
+
+
 def test_the_pieces_of_a_page_are_the_whole_of_it(page):
     for edit, _ in TAMPERED.values():
         edited = edit(page)

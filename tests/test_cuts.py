@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.anchors import find, span_at, verify
+from analysis.cuts import first_sentence
 from analysis.lexicon import CURRENCIES, FOCUS, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, SCALE_LETTERS, VAGUE
 
 
@@ -248,3 +249,23 @@ def test_elided_and_typographic_words_are_clipped_too():
     text = "“It is not easy to count all boats,” he said."
     assert find(text, "easy to … boats").verdict.name == "clipped"
     assert find(text, "easy  to count").verdict.name == "clipped"
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("The list is empty. Read it again.", "The list is empty."),
+        ("the U.S. Army has it. It left", "the U.S. Army has it."),
+        ("no data/figures.csv there; restore it", "no data/figures.csv there; restore it"),
+        ("\n\n  the first\tline\nthe second", "the first line"),
+        ("Is it? “Yes.”", "Is it?"),
+        ("\x1b[31m", ""),
+        ("Dr. Sok has it. It left", "Dr. Sok has it."),
+        ("ValueError: Gen. Kim of Boats Inc. Ltd. has 40. It left", "ValueError: Gen. Kim of Boats Inc. Ltd. has 40."),
+        ("See No. 5 of Sept. 14. Then go", "See No. 5 of Sept. 14."),
+        ("He said “no.” Then he left", "He said “no.”"),
+        ("long" * 1000, "long" * 74 + "lon…"),
+    ],
+)
+def test_the_first_sentence_stands_on_one_line(said, first):
+    assert first_sentence(said) == first

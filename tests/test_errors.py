@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import BuildError, counted, first_sentence, without_controls
+from analysis.errors import BuildError, counted, without_controls
 
 
 @pytest.mark.parametrize(
@@ -21,22 +21,6 @@ from analysis.errors import BuildError, counted, first_sentence, without_control
 )
 def test_nothing_is_left_that_a_terminal_would_obey(said, kept):
     assert without_controls(said) == kept
-
-
-@pytest.mark.parametrize(
-    ("said", "first"),
-    [
-        ("The list is empty. Read it again.", "The list is empty."),
-        ("the U.S. Army has it. It left", "the U.S. Army has it."),
-        ("no data/figures.csv there; restore it", "no data/figures.csv there; restore it"),
-        ("\n\n  the first\tline\nthe second", "the first line"),
-        ("Is it? “Yes.”", "Is it?"),
-        ("\x1b[31m", ""),
-        ("long" * 1000, "long" * 74 + "lon…"),
-    ],
-)
-def test_the_first_sentence_stands_on_one_line(said, first):
-    assert first_sentence(said) == first
 
 
 def test_a_message_holds_nothing_that_a_terminal_would_obey():

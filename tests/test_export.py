@@ -730,6 +730,10 @@ EDITS = {
     "noughts in place of the fingerprint": lambda page: page.replace(stated(page), export.BLANK, 1),
     "the fingerprint once more": lambda page: page.replace("</h1>", f"<i>{stated(page)}</i></h1>"),
     "noughts put in": lambda page: page.replace("</h1>", f"<i>{export.BLANK}</i></h1>"),
+    "bare noughts in prose": lambda page: page.replace("boats in the harbour", f"boats in the {export.BLANK}harbour"),
+    "more noughts than digits": lambda page: page.replace("boats in the harbour", f"boats in the {'0' * 99} harbour"),
+    "noughts in the style sheet": lambda page: page.replace("<style>", f"<style>/*{export.BLANK}*/"),
+    "noughts before the fingerprint": lambda page: page.replace(stated(page), export.BLANK + stated(page), 1),
 }
 
 

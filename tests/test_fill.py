@@ -279,6 +279,47 @@ def test_a_row_that_waits_for_fill_is_one_problem(tmp_path, rows):
     assert [(problem.code, "waits" in problem.wrong) for problem in problems] == [("S06", True)] * 3
 
 
+def checked(folder) -> list[tuple[str, str]]:
+    """The code and the advice of every problem that `check` finds in a folder."""
+    tables = read_tables(folder)
+    problems = [*check_tables(tables, load_package(folder)), *check_rules(tables)]
+    return [(problem.code, problem.do) for problem in problems]
+
+
+@pytest.mark.parametrize("key", ["hp-not-stop", "hp-safe"])
+def test_a_part_of_an_utterance_that_waits_for_fill_is_one_problem_and_its_other_parts_none(tmp_path, rows, key):
+    assert rows["quotes"]["hp-not-stop"]["utterance_id"] == rows["quotes"]["hp-safe"]["utterance_id"]
+    blank(rows, "quotes", key)
+    assert [code for code, _ in checked(write_record(tmp_path, rows))] == ["S06"]
+
+
+@pytest.mark.parametrize("cells", [{"value": "", "bound": ""}, {"bound": ""}, {"value": "", "value_high": ""}])
+@pytest.mark.parametrize("words", ["31", "home 31 Ruritanian sailors", "31 M3"])
+def test_a_figure_that_waits_for_fill_is_one_problem_whatever_it_gives(tmp_path, rows, words, cells):
+    blank(rows, "figures", "hp-31-again")
+    blank(rows, "figures", "hp-31", exact=words, **({"value": "99", "bound": "exact"} | cells))
+    assert checked(write_record(tmp_path, rows)) == [("S06", "run `python -m analysis fill`, which finds them")] * 2
+
+
+FOREIGN = (
+    'give value and bound by hand, and say in note after "read:" which words tell them; then run '
+    "`python -m analysis fill`"
+)
+
+
+@pytest.mark.parametrize("cells", [{}, {"value": "31", "bound": "exact"}, {"note": "read: the words are plain here"}])
+def test_a_figure_in_another_language_is_told_to_be_read_by_hand_before_it_is_filled(tmp_path, fill, rows, cells):
+    rows["sources"]["harbour-post"]["language"] = "fr"
+    others = [key for key, row in rows["figures"].items() if row["source_id"] == "harbour-post" and key != "hp-31"]
+    for key in others:
+        rows["figures"][key]["note"] = PERSON_READ["note"]
+    blank(rows, "figures", "hp-31", **cells)
+    assert checked(write_record(tmp_path, rows)) == [("S06", FOREIGN)]
+    rows["figures"]["hp-31"] |= PERSON_READ
+    assert checked(write_record(tmp_path, rows)) == [("S06", "run `python -m analysis fill`, which finds them")]
+    assert fill(rows) == ({"figures": 1}, "")
+
+
 def test_a_value_is_read_where_only_the_offsets_stand(tmp_path, fill, rows):
     rows["figures"]["hp-31"] |= {"value": "", "bound": ""}
     assert fill(rows) == ({"figures": 1}, "")

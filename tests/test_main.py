@@ -283,11 +283,11 @@ def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, d
 
 
 def test_verify_without_texts_names_a_day_that_is_still_to_come(run_without_texts, data, monkeypatch):
-    monkeypatch.setattr(dates, "today", lambda: date(2020, 5, 6))
+    monkeypatch.setattr(dates, "today", lambda: date(2022, 5, 6))
     on = json.loads((data / RECEIPT).read_bytes())["figures"]["hp-31"]["on"]
     result = run_without_texts("verify")
     assert result.exit_code == 0
-    assert f"{data}/{RECEIPT}: dated {on}, which is after today, 2020-05-06 (UTC); set this machine's" in result.stdout
+    assert f"{data}/{RECEIPT}: dated {on}, which is after today, 2022-05-06 (UTC); set this machine's" in result.stdout
 
 
 def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, rows, data):
@@ -408,6 +408,25 @@ def test_where_there_is_nothing_to_do_each_command_says_so(run, data):
 
 
 NOTHING = {"check": [], "verify": [], "fill": [], "find": ["unfair"]}
+
+
+@pytest.mark.parametrize("wrong", ["1", "", "many", "99999"])
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_a_wrong_length_of_a_text_that_is_held_is_one_problem(run, rows, data, tmp_path, monkeypatch, command, wrong):
+    rows["sources"]["harbour-post"]["chars"] = wrong
+    write_record(data, rows)
+    shutil.copytree(tmp_path / "texts", data / "sources")
+    result = run(command)
+    right = len(TEXTS["harbour-post"])
+    assert (result.exit_code, result.stdout) == (1, "1 problem\n")
+    assert result.stderr.endswith(f"which is the text recorded, has {right}; write {right}\n")
+    assert "source harbour-post, column chars: V01 " in result.stderr
+
+
+def test_where_the_text_is_not_held_a_length_that_is_too_small_is_told_by_what_lies_beyond_it(run, rows, data):
+    rows["sources"]["harbour-post"]["chars"] = "1"
+    write_record(data, rows)
+    assert "is beyond the 1 character of harbour-post" in run("check").stderr
 
 
 def test_a_text_that_was_saved_with_a_byte_order_mark_is_named_as_such(run, tmp_path):

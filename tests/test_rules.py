@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import TEXTS, Rows, span, valid_rows, with_cited, write_record
 
-from analysis import bounds
+from analysis import bounds, dates
 from analysis.bounds import Bound
 from analysis.csvfiles import DATA
 from analysis.errors import BoundError, RecordError
@@ -234,6 +234,18 @@ def test_an_event_of_the_day_of_reading_a_plan_and_a_comment_are_not_too_late(tm
     rows = with_cited()
     rows["events"][key] |= cells
     assert shortened("D05", found(tmp_path, rows)) == []
+
+
+@pytest.mark.parametrize("published", ["", "2021-05-04/.."])
+@pytest.mark.parametrize("date", ["9999", "2021-05-01/9999", "9999-12-31"])
+def test_no_event_but_a_plan_is_later_than_today_where_no_day_is_known_of_its_source(tmp_path, date, published):
+    rows = valid_rows()
+    rows["sources"]["harbour-post"] |= {"published": published, "accessed": ""}
+    rows["events"]["hp-commented"] |= {"date": date, "date_basis": "external", "date_note": "By a letter"}
+    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+    assert problem.wrong == f'"{date}" is after today (UTC), "{dates.today()}"'
+    rows["events"]["hp-commented"]["kind"] = "plan"
+    assert not [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
 
 
 def test_an_event_that_is_too_late_is_told_how_to_be_a_plan(tmp_path):

@@ -170,6 +170,57 @@ def test_a_parameter_that_a_cell_sets_again_is_refused(code):
     )
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def more():\n    global ids\n    ids = ['c']\nmore()",
+        "def more():\n    def most():\n        global ids\n        import os as ids\n    most()",
+        "class More:\n    global ids\n    ids = ['c']",
+        "[(ids := [place]) for place in 'c']",
+        "globals()['ids'] = ['c']",
+        "if True:\n    globals()['ids'] += ['c']",
+        "vars()['ids'] = ['c']",
+        "globals().update(ids=['c'])",
+        "globals().update({'ids': ['c']})",
+        "%time ids = ['c']",
+        "print()\nif True:\n    %time ids = ['c']",
+        "%prun -q ids = ['c']",
+        "%%time\nids = ['c']",
+        "%%time\n%time ids = ['c']",
+        "%%capture\nids = ['c']",
+        "%%capture ids\nprint()",
+        "ids = %who_ls",
+        "ids = !ls",
+    ],
+)
+def test_a_parameter_that_is_set_again_in_a_roundabout_way_is_seen(code):
+    assert "ids" in runs._set_names(code)
+    assert 'cell 5: sets the parameter "ids" again' in str(problem(task(READING, ANSWER, code, **GIVEN)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def more():\n    global ids\n    return ids",
+        "def more():\n    ids = ['c']\n    [(ids := place) for place in 'c']",
+        "print(globals()['ids'])",
+        "vars(place)['ids'] = ['c']",
+        "more = {}\nmore['ids'] = 2\nmore.update(ids=2)",
+        "%timeit ids = ['c']",
+        "name = 'time'\nget_ipython().run_line_magic(name, 'print(ids)')",
+        "%time print(ids)",
+        "%%bash\nids=3",
+        "%%writefile more.py\nids = ['c']",
+        "%cd /tmp",
+        "%matplotlib inline",
+        "ids?",
+        "ids = ",
+    ],
+)
+def test_what_sets_no_parameter_again_is_not_taken_for_it(code):
+    assert "ids" not in runs._set_names(code)
+
+
 def test_a_name_of_its_own_within_a_cell_sets_no_parameter_again():
     runs.run(task(READING, "def more(ids):\n    most = 2\n    return [place for place in ids]", ANSWER, **GIVEN))
 

@@ -10,6 +10,7 @@ import pytest
 from records import ANCHOR, TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 from analysis.csvfiles import source_dirs
+from analysis.cuts import clips
 from analysis.errors import UnusableInput
 from analysis.tables import read_tables
 from analysis.verify import (
@@ -283,6 +284,44 @@ def test_the_words_of_a_period_four_paragraphs_away_are_not_near_whatever_ends_a
     assert nearest(text, "in 2017", text.index("40")) is None
     assert nearest(text, "Still more", text.index("40")) is not None
     assert nearest(text, "Later", text.index("Still")) is not None
+
+
+SPACED_LINE_ENDS = [" \n", "\t\r\n", "\u00a0\n", " \u200b\r", "\f", "\n\f", "\v", " \u2028"]
+
+
+@pytest.mark.parametrize("line_end", [*SPACED_LINE_ENDS, "\n"])
+@pytest.mark.parametrize("mark", [".", "", ".’", " (photo)"])
+def test_nor_are_they_where_white_space_or_no_mark_ends_the_lines(mark, line_end):
+    lines = ["It happened in 2017", "Filler here", "“More filler”", "1 Still more", "Later 40 people left"]
+    text = f"{mark}{line_end}".join(lines)
+    assert nearest(text, "in 2017", text.index("40")) is None
+    assert nearest(text, "Still more", text.index("40")) is not None
+
+
+def test_a_wrapped_line_may_be_followed_by_one_that_begins_with_a_name_or_a_number():
+    lines = [
+        "We are told that it happened in 2017, as the ministry",
+        "of the port said to the sailors of the boats and as",
+        "Ruritania said, and as the harbour master said after",
+        "him on the day on which the sailors of the boats and",
+        "the fishermen came back, some of them with others of",
+        "Graustark and with the harbour masters, that at least",
+        "40 people left.",
+    ]
+    for line_end in ("\n", " \n", "\r\n"):
+        text = line_end.join(lines)
+        assert nearest(text, "in 2017", text.index("40")) is not None
+
+
+def test_lines_of_one_length_that_each_begin_anew_are_paragraphs():
+    lines = ["The boats went out to sea in 2017 with sailors"] + ["Filler that is a line of its own, without stop"] * 3
+    text = "\n".join([*lines, "Later 40 people left, as the ministry has said"])
+    assert nearest(text, "in 2017", text.index("40 ")) is None
+
+
+def test_a_negation_reaches_over_the_end_of_a_page():
+    text = "He did not say\fthat 40 people left."
+    assert clips(text, text.index("40"), text.index("40") + 2)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
