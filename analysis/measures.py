@@ -323,7 +323,7 @@ def following(flows: Sequence[Figure]) -> Derived:
             raise _refusal("sum", [ordered[0], flow], "not all are flows of the same people", "name such flows")
     for a, b in pairwise(ordered):
         if not _follows(a, b):
-            raise _refusal("sum", [a, b], "their periods do not follow one another without a gap", "leave out neither")
+            raise _refusal("sum", [a, b], "their periods do not follow each other without a gap", "leave out neither")
     first, last = ordered[0].period, ordered[-1].period
     ends = (first.earliest, last.latest) if first and last else (None, None)
     return Derived(

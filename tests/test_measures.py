@@ -1172,7 +1172,7 @@ def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
 
 @pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
 def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
-    assert "their periods do not follow one another without a gap" in refusal(measures.following, years(whole, *names))
+    assert "their periods do not follow each other without a gap" in refusal(measures.following, years(whole, *names))
 
 
 def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):
