@@ -184,7 +184,7 @@ def _names(items: Iterable[Reported]) -> str:
 
 
 def _named(item: Reported) -> str:
-    """An item and its date: "28 people (2017)", "Kem Sokha is arrested (by 2017)", "words of Sar Kheng (…)"."""
+    """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"."""
     date = date_of(item)
     return link(item, f"{subject(item)} ({since(date)})" if date else subject(item))
 

@@ -619,7 +619,7 @@ def test_the_csv_of_dates_gives_their_days():
     columns = ("side", "date", "edtf", "earliest", "latest")
     assert [tuple(row[column] for column in columns) for row in csv_of(drawn(positions, rows))] == [
         ("Ruritania", "between 23 and 28 February 2018", "[2018-02-23..2018-02-28]", "2018-02-23", "2018-02-28"),
-        ("", "by 2017", "/2017", "", "2017-12-31"),
+        ("", "in or before 2017", "/2017", "", "2017-12-31"),
         ("", "no date given", "", "", ""),
     ]
 
