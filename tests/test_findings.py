@@ -553,6 +553,49 @@ def test_nobody_else_is_said_of_the_whole_record_whatever_the_scope(tmp_path, ce
     assert [gap.kind for gap in lonely(record, record.figure("hp-31"))] == expected
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_otherwise"),
+    [
+        (SAME, False),
+        ({**SAME, "claim_id": "hp-31"}, False),
+        ({**SAME, "claim_id": "hp-31", "bound": "at_least"}, True),
+        ({**SAME, "bound": "at_least"}, True),
+        ({**SAME, "bound": "at_most"}, True),
+        ({**SAME, "bound": "about"}, True),
+        ({**SAME, "unit": "documents"}, True),
+        ({"period": "2020"}, True),  # by the same speaker, of people of whom nobody says that they are the same
+    ],
+)
+def test_a_number_that_is_hedged_or_counted_otherwise_is_not_the_same_number(tmp_path, cells, is_otherwise):
+    record = narrow_and_wide(tmp_path, cells)
+    [gap] = lonely(record, record.figure("hp-31"))
+    assert ids(gap.others) == ["blog-31"]
+    assert ids(gap.otherwise) == (["blog-31"] if is_otherwise else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("at_least", "at_most"), ("exact", "at_most"), ("about", "at_most"), ("about", "exact")]
+)
+def test_hedges_of_two_kinds_make_two_numbers_in_either_order(tmp_path, first, second):
+    record = narrow_and_wide(tmp_path, {**SAME, "bound": first})
+    one = record.whole.figure("blog-31")
+    other = replace(one, claim="another", bound=Bound.of(second, 31))
+    assert not findings.is_alike(record, one, other)
+    assert not findings.is_alike(record, other, one)
+    assert findings.is_alike(record, one, replace(one, claim="another"))
+
+
+@pytest.mark.parametrize(("basis", "is_alike"), [("stated", True), ("assumed", False)])
+def test_a_number_of_people_only_assumed_to_be_the_same_is_not_the_same_number(tmp_path, basis, is_alike):
+    rows = with_cited()
+    rows["relations"]["ports"] |= {"relation": "same", "basis": basis}
+    write_record(tmp_path, rows)
+    record = Record.load(tmp_path, "record")
+    port = record.figure("ports-2018")
+    sailors = replace(port, claim="another", population=record.population("returned-sailors"))
+    assert findings.is_alike(record, port, sailors) == is_alike
+
+
 def test_what_only_one_article_reports_names_who_reports_it_elsewhere(tmp_path):
     record = narrow_and_wide(tmp_path, {**SAME, "bound": "at_least"})
     [gap] = lonely(record, record.figure("hp-31"))
@@ -581,6 +624,8 @@ def test_the_numbers_of_ice_and_of_the_court_are_also_reported_by_others(real):
         "kt-1900": {"Sacramento Bee", "VOA"},
         "kt-92": {"Asia Times"},
     }
+    otherwise = {gap.items[0].id: {other.label() for other in gap.otherwise} for gap in found if gap.kind == "also"}
+    assert otherwise == {"kt-1412": set(), "kt-1900": {"at least 1,900"}, "kt-92": set()}
     assert [ids(gap.items) for gap in found if gap.kind == "alone"] == [["rfa-26"]]
 
 
