@@ -660,6 +660,22 @@ def otherwise_given(record: Record, row: Reported, others: Iterable[Reported]) -
     return [other for other in figures if isinstance(row, Figure) and not is_alike(record, other, row)]
 
 
+def beyond(record: Record, figures: Iterable[Figure]) -> tuple[list[Reported], list[Reported]]:
+    """The rows of sources that are only cited which give the numbers of figures, and those that give them otherwise.
+
+    A figure that such a source gives as it is has no row among the latter.
+    """
+    alike: list[Reported] = []
+    otherwise: list[Reported] = []
+    for figure in figures:
+        others = cited(elsewhere(record.whole, figure))
+        unlike = otherwise_given(record, figure, others)
+        same = [other for other in others if other not in unlike]
+        alike += same
+        otherwise += [] if same else unlike
+    return alike, otherwise
+
+
 def _told(row: Reported) -> tuple[str, str]:
     """What a row tells in its source: a claim and an event count once, words by themselves."""
     told = row.claim if isinstance(row, Figure) else row.occasion if isinstance(row, Event) else row.id

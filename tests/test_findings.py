@@ -585,6 +585,18 @@ def test_hedges_of_two_kinds_make_two_numbers_in_either_order(tmp_path, first, s
     assert findings.is_alike(record, one, replace(one, claim="another"))
 
 
+def test_what_cited_sources_have_of_the_articles_is_told_as_they_have_it(real):
+    alike, otherwise = findings.beyond(real, real.figures())
+    assert {figure.label() for figure in alike} == {"92", "1,412"}
+    assert [figure.label() for figure in otherwise] == [
+        "about 145,000",
+        "at least 1,900",
+        "at least 1,900",
+        "at least 40",
+    ]
+    assert all(figure.standing.is_cited for figure in [*alike, *otherwise])
+
+
 @pytest.mark.parametrize(("basis", "is_alike"), [("stated", True), ("assumed", False)])
 def test_a_number_of_people_only_assumed_to_be_the_same_is_not_the_same_number(tmp_path, basis, is_alike):
     rows = with_cited()

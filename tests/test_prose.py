@@ -403,8 +403,8 @@ def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
     found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
         "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
-        "reports this; US District Court for the Central District of California, at vLex (cited) reports: a judge signs "
-        "a preliminary injunction against the removals (25 January 2018)."
+        "reports this; US District Court for the Central District of California, at vLex (cited) reports: a judge "
+        "signs a preliminary injunction against the removals (25 January 2018)."
     )
 
 
