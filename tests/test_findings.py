@@ -14,6 +14,7 @@ from test_record import loaded
 
 from analysis import dates, findings, measures, verify
 from analysis.bounds import Bound
+from analysis.dates import fiscal_year
 from analysis.errors import LookupFailed
 from analysis.findings import FINDINGS, Finding, Gap
 from analysis.measures import Derived
@@ -1122,6 +1123,12 @@ def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(pu
     assert len(found) == 11
     by_sum = next(finding for finding in found if finding.inputs[0].label() == "40")
     assert any("together all who are counted" in words for words in by_sum.assumptions)
+
+
+def test_five_years_of_those_with_a_conviction_were_revised(public):
+    found = findings.revisions(public, public.figures(population_id="dhs-removals-convicted"))
+    moved = {fiscal_year(finding.inputs[0].period) for finding in found if finding.word in ("above", "below")}
+    assert moved == {"2002", "2003", "2007", "2008", "2014"}
 
 
 def test_the_whole_and_its_parts_agree_about_the_years_that_were_revised(public):
