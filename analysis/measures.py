@@ -152,7 +152,7 @@ class Derived(Conclusion):
 
     def more(self) -> list[list[str]]:
         """The time it holds for, how long that is where it is an average, and how its bound came about."""
-        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived)]
+        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived) and _stands_in(n, self.formula)]
         limits = [f"{n.label()} is {exact}" for n in numbers if (exact := _exactly(n))]
         limits += [f"{n.label()} has no width that anybody stated" for n in numbers if n.bound.about]
         limits += [_rounding(self)] if _is_rounded(self) else []
@@ -178,6 +178,12 @@ def _is_rounded(number: Derived) -> bool:
         return (number.bound * 100).told(1) != number.bound * 100
     ends = (number.shown.low, number.bound.low), (number.shown.high, number.bound.high)
     return any(told != true and not isinf(told) for told, true in ends)
+
+
+def _stands_in(number: Counted, formula: str) -> bool:
+    """Whether a formula reckons with a number, and not with its period or with how many rows there are."""
+    label = re.escape(number.label())
+    return re.search(rf"(?<![\w.,]){label}(?!\w|[.,][0-9])", formula) is not None
 
 
 def _rounding(number: Derived) -> str:

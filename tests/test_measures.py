@@ -1074,6 +1074,20 @@ def test_a_record_says_how_its_number_was_rounded(record):
     assert (time.label(), more(time)["Bound"]) == ("7", "44.3 is 44.25 before rounding; rounded to the nearest")
 
 
+def test_a_record_says_nothing_of_limits_that_its_formula_does_not_reckon_with(real):
+    wide = Record.load(scope="record")
+    total, series = wide.figure("kt-145000"), wide.series("dhs-refugee-arrivals")
+    inside = coverage.within(total.period, series)
+    part = coverage.covered(total, inside)
+    assert (part.label(), part.formula) == ("35.6\u00a0%", "3,380 ÷ 9,497 days")
+    assert more(part)["Bound"] == "rounded to the nearest"
+    assert all("Bound" not in more(time) for time in coverage.stretches(total, inside))
+    rest = coverage.rest(wide, total, coverage.added(total, inside))
+    assert more(rest)["Bound"] == "more than 145,000 is at least 145,001"
+    counted = measures.count("held", "rows", real.figures(["kt-145000", "rfa-40-left"]), "entries")
+    assert "Bound" not in more(counted)
+
+
 def test_an_average_says_how_long_its_period_lasts_and_between_which_days(real):
     total, latest = real.figure("kt-500"), real.figure("kt-28")
     left = measures.before(real, total, latest)
