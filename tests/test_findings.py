@@ -642,6 +642,16 @@ def test_the_numbers_of_ice_and_of_the_court_are_also_reported_by_others(real):
     assert [ids(gap.items) for gap in found if gap.kind == "alone"] == [["rfa-26"]]
 
 
+def test_the_rearrests_and_the_wish_to_amend_are_not_told_by_khmer_times_alone(real):
+    events = [real.event("kt-rearrested"), real.event("kt-amend"), real.event("kt-no-update")]
+    found = findings.gaps(real, events)
+    assert {gap.items[0].id: ids(gap.others) for gap in found if gap.kind == "also"} == {
+        "kt-rearrested": ["raids-2017-10"],
+        "kt-amend": ["amendment-letter"],
+    }
+    assert [ids(gap.items) for gap in found if gap.kind == "told"] == [["kt-no-update"]]
+
+
 def test_a_calculated_number_that_a_source_reports_too_is_found_in_the_whole_record(real):
     remains = measures.total(real, real.figures(["rfa-40-found", "rfa-40-left"]))
     assert ids(findings.echoes(real, remains)) == ["missing-2017-09-14-hun-sen"]
