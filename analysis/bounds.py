@@ -33,6 +33,8 @@ NOUNS = {
     "comments": ("comment", "comments"),
     "entries": ("entry", "entries"),
 }
+# What is said of an about that is smaller than the last place its rounded inputs are good for.
+TOO_SMALL = "too small beside what was rounded to tell"
 _INF = math.inf
 ROUNDED = 5  # half of ten: a number with a zero at its end may be off by that or more
 _DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
@@ -46,8 +48,8 @@ class Bound:
     `width` names the policy that gave it limits (see `widen`). `near` is the source's own word for a number that is a
     little less ("nearly 700"), in which it is printed; no calculation goes by it. `digits` are the significant digits
     that an about is good for: 2 for about 1,900; 0 where it has no last digit, and for what is no about. They follow
-    from the number, and through arithmetic from the least precise operand. Raises BoundError for ends that hold no
-    value.
+    from the number, and through arithmetic from the least precise operand. They are negative where no digit is left
+    (see `is_too_small`). Raises BoundError for ends that hold no value.
     """
 
     low: Number
@@ -117,6 +119,14 @@ class Bound:
         return ends.pop() if len(ends) == 1 else None
 
     @property
+    def is_too_small(self) -> bool:
+        """Whether an about is smaller than the last place that what was rounded is good for: about 1,900 − 1,899.
+
+        The rounding may then be larger than all of it, so that it cannot be told.
+        """
+        return self.about and not self.width and self.digits < 0
+
+    @property
     def fields(self) -> tuple[str, str, str]:
         """(bound, value, value_high) as a row of figures.csv holds them.
 
@@ -135,9 +145,11 @@ class Bound:
         `unit` is "%", or what is counted, of many ("people", "people a year"): of one it is put as "1 person".
 
         Exceptions, where no words can: one-sided abouts ("about 40 or more"), widened ones (the policy is not said),
-        fractions without an end ("1/3"), decimals that could be thousands ("1.234") and "any number". "%" is
-        joined by a no-break space (U+00A0).
+        fractions without an end ("1/3"), decimals that could be thousands ("1.234"), "any number" and TOO_SMALL. "%"
+        is joined by a no-break space (U+00A0).
         """
+        if self.is_too_small:
+            return TOO_SMALL
         low, high = _digits(self.low), _digits(self.high)
         of_count = unit not in ("", "%") and not isinstance(self.high, float) and self.high.denominator == 1
         under = self.near or (("fewer than" if of_count else "less than") if self.high_open else "at most")
@@ -240,6 +252,8 @@ class Bound:
 
         Without `decimals` only an about is rounded.
         """
+        if self.is_too_small:
+            return self
         if self.about and not self.width:
             low, high = (self._told_end(end, decimals) for end in (self.low, self.high))
             return Bound(low, high, about=True, digits=self.digits)
@@ -354,18 +368,28 @@ def _stated_digits(low: Number, high: Number) -> int:
 def _place(about: Bound) -> Fraction:
     """The unit of the last digit that an about is good for: 100 for about 1,900; 1 for about 0, 0 if there is none."""
     largest = _largest(about.low, about.high)
+    digits = about.digits
+    if digits < 0:
+        return Fraction(10) ** ((_exponent(largest) if largest else 0) - digits)
     if not largest:
         return Fraction(1)
-    return Fraction(10) ** (_exponent(largest) - about.digits + 1) if about.digits else Fraction(0)
+    return Fraction(10) ** (_exponent(largest) - digits + 1) if digits else Fraction(0)
 
 
 def _sum_digits(a: Bound, b: Bound, low: Number, high: Number) -> int:
-    """The digits of a sum from `low` to `high`: none stands right of the last one of either about."""
+    """The digits of a sum from `low` to `high`: none stands right of the last one of either about.
+
+    Where all of it stands right of that one, no digit is left: minus the places between them.
+    """
     place = max((_place(bound) for bound in (a, b) if bound.about), default=Fraction(0))
     largest = _largest(low, high)
-    if not place or not largest:
+    if not place:
         return 0
-    return max(1, _exponent(largest) - _exponent(place) + 1)
+    if not largest:
+        is_of_nothing = not _largest(a.low, a.high, b.low, b.high)
+        return min(a.digits, b.digits, 0) if is_of_nothing else min(-1, -_exponent(place))
+    digits = _exponent(largest) - _exponent(place) + 1
+    return digits if digits > 0 else digits - 1
 
 
 def _fewest_digits(a: Bound, b: Bound) -> int:

@@ -91,7 +91,10 @@ class Date:
         return any(point.uncertain for point in (self.start, self.end) if point)
 
     def words(self) -> str:
-        """The date in English: "14 September 2017", "between 23 and 28 February 2018", "1975 to 2000", "since 2002"."""
+        """The date in English: "14 September 2017", "between 23 and 28 February 2018", "1975 to 2000", "since 2002".
+
+        One that is only known from above is "by February 2018", of a year "in or before 2017".
+        """
         if self.start and self.end:
             if self.granularity not in ("interval", "set"):
                 return self.start.words()
@@ -100,8 +103,18 @@ class Date:
         if self.start:
             start = self.start.words()
             return f"since {start}" if self.text.endswith("..") else f"{start} to an unknown end"
-        end = self.end.words() if self.end else ""
-        return f"until {end}" if self.text.startswith("..") else f"by {end}"
+        if not self.end:  # no form has neither end
+            return ""
+        lead = "until" if self.text.startswith("..") else by(self.end)
+        return f"{lead} {self.end.words()}"
+
+
+def by(end: Point) -> str:
+    """The words before the end of a time that is only known from above.
+
+    "By 2017" could mean that it was over when 2017 began: a year is "in or before", a month or a day "by".
+    """
+    return "by" if end.month else "in or before"
 
 
 def fiscal_year(period: Date | None) -> str:

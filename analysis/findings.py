@@ -571,7 +571,8 @@ class Gap:
     """Something that the record does not establish: its `kind` (see `gaps`), and the items that it touches.
 
     `note` is what the record says of it, `source` the source that it is about, "" where there is none. Of a number or
-    an event that others report too, `others` are the rows in which they do, and `articles` those that are looked at.
+    an event that others report too, `others` are the rows in which they do, and `articles` those that are looked at;
+    `otherwise` are those of `others` that hedge or count the number otherwise.
     """
 
     kind: str
@@ -580,6 +581,7 @@ class Gap:
     source: str = ""
     others: tuple[Reported, ...] = ()
     articles: Articles | None = None
+    otherwise: tuple[Figure, ...] = ()
 
 
 def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
@@ -639,11 +641,39 @@ def _lonely_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
             kind = "alone" if isinstance(row, Figure) else "told" if isinstance(row, Event) else "quoted"
             lonely[kind][row.source.first_publisher].append(row)
         elif not elsewhere(record, row):
-            named = articles(record, [row])
-            only_here.append(Gap("also", (row,), source=row.source.id, others=tuple(beyond), articles=named))
+            only_here.append(_also_gap(record, row, beyond))
     for kind, by_publisher in lonely.items():
         yield from (Gap(kind, tuple(items), source=items[0].source.id) for items in by_publisher.values())
     yield from only_here
+
+
+def _also_gap(record: Record, row: Reported, others: Sequence[Reported]) -> Gap:
+    """What one source alone reports within the scope, and `others` beyond it."""
+    otherwise = otherwise_given(record, row, others)
+    named = articles(record, [row])
+    return Gap("also", (row,), "", row.source.id, tuple(others), named, tuple(otherwise))
+
+
+def otherwise_given(record: Record, row: Reported, others: Iterable[Reported]) -> list[Figure]:
+    """Those of `others` that give the number of a figure with another hedge, in another unit or of other people."""
+    figures = [other for other in others if isinstance(other, Figure)]
+    return [other for other in figures if isinstance(row, Figure) and not is_alike(record, other, row)]
+
+
+def beyond(record: Record, figures: Iterable[Figure]) -> tuple[list[Reported], list[Reported]]:
+    """The rows of sources that are only cited which give the numbers of figures, and those that give them otherwise.
+
+    A figure that such a source gives as it is has no row among the latter.
+    """
+    alike: list[Reported] = []
+    otherwise: list[Reported] = []
+    for figure in figures:
+        others = cited(elsewhere(record.whole, figure))
+        unlike = otherwise_given(record, figure, others)
+        same = [other for other in others if other not in unlike]
+        alike += same
+        otherwise += [] if same else unlike
+    return alike, otherwise
 
 
 def _told(row: Reported) -> tuple[str, str]:
@@ -655,37 +685,59 @@ def _told(row: Reported) -> tuple[str, str]:
 def mentions(record: Record, item: Reported) -> list[Reported]:
     """The rows that report what `item` does: its number, or its event; of a quotation, or of a gap, it alone.
 
-    A number is reported by the rows of its claim, and by those that give it for the same time, of the same people or by
-    the same speaker, unless of people stated to be others.
+    A number is reported by the rows of its claim, and by those that give it in the same unit and with the same hedge,
+    for the same time, of the same people or of some stated to be the same.
     """
     if isinstance(item, Event):
         return [*record.events(event_id=item.occasion), *record.events(same_as=item.occasion)]
     if not isinstance(item, Figure):
         return [item]
-    period = str(item.period) if item.period else ""
+    others = _of_other_claims(record, item)
+    return [*record.figures(claim_id=item.claim), *(figure for figure in others if is_alike(record, figure, item))]
+
+
+def renderings(record: Record, item: Reported) -> list[Figure]:
+    """The rows that give a number otherwise: with another hedge, or by the same speaker in another unit or of others.
+
+    Those of its own claim are among its `mentions`.
+    """
+    if not isinstance(item, Figure):
+        return []
     speakers = {speaker.id for speaker in item.speakers}
-    same = [
+    return [
         figure
-        for figure in record.figures(measure=item.measure, period=period)
-        if figure.claim != item.claim and _is_one_number(figure, item)
+        for figure in _of_other_claims(record, item)
+        if figure.bound.number is not None and figure.bound.number == item.bound.number
         if figure.population == item.population or speakers & {speaker.id for speaker in figure.speakers}
         if record.whole.relation(figure.population.id, item.population.id).relation != "disjoint"
+        if not is_alike(record, figure, item)
     ]
-    return [*record.figures(claim_id=item.claim), *same]
 
 
-def _is_one_number(first: Figure, second: Figure) -> bool:
-    """Whether two figures give one number, hedged alike, or one of them without its hedge."""
-    if first.bound.number is None or first.bound.number != second.bound.number:
+def _of_other_claims(record: Record, item: Figure) -> list[Figure]:
+    """The rows of other claims that are measured in the same way and for the same time."""
+    period = str(item.period) if item.period else ""
+    same_time = record.figures(measure=item.measure, period=period)
+    return [figure for figure in same_time if figure.claim != item.claim]
+
+
+def is_alike(record: Record, first: Figure, second: Figure) -> bool:
+    """Whether two figures give one number in the same unit, with the same hedge, of the same people."""
+    if (first.unit, first.bound) != (second.unit, second.bound):
         return False
-    is_hedged_alike = first.bound.compare(second.bound) in ("unknown", "equal")
-    return is_hedged_alike or first.bound.rounds(second.bound) or second.bound.rounds(first.bound)
+    if first.claim == second.claim:
+        return True
+    relation = record.whole.relation(first.population.id, second.population.id)
+    return relation.relation == "same" and relation.is_stated
 
 
 def elsewhere(record: Record, item: Reported) -> list[Reported]:
-    """The rows of a record in which another publisher than that of `item` reports what it does, the first of each."""
+    """The rows of a record in which another publisher than that of `item` reports what it does, the first of each.
+
+    One that only gives the number otherwise (see `renderings`) stands for a publisher that does not report it as it is.
+    """
     others: dict[str, Reported] = {}
-    for mention in mentions(record, item):
+    for mention in [*mentions(record, item), *renderings(record, item)]:
         others.setdefault(mention.source.first_publisher, mention)
     others.pop(item.source.first_publisher, None)
     return list(others.values())

@@ -17,7 +17,7 @@ from operator import add
 from typing import Any
 
 from analysis import dates
-from analysis.bounds import Bound, percent
+from analysis.bounds import TOO_SMALL, Bound, percent
 from analysis.dates import Date, Point
 from analysis.errors import Refusal
 from analysis.record import (
@@ -38,6 +38,8 @@ SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified
 # Units that come in fractions; everything else is counted. A unit per year is "persons/year".
 MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"
+# Words that may mean a year or a month of the calendar, or the twelve months before; "late last year" is neither.
+_BARE_PERIOD = re.compile(r"(?:in\s+)?(?:last|this)\s+(?P<unit>year|month)", re.IGNORECASE)
 # What an editor put into quoted words: "[of these]".
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
 # From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits stay true when they are
@@ -122,6 +124,13 @@ class Derived(Conclusion):
     population: Population | None = None
     measure: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a number that its rounded inputs leave nothing to say of. Raises Refusal."""
+        super().__post_init__()
+        if self.bound.is_too_small:
+            do = "counts that are not rounded would tell it"
+            raise Refusal(f"derived number {self.id}", f"no result is given: it would be {TOO_SMALL}", do)
+
     @property
     def shown(self) -> Bound:
         """The bound as a reader is told it, rounded as `Bound.told` says; that of a share as it is."""
@@ -143,7 +152,7 @@ class Derived(Conclusion):
 
     def more(self) -> list[list[str]]:
         """The time it holds for, how long that is where it is an average, and how its bound came about."""
-        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived)]
+        numbers = [n for n in self.inputs if isinstance(n, Figure | Derived) and _stands_in(n, self.formula)]
         limits = [f"{n.label()} is {exact}" for n in numbers if (exact := _exactly(n))]
         limits += [f"{n.label()} has no width that anybody stated" for n in numbers if n.bound.about]
         limits += [_rounding(self)] if _is_rounded(self) else []
@@ -169,6 +178,12 @@ def _is_rounded(number: Derived) -> bool:
         return (number.bound * 100).told(1) != number.bound * 100
     ends = (number.shown.low, number.bound.low), (number.shown.high, number.bound.high)
     return any(told != true and not isinf(told) for told, true in ends)
+
+
+def _stands_in(number: Counted, formula: str) -> bool:
+    """Whether a formula reckons with a number, and not with its period or with how many rows there are."""
+    label = re.escape(number.label())
+    return re.search(rf"(?<![\w.,]){label}(?!\w|[.,][0-9])", formula) is not None
 
 
 def _rounding(number: Derived) -> str:
@@ -323,7 +338,7 @@ def following(flows: Sequence[Figure]) -> Derived:
             raise _refusal("sum", [ordered[0], flow], "not all are flows of the same people", "name such flows")
     for a, b in pairwise(ordered):
         if not _follows(a, b):
-            raise _refusal("sum", [a, b], "their periods do not follow one another without a gap", "leave out neither")
+            raise _refusal("sum", [a, b], "their periods do not follow each other without a gap", "leave out neither")
     first, last = ordered[0].period, ordered[-1].period
     ends = (first.earliest, last.latest) if first and last else (None, None)
     return Derived(
@@ -501,6 +516,8 @@ def _refuse_no_part(record: Record, cumulative: Figure, flow: Figure) -> None:
     if cumulative.period.start and flow.period.earliest and flow.period.earliest <= cumulative.period.start.first:
         raise refuse("the flow takes up the whole time of the count", "name a flow that begins after it")
     left = whole(cumulative) - whole(flow)
+    if left.is_too_small:
+        raise refuse(f"what is left is {TOO_SMALL}", "counts that are not rounded would allow it")
     if left.high < 0 or (left.high == 0 and left.high_open):
         raise refuse("the flow is larger than the count", "check both figures")
 
@@ -545,9 +562,9 @@ def _calendar(flow: Counted) -> tuple[str, ...]:
     if not flow.period_text:  # of what is only cited no words are held
         return (f"the period of {flow.label()} is {flow.period.words()}",)
     meaning = f"“{flow.period_text}” means {flow.period.words()}"
-    if flow.period.granularity not in ("year", "month"):
-        return (meaning,)
-    return (f"{meaning}, a calendar period",)
+    bare = _BARE_PERIOD.fullmatch(flow.period_text.strip())
+    is_calendar = bare is not None and bare["unit"].lower() == flow.period.granularity
+    return (f"{meaning}, a calendar period" if is_calendar else meaning,)
 
 
 def average(number: Counted, since: Event | None = None) -> Derived:

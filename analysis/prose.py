@@ -158,15 +158,28 @@ def _also(gap: Gap) -> str:
     (item,) = gap.items
     told = _names([item]) if isinstance(item, Event) else worded(item, "counted")
     where = worded(gap.articles, "named") if gap.articles else "the articles"
-    others = "; ".join(_reporter(other, item) for other in gap.others)
-    return f"{told}: in {where} only {source_link(item)} reports this; also reported by {others}."
+    said = [f"in {where} only {source_link(item)} reports this"]
+    alike = [other for other in gap.others if other not in gap.otherwise]
+    if isinstance(item, Event):
+        said += [f"{worded(other, 'published')} reports: {_names([other])}" for other in alike]
+    elif alike:
+        said += ["also reported by " + "; ".join(_reporter(other, item) for other in alike)]
+    said += [_otherwise(other, item) for other in gap.otherwise]
+    return f"{told}: {'; '.join(said)}."
 
 
 def _reporter(other: Reported, item: Reported) -> str:
-    """Who else reports an item, with the number where it is hedged otherwise there."""
-    if isinstance(item, Event) or other.label() == item.label():
+    """Who else reports a number, in its own words where these are others ("almost" for "fewer than")."""
+    if other.label() == item.label():
         return worded(other, "published")
     return f"{link(other, html.escape(other.source.imprint))}, as {worded(other, 'unit')}"
+
+
+def _otherwise(other: Figure, item: Reported) -> str:
+    """Who gives a number otherwise, and how; whom it counts where these are others."""
+    is_of_others = isinstance(item, Figure) and item.population != other.population
+    number = worded(other, "counted" if is_of_others else "unit")
+    return f"otherwise in {link(other, html.escape(other.source.imprint))}: {number}"
 
 
 def _all(items: Iterable[Item], aspect: str) -> str:
@@ -184,7 +197,7 @@ def _names(items: Iterable[Reported]) -> str:
 
 
 def _named(item: Reported) -> str:
-    """An item and its date: "28 people (2017)", "Kem Sokha is arrested (by 2017)", "words of Sar Kheng (…)"."""
+    """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"."""
     date = date_of(item)
     return link(item, f"{subject(item)} ({since(date)})" if date else subject(item))
 

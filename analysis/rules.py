@@ -30,7 +30,18 @@ _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 # In the label of an event: the id of a figure, whose number stands there.
 REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
 # Words that mean one of a pair by its place in it, and turn false where the pair is printed the other way round.
-_BY_PLACE = re.compile(r"\b(former|latter|respectively)\b", re.IGNORECASE)
+# "Those" with words that say which ("those who waited") names a group by itself.
+_BY_PLACE = re.compile(
+    r"\b(?:"
+    r"the\s+(?:former|latter|ones?|others?|first|second|above|following|preceding|previous)"
+    r"|respectively|vice\s+versa|them|these"
+    r"|(?:this|that)\s+(?:group|population|count|number|total|list|set|one)"
+    r"|those(?=\s*(?:[,.;:)]|$)|\s+(?:are|were|is|was|have|had|include|contain|belong|overlap|number|groups?)\b)"
+    r"|^(?:they|their|its|it(?!\s+is\s+(?:not|nowhere|unclear|unknown|unstated)))"
+    r")\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile("“[^”]*”")
 
 
 class Problem(NamedTuple):
@@ -626,7 +637,8 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
 def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
     """A note on two populations names them and never counts on their order, since pages print the pair in either."""
     for row, (note,) in _rows(tables["relations"], "note"):
-        if found := _BY_PLACE.search(note):
+        own_words = _QUOTED.sub("“”", note)  # a source may say “of them”
+        if found := _BY_PLACE.search(own_words):
             wrong = f'says "{found[0]}", which another order of the pair would turn round'
             yield Problem(tables["relations"], row, "note", wrong, "name the group that is meant")
 

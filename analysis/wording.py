@@ -12,7 +12,7 @@ from typing import Any
 from analysis.anchors import PASSING
 from analysis.bounds import NOUNS
 from analysis.clues import Clue
-from analysis.dates import Date, fiscal_year, parse
+from analysis.dates import Date, by, fiscal_year, parse
 from analysis.errors import ProseError, shown
 from analysis.findings import Finding, Remark, basis_of
 from analysis.lexicon import typed_numbers
@@ -348,8 +348,7 @@ def _reason(item: Item) -> str:
 def since(date: Date | None) -> str:
     """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in or before …"."""
     if date and date.start is None and date.end:
-        latest = parse(date.text.rpartition("/")[2])
-        return f"{'in or before' if latest.granularity == 'year' else 'by'} {time(latest)}"
+        return f"{by(date.end)} {time(parse(date.text.rpartition('/')[2]))}"
     return time(date)
 
 

@@ -250,7 +250,9 @@ def _relations() -> dict[str, dict[str, str]]:
         "same": relation("sent-home", "same", "returned", "assumed", same),
         "custody": relation("custody", "subset_of", "ordered", "stated", "“of them”"),
         "passports": relation("adult-passports", "disjoint", "child-passports", "stated", "Counted apart"),
-        "waiting": relation("ordered", "unknown", "sent-home", "unknown", "No source says who of them was sent home."),
+        "waiting": relation(
+            "ordered", "unknown", "sent-home", "unknown", "No source says who of those under an order was sent home."
+        ),
         "cooks": relation("cooks", "overlaps", "ordered", "assumed", apart),
     }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.bounds import KINDS, NOUNS, WIDTHS, Bound, last_digit, percent, read
+from analysis.bounds import KINDS, NOUNS, TOO_SMALL, WIDTHS, Bound, last_digit, percent, read
 from analysis.errors import BoundError
 from tests.strategies import bounds, bounds_with_a_value, decimals, numbers, spelled_numbers
 
@@ -202,9 +202,39 @@ def test_a_sum_is_told_to_the_last_place_that_all_its_numbers_are_good_for(terms
     assert str(sum((Bound.of(*term) for term in terms), start=Bound.of("exact", 0)).told()) == words
 
 
-def test_what_is_left_of_an_about_still_shows_a_digit():
-    assert str((Bound.of("about", 1900) - 1850).told()) == "about 50"
+def test_a_small_quotient_of_an_about_still_shows_a_digit():
     assert str((Bound.of("about", 2) / 300).told(1)) == "about 0.007"
+    assert str((Bound.of("about", 1900) - 1750).told()) == "about 200"
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        Bound.of("about", 1900) - 1899,
+        Bound.of("about", 1900) - 1950,
+        Bound.of("about", 1900) - 1850,
+        Bound.of("about", 1900) - 1900,
+        1899 - Bound.of("about", 1900),
+        Bound.of("about", 1900) - Bound.of("about", 1890),
+        Bound.of("about", 2000, 3000) - 2500,
+        (Bound.of("about", 1900) - 1899) / 7,
+        (Bound.of("about", 1900) - 1899) * 28,
+        (Bound.of("about", 1900) - 1899) + 2,
+    ],
+)
+def test_what_is_smaller_than_the_place_of_what_was_rounded_is_not_told_as_a_number(left):
+    assert left.is_too_small
+    for told in (left, left.told(), left.told(1)):
+        assert str(told) == told.words("people") == TOO_SMALL
+    assert percent(left) == TOO_SMALL
+
+
+def test_a_number_that_is_larger_than_the_place_of_what_was_rounded_is_told_to_that_place():
+    lost = Bound.of("about", 1900) - 1899
+    assert str((lost + 5000).told()) == "about 5,000"
+    assert str((Bound.of("about", 1900) - 1800).told()) == "about 100"
+    assert not (Bound.of("about", 0) + 0).is_too_small
+    assert not (Bound.of("about", 1900).widen("last_digit") - 1899).is_too_small
 
 
 def test_an_about_keeps_its_digits_through_a_calculation_that_returns_to_it():

@@ -423,7 +423,8 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     left = [measures.before(record, total, record.figure("kt-28")) for total in record.figures(["kt-500", "kt-572"])]
     known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
     known += [average.label() for average in removals_a_year(record)]
-    known += [*from_the_wider_record(), *totals_and_times(record)]
+    known += [*from_the_wider_record(), *totals_and_times(record), *words_in_quotation_marks(record)]
+    known += years_that_editions_give(record)
     digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
     assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
 
@@ -442,7 +443,8 @@ def removals_a_year(record: Record) -> list[Derived]:
 def totals_and_times(record: Record) -> list[str]:
     """What totals leave one another in the ledger, and paces and times by the wider record, in words."""
     names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
-    ledger = findings.ledger(record, record.figures(population_id=names), [(names[3], names[0])])
+    supposed = findings.ledger(record, record.figures(population_id=names), [(names[3], names[0])])
+    stated = findings.ledger(record, record.figures(population_id=names[:3]))
     latest = record.figure("dhs-fy2022-removals-ed2022")
     years = measures.following(measures.unbroken(record.series("dhs-removals"), latest))
     paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
@@ -450,8 +452,25 @@ def totals_and_times(record: Record) -> list[str]:
     pairs = [(record.figure(group), measures.average(record.figure(flow))) for group, flow in paired]
     named = {flow.population.id: [group.population.id] for group, flow in pairs}
     times = [measures.years_to_clear(record, *pair, named) for pair in pairs]
-    limits = [clash.inputs[1] for clash in ledger.breaks()]
+    limits = [clash.inputs[1] for clash in [*supposed.breaks(), *stated.breaks()]]
     return [number.label() for number in (measures.average(years), *times, *limits)]
+
+
+def words_in_quotation_marks(record: Record) -> list[str]:
+    """How many words of speakers the articles quote, and how many of them in translation."""
+    quotes = record.quotes(mode=["direct", "partial"])
+    translated = [quote for quote in quotes if quote.source.translator]
+    return [measures.words_quoted("words", "words", chosen).label() for chosen in (quotes, translated)]
+
+
+def years_that_editions_give(record: Record) -> list[str]:
+    """How many years several editions give for all who were removed, and how many of them a later edition changed."""
+    parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    sums = measures.sums_of_parts(record, "dhs-removals", parts)
+    found = findings.revisions(record, record.figures(population_id="dhs-removals"), sums)
+    given = {str(finding.inputs[0].period) for finding in found}
+    changed = {str(finding.inputs[0].period) for finding in found if finding.word in ("above", "below")}
+    return [str(len(given)), str(len(changed))]
 
 
 def from_the_wider_record() -> list[str]:

@@ -355,14 +355,55 @@ def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
     ("words", "period", "said"),
     [
         ("last year", "2020", "means 2020, a calendar period"),
+        ("this year", "2020", "means 2020, a calendar period"),
+        ("Last year", "2020", "means 2020, a calendar period"),
+        ("late last year", "2020", "means 2020"),
+        ("early last year", "2020", "means 2020"),
+        ("in the first half of last year", "2020", "means 2020"),
+        ("so far this year", "2020", "means 2020"),
+        ("the last year", "2020", "means 2020"),
+        ("last year", "2019-10/2020-12", "means October 2019 to December 2020"),
         ("since last spring", "2019-04/2020-12", "means April 2019 to December 2020"),
     ],
 )
-def test_only_a_year_or_a_month_is_called_a_calendar_period(record, words, period, said):
+def test_only_the_bare_words_for_a_year_or_a_month_are_called_a_calendar_period(record, words, period, said):
     figure = replace(
         record.figure("hp-31"), period=dates.parse(period), period_text=words, period_basis="resolved_from_text"
     )
     assert measures.average(figure).assumptions == (f"“{words}” {said}",)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("last month", "means April 2021, a calendar period"),
+        ("earlier this month", "means April 2021"),
+        ("in April", "means April 2021"),
+        ("last year", "means April 2021"),
+    ],
+)
+def test_a_month_of_the_calendar_is_one_by_its_bare_words_alone(record, words, said):
+    flow = replace(
+        record.figure("hp-31"), period=dates.parse("2021-04"), period_text=words, period_basis="resolved_from_text"
+    )
+    total = replace(record.figure("hp-400"), period=dates.parse("2010/2021-04"), bound=Bound.of("exact", 400))
+    flow = replace(flow, population=total.population)
+    assert f"“{words}” {said}" in measures.before(record, total, flow).assumptions
+
+
+@pytest.mark.parametrize("rounded", ["1900", "1850"])
+def test_no_number_is_calculated_that_is_smaller_than_the_place_of_a_rounded_input(record, rounded):
+    figure = record.figure("hp-31")
+    left = Bound.of("about", 1900) - int(rounded)
+    with pytest.raises(Refusal, match="too small beside what was rounded to tell"):
+        Derived("left", "what is left", left, "persons", "a − b", (figure,))
+
+
+@pytest.mark.parametrize("flow", [1899, 1950])
+def test_what_is_left_of_a_rounded_count_is_refused_where_the_rounding_may_be_all_of_it(record, flow):
+    total = replace(record.figure("hp-400"), period=dates.parse("2010/2020"), bound=Bound.of("about", 1900))
+    last = replace(record.figure("hp-31"), population=total.population, bound=Bound.of("exact", flow))
+    assert "what is left is too small beside what was rounded to tell" in refusal(measures.before, record, total, last)
 
 
 @pytest.mark.parametrize(
@@ -1033,6 +1074,20 @@ def test_a_record_says_how_its_number_was_rounded(record):
     assert (time.label(), more(time)["Bound"]) == ("7", "44.3 is 44.25 before rounding; rounded to the nearest")
 
 
+def test_a_record_says_nothing_of_limits_that_its_formula_does_not_reckon_with(real):
+    wide = Record.load(scope="record")
+    total, series = wide.figure("kt-145000"), wide.series("dhs-refugee-arrivals")
+    inside = coverage.within(total.period, series)
+    part = coverage.covered(total, inside)
+    assert (part.label(), part.formula) == ("35.6\u00a0%", "3,380 ÷ 9,497 days")
+    assert more(part)["Bound"] == "rounded to the nearest"
+    assert all("Bound" not in more(time) for time in coverage.stretches(total, inside))
+    rest = coverage.rest(wide, total, coverage.added(total, inside))
+    assert more(rest)["Bound"] == "more than 145,000 is at least 145,001"
+    counted = measures.count("held", "rows", real.figures(["kt-145000", "rfa-40-left"]), "entries")
+    assert "Bound" not in more(counted)
+
+
 def test_an_average_says_how_long_its_period_lasts_and_between_which_days(real):
     total, latest = real.figure("kt-500"), real.figure("kt-28")
     left = measures.before(real, total, latest)
@@ -1172,7 +1227,7 @@ def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
 
 @pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
 def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
-    assert "their periods do not follow one another without a gap" in refusal(measures.following, years(whole, *names))
+    assert "their periods do not follow each other without a gap" in refusal(measures.following, years(whole, *names))
 
 
 def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):

@@ -1,12 +1,14 @@
 """Every notebook runs from top to bottom: with its default parameters, as in JupyterLab, and for each question."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from analysis.build import Options, build
@@ -76,3 +78,19 @@ def test_a_stock_kernel_answers_every_question_with_the_same_bytes(tmp_path, war
 
 def test_every_notebook_is_asked_a_question(questions):
     assert [name for name in NOTEBOOKS if f'notebook = "{name}"' not in questions] == []
+
+
+# The years that later editions changed, by the question and the group that its answer speaks of.
+REVISED = {
+    "removals-series": ("7", "11", {"1999", "2000", "2002", "2003", "2008", "2013", "2014"}),
+    "removals-by-conviction": ("5", "10", {"2002", "2003", "2007", "2008", "2014"}),
+}
+
+
+@pytest.mark.parametrize("question", REVISED)
+def test_an_answer_counts_the_revisions_of_the_group_that_it_names(warm, question):
+    page = BeautifulSoup(warm.published[f"reports/{question}.html"], "html.parser")
+    said = page.select_one("#answer").get_text().partition("later editions changed ")[2].partition(";")[0]
+    changed, several, years = REVISED[question]
+    assert re.findall(r"[0-9]+", said.partition("that several give")[0]) == [changed, several]
+    assert set(re.findall(r"fiscal year ([0-9]{4})", said.partition(".")[0])) == years

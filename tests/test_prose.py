@@ -375,13 +375,21 @@ def test_every_kind_of_gap_has_its_words():
 
 def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_it_otherwise(real):
     found = [gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"]
-    only = "in the two articles only Khmer Times reports this; also reported by"
+    only = "in the two articles only Khmer Times reports this"
     custody = "Cambodian citizens in custody whose immediate deportation was blocked"
     assert plain(prose.gaps(found).html).splitlines() == [
-        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only} Sacramento Bee, as at "
-        "least 1,900 people (cited); VOA, as at least 1,900 people (cited).",
-        f"92 people ({custody}): {only} Reuters, at Asia Times (cited).",
+        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only}; otherwise in Sacramento "
+        "Bee: at least 1,900 people (cited); otherwise in VOA: at least 1,900 people (cited).",
+        f"92 people ({custody}): {only}; also reported by Reuters, at Asia Times (cited).",
     ]
+
+
+def test_a_number_that_its_speaker_is_given_with_otherwise_is_not_said_to_be_reported_also(real):
+    [gap] = [gap for gap in findings.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"]
+    assert plain(prose.gaps([gap]).html) == (
+        "40 remains (remains of US soldiers found so far): in the two articles only Radio Free Asia reports this; "
+        "otherwise in Fresh News, at CNV: at least 40 people (Americans found in Cambodia, by Hun Sen) (cited)."
+    )
 
 
 def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
@@ -395,7 +403,17 @@ def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
     found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
         "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
-        "reports this; also reported by US District Court for the Central District of California, at vLex (cited)."
+        "reports this; US District Court for the Central District of California, at vLex (cited) reports: a judge "
+        "signs a preliminary injunction against the removals (25 January 2018)."
+    )
+
+
+def test_no_source_is_credited_with_more_than_its_own_row_of_an_event_holds(real):
+    [gap] = [gap for gap in findings.gaps(real, [real.event("kt-risch-meeting")]) if gap.kind == "also"]
+    said = plain(prose.gaps([gap]).html)
+    assert said.startswith("Sar Kheng, meeting Carl Risch, asks for more funding for deportees (February 2018): ")
+    assert said.endswith(
+        "Reuters (cited) reports: Carl Risch meets Sar Kheng; returns are to start again (9 February 2018)."
     )
 
 
