@@ -139,8 +139,9 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
     if to_come := verification.days_to_come(outcome.receipt, today):
-        found = f"dated {to_come[-1]}, which is after today, {today} (UTC)"
-        click.echo(f"{shown_path(path)}: {found}; set this machine's clock, or verify again beside the texts")
+        wrong = f"is dated {to_come[-1]}, which is after today, {today} (UTC)"
+        do = "set this machine's clock, or verify again beside the texts"
+        problems.append(RecordError(shown_path(path), wrong, do, code="V10"))
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
     number = counted(sum(outcome.verdicts.values()), "row")
     rows = f"{number} verified: {counts}" if counts else "no row to verify"

@@ -17,11 +17,13 @@ from stat import S_ISREG
 
 from analysis import __version__, runs, uses
 from analysis.cache import Inputs
+from analysis.csvfiles import no_text
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.export import BLANK, END, SEALED, fingerprint
 from analysis.questions import LIST, load_questions
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
+_ANY_TAG = re.compile(r"<[a-zA-Z!/]")
 MOST = 20  # differences that are told one by one
 BEFORE, AFTER = 30, 49  # characters shown around the first one that differs
 # Where the parts of a page begin, by tag: the markup, what the part is called, the tag that ends one within another.
@@ -162,7 +164,7 @@ def _conclusion(seal: Seal, is_same_record: bool, differs: bool) -> str:
 def read_page(path: Path) -> bytes:
     """The content of a file that may be a page.
 
-    Raises UnusableInput: missing, unreadable, no file (a folder, a device), larger than any page.
+    Raises UnusableInput: missing, unreadable, no file (a folder, a device), larger than any page, no HTML in UTF-8.
     """
     place = shown_path(path)
     try:
@@ -172,11 +174,27 @@ def read_page(path: Path) -> bytes:
         if stat.st_size > LARGEST:
             wrong = f"has {stat.st_size:,} bytes, which no page comes near"
             raise UnusableInput(place, wrong, "name the saved page")
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError:
         raise UnusableInput(place, "is missing", "name the saved page") from None
     except OSError as error:
         raise UnusableInput(place, f"cannot be read ({error.strerror})", "name the saved page") from None
+    if kind := _no_page(content):
+        raise UnusableInput(place, f"is {kind}", "name the saved page")
+    return content
+
+
+def _no_page(content: bytes) -> str:
+    """What a file is that can be no page; "" for one that can."""
+    if not content.strip():
+        return "empty"
+    if kind := no_text(content):
+        return f"{kind}, not a page"
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return "not UTF-8, so not a page"
+    return "" if _ANY_TAG.search(text) and "\0" not in text else "not a page: it has no HTML"
 
 
 def read_seal(content: bytes) -> Seal:

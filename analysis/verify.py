@@ -9,7 +9,7 @@ for the rows of sources that are only cited: there is no text to compare them wi
 The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a verdict that does
 not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
 region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks, V09 a figure beside whose
-number stand words that are not known to leave it as it is.
+number stand words that are not known to leave it as it is, V10 a receipt dated in the future.
 
 Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must open again.
 """

@@ -430,9 +430,28 @@ def test_what_is_no_file_is_refused(name, tmp_path):
         read_page(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"%PDF-1.7\n<p>a</p>", "is a PDF"),
+        ("<p>a</p>".encode("utf-16"), "is text in UTF-16"),
+        (b"\xb3\xff<p>a</p>", "is not UTF-8"),
+        (b"garbage", "is not a page: it has no HTML"),
+        (b"<p>a</p>\0", "is not a page"),
+    ],
+)
+def test_what_can_be_no_page_is_called_what_it_is(content, kind, tmp_path):
+    (tmp_path / "page.html").write_bytes(content)
+    with pytest.raises(UnusableInput) as caught:
+        read_page(tmp_path / "page.html")
+    assert caught.value.wrong.startswith(kind)
+
+
 def test_a_file_larger_than_any_page_is_not_read(tmp_path, monkeypatch):
-    (tmp_path / "page.html").write_bytes(b"a" * 11)
-    assert read_page(tmp_path / "page.html") == b"a" * 11
+    (tmp_path / "page.html").write_bytes(b"<p>a</p>aaa")
+    assert read_page(tmp_path / "page.html") == b"<p>a</p>aaa"
     monkeypatch.setattr(check_page, "LARGEST", 10)
     with pytest.raises(UnusableInput, match="has 11 bytes, which no page comes near"):
         read_page(tmp_path / "page.html")

@@ -286,8 +286,8 @@ def test_verify_without_texts_names_a_day_that_is_still_to_come(run_without_text
     monkeypatch.setattr(dates, "today", lambda: date(2022, 5, 6))
     on = json.loads((data / RECEIPT).read_bytes())["figures"]["hp-31"]["on"]
     result = run_without_texts("verify")
-    assert result.exit_code == 0
-    assert f"{data}/{RECEIPT}: dated {on}, which is after today, 2022-05-06 (UTC); set this machine's" in result.stdout
+    assert result.exit_code == 1
+    assert f"{data}/{RECEIPT}: V10 is dated {on}, which is after today, 2022-05-06 (UTC); set this" in result.stderr
 
 
 def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, rows, data):
