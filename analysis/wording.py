@@ -335,10 +335,12 @@ def _imprint(item: Item) -> str:
     return html.escape(item.source.imprint) if isinstance(item, Reported) else ""
 
 
-def _period_words(item: Item) -> str:
+def _read_as(item: Item) -> str:
+    """As which period the words of a figure's source are read; without such words, its period."""
     if not isinstance(item, Figure):
         return ""
-    return html.escape(f"“{item.period_text}”" if item.period_text else "no words")
+    what = f"the words “{html.escape(item.period_text)}” are read as" if item.period_text else "its period is"
+    return f"{what} {time(date_of(item))}, {basis_words(item)}"
 
 
 def _reason(item: Item) -> str:
@@ -487,6 +489,6 @@ ASPECTS: dict[str, Aspect] = {
     "publisher": Aspect(_publisher, source_link),
     "published": Aspect(_imprint, is_content=True),
     "population": Aspect(population, leading),
-    "period_words": Aspect(_period_words),
+    "read_as": Aspect(_read_as),
     "reason": Aspect(_reason),
 }

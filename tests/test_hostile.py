@@ -471,7 +471,7 @@ REFUSED = r"(leads to no evidence|is typed by hand|is not reported by their evid
 QUOTED = r"(is no quotation of its evidence|mixes letters of two scripts)"
 UNPAIRED = re.compile(r"\W*[\"'“”‘’„‟«»]\W*")  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
-    "f": ("population", "counted", "given", "period_words", "reason"),
+    "f": ("population", "counted", "given", "read_as", "reason"),
     "q": ("words", "speaker", "who", "source_dated"),
     "e": ("title", "told", "reported", "written"),
 }
@@ -500,7 +500,7 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.gaps([findings.Gap("relation", (figure,), note), findings.Gap("alone", (figure,))])
     for name, item in items.items():
         for aspect in SAID[name]:
-            if aspect != "period_words" or item.period_text:
+            if aspect != "read_as" or item.period_text:
                 yield lambda item=item, aspect=aspect: prose.say(f"Of {{it:{aspect}}}.", it=item)
 
 

@@ -230,9 +230,7 @@ def test_whatever_the_tables_hold_is_escaped(tmp_path):
     record = hostile(tmp_path)
     shown = [
         *blocks(record),
-        say(
-            "<b>{f:reason} {f:period_words} {q:words} {q:source_dated}</b>", f=record.figures()[0], q=record.quotes()[0]
-        ),
+        say("<b>{f:reason} {f:read_as} {q:words} {q:source_dated}</b>", f=record.figures()[0], q=record.quotes()[0]),
         say("{rank}", rank="<script>"),
         prose.quotes([replace(record.quote("hp-safe"), standing=Standing("clipped", "2021-06-01", outside=HOSTILE))]),
     ]

@@ -140,9 +140,12 @@ def test_a_date_that_html_cannot_hold_is_no_time_element_and_breaks_only_between
 
 def test_aspects_name_words_source_period_basis_and_reason(record):
     figure, quote = record.figure("hp-400"), record.quote("hp-unfair")
-    assert words("In {f:source_dated}: {f:words}; {f:period_words}, {f:basis}.", f=figure) == (
-        "In Harbour Post (published 4 May 2021): “more than 400”; “since 2011”, resolved from the text."
+    assert words("In {f:source_dated}: {f:words}; {f:read_as}.", f=figure) == (
+        "In Harbour Post (published 4 May 2021): “more than 400”; the words “since 2011” are read as 2011 to 2020, "
+        "resolved from the text."
     )
+    wordless = replace(figure, period_text="", period_basis="assumed")
+    assert words("{f:read_as}.", f=wordless) == "Its period is 2011 to 2020, assumed."
     assert words("For {f:reason}.", f=record.figure("pm-34")) == "For The ministry’s own table."
     assert words("For {f:reason}.", f=figure) == "For no reason is given."
     assert words("By {q:who}, {q:date}.", q=quote) == "By Aske Lund (Port Minister, Port Ministry), no date given."
