@@ -148,8 +148,12 @@ def _link(item: Item, markup: str) -> str:
 
 
 def leading(item: Item, markup: str) -> str:
-    """Words from the record, as a link to it where they hold a number ("Channel 4")."""
-    return link(item, markup) if typed_numbers(plain(markup)) else markup
+    """Words from the record, as a link to it where they hold a number ("Channel 4") that is no link already.
+
+    A number that is one stays alone: links that touch one another are too small to be hit on a phone.
+    """
+    rest = _LINK.sub(" ", markup)
+    return link(item, markup) if typed_numbers(plain(rest)) else markup
 
 
 def _label(item: Item) -> str:

@@ -105,19 +105,23 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
 
 
 # Pages of the wider record, which hold the records of whole series; nearly all of a page is its evidence.
+# Those on removals hold every row that gives a total and its parts too, since their answers say of all these rows that
+# the parts add up.
 LARGE = {
-    "before-and-after-sanctions": 180_000,
+    "before-and-after-sanctions": 330_000,
     "refugee-arrivals": 300_000,
     "removals-by-conviction": 400_000,
-    "removals-series": 225_000,
+    "removals-series": 400_000,
     "timeline-record": 450_000,
     "totals-against-arrivals": 350_000,
 }
+# Any other page, with the rows of cited sources, and those sources, that report what the articles do.
+MOST = 170_000
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_report_is_small_enough_to_be_mailed(project, name):
-    assert (project / "reports" / f"{name}.html").stat().st_size <= LARGE.get(name, 150_000)
+    assert (project / "reports" / f"{name}.html").stat().st_size <= LARGE.get(name, MOST)
 
 
 def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:

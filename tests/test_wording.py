@@ -416,3 +416,11 @@ def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record
 def test_what_is_only_known_from_above_happened_by_a_day_or_in_or_before_a_year(real):
     assert words("{x:told}.", x=real.event("kt-arrest")) == "Kem Sokha is arrested (in or before 2017)."
     assert words("{x:told}.", x=real.event("rfa-voluntary")).endswith("(by 14 September 2017).")
+
+
+def test_the_number_in_a_label_is_a_link_of_its_own_with_no_link_beside_it():
+    landing = Record.load(scope="record").event("arrival-2018-04-05")
+    words = wording.leading(landing, wording.title(landing))
+    assert wording.plain(words) == "a group of 43 deportees arrives"
+    assert re.findall("<a [^>]*>([^<]*)</a>", words) == ["43"]
+    assert "<a " in wording.leading(landing, "Channel 4")
