@@ -150,10 +150,10 @@ def _link(item: Item, markup: str) -> str:
 def leading(item: Item, markup: str) -> str:
     """Words from the record, as a link to it where they hold a number ("Channel 4") that is no link already.
 
-    A number that is one stays alone: links that touch one another are too small to be hit on a phone.
+    Words beside a link that hold no number stay plain: where all is a link, none is large enough to be hit on a phone.
     """
-    rest = _LINK.sub(" ", markup)
-    return link(item, markup) if typed_numbers(plain(rest)) else markup
+    pieces = _LINK.split(markup)
+    return "".join(link(item, piece) if typed_numbers(plain(piece)) else piece for piece in pieces)
 
 
 def _label(item: Item) -> str:

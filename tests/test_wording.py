@@ -424,3 +424,5 @@ def test_the_number_in_a_label_is_a_link_of_its_own_with_no_link_beside_it():
     assert wording.plain(words) == "a group of 43 deportees arrives"
     assert re.findall("<a [^>]*>([^<]*)</a>", words) == ["43"]
     assert "<a " in wording.leading(landing, "Channel 4")
+    beside = wording.leading(landing, "The first <a href='#e-boats'>six</a> boats")
+    assert re.findall("<a [^>]*>([^<]*)</a>", beside) == ["The first ", "six"]
