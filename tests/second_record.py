@@ -198,6 +198,7 @@ def _sources(texts: Texts) -> dict[str, dict[str, str]]:
             "sha256": hashlib.sha256(text.encode()).hexdigest(),
             "chars": str(len(text)),
             "rights": "Invented for tests",
+            "accessed": "2032-07-01",
         }
     return rows
 

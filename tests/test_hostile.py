@@ -725,15 +725,23 @@ def exported(*rows: charts.Mark) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(data.removeprefix("\ufeff"), newline="")))
 
 
+def begins_a_formula(cell: str) -> bool:
+    begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b\"']+", "", cell).startswith(FORMULA)
+    return begins and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
+
+
 def as_words(cell: str) -> str:
-    """A cell as it is taken along: marked with an apostrophe where it begins like a formula and is no number."""
-    begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b]+", "", cell).startswith(FORMULA)
-    return f"'{cell}" if begins and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell) else cell
+    """A cell as it is taken along: marked with an apostrophe where it, or a piece of it, begins like a formula."""
+    first, *others = re.split(r"([;\t\r\n])", cell)
+    marked = first
+    for separator, piece in zip(others[::2], others[1::2], strict=True):
+        marked += separator + (f"'{piece}" if begins_a_formula(piece) else piece)
+    return f"'{marked}" if begins_a_formula(marked) else marked
 
 
 def as_copied(cell: str) -> str:
     """A cell as it stands in a page, from where it may be copied into a spreadsheet: marked where it would be taken."""
-    return shown(cell if as_words(cell) == cell else f"’{cell}")
+    return shown(f"’{cell}" if begins_a_formula(cell) else cell)
 
 
 def test_every_string_stands_whole_in_the_rows_that_are_taken_along_and_none_is_a_formula(report):
@@ -761,7 +769,8 @@ def test_a_number_is_never_marked_as_words(number):
 @pytest.mark.parametrize("cell", ["-7-1", "-7 ", "+7%", "-7\n=A1", "=7", "-", "--7", "-7e3", "@7", "＋7"])
 def test_what_only_begins_like_a_number_is_marked_as_words(cell):
     (row,) = exported(charts.Mark(cell, Bound.of("exact", 7)))
-    assert row["label"] == f"'{cell}"
+    assert row["label"] == as_words(cell)
+    assert row["label"].startswith("'")
 
 
 # ---- oversized

@@ -358,7 +358,7 @@ def test_so_it_does_with_the_rows_that_turn_the_findings(tmp_path):
     [
         ("exclusions", "third", None, "V05"),
         ("figures", "wi-260", {"attribution": "the Border Court said"}, "V04"),
-        ("figures", "la-1400", {"value": "1400", "bound": "exact"}, "F05"),
+        ("figures", "la-1400", {"value": "1400", "bound": "exact"}, "S06"),
         ("events", "la-ferry", {"date": "/2030-05"}, "D03"),
         ("relations", "passports", {"population_b": "adult-passports"}, "R01"),
     ],
