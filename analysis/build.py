@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.cache import STATE, Inputs, foreign_charts, read_state, stray_charts, why, write_state
 from analysis.csvfiles import write_atomic
 from analysis.errors import BuildError, did_you_mean, shown_path
+from analysis.fingerprints import digest, digest_of, read_package
 from analysis.progress import Event, Tell
 from analysis.questions import INDEX, LIST, Question, Questions, load_questions
-from analysis.uses import digest, digest_of, read_package
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -223,7 +223,6 @@ def _run(
     from analysis import runs, workers
 
     runs.prepare()
-    inputs.read_code()  # while kernels get warm beside it
     kernel = runs.STOCK if options.stock else runs.WARM
     code = digest_of(inputs.package)
     tasks = [runs.Task(question, inputs.given, str(root), kernel, options.limit, code) for question in wanted]

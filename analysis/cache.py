@@ -1,4 +1,7 @@
-"""Which reports are fresh: what each run used, with a fingerprint of each thing, against what stands there now.
+"""Which reports are fresh: what each run rests on, with a fingerprint of each thing, against what stands there now.
+
+That is its question, its notebook, this package as a whole, each row that it looked up in the record, each selection of
+rows that it made, and each other file that a cell opened.
 
 Beside the reports, ``reports/.build/<question>.json`` remembers of the last run what it used, in which environment, and
 which files were published. A report is fresh while all of these are as they were; it is behind if only the environment
@@ -6,9 +9,7 @@ is of another version. This module imports neither Jupyter nor pandas, so that f
 """
 
 import json
-import platform
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,19 +17,17 @@ from typing import Any
 
 from analysis.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.csvfiles import PACKAGE as PACKAGE_FILE
+from analysis.fingerprints import LOCKED, digest, digest_of, environment, read_package
 from analysis.questions import LIST, Question, owner
-from analysis.uses import LOCKED, code_fingerprints, digest, digest_of, environment, read_package
 
 STATE = "reports/.build"
 # What stands in each chart that this project draws: the rule for its letters, as `charts` writes it.
 MARK = b"text{font-family: 'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'}</style>"
-CODE = "code"  # the fingerprints of the package's code, beside the states
-VERSION = "analysis/__init__.py"  # the file that states it
+CODE = "analysis/"  # this package, as one thing that every report rests on
 # What a run or the archive of all reports may use, in the project's folder; of the package, all but compiled files.
 PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
 TEXTS = "data/sources/"
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
-UNREPORTED = ("analysis/templates/index.html.j2",)  # in no report
 
 
 @dataclass(frozen=True)
@@ -127,22 +126,9 @@ class Inputs:
         return environment(self.files)
 
     @cached_property
-    def _code(self) -> dict[str, str]:
-        """The fingerprints of the package's code, kept from one build to the next, as they take long to find."""
-        files = {name: content for name, content in self.package.items() if name.endswith(".py")}
-        key, kept = f"{platform.python_version()} {digest_of(files)}", self.root / STATE / CODE
-        try:
-            known: dict[str, dict[str, str]] = json.loads(kept.read_bytes())
-            return known[key]
-        except (OSError, ValueError, LookupError, TypeError):
-            found = code_fingerprints(files)
-            with suppress(OSError):  # a full disk, or a folder that nothing was built in yet
-                write_atomic(kept, json.dumps({key: found}).encode())
-            return found
-
-    def read_code(self) -> None:
-        """Do what takes long in finding out what a report used, so that it is done when the first is finished."""
-        self._code  # noqa: B018  a cached property
+    def code(self) -> str:
+        """One fingerprint of all files of this package: templates, styles and code."""
+        return digest_of(self.package)
 
     @cached_property
     def _records(self) -> dict[str, Any]:
@@ -156,26 +142,22 @@ class Inputs:
             return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
-        """What every run of a question uses: itself, its notebook, the contract of the tables, what pages look like.
-
-        And the version of the project, which every page names.
-        """
-        looks = (name for name in self.package if not name.endswith(".py") and name not in UNREPORTED)
-        notebook = f"notebooks/{question.notebook}.ipynb"
-        return [f"{LIST} {question.id}", notebook, "data/datapackage.json", VERSION, *looks]
+        """What every run of a question rests on: itself, its notebook, the contract of the tables, this package."""
+        return [f"{LIST} {question.id}", f"notebooks/{question.notebook}.ipynb", "data/datapackage.json", CODE]
 
     def fingerprint(self, question: Question, use: str) -> str:
         """The fingerprint of one thing that a question's run used; "" if there is no such thing."""
         if use == f"{LIST} {question.id}":
             return digest(json.dumps([question.text, question.notebook, dict(question.parameters)], sort_keys=True))
-        path, _, key = (use, "", "") if use in self.files else use.partition(" ")
+        if use == CODE:
+            return self.code
+        if use in self.files:
+            return digest(self.files[use])
+        path, _, key = use.partition(" ")
         if path.startswith("data/") and key:
             *_, whole = self._records.values()
             return str(self._records.get(key.partition(" ")[0], whole).fingerprint(use))
-        if path.startswith("analysis/") and path.endswith(".py"):
-            return self._code.get(use, "")
-        content = self.files.get(path, self.package.get(path))
-        return "" if content is None else digest(content)
+        return ""
 
     def state(
         self,

@@ -15,11 +15,12 @@ from html import unescape
 from pathlib import Path
 from stat import S_ISREG
 
-from analysis import __version__, runs, uses
+from analysis import __version__, runs
 from analysis.cache import Inputs
 from analysis.csvfiles import no_text
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.export import BLANK, END, SEALED, fingerprint
+from analysis.fingerprints import digest_of, tables_digest
 from analysis.questions import LIST, load_questions
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
@@ -89,12 +90,12 @@ def at_hand(root: Path, check: Callable[[], int] = lambda: 0) -> AtHand:
     def build(id: str) -> str:
         if check():
             raise BuildError("data/", "has problems", "run `python -m analysis check`, mend them and try again")
-        question, code = questions.by_id(id), uses.digest_of(inputs.package)
+        question, code = questions.by_id(id), digest_of(inputs.package)
         built = runs.run(runs.Task(question, inputs.files, str(root), code=code))
         return built.page.decode()
 
     ids = tuple(question.id for question in questions.sound)
-    return AtHand(uses.tables_digest(inputs.files), __version__, ids, build)
+    return AtHand(tables_digest(inputs.files), __version__, ids, build)
 
 
 def examine(content: bytes, name: str, at_hand: AtHand) -> Finding:

@@ -34,11 +34,11 @@ from analysis.anchors import CITED, PASSING
 from analysis.csvfiles import harmless, harmless_markup
 from analysis.dates import parse
 from analysis.errors import BuildError, counted, shown
+from analysis.fingerprints import tables_digest
 from analysis.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
 from analysis.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 from analysis.questions import SLUG
 from analysis.record import MIME
-from analysis.uses import tables_digest
 
 SVG = "image/svg+xml"
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'  # besides letters and digits, what needs no escape in an address of data

@@ -25,7 +25,6 @@ from typing import Any
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 
-from analysis import uses
 from analysis.kernels import EXIT, MESSAGE, PID, READY, settling
 
 # What notebooks import, and what a kernel imports while it starts. Not matplotlib's inline backend: it ties itself to
@@ -45,6 +44,8 @@ WARM = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+# What notebooks import of this package.
+NOTEBOOKS_USE = "charts clues coverage dates findings measures prose record wording".split()
 WATCHED = "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the kernel ends with its client
 
 
@@ -71,7 +72,8 @@ def warm() -> None:
     try:
         for name in WARM:
             import_module(name)
-        uses.import_rooms(*uses.NOTEBOOKS_USE)
+        for name in NOTEBOOKS_USE:
+            import_module(f"analysis.{name}")
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
     import_module("analysis.charts").rehearse()

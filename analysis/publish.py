@@ -23,10 +23,10 @@ from analysis.cache import (
 from analysis.csvfiles import harmless_table, is_new, replace_files
 from analysis.errors import BuildError
 from analysis.export import record, sealed_again
+from analysis.fingerprints import tables_digest
 from analysis.index import Entry, index_page, problem_words
 from analysis.questions import INDEX, SLUG, Question, Questions, owner
 from analysis.runs import Built
-from analysis.uses import tables_digest
 
 ARCHIVE = "repatriation-record.zip"
 

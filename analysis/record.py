@@ -16,12 +16,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import dates, uses, verify
+from analysis import dates, lookups, verify
 from analysis.anchors import CITED, Span
 from analysis.bounds import Bound
 from analysis.csvfiles import DATA, PACKAGE, harmless_markup
 from analysis.dates import Date
 from analysis.errors import LookupFailed, counted, did_you_mean, shown
+from analysis.fingerprints import digest
 from analysis.numbers import near_word
 from analysis.rules import PLANNED, READ_NOTE, REFERENCE, cited_sources, gives_reason
 from analysis.tables import Field, Table, conditions_of, load_package, read_tables, singular
@@ -593,7 +594,7 @@ class Record:
         beside it where that is ``notebooks/``; else that of this package.
         """
         folder = folder or _nearest()
-        with uses.unseen():
+        with lookups.unseen():
             all_tables = read_tables(folder)
             tables = within(all_tables, scope)
             held = verify.held_sources(tables["sources"], folder)
@@ -610,10 +611,10 @@ class Record:
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
         self.reads.add((table, key))
-        uses.note(f"data/{table}.csv {self.scope} {key}" if key.startswith(WHERE) else f"data/{table}.csv {key}")
+        lookups.note(f"data/{table}.csv {self.scope} {key}" if key.startswith(WHERE) else f"data/{table}.csv {key}")
 
     def fingerprint(self, read: str) -> str:
-        """A hash of what one of the `uses` of a record of this scope, as ``data/figures.csv kt-572``, finds here."""
+        """A hash of what one of the look-ups in a record of this scope, as ``data/figures.csv kt-572``, finds here."""
         path, _, key = read.replace(f" {self.scope} {WHERE}", f" {WHERE}").partition(" ")
         table = Path(path).stem
         if table not in self._rows:
@@ -622,16 +623,16 @@ class Record:
             wanted = {column: set(values) for column, values in json.loads(key.removeprefix(WHERE)).items()}
             if not wanted.keys() <= {*self.tables[table].columns}:
                 return ""
-            return uses.digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
+            return digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
         row = self._rows[table].get(key)
         if row is None:
             return ""
         if table not in verify.ANCHORED:
-            return uses.digest(json.dumps(row))
+            return digest(json.dumps(row))
         source = self._rows["sources"].get(row["source_id"], {"sha256": ""})
         held = row["source_id"] in self._held
         standing = verify.standing(table, row, source["sha256"], self._receipt, held)
-        return uses.digest(json.dumps(row), repr(standing))
+        return digest(json.dumps(row), repr(standing))
 
     def frame(self, name: str) -> "pd.DataFrame":
         """A table as it stands in ``data/``: every column as text, empty where missing."""

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Lock
 from typing import Any, TypeGuard
 
-from analysis import kernels, uses
+from analysis import fingerprints, kernels
 from analysis.csvfiles import unpack
 from analysis.cuts import first_sentence
 from analysis.errors import BuildError, did_you_mean, shown, without_controls
@@ -33,8 +33,8 @@ NO_PYTHON = frozenset(
     "sh svg sx system timeit writefile".split()
 )
 LOG_LINES = 20  # of a kernel that died, shown
-BEGIN = "__import__('importlib').import_module('analysis.uses').begin()"
-END = "__import__('sys').modules['analysis.uses'].end()"
+BEGIN = "__import__('importlib').import_module('analysis.lookups').begin()"
+END = "__import__('sys').modules['analysis.lookups'].end()"
 WORDS = {int(signal.SIGKILL): "killed, perhaps for want of memory", int(signal.SIGSEGV): "segmentation fault"}
 
 
@@ -58,8 +58,8 @@ class Task:
 class Built:
     """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
 
-    `uses` names what it used, `environment` has the versions that ran, `cells` the seconds and the first line of each
-    cell; `warnings` say what is amiss and kept nothing from being made.
+    `uses` names the rows that it looked up and the files that it opened, `environment` has the versions that ran,
+    `cells` the seconds and the first line of each cell; `warnings` say what is amiss and kept nothing from being made.
     """
 
     page: bytes
@@ -79,17 +79,14 @@ def prepare() -> None:
     """Import what runs need, once for all the workers that are forked from here."""
     if _prepared:
         return
-    _prepared.append(uses.digest_of(uses.read_package()))
+    _prepared.append(fingerprints.digest_of(fingerprints.read_package()))
     with kernels.settling():
         with _absent("rfc3987_syntax"):
             import papermill  # noqa: F401
 
-            uses.import_rooms("engine", "export")
         from analysis.export import report_exporter
 
-        with uses.Watch() as watch:
-            report_exporter().template  # noqa: B018  compiled here, for all workers
-        uses.imported |= watch.functions()
+        report_exporter().template  # noqa: B018  compiled here, for all workers
 
 
 @contextmanager
@@ -108,7 +105,7 @@ def _absent(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-_one_at_a_time = Lock()  # in a process, which could not tell apart what two runs call
+_one_at_a_time = Lock()  # in a process, whose imports and log levels two runs would set at once
 
 
 def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
@@ -120,15 +117,13 @@ def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
             wrong = "the process that was to run it has imported other code than this build"
             raise BuildError(f"question {task.question.id}", wrong, "build again; restart the workers of a cluster")
         unpack(task.files, Path(folder))
-        with uses.Watch() as watch:
-            built, used = _built(Path(folder).resolve(), task, stage)
-        used |= watch.functions() | uses.imported
-        ran, seconds = uses.environment(task.files), round(time.monotonic() - began, 3)
-        return replace(built, uses=sorted(used), environment=ran, seconds=seconds)
+        built = _built(Path(folder).resolve(), task, stage)
+        ran, seconds = fingerprints.environment(task.files), round(time.monotonic() - began, 3)
+        return replace(built, environment=ran, seconds=seconds)
 
 
-def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Built, set[str]]:
-    """What a run in a folder with its files gives, and what its kernel used."""
+def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> Built:
+    """What a run in a folder with its files gives."""
     from analysis.export import outputs, record, report_exporter
 
     nb = _read_notebook(folder / "notebooks", task.question)
@@ -139,15 +134,14 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> tuple[Buil
     stage("page")
     ran, cells = executed.metadata.pop("run"), _cell_times(executed)
     executed = clean(executed, task.question)
-    page, _ = report_exporter().from_notebook_node(executed, {"tables": uses.tables_digest(task.files)})
+    page, _ = report_exporter().from_notebook_node(executed, {"tables": fingerprints.tables_digest(task.files)})
     charts = {}
     for _, output in outputs(executed):
         if (said := record(output)).get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
     warnings = [warning for warning in (ran["warning"], unread) if warning]
-    built = Built(page.encode(), _notebook_bytes(executed), charts, cells=cells, warnings=warnings)
-    return built, {*ran["after"]}
+    return Built(page.encode(), _notebook_bytes(executed), charts, ran["after"], cells=cells, warnings=warnings)
 
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:

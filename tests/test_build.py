@@ -20,16 +20,16 @@ import pytest
 import samples
 
 from analysis import build as building
-from analysis import cache, dates, runs, uses, workers
+from analysis import cache, dates, fingerprints, runs, workers
 from analysis.cache import Inputs, read_state, write_state
 from analysis.csvfiles import DATA
 from analysis.errors import BuildError
 from analysis.export import SEALED, fingerprint
+from analysis.fingerprints import digest_of, read_package, tables_digest
 from analysis.progress import lines
 from analysis.publish import ARCHIVE
 from analysis.questions import LIST
 from analysis.record import MIME
-from analysis.uses import digest_of, read_package, tables_digest
 
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
@@ -606,9 +606,9 @@ def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
 def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(project, instant, monkeypatch):
     project.ask("boats", place="Harbour")
     (project.root / "requirements.txt").write_text("pandas==3.1.0\n")
-    monkeypatch.setattr(uses, "installed", lambda: {"pandas": "3.0.1"})
+    monkeypatch.setattr(fingerprints, "installed", lambda: {"pandas": "3.0.1"})
     assert project.build() == 0
-    monkeypatch.setattr(uses, "installed", lambda: {"pandas": "3.1.0"})
+    monkeypatch.setattr(fingerprints, "installed", lambda: {"pandas": "3.1.0"})
     assert building.build(project.root, (), lines(project.said.append), building.Options(keep_behind=True)) == 0
     assert project.said[-2] == "boats: fresh"
     assert project.build() == 0

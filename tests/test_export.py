@@ -21,8 +21,8 @@ from analysis import __version__, charts, cite, export
 from analysis.bounds import Bound
 from analysis.csvfiles import is_formula
 from analysis.errors import BuildError
+from analysis.fingerprints import tables_digest
 from analysis.record import MIME
-from analysis.uses import tables_digest
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
 HOSTILE = "<script>alert(this)</script>\"'><img src=x onerror=alert(this)>&amp;{{ 'rowboat' | upper }}"

@@ -11,8 +11,8 @@ import pytest
 from test_engine import executed
 from test_house import NOTEBOOKS, ROOT, imports
 
-from analysis import kernels, uses
-from analysis.forking import Stream
+from analysis import kernels
+from analysis.forking import NOTEBOOKS_USE, Stream
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_warm_is_all_that_notebooks_import():
     code = "import sys; from analysis import forking; forking.warm(); print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     modules = done.stdout.split()
-    assert {f"analysis.{room}" for room in uses.NOTEBOOKS_USE} <= {*modules}
+    assert {f"analysis.{room}" for room in NOTEBOOKS_USE} <= {*modules}
     assert {"pandas", "matplotlib.pyplot", "ipykernel.ipkernel"} <= {*modules}
     assert "matplotlib_inline.backend_inline" not in modules
 
@@ -77,4 +77,4 @@ def test_every_room_that_a_notebook_imports_is_warm():
     found = {name.split(".")[1] for tree in trees for name in imports(tree) if name.startswith("analysis.")}
     found = {room for room in found if (ROOT / "analysis" / f"{room}.py").exists()}
     assert "charts" in found
-    assert found <= {*uses.NOTEBOOKS_USE}
+    assert found <= {*NOTEBOOKS_USE}

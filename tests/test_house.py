@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Lowest floor first; a room imports only from floors below its own.
 FLOORS = (
-    "errors lexicon neutral phrases numbers bounds dates differences csvfiles tables cuts anchors rules verify "
-    "fill uses record measures reconcile coverage findings clues gate wording prose charts questions cite export "
-    "index paper kernels forking engine runs cache workers publish progress build check_page __main__"
+    "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences csvfiles tables cuts "
+    "anchors rules verify fill record measures reconcile coverage findings clues gate wording prose charts questions "
+    "cite export index paper kernels forking engine runs cache workers publish progress build check_page __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}

@@ -21,8 +21,8 @@ from analysis import kernels, runs
 from analysis.build import build
 from analysis.cache import STATE
 from analysis.errors import BuildError
+from analysis.fingerprints import digest
 from analysis.kernels import CAN_FORK
-from analysis.uses import digest
 
 KILLS = 100
 LONGEST = 1.0  # seconds before a kill: by then a build of two small questions is at its end, or in its middle

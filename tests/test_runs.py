@@ -15,9 +15,9 @@ import samples
 
 from analysis import runs
 from analysis.errors import BuildError
+from analysis.fingerprints import digest_of, read_package
 from analysis.questions import Question
 from analysis.runs import Task
-from analysis.uses import digest_of, read_package
 
 PARAMETERS = nbformat.v4.new_code_cell(
     'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)', metadata={"tags": ["parameters"]}
@@ -44,8 +44,7 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
     built = runs.run(task(ANSWER, samples.display(samples.chart())), stages.append)
     assert b"<!DOCTYPE html>" in built.page
     assert built.charts.keys() == {"boats.svg", "boats.csv"}
-    assert {"analysis/export.py sanitise", "analysis/runs.py clean", "analysis/runs.py"} <= set(built.uses)
-    assert {"analysis/runs.py _built", "analysis/runs.py _notebook_bytes"} <= set(built.uses)
+    assert built.uses == []
     assert stages[0].startswith("cell 1 of ")
     assert stages[-1] == "page"
     assert next(line for line, seconds in built.cells if seconds > 0).startswith("place")
@@ -54,9 +53,9 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
 
 
 def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
-    code = "from pathlib import Path\nfrom analysis import uses\nPath('../data/list.csv').read_text()"
-    built = runs.run(task(code, "uses.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"}))
-    assert {"data/list.csv", "data/x.csv y"} <= set(built.uses)
+    code = "from pathlib import Path\nfrom analysis import lookups\nPath('../data/list.csv').read_text()"
+    built = runs.run(task(code, "lookups.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"}))
+    assert built.uses == ["data/list.csv", "data/x.csv y"]
 
 
 def test_no_run_finds_what_another_left_in_its_folder():
@@ -71,22 +70,25 @@ def test_a_process_that_imported_other_code_than_the_build_refuses_the_run():
     assert "question boats: the process that was to run it has imported other code" in str(problem(other))
 
 
-def test_a_run_that_nobody_prepared_uses_the_same_as_one_that_was():
+def test_a_run_that_nobody_prepared_gives_the_same_as_one_that_was():
     code = """
 import pickle, sys
+from dataclasses import replace
 from analysis import runs
 given, is_prepared = pickle.load(sys.stdin.buffer)
 if is_prepared:
     runs.prepare()
-print("\\n".join(runs.run(given).uses))
+built = replace(runs.run(given), seconds=0, cells=())
+sys.stdout.buffer.write(pickle.dumps(built))
 """
-    uses = [
+    built = [
         subprocess.run([sys.executable, "-c", code], input=pickle.dumps((task(ANSWER), is_prepared)), check=True,
                        capture_output=True).stdout
         for is_prepared in (True, False)
     ]  # fmt: skip
-    assert uses[0] == uses[1]
-    assert b"analysis/export.py seal" in uses[0]
+    one, other = map(pickle.loads, built)
+    assert one == other
+    assert b"<!DOCTYPE html>" in one.page
 
 
 def test_a_task_and_what_it_gives_can_be_sent_anywhere():
