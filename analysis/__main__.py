@@ -26,12 +26,15 @@ from analysis.errors import (
 )
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
-DATA_OPTION = click.option("--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables.")
+DATA_OPTION = click.option(
+    "--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables."
+)
 SOURCES_OPTION = click.option(
     "--sources",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="A folder of source texts. Default: shared/sources beside the project, then sources/ next to the tables.",
+    help="A folder of source texts. Default: shared/sources beside the project, then sources/ "
+    "next to the tables.",
 )
 
 
@@ -40,12 +43,15 @@ SOURCES_OPTION = click.option(
 def main() -> None:
     """Run `python -m analysis`."""
     _open_closed_streams()
-    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character gets its number, not a traceback
+    if isinstance(
+        sys.stdout, TextIOWrapper
+    ):  # a terminal that lacks a character gets its number, not a traceback
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _open_closed_streams() -> None:
-    """Lead each standard stream that is closed to nowhere: Python has None for it, and the next file takes its number.
+    """Lead each standard stream that is closed to nowhere: Python has None for it, and the next
+    file takes its number.
 
     A file that is opened gets the lowest number that is free, which is that of the stream.
     """
@@ -57,7 +63,9 @@ def _open_closed_streams() -> None:
 
 
 def exits(command: Callable[..., int]) -> Callable[..., None]:
-    """End a command with its status; a known error becomes its message and a status, never a traceback."""
+    """End a command with its status; a known error becomes its message and a status, never a
+    traceback.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -72,7 +80,9 @@ def exits(command: Callable[..., int]) -> Callable[..., None]:
         except OSError as error:
             if error.errno == EPIPE:  # a closed pipe is click's to handle
                 raise
-            click.echo(f"{error.filename or 'while a file was written'}: {error.strerror}", err=True)
+            click.echo(
+                f"{error.filename or 'while a file was written'}: {error.strerror}", err=True
+            )
             sys.exit(UNUSABLE)
 
     return run
@@ -102,9 +112,15 @@ def _check(data: Path, sources: Sequence[Path] = ()) -> int:
     tables, problems = with_true_lengths(read_tables(data), sources or source_dirs(data))
     try:
         problems += check_tables(tables, load_package(data)) + check_rules(tables)
-    except (RecursionError, ValueError, LookupError) as error:  # a cell beyond every limit, a column that a rule needs
+    except (
+        RecursionError,
+        ValueError,
+        LookupError,
+    ) as error:  # a cell beyond every limit, a column that a rule needs
         wrong = f"cannot be checked ({type(error).__name__}: {str(error)[:200]})"
-        raise UnusableInput(shown_path(data), wrong, "undo the last change to the tables") from error
+        raise UnusableInput(
+            shown_path(data), wrong, "undo the last change to the tables"
+        ) from error
     rows = sum(len(table) for table in tables.values())
     cited = len(cited_sources(tables["sources"]))
     size = f"{counted(rows, 'row')} in {counted(len(tables), 'table')}"
@@ -132,9 +148,15 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     outcome = verification.verify_record(tables, texts, verification.read_receipt(data), today)
     problems += outcome.problems
     receipt, path = verification.receipt_bytes(outcome.receipt), data / verification.RECEIPT
-    if texts and is_new(path, receipt):  # a folder that nobody may write to can be verified where all is right
+    if texts and is_new(
+        path, receipt
+    ):  # a folder that nobody may write to can be verified where all is right
         write_atomic(path, receipt)
-    expected = [s for s in tables["sources"].column("source_id") if s not in cited_sources(tables["sources"])]
+    expected = [
+        s
+        for s in tables["sources"].column("source_id")
+        if s not in cited_sources(tables["sources"])
+    ]
     missing = [source for source in expected if source not in texts]
     if missing:
         click.echo(f"text not held: {', '.join(missing)}; their rows stand on the receipt")
@@ -149,12 +171,16 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     return report_problems(problems, rows + cited)
 
 
-def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, str], list[RecordError]]:
+def _texts(
+    tables: Any, data: Path, sources: Sequence[Path]
+) -> tuple[dict[str, str], list[RecordError]]:
     from analysis.verify import held_texts
 
     for folder in sources:
         if not folder.is_dir():
-            raise UnusableInput(str(folder), "is not a folder", "name the folder that holds the source texts")
+            raise UnusableInput(
+                str(folder), "is not a folder", "name the folder that holds the source texts"
+            )
     return held_texts(tables["sources"], sources or source_dirs(data))
 
 
@@ -163,7 +189,9 @@ def _texts(tables: Any, data: Path, sources: Sequence[Path]) -> tuple[dict[str, 
 @SOURCES_OPTION
 @exits
 def fill(data: Path, sources: Sequence[Path]) -> int:
-    """Fill offsets, context, value and bound of rows that give only source_id and the exact words."""
+    """Fill offsets, context, value and bound of rows that give only source_id and the exact
+    words.
+    """
     from analysis.fill import fill_tables
     from analysis.tables import read_tables
 
@@ -198,7 +226,9 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
     if not words.strip():
         raise click.BadParameter("give the words to look for", param_hint="WORDS")
     if source in cited:
-        raise click.BadParameter(f"{shown(source)} is only cited: it has no text to look in", param_hint="--source")
+        raise click.BadParameter(
+            f"{shown(source)} is only cited: it has no text to look in", param_hint="--source"
+        )
     if source is not None and source not in known:
         do = did_you_mean(source, known) or f"use one of {', '.join(known)}"
         wrong = f"{shown(source)} is not in sources.csv; {do}"
@@ -209,7 +239,11 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
     wanted = [name for name in known if source in (None, name)]
     findings = {name: anchors.find(texts[name], words) for name in wanted if name in texts}
     for name in wanted:
-        click.echo(_finding_words(name, findings[name]) if name in findings else f"{name}: not_held: text not held")
+        click.echo(
+            _finding_words(name, findings[name])
+            if name in findings
+            else f"{name}: not_held: text not held"
+        )
     for problem in problems:
         click.echo(problem, err=True)
     return CLEAN if not problems and any(f.verdict.passes for f in findings.values()) else PROBLEMS
@@ -219,30 +253,58 @@ def _finding_words(name: str, finding: Any) -> str:
     place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
     context = f'\n    "…{finding.context}…"' if finding.context else ""
     difference = finding.difference or finding.verdict.detail
-    return without_controls(f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}")
+    return without_controls(
+        f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}"
+    )
 
 
 @main.command()
 @click.argument("questions", nargs=-1)
-@click.option("--jobs", type=click.IntRange(1), help="Runs at a time. Default: as many as there are cores.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=600.0, help="Seconds for each question.")
-@click.option("--keep-going/--fail-fast", default=True, help="Go on after a failure (default), or end with the first.")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Runs at a time. Default: as many as there are cores."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=600.0,
+    help="Seconds for each question.",
+)
+@click.option(
+    "--keep-going/--fail-fast",
+    default=True,
+    help="Go on after a failure (default), or end with the first.",
+)
 @click.option("--rebuild", is_flag=True, help="Build what is fresh too.")
-@click.option("--keep-behind", is_flag=True, help="Leave reports that differ only by versions of the environment.")
+@click.option(
+    "--keep-behind",
+    is_flag=True,
+    help="Leave reports that differ only by versions of the environment.",
+)
 @click.option("--stock", is_flag=True, help="Run stock kernels instead of warm ones.")
-@click.option("--scheduler", default="", help="Run on the Dask cluster at this address, tcp://host:port.")
-@click.option("--json", "as_json", is_flag=True, help="Say what happens in JSON, one object a line.")
+@click.option(
+    "--scheduler", default="", help="Run on the Dask cluster at this address, tcp://host:port."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Say what happens in JSON, one object a line."
+)
 @exits
 def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
-    """Check and verify the record, then build the reports of QUESTIONS, or all, that are not fresh."""
+    """Check and verify the record, then build the reports of QUESTIONS, or all, that are not
+    fresh.
+    """
     from analysis import progress
     from analysis.build import Options, build
 
     kind = progress.machine if as_json else progress.bar if sys.stderr.isatty() else progress.lines
     options = Options(
-        jobs=given["jobs"] or 0, limit=given["timeout"], fail_fast=not given["keep_going"], rebuild=given["rebuild"],
-        keep_behind=given["keep_behind"], stock=given["stock"], scheduler=given["scheduler"],
-    )  # fmt: skip
+        jobs=given["jobs"] or 0,
+        limit=given["timeout"],
+        fail_fast=not given["keep_going"],
+        rebuild=given["rebuild"],
+        keep_behind=given["keep_behind"],
+        stock=given["stock"],
+        scheduler=given["scheduler"],
+    )
     tell = kind(click.echo)
     return build(DATA.parent, questions, tell, options, lambda: _checked(tell))
 
@@ -260,7 +322,9 @@ def _checked(tell: Any) -> int:
 @click.argument("questions", nargs=-1, required=True)
 @exits
 def pdf(questions: Sequence[str]) -> int:
-    """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's Chromium."""
+    """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's
+    Chromium.
+    """
     from analysis.cache import read_state
     from analysis.paper import print_pdf
     from analysis.questions import LIST, load_questions
@@ -270,9 +334,13 @@ def pdf(questions: Sequence[str]) -> int:
     for question in questions:
         if question not in known:
             wrong = f"there is no question {shown(question)}"
-            raise BuildError(LIST, wrong, did_you_mean(question, known) or f"use one of {', '.join(known)}")
+            raise BuildError(
+                LIST, wrong, did_you_mean(question, known) or f"use one of {', '.join(known)}"
+            )
         if problem := read_state(root, question).problem:
-            raise BuildError(f"reports/{question}.html", f"is the last good report: {problem}", "mend that first")
+            raise BuildError(
+                f"reports/{question}.html", f"is the last good report: {problem}", "mend that first"
+            )
         click.echo(f"{shown_path(print_pdf(root / 'reports' / f'{question}.html'))} printed")
     return CLEAN
 
@@ -281,9 +349,11 @@ def pdf(questions: Sequence[str]) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @exits
 def check_page(file: Path) -> int:
-    """Say whether the seal of a page holds, of which record it is, and where it is not what the record at hand gives.
+    """Say whether the seal of a page holds, of which record it is, and where it is not what the
+    record at hand gives.
 
-    FILE is a report's page, as it was saved. Exit status 0: all of it holds; 1: it does not; 2: no file to read.
+    FILE is a report's page, as it was saved. Exit status 0: all of it holds; 1: it does not; 2: no
+    file to read.
     """
     from analysis.check_page import at_hand, examine, read_page
 

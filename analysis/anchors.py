@@ -1,21 +1,25 @@
-"""Does a quoted span stand in a source text, word for word, and does it still say there what it says alone?
+"""Anchors: whether a quoted span stands in a source text, and says there what it says alone.
 
-A span is half-open code-point offsets with the exact words and a little context on either side: the position and the
-quote selector of the W3C Web Annotation model. Every doubt is decided against the span. The verdicts:
+A span is half-open code-point offsets with the exact words and a little context on either side: the
+position and the quote selector of the W3C Web Annotation model. Every doubt is decided against the
+span. The verdicts:
 
     verbatim    the very characters stand at the offsets, between the prefix and the suffix given
-    typographic only the style of quote marks or dashes differs, the kind and amount of white space, or how Unicode
-                writes the same letters: an accent in its letter or behind it, a ligature or its letters
-    elided      the words hold an ellipsis, and what it leaves out changes nothing that `cuts.dropped` looks for
+    typographic only the style of quote marks or dashes differs, the kind and amount of white space,
+                or how Unicode writes the same letters: an accent in its letter or behind it, a
+                ligature or its letters
+    elided      the words hold an ellipsis, and what it leaves out changes nothing that
+                `cuts.dropped` looks for
     altered     other words stand there; the detail says what differs
     ambiguous   the words stand in several places, and the context given does not tell which
     missing     the words stand nowhere
-    clipped     the words stand there, but cut so that they say something else: inside a word or number, without the
-                hedge of a number, or without the negation or denial that governs them
+    clipped     the words stand there, but cut so that they say something else: inside a word or
+                number, without the hedge of a number, or without the negation or denial that
+                governs them
     not_held    there is no text to look in
 
-What is CITED has no span to give a verdict on: its source's text was never held, and its number or date stands as its
-address gives it.
+What is CITED has no span to give a verdict on: its source's text was never held, and its number or
+date stands as its address gives it.
 """
 
 import hashlib
@@ -53,7 +57,9 @@ _LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a t
 
 @dataclass(frozen=True)
 class Span:
-    """Words at `[start, end)` of a text, in Unicode code points, with up to CONTEXT of the code points around them."""
+    """Words at `[start, end)` of a text, in Unicode code points, with up to CONTEXT of the code
+    points around them.
+    """
 
     start: int
     end: int
@@ -78,7 +84,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a search came to: the verdict, the place if there is one, the words around it, and what differs."""
+    """What a search came to: the verdict, the place if there is one, the words around it, and what
+    differs.
+    """
 
     verdict: Verdict
     span: Span | None = None
@@ -92,21 +100,29 @@ def digest(text: str) -> str:
 
 
 def span_at(text: str, start: int, end: int) -> Span:
-    """The span of `text[start:end]` with full context: CONTEXT code points, or up to the line break before that."""
+    """The span of `text[start:end]` with full context: CONTEXT code points, or up to the line break
+    before that.
+    """
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    return Span(start, end, text[start:end], _LINE_BREAK.split(before)[-1], _LINE_BREAK.split(after)[0])
+    return Span(
+        start, end, text[start:end], _LINE_BREAK.split(before)[-1], _LINE_BREAK.split(after)[0]
+    )
 
 
 def verify(text: str | None, span: Span) -> Verdict:
     """The verdict on a span that gives its offsets.
 
-    A prefix or suffix shorter than that of `span_at` is not given in full: it passes where the words and what is given
-    of their context stand only once in the text. Full ones may stand elsewhere too: then the offsets decide.
+    A prefix or suffix shorter than that of `span_at` is not given in full: it passes where the
+    words and what is given of their context stand only once in the text. Full ones may stand
+    elsewhere too: then the offsets decide.
     """
     if text is None:
         return Verdict("not_held", "the source's text is not held here")
     if not 0 <= span.start < span.end <= len(text):
-        return Verdict("missing", f"the text has no {span.start}-{span.end}: it has {counted(len(text), 'character')}")
+        return Verdict(
+            "missing",
+            f"the text has no {span.start}-{span.end}: it has {counted(len(text), 'character')}",
+        )
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict
@@ -119,7 +135,8 @@ def verify(text: str | None, span: Span) -> Verdict:
             return Verdict("altered", f'{side} the words the source has "{there}", not "{given}"')
     if not _decided(text, span):
         return Verdict(
-            "ambiguous", "the words stand more than once; a full prefix and suffix would tell which is meant"
+            "ambiguous",
+            "the words stand more than once; a full prefix and suffix would tell which is meant",
         )
     if cut := clips(text, span.start, span.end):
         reasons, outside = zip(*cut, strict=True)
@@ -128,7 +145,8 @@ def verify(text: str | None, span: Span) -> Verdict:
 
 
 def locate(text: str, words: str) -> list[Span]:
-    """Every place of `words`, up to MOST_PLACES: the verbatim ones, else the typographic, else the elided.
+    """Every place of `words`, up to MOST_PLACES: the verbatim ones, else the typographic, else the
+    elided.
 
     Places within a word or a number ("900" in "1,900") count only where there is no other.
     """
@@ -136,16 +154,22 @@ def locate(text: str, words: str) -> list[Span]:
 
 
 def find(text: str | None, words: str) -> Finding:
-    """Look for `words`: the verdict, the place and its context, and for a near miss what differs."""
+    """Look for `words`: the verdict, the place and its context, and for a near miss what
+    differs.
+    """
     words = words.strip()
     if text is None:
         return Finding(Verdict("not_held", "the source's text is not held here"))
     spans = [span_at(text, start, end) for start, end in _places(text, words)]
     if len(spans) > 1:
         more = " or more" if len(spans) == MOST_PLACES else ""
-        detail = f"the words stand {len(spans)}{more} times, at {', '.join(str(s.start) for s in spans[:10])}"
+        detail = (
+            f"the words stand {len(spans)}{more} times, at "
+            f"{', '.join(str(s.start) for s in spans[:10])}"
+        )
         return Finding(
-            Verdict("ambiguous", detail), context=" … ".join(_around(text, s.start, s.end) for s in spans[:10])
+            Verdict("ambiguous", detail),
+            context=" … ".join(_around(text, s.start, s.end) for s in spans[:10]),
         )
     if spans:
         span = spans[0]
@@ -167,7 +191,9 @@ def _compared(text: str, span: Span) -> Verdict:
     if there == span.exact:
         return Verdict("verbatim")
     if _fold(there) == _fold(span.exact):
-        return Verdict("typographic", "only quote marks, dashes, white space, accents or ligatures differ")
+        return Verdict(
+            "typographic", "only quote marks, dashes, white space, accents or ligatures differ"
+        )
     gaps = _gaps(there, span.exact)
     if gaps is None:
         return Verdict("altered", _elsewhere(text, span) or _difference(there, span.exact))
@@ -179,15 +205,20 @@ def _compared(text: str, span: Span) -> Verdict:
 
 
 def _elsewhere(text: str, span: Span) -> str:
-    """Where the words of `span` stand verbatim nearest to its offsets, in a sentence; "" if nowhere.
+    """Where the words of `span` stand verbatim nearest to its offsets, in a sentence; "" if
+    nowhere.
 
-    Words with white space at an end are not looked for: it is the words that need mending, not the offsets.
+    Words with white space at an end are not looked for: it is the words that need mending, not the
+    offsets.
     """
     places = _whole_first(text, _hits(text, span.exact))
     if not places or span.exact != span.exact.strip():
         return ""
     start, end = min(places, key=lambda place: abs(place[0] - span.start))
-    return f"the words stand at {start}-{end}, not at {span.start}-{span.end}; empty start and end and run fill"
+    return (
+        f"the words stand at {start}-{end}, not at {span.start}-{span.end}; empty start and "
+        f"end and run fill"
+    )
 
 
 def _decided(text: str, span: Span) -> bool:
@@ -198,9 +229,10 @@ def _decided(text: str, span: Span) -> bool:
     return text.find(wanted, text.find(wanted) + 1) < 0
 
 
-# What typography may change. A hyphen may become a dash and back, since printers disagree about ranges. A letter may
-# have its accents in itself or behind it, which Unicode holds to be the same, and may be joined to the next one.
-# Nothing else is folded: "½", "²", "①" and digits of another script or width stay what they are.
+# What typography may change. A hyphen may become a dash and back, since printers disagree about
+# ranges. A letter may have its accents in itself or behind it, which Unicode holds to be the same,
+# and may be joined to the next one. Nothing else is folded: "½", "²", "①" and digits of another
+# script or width stay what they are.
 
 _TYPES = {
     "dash": r"\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+",
@@ -217,7 +249,9 @@ _PLAIN = {"dash": "-", "space": " ", "hyphen": "-", "single": "'", "double": '"'
 
 
 def _fold(text: str) -> str:
-    """`text` in one style of quote marks, dashes and white space, its accents behind their letters, no ligatures."""
+    """`text` in one style of quote marks, dashes and white space, its accents behind their letters,
+    no ligatures.
+    """
     return _MARKS.sub(_plain, text)
 
 
@@ -228,7 +262,9 @@ def _plain(mark: re.Match[str]) -> str:
 
 
 class _Mark(NamedTuple):
-    """Where a mark that folding made shorter or longer stands: in the folded text, and in the source."""
+    """Where a mark that folding made shorter or longer stands: in the folded text, and in the
+    source.
+    """
 
     start: int
     end: int
@@ -290,7 +326,9 @@ def _places(text: str, words: str) -> list[Place]:
     if places := _whole_first(text, _hits(text, words)):
         return places
     folded = _Folded(text)
-    if places := _whole_first(text, (folded.place(*hit) for hit in _hits(folded.text, _fold(words)))):
+    if places := _whole_first(
+        text, (folded.place(*hit) for hit in _hits(folded.text, _fold(words)))
+    ):
         return [(a, b) for a, b in places if _fold(text[a:b]) == _fold(words)]
     return list(islice(_elided_places(folded, words), MOST_PLACES))
 
@@ -309,7 +347,9 @@ def _whole_starts(text: str, piece: str) -> list[int]:
 
 
 def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
-    """Where the segments stand in order, each at its next place; of places with the same end the shortest."""
+    """Where the segments stand in order, each at its next place; of places with the same end the
+    shortest.
+    """
     segments = _segments(words)
     starts = [_whole_starts(folded.text, segment) for segment in segments]
     shortest: dict[int, int] = {}
@@ -326,9 +366,15 @@ def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
 
 
 def _gaps(there: str, words: str) -> list[Place] | None:
-    """What the ellipses of `words` leave out of `there`; None where the segments do not span it in order."""
+    """What the ellipses of `words` leave out of `there`; None where the segments do not span it in
+    order.
+    """
     folded, segments = _Folded(there), _segments(words)
-    if not segments or not folded.text.startswith(segments[0]) or not folded.text.endswith(segments[-1]):
+    if (
+        not segments
+        or not folded.text.startswith(segments[0])
+        or not folded.text.endswith(segments[-1])
+    ):
         return None
     gaps, end = [], len(segments[0])
     last = len(folded.text) - len(segments[-1])
@@ -356,10 +402,16 @@ def _quoted(tokens: Sequence[str]) -> str:
 def _difference(there: str, words: str) -> str:
     """What differs between the source's words and those given, in a sentence."""
     ours, theirs = _TOKEN.findall(_fold(words)), _TOKEN.findall(_fold(there))
-    head = max(0, _alike(ours, theirs) - 1)  # all but one of the first words that agree need no comparing
+    head = max(
+        0, _alike(ours, theirs) - 1
+    )  # all but one of the first words that agree need no comparing
     tail = max(0, _alike(ours[:head:-1], theirs[:head:-1]) - 1)
     ours, theirs = (each[head : len(each) - tail][:MOST_WORDS] for each in (ours, theirs))
-    changes = [op for op in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if op[0] != "equal"]
+    changes = [
+        op
+        for op in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+        if op[0] != "equal"
+    ]
     if not changes:
         return "the words agree, but not the space between them"
     said = [_change(ours, theirs, *op) for op in changes]
@@ -368,20 +420,29 @@ def _difference(there: str, words: str) -> str:
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))
+    )
 
 
-def _change(ours: Sequence[str], theirs: Sequence[str], kind: str, i: int, j: int, k: int, m: int) -> str:
+def _change(
+    ours: Sequence[str], theirs: Sequence[str], kind: str, i: int, j: int, k: int, m: int
+) -> str:
     if kind == "replace":
         return f"the source has {_quoted(theirs[k:m])}, not {_quoted(ours[i:j])}"
     has = f"has {_quoted(theirs[k:m])}" if kind == "insert" else f"has no {_quoted(ours[i:j])}"
     if i > 0 and j < len(ours):
         return f"the source {has} between {_quoted(ours[i - 1 : i])} and {_quoted(ours[j : j + 1])}"
-    return f"the source {has} {'after' if i else 'before'} {_quoted(ours[i - 1 : i] if i else ours[j : j + 1])}"
+    return (
+        f"the source {has} {'after' if i else 'before'} "
+        f"{_quoted(ours[i - 1 : i] if i else ours[j : j + 1])}"
+    )
 
 
 def _nearest(text: str, words: str) -> Place | None:
-    """Where most of `words` stand together, in order: a suggestion where to look, never a verification."""
+    """Where most of `words` stand together, in order: a suggestion where to look, never a
+    verification.
+    """
     tokens = list(_TOKEN.finditer(text))
     theirs = [_likeness(token.group()) for token in tokens]
     ours = [_likeness(word) for word in _TOKEN.findall(words)[:MOST_WORDS]]
@@ -399,7 +460,9 @@ def _nearest(text: str, words: str) -> Place | None:
 
 
 def _likeness(word: str) -> str:
-    """What `word` has in common with others like it: the value of a number, or else its first STEM letters."""
+    """What `word` has in common with others like it: the value of a number, or else its first STEM
+    letters.
+    """
     try:
         return str(number_value(word))
     except BoundError:
@@ -410,13 +473,19 @@ def _without_strays(blocks: list[Match]) -> list[Match]:
     """The matching blocks without single words far off the others."""
     while len(blocks) > 1 and blocks[0].size == 1 and blocks[1].b - blocks[0].b > 5:
         del blocks[0]
-    while len(blocks) > 1 and blocks[-1].size == 1 and blocks[-1].b - blocks[-2].b - blocks[-2].size > 5:
+    while (
+        len(blocks) > 1
+        and blocks[-1].size == 1
+        and blocks[-1].b - blocks[-2].b - blocks[-2].size > 5
+    ):
         del blocks[-1]
     return blocks
 
 
 def _crowd(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    """The index in `theirs` from which on most of the rarer words of `ours` stand close together, or -1."""
+    """The index in `theirs` from which on most of the rarer words of `ours` stand close together,
+    or -1.
+    """
     common = {word for word, times in Counter(theirs).items() if times > 50}
     wanted = {word for word in ours if word[:1].isalnum()} - common
     hits = [i for i, word in enumerate(theirs) if word in wanted]

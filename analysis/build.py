@@ -1,8 +1,9 @@
 """From questions to published reports: what is not fresh is run, and what was run is published.
 
-A question that fails publishes nothing: its last good report and charts stay where they are, the index says so, and
-the other questions go on. Files are replaced one by one, whole or not at all, the index last; a build that is cut off
-anywhere leaves what the next one needs to end as if nothing had happened.
+A question that fails publishes nothing: its last good report and charts stay where they are, the
+index says so, and the other questions go on. Files are replaced one by one, whole or not at all,
+the index last; a build that is cut off anywhere leaves what the next one needs to end as if nothing
+had happened.
 """
 
 import os
@@ -32,10 +33,12 @@ LIMIT = 600.0  # seconds that the cells of one question may take, unless told ot
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: `jobs` at a time (0: as many as cores), `limit` seconds for each question's cells.
+    """How to build: `jobs` at a time (0: as many as cores), `limit` seconds for each question's
+    cells.
 
-    `fail_fast` ends the build with the first failure; `rebuild` builds what is fresh too, `keep_behind` leaves what
-    differs only by versions of the environment; `stock` runs stock kernels; `scheduler` is a Dask cluster's address.
+    `fail_fast` ends the build with the first failure; `rebuild` builds what is fresh too,
+    `keep_behind` leaves what differs only by versions of the environment; `stock` runs stock
+    kernels; `scheduler` is a Dask cluster's address.
     """
 
     jobs: int = 0
@@ -49,7 +52,9 @@ class Options:
 
 @dataclass
 class Outcome:
-    """How a build went: what was fresh, how many reports were built, what failed, how long its cells took."""
+    """How a build went: what was fresh, how many reports were built, what failed, how long its
+    cells took.
+    """
 
     fresh: Sequence[str] = ()
     built: int = 0
@@ -64,11 +69,12 @@ def build(
     options: Options = Options(),
     check: Callable[[], int] = lambda: 0,
 ) -> int:
-    """Build what is not fresh of the questions with these ids, or of all; returns the exit status, 1 if any failed.
+    """Build what is not fresh of the questions with these ids, or of all; returns the exit status,
+    1 if any failed.
 
-    `check` looks at the record first, unless nothing changed since it last passed; if it returns another status than 0,
-    nothing is built. Raises BuildError for a list of questions that cannot be read, an id that is not in it, a folder
-    that cannot be written and another build under way.
+    `check` looks at the record first, unless nothing changed since it last passed; if it returns
+    another status than 0, nothing is built. Raises BuildError for a list of questions that cannot
+    be read, an id that is not in it, a folder that cannot be written and another build under way.
     """
     root, started = root.resolve(), time.monotonic()
     questions, package = _questions(root, ids), read_package()
@@ -82,14 +88,17 @@ def build(
                 _begin_warming()
             if status := check():
                 return status
-            # Read again: the check may have renewed the receipt. Not so the code, which was imported since.
+            # Read again: the check may have renewed the receipt. Not so the code, which was
+            # imported since.
             outcome = _build(Inputs(root, package), questions, ids, tell, options, work)
     tell(_done(root, outcome, time.monotonic() - started))
     return 1 if outcome.failed else 0
 
 
 def _begin_warming() -> None:
-    """Start the process that forks kernels, which takes longest to be ready, before anything else is done."""
+    """Start the process that forks kernels, which takes longest to be ready, before anything else
+    is done.
+    """
     from analysis import kernels
 
     with suppress(OSError):  # the first kernel that is asked for says so
@@ -100,14 +109,20 @@ def _questions(root: Path, ids: Sequence[str]) -> Questions:
     questions = load_questions(root / LIST)
     for id_ in ids:
         if id_ not in questions.texts:
-            do = did_you_mean(id_, list(questions.texts)) or f"use one of {', '.join(questions.texts)}"
+            do = (
+                did_you_mean(id_, list(questions.texts))
+                or f"use one of {', '.join(questions.texts)}"
+            )
             raise BuildError(LIST, f'there is no question "{id_}"', do)
     return questions
 
 
 def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> bool:
     """Whether everything is as the last build left it, told from bytes alone."""
-    wanted = [Question(INDEX, "", ""), *(question for question in questions.sound if not ids or question.id in ids)]
+    wanted = [
+        Question(INDEX, "", ""),
+        *(question for question in questions.sound if not ids or question.id in ids),
+    ]
     states = [(question, read_state(inputs.root, question.id)) for question in wanted]
     if questions.problems or stray_charts(inputs.root, questions.texts):
         return False
@@ -118,12 +133,19 @@ def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> b
 
 
 def _build(
-    inputs: Inputs, questions: Questions, ids: Sequence[str], tell: Tell, options: Options, work: Path
+    inputs: Inputs,
+    questions: Questions,
+    ids: Sequence[str],
+    tell: Tell,
+    options: Options,
+    work: Path,
 ) -> Outcome:
     """Run and publish what is not fresh, then the index."""
     root = inputs.root
     asked = [question for question in questions.sound if not ids or question.id in ids]
-    found = {question.id: why(inputs, question, read_state(root, question.id)) for question in asked}
+    found = {
+        question.id: why(inputs, question, read_state(root, question.id)) for question in asked
+    }
     reasons = {id_: _reason(reason, options) for id_, reason in found.items()}
     outcome = Outcome([id_ for id_, reason in reasons.items() if not reason])
     for id_, problem in questions.problems.items():
@@ -141,18 +163,24 @@ def _build(
 
 
 def _reason(reason: str, options: Options) -> str:
-    """Why a question is to be run, by the `reason` for which its report is not fresh ("": it is); "" if it is not."""
+    """Why a question is to be run, by the `reason` for which its report is not fresh ("": it is);
+    "" if it is not.
+    """
     is_kept = options.keep_behind and reason.startswith("behind")
     return "asked for" if options.rebuild else "" if is_kept else reason
 
 
 def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
-    """Remember that these reports are fresh by these inputs too, so that the next build sees it at a glance.
+    """Remember that these reports are fresh by these inputs too, so that the next build sees it at
+    a glance.
 
-    Their seals name the record's tables, of which others than those that they rest on may have changed.
+    Their seals name the record's tables, of which others than those that they rest on may have
+    changed.
     """
     states = {id_: read_state(inputs.root, id_) for id_ in fresh}
-    old = {id_: state for id_, state in states.items() if state.since or state.inputs != inputs.digest}
+    old = {
+        id_: state for id_, state in states.items() if state.since or state.inputs != inputs.digest
+    }
     if not old:
         return
     from analysis import runs
@@ -162,7 +190,9 @@ def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
 
     for id_, state in old.items():
         outputs = {**state.outputs, **seal_again(inputs, id_)}
-        write_state(inputs.root, id_, replace(state, inputs=inputs.digest, outputs=outputs, since=""))
+        write_state(
+            inputs.root, id_, replace(state, inputs=inputs.digest, outputs=outputs, since="")
+        )
 
 
 def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) -> None:
@@ -178,31 +208,51 @@ def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) 
 def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
     """Remove what was published for questions that are no longer asked, and the charts of none.
 
-    A slip in an id looks like a question that is gone beside one that is new. So everything stays as long as an entry
-    of the list has no id of its own, or a question has no report yet.
+    A slip in an id looks like a question that is gone beside one that is new. So everything stays
+    as long as an entry of the list has no id of its own, or a question has no report yet.
     """
     from analysis.publish import gone_questions, remove_gone, remove_strays
 
     ids = questions.texts
-    waiting = [*questions.slips, *(id_ for id_ in ids if not (root / "reports" / f"{id_}.html").is_file())]
+    waiting = [
+        *questions.slips,
+        *(id_ for id_ in ids if not (root / "reports" / f"{id_}.html").is_file()),
+    ]
     if waiting:
         for id_ in gone_questions(root, ids):
-            kept = f"{id_}: no longer asked; its report and charts stay until the question {waiting[0]} is built"
+            kept = (
+                f"{id_}: no longer asked; its report and charts stay until the question "
+                f"{waiting[0]} is built"
+            )
             tell({"event": "note", "words": kept})
         return
     for id_ in remove_gone(root, ids):
-        tell({"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"})
+        tell(
+            {"event": "note", "words": f"{id_}: no longer asked; its report and charts are removed"}
+        )
     for name in remove_strays(root, ids):
         tell({"event": "note", "words": f"{name}: the chart of no question; it is removed"})
     if foreign := foreign_charts(root, ids):
         names = ", ".join(path.relative_to(root).as_posix() for path in foreign)
-        tell({"event": "note", "words": f"{names}: of no question and not drawn here; left as found, and not packed"})
+        tell(
+            {
+                "event": "note",
+                "words": f"{names}: of no question and not drawn here; left as found, and not "
+                f"packed",
+            }
+        )
 
 
 def _done(root: Path, outcome: Outcome, seconds: float) -> Event:
     counts = {"fresh": len(outcome.fresh), "built": outcome.built, "failed": len(outcome.failed)}
     index = shown_path(root / "reports" / "index.html")
-    return {"event": "done", **counts, "seconds": round(seconds, 3), "cells": outcome.cells, "index": index}
+    return {
+        "event": "done",
+        **counts,
+        "seconds": round(seconds, 3),
+        "cells": outcome.cells,
+        "index": index,
+    }
 
 
 # ---- running and publishing
@@ -225,7 +275,10 @@ def _run(
     runs.prepare()
     kernel = runs.STOCK if options.stock else runs.WARM
     code = digest_of(inputs.package)
-    tasks = [runs.Task(question, inputs.given, str(root), kernel, options.limit, code) for question in wanted]
+    tasks = [
+        runs.Task(question, inputs.given, str(root), kernel, options.limit, code)
+        for question in wanted
+    ]
     if options.scheduler:
         finished = workers.run_there(tasks, options.scheduler)
     else:
@@ -250,9 +303,16 @@ def _stage(tell: Tell, total: int) -> Callable[[str, str], None]:
 
 
 def _finish(
-    root: Path, inputs: Inputs, questions: Questions, task: "Task", future: "Future[Built]", outcome: Outcome
+    root: Path,
+    inputs: Inputs,
+    questions: Questions,
+    task: "Task",
+    future: "Future[Built]",
+    outcome: Outcome,
 ) -> dict[str, Any]:
-    """Publish a finished run, or keep what was good and remember what went wrong; what to tell of it."""
+    """Publish a finished run, or keep what was good and remember what went wrong; what to tell of
+    it.
+    """
     from analysis.cuts import first_sentence
     from analysis.publish import publish
     from analysis.runs import without_paths
@@ -261,7 +321,9 @@ def _finish(
     try:
         built = future.result()
         outputs = publish(root, question, built, questions.texts)
-        write_state(root, question.id, inputs.state(question, built.uses, outputs, built.environment))
+        write_state(
+            root, question.id, inputs.state(question, built.uses, outputs, built.environment)
+        )
     except BuildError as error:
         return _fail(root, question, error, outcome)
     except Exception as error:  # a worker that died, a disk that is full: the other questions go on
@@ -269,7 +331,9 @@ def _finish(
         do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
         return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
     outcome.built += 1
-    outcome.cells += [{"question": question.id, "line": line, "seconds": seconds} for line, seconds in built.cells]
+    outcome.cells += [
+        {"question": question.id, "line": line, "seconds": seconds} for line, seconds in built.cells
+    ]
     return {"event": "built", "seconds": built.seconds, "warnings": built.warnings}
 
 
@@ -293,7 +357,8 @@ def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome)
 
 @contextmanager
 def _locked(root: Path, tell: Tell) -> Iterator[Path]:
-    """Keep other builds out of a project; gives a folder for temporary files, which goes with the lock.
+    """Keep other builds out of a project; gives a folder for temporary files, which goes with the
+    lock.
 
     The lock is the system's, which takes it back however its owner ends; the file says who that is.
     """
@@ -304,19 +369,25 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+")
     except OSError as error:
-        raise BuildError("reports/", f"cannot be written ({error.strerror})", "make it a writable folder") from None
+        raise BuildError(
+            "reports/", f"cannot be written ({error.strerror})", "make it a writable folder"
+        ) from None
     with file:
         _recover(root, _acquire(file), tell)
         _rewrite(file, str(os.getpid()))
         try:
-            with tempfile.TemporaryDirectory(prefix=f"{_work(root)}{os.getpid()}-", ignore_cleanup_errors=True) as work:
+            with tempfile.TemporaryDirectory(
+                prefix=f"{_work(root)}{os.getpid()}-", ignore_cleanup_errors=True
+            ) as work:
                 yield Path(work)
         finally:
             _rewrite(file, "")
 
 
 def _work(root: Path) -> str:
-    """How the names of the temporary folders of a project's builds begin; their builder's pid follows."""
+    """How the names of the temporary folders of a project's builds begin; their builder's pid
+    follows.
+    """
     return f"record-{digest(str(root))}-"
 
 
@@ -363,7 +434,12 @@ def _recover(root: Path, owner: int, tell: Tell) -> None:
     import tempfile
 
     if owner:
-        tell({"event": "note", "words": f"the last build (process {owner}) was cut off; this one goes on"})
+        tell(
+            {
+                "event": "note",
+                "words": f"the last build (process {owner}) was cut off; this one goes on",
+            }
+        )
     for folder in Path(tempfile.gettempdir()).glob(f"{_work(root)}*"):
         if not _lives(_owner(folder.name.removeprefix(_work(root)).partition("-")[0])):
             shutil.rmtree(folder, ignore_errors=True)

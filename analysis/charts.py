@@ -1,13 +1,15 @@
 """Charts: one function per form, `(rows, ax) -> ax`, which neither loads nor saves anything.
 
-A form draws into any matplotlib axes and makes one unit of the y axis one point of height; `draw` gives it a plate of
-that height in the house style and returns a `Chart`, which knows its SVG, its alternative text and its data.
+A form draws into any matplotlib axes and makes one unit of the y axis one point of height; `draw`
+gives it a plate of that height in the house style and returns a `Chart`, which knows its SVG, its
+alternative text and its data.
 
-How a number was hedged is always drawn: exact as a solid dot, "more than" and "at least" as a tick with an arrow to the
-right, "less than" and "at most" as a tick with an arrow to the left, "about" as a hollow dot in a soft band (whose
-width means nothing: none was reported), a range as a line with end ticks. Marks are labelled directly, in words. What
-those who speak are (a government, a party, a court, a news medium ...) is told by shape, of which country by colour,
-and both in words, so that a chart still reads in grey; a news medium has the colour of no country.
+How a number was hedged is always drawn: exact as a solid dot, "more than" and "at least" as a tick
+with an arrow to the right, "less than" and "at most" as a tick with an arrow to the left, "about"
+as a hollow dot in a soft band (whose width means nothing: none was reported), a range as a line
+with end ticks. Marks are labelled directly, in words. What those who speak are (a government, a
+party, a court, a news medium ...) is told by shape, of which country by colour, and both in words,
+so that a chart still reads in grey; a news medium has the colour of no country.
 """
 
 import base64
@@ -53,11 +55,13 @@ HOUSE = Path(__file__).with_name("house.mplstyle")
 PERCENT = ("%", "percent")
 MONTH_LABELS = [name[:3].title() for name in MONTHS]
 
-# Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text is never in them.
+# Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text
+# is never in them.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 BLUE, BREAK = COLOURS[:2]
 TINT, QUIET, LINE = "#d9e8f3", "#4d4d4d", "#dedede"
-# The marker of each body that speaks (see `record.BODIES`) and what the key calls it; of several together, the last.
+# The marker of each body that speaks (see `record.BODIES`) and what the key calls it; of several
+# together, the last.
 SHAPES = {
     "government": ("o", "Circle"),
     "party": ("D", "Diamond"),
@@ -70,22 +74,30 @@ SHAPES = {
     "": ("d", "Narrow diamond"),
 }
 SEVERAL = ("X", "Cross")
-# What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter (Khmer).
+# What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter
+# (Khmer).
 FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'"
 
-# Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
+# Points. A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10
+# px high.
 WIDTH, MARGIN, TITLE, TEXT, SMALL, LEADING = 346.0, 12.0, 14.0, 12.0, 11.0, 1.25
 STRIP, GAP, AIR, INDENT, BAR, FADE = 20.0, 12.0, 8.0, 16.0, 16.0, 22.0
 PERIOD = 15.5  # the height of a period in a chart of editions
 DOT, HALO, TICK, ARROW, HEAD = 9.0, 20.0, 13.0, 26.0, 10.0
-PLOT, LANES = 330.0, 5  # the height of a ledger, and the lines that labels of arrivals may take below it
+PLOT, LANES = (
+    330.0,
+    5,
+)  # the height of a ledger, and the lines that labels of arrivals may take below it
 LANE = SMALL + 3
 FADES = 8  # the steps in which the end of a bar dissolves
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other letters
+# without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other
+# letters
+BOM = "\ufeff"
 PAGE_ROWS = 10  # rows of a chart that is read on a page of paper, where a row takes some 80 points
-MOST_OF_NAME = 0.4  # of the width of a chart of editions for the names of its periods; a longer one has its own line
+# of the width of a chart of editions for the names of its periods; a longer one has its own line
+MOST_OF_NAME = 0.4
 PAGE_PERIODS = 18  # the same of a chart of editions
 UNKNOWN: dict[str, Any] = {"fc": "white", "ec": "#8c8c8c", "lw": 0, "hatch": "////", "zorder": 0}
 COLUMN = 150.0  # the height of the tallest column
@@ -121,10 +133,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Entry(Mark):
-    """A running total or, where `is_flow`, what came in a time: of whom (`label`), how many, by or in what `date`.
+    """A running total or, where `is_flow`, what came in a time: of whom (`label`), how many, by or
+    in what `date`.
 
-    `left` is what the other entries leave for a total; `breaks` says in words that this contradicts it. `is_held`: its
-    words were verified, it is not only cited.
+    `left` is what the other entries leave for a total; `breaks` says in words that this contradicts
+    it. `is_held`: its words were verified, it is not only cited.
     """
 
     date: Date | None = None
@@ -138,8 +151,8 @@ class Entry(Mark):
 class Moment:
     """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
 
-    `side` names the countries of those who speak, `body` what they are or belong to; a news medium stands for none.
-    `is_cited`: it rests on a source that is only cited.
+    `side` names the countries of those who speak, `body` what they are or belong to; a news medium
+    stands for none. `is_cited`: it rests on a source that is only cited.
     """
 
     label: str
@@ -153,7 +166,9 @@ class Moment:
 
     @property
     def whose(self) -> str:
-        """What those who speak are and whose, and whether it is only cited: "government, Cambodia, cited"."""
+        """What those who speak are and whose, and whether it is only cited: "government, Cambodia,
+        cited".
+        """
         return ", ".join(filter(None, (self.body, self.side, CITED if self.is_cited else "")))
 
     def words(self, unit: str = "") -> str:
@@ -163,10 +178,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Observation:
-    """What one edition of a table gives for a period: a number, or a gap with its reason in `note`; or a dated event.
+    """What one edition of a table gives for a period: a number, or a gap with its reason in `note`;
+    or a dated event.
 
-    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is derived. `place` is its
-    place among all editions, by which its mark is chosen in every chart; without it goes the order of those drawn.
+    `series` is what is counted, "" for an event; `edition` which table gives it, "" for what is
+    derived. `place` is its place among all editions, by which its mark is chosen in every chart;
+    without it goes the order of those drawn.
     """
 
     label: str
@@ -189,7 +206,9 @@ class Observation:
 
 @dataclass(frozen=True)
 class Year(Moment):
-    """A number for a period of a series (`date`), worded in `note`; without a `bound` the number is not known."""
+    """A number for a period of a series (`date`), worded in `note`; without a `bound` the number is
+    not known.
+    """
 
     bound: Bound | None = None
 
@@ -229,10 +248,11 @@ def marks(
     within: Iterable[tuple[Figure, Figure]] = (),
     notes: Mapping[str, str] | None = None,
 ) -> list[Mark]:
-    """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part inside the whole.
+    """Figures and derived numbers as rows; `within` are pairs (part, whole) that draw the part
+    inside the whole.
 
-    `notes` give the small print of some by id; else it tells who says so, when, and whether that is only cited, or the
-    formula.
+    `notes` give the small print of some by id; else it tells who says so, when, and whether that is
+    only cited, or the formula.
     """
     wholes = {part.id: whole.id for part, whole in within}
     rows = []
@@ -247,7 +267,9 @@ def marks(
             known = [*who, *(when or ["no date given"]), *[CITED] * number.standing.is_cited]
             label, note, bound = number.population.label, ", ".join(known), number.bound
         note = (notes or {}).get(number.id, note)
-        rows.append(Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence())))
+        rows.append(
+            Mark(label, bound, number.id, note, wholes.get(number.id, ""), tuple(number.evidence()))
+        )
     return rows
 
 
@@ -262,13 +284,21 @@ SHORT_REASONS = {
 def observations(
     numbers: Iterable[Figure | Derived | MissingFigure], events: Iterable[Event] = ()
 ) -> list[Observation]:
-    """Numbers and gaps of several editions as rows, by what is counted and by period, then `events`."""
+    """Numbers and gaps of several editions as rows, by what is counted and by period, then
+    `events`.
+    """
     rows = [_observation(item) for item in numbers]
     places = {row.series: n for n, row in reversed(list(enumerate(rows)))}
     rows.sort(key=lambda row: (places[row.series], _end_of(row.date), not row.is_superseded))
     named = list(dict.fromkeys(row.edition for row in rows if row.bound and row.edition))
-    rows = [replace(row, place=named.index(row.edition)) if row.edition in named else row for row in rows]
-    dated = [Observation(event.title, event.on, id=event.id, evidence=tuple(event.evidence())) for event in events]
+    rows = [
+        replace(row, place=named.index(row.edition)) if row.edition in named else row
+        for row in rows
+    ]
+    dated = [
+        Observation(event.title, event.on, id=event.id, evidence=tuple(event.evidence()))
+        for event in events
+    ]
     return [*rows, *dated]
 
 
@@ -277,7 +307,11 @@ def _observation(item: Figure | Derived | MissingFigure) -> Observation:
     return Observation(
         label=f"FY {fiscal}" if fiscal else item.period.words() if item.period else "no date given",
         date=item.period,
-        bound=item.bound if isinstance(item, Figure) else item.shown if isinstance(item, Derived) else None,
+        bound=item.bound
+        if isinstance(item, Figure)
+        else item.shown
+        if isinstance(item, Derived)
+        else None,
         series=item.population.label if item.population else item.label(),
         edition="" if isinstance(item, Derived) else edition(item),
         id=item.id,
@@ -298,8 +332,13 @@ def _end_of(period: Date | None) -> Day:
 
 
 def entries(ledger: Ledger, since: Date) -> list[Entry]:
-    """The totals, arrivals and contradicted flows of a ledger that do not end before `since`, by date."""
-    first, clashes = since.earliest or Day.min, {clash.inputs[0].id: clash for clash in ledger.breaks()}
+    """The totals, arrivals and contradicted flows of a ledger that do not end before `since`, by
+    date.
+    """
+    first, clashes = (
+        since.earliest or Day.min,
+        {clash.inputs[0].id: clash for clash in ledger.breaks()},
+    )
     arrivals, rows = ledger.arrivals, []
     for figure in ledger.figures:
         is_total, clash = figure.measure == "cumulative", clashes.get(figure.id)
@@ -308,14 +347,21 @@ def entries(ledger: Ledger, since: Date) -> list[Entry]:
         if not is_total and not clash and figure not in arrivals:
             continue
         left = clash.inputs[1] if clash else ledger.left(figure) if is_total else None
-        sums = f"the others leave {left.label()} ({left.formula})" if isinstance(left, Derived) else ""
+        sums = (
+            f"the others leave {left.label()} ({left.formula})" if isinstance(left, Derived) else ""
+        )
         stands = clash or (ledger.room(figure) if left else None) or figure
         rows.append(
             Entry(
                 figure.population.label,
                 figure.bound,
                 stands.id,
-                "; ".join(filter(None, [_given_by(figure), f"the others leave {left.label()}" if left else ""])),
+                "; ".join(
+                    filter(
+                        None,
+                        [_given_by(figure), f"the others leave {left.label()}" if left else ""],
+                    )
+                ),
                 evidence=tuple(stands.evidence()),
                 date=parse(figure.period.text.rpartition("/")[2]) if is_total else figure.period,
                 left=left.bound if left else None,
@@ -333,7 +379,8 @@ def _given_by(figure: Figure) -> str:
 
 
 def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Moment]:
-    """Quotes and events as rows: who, when, on which side (`sides` names a country), and what position or event.
+    """Quotes and events as rows: who, when, on which side (`sides` names a country), and what
+    position or event.
 
     Parts of a split utterance that take the same position are one row.
     """
@@ -347,7 +394,9 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
             date=item.on,
             id=item.id,
             side=_side(item, sides),
-            body=" and ".join(dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)),
+            body=" and ".join(
+                dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)
+            ),
             note=item.title if isinstance(item, Event) else stance(item),
             evidence=tuple(item.evidence()),
             is_cited=item.standing.is_cited,
@@ -357,10 +406,13 @@ def moments(items: Iterable[Quote | Event], sides: Mapping[str, str]) -> list[Mo
 
 
 def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
-    """Clues to a day as rows, each with the days that it leaves, and last the days that all leave `together`."""
+    """Clues to a day as rows, each with the days that it leaves, and last the days that all leave
+    `together`.
+    """
     rows = [
         Moment(
-            label=f"{clue.item.label()} {getattr(getattr(clue.item, 'population', None), 'label', '')}".strip(),
+            label=f"{clue.item.label()} "
+            f"{getattr(getattr(clue.item, 'population', None), 'label', '')}".strip(),
             date=clue.period,
             id=clue.id,
             note=f"{clue.label()}: {READINGS[clue.reading][0]}",
@@ -369,19 +421,32 @@ def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
         )
         for clue in clues
     ]
-    return [*rows, Moment("All clues together", together.period, together.id, evidence=tuple(together.evidence()))]
+    return [
+        *rows,
+        Moment(
+            "All clues together", together.period, together.id, evidence=tuple(together.evidence())
+        ),
+    ]
 
 
 def years(series: Iterable[Figure | MissingFigure | Derived]) -> list[Year]:
-    """A series as rows in the order of its periods: its figures, its gaps, and (derived) times that it leaves out."""
+    """A series as rows in the order of its periods: its figures, its gaps, and (derived) times that
+    it leaves out.
+    """
     rows = []
     for item in series:
-        more: dict[str, Any] = {"date": item.period, "id": item.id, "evidence": tuple(item.evidence())}
+        more: dict[str, Any] = {
+            "date": item.period,
+            "id": item.id,
+            "evidence": tuple(item.evidence()),
+        }
         if isinstance(item, Derived):
             rows.append(Year(item.title, note="not known", **more))
             continue
         more["bound"] = item.bound if isinstance(item, Figure) else None
-        rows.append(Year(item.population.label, note=item.label(), is_cited=item.standing.is_cited, **more))
+        rows.append(
+            Year(item.population.label, note=item.label(), is_cited=item.standing.is_cited, **more)
+        )
     return sorted(rows, key=lambda row: (row.date.earliest if row.date else None) or Day.max)
 
 
@@ -390,12 +455,16 @@ def _side(item: Quote | Event, sides: Mapping[str, str]) -> str:
     apart = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
     if item.speakers and not apart:
         return ""
-    return " and ".join(dict.fromkeys(filter(None, (sides.get(s.country, "") for s in apart)))) or sides.get("", "")
+    return " and ".join(
+        dict.fromkeys(filter(None, (sides.get(s.country, "") for s in apart)))
+    ) or sides.get("", "")
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows as strings."""
+    """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows as
+    strings.
+    """
 
     name: str
     title: str
@@ -416,30 +485,48 @@ class Chart:
             "image/svg+xml": self.svg,
             "text/plain": self.alt,
             "text/html": f'<figure class="chart">{img}<figcaption>{caption}</figcaption></figure>',
-            MIME: {"role": "chart"} | {name: value for name, value in vars(self).items() if name != "svg"},
+            MIME: {"role": "chart"}
+            | {name: value for name, value in vars(self).items() if name != "svg"},
         }
 
 
-def draw(form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", **options: Any) -> Chart:
-    """Draw `rows` in one of the forms of this module, in the house style; the same rows always give the same bytes.
+def draw(
+    form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", **options: Any
+) -> Chart:
+    """Draw `rows` in one of the forms of this module, in the house style; the same rows always give
+    the same bytes.
 
-    The picture carries its title and a source line taken from the evidence of its rows, because it is shared alone.
-    `unit` is what is counted ("%" for bounds in percent); `options` go to the form. Raises RecordError for no rows.
+    The picture carries its title and a source line taken from the evidence of its rows, because it
+    is shared alone. `unit` is what is counted ("%" for bounds in percent); `options` go to the
+    form. Raises RecordError for no rows.
     """
     if not rows:
-        raise RecordError(f"chart {name}", "there are no rows to draw", "select at least one figure, quote or event")
+        raise RecordError(
+            f"chart {name}",
+            "there are no rows to draw",
+            "select at least one figure, quote or event",
+        )
     columns, cells = _table(rows, unit)
-    alt = _alt(f"{CHART_TYPES[form]} of {title}", rows, cells, options.get("unstated", ()), _reading(rows, unit))
+    alt = _alt(
+        f"{CHART_TYPES[form]} of {title}",
+        rows,
+        cells,
+        options.get("unstated", ()),
+        _reading(rows, unit),
+    )
     if unit:
         options["unit"] = unit
-    # The salt is the chart's name, so that ids do not clash where two charts stand inline in one page.
+    # The salt is the chart's name, so that ids do not clash where two charts stand inline in one
+    # page.
     with rc_context({"svg.hashsalt": name}, fname=str(HOUSE)), warnings.catch_warnings():
         # Letters that DejaVu Sans lacks are drawn by the reader's browser, not by matplotlib.
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
         svg = _svg(form, rows, title, alt, options)
     evidence = {str(item["id"]): item for row in rows for item in row.evidence}
     ids, records = tuple(row.id for row in rows), tuple(evidence.values())
-    return Chart(name, title, _source_line(rows), svg, alt, columns, cells, ids, _csv(rows, unit), records)
+    return Chart(
+        name, title, _source_line(rows), svg, alt, columns, cells, ids, _csv(rows, unit), records
+    )
 
 
 @dataclass(frozen=True)
@@ -455,10 +542,16 @@ class Parts:
             display(chart)  # type: ignore[no-untyped-call]
 
 
-def draw_in_parts(form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any) -> Parts:
-    """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has the name alone."""
+def draw_in_parts(
+    form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any
+) -> Parts:
+    """As `draw`, in as many charts as it takes for each to be read on a printed page; the first has
+    the name alone.
+    """
     parts = _parts(len(rows), PAGE_ROWS, name, title)
-    return Parts(tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, a, b in parts))
+    return Parts(
+        tuple(draw(form, rows[a:b], name=part, title=said, **options) for part, said, a, b in parts)
+    )
 
 
 def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **options: Any) -> Parts:
@@ -471,13 +564,21 @@ def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **optio
     parts = []
     for part, said, a, b in _parts(len(periods), PAGE_PERIODS, name, title):
         inside = [row for row in rows if (row.series, row.label) in periods[a:b]]
-        events = [row for row in rows if not row.series and any(_contains(period, row) for period in inside)]
-        parts.append(draw(editions, [*inside, *events], name=part, title=said, reach=reach, **options))
+        events = [
+            row
+            for row in rows
+            if not row.series and any(_contains(period, row) for period in inside)
+        ]
+        parts.append(
+            draw(editions, [*inside, *events], name=part, title=said, reach=reach, **options)
+        )
     return Parts(tuple(parts))
 
 
 def _parts(rows: int, most: int, name: str, title: str) -> Iterator[tuple[str, str, int, int]]:
-    """Name, title and rows (from, to) of the charts into which `rows` are parted, with at most so many in each."""
+    """Name, title and rows (from, to) of the charts into which `rows` are parted, with at most so
+    many in each.
+    """
     count = max(-(-rows // most), 1)
     for n in range(count):
         said = f"{title} (part {_letter(n)} of {_letter(count - 1)})" if count > 1 else title
@@ -489,13 +590,18 @@ def _letter(n: int) -> str:
     return (_letter(n // 26 - 1) if n > 25 else "") + ascii_uppercase[n % 26]
 
 
-def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]) -> str:
+def _svg(
+    form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping[str, object]
+) -> str:
     """The SVG text: title, the form at the height it asks for, and where its numbers come from."""
     inner = WIDTH - 2 * MARGIN
     plate = Canvas(figsize=(WIDTH / 72, 4))
     ax = plate.add_axes((MARGIN / WIDTH, 0.1, inner / WIDTH, 0.8))
     form(rows, ax, **options)
-    for artist in (*ax.lines, *ax.patches):  # nothing leaves the plate, and every clip takes room in the file
+    for artist in (
+        *ax.lines,
+        *ax.patches,
+    ):  # nothing leaves the plate, and every clip takes room in the file
         artist.set_clip_on(False)
     body, axis = ax.get_ylim()[0], 26 + SMALL * LEADING * len(ax.get_xlabel().splitlines())
     top = MARGIN + TITLE * LEADING * len(_wrap(title, inner, TITLE, "bold")) + GAP
@@ -506,10 +612,14 @@ def _svg(form: Form, rows: Sequence[Row], title: str, alt: str, options: Mapping
     plate.set_size_inches(WIDTH / 72, (top + end) / 72)
     ax.set_position((MARGIN / WIDTH, (end - body) / (top + end), inner / WIDTH, body / (top + end)))
     text = StringIO()
-    plate.savefig(text, format="svg", metadata={"Date": None, "Title": _clean(title), "Description": alt})
-    # The fonts once for all text, no turning by nothing, and hundredths of a point are enough. Only tags hold an
-    # unescaped "<", so no label is touched.
-    needless = re.compile(r" font-family: 'DejaVu Sans';| transform=\"rotate\(-0 [^\"]*\)\"|(?<=\.\d\d)\d+")
+    plate.savefig(
+        text, format="svg", metadata={"Date": None, "Title": _clean(title), "Description": alt}
+    )
+    # The fonts once for all text, no turning by nothing, and hundredths of a point are enough. Only
+    # tags hold an unescaped "<", so no label is touched.
+    needless = re.compile(
+        r" font-family: 'DejaVu Sans';| transform=\"rotate\(-0 [^\"]*\)\"|(?<=\.\d\d)\d+"
+    )
     svg = re.sub("<[^>]*>", lambda tag: needless.sub("", tag[0]), text.getvalue())
     return svg.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
 
@@ -518,9 +628,20 @@ def _key(rows: Sequence[Row]) -> str:
     """What the marks mean that do not speak for themselves, each once."""
     if isinstance(rows[0], Observation):
         return _key_of_editions(rows)
-    kinds = [_what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0] for row in rows]
-    found = dict.fromkeys(KEY[type(row)][kind] for row, kind in zip(rows, kinds, strict=True) if kind in KEY[type(row)])
-    bodies = {row.body: SHAPES.get(row.body, SEVERAL)[1] for row in rows if isinstance(row, Moment) and row.body}
+    kinds = [
+        _what(row.bound)[0] if isinstance(row, Mark) else (_when(row.date) or [""])[0]
+        for row in rows
+    ]
+    found = dict.fromkeys(
+        KEY[type(row)][kind]
+        for row, kind in zip(rows, kinds, strict=True)
+        if kind in KEY[type(row)]
+    )
+    bodies = {
+        row.body: SHAPES.get(row.body, SEVERAL)[1]
+        for row in rows
+        if isinstance(row, Moment) and row.body
+    }
     found |= dict.fromkeys(f"{shape}: {body}" for body, shape in bodies.items())
     if any(isinstance(row, Moment) and row.is_cited for row in rows):
         found["Hollow sign before a name: only cited, the text is not held"] = None
@@ -532,7 +653,9 @@ def _key_of_editions(rows: Sequence[Row]) -> str:
     found = [row for row in rows if isinstance(row, Observation)]
     said = [f"{look[1]}: {name}" for name, look in _looks(found).items() if name]
     said += [f"{MADE[1]}: derived here"] * any(row.bound and not row.edition for row in found)
-    said += ["Hollow and larger: superseded by the later mark"] * any(row.is_superseded for row in found)
+    said += ["Hollow and larger: superseded by the later mark"] * any(
+        row.is_superseded for row in found
+    )
     kinds = dict.fromkeys(_what(row.bound)[0] for row in found if row.bound)
     said += [KEY[Mark][kind] for kind in kinds if kind in KEY[Mark]]
     return f"{'. '.join(dict.fromkeys(said))}."
@@ -540,23 +663,37 @@ def _key_of_editions(rows: Sequence[Row]) -> str:
 
 def _source_line(rows: Sequence[Row]) -> str:
     """Who published what the rows rest on, and when, each source once."""
-    found = [evidence["source"] for row in rows for evidence in row.evidence if evidence.get("source")]
+    found = [
+        evidence["source"] for row in rows for evidence in row.evidence if evidence.get("source")
+    ]
     names = dict.fromkeys(f"{source['publisher']}, {source['published']}" for source in found)
     return f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
 
 
 def _reading(rows: Sequence[Row], unit: str) -> str:
-    """What rows show together: the number that is certainly the highest, or from when to when the dates run."""
+    """What rows show together: the number that is certainly the highest, or from when to when the
+    dates run.
+    """
     marks = [row for row in rows if isinstance(row, Mark)]
     if marks:
-        above = [all(row is o or row.bound.compare(o.bound) == "above" for o in marks) for row in marks]
-        highest = next((row for row, is_highest in zip(marks, above, strict=True) if is_highest), None)
-        return f"The highest is {highest.label}, {highest.words(unit)}." if highest and len(marks) > 1 else ""
+        above = [
+            all(row is o or row.bound.compare(o.bound) == "above" for o in marks) for row in marks
+        ]
+        highest = next(
+            (row for row, is_highest in zip(marks, above, strict=True) if is_highest), None
+        )
+        return (
+            f"The highest is {highest.label}, {highest.words(unit)}."
+            if highest and len(marks) > 1
+            else ""
+        )
     given = [row for row in rows if isinstance(row, Observation)]
     if given:
         values: dict[tuple[str, str], set[str]] = {}
         for row in given:
-            values.setdefault((row.series, row.label), set()).update({row.words()} if row.bound else ())
+            values.setdefault((row.series, row.label), set()).update(
+                {row.words()} if row.bound else ()
+            )
         differ = [label for (_, label), words in values.items() if len(words) > 1]
         return f"Editions differ for {', '.join(differ)}." if differ else ""
     dates = [row.date for row in rows if isinstance(row, Moment) and row.date]
@@ -566,7 +703,9 @@ def _reading(rows: Sequence[Row], unit: str) -> str:
 
 
 def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading: str) -> str:
-    """The alternative text: chart type, what it shows, its rows in words, and what they show together."""
+    """The alternative text: chart type, what it shows, its rows in words, and what they show
+    together.
+    """
     said = [", ".join(filter(None, row)) for row in cells[:ALT_ROWS]]
     if len(cells) > ALT_ROWS:
         said.append(f"and {len(cells) - ALT_ROWS} more")
@@ -574,7 +713,11 @@ def _alt(what: str, rows: Sequence[Row], cells: Cells, unstated: Pairs, reading:
     if len(unstated) > ALT_OVERLAPS:
         said.append("overlap between the others not stated")
     else:
-        said += [f"overlap of {names[a]} and {names[b]} not stated" for a, b in unstated if {a, b} <= names.keys()]
+        said += [
+            f"overlap of {names[a]} and {names[b]} not stated"
+            for a, b in unstated
+            if {a, b} <= names.keys()
+        ]
     return _clean(f"{what}: {'; '.join(said)}. {reading}")
 
 
@@ -583,9 +726,19 @@ def _table(rows: Sequence[Row], unit: str) -> tuple[tuple[str, ...], Cells]:
     if isinstance(rows[0], Observation):
         return _table_of_editions([row for row in rows if isinstance(row, Observation)], unit)
     names = {row.id: f"part of {row.label}" for row in rows if row.id}
-    groups = [names.get(row.group, "") if isinstance(row, Mark) else getattr(row, "whose", "") for row in rows]
-    cells = [(row.label, group, row.words(unit), row.note) for row, group in zip(rows, groups, strict=True)]
-    titles = ("label", "relation", "value", "note") if isinstance(rows[0], Mark) else ("label", "side", "date", "note")
+    groups = [
+        names.get(row.group, "") if isinstance(row, Mark) else getattr(row, "whose", "")
+        for row in rows
+    ]
+    cells = [
+        (row.label, group, row.words(unit), row.note)
+        for row, group in zip(rows, groups, strict=True)
+    ]
+    titles = (
+        ("label", "relation", "value", "note")
+        if isinstance(rows[0], Mark)
+        else ("label", "side", "date", "note")
+    )
     filled = [n for n, column in enumerate(zip(*cells, strict=True)) if any(column)]
     return tuple(titles[n] for n in filled), tuple(tuple(row[n] for n in filled) for row in cells)
 
@@ -600,7 +753,9 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
     """The rows as CSV, their ends as numbers or days: empty where there is none."""
     text = StringIO(BOM)
     text.seek(0, SEEK_END)
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")  # a lone CR would else end a row
+    writer = csv.writer(
+        text, quoting=csv.QUOTE_ALL, lineterminator="\n"
+    )  # a lone CR would else end a row
     if isinstance(rows[0], Observation):
         _write_editions(writer, [row for row in rows if isinstance(row, Observation)], unit)
         return text.getvalue()
@@ -615,14 +770,21 @@ def _csv(rows: Sequence[Row], unit: str) -> str:
             cells += [row.group, words, *_limits(row.bound)]
         elif isinstance(row, Moment):
             days = (row.date.earliest, row.date.latest) if row.date else (None, None)
-            cells += [row.whose, words, str(row.date or ""), *(day.isoformat() if day else "" for day in days)]
+            cells += [
+                row.whose,
+                words,
+                str(row.date or ""),
+                *(day.isoformat() if day else "" for day in days),
+            ]
             cells += _limits(row.bound) if isinstance(row, Year) else []
         writer.writerow([harmless(cell) for cell in (*cells, row.note)])
     return text.getvalue()
 
 
 def rehearse() -> None:
-    """Draw something, so that fonts are found and their glyphs are known to what is forked from here."""
+    """Draw something, so that fonts are found and their glyphs are known to what is forked from
+    here.
+    """
     with rc_context(fname=str(HOUSE)):
         canvas = Canvas()
         canvas.subplots().set_title("Rehearsal", weight="bold")
@@ -632,20 +794,37 @@ def rehearse() -> None:
 
 
 def _write_editions(writer: Any, rows: Iterable[Observation], unit: str) -> None:
-    writer.writerow("id label series date edtf earliest latest edition superseded value bound low high".split())
+    writer.writerow(
+        "id label series date edtf earliest latest edition superseded value bound low high".split()
+    )
     for row in rows:
         ends = (row.bound.low, row.bound.high) if row.bound else ()
         low, high = (_decimal(end if isfinite(end) else None) for end in ends) if ends else ("", "")
         days = (row.date.earliest, row.date.latest) if row.date else (None, None)
-        dated = [row.date.words() if row.date else "", str(row.date or ""), *(str(day or "") for day in days)]
-        cells = [row.id, row.label, row.series, *dated, row.edition, "yes" if row.is_superseded else ""]
+        dated = [
+            row.date.words() if row.date else "",
+            str(row.date or ""),
+            *(str(day or "") for day in days),
+        ]
+        cells = [
+            row.id,
+            row.label,
+            row.series,
+            *dated,
+            row.edition,
+            "yes" if row.is_superseded else "",
+        ]
         cells += [row.words(unit), row.bound.kind if row.bound else "", low, high]
         writer.writerow([harmless(cell) for cell in cells])
 
 
 def _limits(bound: Bound | None) -> list[str]:
     """The kind and the ends of a bound; empty where there is none, or an end is open."""
-    ends = [end if isfinite(end) else None for end in (bound.low, bound.high)] if bound else [None, None]
+    ends = (
+        [end if isfinite(end) else None for end in (bound.low, bound.high)]
+        if bound
+        else [None, None]
+    )
     return [bound.kind if bound else "", *map(_decimal, ends)]
 
 
@@ -657,7 +836,8 @@ def _decimal(end: Fraction | float | None) -> str:
 
 
 def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
-    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside it.
+    """Numbers side by side, one row each, the hedge drawn as the mark and the value in words beside
+    it.
 
     Rows in succession that have one label stand below it as a group, told apart by their notes.
     """
@@ -675,17 +855,21 @@ def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
 
 
 def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pairs = ()) -> Axes:
-    """Populations as bars; one that is stated to be part of another (its `group` is the other's id) lies inside it.
+    """Populations as bars; one that is stated to be part of another (its `group` is the other's id)
+    lies inside it.
 
-    `unstated` holds the pairs of ids whose overlap the sources leave open, and the chart says so between the bars.
-    Raises RecordError when a row's `group` is not the id of another row, or rows contain each other in a circle.
+    `unstated` holds the pairs of ids whose overlap the sources leave open, and the chart says so
+    between the bars. Raises RecordError when a row's `group` is not the id of another row, or rows
+    contain each other in a circle.
     """
     _number_axis(ax, rows, unit, left=0)
     y = 0.0
     apart: list[Mark] = []
     for n, (row, wholes) in enumerate(_nested(rows)):
         overlap = "" if wholes else _overlap(row, apart, unstated)
-        y = _write(ax, y + GAP * bool(n), overlap, size=SMALL, color=QUIET, style="italic") + 4 * bool(overlap)
+        y = _write(
+            ax, y + GAP * bool(n), overlap, size=SMALL, color=QUIET, style="italic"
+        ) + 4 * bool(overlap)
         y = _write(ax, y, row.words(unit), weight="bold")
         y = _write(ax, y, row.label)
         y = _write(ax, y, row.note, size=SMALL, color=QUIET) + 3
@@ -699,10 +883,11 @@ def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pai
 
 
 def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) -> Axes:
-    """Who said what when, one row each in the order given; what is not known about a date is drawn as a bar.
+    """Who said what when, one row each in the order given; what is not known about a date is drawn
+    as a bar.
 
-    Below the name, the dated mark and the note share a line where they fit. Each of `sides` keeps its colour, whichever
-    of them a chart shows.
+    Below the name, the dated mark and the note share a line where they fit. Each of `sides` keeps
+    its colour, whichever of them a chart shows.
     """
     _date_axis(ax, [row.date for row in rows])
     known = list(dict.fromkeys([*sides, *(row.side for row in rows if row.side)]))
@@ -712,26 +897,44 @@ def positions(rows: Sequence[Moment], ax: Axes, *, sides: Iterable[str] = ()) ->
         shape, _ = SHAPES.get(row.body, SEVERAL)
         key: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "gid": f"row-{n}-side"}
         face = "white" if row.is_cited else colour
-        ax.plot([5 / width], [y + 8], shape, ms=DOT, color=colour, mfc=face, mew=1.5 if row.is_cited else None, **key)
-        y = _write(ax, y, " · ".join(filter(None, (row.label, row.whose))), indent=INDENT, weight="bold")
+        ax.plot(
+            [5 / width],
+            [y + 8],
+            shape,
+            ms=DOT,
+            color=colour,
+            mfc=face,
+            mew=1.5 if row.is_cited else None,
+            **key,
+        )
+        y = _write(
+            ax, y, " · ".join(filter(None, (row.label, row.whose))), indent=INDENT, weight="bold"
+        )
         when = _when(row.date)
-        reach = _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)
+        reach = (
+            _mark(ax, y, *when, f"row-{n}", colour, shape) if when else (width + AIR, width + AIR)
+        )
         dated = _place(ax, y, row.words(), _around(ax, reach), size=SMALL)
         left, right = min(reach + (dated or ())), max(reach + (dated or ()))
-        noted = _place(ax, y, row.note, [(INDENT, left - AIR, "left"), (right + AIR, width, "right")])
+        noted = _place(
+            ax, y, row.note, [(INDENT, left - AIR, "left"), (right + AIR, width, "right")]
+        )
         y = y + STRIP if dated else _write(ax, y + STRIP, row.words(), indent=INDENT, size=SMALL)
         y = (y if noted else _write(ax, y, row.note, indent=INDENT)) + GAP
     return _close(ax, y)
 
 
 def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "", reach: float = 0) -> Axes:
-    """Numbers by period, top down, with what each edition gives for it as a mark of its own, and dated events between.
+    """Numbers by period, top down, with what each edition gives for it as a mark of its own, and
+    dated events between.
 
-    A line joins the marks of editions that differ. What is superseded is pale and larger, so that it shows below what
-    is in force where both are the same. A gap stands as its reason. What is counted apart stands apart. The axis goes
-    as far as `reach`, or further where numbers do.
+    A line joins the marks of editions that differ. What is superseded is pale and larger, so that
+    it shows below what is in force where both are the same. A gap stands as its reason. What is
+    counted apart stands apart. The axis goes as far as `reach`, or further where numbers do.
     """
-    values = [Mark(row.label, row.bound) for row in rows if row.bound] + [Mark("", Bound.of("exact", int(reach)))]
+    values = [Mark(row.label, row.bound) for row in rows if row.bound] + [
+        Mark("", Bound.of("exact", int(reach)))
+    ]
     longest = max(_measure(_clean(row.label), SMALL) for row in rows if row.series)
     margin = min(longest + AIR, _width(ax) * MOST_OF_NAME)
     _number_axis(ax, values, unit, left=margin + DOT)
@@ -750,8 +953,13 @@ def editions(rows: Sequence[Observation], ax: Axes, *, unit: str = "", reach: fl
                     y = _event(ax, y, event, event.id in told)
                     told.add(event.id)
     # A single path for all guide lines, broken between them.
-    across, down = [margin / _width(ax), 1, nan] * len(guides), [y for guide in guides for y in (guide, guide, nan)]
-    ax.plot(across, down, color=LINE, lw=1, zorder=0, gid="guides", transform=ax.get_yaxis_transform())
+    across, down = (
+        [margin / _width(ax), 1, nan] * len(guides),
+        [y for guide in guides for y in (guide, guide, nan)],
+    )
+    ax.plot(
+        across, down, color=LINE, lw=1, zorder=0, gid="guides", transform=ax.get_yaxis_transform()
+    )
     return _close(ax, y)
 
 
@@ -783,11 +991,16 @@ def _looks(rows: Iterable[Row]) -> dict[str, Look]:
     found = [row for row in rows if isinstance(row, Observation) and row.bound and row.edition]
     named = {row.edition: row.place for row in found}
     places = {name: n if place is None else place for n, (name, place) in enumerate(named.items())}
-    return {"": MADE} | {name: EDITIONS[min(place, len(EDITIONS) - 1)] for name, place in places.items()}
+    return {"": MADE} | {
+        name: EDITIONS[min(place, len(EDITIONS) - 1)] for name, place in places.items()
+    }
 
 
-def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float) -> Ends:
-    """One period: its name, the marks of its editions with a line where they differ, and the numbers or the reason.
+def _period(
+    ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str, Look], margin: float
+) -> Ends:
+    """One period: its name, the marks of its editions with a line where they differ, and the
+    numbers or the reason.
 
     Returns where its marks stand, and the y below it.
     """
@@ -800,12 +1013,23 @@ def _period(ax: Axes, y: float, rows: Sequence[Observation], looks: Mapping[str,
     middle, given = y + PERIOD / 2, [row for row in rows if row.bound]
     ends = [float(row.bound.low) for row in given if row.bound and row.bound.kind == "exact"]
     if len(set(ends)) > 1:
-        ax.plot([min(ends), max(ends)], [middle, middle], color=QUIET, lw=2.2, zorder=1, gid=f"joined-{given[0].id}")
-    reaches = [_edition(ax, middle, row, looks[row.edition], n) for n, row in enumerate(given)] or [(margin, margin)]
+        ax.plot(
+            [min(ends), max(ends)],
+            [middle, middle],
+            color=QUIET,
+            lw=2.2,
+            zorder=1,
+            gid=f"joined-{given[0].id}",
+        )
+    reaches = [_edition(ax, middle, row, looks[row.edition], n) for n, row in enumerate(given)] or [
+        (margin, margin)
+    ]
     left, right = min(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     spots: list[Spot] = [(right + AIR, width, "left"), (margin, left - AIR, "right")]
     words = _said(rows)
-    if not _place(ax, middle - STRIP / 2, words, spots, size=SMALL, weight="bold" if given else "normal"):
+    if not _place(
+        ax, middle - STRIP / 2, words, spots, size=SMALL, weight="bold" if given else "normal"
+    ):
         return middle, _write(ax, y + PERIOD, words, indent=margin, size=SMALL) + 2
     return middle, y + PERIOD
 
@@ -817,7 +1041,17 @@ def _edition(ax: Axes, y: float, row: Observation, look: Look, layer: int) -> En
     if kind != "exact":
         return _mark(ax, y - STRIP / 2, kind, span, f"{row.id}-{kind}", colour, marker)
     size, fill = (DOT + 4, "white") if row.is_superseded else (DOT - 1, colour)
-    ax.plot(span[:1], [y], marker, ms=size, mfc=fill, mec=colour, mew=1.4, zorder=2 + layer, gid=f"{row.id}-exact")
+    ax.plot(
+        span[:1],
+        [y],
+        marker,
+        ms=size,
+        mfc=fill,
+        mec=colour,
+        mew=1.4,
+        zorder=2 + layer,
+        gid=f"{row.id}-exact",
+    )
     return _points(ax, span[0]) - size / 2, _points(ax, span[0]) + size / 2
 
 
@@ -827,12 +1061,17 @@ def _said(rows: Sequence[Observation]) -> str:
     if not given:
         return "; ".join(dict.fromkeys(row.words() for row in rows))
     in_tables = {row.words() for row in given if row.edition}
-    said = [row.words() if row.words() in in_tables else f"{row.words()} (sum of its parts)" for row in given]
+    said = [
+        row.words() if row.words() in in_tables else f"{row.words()} (sum of its parts)"
+        for row in given
+    ]
     return " → ".join(dict.fromkeys(said))
 
 
 def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:
-    """A dated event below the period that it falls into: a dashed line and its date, what happened where it is new."""
+    """A dated event below the period that it falls into: a dashed line and its date, what happened
+    where it is new.
+    """
     look: dict[str, Any] = {
         "color": "black",
         "lw": 1,
@@ -840,15 +1079,23 @@ def _event(ax: Axes, y: float, event: Observation, is_told: bool) -> float:
         "gid": f"event-{event.id}{'-again' * is_told}",
     }
     ax.plot([0, 1], [y + 3, y + 3], transform=ax.get_yaxis_transform(), **look)
-    return _write(ax, y + 4, event.words() if is_told else f"{event.words()}: {event.label}", size=SMALL) + 4
+    return (
+        _write(
+            ax, y + 4, event.words() if is_told else f"{event.words()}: {event.label}", size=SMALL
+        )
+        + 4
+    )
 
 
-def ledger(rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Sequence[tuple[Day, Bound]] = ()) -> Axes:
+def ledger(
+    rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Sequence[tuple[Day, Bound]] = ()
+) -> Axes:
     """Running totals over time, and below them the arrivals between them.
 
-    The band is where the total can lie (`corridor`: its bound at the end of days, in order), its lower edge the least
-    that arrivals and totals make together. A thin line is what the others leave for a total; a number that contradicts
-    them is crossed out, joined to them by a dashed line, and said below.
+    The band is where the total can lie (`corridor`: its bound at the end of days, in order), its
+    lower edge the least that arrivals and totals make together. A thin line is what the others
+    leave for a total; a number that contradicts them is crossed out, joined to them by a dashed
+    line, and said below.
     """
     scale = _Scale(ax, rows, corridor)
     totals, flows = ([row for row in rows if row.is_flow == is_flow] for is_flow in (False, True))
@@ -872,27 +1119,47 @@ def ledger(rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Sequenc
     y = floor + TICK + SMALL * LEADING * 2
     for row in rows:
         y = _write(ax, y, f"× {row.breaks}") + GAP / 2 if row.breaks else y
-    named, is_ringed = {name: word for name, (_, word) in series.items()}, any(row.is_held for row in totals)
+    named, is_ringed = (
+        {name: word for name, (_, word) in series.items()},
+        any(row.is_held for row in totals),
+    )
     return _close(ax, _legend(ax, y, named, unit, untold, is_ringed))
 
 
 def _legend(
-    ax: Axes, y: float, series: Mapping[str, str], unit: str, untold: Sequence[Entry], is_ringed: bool
+    ax: Axes,
+    y: float,
+    series: Mapping[str, str],
+    unit: str,
+    untold: Sequence[Entry],
+    is_ringed: bool,
 ) -> float:
     """What a ledger shows, and the entries that found no room for their label."""
     told = [f"{word}: {name}" for name, word in series.items()]
-    said = [f"Up the side: {unit}" * bool(unit), "Small marks below: arrivals", "Blue edge: the least that all make"]
-    said += ["Band: where the total can lie", "Thin line: what the others leave", "×: contradicts the others"]
+    said = [
+        f"Up the side: {unit}" * bool(unit),
+        "Small marks below: arrivals",
+        "Blue edge: the least that all make",
+    ]
+    said += [
+        "Band: where the total can lie",
+        "Thin line: what the others leave",
+        "×: contradicts the others",
+    ]
     said += ["Ringed: its words were verified; a total without a ring is only cited"] * is_ringed
     also = [f"Not labelled: {'+' * row.is_flow}{row.words()}, {row.note}" for row in untold]
-    return _write(ax, y, ". ".join(filter(None, [*told, *said, *also])) + ".", size=SMALL, color=QUIET)
+    return _write(
+        ax, y, ". ".join(filter(None, [*told, *said, *also])) + ".", size=SMALL, color=QUIET
+    )
 
 
 def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
-    """Spans of days one below the other, each with what it leaves out white, and what all of them leave as a column.
+    """Spans of days one below the other, each with what it leaves out white, and what all of them
+    leave as a column.
 
-    `together` is the id of the row that is the intersection of the others: it is drawn as a solid bar, its days are
-    marked behind all rows, and the axis shows them and NEARBY days on either side. An end beyond is drawn as an arrow.
+    `together` is the id of the row that is the intersection of the others: it is drawn as a solid
+    bar, its days are marked behind all rows, and the axis shows them and NEARBY days on either
+    side. An end beyond is drawn as an arrow.
     """
     ends = {row.id: end for row in rows if (end := _ends(row.date))}
     middle = [end for id, end in ends.items() if id == together] or list(ends.values())
@@ -918,9 +1185,11 @@ def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
 
 
 def year_columns(rows: Sequence[Year], ax: Axes, *, unit: str = "") -> Axes:
-    """A series over time: a column for each period; hatched from top to bottom where no number is known.
+    """A series over time: a column for each period; hatched from top to bottom where no number is
+    known.
 
-    The largest are labelled, as far as there is room; a number of nothing is a dot on the base line, "about" is pale.
+    The largest are labelled, as far as there is room; a number of nothing is a dot on the base
+    line, "about" is pale.
     """
     dated = [(row, end) for row in rows if (end := _ends(row.date)) and isfinite(end[1] - end[0])]
     if not dated:
@@ -930,16 +1199,33 @@ def year_columns(rows: Sequence[Year], ax: Axes, *, unit: str = "") -> Axes:
     top = float(max((_what(row.bound)[1][1] for row, _ in dated if row.bound), default=0)) or 1.0
     base = COLUMN + STRIP
     for n, (start, stop) in enumerate(_between([ends for _, ends in dated])):
-        ax.add_patch(Rectangle((start, base - COLUMN), stop - start, COLUMN, gid=f"between-{n}", **UNKNOWN))
+        ax.add_patch(
+            Rectangle((start, base - COLUMN), stop - start, COLUMN, gid=f"between-{n}", **UNKNOWN)
+        )
     for n, (row, (left, right)) in enumerate(dated):
         kind, value = (_what(row.bound)[0], _what(row.bound)[1][1]) if row.bound else ("gap", 0.0)
-        look: dict[str, Any] = {"fc": BLUE, "ec": "white", "lw": 0.5, "alpha": 0.45 if kind == "about" else 1.0}
+        look: dict[str, Any] = {
+            "fc": BLUE,
+            "ec": "white",
+            "lw": 0.5,
+            "alpha": 0.45 if kind == "about" else 1.0,
+        }
         tall = COLUMN * value / top
         if kind == "gap":
             look, tall = UNKNOWN, COLUMN
-        ax.add_patch(Rectangle((left, base - tall), right - left, tall, gid=f"row-{n}-{kind}", **look))
+        ax.add_patch(
+            Rectangle((left, base - tall), right - left, tall, gid=f"row-{n}-{kind}", **look)
+        )
         if kind != "gap" and value == 0:
-            ax.plot([(left + right) / 2], [base], "o", ms=3, mfc="white", color=BLUE, gid=f"row-{n}-none")
+            ax.plot(
+                [(left + right) / 2],
+                [base],
+                "o",
+                ms=3,
+                mfc="white",
+                color=BLUE,
+                gid=f"row-{n}-none",
+            )
         if kind == "gap":
             _inside(ax, (left, right), base - COLUMN, row.label)
     ax.plot([0, 1], [base, base], color=QUIET, lw=1, transform=ax.get_yaxis_transform())
@@ -957,17 +1243,34 @@ def _between(spans: Iterable[Ends]) -> Iterator[Ends]:
         reached = max(reached, end) if isfinite(reached) else end
 
 
-def _label_columns(ax: Axes, columns: Sequence[tuple[Bound, Ends]], base: float, top: float) -> None:
-    """Write numbers above their columns, the largest first, where they touch neither each other nor a taller column."""
-    spots = [(_what(bound)[1][1], bound.words(), [_points(ax, end) for end in ends]) for bound, ends in columns]
+def _label_columns(
+    ax: Axes, columns: Sequence[tuple[Bound, Ends]], base: float, top: float
+) -> None:
+    """Write numbers above their columns, the largest first, where they touch neither each other nor
+    a taller column.
+    """
+    spots = [
+        (_what(bound)[1][1], bound.words(), [_points(ax, end) for end in ends])
+        for bound, ends in columns
+    ]
     taken: list[Ends] = []
     for value, text, (left, right) in sorted(spots, key=lambda spot: -spot[0]):
         half = _measure(text, SMALL) / 2
         x = min(max((left + right) / 2, half), _width(ax) - half)
-        is_below = any(other > value and b > x - half and a < x + half for other, _, (a, b) in spots)
-        if value and not is_below and all(x + half + AIR < a or b + AIR < x - half for a, b in taken):
+        is_below = any(
+            other > value and b > x - half and a < x + half for other, _, (a, b) in spots
+        )
+        if (
+            value
+            and not is_below
+            and all(x + half + AIR < a or b + AIR < x - half for a, b in taken)
+        ):
             taken.append((x - half, x + half))
-            look: dict[str, Any] = {"ha": "center", "transform": ax.get_yaxis_transform(), "parse_math": False}
+            look: dict[str, Any] = {
+                "ha": "center",
+                "transform": ax.get_yaxis_transform(),
+                "parse_math": False,
+            }
             ax.text(x / _width(ax), base - COLUMN * value / top - 4, text, size=SMALL, **look)
 
 
@@ -981,7 +1284,14 @@ def _inside(ax: Axes, ends: Ends, top: float, text: str) -> None:
         plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
         look: dict[str, Any] = {"ha": "center", "bbox": plate, "color": QUIET, "parse_math": False}
         across = (left + right) / 2 / _width(ax)
-        ax.text(across, top + 10 + n * (SMALL + 5), line, size=SMALL, transform=ax.get_yaxis_transform(), **look)
+        ax.text(
+            across,
+            top + 10 + n * (SMALL + 5),
+            line,
+            size=SMALL,
+            transform=ax.get_yaxis_transform(),
+            **look,
+        )
 
 
 CHART_TYPES: dict[Form, str] = {
@@ -1004,7 +1314,8 @@ KEYS: dict[Form, str] = {
 
 
 def _ends(date: Date | None) -> Ends | None:
-    """The days that a date leaves, counted from the year 1, its last day taken in; None without a date.
+    """The days that a date leaves, counted from the year 1, its last day taken in; None without a
+    date.
 
     An end that is open is infinite.
     """
@@ -1015,22 +1326,40 @@ def _ends(date: Date | None) -> Ends | None:
 
 
 def _left_open(ax: Axes, y: float, ends: Ends, gid: str, is_solid: bool) -> None:
-    """Draw a span of days in the strip below `y`: a tick at each end on the plate, an arrow at one beyond it."""
+    """Draw a span of days in the strip below `y`: a tick at each end on the plate, an arrow at one
+    beyond it.
+    """
     y, width, reach = y + STRIP / 2, _width(ax), ax.get_xlim()
     ax.plot([0, 1], [y, y], color=LINE, lw=1, zorder=0, transform=ax.get_yaxis_transform())
     inside = [reach[0] <= end <= reach[1] for end in ends]
     edges = (HEAD / 2, width - HEAD / 2)
-    xs = [_points(ax, end) if is_in else edge for end, is_in, edge in zip(ends, inside, edges, strict=True)]
+    xs = [
+        _points(ax, end) if is_in else edge
+        for end, is_in, edge in zip(ends, inside, edges, strict=True)
+    ]
     across: dict[str, Any] = {"color": BLUE, "transform": ax.get_yaxis_transform()}
     look: dict[str, Any] = {"lw": 10, "alpha": 1.0 if is_solid else 0.3, "solid_capstyle": "butt"}
     ax.plot([x / width for x in xs], [y, y], gid=f"{gid}-span", **across, **look)
     for x, is_in, marker, side in zip(xs, inside, "<>", ("first", "last"), strict=True):
-        sign: dict[str, Any] = {"marker": "|", "ms": TICK, "mew": 2.5} if is_in else {"marker": marker, "ms": HEAD}
-        ax.plot([x / width], [y], ls="none", gid=f"{gid}-{side}{'' if is_in else '-open'}", **across, **sign)
+        sign: dict[str, Any] = (
+            {"marker": "|", "ms": TICK, "mew": 2.5} if is_in else {"marker": marker, "ms": HEAD}
+        )
+        ax.plot(
+            [x / width],
+            [y],
+            ls="none",
+            gid=f"{gid}-{side}{'' if is_in else '-open'}",
+            **across,
+            **sign,
+        )
 
 
-def _mark(ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLUE, shape: str = "o") -> Ends:
-    """Draw a number or date on its guide line, in the strip below `y`; returns its ends in points from the left."""
+def _mark(
+    ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLUE, shape: str = "o"
+) -> Ends:
+    """Draw a number or date on its guide line, in the strip below `y`; returns its ends in points
+    from the left.
+    """
     y += STRIP / 2
     ax.plot([0, 1], [y, y], color=LINE, lw=1, zorder=0, transform=ax.get_yaxis_transform())
 
@@ -1052,7 +1381,14 @@ def _mark(ax: Axes, y: float, kind: str, ends: Ends, gid: str, colour: str = BLU
         part("dot", ends if is_long else centre, marker=shape, ms=DOT, mfc="white", mew=2)
     else:
         part("tick", ends[:1], **ticks)
-        return _arrow(ax, ends[0], y, 1 if kind in ("more_than", "at_least") else -1, f"{gid}-{kind}-arrow", colour)
+        return _arrow(
+            ax,
+            ends[0],
+            y,
+            1 if kind in ("more_than", "at_least") else -1,
+            f"{gid}-{kind}-arrow",
+            colour,
+        )
     half = (HALO if kind == "about" else DOT) / 2
     return left - half, right + half
 
@@ -1063,10 +1399,18 @@ def _around(ax: Axes, reach: Ends) -> list[Spot]:
 
 
 def _arrow(ax: Axes, x: float, y: float, way: int, gid: str, colour: str = BLUE) -> Ends:
-    """Draw an arrow from `x` to the right (`way` 1) or the left (-1); returns its ends in points from the left."""
+    """Draw an arrow from `x` to the right (`way` 1) or the left (-1); returns its ends in points
+    from the left.
+    """
     width, start = _width(ax), _points(ax, x)
     tip = start + way * ARROW
-    look: dict[str, Any] = {"marker": ">" if way > 0 else "<", "ms": HEAD, "mew": 0, "markevery": [1], "lw": 2}
+    look: dict[str, Any] = {
+        "marker": ">" if way > 0 else "<",
+        "ms": HEAD,
+        "mew": 0,
+        "markevery": [1],
+        "lw": 2,
+    }
     across = [start / width, (tip - way * HEAD / 2) / width]
     ax.plot(across, [y, y], color=colour, gid=gid, transform=ax.get_yaxis_transform(), **look)
     return min(start, tip), max(start, tip)
@@ -1076,26 +1420,60 @@ def _arrow(ax: Axes, x: float, y: float, way: int, gid: str, colour: str = BLUE)
 
 
 class _Scale:
-    """Where days and counts stand in a ledger: a day on the x axis, a count in points from the top."""
+    """Where days and counts stand in a ledger: a day on the x axis, a count in points from the
+    top.
+    """
 
-    def __init__(self, ax: Axes, rows: Sequence[Entry], corridor: Sequence[tuple[Day, Bound]]) -> None:
+    def __init__(
+        self, ax: Axes, rows: Sequence[Entry], corridor: Sequence[tuple[Day, Bound]]
+    ) -> None:
         self._ax = ax
         totals = [end for row in rows if not row.is_flow for end in _what(row.bound)[1]]
-        ends = totals + [float(end) for _, bound in corridor for end in (bound.low, bound.high) if isfinite(end)]
+        ends = totals + [
+            float(end) for _, bound in corridor for end in (bound.low, bound.high) if isfinite(end)
+        ]
         reach = max(totals, default=1.0) - min(totals, default=0.0) or 1.0
         self.low = max(min(ends, default=0.0), min(totals, default=0.0) - reach / 8)
         self.high = min(max(ends, default=1.0), max(totals, default=1.0) + reach / 8)
-        self.low, self.high = (self.low, self.high) if self.low < self.high else (self.low - 1, self.high + 1)
+        self.low, self.high = (
+            (self.low, self.high) if self.low < self.high else (self.low - 1, self.high + 1)
+        )
         days = [when for row in rows if (when := _when(row.date))]
-        first = min([ends[0] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=1.0)
-        last = max([ends[1] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=first)
-        ticks = list(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True).tick_values(self.low, self.high))
+        first = min(
+            [ends[0] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=1.0
+        )
+        last = max(
+            [ends[1] for _, ends in days] + [day.toordinal() for day, _ in corridor], default=first
+        )
+        ticks = list(
+            MaxNLocator(6, steps=[1, 2, 5, 10], integer=True).tick_values(self.low, self.high)
+        )
         kept = {tick: f"{tick:,.0f}" for tick in ticks if self.low <= tick <= self.high}
         wide = max((_measure(name, SMALL) for name in kept.values()), default=0.0)
-        _axis(ax, first, max(last, first + 4), wide + AIR, _calendar(range(int(first), int(max(last, first + 4)) + 1)))
+        _axis(
+            ax,
+            first,
+            max(last, first + 4),
+            wide + AIR,
+            _calendar(range(int(first), int(max(last, first + 4)) + 1)),
+        )
         for tick, name in kept.items():
-            ax.plot([0, 1], [self.y(tick)] * 2, color=LINE, lw=0.75, zorder=0, transform=ax.get_yaxis_transform())
-            ax.text(0, self.y(tick) - 2, name, size=SMALL, color=QUIET, transform=ax.get_yaxis_transform())
+            ax.plot(
+                [0, 1],
+                [self.y(tick)] * 2,
+                color=LINE,
+                lw=0.75,
+                zorder=0,
+                transform=ax.get_yaxis_transform(),
+            )
+            ax.text(
+                0,
+                self.y(tick) - 2,
+                name,
+                size=SMALL,
+                color=QUIET,
+                transform=ax.get_yaxis_transform(),
+            )
 
     def y(self, count: Fraction | float) -> float:
         """Points from the top at which a count stands; within the plot."""
@@ -1116,7 +1494,9 @@ class _Scale:
 
 
 def _band(ax: Axes, scale: _Scale, corridor: Sequence[tuple[Day, Bound]]) -> None:
-    """The band in which a total can lie, between days at the least of the former and the most of the latter."""
+    """The band in which a total can lie, between days at the least of the former and the most of
+    the latter.
+    """
     xs, lows, highs = [], [], []
     for (start, before), (end, after) in pairwise(corridor):
         xs += [start.toordinal() + 0.5, end.toordinal() + 0.5]
@@ -1128,7 +1508,9 @@ def _band(ax: Axes, scale: _Scale, corridor: Sequence[tuple[Day, Bound]]) -> Non
 
 
 def _total(ax: Axes, scale: _Scale, row: Entry, gid: str, shape: str) -> None:
-    """A running total with its hedge, upright; what the others leave for it as a line, dashed where it breaks."""
+    """A running total with its hedge, upright; what the others leave for it as a line, dashed where
+    it breaks.
+    """
     kind, (low, high) = _what(row.bound)
     x, y, colour = scale.day(row), scale.y(low), BREAK if row.breaks else BLUE
 
@@ -1138,9 +1520,16 @@ def _total(ax: Axes, scale: _Scale, row: Entry, gid: str, shape: str) -> None:
     if row.left:
         ends = [scale.y(row.left.low), scale.y(row.left.high)]
         near = min(ends, key=lambda end: abs(end - y))
-        look: dict[str, Any] = {"color": colour if row.breaks else QUIET, "lw": 1.5 if row.breaks else 0.75}
+        look: dict[str, Any] = {
+            "color": colour if row.breaks else QUIET,
+            "lw": 1.5 if row.breaks else 0.75,
+        }
         ax.plot(
-            [x, x], [y, near] if row.breaks else ends, ls=(0, (2, 2)) if row.breaks else "-", gid=f"{gid}-left", **look
+            [x, x],
+            [y, near] if row.breaks else ends,
+            ls=(0, (2, 2)) if row.breaks else "-",
+            gid=f"{gid}-left",
+            **look,
         )
     when = _when(row.date)
     if when and when[0] == "range":
@@ -1153,7 +1542,16 @@ def _total(ax: Axes, scale: _Scale, row: Entry, gid: str, shape: str) -> None:
     elif kind != "exact":
         part("tick", [x], [y], marker="_", ms=TICK, mew=2.5)
         tip = y + ARROW * (-1 if kind in ABOVE else 1)
-        part("arrow", [x, x], [y, tip], lw=2, marker="^" if tip < y else "v", ms=HEAD, mew=0, markevery=[1])
+        part(
+            "arrow",
+            [x, x],
+            [y, tip],
+            lw=2,
+            marker="^" if tip < y else "v",
+            ms=HEAD,
+            mew=0,
+            markevery=[1],
+        )
     else:
         part("dot", [x], [y], marker=shape, ms=DOT)
     if row.is_held:
@@ -1163,33 +1561,53 @@ def _total(ax: Axes, scale: _Scale, row: Entry, gid: str, shape: str) -> None:
 
 
 def _flow(ax: Axes, scale: _Scale, row: Entry, gid: str, floor: float) -> None:
-    """An arrival as a small mark below the plot; a flow that contradicts the others as a bar along its time."""
+    """An arrival as a small mark below the plot; a flow that contradicts the others as a bar along
+    its time.
+    """
     if not row.breaks:
-        ax.plot([scale.day(row)] * 2, [floor - TICK / 4, floor + TICK / 4], color=QUIET, lw=1.5, gid=f"{gid}-step")
+        ax.plot(
+            [scale.day(row)] * 2,
+            [floor - TICK / 4, floor + TICK / 4],
+            color=QUIET,
+            lw=1.5,
+            gid=f"{gid}-step",
+        )
         return
     when = _when(row.date)
     ends = when[1] if when else (scale.day(row), scale.day(row))
     ax.plot(ends, [floor, floor], color=BREAK, lw=3, gid=f"{gid}-flow")
-    ax.plot([scale.day(row)], [floor], marker="x", ms=DOT * 2, mew=2, color=BREAK, gid=f"{gid}-cross")
+    ax.plot(
+        [scale.day(row)], [floor], marker="x", ms=DOT * 2, mew=2, color=BREAK, gid=f"{gid}-cross"
+    )
 
 
 def _ways(wide: float) -> Iterator[tuple[float, float]]:
-    """Where a label of this width may stand beside a mark: right, left, above, below, and further out."""
+    """Where a label of this width may stand beside a mark: right, left, above, below, and further
+    out.
+    """
     for step in range(5):
         for dy in dict.fromkeys((-step * SMALL, step * SMALL)):
             yield from ((dx, dy + 0.365 * SMALL) for dx in (DOT, -DOT - wide))
             yield from [(-wide / 2, dy + 0.365 * SMALL)] if step else []
 
 
-def _beside(ax: Axes, words: str, ways: Iterable[tuple[float, float]], taken: list[Box], rows: Ends) -> bool:
-    """Write a label in the first of `ways` (its left end and base) that overlaps nothing taken, between two `rows`."""
+def _beside(
+    ax: Axes, words: str, ways: Iterable[tuple[float, float]], taken: list[Box], rows: Ends
+) -> bool:
+    """Write a label in the first of `ways` (its left end and base) that overlaps nothing taken,
+    between two `rows`.
+    """
     wide, width = _measure(_clean(words), SMALL), _width(ax)
     for x, base in ways:
         box = x, base - SMALL, x + wide, base + 2
         is_inside = box[0] >= 0 and box[2] <= width and box[1] >= rows[0] and box[3] <= rows[1]
         if is_inside and not any(_meet(box, other) for other in taken):
             plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.75}
-            look: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "parse_math": False, "bbox": plate}
+            look: dict[str, Any] = {
+                "transform": ax.get_yaxis_transform(),
+                "parse_math": False,
+                "bbox": plate,
+            }
             ax.text(x / width, base, _clean(words), size=SMALL, **look)
             taken.append(box)
             return True
@@ -1204,7 +1622,9 @@ def _meet(a: Box, b: Box) -> bool:
 
 
 def _nested(rows: Sequence[Mark]) -> list[tuple[Mark, list[Mark]]]:
-    """The rows, each after the one that contains it, with the rows that contain it, outermost first."""
+    """The rows, each after the one that contains it, with the rows that contain it, outermost
+    first.
+    """
     by_id = {row.id: row for row in rows if row.id}
     nested = []
     for row in rows:
@@ -1212,7 +1632,11 @@ def _nested(rows: Sequence[Mark]) -> list[tuple[Mark, list[Mark]]]:
         while group := path[0].group:
             if group not in by_id or by_id[group] in path:
                 do = "give the id of a row that contains it, or leave the group empty"
-                raise RecordError(f"chart row {path[0].label!r}", f"no bar contains it: its group is {group!r}", do)
+                raise RecordError(
+                    f"chart row {path[0].label!r}",
+                    f"no bar contains it: its group is {group!r}",
+                    do,
+                )
             path.insert(0, by_id[group])
         nested.append((row, path[:-1]))
     return sorted(nested, key=lambda pair: [rows.index(row) for row in (*pair[1], pair[0])])
@@ -1230,7 +1654,9 @@ def _overlap(row: Mark, above: Sequence[Mark], unstated: Pairs) -> str:
 
 
 def _bar(ax: Axes, row: Mark, top: float, bottom: float, fill: str, layer: float, gid: str) -> None:
-    """A bar from zero: closed where its end is known, fading out where more is possible, dashed where less is."""
+    """A bar from zero: closed where its end is known, fading out where more is possible, dashed
+    where less is.
+    """
     kind, (low, high) = _what(row.bound)
 
     def rectangle(start: float, end: float, part: str, **style: Any) -> None:
@@ -1248,7 +1674,9 @@ def _bar(ax: Axes, row: Mark, top: float, bottom: float, fill: str, layer: float
         look: dict[str, Any] = {"fc": fill, "ec": "none", "alpha": 0.2, "zorder": layer - 0.001}
         for n in range(FADES):  # each on the one before
             end = (start + (n + 1) * step) / _width(ax)
-            rectangle(start / _width(ax), end, f"fade-{n}", transform=ax.get_yaxis_transform(), **look)
+            rectangle(
+                start / _width(ax), end, f"fade-{n}", transform=ax.get_yaxis_transform(), **look
+            )
     if kind in ("more_than", "at_least"):
         _arrow(ax, low, (top + bottom) / 2, 1, f"{gid}-arrow")
 
@@ -1257,7 +1685,9 @@ def _bar(ax: Axes, row: Mark, top: float, bottom: float, fill: str, layer: float
 
 
 def _what(bound: Bound) -> tuple[str, Ends]:
-    """The kind of mark that a bound is drawn with, and its ends; one that is infinite is drawn at the other."""
+    """The kind of mark that a bound is drawn with, and its ends; one that is infinite is drawn at
+    the other.
+    """
     low, high = float(bound.low), float(bound.high)
     kind = bound.kind
     if kind == "about" and not isfinite(high - low):
@@ -1266,14 +1696,24 @@ def _what(bound: Bound) -> tuple[str, Ends]:
 
 
 def _when(date: Date | None) -> tuple[str, Ends] | None:
-    """The kind of mark that a date is drawn with, and its ends in days since the year 1; None without a date."""
+    """The kind of mark that a date is drawn with, and its ends in days since the year 1; None
+    without a date.
+    """
     first, last = (date.earliest, date.latest) if date else (None, None)
     if first and last and first != last:
         return "range", (first.toordinal(), last.toordinal() + 1)
     day = first or last
     if not date or not day:
         return None
-    kind = "at_most" if not first else "at_least" if not last else "about" if date.uncertain else "exact"
+    kind = (
+        "at_most"
+        if not first
+        else "at_least"
+        if not last
+        else "about"
+        if date.uncertain
+        else "exact"
+    )
     return kind, (day.toordinal() + 0.5, day.toordinal() + 0.5)
 
 
@@ -1281,8 +1721,16 @@ def _number_axis(ax: Axes, rows: Sequence[Mark], unit: str, left: float) -> None
     ends = [end for row in rows for end in _what(row.bound)[1]]
     low, high = min([0.0, *ends]), max([0.0, *ends]) or 1.0
     high = max(high, 100.0) if unit in PERCENT else high
-    choices = [list(MaxNLocator(n, steps=[1, 2, 5, 10]).tick_values(low, high)) for n in (6, 5, 4, 3, 2, 1)]
-    _axis(ax, low, high, left, [{x: f"{x:,.6f}".rstrip("0").rstrip(".") for x in choice} for choice in choices])
+    choices = [
+        list(MaxNLocator(n, steps=[1, 2, 5, 10]).tick_values(low, high)) for n in (6, 5, 4, 3, 2, 1)
+    ]
+    _axis(
+        ax,
+        low,
+        high,
+        left,
+        [{x: f"{x:,.6f}".rstrip("0").rstrip(".") for x in choice} for choice in choices],
+    )
     ax.set_xlabel("\n".join(_wrap(unit, _width(ax), SMALL)), loc="left", parse_math=False)
 
 
@@ -1304,17 +1752,28 @@ def _calendar(days: range) -> Iterator[dict[float, str]]:
     for step in (1, 2, 7, 14):
         if len(days) < 8 * step:
             shown = map(Day.fromordinal, days[::step])
-            yield {day.toordinal(): f"{day.day} {MONTH_LABELS[day.month - 1]} {day.year}" for day in shown}
-    first, last = (day.year * 12 + day.month - 1 for day in map(Day.fromordinal, (days[0], days[-1])))
+            yield {
+                day.toordinal(): f"{day.day} {MONTH_LABELS[day.month - 1]} {day.year}"
+                for day in shown
+            }
+    first, last = (
+        day.year * 12 + day.month - 1 for day in map(Day.fromordinal, (days[0], days[-1]))
+    )
     for step in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 24000):
         if last - first < 8 * step:
             months = range(-(-first // step) * step, last + 1, step)
-            names = {m: f"{m // 12}" if step >= 12 else f"{MONTH_LABELS[m % 12]} {m // 12}" for m in months}
+            names = {
+                m: f"{m // 12}" if step >= 12 else f"{MONTH_LABELS[m % 12]} {m // 12}"
+                for m in months
+            }
             yield {Day(m // 12, m % 12 + 1, 1).toordinal(): name for m, name in names.items()}
 
 
-def _axis(ax: Axes, low: float, high: float, left: float, choices: Iterable[Mapping[float, str]]) -> None:
-    """Set the axis so that `low` stands `left` points from the left and `high` an arrow's length from the right.
+def _axis(
+    ax: Axes, low: float, high: float, left: float, choices: Iterable[Mapping[float, str]]
+) -> None:
+    """Set the axis so that `low` stands `left` points from the left and `high` an arrow's length
+    from the right.
 
     It gets the first choice of ticks whose labels keep apart and stay on the plate.
     """
@@ -1323,8 +1782,15 @@ def _axis(ax: Axes, low: float, high: float, left: float, choices: Iterable[Mapp
     ax.set_xlim(low - left * point, high + (ARROW + 6) * point)
     for choice in choices:
         halves = {tick: _measure(text, SMALL) / 2 for tick, text in choice.items()}
-        spans = {tick: (_points(ax, tick) - half, _points(ax, tick) + half) for tick, half in halves.items()}
-        shown = {tick: span for tick, span in spans.items() if span[0] >= -MARGIN and span[1] <= width + MARGIN}
+        spans = {
+            tick: (_points(ax, tick) - half, _points(ax, tick) + half)
+            for tick, half in halves.items()
+        }
+        shown = {
+            tick: span
+            for tick, span in spans.items()
+            if span[0] >= -MARGIN and span[1] <= width + MARGIN
+        }
         ax.set_xticks(list(shown), [choice[tick] for tick in shown], parse_math=False)
         if shown and all(after[0] - before[1] >= 10 for before, after in pairwise(shown.values())):
             return
@@ -1351,12 +1817,27 @@ def _points(ax: Axes, x: float) -> float:
 
 
 def _write(
-    ax: Axes, y: float, text: str, indent: float = 0, size: float = TEXT, weight: str = "normal", **style: Any
+    ax: Axes,
+    y: float,
+    text: str,
+    indent: float = 0,
+    size: float = TEXT,
+    weight: str = "normal",
+    **style: Any,
 ) -> float:
     """Write wrapped text from `y` downwards; returns the y below it."""
     width, across = _width(ax), ax.get_yaxis_transform()
     for line in _wrap(text, width - indent, size, weight):
-        ax.text(indent / width, y + size, line, size=size, weight=weight, transform=across, parse_math=False, **style)
+        ax.text(
+            indent / width,
+            y + size,
+            line,
+            size=size,
+            weight=weight,
+            transform=across,
+            parse_math=False,
+            **style,
+        )
         y += size * LEADING
     return y
 
@@ -1364,15 +1845,22 @@ def _write(
 def _place(
     ax: Axes, y: float, text: str, spots: Iterable[Spot], size: float = TEXT, weight: str = "normal"
 ) -> Ends | None:
-    """Write text into the first of `spots`, in the strip below `y`, that is long enough; returns its ends, or None."""
+    """Write text into the first of `spots`, in the strip below `y`, that is long enough; returns
+    its ends, or None.
+    """
     text, width = _clean(text), _width(ax)
     long = _measure(text, size, weight)
     for start, end, side in spots:
         if end - start >= long:
-            x, base = start if side == "left" else end, y + STRIP / 2 + 0.365 * size  # half the height of a capital
+            x, base = (
+                start if side == "left" else end,
+                y + STRIP / 2 + 0.365 * size,
+            )  # half the height of a capital
             plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             look: dict[str, Any] = {"ha": side, "size": size, "weight": weight, "bbox": plate}
-            ax.text(x / width, base, text, transform=ax.get_yaxis_transform(), parse_math=False, **look)
+            ax.text(
+                x / width, base, text, transform=ax.get_yaxis_transform(), parse_math=False, **look
+            )
             return (x, x + long) if side == "left" else (x - long, x)
     return None
 
@@ -1393,12 +1881,19 @@ def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[
 
 def _clean(text: str) -> str:
     """The text on one line, what does not show named, with U+FFFD for what XML cannot hold."""
-    line = re.sub(r"[\s\u0085\u2028\u2029]+", lambda gap: gap[0] if gap[0] in "\u00a0\u202f" else " ", text).strip()
-    return "".join("\ufffd" if unicodedata.category(c) == "Cs" or c in "\ufffe\uffff" else c for c in visible(line))
+    line = re.sub(
+        r"[\s\u0085\u2028\u2029]+", lambda gap: gap[0] if gap[0] in "\u00a0\u202f" else " ", text
+    ).strip()
+    return "".join(
+        "\ufffd" if unicodedata.category(c) == "Cs" or c in "\ufffe\uffff" else c
+        for c in visible(line)
+    )
 
 
 def _measure(text: str, size: float, weight: str = "normal") -> float:
-    """The width of a line in points, in the font that comes with matplotlib; its letters as if each stood alone."""
+    """The width of a line in points, in the font that comes with matplotlib; its letters as if each
+    stood alone.
+    """
     return size * sum(_advance(letter, weight) for letter in text)
 
 

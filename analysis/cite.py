@@ -1,7 +1,9 @@
-"""How to cite a page: as text, BibTeX, RIS and CSL-JSON, with the day of its record and its fingerprint.
+"""How to cite a page: as text, BibTeX, RIS and CSL-JSON, with the day of its record and its
+fingerprint.
 
-The day is the latest on which a row that the page rests on was verified, never the day of a build: two builds of the
-same record cite alike. Nor is it a day of publication: forms with a field for one give it as the day of access.
+The day is the latest on which a row that the page rests on was verified, never the day of a build:
+two builds of the same record cite alike. Nor is it a day of publication: forms with a field for one
+give it as the day of access.
 """
 
 import json
@@ -17,7 +19,8 @@ WORK = "Repatriation Record"
 
 @dataclass(frozen=True)
 class Citation:
-    """What identifies a page: the id and text of its question, the day its record was verified, its fingerprint.
+    """What identifies a page: the id and text of its question, the day its record was verified, its
+    fingerprint.
 
     `day` is a day in EDTF, or "" for a page that rests on nothing verified.
     """
@@ -30,7 +33,9 @@ class Citation:
     @property
     def verified(self) -> str:
         """When the record was verified, in words."""
-        return f"record verified on {parse(self.day).words()}" if self.day else "record not verified"
+        return (
+            f"record verified on {parse(self.day).words()}" if self.day else "record not verified"
+        )
 
 
 def text(cited: Citation) -> str:
@@ -41,7 +46,8 @@ def text(cited: Citation) -> str:
     )
 
 
-# What LaTeX reads as a command. BibTeX counts braces even behind a backslash, so these are written by name.
+# What LaTeX reads as a command. BibTeX counts braces even behind a backslash, so these are written
+# by name.
 LATEX: dict[str, str] = {character: f"\\{character}" for character in "&%#$_"} | {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -52,12 +58,16 @@ LATEX: dict[str, str] = {character: f"\\{character}" for character in "&%#$_"} |
 
 
 def bibtex(cited: Citation) -> str:
-    """A BibTeX entry, of words that LaTeX sets as they stand. It has no year: none of publication is known."""
+    """A BibTeX entry, of words that LaTeX sets as they stand. It has no year: none of publication
+    is known.
+    """
     fields = {
         "author": f"{{{AUTHORS}}}",
         "title": f"{{{latex(cited.title)}}}",
         "howpublished": latex(f"{WORK}, version {__version__}, {cited.id}.html"),
-        "note": latex(f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}"),
+        "note": latex(
+            f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}"
+        ),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{repatriation-record-{cited.id},\n{lines}}}\n"
@@ -94,8 +104,17 @@ def csl(cited: Citation) -> str:
         "version": __version__,
         "note": f"{cited.verified}; SHA-256 {cited.fingerprint}",
     }
-    accessed = {"accessed": {"date-parts": [[int(part) for part in cited.day.split("-")]]}} if cited.day else {}
+    accessed = (
+        {"accessed": {"date-parts": [[int(part) for part in cited.day.split("-")]]}}
+        if cited.day
+        else {}
+    )
     return json.dumps([item | accessed], ensure_ascii=False, indent=1) + "\n"
 
 
-FORMS: dict[str, Callable[[Citation], str]] = {"Text": text, "BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}
+FORMS: dict[str, Callable[[Citation], str]] = {
+    "Text": text,
+    "BibTeX": bibtex,
+    "RIS": ris,
+    "CSL-JSON": csl,
+}

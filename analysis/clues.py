@@ -1,9 +1,10 @@
-"""Between which days a source that shows no date was published, as clues leave it: each bounds it, all together do.
+"""Between which days a source that shows no date was published, as clues leave it: each bounds it,
+all together do.
 
-A clue is a dated item of the record, read in one of the ways of READINGS. It leaves a span of days that may be open at
-an end; what all clues leave is the intersection of their spans. An item whose own date is only assumed may be off by
-OFF_BY days, and that is named as an assumption. A date that was resolved from the source's own date is no clue to it:
-it would give that date again.
+A clue is a dated item of the record, read in one of the ways of READINGS. It leaves a span of days
+that may be open at an end; what all clues leave is the intersection of their spans. An item whose
+own date is only assumed may be off by OFF_BY days, and that is named as an assumption. A date that
+was resolved from the source's own date is no clue to it: it would give that date again.
 """
 
 import calendar
@@ -22,7 +23,8 @@ from analysis.record import Reported
 OFF_BY = 1
 OFF = "the inferred day of “{}” is off by no more than a day"
 ORDER = "the articles next to it stand in the order of publication, and are about “{}”"
-# What a reading says of the source, whether it bounds its day from below and from above, and what it assumes.
+# What a reading says of the source, whether it bounds its day from below and from above, and what
+# it assumes.
 READINGS = {
     "past": ("it reports this as past", True, False, ""),
     "this month": ("it puts this earlier in its own month", True, True, ""),
@@ -33,10 +35,11 @@ READINGS = {
 
 @dataclass(frozen=True)
 class Clue(Conclusion):
-    """What one dated item leaves of the days on which a source can have been published, from `first` to `last`.
+    """What one dated item leaves of the days on which a source can have been published, from
+    `first` to `last`.
 
-    None is an end that it leaves open. The first input is the item; the second, if there is one, the source's own words
-    for it.
+    None is an end that it leaves open. The first input is the item; the second, if there is one,
+    the source's own words for it.
     """
 
     id: str
@@ -68,11 +71,15 @@ class Clue(Conclusion):
 
     def about(self) -> tuple[str, str]:
         """What it is a clue to, and how it is read."""
-        return "when the source can have been published", f"{self.item.label()}: {READINGS[self.reading][0]}"
+        return (
+            "when the source can have been published",
+            f"{self.item.label()}: {READINGS[self.reading][0]}",
+        )
 
 
 def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -> Clue:
-    """What `item` leaves when it is read in one way of READINGS; an assumed date may be off by `off_by` days.
+    """What `item` leaves when it is read in one way of READINGS; an assumed date may be off by
+    `off_by` days.
 
     `words` are the items in which the source itself speaks of it.
 
@@ -84,7 +91,11 @@ def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -
     _, is_lower, is_upper, assumed = READINGS[reading]
     first, last = (item.as_of.earliest, item.as_of.latest) if item.as_of else (None, None)
     if (is_lower and not first) or (is_upper and not last):
-        raise Refusal(f"clue {item.id}", "it has no date that bounds anything", "name an item whose date is known")
+        raise Refusal(
+            f"clue {item.id}",
+            "it has no date that bounds anything",
+            "name an item whose date is known",
+        )
     slack = off_by if basis_of(item) == "assumed" else 0
     inferred = (OFF.format(item.label()),) if slack else ()
     return Clue(
@@ -98,16 +109,23 @@ def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -
 
 
 def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
-    """The days that all `clues` leave for the publication of `source`: as its `period`, and how many they are.
+    """The days that all `clues` leave for the publication of `source`: as its `period`, and how
+    many they are.
 
     Raises Refusal where a side stays open, and where two clues exclude each other.
     """
     lower, upper = binding(clues)
     if not lower or not upper:
-        raise Refusal(f"publication of {source}", "one side of it stays open", "name clues that bound both sides")
+        raise Refusal(
+            f"publication of {source}",
+            "one side of it stays open",
+            "name clues that bound both sides",
+        )
     first, last = lower[0].first or date.min, upper[0].last or date.max
     if first > last:
-        wrong = f"{lower[0].item.id} has it {lower[0].label()}, {upper[0].item.id} {upper[0].label()}"
+        wrong = (
+            f"{lower[0].item.id} has it {lower[0].label()}, {upper[0].item.id} {upper[0].label()}"
+        )
         raise Refusal(f"publication of {source}", wrong, "see which of them does not concern it")
     return Derived(
         id="-".join(filter(None, ("window", source, name))),
@@ -121,7 +139,9 @@ def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
 
 
 def binding(clues: Sequence[Clue]) -> tuple[list[Clue], list[Clue]]:
-    """The clues that set the first, and those that set the last, of the days that all of them leave."""
+    """The clues that set the first, and those that set the last, of the days that all of them
+    leave.
+    """
     first = max((clue.first for clue in clues if clue.first), default=None)
     last = min((clue.last for clue in clues if clue.last), default=None)
     return (
@@ -137,7 +157,9 @@ def firmest(clues: Sequence[Clue]) -> list[Clue]:
 
 
 def without(source: str, clues: Sequence[Clue], dropped: Clue) -> Derived | Refusal:
-    """The days that are left where one clue falls away; a refusal where a side of them stays open then."""
+    """The days that are left where one clue falls away; a refusal where a side of them stays open
+    then.
+    """
     kept = [clue for clue in clues if clue != dropped]
     try:
         return window(source, kept, f"without-{dropped.item.id}")
@@ -155,7 +177,9 @@ def _month_end(day: date) -> date:
 
 
 def _shifted(day: date, by: int) -> date:
-    return date.fromordinal(min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal()))
+    return date.fromordinal(
+        min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal())
+    )
 
 
 def _span(first: date | None, last: date | None) -> Date:

@@ -1,7 +1,9 @@
-"""Read and edit CSV files byte-exactly: RFC 4180 in UTF-8 with LF line ends, and nothing that can be read two ways.
+"""Read and edit CSV files byte-exactly: RFC 4180 in UTF-8 with LF line ends, and nothing that can
+be read two ways.
 
-`csv.reader` would take a stray quotation mark for text, and gives rows where checks run down columns. Here `str.split`
-takes a block of rows apart, first at the quotation marks, then at the commas, and repeated cells are kept once.
+`csv.reader` would take a stray quotation mark for text, and gives rows where checks run down
+columns. Here `str.split` takes a block of rows apart, first at the quotation marks, then at the
+commas, and repeated cells are kept once.
 """
 
 import html
@@ -36,13 +38,17 @@ _STRAY_MARK = (
 
 
 def no_text(data: bytes) -> str:
-    """What a file is that is no text in UTF-8, by the bytes that it begins with; "" where these do not tell."""
+    """What a file is that is no text in UTF-8, by the bytes that it begins with; "" where these do
+    not tell.
+    """
     kind = next((kind for begins, kind in NO_TEXTS.items() if data.startswith(begins)), "")
     return kind or ("text in UTF-16" if b"\0" in data[:2] and len(data) > 1 else "")
 
 
 class Content(NamedTuple):
-    """The header, the cells of each column below it, and the line of the file on which each row starts."""
+    """The header, the cells of each column below it, and the line of the file on which each row
+    starts.
+    """
 
     header: tuple[str, ...]
     columns: list[list[str]]
@@ -50,7 +56,9 @@ class Content(NamedTuple):
 
 
 def source_dirs(data: Path) -> tuple[Path, Path]:
-    """Where texts are looked for: in shared/sources beside the project, then in sources/ next to the tables."""
+    """Where texts are looked for: in shared/sources beside the project, then in sources/ next to
+    the tables.
+    """
     return data.resolve().parent.parent / "shared" / "sources", data / "sources"
 
 
@@ -63,7 +71,9 @@ def read_text(path: Path) -> str:
 
 
 def read_csv(path: Path) -> Content:
-    """The content of a CSV file. Raises UnusableInput as `read_text` does, and for a ragged or oversized row."""
+    """The content of a CSV file. Raises UnusableInput as `read_text` does, and for a ragged or
+    oversized row.
+    """
     columns: list[list[str]] = []
     shared: list[dict[str, str]] = []
     lines: list[int] = []
@@ -80,7 +90,9 @@ def read_csv(path: Path) -> Content:
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, str]]:
-    """(first line, text) of stretches of whole rows: a line end after an even number of quotation marks ends a row."""
+    """(first line, text) of stretches of whole rows: a line end after an even number of quotation
+    marks ends a row.
+    """
     line = 1
     try:
         with path.open("rb") as file:
@@ -102,10 +114,15 @@ def _blocks(path: Path) -> Iterator[tuple[int, str]]:
 def _decode(data: bytes, path: Path, line: int) -> str:
     """`data`, which starts on `line` of the file, as text."""
     if line == 1 and data.startswith(b"\xef\xbb\xbf"):
-        raise UnusableInput(f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM")
+        raise UnusableInput(
+            f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM"
+        )
     if line == 1 and (kind := no_text(data)):
         raise UnusableInput(f"{shown_path(path)}:1", f"is {kind}", "save it as UTF-8 without BOM")
-    for byte, found, do in ((b"\0", "NUL byte", "remove it"), (b"\r", "carriage return", "save it with LF line ends")):
+    for byte, found, do in (
+        (b"\0", "NUL byte", "remove it"),
+        (b"\r", "carriage return", "save it with LF line ends"),
+    ):
         if byte in data:
             line += data.count(b"\n", 0, data.index(byte))
             raise UnusableInput(f"{shown_path(path)}:{line}", f"holds a {found}", do)
@@ -123,20 +140,26 @@ def _split(path: Path, first: int, block: str, width: int) -> tuple[list[str], l
     Every row has `width` fields; where that is 0, as many as the first.
     """
     pieces = block.split('"')
-    # With a NUL for what stands between two marks, every comma that is left parts two fields, every line end two rows.
+    # With a NUL for what stands between two marks, every comma that is left parts two fields, every
+    # line end two rows.
     text = "\0".join(pieces[::2])
     rows, flat = text.split("\n"), text.replace("\n", ",")
     width = width or rows[0].count(",") + 1
     fields = flat.split(",")
     places = accumulate(map(str.count, flat.split("\0")[:-1], repeat(",")))
-    is_whole = len(pieces) % 2 == 1 and len(block) <= MAX_ROW and {*map(str.count, rows, repeat(","))} == {width - 1}
+    is_whole = (
+        len(pieces) % 2 == 1
+        and len(block) <= MAX_ROW
+        and {*map(str.count, rows, repeat(","))} == {width - 1}
+    )
     if not (is_whole and _put_back(fields, places, pieces[1::2])):
         raise _row_fault(path, first, pieces, rows, width)
     return fields, _starts(first, pieces, rows)
 
 
 def _put_back(fields: list[str], places: Iterable[int], quoted: Sequence[str]) -> bool:
-    """Put what stood between marks in its place; False if a field has more to it than the marks around it.
+    """Put what stood between marks in its place; False if a field has more to it than the marks
+    around it.
 
     A field of several pieces has doubled marks between them, each of which stands for one.
     """
@@ -161,23 +184,35 @@ def _starts(first: int, pieces: Sequence[str], rows: Sequence[str]) -> list[int]
     return list(accumulate(heights[:-1], initial=first))
 
 
-def _row_fault(path: Path, first: int, pieces: Sequence[str], rows: Sequence[str], width: int) -> UnusableInput:
+def _row_fault(
+    path: Path, first: int, pieces: Sequence[str], rows: Sequence[str], width: int
+) -> UnusableInput:
     """What is wrong with the first faulty row of a block that has one."""
     starts = _starts(first, pieces, rows)
     too_long = f"is a row of more than {MAX_ROW:,} characters", "shorten it"
-    faults = ((line, fault) for line, row in zip(starts, rows, strict=True) if (fault := _fault(row, width)))
+    faults = (
+        (line, fault)
+        for line, row in zip(starts, rows, strict=True)
+        if (fault := _fault(row, width))
+    )
     # The last row ends the block, because it has an odd mark or because it is long.
     line, (wrong, do) = next(faults, (starts[-1], too_long if len(pieces) % 2 else _STRAY_MARK))
     return UnusableInput(f"{shown_path(path)}:{line}", wrong, do)
 
 
 def _fault(row: str, width: int) -> tuple[str, str] | None:
-    """What is wrong with a row that has NULs in place of what stood between marks, and what to do."""
+    """What is wrong with a row that has NULs in place of what stood between marks, and what to
+    do.
+    """
     fields = row.split(",")
     if any(field.strip("\0") for field in fields if "\0" in field):
         return _STRAY_MARK
     if len(fields) != width:
-        wrong = f"has {counted(len(fields), 'field')} where the header has {width}" if row else "is an empty line"
+        wrong = (
+            f"has {counted(len(fields), 'field')} where the header has {width}"
+            if row
+            else "is an empty line"
+        )
         return wrong, "mend the line; quote a cell that holds a comma"
     return None
 
@@ -187,19 +222,23 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
 # What makes a spreadsheet read a cell as a formula, in plain width.
 FORMULA = ("=", "+", "-", "@")
 _FILLERS = "\u115f\u1160"  # letters that do not show
-# What parts cells where a comma does not: spreadsheets of other countries part them by semicolons, pasted ones by tabs.
+# What parts cells where a comma does not: spreadsheets of other countries part them by semicolons,
+# pasted ones by tabs.
 _PIECE = re.compile(r"(?<=[;\t\r\n])[^;\t\r\n]+")
-# Where a table may have such a cell: behind what parts two of them, with nothing but what is no letter in between.
+# Where a table may have such a cell: behind what parts two of them, with nothing but what is no
+# letter in between.
 _SUSPECT = re.compile(
-    r"(?:^|[,;\t\r])(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]", re.MULTILINE
+    r"(?:^|[,;\t\r])(?:[^\w,\n]|[\u115f\u1160\u3164\uffa0])*[=+\-@＝＋－＠﹦﹢﹣﹫⁺₊⩵⩶\t\r]",
+    re.MULTILINE,
 )
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet may take a cell for a formula: by its first character that shows, in any width.
+    """Whether a spreadsheet may take a cell for a formula: by its first character that shows, in
+    any width.
 
-    White space, what does not show and quotation marks before it do not count, as spreadsheets trim them; a number with
-    its sign is none.
+    White space, what does not show and quotation marks before it do not count, as spreadsheets trim
+    them; a number with its sign is none.
     """
     if cell.startswith(("\t", "\r")):
         return True
@@ -212,9 +251,11 @@ def is_formula(cell: str) -> bool:
 
 
 def harmless(cell: str) -> str:
-    """A cell of which no spreadsheet takes anything for a formula: with an apostrophe before what one would.
+    """A cell of which no spreadsheet takes anything for a formula: with an apostrophe before what
+    one would.
 
-    That is the cell, or a piece of it behind a semicolon, a tab or a line end, at which a spreadsheet may part it.
+    That is the cell, or a piece of it behind a semicolon, a tab or a line end, at which a
+    spreadsheet may part it.
     """
     return _marked(_PIECE.sub(lambda piece: _marked(piece[0]), cell))
 
@@ -224,7 +265,8 @@ def _marked(words: str) -> str:
 
 
 def harmless_markup(markup: str) -> str:
-    """The HTML of a table's cell, from which it may be copied into a spreadsheet, with a mark before a formula.
+    """The HTML of a table's cell, from which it may be copied into a spreadsheet, with a mark
+    before a formula.
 
     The mark is an apostrophe that opens no quotation.
     """
@@ -252,15 +294,21 @@ def harmless_table(data: bytes) -> bytes:
 
 
 def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None:
-    """Set cells of a CSV file, `{row from 0: {column: text}}`; every other byte of the file stays as it is.
+    """Set cells of a CSV file, `{row from 0: {column: text}}`; every other byte of the file stays
+    as it is.
 
-    Raises UnusableInput if the file cannot be read, has no such row, or could not be read back; it is then left alone.
+    Raises UnusableInput if the file cannot be read, has no such row, or could not be read back; it
+    is then left alone.
     """
     header, _, lines = read_csv(path)
     if changes and max(changes) >= len(lines):
         wrong = f"has only {counted(len(lines), 'row')}, not {max(changes) + 1}"
         raise UnusableInput(shown_path(path), wrong, "read it again")
-    wanted = {(row + 1, header.index(name)): cell for row, cells in changes.items() for name, cell in cells.items()}
+    wanted = {
+        (row + 1, header.index(name)): cell
+        for row, cells in changes.items()
+        for name, cell in cells.items()
+    }
     text = read_text(path)
     pieces, kept = [], 0
     for at, start, end in _tokens(text):
@@ -271,7 +319,9 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
 
 
 def _tokens(text: str) -> Iterator[tuple[tuple[int, int], int, int]]:
-    """((row, field), start, end) of every field of CSV `text`, quotes included; row 0 is the header."""
+    """((row, field), start, end) of every field of CSV `text`, quotes included; row 0 is the
+    header.
+    """
     row = column = 0
     for match in re.finditer(r'("(?:[^"]|"")*"|[^,\n]*)(,|\n|\Z)', text):
         yield (row, column), match.start(1), match.end(1)
@@ -281,12 +331,16 @@ def _tokens(text: str) -> Iterator[tuple[tuple[int, int], int, int]]:
 def _token(cell: str, path: Path) -> str:
     if "\0" in cell or "\r" in cell or len(cell) > MAX_ROW:
         wrong = f"cannot hold {shown(cell)}"
-        raise UnusableInput(shown_path(path), wrong, "no NUL, no carriage return, no oversized cell")
+        raise UnusableInput(
+            shown_path(path), wrong, "no NUL, no carriage return, no oversized cell"
+        )
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\n]', cell) else cell
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Replace the file by `data` at once: a reader, or a crash, sees the old bytes or the new, never a part of them."""
+    """Replace the file by `data` at once: a reader, or a crash, sees the old bytes or the new,
+    never a part of them.
+    """
     replace_files({path: data})
 
 

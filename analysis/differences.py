@@ -1,9 +1,10 @@
 """Whole numbers that never fall in time, and what limits on their differences leave of them.
 
-A count stands at a value at each `Instant`, and is never lower at a later one. A `Limit` says by how much it may rise
-between two instants. Written as "the value there is at least the value here, plus so much", limits make a graph: they
-can all hold exactly if no cycle of it gains (its instants would have to lie above themselves), and the highest gain of
-a way from one instant to another is the least by which the count must rise between them.
+A count stands at a value at each `Instant`, and is never lower at a later one. A `Limit` says by
+how much it may rise between two instants. Written as "the value there is at least the value here,
+plus so much", limits make a graph: they can all hold exactly if no cycle of it gains (its instants
+would have to lie above themselves), and the highest gain of a way from one instant to another is
+the least by which the count must rise between them.
 """
 
 import math
@@ -18,7 +19,9 @@ MOST_FOUND = 2_000  # sets that it may find
 
 
 class Instant(NamedTuple):
-    """The end of a day that lies from `first` to `last` (ordinals of days); named unless these are the same."""
+    """The end of a day that lies from `first` to `last` (ordinals of days); named unless these are
+    the same.
+    """
 
     first: int
     last: int
@@ -31,12 +34,16 @@ class Instant(NamedTuple):
 
 
 def instant(first: int, last: int, name: str) -> Instant:
-    """The end of a day from `first` to `last`. Two of one name are the same; a certain day needs none."""
+    """The end of a day from `first` to `last`. Two of one name are the same; a certain day needs
+    none.
+    """
     return Instant(first, last, "" if first == last else name)
 
 
 class Limit(NamedTuple):
-    """What the claim `name` says: from `start` to `end` the count rises by `low` to `high` (which may be infinite)."""
+    """What the claim `name` says: from `start` to `end` the count rises by `low` to `high` (which
+    may be infinite).
+    """
 
     name: str
     start: Instant
@@ -46,7 +53,9 @@ class Limit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """That the value at `end` is at least the value here, plus `gain`; `name` is empty for the order of time."""
+    """That the value at `end` is at least the value here, plus `gain`; `name` is empty for the
+    order of time.
+    """
 
     end: Instant
     gain: int
@@ -54,17 +63,20 @@ class Step(NamedTuple):
 
 
 class Graph:
-    """Instants and the steps between them: those of time, in which no value falls, and those of limits.
+    """Instants and the steps between them: those of time, in which no value falls, and those of
+    limits.
 
-    Days stand in a chain; an instant without a certain day hangs between its first and its last day. A graph that is
-    not `ordered` knows no time: its values may fall.
+    Days stand in a chain; an instant without a certain day hangs between its first and its last
+    day. A graph that is not `ordered` knows no time: its values may fall.
     """
 
     def __init__(self, limits: Iterable[Limit] = (), ordered: bool = True) -> None:
         self.ordered = ordered
         self._days: list[int] = []
         self._hanging: defaultdict[int, list[Instant]] = defaultdict(list)  # by their first day
-        self._next: dict[Instant, Step] = {}  # from a day to the next, from what hangs to its last day
+        self._next: dict[
+            Instant, Step
+        ] = {}  # from a day to the next, from what hangs to its last day
         self.stated: dict[Instant, list[Step]] = {}  # the steps of limits, by where they start
         for limit in limits:
             self.link(limit)
@@ -107,7 +119,9 @@ class Graph:
             self.stated[here] = [step for step in self.stated[here] if step.name != limit.name]
 
     def steps(self, here: Instant) -> Iterator[Step]:
-        """Every step from an instant: to the next day, to what hangs on this one, and those of limits."""
+        """Every step from an instant: to the next day, to what hangs on this one, and those of
+        limits.
+        """
         yield from self.stated[here]
         if here in self._next:
             yield self._next[here]
@@ -122,28 +136,38 @@ class Graph:
             return
         if here.is_day:
             yield from self._hanging.get(here.first, ())
-        for at in range((bisect_right if here.is_day else _bisect_from)(self._days, here.last), len(self._days)):
+        for at in range(
+            (bisect_right if here.is_day else _bisect_from)(self._days, here.last), len(self._days)
+        ):
             yield Instant(self._days[at], self._days[at])
             yield from self._hanging.get(self._days[at], ())
 
     def gains(self, target: Instant, most: int) -> list[dict[Instant, int]]:
-        """For 0, 1, … `most` steps of limits: the highest gain of a way to `target` that takes no more, by start."""
+        """For 0, 1, … `most` steps of limits: the highest gain of a way to `target` that takes no
+        more, by start.
+        """
         layers = [self._earlier_too({target: 0})]
         for _ in range(most):
             ahead, reached = layers[-1], dict(layers[-1])
             for here, steps in self.stated.items():
                 for step in steps:
-                    if step.end in ahead and ahead[step.end] + step.gain > reached.get(here, -math.inf):
+                    if step.end in ahead and ahead[step.end] + step.gain > reached.get(
+                        here, -math.inf
+                    ):
                         reached[here] = ahead[step.end] + step.gain
             layers.append(self._earlier_too(reached))
         return layers
 
     def _earlier_too(self, reached: dict[Instant, int]) -> dict[Instant, int]:
-        """Gains by start, with those of later starts given to earlier ones, which time leads to them."""
+        """Gains by start, with those of later starts given to earlier ones, which time leads to
+        them.
+        """
         best: float = -math.inf
         for day in reversed(self._days):
             for hanging in self._hanging.get(day, ()):
-                _raise_to(reached, hanging, reached.get(Instant(hanging.last, hanging.last), -math.inf))
+                _raise_to(
+                    reached, hanging, reached.get(Instant(hanging.last, hanging.last), -math.inf)
+                )
                 best = max(best, reached.get(hanging, -math.inf))
             _raise_to(reached, Instant(day, day), best)
             best = max(best, reached.get(Instant(day, day), -math.inf))
@@ -162,13 +186,16 @@ def _bisect_from(days: Sequence[int], day: int) -> int:
 class System(Graph):
     """Limits that can all hold, with values (`values`) that they do hold for.
 
-    Where one more cannot, it and those that it contradicts are left out together: which of them is wrong is not known.
+    Where one more cannot, it and those that it contradicts are left out together: which of them is
+    wrong is not known.
     """
 
     def __init__(self, limits: Iterable[Limit] = (), ordered: bool = True) -> None:
         super().__init__(ordered=ordered)
         self.values: dict[Instant, int] = {}
-        self.left_out: dict[str, frozenset[str]] = {}  # by name: all that were left out together, a minimal conflict
+        self.left_out: dict[
+            str, frozenset[str]
+        ] = {}  # by name: all that were left out together, a minimal conflict
         held: dict[str, Limit] = {}
         for limit in _in_time(limits):
             held[limit.name] = limit
@@ -187,7 +214,9 @@ class System(Graph):
             self.values[new] = 0 if before is None else self.values[Instant(before, before)]
 
     def add(self, limit: Limit) -> frozenset[str]:
-        """Take in a limit if it can hold together with the others; if not, the names on a cycle that rules it out."""
+        """Take in a limit if it can hold together with the others; if not, the names on a cycle
+        that rules it out.
+        """
         steps = self.link(limit)
         cycle = next(filter(None, (self._rise(*step) for step in steps)), frozenset[str]())
         if cycle:
@@ -195,7 +224,8 @@ class System(Graph):
         return cycle
 
     def _rise(self, start: Instant, first: Step) -> frozenset[str]:
-        """Raise values until `first` and all other steps hold; where they never would, the names on that cycle.
+        """Raise values until `first` and all other steps hold; where they never would, the names on
+        that cycle.
 
         The value that must rise most goes first, so that none rises twice (Cotton and Maler 2006).
         """
@@ -217,10 +247,14 @@ class System(Graph):
         self.values.update(raised)
         return frozenset()
 
-    def rise(self, start: Instant, end: Instant, without: str = "") -> tuple[int | None, int | None]:
-        """The least and the most by which the count can rise between two instants; None where nothing limits it.
+    def rise(
+        self, start: Instant, end: Instant, without: str = ""
+    ) -> tuple[int | None, int | None]:
+        """The least and the most by which the count can rise between two instants; None where
+        nothing limits it.
 
-        `without` names a limit to go without. Both ends are reached by values for which all other limits hold.
+        `without` names a limit to go without. Both ends are reached by values for which all other
+        limits hold.
         """
         self.place(start)
         self.place(end)
@@ -234,7 +268,9 @@ class System(Graph):
         It is the shortest by Dijkstra's algorithm, over what the values leave of each step.
         """
         queue: list[tuple[int, Instant, int]] = [(0, start, 0)]
-        came: list[tuple[int, Step]] = [(0, Step(start, 0, ""))]  # by number: the step, and that before it
+        came: list[tuple[int, Step]] = [
+            (0, Step(start, 0, ""))
+        ]  # by number: the step, and that before it
         done = set()
         while queue:
             slack, here, number = heappop(queue)
@@ -286,7 +322,9 @@ def can_hold(limits: Iterable[Limit], ordered: bool = True) -> bool:
 
 
 def minimal(limits: Sequence[Limit], ordered: bool = True) -> frozenset[str]:
-    """Of limits that cannot all hold, the names of some that cannot, but can without any one of them."""
+    """Of limits that cannot all hold, the names of some that cannot, but can without any one of
+    them.
+    """
     names = {limit.name for limit in limits}
     for name in sorted(names):
         if not can_hold((limit for limit in limits if limit.name in names - {name}), ordered):
@@ -297,10 +335,12 @@ def minimal(limits: Sequence[Limit], ordered: bool = True) -> frozenset[str]:
 def small_conflicts(
     limits: Collection[Limit], suspects: Sequence[str], most: int, ordered: bool = True
 ) -> tuple[set[frozenset[str]], int]:
-    """The smallest sets of up to `most` names that cannot all hold, and the size up to which they are all there.
+    """The smallest sets of up to `most` names that cannot all hold, and the size up to which they
+    are all there.
 
-    `suspects` are names without which all limits can hold, so that one is in every such set. The size falls short of
-    `most` where the search would take more than WORK steps, or finds more than MOST_FOUND sets.
+    `suspects` are names without which all limits can hold, so that one is in every such set. The
+    size falls short of `most` where the search would take more than WORK steps, or finds more than
+    MOST_FOUND sets.
     """
     graph = Graph(limits, ordered)
     found: set[frozenset[str]] = set()
@@ -308,11 +348,17 @@ def small_conflicts(
     for size in range(2, most + 1):
         work += len(graph) * len(suspects) * size * 2
         search = _Search(graph, size, WORK - work)
-        sets = {names for at, name in enumerate(suspects) for names in search.through(name, frozenset(suspects[:at]))}
+        sets = {
+            names
+            for at, name in enumerate(suspects)
+            for names in search.through(name, frozenset(suspects[:at]))
+        }
         if search.budget < 0 or len(sets) > MOST_FOUND:
             break
         found, complete, work = sets, size, WORK - search.budget
-    return {names for names in found if not any(other < names for other in _near(names, found))}, complete
+    return {
+        names for names in found if not any(other < names for other in _near(names, found))
+    }, complete
 
 
 def _near(names: frozenset[str], found: set[frozenset[str]]) -> Iterator[frozenset[str]]:
@@ -341,9 +387,16 @@ class _Search:
                 yield from self._onward(step.end, step.gain, (name,), barred, gains)
 
     def _onward(
-        self, here: Instant, gain: int, taken: tuple[str, ...], barred: frozenset[str], gains: list[dict[Instant, int]]
+        self,
+        here: Instant,
+        gain: int,
+        taken: tuple[str, ...],
+        barred: frozenset[str],
+        gains: list[dict[Instant, int]],
     ) -> Iterator[frozenset[str]]:
-        """The names on ways from `here` that close a cycle; no way is followed that can no longer gain."""
+        """The names on ways from `here` that close a cycle; no way is followed that can no longer
+        gain.
+        """
         if gain + gains[0].get(here, -math.inf) > 0:
             yield frozenset(taken)
             return  # a longer one would only add to these
@@ -357,4 +410,6 @@ class _Search:
             for step in self._graph.stated[there]:
                 is_open = step.name not in taken and step.name not in barred
                 if is_open and gain + step.gain + gains[left - 1].get(step.end, -math.inf) > 0:
-                    yield from self._onward(step.end, gain + step.gain, (*taken, step.name), barred, gains)
+                    yield from self._onward(
+                        step.end, gain + step.gain, (*taken, step.name), barred, gains
+                    )

@@ -1,7 +1,8 @@
 """A papermill engine that waits for events instead of asking again, and leaves saving to the end.
 
-papermill's own engine starts a kernel, asks after it until it answers, then waits a fifth of a second more in case it
-says anything else; asks ten times a second whether it has ended; and writes the notebook after every cell.
+papermill's own engine starts a kernel, asks after it until it answers, then waits a fifth of a
+second more in case it says anything else; asks ten times a second whether it has ended; and writes
+the notebook after every cell.
 """
 
 import ast
@@ -25,17 +26,23 @@ from nbclient.util import run_sync
 from analysis.kernels import KERNELSPEC, START
 
 ENGINE = "repatriation-record"
-LONGEST = 90  # characters of a connection file's path: with "-ipc-5" it is a socket's, which may have 107
+LONGEST = (
+    90  # characters of a connection file's path: with "-ipc-5" it is a socket's, which may have 107
+)
 GRACE = 5.0  # seconds that a kernel has for what it does at exit
-# Below CRITICAL a kernel reports that its connection is not encrypted, and that it is interrupted to be shut down.
+# Below CRITICAL a kernel reports that its connection is not encrypted, and that it is interrupted
+# to be shut down.
 EXTRA = ["--log-level=CRITICAL"]
-# Nobody asks for the history of a run, and writing it, to a database in a thread of its own, takes a tenth of the time.
-# A stock kernel keeps it: without, more of them end too fast for their own threads, and wait for themselves.
+# Nobody asks for the history of a run, and writing it, to a database in a thread of its own, takes
+# a tenth of the time. A stock kernel keeps it: without, more of them end too fast for their own
+# threads, and wait for themselves.
 NO_HISTORY = ["--HistoryManager.enabled=False"]
 
 
 class KernelEnded(DeadKernelError):
-    """A kernel ended while a cell ran, with this exit status: negative for a signal, None where it is not known."""
+    """A kernel ended while a cell ran, with this exit status: negative for a signal, None where it
+    is not known.
+    """
 
     def __init__(self, status: int | None) -> None:
         super().__init__(status)
@@ -45,9 +52,9 @@ class KernelEnded(DeadKernelError):
 class Client(NotebookClient):
     """Runs the cells of a notebook in a kernel of its own, all in one event loop.
 
-    `limit` is the number of seconds that all cells together may take, None for no limit. `around` are two expressions
-    for the kernel to evaluate before the first cell and after the last; the second gives a string of JSON, which the
-    notebook's metadata then hold as ``run.after``.
+    `limit` is the number of seconds that all cells together may take, None for no limit. `around`
+    are two expressions for the kernel to evaluate before the first cell and after the last; the
+    second gives a string of JSON, which the notebook's metadata then hold as ``run.after``.
     """
 
     km: Any
@@ -55,11 +62,20 @@ class Client(NotebookClient):
     task_poll_for_reply: Any
 
     def __init__(
-        self, manager: Any, km: Any, limit: float | None, around: tuple[str, str] | None, **options: Any
+        self,
+        manager: Any,
+        km: Any,
+        limit: float | None,
+        around: tuple[str, str] | None,
+        **options: Any,
     ) -> None:
         self.manager, self.limit, self.around = manager, limit, around
-        self.status: int | None = None  # with which the kernel ended, if it did before it was asked to
-        super().__init__(manager.nb, km, timeout_func=self._left, raise_on_iopub_timeout=True, **options)
+        self.status: int | None = (
+            None  # with which the kernel ended, if it did before it was asked to
+        )
+        super().__init__(
+            manager.nb, km, timeout_func=self._left, raise_on_iopub_timeout=True, **options
+        )
 
     def _left(self, cell: Any) -> float | None:
         return max(0.01, self.deadline - time.monotonic()) if self.limit else None
@@ -89,7 +105,9 @@ class Client(NotebookClient):
         return self.nb
 
     async def _connect(self) -> None:
-        """Wait until the kernel's outputs arrive here: ask, and see whether anything is heard of it."""
+        """Wait until the kernel's outputs arrive here: ask, and see whether anything is heard of
+        it.
+        """
         self.nb.metadata["run"] = {"warning": getattr(self.km.provisioner, "warning", "")}
         self.kc = self.km.client()
         self.kc.start_channels(stdin=False, hb=False, control=False)
@@ -103,7 +121,9 @@ class Client(NotebookClient):
 
     async def _evaluate(self, expression: str) -> str:
         """The string that an expression of no cell gives in the kernel; "" if it gives none."""
-        asked = self.kc.execute("", silent=True, store_history=False, user_expressions={"it": expression})
+        asked = self.kc.execute(
+            "", silent=True, store_history=False, user_expressions={"it": expression}
+        )
         reply: Any = await self.async_wait_for_reply(asked)
         given = reply["content"]["user_expressions"]["it"]
         if given["status"] != "ok":
@@ -125,12 +145,16 @@ class Client(NotebookClient):
         return True
 
     async def _async_poll_kernel_alive(self) -> None:
-        """End the wait for a cell's reply when the kernel ends; nbclient starts this with each cell."""
+        """End the wait for a cell's reply when the kernel ends; nbclient starts this with each
+        cell.
+        """
         self.status = await self.km.provisioner.wait()
         self.task_poll_for_reply.cancel()
 
     async def _end(self) -> None:
-        """Shut the kernel down, politely for a while unless it took too long already, and remove its files."""
+        """Shut the kernel down, politely for a while unless it took too long already, and remove
+        its files.
+        """
         if self.km.has_kernel and not (self.limit and time.monotonic() > self.deadline):
             await self.km.request_shutdown()
             with suppress(TimeoutError):
@@ -145,7 +169,9 @@ class Client(NotebookClient):
 
 
 def _run(coroutine: Callable[..., Any], **kwargs: Any) -> Any:
-    """What a coroutine gives, run in its own loop: that of the process may be its parent's, without its threads."""
+    """What a coroutine gives, run in its own loop: that of the process may be its parent's, without
+    its threads.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -154,11 +180,17 @@ def _run(coroutine: Callable[..., Any], **kwargs: Any) -> Any:
 
 
 class Engine:
-    """The engine as papermill calls it. It writes nothing: papermill does, once the notebook has run."""
+    """The engine as papermill calls it. It writes nothing: papermill does, once the notebook has
+    run.
+    """
 
     @classmethod
-    def execute_notebook(cls, nb: Any, kernel_name: str, progress_bar: Any = True, **options: Any) -> Any:
-        """Run the notebook, with `limit`, `around`, `stderr` and `on_cell_start` as options of its Client."""
+    def execute_notebook(
+        cls, nb: Any, kernel_name: str, progress_bar: Any = True, **options: Any
+    ) -> Any:
+        """Run the notebook, with `limit`, `around`, `stderr` and `on_cell_start` as options of its
+        Client.
+        """
         from papermill.engines import NotebookExecutionManager
 
         manager = NotebookExecutionManager(nb, progress_bar=progress_bar)
@@ -194,9 +226,11 @@ def _execute(
     on_cell_start: Any = None,
     **_: Any,
 ) -> None:
-    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever share a port.
+    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever
+    share a port.
 
-    `stderr` is the file that the kernel's own standard output and error go to, which no output of a cell does.
+    `stderr` is the file that the kernel's own standard output and error go to, which no output of a
+    cell does.
     """
     with TemporaryDirectory(prefix="k-") as folder:
         file = f"{folder}/k.json"
@@ -206,9 +240,15 @@ def _execute(
             kernel_dirs=[str(Path(sys.prefix, "share/jupyter/kernels")), *jupyter_path("kernels")]
         )
         km = AsyncKernelManager(
-            kernel_name=kernel_name, kernel_spec_manager=specs, transport=transport, connection_file=file
+            kernel_name=kernel_name,
+            kernel_spec_manager=specs,
+            transport=transport,
+            connection_file=file,
         )
-        # Nothing of the user's own IPython: start-up files and settings would change what a notebook gives.
+        # Nothing of the user's own IPython: start-up files and settings would change what a
+        # notebook gives.
         extra = [*EXTRA, f"--ipython-dir={folder}", *NO_HISTORY * (kernel_name == KERNELSPEC)]
-        client = Client(manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start)
+        client = Client(
+            manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start
+        )
         client.execute(cwd=str(Path.cwd()), stdout=stderr, stderr=stderr)

@@ -1,9 +1,9 @@
 """Everything the package raises on purpose.
 
-    RecordError                 a message that says where, what is wrong (with what was found) and what to do
+    RecordError                 a message that says where, what is wrong or was found, what to do
     ├── UnusableInput           a file cannot be read at all: missing, not UTF-8, wrong header
     ├── BoundError              words or operands that make no bound
-    │   └── UnknownWords        words beside a number of which it is not known whether they change it
+    │   └── UnknownWords        words beside a number that may change it or not
     ├── DateError               words or text that make no date
     ├── AnchorError             words that cannot be anchored: nowhere, or in more than one place
     ├── LookupFailed            an id or a filter that names nothing in the record
@@ -11,8 +11,9 @@
     ├── ProseError              a sentence whose numbers do not come from evidence
     └── BuildError              a question that cannot be built
 
-A problem found by a check is a RecordError too, collected instead of raised. `shown` and `shown_path` word what was
-found, and where; `did_you_mean` what may have been meant; `without_controls` cuts what others say.
+A problem found by a check is a RecordError too, collected instead of raised. `shown` and
+`shown_path` word what was found, and where; `did_you_mean` what may have been meant;
+`without_controls` cuts what others say.
 """
 
 import re
@@ -25,21 +26,28 @@ from pathlib import Path
 class RecordError(Exception):
     """One problem: `where: wrong; do`, with the stable `code` of the rule that found it, if any.
 
-    `where` names the place as a reader can open it (``data/figures.csv:14 figure kt-1900, column source_id``),
-    `wrong` says what is wrong and quotes what was found, `do` says what to do about it.
+    `where` names the place as a reader can open it (``data/figures.csv:14 figure kt-1900, column
+    source_id``), `wrong` says what is wrong and quotes what was found, `do` says what to do about
+    it.
     """
 
     def __init__(self, where: str, wrong: str, do: str = "", *, code: str = "") -> None:
-        super().__init__(where, wrong, do)  # what a pickle calls the class with; the code is in its __dict__
+        super().__init__(
+            where, wrong, do
+        )  # what a pickle calls the class with; the code is in its __dict__
         self.where, self.wrong, self.do, self.code = where, wrong, do, code
 
     def __str__(self) -> str:
         code = f"{self.code} " if self.code else ""
-        return without_controls(f"{self.where}: {code}{self.wrong}" + (f"; {self.do}" if self.do else ""))
+        return without_controls(
+            f"{self.where}: {code}{self.wrong}" + (f"; {self.do}" if self.do else "")
+        )
 
 
 class UnusableInput(RecordError):
-    """A file cannot be read at all: missing, not UTF-8, wrong header, NUL bytes, an oversized field."""
+    """A file cannot be read at all: missing, not UTF-8, wrong header, NUL bytes, an oversized
+    field.
+    """
 
 
 class BoundError(RecordError, ValueError):
@@ -47,9 +55,11 @@ class BoundError(RecordError, ValueError):
 
 
 class UnknownWords(BoundError):
-    """Words beside a number of which it is not known whether they change it: a person may read them.
+    """Words beside a number of which it is not known whether they change it: a person may read
+    them.
 
-    `kind` is the kind of bound that a hedge known beside them makes, which a person may not change; "" without one.
+    `kind` is the kind of bound that a hedge known beside them makes, which a person may not change;
+    "" without one.
     """
 
     def __init__(self, where: str, wrong: str, do: str = "", kind: str = "") -> None:
@@ -84,9 +94,17 @@ class BuildError(RecordError):
 
 
 def shown(text: str) -> str:
-    """`text` in quotation marks, at most 80 characters of it; what does not print is named, as <ZERO WIDTH SPACE>."""
+    """`text` in quotation marks, at most 80 characters of it; what does not print is named, as
+    <ZERO WIDTH SPACE>.
+    """
     cut = text if len(text) <= 80 else text[:79] + "…"
-    return '"' + "".join(c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut) + '"'
+    return (
+        '"'
+        + "".join(
+            c if c.isprintable() else f"<{unicodedata.name(c, f'U+{ord(c):04X}')}>" for c in cut
+        )
+        + '"'
+    )
 
 
 def counted(number: int, noun: str) -> str:
@@ -94,10 +112,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-# What a terminal obeys: sequences that begin with ESC, or with the one character that stands for it and the next.
+# What a terminal obeys: sequences that begin with ESC, or with the one character that stands for it
+# and the next.
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, the cursor
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # the window's title, the clipboard
+    # the window's title, the clipboard
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
 # Control characters but tabs and line ends, and the marks that turn the direction of writing.

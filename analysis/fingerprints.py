@@ -1,4 +1,5 @@
-"""Fingerprints of what reports rest on: bytes, files, this package's own files, the environment that runs here.
+"""Fingerprints of what reports rest on: bytes, files, this package's own files, the environment
+that runs here.
 
 This module imports nothing that takes time, so that finding nothing to do takes none.
 """
@@ -16,7 +17,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def digest(*parts: bytes | str) -> str:
-    """The SHA-256 of some parts, none of which can run into the next, shortened to 16 hex digits."""
+    """The SHA-256 of some parts, none of which can run into the next, shortened to 16 hex
+    digits.
+    """
     found = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -30,10 +33,12 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 def tables_digest(files: Mapping[str, bytes]) -> str:
-    """The SHA-256 of the record's tables and their contract among the files of a project, by their names in it.
+    """The SHA-256 of the record's tables and their contract among the files of a project, by their
+    names in it.
 
-    It is that of the lines that `sha256sum` prints for data/*.csv and data/datapackage.json, in the order of the names.
-    Receipt and source texts are no part of it: it is the same wherever these tables are.
+    It is that of the lines that `sha256sum` prints for data/*.csv and data/datapackage.json, in the
+    order of the names. Receipt and source texts are no part of it: it is the same wherever these
+    tables are.
     """
     tables = [name for name in files if re.fullmatch(r"data/([^/]+\.csv|datapackage\.json)", name)]
     lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(tables)]
@@ -42,15 +47,21 @@ def tables_digest(files: Mapping[str, bytes]) -> str:
 
 def read_package() -> dict[str, bytes]:
     """The files of this package, by their names in the project."""
-    ours = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours}
+    ours = sorted(
+        path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    return {
+        f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours
+    }
 
 
 # ---- the environment
 
 
 def environment(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The versions of Python and of the packages that run here, as far as they are named in the locked requirements."""
+    """The versions of Python and of the packages that run here, as far as they are named in the
+    locked requirements.
+    """
     locked, found = files.get(LOCKED, b"").decode(), installed()
     names = dict.fromkeys(re.findall(r"^([\w.-]+)==", locked, re.M))
     versions = {name: found[_normal(name)] for name in names if _normal(name) in found}
@@ -60,8 +71,8 @@ def environment(files: Mapping[str, bytes]) -> dict[str, str]:
 def installed() -> dict[str, str]:
     """The version of each package that is installed, by its normal name.
 
-    The names of the folders say it. importlib.metadata, which opens a file in each, takes as long as all the rest of
-    finding that nothing changed.
+    The names of the folders say it. importlib.metadata, which opens a file in each, takes as long
+    as all the rest of finding that nothing changed.
     """
     found: dict[str, str] = {}
     for folder in sys.path:

@@ -1,9 +1,10 @@
 """The process that forks warm kernels, and what a forked kernel does.
 
-It imports what every notebook needs, then forks a real ipykernel for each request: a datagram that carries one end of a
-fresh pair of sockets and the kernel's standard streams. Over the pair it tells the kernel's pid, that its ports are
-open, and its exit status; a kernel that reads the end of it has lost its client, and ends too. No socket has an
-address, so none is left behind and nobody else can ask. The process itself ends with the last of its clients.
+It imports what every notebook needs, then forks a real ipykernel for each request: a datagram that
+carries one end of a fresh pair of sockets and the kernel's standard streams. Over the pair it tells
+the kernel's pid, that its ports are open, and its exit status; a kernel that reads the end of it
+has lost its client, and ends too. No socket has an address, so none is left behind and nobody else
+can ask. The process itself ends with the last of its clients.
 """
 
 import atexit
@@ -27,8 +28,8 @@ from ipykernel.kernelapp import IPKernelApp
 
 from analysis.kernels import EXIT, MESSAGE, PID, READY, settling
 
-# What notebooks import, and what a kernel imports while it starts. Not matplotlib's inline backend: it ties itself to
-# the shell of the process that imports it.
+# What notebooks import, and what a kernel imports while it starts. Not matplotlib's inline backend:
+# it ties itself to the shell of the process that imports it.
 WARM = (
     "pandas",
     "matplotlib.backends.backend_svg",
@@ -46,7 +47,9 @@ WARM = (
 )
 # What notebooks import of this package.
 NOTEBOOKS_USE = "charts clues coverage dates findings measures prose record wording".split()
-WATCHED = "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the kernel ends with its client
+WATCHED = (
+    "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the kernel ends with its client
+)
 
 
 # ---- the forking process
@@ -62,9 +65,11 @@ def main(requests_fd: int, clients_fd: int) -> None:
 
 
 def warm() -> None:
-    """Import what notebooks use as a kernel would: pandas asks for IPython to choose its widths, matplotlib a backend.
+    """Import what notebooks use as a kernel would: pandas asks for IPython to choose its widths,
+    matplotlib a backend.
 
-    A library that started threads would not survive the fork: the linear algebra ones are told not to.
+    A library that started threads would not survive the fork: the linear algebra ones are told not
+    to.
     """
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -80,7 +85,9 @@ def warm() -> None:
 
 
 def serve(requests: socket.socket, clients_fd: int) -> socket.socket | None:
-    """Fork for each request; returns in each fork its socket to the client, and None when the last client is gone."""
+    """Fork for each request; returns in each fork its socket to the client, and None when the last
+    client is gone.
+    """
     kernels: dict[int, socket.socket] = {}
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -111,7 +118,9 @@ def serve(requests: socket.socket, clients_fd: int) -> socket.socket | None:
 
 
 def _leave(selector: Any, others: Any, fds: Sequence[int], streams: Sequence[int]) -> None:
-    """In a fork: let go of what is the forking process's own, and write to the client's own standard streams."""
+    """In a fork: let go of what is the forking process's own, and write to the client's own
+    standard streams.
+    """
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     selector.close()
@@ -151,22 +160,28 @@ def run_kernel(client: socket.socket) -> None:
     _reseed()
     app: Any = IPKernelApp.instance(outstream_class=f"{__name__}.{Stream.__name__}")
     app.initialize([*asked["argv"], WATCHED])
-    app.kernel._execute_sleep = 0  # for clients that take a reply to mean that every output has arrived; none here does
+    app.kernel._execute_sleep = (
+        0  # for clients that take a reply to mean that every output has arrived; none here does
+    )
     threading.Thread(target=_end_with, args=(client,), daemon=True).start()
     _tell(client, READY, 0)
     app.start()
-    # ipykernel ends the thread that sends outputs before this one, which then may wait for ever to send its last.
+    # ipykernel ends the thread that sends outputs before this one, which then may wait for ever to
+    # send its last.
     app.control_thread.stop()
     app.control_thread.join()
-    # What the notebook left to be done at exit is done; taking the shared imports apart would only cost time.
+    # What the notebook left to be done at exit is done; taking the shared imports apart would only
+    # cost time.
     atexit._run_exitfuncs()
     os._exit(0)
 
 
 class Stream(OutStream):
-    """ipykernel's standard stream, whose flush waits for nothing where nothing was written since the last.
+    """ipykernel's standard stream, whose flush waits for nothing where nothing was written since
+    the last.
 
-    A kernel flushes both of its streams several times a cell, and each flush waits for another thread to wake.
+    A kernel flushes both of its streams several times a cell, and each flush waits for another
+    thread to wake.
     """
 
     _is_empty = True

@@ -1,9 +1,11 @@
-"""Warm Jupyter kernels: real ipykernels, forked by a process that has imported what every notebook needs.
+"""Warm Jupyter kernels: real ipykernels, forked by a process that has imported what every notebook
+needs.
 
-`WarmProvisioner` is a kernel provisioner of jupyter_client, named by the project's kernelspec, so that papermill,
-nbclient and JupyterLab start warm kernels without knowing it. The forking process (see `forking`) is started by the
-first client that needs it, is shared with the processes forked from that client, and ends with the last of them. Where
-it cannot be had, the stock kernel is started instead, and a warning says so.
+`WarmProvisioner` is a kernel provisioner of jupyter_client, named by the project's kernelspec, so
+that papermill, nbclient and JupyterLab start warm kernels without knowing it. The forking process
+(see `forking`) is started by the first client that needs it, is shared with the processes forked
+from that client, and ends with the last of them. Where it cannot be had, the stock kernel is
+started instead, and a warning says so.
 """
 
 import asyncio
@@ -22,7 +24,9 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-CAN_FORK = sys.platform == "linux"  # elsewhere the system's own libraries run threads, which a fork loses
+CAN_FORK = (
+    sys.platform == "linux"
+)  # elsewhere the system's own libraries run threads, which a fork loses
 KERNELSPEC = "repatriation-record"
 START = 60.0  # seconds in which the forking process and a kernel have to be ready
 LOST = 255  # the exit status of a kernel whose forking process ended before it could tell
@@ -37,7 +41,8 @@ PID, READY, EXIT = b"p", b"r", b"x"
 def settling() -> Iterator[None]:
     """Leave what is imported meanwhile out of every garbage collection.
 
-    Now these take a sixth of the time and find next to nothing; after a fork they would only copy its memory.
+    Now these take a sixth of the time and find next to nothing; after a fork they would only copy
+    its memory.
     """
     gc.disable()
     try:
@@ -48,7 +53,9 @@ def settling() -> Iterator[None]:
 
 
 class _ForkingProcess:
-    """The client's ends of the forking process: it lives as long as any process that holds `life`."""
+    """The client's ends of the forking process: it lives as long as any process that holds
+    `life`.
+    """
 
     def __init__(self) -> None:
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -71,7 +78,9 @@ _forking: list[_ForkingProcess] = []
 
 
 def start() -> None:
-    """Start the forking process unless this one, or the one that it was forked from, has. Raises OSError."""
+    """Start the forking process unless this one, or the one that it was forked from, has. Raises
+    OSError.
+    """
     if not CAN_FORK:
         raise OSError(f"not on {sys.platform}")
     if not _forking:
@@ -82,11 +91,15 @@ def start() -> None:
 
 
 class ForkedKernel:
-    """A forked kernel, with what LocalProvisioner asks of a Popen. Raises OSError where it cannot be had."""
+    """A forked kernel, with what LocalProvisioner asks of a Popen. Raises OSError where it cannot
+    be had.
+    """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], out: int, err: int) -> None:
+    def __init__(
+        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], out: int, err: int
+    ) -> None:
         start()
         self.pipe, theirs = socket.socketpair()
         self.returncode: int | None = None
@@ -95,7 +108,9 @@ class ForkedKernel:
             with theirs:
                 socket.send_fds(_forking[0].requests, [b"k"], [theirs.fileno(), out, err])
             self.pipe.settimeout(START)
-            self.pipe.sendall(json.dumps({"argv": argv, "cwd": cwd, "env": dict(env)}).encode() + b"\n")
+            self.pipe.sendall(
+                json.dumps({"argv": argv, "cwd": cwd, "env": dict(env)}).encode() + b"\n"
+            )
             self.pid = self._hear(PID)
             self._hear(READY)
             self.pipe.settimeout(None)
@@ -135,7 +150,10 @@ class ForkedKernel:
     async def ended(self) -> None:
         """Wait for the end of the kernel as an event."""
         if self.returncode is None:
-            loop, fd = asyncio.get_running_loop(), os.dup(self.pipe.fileno())  # its own, as others may wait as well
+            loop, fd = (
+                asyncio.get_running_loop(),
+                os.dup(self.pipe.fileno()),
+            )  # its own, as others may wait as well
             event = asyncio.Event()
             loop.add_reader(fd, event.set)
             try:
@@ -161,7 +179,8 @@ class ForkedKernel:
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels that are forked from a warm process, or stock ones where that cannot be.
 
-    `process` is a ForkedKernel or a Popen; `warning` says why a kernel was a stock one; it is empty if none was.
+    `process` is a ForkedKernel or a Popen; `warning` says why a kernel was a stock one; it is empty
+    if none was.
     """
 
     process: Any
@@ -172,17 +191,23 @@ class WarmProvisioner(LocalProvisioner):
         try:
             argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
             cwd, env = str(kwargs.get("cwd") or Path.cwd()), kwargs.get("env") or os.environ
-            out, err = (_number(kwargs.get(name), fd) for name, fd in (("stdout", 1), ("stderr", 2)))
+            out, err = (
+                _number(kwargs.get(name), fd) for name, fd in (("stdout", 1), ("stderr", 2))
+            )
             kernel = await asyncio.to_thread(ForkedKernel, argv, cwd, env, out, err)
         except (OSError, ValueError) as error:
-            self.warning = f"no warm kernel ({error}): the stock kernel started instead, which takes longer"
+            self.warning = (
+                f"no warm kernel ({error}): the stock kernel started instead, which takes longer"
+            )
             self.log.warning(self.warning)
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, cwd
         return self.connection_info
 
     async def wait(self) -> int | None:
-        """Wait for the end of the kernel, without asking for it again and again where it is a forked one."""
+        """Wait for the end of the kernel, without asking for it again and again where it is a
+        forked one.
+        """
         if isinstance(self.process, ForkedKernel):
             await self.process.ended()
         return await super().wait()

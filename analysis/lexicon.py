@@ -1,11 +1,13 @@
-"""The English words that carry or change a quantity or a date: number words, hedges, negations, denials, months.
+"""The English words that carry or change a quantity or a date: number words, hedges, negations,
+denials, months.
 
-One list of each, read by `numbers` (what a number says), `dates` (what a date says), `cuts` (what may not be cut off
-or left out), `verify` (which tokens must be accounted for) and `prose` (which words may not be typed by hand). All
-words are lower case; multi-word phrases have single spaces.
+One list of each, read by `numbers` (what a number says), `dates` (what a date says), `cuts` (what
+may not be cut off or left out), `verify` (which tokens must be accounted for) and `prose` (which
+words may not be typed by hand). All words are lower case; multi-word phrases have single spaces.
 
-Known limits: "both", "several", "few" and the pronoun "ones" are no tokens of number; neither are Roman numerals in
-plain letters ("Part II"). A plain space parts no thousands ("12 540"), since it may stand between two numbers.
+Known limits: "both", "several", "few" and the pronoun "ones" are no tokens of number; neither are
+Roman numerals in plain letters ("Part II"). A plain space parts no thousands ("12 540"), since it
+may stand between two numbers.
 """
 
 import re
@@ -13,8 +15,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _SMALL = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
 """
 UNITS = {word: n for n, word in enumerate(_SMALL.split())}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -23,89 +25,112 @@ SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
 COLLECTIVES = {"dozen": 12, "score": 20}
 # Behind digits these can mean nothing but a scale: "3 mln", "5 lakh".
 SCALE_ABBREVIATIONS = {
-    "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12, "grand": 1000,
-    "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
+    "mn": 10**6, "mln": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12,
+    "grand": 1000, "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
 }  # fmt: skip
-# These may be metres, tonnes or bytes: a scale only where they touch the digits, and a currency or people stand beside.
+# These may be metres, tonnes or bytes: a scale only where they touch the digits, and a currency or
+# people stand beside.
 SCALE_LETTERS = {"k": 1000, "m": 10**6, "b": 10**9, "tn": 10**12}
-CURRENCIES = ("USD", "EUR", "GBP", "KHR", "AUD", "CAD", "CHF", "JPY", "CNY", "INR", "Rs", "Rs.", "KSh", "Ksh")
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "KHR",
+    "AUD",
+    "CAD",
+    "CHF",
+    "JPY",
+    "CNY",
+    "INR",
+    "Rs",
+    "Rs.",
+    "KSh",
+    "Ksh",
+)
 
 # How a source hedged a number. Values are the vocabulary of the column `bound`.
 HEDGES_BEFORE = {
-    "more than": "more_than", "over": "more_than", "above": "more_than", "in excess of": "more_than",
-    "upwards of": "more_than", "upward of": "more_than", "north of": "more_than", "exceeding": "more_than",
-    "exceed": "more_than", "exceeds": "more_than", "exceeded": "more_than", "greater than": "more_than",
-    "higher than": "more_than", "larger than": "more_than", "bigger than": "more_than", "topping": "more_than",
-    "surpassing": "more_than", ">": "more_than",
-    "at least": "at_least", "no fewer than": "at_least", "no less than": "at_least", "not fewer than": "at_least",
-    "not less than": "at_least", "a minimum of": "at_least", "minimum": "at_least", "min": "at_least",
-    "min.": "at_least", "as few as": "at_least", "as little as": "at_least", "as low as": "at_least",
-    "≥": "at_least",
-    "less than": "less_than", "fewer than": "less_than", "under": "less_than", "below": "less_than",
-    "lower than": "less_than", "smaller than": "less_than", "not even": "less_than", "not quite": "less_than",
-    "south of": "less_than", "nearly": "less_than", "almost": "less_than", "approaching": "less_than",
-    "nearing": "less_than", "short of": "less_than", "just short of": "less_than", "shy of": "less_than",
-    "just shy of": "less_than", "<": "less_than",
-    "at most": "at_most", "up to": "at_most", "no more than": "at_most", "not more than": "at_most",
-    "as many as": "at_most", "as much as": "at_most", "as high as": "at_most",
-    "a maximum of": "at_most", "maximum": "at_most",
-    "max": "at_most", "max.": "at_most", "≤": "at_most",
-    "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about",
-    "an estimated": "about", "estimated": "about", "circa": "about", "close to": "about", "closer to": "about",
-    "perhaps": "about", "maybe": "about", "c.": "about", "ca.": "about", "~": "about",
-    "≈": "about", "approx": "about", "approx.": "about", "est.": "about", "in the region of": "about",
-    "on the order of": "about", "in the order of": "about", "something like": "about", "somewhere around": "about",
-    "possibly": "about", "probably": "about", "likely": "about", "virtually": "about", "practically": "about",
+    "more than": "more_than", "over": "more_than", "above": "more_than",
+    "in excess of": "more_than", "upwards of": "more_than", "upward of": "more_than",
+    "north of": "more_than", "exceeding": "more_than", "exceed": "more_than",
+    "exceeds": "more_than", "exceeded": "more_than", "greater than": "more_than",
+    "higher than": "more_than", "larger than": "more_than", "bigger than": "more_than",
+    "topping": "more_than", "surpassing": "more_than", ">": "more_than", "at least": "at_least",
+    "no fewer than": "at_least", "no less than": "at_least", "not fewer than": "at_least",
+    "not less than": "at_least", "a minimum of": "at_least", "minimum": "at_least",
+    "min": "at_least", "min.": "at_least", "as few as": "at_least", "as little as": "at_least",
+    "as low as": "at_least", "≥": "at_least", "less than": "less_than", "fewer than": "less_than",
+    "under": "less_than", "below": "less_than", "lower than": "less_than",
+    "smaller than": "less_than", "not even": "less_than", "not quite": "less_than",
+    "south of": "less_than", "nearly": "less_than", "almost": "less_than",
+    "approaching": "less_than", "nearing": "less_than", "short of": "less_than",
+    "just short of": "less_than", "shy of": "less_than", "just shy of": "less_than",
+    "<": "less_than", "at most": "at_most", "up to": "at_most", "no more than": "at_most",
+    "not more than": "at_most", "as many as": "at_most", "as much as": "at_most",
+    "as high as": "at_most", "a maximum of": "at_most", "maximum": "at_most", "max": "at_most",
+    "max.": "at_most", "≤": "at_most", "about": "about", "around": "about", "roughly": "about",
+    "approximately": "about", "some": "about", "an estimated": "about", "estimated": "about",
+    "circa": "about", "close to": "about", "closer to": "about", "perhaps": "about",
+    "maybe": "about", "c.": "about", "ca.": "about", "~": "about", "≈": "about", "approx": "about",
+    "approx.": "about", "est.": "about", "in the region of": "about", "on the order of": "about",
+    "in the order of": "about", "something like": "about", "somewhere around": "about",
+    "possibly": "about", "probably": "about", "likely": "about", "virtually": "about",
+    "practically": "about",
 }  # fmt: skip
 HEDGES_AFTER = {
-    "or more": "at_least", "and more": "at_least", "and over": "at_least", "plus": "at_least", "+": "at_least",
-    "at least": "at_least", "or above": "at_least", "or over": "at_least", "and counting": "at_least",
-    "or even more": "at_least", "at the least": "at_least", "at the very least": "at_least",
-    "at a minimum": "at_least",
-    "or fewer": "at_most", "or less": "at_most", "or under": "at_most", "at most": "at_most",
-    "or even fewer": "at_most", "or even less": "at_most", "at the most": "at_most", "at the very most": "at_most",
-    "at a maximum": "at_most", "tops": "at_most",
-    "at the outside": "at_most", "and rising": "at_least", "and change": "more_than", "and a bit": "more_than",
-    "if not more": "at_least",
-    "or so": "about", "more or less": "about", "or thereabouts": "about", "odd": "about", "give or take": "about",
+    "or more": "at_least", "and more": "at_least", "and over": "at_least", "plus": "at_least",
+    "+": "at_least", "at least": "at_least", "or above": "at_least", "or over": "at_least",
+    "and counting": "at_least", "or even more": "at_least", "at the least": "at_least",
+    "at the very least": "at_least", "at a minimum": "at_least", "or fewer": "at_most",
+    "or less": "at_most", "or under": "at_most", "at most": "at_most", "or even fewer": "at_most",
+    "or even less": "at_most", "at the most": "at_most", "at the very most": "at_most",
+    "at a maximum": "at_most", "tops": "at_most", "at the outside": "at_most",
+    "and rising": "at_least", "and change": "more_than", "and a bit": "more_than",
+    "if not more": "at_least", "or so": "about", "more or less": "about", "or thereabouts": "about",
+    "odd": "about", "give or take": "about",
 }  # fmt: skip
-# These say that a number is a little less: their bound alone would lose how near it is, so that pages print the word.
+# These say that a number is a little less: their bound alone would lose how near it is, so that
+# pages print the word.
 NEAR = (
-    "nearly", "almost", "approaching", "nearing", "not quite", "short of", "just short of", "shy of", "just shy of",
+    "nearly", "almost", "approaching", "nearing", "not quite", "short of", "just short of",
+    "shy of", "just shy of",
 )  # fmt: skip
 # What may stand before a hedge: "well over" is over, "slightly more than" is more than.
 DEGREES = (
-    "well", "slightly", "a little", "a bit", "just", "far", "much", "significantly", "considerably", "substantially",
+    "well", "slightly", "a little", "a bit", "just", "far", "much", "significantly", "considerably",
+    "substantially",
 )  # fmt: skip
 # These make a number uncertain wherever they stand near it, in ways that no kind of bound tells.
 VAGUE = (
-    "possibly", "probably", "likely", "perhaps", "maybe", "presumably", "apparently", "seemingly", "roughly",
-    "approximately", "approx", "estimated", "est", "reportedly", "allegedly", "supposedly", "purportedly", "on average",
-    "maximum", "minimum", "max", "min", "something",
+    "possibly", "probably", "likely", "perhaps", "maybe", "presumably", "apparently", "seemingly",
+    "roughly", "approximately", "approx", "estimated", "est", "reportedly", "allegedly",
+    "supposedly", "purportedly", "on average", "maximum", "minimum", "max", "min", "something",
 )  # fmt: skip
 # These leave the number exact but colour it; cutting them off changes what was said.
 FOCUS = ("only", "just", "merely", "exactly", "precisely", "even", "a mere")
 
 NEGATIONS = (
-    "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot",
-    "hardly", "scarcely", "barely", "no longer", "seldom", "rarely",
+    "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without",
+    "cannot", "hardly", "scarcely", "barely", "no longer", "seldom", "rarely",
 )  # fmt: skip
 # Not after "a": a few is some.
 SCARCE = ("few", "little")
 # Stems: a word that begins so denies, refuses or withholds what follows it.
 DENIALS = (
-    "reject", "den(?:y|ie[ds]|ying|ial)", "refus", "refut", "dismiss", "disput", "contradict", "disavow",
-    "repudiat", "rebut", "rul(?:e|es|ed|ing) out", "fail", "false", "untrue", "far from", "stop(?:s|ped|ping)? short",
-    "declin", "doubt", "lack", "unable", "unwilling", "unlikely", "impossib", "wrongly", r"wrong\s+(?:that|to)\b",
-    "incorrect", "inaccura", "mistaken", "baseless", "groundless", "unfounded", "myth", "hoax", "pretend", r"lied\b",
-    r"lying\b", r"oppos(?:e|es|ed|ing)\b", r"object(?:s|ed|ing)?\s+to\b", "withdr[ae]w", r"yet\s+to\b", "neglect",
-    "forg[eo]t", "resist",
+    "reject", "den(?:y|ie[ds]|ying|ial)", "refus", "refut", "dismiss", "disput", "contradict",
+    "disavow", "repudiat", "rebut", "rul(?:e|es|ed|ing) out", "fail", "false", "untrue", "far from",
+    "stop(?:s|ped|ping)? short", "declin", "doubt", "lack", "unable", "unwilling", "unlikely",
+    "impossib", "wrongly", r"wrong\s+(?:that|to)\b", "incorrect", "inaccura", "mistaken",
+    "baseless", "groundless", "unfounded", "myth", "hoax", "pretend", r"lied\b", r"lying\b",
+    r"oppos(?:e|es|ed|ing)\b", r"object(?:s|ed|ing)?\s+to\b", "withdr[ae]w", r"yet\s+to\b",
+    "neglect", "forg[eo]t", "resist",
 )  # fmt: skip
 
-# Ordinals and fractions: "third", "twentieth", "hundredths". "Second" and "seconds" may be of time; a doubt counts.
+# Ordinals and fractions: "third", "twentieth", "hundredths". "Second" and "seconds" may be of time;
+# a doubt counts.
 _ODD_ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-    "twelve": "twelfth",
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
 
 
@@ -125,18 +150,20 @@ PLURALS = tuple(
 # Words that state a quantity without being a cardinal; prose may not type them by hand.
 QUANTITIES = (
     *ORDINALS, *PARTS, *PLURALS, *(f"{word}fold" for word in [*UNITS, *TENS, *SCALES]),
-    "half", "quarter", "once", "twice", "thrice", "single", "double", "doubled", "doubling", "triple", "tripled",
-    "tripling", "quadruple", "quadrupled", "halved", "halving", "pair", "pairs", "couple", "trio", "majority",
-    "minority", "percent", "per cent",
+    "half", "quarter", "once", "twice", "thrice", "single", "double", "doubled", "doubling",
+    "triple", "tripled", "tripling", "quadruple", "quadrupled", "halved", "halving", "pair",
+    "pairs", "couple", "trio", "majority", "minority", "percent", "per cent",
 )  # fmt: skip
 
 
-# Nouns of people and of what is commonly counted, which say that a number stands for what they name.
+# Nouns of people and of what is commonly counted, which say that a number stands for what they
+# name.
 COUNTED = """
-    people persons person men women children boys girls kids adults families residents citizens nationals refugees
-    migrants immigrants deportees detainees prisoners inmates patients students pupils voters workers employees staff
-    soldiers troops police officers personnel passengers visitors users customers households jobs cases deaths homes
-    houses dollars euros pounds riel riels yen yuan rupees pesos copies votes documents remains bodies
+    people persons person men women children boys girls kids adults families residents citizens
+    nationals refugees migrants immigrants deportees detainees prisoners inmates patients students
+    pupils voters workers employees staff soldiers troops police officers personnel passengers
+    visitors users customers households jobs cases deaths homes houses dollars euros pounds riel
+    riels yen yuan rupees pesos copies votes documents remains bodies
 """.split()
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -144,54 +171,103 @@ MONTHS = {word: n for n, word in enumerate(_MONTHS.split(), start=1)}
 MONTH_ABBREVIATIONS = {word[:3]: n for word, n in MONTHS.items() if word != "may"} | {"sept": 9}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# The words by which `anchors` sees how far a negation or a denial reaches, and where a sentence ends.
+# The words by which `anchors` sees how far a negation or a denial reaches, and where a sentence
+# ends.
 SUBJECTS = ("i", "we", "you", "he", "she", "it", "they", "there")
 AUXILIARIES = (
-    "am", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "has", "have", "had", "can", "could",
-    "will", "would", "shall", "should", "may", "might", "must",
+    "am", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "has", "have",
+    "had", "can", "could", "will", "would", "shall", "should", "may", "might", "must",
 )  # fmt: skip
 SAYING = (
-    "saying", "adding", "calling", "arguing", "noting", "insisting", "stressing", "explaining", "telling", "warning",
-    "stating", "urging", "describing", "rejecting", "denying", "dismissing", "disputing",
+    "saying", "adding", "calling", "arguing", "noting", "insisting", "stressing", "explaining",
+    "telling", "warning", "stating", "urging", "describing", "rejecting", "denying", "dismissing",
+    "disputing",
 )  # fmt: skip
-SAID = ("said", "says", "added", "adds", "told", "stated", "wrote", "warned", "noted", "argued", "explained")
+SAID = (
+    "said",
+    "says",
+    "added",
+    "adds",
+    "told",
+    "stated",
+    "wrote",
+    "warned",
+    "noted",
+    "argued",
+    "explained",
+)
 # What follows words and takes them back: "…, he denied", "… is false".
 DENIED = (
-    "denied", "denies", "rejected", "rejects", "refuted", "refutes", "disputed", "disputes", "dismissed", "dismisses",
-    "contradicted", "contradicts", "rebutted", "rebuts", "disavowed", "repudiated", "false", "falsely", "untrue",
-    "not true", "not so", "not the case", "not correct", "not accurate", "no truth", "is wrong", "was wrong",
-    "are wrong", "were wrong", "incorrect", "inaccurate", "mistaken", "baseless", "groundless", "unfounded", "a lie",
-    "lies", "a myth", "a hoax", "a fabrication", "fabricated", "or so it", "or so he", "or so she", "or so they",
+    "denied", "denies", "rejected", "rejects", "refuted", "refutes", "disputed", "disputes",
+    "dismissed", "dismisses", "contradicted", "contradicts", "rebutted", "rebuts", "disavowed",
+    "repudiated", "false", "falsely", "untrue", "not true", "not so", "not the case", "not correct",
+    "not accurate", "no truth", "is wrong", "was wrong", "are wrong", "were wrong", "incorrect",
+    "inaccurate", "mistaken", "baseless", "groundless", "unfounded", "a lie", "lies", "a myth",
+    "a hoax", "a fabrication", "fabricated", "or so it", "or so he", "or so she", "or so they",
 )  # fmt: skip
-# Stems: a word that begins so hinders the verb that follows: "stopped accepting", "blocked … from deporting".
+# Stems: a word that begins so hinders the verb that follows: "stopped accepting", "blocked … from
+# deporting".
 HINDRANCES = (
-    "stop", "ceas", r"quit(?:s|ting)?\b", "halt", "suspend", "avoid", "prevent", "block", "barr", "bann", "prohibit",
-    "forb",
+    "stop", "ceas", r"quit(?:s|ting)?\b", "halt", "suspend", "avoid", "prevent", "block", "barr",
+    "bann", "prohibit", "forb",
 )  # fmt: skip
 CONDITIONS = (
-    "if", "unless", "except", "whether", "provided that", "as long as", "alleged", "allegedly", "reportedly",
-    "purportedly", "supposedly",
+    "if", "unless", "except", "whether", "provided that", "as long as", "alleged", "allegedly",
+    "reportedly", "purportedly", "supposedly",
 )  # fmt: skip
-# What an ellipsis may not leave out beside these: whether something was done, or only might be, seemed or was said.
+# What an ellipsis may not leave out beside these: whether something was done, or only might be,
+# seemed or was said.
 MODALS = ("can", "could", "may", "might", "must", "shall", "should", "will", "would", "ought")
 # Stems: a word that begins so makes what follows an appearance, a wish or somebody's words.
 UNREAL = (
-    "seem", "appear", "likel", "probabl", "possibl", "presum", "suppos", "apparent", "ostensib", "potential",
-    r"sa(?:id|ys?|ying)\b", r"t(?:old|ells?|elling)\b", "claim", "assert", "according", "suggest", "argu", "insist",
-    "threat", "warn", r"tr(?:y|ies|ied|ying)\b", "attempt", "want", "wish", "hop(?:e|ing)", "plan", "inten[dt]", "seek",
-    "sought", "vow", "promis", "pledg", "offer", "propos", "ask", "urg(?:e|ing)", "request", "demand", "expect",
-    "believ", "think", "thought", "consider",
+    "seem", "appear", "likel", "probabl", "possibl", "presum", "suppos", "apparent", "ostensib",
+    "potential", r"sa(?:id|ys?|ying)\b", r"t(?:old|ells?|elling)\b", "claim", "assert", "according",
+    "suggest", "argu", "insist", "threat", "warn", r"tr(?:y|ies|ied|ying)\b", "attempt", "want",
+    "wish", "hop(?:e|ing)", "plan", "inten[dt]", "seek", "sought", "vow", "promis", "pledg",
+    "offer", "propos", "ask", "urg(?:e|ing)", "request", "demand", "expect", "believ", "think",
+    "thought", "consider",
 )  # fmt: skip
 TITLES = (
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "cpl", "capt", "cmdr", "adm", "brig", "gov",
-    "sen", "rep", "rev", "st", "hon", "pres", "amb", "sec", "asst", "atty", "min", "det", "supt", "art",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "cpl", "capt", "cmdr", "adm",
+    "brig", "gov", "sen", "rep", "rev", "st", "hon", "pres", "amb", "sec", "asst", "atty", "min",
+    "det", "supt", "art",
 )  # fmt: skip
-ABBREVIATIONS = (*MONTH_ABBREVIATIONS, "jr", "sr", "vs", "etc", "approx", "est", "c", "ca", "inc", "ltd", "co", "corp")
+ABBREVIATIONS = (
+    *MONTH_ABBREVIATIONS,
+    "jr",
+    "sr",
+    "vs",
+    "etc",
+    "approx",
+    "est",
+    "c",
+    "ca",
+    "inc",
+    "ltd",
+    "co",
+    "corp",
+)
 # A capitalised word that begins a sentence even after an abbreviation: "in the U.S. The ministry".
-OPENERS = ("the", "this", "these", "it", "he", "she", "we", "they", "there", "but", "in", "on", "at", "after")
+OPENERS = (
+    "the",
+    "this",
+    "these",
+    "it",
+    "he",
+    "she",
+    "we",
+    "they",
+    "there",
+    "but",
+    "in",
+    "on",
+    "at",
+    "after",
+)
 
 
-# Each mark that opens a quotation, with those that close it: “so”, „so“, „so”, «so», »so«, and single ones likewise.
+# Each mark that opens a quotation, with those that close it: “so”, „so“, „so”, «so», »so«, and
+# single ones likewise.
 QUOTATION_MARKS = {
     "“": "”\"", "‟": "”\"", '"': "”\"", "„": "“”\"", "«": "»", "»": "«",
     "‘": "’", "'": "'", "‚": "‘’'", "‹": "›", "›": "‹",
@@ -201,7 +277,9 @@ CLOSING_MARKS = "".join(dict.fromkeys("".join(QUOTATION_MARKS.values())))
 
 
 def alternation(phrases: Iterable[str]) -> str:
-    """A regex alternation of `phrases`, longest first, any white space where a phrase has a space."""
+    """A regex alternation of `phrases`, longest first, any white space where a phrase has a
+    space.
+    """
     ordered = sorted(phrases, key=len, reverse=True)
     return "(?:" + "|".join(r"\s+".join(map(re.escape, p.split())) for p in ordered) + ")"
 
@@ -211,8 +289,8 @@ _WORD = alternation(CARDINALS)
 _SMALL_WORD = alternation({**UNITS, **TENS})
 _SIZE = alternation({**SCALES, **COLLECTIVES})
 HYPHEN = "[-\u2010\u2011]"
-# Thousands are parted by commas (in India lakhs too: 12,34,567), or by the spaces that printers use for it: thin,
-# no-break, narrow no-break.
+# Thousands are parted by commas (in India lakhs too: 12,34,567), or by the spaces that printers use
+# for it: thin, no-break, narrow no-break.
 _COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}"
 DIGITS = rf"(?:{_COMMAS}|[1-9]\d{{0,2}}(?:[\u00a0\u2009\u202f]\d{{3}})+|\d+)(?:\.\d+)?"
 VULGAR = "[¼½¾⅐-⅞]"
@@ -222,22 +300,25 @@ _LETTER = alternation(SCALE_LETTERS)
 _MONEY = r"(?:(?<=[$€£¥₹])|(?<=\b(?:USD|EUR|GBP|AUD|CAD)\s))"
 _SCALED = rf"(?:\s+|{HYPHEN}){_SIZE}\b|(?:\s+|{HYPHEN})?{alternation(SCALE_ABBREVIATIONS)}\b"
 _HALF = r"\s+and\s+a\s+half\b"
-# A number as written: digits with a fraction or a scale ("3½", "1.4 million", "£3m"), or number words ("Twenty-eight",
-# "two hundred and six", "a dozen", "half a million"). A scale without a multiplier ("several hundred") is none, nor are
-# digits within something longer ("1,90", "20th", "40s", "Covid-19").
+# A number as written: digits with a fraction or a scale ("3½", "1.4 million", "£3m"), or number
+# words ("Twenty-eight", "two hundred and six", "a dozen", "half a million"). A scale without a
+# multiplier ("several hundred") is none, nor are digits within something longer ("1,90", "20th",
+# "40s", "Covid-19").
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN})(?:{_MONEY}{DIGITS}{_LETTER}\b"
-    rf"|{DIGITS}(?:\s?{VULGAR})?{_LETTER}(?=\s+(?:(?-i:[A-Z])\w+\s+)?{_COUNTED}\b)"
-    rf"|{DIGITS}(?:\s?{VULGAR}(?!\w)|{_HALF}|(?!\w|[.,]\d)|(?={_SCALED}))(?:{_SCALED})?|{VULGAR}(?!\w))"
-    rf"|\bhalf\s+an?\s+{_SIZE}\b"
-    rf"|\b(?:an?\s+{_SIZE}|{_SMALL_WORD})\b(?:(?:{HYPHEN}|\s+(?:and\s+)?){_WORD}\b)*(?:{_HALF}(?:\s+{_SIZE}\b)?)?",
+    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN})(?:{_MONEY}{DIGITS}{_LETTER}\b|"
+    rf"{DIGITS}(?:\s?{VULGAR})?{_LETTER}(?=\s+(?:(?-i:[A-Z])\w+\s+)?{_COUNTED}\b)|"
+    rf"{DIGITS}(?:\s?{VULGAR}(?!\w)|{_HALF}|(?!\w|[.,]\d)|(?={_SCALED}))(?:{_SCALED})?|"
+    rf"{VULGAR}(?!\w))|\bhalf\s+an?\s+{_SIZE}\b|\b(?:an?\s+{_SIZE}|{_SMALL_WORD})\b(?:(?:{HYPHEN}|"
+    rf"\s+(?:and\s+)?){_WORD}\b)*(?:{_HALF}(?:\s+{_SIZE}\b)?)?",
     re.IGNORECASE,
 )
 # The last kind: letters beyond ASCII, of which some are numerals (½, Ⅳ, 三); `number_tokens` tells.
 _TOKEN = re.compile(
-    rf"\d[\w.,]*(?<![.,])|\b{alternation([*CARDINALS, *QUANTITIES])}\b|[^\W\d_\x00-\x7f]", re.IGNORECASE
+    rf"\d[\w.,]*(?<![.,])|\b{alternation([*CARDINALS, *QUANTITIES])}\b|[^\W\d_\x00-\x7f]",
+    re.IGNORECASE,
 )
-# Names of months and days. "May" and "March" are verbs too, "august" is an adjective: these need their capital.
+# Names of months and days. "May" and "March" are verbs too, "august" is an adjective: these need
+# their capital.
 _DATE_NAME = re.compile(
     rf"\b(?:{alternation(word.title() for word in (*MONTHS, *MONTH_ABBREVIATIONS))}"
     rf"|(?i:{alternation(word for word in MONTHS if word not in ('march', 'may', 'august'))}"
@@ -259,7 +340,9 @@ class Token(NamedTuple):
 
 
 def number_tokens(text: str) -> list[Token]:
-    """Every token of `text` that states a quantity: each run of digits ("1,900", "20th"), number word and numeral."""
+    """Every token of `text` that states a quantity: each run of digits ("1,900", "20th"), number
+    word and numeral.
+    """
     letters = spelled_out(text)
     found = (Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(letters))
     tokens = [token for token in found if len(token.text) > 1 or token.text.isnumeric()]
@@ -267,7 +350,9 @@ def number_tokens(text: str) -> list[Token]:
 
 
 def spelled_out(text: str) -> str:
-    """`text` with the letters that its ligatures join, so that words are read in it: "ﬁfty" is fifty."""
+    """`text` with the letters that its ligatures join, so that words are read in it: "ﬁfty" is
+    fifty.
+    """
     return _LIGATURE.sub(lambda match: LIGATURES[match.group()], text)
 
 
@@ -281,5 +366,7 @@ def _in_ligatures(tokens: list[Token], text: str) -> list[Token]:
 
 
 def typed_numbers(words: str) -> list[str]:
-    """What must not be typed by hand in `words`, since only evidence may say it: numbers, months, days of the week."""
+    """What must not be typed by hand in `words`, since only evidence may say it: numbers, months,
+    days of the week.
+    """
     return [token.text for token in number_tokens(words)] + _DATE_NAME.findall(spelled_out(words))

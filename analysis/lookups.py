@@ -1,7 +1,9 @@
-"""What is looked up in the record, and which files are opened, from the beginning of a run to its end.
+"""What is looked up in the record, and which files are opened, from the beginning of a run to its
+end.
 
-Nobody declares what a report rests on: the record notes each row and selection that it hands out, and an audit hook
-sees each file that is opened. This module knows nothing of builds; whoever runs a notebook asks it.
+Nobody declares what a report rests on: the record notes each row and selection that it hands out,
+and an audit hook sees each file that is opened. This module knows nothing of builds; whoever runs a
+notebook asks it.
 """
 
 import json
@@ -23,7 +25,9 @@ class Lookups:
     opened: set[str] = field(default_factory=set)
 
     def files(self, root: Path) -> set[str]:
-        """The opened files in the folder `root`, by their names in it; not those of this package."""
+        """The opened files in the folder `root`, by their names in it; not those of this
+        package.
+        """
         names = set()
         for opened in self.opened:
             path = Path(os.path.realpath(opened))
@@ -37,7 +41,9 @@ _unseen: list[str] = []  # not empty while the record itself reads its tables
 
 
 def begin() -> None:
-    """Begin a run in the project whose ``notebooks/`` is the working folder; what an earlier one noted is forgotten."""
+    """Begin a run in the project whose ``notebooks/`` is the working folder; what an earlier one
+    noted is forgotten.
+    """
     _running[:] = [(Lookups(), Path.cwd().parent.resolve())]
 
 
@@ -48,14 +54,18 @@ def end() -> str:
 
 
 def note(name: str) -> None:
-    """Note something that was looked up, such as ``data/figures.csv kt-572``; outside of a run nothing is noted."""
+    """Note something that was looked up, such as ``data/figures.csv kt-572``; outside of a run
+    nothing is noted.
+    """
     for lookups, _ in _running:
         lookups.noted.add(name)
 
 
 @contextmanager
 def unseen() -> Iterator[None]:
-    """Leave out the files that are opened meanwhile: their reader notes more exactly what is looked up in them."""
+    """Leave out the files that are opened meanwhile: their reader notes more exactly what is looked
+    up in them.
+    """
     _unseen.append("")
     try:
         yield

@@ -16,7 +16,8 @@ PATIENCE = 120  # seconds
 def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS) -> Path:
     """Print a built page into a PDF beside it; returns its path.
 
-    Raises BuildError where the page is not built, where none of `browsers` is installed, and where printing fails.
+    Raises BuildError where the page is not built, where none of `browsers` is installed, and where
+    printing fails.
     """
     if not page.is_file():
         raise BuildError(shown_path(page), "is not built", f"run make reports Q={page.stem}")
@@ -24,18 +25,32 @@ def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS) -> Path:
     if browser is None:
         raise BuildError("make pdf", "no Chromium is installed", "sudo apt install chromium")
     pdf = page.with_suffix(".pdf")
-    # Beside the page: a Chromium that is confined, as Ubuntu's snap is, sees no other user's files and no /tmp of ours.
+    # Beside the page: a Chromium that is confined, as Ubuntu's snap is, sees no other user's files
+    # and no /tmp of ours.
     with TemporaryDirectory(dir=page.parent, prefix=f"{page.stem}.pdf.") as folder:
         made = Path(folder).resolve() / "page.pdf"
-        flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={made.parent}/profile"]
-        flags += [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to run its sandbox as root
+        flags = [
+            "--headless",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={made.parent}/profile",
+        ]
+        flags += (
+            [] if os.geteuid() else ["--no-sandbox"]
+        )  # Chromium refuses to run its sandbox as root
         command = [browser, *flags, f"--print-to-pdf={made}", page.resolve().as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
         except subprocess.TimeoutExpired:
-            raise BuildError(shown_path(pdf), f"was not printed within {PATIENCE} seconds", "try again") from None
+            raise BuildError(
+                shown_path(pdf), f"was not printed within {PATIENCE} seconds", "try again"
+            ) from None
         if done.returncode or not made.is_file():
-            wrong = f"{browser} printed nothing" if not done.returncode else f"{browser} ended with {done.returncode}"
+            wrong = (
+                f"{browser} printed nothing"
+                if not done.returncode
+                else f"{browser} ended with {done.returncode}"
+            )
             raise BuildError(shown_path(pdf), wrong, "open the page in it to see why")
         made.replace(pdf)
     return pdf

@@ -1,7 +1,7 @@
 """What a build says while it runs: lines, a bar on a terminal, or JSON for machines.
 
-A build tells events, each a dictionary with its `event`: fresh, stage, built and failed (with why it was run), note,
-done.
+A build tells events, each a dictionary with its `event`: fresh, stage, built and failed (with why
+it was run), note, done.
 """
 
 import json
@@ -17,7 +17,9 @@ SLOWEST = 3  # cells in the summary
 
 
 def words(event: Event) -> str:
-    """One event as a line, without anything that a terminal would obey; "" for one that lines pass over."""
+    """One event as a line, without anything that a terminal would obey; "" for one that lines pass
+    over.
+    """
     return without_controls(_words(event))
 
 
@@ -25,9 +27,23 @@ def _words(event: Event) -> str:
     match event:
         case {"event": "fresh", "question": id}:
             return f"{id}: fresh"
-        case {"event": "built", "question": id, "why": why, "seconds": seconds, "number": number, "of": total}:
+        case {
+            "event": "built",
+            "question": id,
+            "why": why,
+            "seconds": seconds,
+            "number": number,
+            "of": total,
+        }:
             return f"[{number}/{total}] {id}: built in {seconds:.1f} s ({why})"
-        case {"event": "failed", "question": id, "problem": problem, "log": log, "number": number, "of": total}:
+        case {
+            "event": "failed",
+            "question": id,
+            "problem": problem,
+            "log": log,
+            "number": number,
+            "of": total,
+        }:
             return f"[{number}/{total}] {id}: failed: {problem}; more in {log}"
         case {"event": "failed", "problem": problem}:
             return f"failed: {problem}"
@@ -42,8 +58,16 @@ def summary(event: Event) -> str:
     """How a build ended, which cells took longest, and where to look."""
     cells = sorted(event["cells"], key=lambda cell: -cell["seconds"])[:SLOWEST]
     slow = [f"  {cell['seconds']:.2f} s  {cell['question']}: {cell['line']}" for cell in cells]
-    counts = f"{event['fresh']} fresh, {event['built']} built, {event['failed']} failed in {event['seconds']:.1f} s"
-    return "\n".join([*(["slowest cells:", *slow] if slow else []), f"{counts}; open {event['index']} in a browser"])
+    counts = (
+        f"{event['fresh']} fresh, {event['built']} built, {event['failed']} failed in "
+        f"{event['seconds']:.1f} s"
+    )
+    return "\n".join(
+        [
+            *(["slowest cells:", *slow] if slow else []),
+            f"{counts}; open {event['index']} in a browser",
+        ]
+    )
 
 
 def lines(say: Callable[[str], None]) -> Tell:
@@ -62,7 +86,9 @@ def machine(say: Callable[[str], None]) -> Tell:
 
 
 def bar(say: Callable[[str], None]) -> Tell:
-    """Tell events as a bar with the questions under way and what each is at; what stays is said in lines."""
+    """Tell events as a bar with the questions under way and what each is at; what stays is said in
+    lines.
+    """
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # its thread would not survive the forks of the workers

@@ -1,13 +1,16 @@
-"""Sentences whose numbers, dates and names come only from evidence; quotes, tables and limits with source lines.
+"""Sentences whose numbers, dates and names come only from evidence; quotes, tables and limits with
+source lines.
 
-A template may hold no digit and no number word: each comes in as a placeholder for a figure, a derived number, a
-quote or an event, and leaves as a link to that evidence's record in the page. Nor may the record's own words (a
-reason, a note, a refusal) bring in a number that the evidence beside them does not report.
+A template may hold no digit and no number word: each comes in as a placeholder for a figure, a
+derived number, a quote or an event, and leaves as a link to that evidence's record in the page. Nor
+may the record's own words (a reason, a note, a refusal) bring in a number that the evidence beside
+them does not report.
 
     say("{report} counts {total:unit}.", report=figure, total=figure)
 
-A placeholder is a name, and after a colon the aspect of the evidence that is meant (see ASPECTS). A list of evidence
-is worded one by one and joined with commas and "and"; words that would be repeated are given once.
+A placeholder is a name, and after a colon the aspect of the evidence that is meant (see ASPECTS). A
+list of evidence is worded one by one and joined with commas and "and"; words that would be repeated
+are given once.
 """
 
 import html
@@ -23,7 +26,17 @@ from analysis.findings import Gap
 from analysis.gate import refusals, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
-from analysis.record import BASIS, MIME, Event, Evidence, Figure, MissingFigure, Quote, Relation, Reported
+from analysis.record import (
+    BASIS,
+    MIME,
+    Event,
+    Evidence,
+    Figure,
+    MissingFigure,
+    Quote,
+    Relation,
+    Reported,
+)
 from analysis.wording import (
     ASPECTS,
     Item,
@@ -66,10 +79,11 @@ MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests on.
+    """A piece of a page: what JupyterLab shows (`html`), its plain words, and the evidence it rests
+    on.
 
-    Raises ProseError for what the gate refuses, such as a number that leads to no evidence or a quotation of nobody's
-    words, so that none comes in with HTML made by hand.
+    Raises ProseError for what the gate refuses, such as a number that leads to no evidence or a
+    quotation of nobody's words, so that none comes in with HTML made by hand.
     """
 
     role: str
@@ -83,20 +97,28 @@ class Block:
             raise ProseError(f"{self.role} block", refused.wrong, refused.do)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        data = {"role": self.role, "name": self.name, "evidence": unique(self.evidence), **self.extra}
+        data = {
+            "role": self.role,
+            "name": self.name,
+            "evidence": unique(self.evidence),
+            **self.extra,
+        }
         return {"text/html": self.html, "text/plain": plain(self.html), MIME: data}
 
 
 def say(template: str, /, **evidence: Any) -> Block:
-    """A paragraph. Raises ProseError for a number in the template or a value that is not evidence."""
+    """A paragraph. Raises ProseError for a number in the template or a value that is not
+    evidence.
+    """
     return _paragraph("sentence", template, evidence)
 
 
 def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
     """The paragraph that answers the page's question; one per page.
 
-    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds and who gives them,
-    and the caveats and assumptions without which it would mislead. The page goes on with `further`.
+    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds
+    and who gives them, and the caveats and assumptions without which it would mislead. The page
+    goes on with `further`.
     """
     first = _paragraph("answer", short, evidence)
     both = _paragraph("answer", f"{short} {further}".strip(), evidence)
@@ -104,34 +126,46 @@ def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
 
 
 def limits(*sentences: Block) -> Block:
-    """What the record does not establish, or what would change the answer: one list item per sentence."""
+    """What the record does not establish, or what would change the answer: one list item per
+    sentence.
+    """
     items = {plain(sentence.html): _inner(sentence.html) for sentence in sentences}
     return _list(list(items.values()), [e for sentence in sentences for e in sentence.evidence])
 
 
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
-    """What became of a calculation asked of `figures`: its result, or why the evidence does not allow it."""
+    """What became of a calculation asked of `figures`: its result, or why the evidence does not
+    allow it.
+    """
     asked = listed([worded(figure, "unit") for figure in figures])
     if isinstance(attempt, Refusal):
         words = own(f"{attempt.wrong}; {attempt.do}", ())
         return Block("sentence", f"<p>For {asked}, {words}.</p>", evidence_of(figures))
     found = worded(attempt, "unit") + _placeholder([attempt], "assuming")
-    return Block("sentence", f"<p>From {asked} follows {found}.</p>", evidence_of([*figures, attempt]))
+    return Block(
+        "sentence", f"<p>From {asked} follows {found}.</p>", evidence_of([*figures, attempt])
+    )
 
 
 # What is said of each kind of gap of `findings.gaps`.
 GAPS: dict[str, Callable[[Gap], str]] = {
     "relation": lambda gap: (
-        f"How {_all(gap.items, 'counted')} relate to each other is not established: {own(gap.note, gap.items)}"
+        f"How {_all(gap.items, 'counted')} relate to each other is not established: "
+        f"{own(gap.note, gap.items)}"
     ),
     "assumed": lambda gap: f"Only assumed, not reported: {own(gap.note.rstrip('.'), gap.items)}.",
     "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
     "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
     "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "alone": lambda gap: f"Numbers in this record from {_publisher(gap.items[0])} alone: {_numbers(gap.items)}.",
-    "told": lambda gap: f"Events in this record from {_publisher(gap.items[0])} alone: {_names(gap.items)}.",
+    "alone": lambda gap: (
+        f"Numbers in this record from {_publisher(gap.items[0])} alone: {_numbers(gap.items)}."
+    ),
+    "told": lambda gap: (
+        f"Events in this record from {_publisher(gap.items[0])} alone: {_names(gap.items)}."
+    ),
     "quoted": lambda gap: (
-        f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: {_names(gap.items)}."
+        f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: "
+        f"{_names(gap.items)}."
     ),
     "also": lambda gap: _also(gap),
     "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
@@ -149,7 +183,9 @@ def gaps(found: Iterable[Gap]) -> Block:
 
 
 def _publisher(item: Reported) -> str:
-    """Who first published what an item stands in, wherever that was read, as a link to the source."""
+    """Who first published what an item stands in, wherever that was read, as a link to the
+    source.
+    """
     return source_link(item, html.escape(item.source.first_publisher))
 
 
@@ -169,7 +205,9 @@ def _also(gap: Gap) -> str:
 
 
 def _reporter(other: Reported, item: Reported) -> str:
-    """Who else reports a number, in its own words where these are others ("almost" for "fewer than")."""
+    """Who else reports a number, in its own words where these are others ("almost" for "fewer
+    than").
+    """
     if other.label() == item.label():
         return worded(other, "published")
     return f"{link(other, html.escape(other.source.imprint))}, as {worded(other, 'unit')}"
@@ -203,12 +241,16 @@ def _named(item: Reported) -> str:
 
 
 def quotes(selection: Iterable[Quote]) -> Block:
-    """Quotations whole and in order, parts of one utterance joined and shown as split, each with its source line."""
+    """Quotations whole and in order, parts of one utterance joined and shown as split, each with
+    its source line.
+    """
     found = list(selection)
     utterances: dict[str, list[Quote]] = {}
     for quote in found:
         utterances.setdefault(quote.utterance, []).append(quote)
-    body = "".join(_utterance(sorted(parts, key=lambda quote: quote.part)) for parts in utterances.values())
+    body = "".join(
+        _utterance(sorted(parts, key=lambda quote: quote.part)) for parts in utterances.values()
+    )
     return Block("quote", body or "<p>No quotation in the record matches.</p>", evidence_of(found))
 
 
@@ -236,7 +278,8 @@ def _doubted(figure: Figure) -> str:
 
 
 def revised(found: Iterable[Conclusion]) -> Block:
-    """What editions of a table give for one period, a row each: the earlier number, the later one, and who is counted.
+    """What editions of a table give for one period, a row each: the earlier number, the later one,
+    and who is counted.
 
     `found` are findings of `findings.revisions`, each of a later and an earlier number.
     """
@@ -251,7 +294,9 @@ def revised(found: Iterable[Conclusion]) -> Block:
         for earlier, later in pairs
     ]
     heads = ("When", "Earlier", "Later", "Who is counted")
-    return Block("table", _table(heads, cells), evidence_of([item for pair in pairs for item in pair]))
+    return Block(
+        "table", _table(heads, cells), evidence_of([item for pair in pairs for item in pair])
+    )
 
 
 def _in_edition(number: Figure | Derived) -> str:
@@ -259,7 +304,9 @@ def _in_edition(number: Figure | Derived) -> str:
     if isinstance(number, Figure):
         return f"{worded(number, '')}, {source_link(number, html.escape(edition(number)))}"
     part = next(item for item in number.inputs if isinstance(item, Figure))
-    return f"{worded(number, '')}, sum of its parts in {source_link(part, html.escape(edition(part)))}"
+    return (
+        f"{worded(number, '')}, sum of its parts in {source_link(part, html.escape(edition(part)))}"
+    )
 
 
 # How a group stands to another, by the relation that the record has.
@@ -274,7 +321,9 @@ STANDS = {
 
 
 def related(pairs: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
-    """How groups stand to one another, a row for each pair: the relation, how it is known, its note if not stated."""
+    """How groups stand to one another, a row for each pair: the relation, how it is known, its note
+    if not stated.
+    """
     found = list(pairs)
     cells = [
         [
@@ -287,12 +336,19 @@ def related(pairs: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
         for a, b, relation in found
     ]
     heads = ("Group", "Relation", "Group", "How it is known", "Note")
-    return Block("table", _table(heads, cells), evidence_of([item for a, b, _ in found for item in (a, b)]))
+    return Block(
+        "table", _table(heads, cells), evidence_of([item for a, b, _ in found for item in (a, b)])
+    )
 
 
 def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Block:
-    """Where a table gives no number, a row each: when, who would be counted, why, and what its parts add up to."""
-    found, sums = sorted(gaps, key=lambda gap: str(gap.period)), {str(number.period): number for number in filled}
+    """Where a table gives no number, a row each: when, who would be counted, why, and what its
+    parts add up to.
+    """
+    found, sums = (
+        sorted(gaps, key=lambda gap: str(gap.period)),
+        {str(number.period): number for number in filled},
+    )
     used = [sums[str(gap.period)] for gap in found if str(gap.period) in sums]
     cells = [
         [
@@ -309,7 +365,9 @@ def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Bl
 
 
 def statements(selection: Iterable[Event]) -> Block:
-    """What was reported of speakers without quotation marks: when, who, what, and the source's own words."""
+    """What was reported of speakers without quotation marks: when, who, what, and the source's own
+    words.
+    """
     found = list(selection)
     heads = ("When", "Who", "What", "In the source’s words", "Source")
     cells = [
@@ -326,7 +384,9 @@ def statements(selection: Iterable[Event]) -> Block:
 
 
 def dates(items: Iterable[Reported]) -> Block:
-    """How the date of each item is known: what it is, the date, on what basis, and the record's note on it."""
+    """How the date of each item is known: what it is, the date, on what basis, and the record's
+    note on it.
+    """
     found = list(items)
     cells = [
         [
@@ -337,13 +397,22 @@ def dates(items: Iterable[Reported]) -> Block:
         ]
         for item in found
     ]
-    return Block("table", _table(("What", "Date", "How it is known", "Source"), cells), evidence_of(found))
+    return Block(
+        "table", _table(("What", "Date", "How it is known", "Source"), cells), evidence_of(found)
+    )
 
 
-def clues(found: Iterable[Clue], together: Derived, without: Iterable[Derived | Refusal], article: Reported) -> Block:
-    """Clues to the day of the source of `article`: what each is, what it leaves, and what the others leave without it.
+def clues(
+    found: Iterable[Clue],
+    together: Derived,
+    without: Iterable[Derived | Refusal],
+    article: Reported,
+) -> Block:
+    """Clues to the day of the source of `article`: what each is, what it leaves, and what the
+    others leave without it.
 
-    `together` is what all of them leave, `without` for each clue, in the same order, what the others do.
+    `together` is what all of them leave, `without` for each clue, in the same order, what the
+    others do.
     """
     pairs = list(zip(found, without, strict=True))
     note = source_link(article, "see the note on its date")
@@ -358,8 +427,12 @@ def clues(found: Iterable[Clue], together: Derived, without: Iterable[Derived | 
         for clue, left in pairs
     ]
     heads = ("Clue", "In the words of the source", "So it is dated", "Without this clue")
-    moved = [left for _, left in pairs if isinstance(left, Derived) and left.period != together.period]
-    return Block("table", _table(heads, cells), evidence_of([article, *(clue for clue, _ in pairs), *moved]))
+    moved = [
+        left for _, left in pairs if isinstance(left, Derived) and left.period != together.period
+    ]
+    return Block(
+        "table", _table(heads, cells), evidence_of([article, *(clue for clue, _ in pairs), *moved])
+    )
 
 
 def _left(left: Derived | Refusal, together: Derived) -> str:
@@ -370,7 +443,9 @@ def _left(left: Derived | Refusal, together: Derived) -> str:
 
 
 def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
-    """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the source's own."""
+    """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the
+    source's own.
+    """
     rows = [(matter, item) for matter, items in named.items() for item in items]
     for matter, _ in rows:
         _refuse_numbers(matter, matter)
@@ -389,30 +464,40 @@ def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
 
 
 def by_source(items: Iterable[Quote | Event]) -> Block:
-    """What each source has: the positions in words that it quotes, and what it reports without quotation marks."""
+    """What each source has: the positions in words that it quotes, and what it reports without
+    quotation marks.
+    """
     found = list(items)
     sources = {item.source.id: item for item in found}
     cells = []
     for id, first in sources.items():
         quoted = [item for item in found if item.source.id == id and isinstance(item, Quote)]
         told = [item for item in found if item.source.id == id and isinstance(item, Event)]
-        positions: dict[tuple[str, ...], str] = {}  # parts of an utterance that take one position are named once
+        positions: dict[
+            tuple[str, ...], str
+        ] = {}  # parts of an utterance that take one position are named once
         for quote in quoted:
             positions.setdefault((quote.utterance, quote.stance, quote.target), _position(quote))
         reports = dict.fromkeys(worded(event, "told") for event in told)
-        columns = (capitalised("; ".join(words)) or "nothing" for words in (positions.values(), reports))
+        columns = (
+            capitalised("; ".join(words)) or "nothing" for words in (positions.values(), reports)
+        )
         cells.append([source_link(first), *columns])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
     return Block("table", _table(heads, cells), evidence_of(found))
 
 
 def _position(quote: Quote) -> str:
-    """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms cooperation"."""
+    """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms
+    cooperation".
+    """
     return f"{worded(quote, 'by')}, {html.escape(stance(quote))}"
 
 
 def bodies(quotes: Iterable[Quote]) -> Block:
-    """Whose side the quoted speakers speak for: each body with the speakers and the sources that quote them."""
+    """Whose side the quoted speakers speak for: each body with the speakers and the sources that
+    quote them.
+    """
     found = list(quotes)
     by_body: dict[str, list[Quote]] = {}
     for quote in found:
@@ -430,7 +515,9 @@ def bodies(quotes: Iterable[Quote]) -> Block:
         ]
         for body, said in by_body.items()
     ]
-    return Block("table", _table(("Body", "Speakers quoted", "Quoted in"), cells), evidence_of(found))
+    return Block(
+        "table", _table(("Body", "Speakers quoted", "Quoted in"), cells), evidence_of(found)
+    )
 
 
 def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
@@ -449,7 +536,9 @@ def _paragraph(role: str, template: str, evidence: Mapping[str, Any]) -> Block:
             continue
         if name not in evidence:
             names = ", ".join(sorted(evidence)) or "nothing"
-            raise ProseError(_where(template), f'no evidence named "{name}"', f"give it to say(); given: {names}")
+            raise ProseError(
+                _where(template), f'no evidence named "{name}"', f"give it to say(); given: {names}"
+            )
         items = _checked(evidence[name], template)
         words = _placeholder(items, aspect or "")
         pieces.append(capitalised(words) if begins else words)
@@ -463,12 +552,16 @@ def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None
         if any(conversion for *_, conversion in parts):
             raise ValueError("a placeholder takes no conversion")
     except ValueError as error:
-        raise ProseError(_where(template), f"is no template: {error}", "write {name} or {name:aspect}") from None
+        raise ProseError(
+            _where(template), f"is no template: {error}", "write {name} or {name:aspect}"
+        ) from None
     return parts
 
 
 def _checked(given: Any, template: str) -> list[Item | str]:
-    """The evidence given for a placeholder, as a list. Raises ProseError for anything else, and for typed numbers."""
+    """The evidence given for a placeholder, as a list. Raises ProseError for anything else, and for
+    typed numbers.
+    """
     items = list(given) if isinstance(given, (list, tuple)) else [given]
     for item in items:
         if isinstance(item, str):
@@ -490,11 +583,19 @@ def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
         pieces.setdefault((plain(words), claim), words)
     if kind and kind.has_commas and pieces:
         return "; ".join(pieces.values())
-    return listed(list(pieces.values())) if pieces else "nobody" if kind and kind.is_speaker else "nothing"
+    return (
+        listed(list(pieces.values()))
+        if pieces
+        else "nobody"
+        if kind and kind.is_speaker
+        else "nothing"
+    )
 
 
 def _assumptions(items: Sequence[Item | str], before: str) -> str:
-    """What derived numbers and findings assume, each assumption once; `before` it, if there is any."""
+    """What derived numbers and findings assume, each assumption once; `before` it, if there is
+    any.
+    """
     pieces: dict[str, str] = {}
     for item in (item for item in items if isinstance(item, Conclusion)):
         for words in item.assumptions:
@@ -504,7 +605,9 @@ def _assumptions(items: Sequence[Item | str], before: str) -> str:
 
 def _refuse_numbers(words: str, template: str) -> None:
     if typed := typed_numbers(words):
-        raise ProseError(_where(template), f'"{typed[0]}" is typed by hand', "let it come in from evidence")
+        raise ProseError(
+            _where(template), f'"{typed[0]}" is typed by hand', "let it come in from evidence"
+        )
 
 
 def _where(template: str) -> str:
@@ -517,26 +620,40 @@ def _utterance(parts: Sequence[Quote]) -> str:
     venue = f", {html.escape(first.venue)}" if first.venue else ""
     basis = f" ({basis_words(first)})" if first.on else ""
     by = capitalised(html.escape(who(first)))
-    line = link(first, f"{by}{venue}, {time(first.on)}{basis}. {html.escape(first.source.publisher)}") + "."
+    line = (
+        link(first, f"{by}{venue}, {time(first.on)}{basis}. {html.escape(first.source.publisher)}")
+        + "."
+    )
     line += MODES.get(first.mode, "") + _translation(first)
-    line += " Words in brackets are an editor’s." if any(BRACKETED.search(q.span.exact) for q in parts) else ""
+    line += (
+        " Words in brackets are an editor’s."
+        if any(BRACKETED.search(q.span.exact) for q in parts)
+        else ""
+    )
     if len(parts) < first.parts:
         line += " A part of what the source gives in separate parts."
     elif first.parts > 1:
         line += " Given in separate parts by the source."
     line += "".join(map(_caveat, parts))
-    return f'<figure class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+    return (
+        f"<figure "
+        f'class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+    )
 
 
 def _translation(quote: Quote) -> str:
-    """Who translated the words, where their source credits somebody; a reader's comment is as the reader wrote it."""
+    """Who translated the words, where their source credits somebody; a reader's comment is as the
+    reader wrote it.
+    """
     if quote.is_comment or not quote.source.translator:
         return ""
     return f" Translated by {html.escape(quote.source.translator)}."
 
 
 def _held_words(item: Reported) -> str:
-    """The words of a source, with what a reader must know of them; of what is only cited, that there are none."""
+    """The words of a source, with what a reader must know of them; of what is only cited, that
+    there are none.
+    """
     return link(item, "cited") if item.standing.is_cited else quoted(item) + _caveat(item)
 
 
@@ -544,18 +661,29 @@ def _caveat(item: Reported) -> str:
     """What a reader must know of words that did not pass as they stand."""
     if item.standing.outside:
         return f" Left outside: <q>{html.escape(item.standing.outside)}</q>."
-    return " " + link(item, f"({html.escape(str(item.standing))})") if item.standing.verdict == "unverified" else ""
+    return (
+        " " + link(item, f"({html.escape(str(item.standing))})")
+        if item.standing.verdict == "unverified"
+        else ""
+    )
 
 
 def _list(items: Sequence[str], evidence: Iterable[Evidence]) -> Block:
     """List items, each begun with a capital; a sentence where there is none."""
     listed = "".join(f"<li>{capitalised(item)}</li>" for item in items)
-    return Block("limits", f"<ul>{listed}</ul>" if items else "<p>None that the record knows of.</p>", tuple(evidence))
+    return Block(
+        "limits",
+        f"<ul>{listed}</ul>" if items else "<p>None that the record knows of.</p>",
+        tuple(evidence),
+    )
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{harmless_markup(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{harmless_markup(cell)}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

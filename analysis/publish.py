@@ -1,4 +1,6 @@
-"""Published files: each report with its notebook and charts, then the index and everything in one file."""
+"""Published files: each report with its notebook and charts, then the index and everything in one
+file.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -32,18 +34,29 @@ ARCHIVE = "repatriation-record.zip"
 
 
 def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) -> dict[str, str]:
-    """Replace a question's charts, executed notebook and page; charts that it drew and no longer draws go.
+    """Replace a question's charts, executed notebook and page; charts that it drew and no longer
+    draws go.
 
-    Returns the digest of each file by its name. Raises BuildError for a chart with the name of another question's.
+    Returns the digest of each file by its name. Raises BuildError for a chart with the name of
+    another question's.
     """
     charts = {f"figures/{question.id}-{name}": content for name, content in built.charts.items()}
     for name in charts:
         if (other := owner(Path(name).stem, ids)) != question.id:
             wrong = f"its chart {Path(name).name} has the name of a chart of {other}"
             raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
-    pages = {f"reports/{question.id}.ipynb": built.notebook, f"reports/{question.id}.html": built.page}
+    pages = {
+        f"reports/{question.id}.ipynb": built.notebook,
+        f"reports/{question.id}.html": built.page,
+    }
     old = _old_charts(root, question.id, ids)
-    replace_files({root / name: content for name, content in (charts | pages).items() if _is_new(root / name, content)})
+    replace_files(
+        {
+            root / name: content
+            for name, content in (charts | pages).items()
+            if _is_new(root / name, content)
+        }
+    )
     for name in old - charts.keys() - _published(root, {question.id}):
         (root / name).unlink(missing_ok=True)
     (root / "reports" / f"{question.id}.log").unlink(missing_ok=True)
@@ -51,7 +64,9 @@ def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) ->
 
 
 def _old_charts(root: Path, id: str, ids: Iterable[str]) -> set[str]:
-    """The charts that a question drew before: those of its state, or where no state is kept, what was drawn here."""
+    """The charts that a question drew before: those of its state, or where no state is kept, what
+    was drawn here.
+    """
     if outputs := read_state(root, id).outputs:
         return {name for name in outputs if name.startswith("figures/")}
     known = list(ids)
@@ -60,7 +75,9 @@ def _old_charts(root: Path, id: str, ids: Iterable[str]) -> set[str]:
 
 
 def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
-    """Have the seal of a fresh report name the tables as they stand now; the digest of its page by its name."""
+    """Have the seal of a fresh report name the tables as they stand now; the digest of its page by
+    its name.
+    """
     name = f"reports/{id}.html"
     path = inputs.root / name
     page = sealed_again(path.read_bytes().decode(), tables_digest(inputs.files)).encode()
@@ -93,7 +110,11 @@ def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:
     for id_ in gone:
         for name in read_state(root, id_).outputs.keys() - kept:
             (root / name).unlink(missing_ok=True)
-        for path in (root / "reports" / f"{id_}.log", root / "reports" / f"{id_}.pdf", root / STATE / f"{id_}.json"):
+        for path in (
+            root / "reports" / f"{id_}.log",
+            root / "reports" / f"{id_}.pdf",
+            root / STATE / f"{id_}.json",
+        ):
             path.unlink(missing_ok=True)
     return gone
 
@@ -105,7 +126,9 @@ def gone_questions(root: Path, ids: Iterable[str]) -> list[str]:
 
 
 def remove_strays(root: Path, ids: Iterable[str]) -> list[str]:
-    """Remove charts that this project drew and that belong to no question; their names in the project."""
+    """Remove charts that this project drew and that belong to no question; their names in the
+    project.
+    """
     strays = stray_charts(root, ids)
     for path in strays:
         path.unlink(missing_ok=True)
@@ -113,13 +136,17 @@ def remove_strays(root: Path, ids: Iterable[str]) -> list[str]:
 
 
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
-    """Write the index of the questions, from what stands in ``reports/``, and everything in one file beside it."""
+    """Write the index of the questions, from what stands in ``reports/``, and everything in one
+    file beside it.
+    """
     entries = [_entry(root, inputs, id_, questions) for id_ in questions.texts]
     files = {
         f"reports/{ARCHIVE}": _archive(root, entries, index_page(entries, about=questions.about)),
         "reports/index.html": index_page(entries, ARCHIVE, questions.about).encode(),
     }
-    replace_files({root / name: content for name, content in files.items() if _is_new(root / name, content)})
+    replace_files(
+        {root / name: content for name, content in files.items() if _is_new(root / name, content)}
+    )
     write_state(root, INDEX, State(inputs.digest, outputs=file_digests(root, files)))
 
 
@@ -133,11 +160,15 @@ def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
         entry = replace(entry, **_standing(root, inputs, questions.by_id(id_)))
     if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):
         return entry
-    return replace(entry, nb=nbformat.read(notebook, as_version=4), page=page.read_text(encoding="utf-8"))
+    return replace(
+        entry, nb=nbformat.read(notebook, as_version=4), page=page.read_text(encoding="utf-8")
+    )
 
 
 def _standing(root: Path, inputs: Inputs, question: Question) -> dict[str, str]:
-    """Why the report of a question is not what the record and the code give now, and since which day; {} if it is."""
+    """Why the report of a question is not what the record and the code give now, and since which
+    day; {} if it is.
+    """
     state = read_state(root, question.id)
     reason = state.problem or (why(inputs, question, state) if state.outputs else "")
     if not reason or reason.startswith("behind"):
@@ -155,18 +186,30 @@ def _charts(entry: Entry) -> list[str]:
 
 
 def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
-    """The reports, their index, the charts with their rows and the tables as a ZIP file, the same bytes every time."""
-    found = {f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published}
+    """The reports, their index, the charts with their rows and the tables as a ZIP file, the same
+    bytes every time.
+    """
+    found = {
+        f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published
+    }
     found["reports/index.html"] = index.encode()
     for entry in (entry for entry in entries if entry.is_published):
-        found |= {name: (root / name).read_bytes() for name in _charts(entry) if (root / name).is_file()}
+        found |= {
+            name: (root / name).read_bytes() for name in _charts(entry) if (root / name).is_file()
+        }
     for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
-        found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)}
-    found |= {name: harmless_table(content) for name, content in found.items() if name.endswith(".csv")}
+        found |= {
+            path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)
+        }
+    found |= {
+        name: harmless_table(content) for name, content in found.items() if name.endswith(".csv")
+    }
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(found):
-            member = ZipInfo(name)  # of 1 January 1980, the first day that ZIP knows: no trace of the day it was made
+            member = ZipInfo(
+                name
+            )  # of 1 January 1980, the first day that ZIP knows: no trace of the day it was made
             member.compress_type, member.external_attr = ZIP_DEFLATED, 0o100644 << 16
             archive.writestr(member, found[name])
     return packed.getvalue()

@@ -31,9 +31,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Questions:
-    """The list of questions: those that can be run, the problems of the others by id, every id with text and topic.
+    """The list of questions: those that can be run, the problems of the others by id, every id with
+    text and topic.
 
-    `about` says what all of them are about; `slips` names the entries that have no id of their own, by a slip perhaps.
+    `about` says what all of them are about; `slips` names the entries that have no id of their own,
+    by a slip perhaps.
     """
 
     sound: Sequence[Question]
@@ -49,7 +51,9 @@ class Questions:
 
 
 def load_questions(path: Path) -> Questions:
-    """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list of questions."""
+    """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list
+    of questions.
+    """
     sound: list[Question] = []
     problems: dict[str, BuildError] = {}
     texts: dict[str, str] = {}
@@ -60,7 +64,9 @@ def load_questions(path: Path) -> Questions:
         name = str(item.get("id") or f"number {number}")
         where = f"{LIST}, question {name}"
         if name in texts:
-            problems[name] = BuildError(where, "the id stands twice", "give each question its own id")
+            problems[name] = BuildError(
+                where, "the id stands twice", "give each question its own id"
+            )
         elif wrong := _wrong_question(item, path.parent):
             problems[name] = BuildError(where, *wrong)
         else:
@@ -69,14 +75,18 @@ def load_questions(path: Path) -> Questions:
         if name in texts or not _is_id(item.get("id")):
             slips.append(name)
         text, topic = str(item.get("text") or name), str(item.get("topic") or "")
-        texts.setdefault(name, name if typed_numbers(text) else text)  # a page prints no number without its record
+        texts.setdefault(
+            name, name if typed_numbers(text) else text
+        )  # a page prints no number without its record
         topics.setdefault(name, "" if typed_numbers(topic) else topic)
     sound = [question for question in sound if question.id not in problems]
     return Questions(sound, problems, texts, topics, about, slips)
 
 
 def owner(stem: str, ids: Iterable[str]) -> str:
-    """The question that a chart's file belongs to: the longest id that its name begins with; "" if there is none."""
+    """The question that a chart's file belongs to: the longest id that its name begins with; "" if
+    there is none.
+    """
     return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
 
 
@@ -84,21 +94,31 @@ def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
     """The question tables of a TOML file, and what it says they are about."""
     do = "write one [[question]] table for each report"
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # with a byte order mark or without
+        read = tomllib.loads(
+            path.read_text(encoding="utf-8-sig")
+        )  # with a byte order mark or without
     except OSError as error:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
     listed, about = read.get("question", []), str(read.get("about", ""))
-    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+    if (
+        not isinstance(listed, list)
+        or not listed
+        or not all(isinstance(item, dict) for item in listed)
+    ):
         raise BuildError(LIST, "holds no questions", do)
     if typed := typed_numbers(about):
-        raise BuildError(LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number")
+        raise BuildError(
+            LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number"
+        )
     return listed, about
 
 
 def _is_id(found: Any) -> bool:
-    """Whether this can be the id of a question: a name for files, and not that of the index page."""
+    """Whether this can be the id of a question: a name for files, and not that of the index
+    page.
+    """
     return isinstance(found, str) and SLUG.fullmatch(found) is not None and found != INDEX
 
 
@@ -108,7 +128,10 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
         return wrong
     for name in ("id", "notebook"):
         if not SLUG.fullmatch(item[name]):
-            return f'the {name} is "{item[name]}"', "use lower-case letters, digits and single hyphens"
+            return (
+                f'the {name} is "{item[name]}"',
+                "use lower-case letters, digits and single hyphens",
+            )
     for name in ("text", "topic"):
         if typed := typed_numbers(item.get(name, "")):
             do = "say it without a number or the name of a month or day"

@@ -1,7 +1,9 @@
-"""The record: figures, gaps, quotes and events as values that know who said them, where, and in which words.
+"""The record: figures, gaps, quotes and events as values that know who said them, where, and in
+which words.
 
-It is asked in one of two scopes. "articles" reaches the sources whose text is or was held, so that every row has its
-words; "record" reaches the sources that are only cited as well, whose rows have none.
+It is asked in one of two scopes. "articles" reaches the sources whose text is or was held, so that
+every row has its words; "record" reaches the sources that are only cited as well, whose rows have
+none.
 """
 
 import html
@@ -31,7 +33,8 @@ from analysis.verify import Standing
 if TYPE_CHECKING:
     import pandas as pd
 
-# The media type by which an output says what it rests on: what prose and charts show, and the exporter reads.
+# The media type by which an output says what it rests on: what prose and charts show, and the
+# exporter reads.
 MIME = "application/vnd.repatriation-record+json"
 BASIS = {
     "stated": "stated",
@@ -55,11 +58,25 @@ BODIES = {
 
 WHERE = "where "  # begins the name of a selection, among those of rows
 
-# The table whose ids a column holds, where it is not its own; and by what else a reader may know a row of a table.
-REFERS = {"source_id": "sources", "speaker_id": "speakers", "actors": "speakers", "population_id": "populations"}
+# The table whose ids a column holds, where it is not its own; and by what else a reader may know a
+# row of a table.
+REFERS = {
+    "source_id": "sources",
+    "speaker_id": "speakers",
+    "actors": "speakers",
+    "population_id": "populations",
+}
 REFERS |= {"same_as": "events", "before": "events"}
-KEYS = {"actors": "speaker_id", "same_as": "event_id", "before": "event_id"}  # the ids that these columns hold
-CALLED = {"sources": ("title", "publisher"), "speakers": ("name", "aliases"), "populations": ("label",)}
+KEYS = {
+    "actors": "speaker_id",
+    "same_as": "event_id",
+    "before": "event_id",
+}  # the ids that these columns hold
+CALLED = {
+    "sources": ("title", "publisher"),
+    "speakers": ("name", "aliases"),
+    "populations": ("label",),
+}
 CALLED |= {"events": ("label",)}
 
 SCOPES = ("articles", "record")
@@ -82,7 +99,10 @@ REASONS = {
     "not_listed": "no line for it in the table",
 }
 NO_WORDS = Span(0, 0, "")  # of what is only cited
-READ_BY_A_PERSON = "read by a person, since the program does not know all the words beside the number: see the note"
+READ_BY_A_PERSON = (
+    "read by a person, since the program does not know all the words beside the "
+    "number: see the note"
+)
 IN_FORCE = ("preferred", "normal")
 
 Evidence = dict[str, Any]
@@ -92,7 +112,8 @@ Evidence = dict[str, Any]
 class Source:
     """One published text or table.
 
-    `trust` is a key of TRUST, and `accessed` the day of reading, where it is only cited; `chars` is then 0.
+    `trust` is a key of TRUST, and `accessed` the day of reading, where it is only cited; `chars` is
+    then 0.
     """
 
     id: str
@@ -124,13 +145,27 @@ class Source:
     @property
     def imprint(self) -> str:
         """Who published it; of a copy or repost, who did so first, and where it was read."""
-        return f"{self.original_publisher}, at {self.publisher}" if self.original_publisher else self.publisher
+        return (
+            f"{self.original_publisher}, at {self.publisher}"
+            if self.original_publisher
+            else self.publisher
+        )
 
     def brief(self) -> dict[str, str]:
-        """What a reader needs to find the source; if it is only cited, also the kind of page and the day of reading."""
-        brief = {"id": self.id, "title": self.title, "publisher": self.imprint, "url": self.url, "sha256": self.sha256}
+        """What a reader needs to find the source; if it is only cited, also the kind of page and
+        the day of reading.
+        """
+        brief = {
+            "id": self.id,
+            "title": self.title,
+            "publisher": self.imprint,
+            "url": self.url,
+            "sha256": self.sha256,
+        }
         cited = {"trust": self.trust, "accessed": self.accessed} if self.is_cited else {}
-        published = dated(self.published, self.published_basis) if self.published else "date not known"
+        published = (
+            dated(self.published, self.published_basis) if self.published else "date not known"
+        )
         return brief | {"published": published} | cited
 
     def evidence(self) -> Evidence:
@@ -158,7 +193,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Speaker:
-    """A person, office, court, company, medium or reader to whom words or figures are attributed."""
+    """A person, office, court, company, medium or reader to whom words or figures are
+    attributed.
+    """
 
     id: str
     name: str
@@ -167,7 +204,9 @@ class Speaker:
     role: str
     affiliation: str
     country: str
-    principal: str = ""  # the body at the top of those that the speaker belongs to: a ministry's government
+    principal: str = (
+        ""  # the body at the top of those that the speaker belongs to: a ministry's government
+    )
     body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
 
     def __str__(self) -> str:
@@ -175,13 +214,17 @@ class Speaker:
         return f"{self.name} ({office})" if office and self.kind == "person" else self.name
 
     def in_sentence(self) -> str:
-        """The name as it stands inside an English sentence: ministries and governments take an article."""
+        """The name as it stands inside an English sentence: ministries and governments take an
+        article.
+        """
         return _in_sentence(self.name, self.kind)
 
 
 @dataclass(frozen=True)
 class Population:
-    """A group that figures count, exactly as the source defines it; before `begins` nobody belongs to it."""
+    """A group that figures count, exactly as the source defines it; before `begins` nobody belongs
+    to it.
+    """
 
     id: str
     label: str
@@ -209,7 +252,9 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reported:
-    """What figures, gaps, quotes and events share: a source and its words, none if it is only cited; who, and when."""
+    """What figures, gaps, quotes and events share: a source and its words, none if it is only
+    cited; who, and when.
+    """
 
     id: str
     source: Source
@@ -224,7 +269,9 @@ class Reported:
 
     @property
     def is_comment(self) -> bool:
-        """Whether it is a reader's comment or its posting, which is no voice of the source and no event reported."""
+        """Whether it is a reader's comment or its posting, which is no voice of the source and no
+        event reported.
+        """
         return False
 
     @property
@@ -234,7 +281,9 @@ class Reported:
 
     @property
     def speaker(self) -> Speaker | None:
-        """The one speaker, or the first of an event's actors; None where the source names nobody."""
+        """The one speaker, or the first of an event's actors; None where the source names
+        nobody.
+        """
         return self.speakers[0] if self.speakers else None
 
     def label(self) -> str:
@@ -305,11 +354,15 @@ class Figure(Reported):
 
     @property
     def is_doubted(self) -> bool:
-        """Whether the record itself doubts it, or advises against it: then it contradicts no other figure."""
+        """Whether the record itself doubts it, or advises against it: then it contradicts no other
+        figure.
+        """
         return bool(self.doubt) or self.rank == "deprecated"
 
     def repeats(self, other: "Figure") -> bool:
-        """Whether it gives a number of its own publisher again, of the same people and time, rounded or less hedged."""
+        """Whether it gives a number of its own publisher again, of the same people and time,
+        rounded or less hedged.
+        """
         is_same_thing = (self.population.id, self.unit, self.measure) == (
             other.population.id,
             other.unit,
@@ -329,7 +382,9 @@ class Figure(Reported):
         return self.bound.words("%" if self.unit == "percent" else "")
 
     def evidence(self) -> list[Evidence]:
-        """Itself, with the name of the group it counts, and its source as records for the page's annex."""
+        """Itself, with the name of the group it counts, and its source as records for the page's
+        annex.
+        """
         first, *others = super().evidence()
         return [first | {"group": self.population.label}, *others]
 
@@ -346,8 +401,13 @@ class Figure(Reported):
 
     def lines(self) -> list[tuple[str, str]]:
         """What it counts, for which period, whose figure it is and how it ranks."""
-        period = dated(self.period, self.period_basis) + (f"; “{self.period_text}”" if self.period_text else "")
-        rows = [("Counts", f"{self.population.definition} ({self.unit})"), ("Measure", self.measure)]
+        period = dated(self.period, self.period_basis) + (
+            f"; “{self.period_text}”" if self.period_text else ""
+        )
+        rows = [
+            ("Counts", f"{self.population.definition} ({self.unit})"),
+            ("Measure", self.measure),
+        ]
         rows += [("Period", period)]
         rows += [("On the period", self.period_note)] if self.period_note else []
         rows += super().lines()
@@ -359,7 +419,9 @@ class Figure(Reported):
 
 @dataclass(frozen=True)
 class MissingFigure(Reported):
-    """A number that is due in a source's table and not given there: not zero, but not known. `reason` is of REASONS."""
+    """A number that is due in a source's table and not given there: not zero, but not known.
+    `reason` is of REASONS.
+    """
 
     measure: str
     population: Population
@@ -374,17 +436,26 @@ class MissingFigure(Reported):
 
     def cells(self) -> dict[str, str]:
         """What it would count and when, and why it is missing."""
-        return {"counts": self.population.label, "date": str(self.period), "missing": REASONS[self.reason]}
+        return {
+            "counts": self.population.label,
+            "date": str(self.period),
+            "missing": REASONS[self.reason],
+        }
 
     def lines(self) -> list[tuple[str, str]]:
         """What it would count, and for which period."""
-        counts = [("Would count", f"{self.population.definition} ({self.population.unit})"), ("Measure", self.measure)]
+        counts = [
+            ("Would count", f"{self.population.definition} ({self.population.unit})"),
+            ("Measure", self.measure),
+        ]
         return [*counts, ("Period", self.period.words()), *super().lines()]
 
 
 @dataclass(frozen=True)
 class Quote(Reported):
-    """Words as spoken or written by a named speaker: part `part` of the `parts` into which a source splits them."""
+    """Words as spoken or written by a named speaker: part `part` of the `parts` into which a source
+    splits them.
+    """
 
     utterance: str
     part: int
@@ -426,9 +497,9 @@ class Quote(Reported):
 class Event(Reported):
     """Something that happened or was done, as a source reports it; `on` is its date.
 
-    `title` is in the record's own words, with the labels of `numbers` where `wording` names them in braces.
-    `occasion` is the same for all rows that report one event. `before` are the ids of the events that it came before,
-    as the words of sources say.
+    `title` is in the record's own words, with the labels of `numbers` where `wording` names them in
+    braces. `occasion` is the same for all rows that report one event. `before` are the ids of the
+    events that it came before, as the words of sources say.
     """
 
     title: str
@@ -466,7 +537,11 @@ class Event(Reported):
         """Itself, its source and the figures that its title names."""
         own, *others = super().evidence()
         named = {"inputs": [figure.id for figure in self.numbers]} if self.numbers else {}
-        return [own | named, *others, *(record for figure in self.numbers for record in figure.evidence())]
+        return [
+            own | named,
+            *others,
+            *(record for figure in self.numbers for record in figure.evidence()),
+        ]
 
     def cells(self) -> dict[str, str]:
         """The event and its date."""
@@ -487,7 +562,9 @@ class Selection(tuple[Any, ...]):
     """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
 
     def frame(self) -> "pd.DataFrame":
-        """One row each: id, value and bound (or stance, or event), date, words, speaker, source, verdict."""
+        """One row each: id, value and bound (or stance, or event), date, words, speaker, source,
+        verdict.
+        """
         import pandas as pd  # here, because a check that nothing changed has no time for it
 
         return pd.DataFrame([summary(item) for item in self])
@@ -500,23 +577,33 @@ def summary(item: Reported) -> dict[str, str]:
     """One reported item as a row of plain strings, from its id to its verdict."""
     first = {"id": item.id, **item.cells(), "words": item.span.exact}
     speakers = ", ".join(speaker.name for speaker in item.speakers)
-    return first | {"speaker": speakers, "source": item.source.imprint, "verdict": item.standing.verdict}
+    return first | {
+        "speaker": speakers,
+        "source": item.source.imprint,
+        "verdict": item.standing.verdict,
+    }
 
 
 def table_html(items: Sequence[Reported]) -> str:
-    """An HTML table of reported items, everything escaped; items of several kinds share its columns."""
+    """An HTML table of reported items, everything escaped; items of several kinds share its
+    columns.
+    """
     rows = [summary(item) for item in items]
     if not rows:
         return "<p>Nothing in the record matches.</p>"
     columns = dict.fromkeys(name for row in rows for name in row)
     head = "".join(f"<th>{name}</th>" for name in columns)
-    cells = ("".join(f"<td>{harmless_markup(html.escape(row.get(name, '')))}</td>" for name in columns) for row in rows)
+    cells = (
+        "".join(f"<td>{harmless_markup(html.escape(row.get(name, '')))}</td>" for name in columns)
+        for row in rows
+    )
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def within(tables: Mapping[str, Table], scope: str) -> dict[str, Table]:
-    """The tables as far as a scope of SCOPES reaches: rows of its sources, and the populations and speakers they name.
+    """The tables as far as a scope of SCOPES reaches: rows of its sources, and the populations and
+    speakers they name.
 
     Raises LookupFailed for any other scope.
     """
@@ -527,22 +614,34 @@ def within(tables: Mapping[str, Table], scope: str) -> dict[str, Table]:
     if not cited:
         return dict(tables)
     found = {
-        name: _only(table, lambda row: row["source_id"] not in cited) if "source_id" in table.columns else table
+        name: _only(table, lambda row: row["source_id"] not in cited)
+        if "source_id" in table.columns
+        else table
         for name, table in tables.items()
     }
     counted = {*found["figures"].column("population_id"), *found["gaps"].column("population_id")}
     found["populations"] = _only(tables["populations"], lambda row: row["population_id"] in counted)
     pair = ("population_a", "population_b")
-    found["relations"] = _only(tables["relations"], lambda row: {row[end] for end in pair} <= counted)
+    found["relations"] = _only(
+        tables["relations"], lambda row: {row[end] for end in pair} <= counted
+    )
     heard = _heard(found)
     found["speakers"] = _only(tables["speakers"], lambda row: row["speaker_id"] in heard)
     return found
 
 
 def _heard(tables: Mapping[str, Table]) -> set[str]:
-    """The speakers that figures, gaps, quotes and events name, and the bodies that these belong to."""
-    above = dict(zip(*map(tables["speakers"].column, ("speaker_id", "affiliation_id")), strict=True))
-    ahead = {speaker for name in ("figures", "gaps", "quotes") for speaker in tables[name].column("speaker_id")}
+    """The speakers that figures, gaps, quotes and events name, and the bodies that these belong
+    to.
+    """
+    above = dict(
+        zip(*map(tables["speakers"].column, ("speaker_id", "affiliation_id")), strict=True)
+    )
+    ahead = {
+        speaker
+        for name in ("figures", "gaps", "quotes")
+        for speaker in tables[name].column("speaker_id")
+    }
     ahead |= {actor for actors in tables["events"].column("actors") for actor in _list(actors)}
     heard: set[str] = set()
     while ahead:
@@ -560,9 +659,10 @@ def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
 class Record:
     """The record, loaded once; hands out values and remembers which rows were asked for.
 
-    `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope, or else itself. What
-    is said of nobody, of no source or of one source alone has to hold there. `ids` are those of every
-    scope, by column (`all_ids`), and `fields` say what the cells of a column may hold.
+    `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope,
+    or else itself. What is said of nobody, of no source or of one source alone has to hold there.
+    `ids` are those of every scope, by column (`all_ids`), and `fields` say what the cells of a
+    column may hold.
     """
 
     def __init__(
@@ -581,17 +681,21 @@ class Record:
         self._fields, self._ids = dict(fields or {}), ids or all_ids(tables)
         self.reads: set[tuple[str, str]] = set()
         self._receipt, self._held, self._wider = receipt, frozenset(held), wider
-        self._rows = {name: {_key(table, row): row for row in table.records()} for name, table in tables.items()}
+        self._rows = {
+            name: {_key(table, row): row for row in table.records()}
+            for name, table in tables.items()
+        }
         self._parts = Counter(tables["quotes"].column("utterance_id"))
 
     @classmethod
     def load(cls, folder: Path | None = None, scope: str = SCOPES[0]) -> "Record":
-        """The record in `folder` as far as `scope` reaches, with the standing of each row by its receipt.
+        """The record in `folder` as far as `scope` reaches, with the standing of each row by its
+        receipt.
 
         Raises UnusableInput, and LookupFailed for a scope that is none of SCOPES.
 
-        Without a folder it is the record of the project in which this runs: ``data/`` in the working directory, or
-        beside it where that is ``notebooks/``; else that of this package.
+        Without a folder it is the record of the project in which this runs: ``data/`` in the
+        working directory, or beside it where that is ``notebooks/``; else that of this package.
         """
         folder = folder or _nearest()
         with lookups.unseen():
@@ -611,16 +715,25 @@ class Record:
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
         self.reads.add((table, key))
-        lookups.note(f"data/{table}.csv {self.scope} {key}" if key.startswith(WHERE) else f"data/{table}.csv {key}")
+        lookups.note(
+            f"data/{table}.csv {self.scope} {key}"
+            if key.startswith(WHERE)
+            else f"data/{table}.csv {key}"
+        )
 
     def fingerprint(self, read: str) -> str:
-        """A hash of what one of the look-ups in a record of this scope, as ``data/figures.csv kt-572``, finds here."""
+        """A hash of what one of the look-ups in a record of this scope, as ``data/figures.csv
+        kt-572``, finds here.
+        """
         path, _, key = read.replace(f" {self.scope} {WHERE}", f" {WHERE}").partition(" ")
         table = Path(path).stem
         if table not in self._rows:
             return ""
         if key.startswith(WHERE):
-            wanted = {column: set(values) for column, values in json.loads(key.removeprefix(WHERE)).items()}
+            wanted = {
+                column: set(values)
+                for column, values in json.loads(key.removeprefix(WHERE)).items()
+            }
             if not wanted.keys() <= {*self.tables[table].columns}:
                 return ""
             return digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
@@ -658,7 +771,15 @@ class Record:
     def source(self, key: str) -> Source:
         """The source with this id."""
         row = self._row("sources", key)
-        names = "title publisher original_publisher translator url published_basis published_note".split()
+        names = (
+            "title",
+            "publisher",
+            "original_publisher",
+            "translator",
+            "url",
+            "published_basis",
+            "published_note",
+        )
         return Source(
             id=key,
             authors=_list(row["authors"]),
@@ -696,10 +817,14 @@ class Record:
         """The population with this id."""
         row = self._row("populations", key)
         begins = dates.parse(row["begins"]) if row["begins"] else None
-        return Population(key, **_cells(row, ["label", "definition", "unit", "legal_status"]), begins=begins)
+        return Population(
+            key, **_cells(row, ["label", "definition", "unit", "legal_status"]), begins=begins
+        )
 
     def relation(self, a: str, b: str) -> Relation:
-        """How population `a` stands to `b`; "unknown" where no row says, "same" for a population and itself."""
+        """How population `a` stands to `b`; "unknown" where no row says, "same" for a population
+        and itself.
+        """
         for key in (a, b):
             self._check_id("populations", "population_id", key)
         if a == b:
@@ -708,8 +833,12 @@ class Record:
             self._note("relations", key)  # that a row is missing is something read too
             if row := self._rows["relations"].get(key):
                 is_turned = row["relation"] == "subset_of" and row["population_a"] == b
-                return Relation(a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"])
-        return Relation(a, b, "unknown", "unknown", "The record does not say how these groups overlap.")
+                return Relation(
+                    a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"]
+                )
+        return Relation(
+            a, b, "unknown", "unknown", "The record does not say how these groups overlap."
+        )
 
     def wholes(self, population: str) -> list[str]:
         """The ids of the populations that a source states this one to be part of."""
@@ -717,17 +846,27 @@ class Record:
         self._note("relations", _where(wanted))
         rows = [row for row in self._rows["relations"].values() if _matches(row, wanted)]
         relations = [self.relation(population, row["population_b"]) for row in rows]
-        return [relation.b for relation in relations if relation.relation == "subset_of" and relation.is_stated]
+        return [
+            relation.b
+            for relation in relations
+            if relation.relation == "subset_of" and relation.is_stated
+        ]
 
     def figure(self, key: str) -> Figure:
         """The figure with this id."""
         row = self._row("figures", key)
-        names = "unit measure period_text period_basis period_note attribution rank rank_reason doubt".split()
+        names = (
+            "unit measure period_text period_basis period_note attribution rank rank_reason doubt"
+        ).split()
         high = Fraction(row["value_high"]) if row["value_high"] else None
         return Figure(
-            **self._reported("figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
+            **self._reported(
+                "figures", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]
+            ),
             claim=row["claim_id"],
-            bound=Bound.of(row["bound"], Fraction(row["value"]), high, row["hedge"] or near_word(row["exact"])),
+            bound=Bound.of(
+                row["bound"], Fraction(row["value"]), high, row["hedge"] or near_word(row["exact"])
+            ),
             population=self.population(row["population_id"]),
             period=_date(row["period"]),
             **_cells(row, names),
@@ -738,7 +877,9 @@ class Record:
         row = self._row("quotes", key)
         self._note("quotes", _where({"utterance_id": {row["utterance_id"]}}))
         return Quote(
-            **self._reported("quotes", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]),
+            **self._reported(
+                "quotes", key, row, row["speaker_id"], row["said_on"], row["said_on_basis"]
+            ),
             utterance=row["utterance_id"],
             part=int(row["part"]),
             parts=self._parts[row["utterance_id"]],
@@ -754,7 +895,9 @@ class Record:
         numbers = {id: self.figure(id) for id in named if id in self._rows["figures"]}
         return Event(
             **common,
-            title=REFERENCE.sub(lambda at: numbers[at[1]].label() if at[1] in numbers else at[0], row["label"]),
+            title=REFERENCE.sub(
+                lambda at: numbers[at[1]].label() if at[1] in numbers else at[0], row["label"]
+            ),
             sort=row["kind"],
             wording=row["label"],
             numbers=tuple(numbers.values()),
@@ -763,7 +906,9 @@ class Record:
         )
 
     def _later(self, key: str) -> frozenset[str]:
-        """The events that one came before, and those that these came before, and so on, as far as the scope reaches."""
+        """The events that one came before, and those that these came before, and so on, as far as
+        the scope reaches.
+        """
         found: set[str] = set()
         ahead = {key}
         while ahead:
@@ -799,36 +944,62 @@ class Record:
         }
 
     def _standing(self, table: str, row: Mapping[str, str], source: Source) -> Standing:
-        """Of a row of words, what the receipt knows; of any other, that it is cited, and the day it was read."""
+        """Of a row of words, what the receipt knows; of any other, that it is cited, and the day it
+        was read.
+        """
         if source.is_cited:
             return Standing(CITED, source.accessed)
         return verify.standing(table, row, source.sha256, self._receipt, source.id in self._held)
 
-    def figures(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
-        """The figures with these ids, in that order, or all; of them those whose columns hold a value given."""
+    def figures(
+        self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]
+    ) -> Selection:
+        """The figures with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
         return self._select("figures", self.figure, ids, filters)
 
     def series(self, population: str, **filters: str | Iterable[str]) -> Selection:
-        """The figures of a population that no later edition of a table supersedes, as their periods end."""
+        """The figures of a population that no later edition of a table supersedes, as their periods
+        end.
+        """
         figures = self.figures(population_id=population, rank=IN_FORCE, **filters)
-        return Selection(sorted(figures, key=lambda f: f.period.latest or date.max if f.period else date.min))
+        return Selection(
+            sorted(figures, key=lambda f: f.period.latest or date.max if f.period else date.min)
+        )
 
-    def gaps(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
-        """The gaps with these ids, in that order, or all; of them those whose columns hold a value given."""
+    def gaps(
+        self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]
+    ) -> Selection:
+        """The gaps with these ids, in that order, or all; of them those whose columns hold a value
+        given.
+        """
         return self._select("gaps", self.gap, ids, filters)
 
-    def quotes(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
-        """The quotes with these ids, in that order, or all; of them those whose columns hold a value given."""
+    def quotes(
+        self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]
+    ) -> Selection:
+        """The quotes with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
         return self._select("quotes", self.quote, ids, filters)
 
     def utterances(self, quotes: Iterable[Quote]) -> Selection:
-        """These quotes, each with the other parts of its utterance if a source splits it, in the order given."""
+        """These quotes, each with the other parts of its utterance if a source splits it, in the
+        order given.
+        """
         order = list(dict.fromkeys(quote.utterance for quote in quotes))
         parts = self.quotes(utterance_id=order)
-        return Selection(sorted(parts, key=lambda quote: (order.index(quote.utterance), quote.part)))
+        return Selection(
+            sorted(parts, key=lambda quote: (order.index(quote.utterance), quote.part))
+        )
 
-    def events(self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]) -> Selection:
-        """The events with these ids, in that order, or all; of them those whose columns hold a value given."""
+    def events(
+        self, ids: str | Iterable[str] | None = None, **filters: str | Iterable[str]
+    ) -> Selection:
+        """The events with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
         return self._select("events", self.event, ids, filters)
 
     def items(self, ids: str | Iterable[str]) -> Selection:
@@ -836,7 +1007,12 @@ class Record:
         return Selection(map(self._item, [ids] if isinstance(ids, str) else ids))
 
     def _item(self, key: str) -> Reported:
-        getters = {"figures": self.figure, "gaps": self.gap, "quotes": self.quote, "events": self.event}
+        getters = {
+            "figures": self.figure,
+            "gaps": self.gap,
+            "quotes": self.quote,
+            "events": self.event,
+        }
         for name, get in getters.items():
             if key in self._rows[name]:
                 return get(key)
@@ -862,12 +1038,16 @@ class Record:
                 self._check_value(name, column, value)
         if ids is None:
             self._note(name, _where(wanted))
-            return Selection(get(key) for key, row in self._rows[name].items() if _matches(row, wanted))
+            return Selection(
+                get(key) for key, row in self._rows[name].items() if _matches(row, wanted)
+            )
         keys = [ids] if isinstance(ids, str) or not isinstance(ids, Iterable) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
 
     def _check_value(self, name: str, column: str, value: str) -> None:
-        """Refuse a value that no cell of a column can hold: one of another form, or an id that no scope has."""
+        """Refuse a value that no cell of a column can hold: one of another form, or an id that no
+        scope has.
+        """
         if column.endswith("_id") or column in REFERS:
             return self._check_id(name, column, value)
         field = self._fields.get((name, column))
@@ -877,19 +1057,29 @@ class Record:
                 if field and field.enum:
                     hint = condition.advise(value) or f"use one of {', '.join(field.enum)}"
                     raise LookupFailed(f"data/{name}.csv", wrong, hint)
-                raise LookupFailed(f"data/{name}.csv", f"{wrong}, which {condition.wrong}", condition.advise(value))
+                raise LookupFailed(
+                    f"data/{name}.csv", f"{wrong}, which {condition.wrong}", condition.advise(value)
+                )
         return None
 
     def _check_id(self, name: str, column: str, key: str) -> None:
         """Refuse an id that stands in this column in no scope."""
         known = self._ids[KEYS.get(column, column)]
         if key not in known:
-            hint = self._meant(REFERS[column], key) if column in REFERS else did_you_mean(str(key), known)
+            hint = (
+                self._meant(REFERS[column], key)
+                if column in REFERS
+                else did_you_mean(str(key), known)
+            )
             wrong = f'{column} is never "{key}": there is no such id'
-            raise LookupFailed(f"data/{name}.csv", wrong, hint or "see the first column of its table")
+            raise LookupFailed(
+                f"data/{name}.csv", wrong, hint or "see the first column of its table"
+            )
 
     def _meant(self, table: str, key: str) -> str:
-        """The advice to take the id that `key` is close to, or whose row is called so; "" where there is none."""
+        """The advice to take the id that `key` is close to, or whose row is called so; "" where
+        there is none.
+        """
         called: dict[str, str] = {}
         for id_, row in self._rows[table].items():
             for column in CALLED.get(table, ()):
@@ -905,10 +1095,14 @@ class Record:
         return f"did you mean {shown(called[sought])}?" if sought else ""
 
     def __repr__(self) -> str:
-        """How many rows each table has, in words; nothing that another run would word differently."""
+        """How many rows each table has, in words; nothing that another run would word
+        differently.
+        """
         for name in self.tables:
             self._note(name, _where({}))
-        return ", ".join(counted(len(table), singular(table)) for table in self.tables.values() if len(table))
+        return ", ".join(
+            counted(len(table), singular(table)) for table in self.tables.values() if len(table)
+        )
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"
@@ -925,7 +1119,9 @@ def all_ids(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
 
 
 def _texts(name: str, column: str, given: Any) -> list[str]:
-    """The values given for a column, one or several. Raises LookupFailed for what is no text, which every cell is."""
+    """The values given for a column, one or several. Raises LookupFailed for what is no text, which
+    every cell is.
+    """
     values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
     for value in values:
         if not isinstance(value, str):

@@ -1,8 +1,10 @@
-"""The record's cross-row invariants, each with a stable code and a docstring that states it in one sentence.
+"""The record's cross-row invariants, each with a stable code and a docstring that states it in one
+sentence.
 
-A rule gets the tables as read and yields a problem for every row that breaks it. It passes over a row whose own cells
-are already wrong (an unknown source, a start that is no number): `tables.check_tables` reports those. All but the few
-rules that follow chains (P01, E02, R02, R03) look at each row once.
+A rule gets the tables as read and yields a problem for every row that breaks it. It passes over a
+row whose own cells are already wrong (an unknown source, a start that is no number):
+`tables.check_tables` reports those. All but the few rules that follow chains (P01, E02, R02, R03)
+look at each row once.
 """
 
 import gc
@@ -29,16 +31,14 @@ _NUMBER = "#"
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 # In the label of an event: the id of a figure, whose number stands there.
 REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
-# Words that mean one of a pair by its place in it, and turn false where the pair is printed the other way round.
-# "Those" with words that say which ("those who waited") names a group by itself.
+# Words that mean one of a pair by its place in it, and turn false where the pair is printed the
+# other way round. "Those" with words that say which ("those who waited") names a group by itself.
 _BY_PLACE = re.compile(
-    r"\b(?:"
-    r"the\s+(?:former|latter|ones?|others?|first|second|above|following|preceding|previous)"
-    r"|respectively|vice\s+versa|them|these"
-    r"|(?:this|that)\s+(?:group|population|count|number|total|list|set|one)"
-    r"|those(?=\s*(?:[,.;:)]|$)|\s+(?:are|were|is|was|have|had|include|contain|belong|overlap|number|groups?)\b)"
-    r"|^(?:they|their|its|it(?!\s+is\s+(?:not|nowhere|unclear|unknown|unstated)))"
-    r")\b",
+    r"\b(?:the\s+(?:former|latter|ones?|others?|first|second|above|following|preceding|previous)|"
+    r"respectively|vice\s+versa|them|these|(?:this|that)\s+(?:group|population|count|number|total|"
+    r"list|set|one)|those(?=\s*(?:[,.;:)]|$)|\s+(?:are|were|is|was|have|had|include|contain|"
+    r"belong|overlap|number|groups?)\b)|^(?:they|their|its|it(?!\s+is\s+(?:not|nowhere|unclear|"
+    r"unknown|unstated))))\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile("“[^”]*”")
@@ -54,9 +54,12 @@ class Problem(NamedTuple):
     do: str = ""
 
 
-# A row may stand clipped, or be read by a person, when its note says so: the word, then three words at least.
+# A row may stand clipped, or be read by a person, when its note says so: the word, then three words
+# at least.
 CLIPPED_NOTE, READ_NOTE = "clipped:", "read:"
-_REASONS = {word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w") for word in (CLIPPED_NOTE, READ_NOTE)}
+_REASONS = {
+    word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w") for word in (CLIPPED_NOTE, READ_NOTE)
+}
 
 
 def gives_reason(note: str, word: str) -> bool:
@@ -65,7 +68,9 @@ def gives_reason(note: str, word: str) -> bool:
 
 
 # What to do about a row whose value and bound `fill` cannot read.
-FILL_BY_HAND = f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
+FILL_BY_HAND = (
+    f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
+)
 
 Rule = Callable[[Tables], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
@@ -87,12 +92,16 @@ def check_rules(tables: Tables) -> list[RecordError]:
     _offsets.cache_clear()  # lets go of the tables
     order = {name: n for n, name in enumerate(tables)}
     found.sort(key=lambda item: (order[item[1].table.name], item[1].row, item[0]))
-    return [RecordError(place(p.table, p.row, p.column), p.wrong, p.do, code=code) for code, p in found]
+    return [
+        RecordError(place(p.table, p.row, p.column), p.wrong, p.do, code=code) for code, p in found
+    ]
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pauses the garbage collector, which would go through millions of tuples in search of cycles they cannot form."""
+    """Pauses the garbage collector, which would go through millions of tuples in search of cycles
+    they cannot form.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -120,10 +129,14 @@ def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
     """The regions of a source lie within its text and do not overlap."""
     regions = tables["regions"]
     yield from _outside_text(tables, regions)
-    places = sorted(zip(regions.column("source_id"), *_offsets(regions), range(len(regions)), strict=True))
+    places = sorted(
+        zip(regions.column("source_id"), *_offsets(regions), range(len(regions)), strict=True)
+    )
     for (source, _, end, _), (other, start, _, row) in pairwise(places):
         if source == other and 0 <= start < end:
-            yield Problem(regions, row, "start", f"starts at {start}, inside the region that ends at {end}")
+            yield Problem(
+                regions, row, "start", f"starts at {start}, inside the region that ends at {end}"
+            )
 
 
 @rule("S02")
@@ -135,14 +148,20 @@ def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
 
 @rule("S03")
 def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
-    """A source has the file, hash and length of its text, or the address, day of reading and trust of a citation."""
+    """A source has the file, hash and length of its text, or the address, day of reading and trust
+    of a citation.
+    """
     sources = tables["sources"]
     for row, cells in _rows(sources, *TEXT, *CITATION):
         text, citation = cells[: len(TEXT)], cells[len(TEXT) :]
         kind = "has a text" if any(text) else "is only cited"
-        for column, cell in zip(TEXT, text, strict=True) if any(text) else zip(CITATION, citation, strict=True):
+        for column, cell in (
+            zip(TEXT, text, strict=True) if any(text) else zip(CITATION, citation, strict=True)
+        ):
             if not cell:
-                yield Problem(sources, row, column, f"is empty although the source {kind}", "give it")
+                yield Problem(
+                    sources, row, column, f"is empty although the source {kind}", "give it"
+                )
         if any(text) and citation[-1]:
             wrong = f"is {shown(citation[-1])} although the source {kind}"
             yield Problem(sources, row, "trust", wrong, "leave it empty: the text decides")
@@ -150,7 +169,9 @@ def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
 
 @rule("S04")
 def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Problem]:
-    """A row of a source with a text has its span, and a row of a source that is only cited has no words of it."""
+    """A row of a source with a text has its span, and a row of a source that is only cited has no
+    words of it.
+    """
     cited = cited_sources(tables["sources"])
     for table in (t for t in tables.values() if "start" in t.columns):
         sources = table.column("source_id")
@@ -158,9 +179,15 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
             cells = table.column(column)
             for row in (row for row in _rows_with(sources, cited) if cells[row]) if cited else ():
                 wrong = f"is {shown(cells[row])} although {sources[row]} is only cited"
-                yield Problem(table, row, column, wrong, "leave it empty, or hold the source's text")
+                yield Problem(
+                    table, row, column, wrong, "leave it empty, or hold the source's text"
+                )
             wordless = _rows_with(cells, ("",)) if column == "exact" else ()
-            for row in (row for row in wordless if table.name in ("figures", "events") and sources[row] not in cited):
+            for row in (
+                row
+                for row in wordless
+                if table.name in ("figures", "events") and sources[row] not in cited
+            ):
                 do = "give the source's words; `fill` finds their place"
                 yield Problem(table, row, column, "is empty although its source has a text", do)
 
@@ -169,27 +196,44 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
 def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
     """A repost, and a copy of an official table, names who published it first."""
     do = "name who published it first, or leave the source out"
-    yield from _missing(tables["sources"], "original_publisher", "trust", {"official_table_copy", "repost"}, do)
+    yield from _missing(
+        tables["sources"], "original_publisher", "trust", {"official_table_copy", "repost"}, do
+    )
 
 
 @rule("S06")
 def rows_are_filled(tables: Tables) -> Iterator[Problem]:
-    """A row that gives its words has their offsets, and a figure its value and bound: `fill` finds them."""
+    """A row that gives its words has their offsets, and a figure its value and bound: `fill` finds
+    them.
+    """
     foreign = foreign_sources(tables["sources"])
     for table in (t for t in tables.values() if "exact" in t.columns):
         unfilled: set[int] = set()
-        columns = [column for column in ("start", "end", "value", "bound") if column in table.columns]
+        columns = [
+            column for column in ("start", "end", "value", "bound") if column in table.columns
+        ]
         for column in columns:
             unfilled.update(_rows_with(table.column(column), ("",)))
         for row in sorted(row for row in unfilled if waits_for_fill(table, row)):
             first = next(column for column in columns if not table.column(column)[row])
             language = foreign.get(table.column("source_id")[row], "")
             if table.name == "figures" and language and not _is_read_by_hand(table, row):
-                wrong = f'waits for a person to read it: the hedges of its language, "{language}", are not known here'
-                yield Problem(table, row, "value", wrong, f"{FILL_BY_HAND}; then run `python -m analysis fill`")
+                wrong = (
+                    f"waits for a person to read it: the hedges of its language, "
+                    f'"{language}", are not known here'
+                )
+                yield Problem(
+                    table,
+                    row,
+                    "value",
+                    wrong,
+                    f"{FILL_BY_HAND}; then run `python -m analysis fill`",
+                )
             else:
                 wrong = "is empty: the row waits for its offsets, or its value and bound"
-                yield Problem(table, row, first, wrong, "run `python -m analysis fill`, which finds them")
+                yield Problem(
+                    table, row, first, wrong, "run `python -m analysis fill`, which finds them"
+                )
 
 
 def _is_read_by_hand(figures: Table, row: int) -> bool:
@@ -200,12 +244,26 @@ def _is_read_by_hand(figures: Table, row: int) -> bool:
 
 @rule("C01")
 def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
-    """No id is used twice among figures, gaps, quotes and events, which share the links of a report page."""
-    for name, others in (("quotes", ("events",)), ("gaps", ("events", "quotes")), ("figures", EVIDENCE[1:])):
+    """No id is used twice among figures, gaps, quotes and events, which share the links of a report
+    page.
+    """
+    for name, others in (
+        ("quotes", ("events",)),
+        ("gaps", ("events", "quotes")),
+        ("figures", EVIDENCE[1:]),
+    ):
         key = tables[name].key[0]
-        ids, taken = tables[name].column(key), {id_: other for other in others for id_ in _keys(tables[other])}
+        ids, taken = (
+            tables[name].column(key),
+            {id_: other for other in others for id_ in _keys(tables[other])},
+        )
         for row in _rows_with(ids, taken):
-            yield Problem(tables[name], row, key, f"{shown(ids[row])} is already an id in {taken[ids[row]]}.csv")
+            yield Problem(
+                tables[name],
+                row,
+                key,
+                f"{shown(ids[row])} is already an id in {taken[ids[row]]}.csv",
+            )
 
 
 # ---- dates and their bases
@@ -215,7 +273,11 @@ def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
 def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
     """A date has a basis other than unknown, and a basis other than unknown has a date."""
     for table in tables.values():
-        for basis in (c for c in table.columns if c.removesuffix("_basis") in table.columns and c.endswith("_basis")):
+        for basis in (
+            c
+            for c in table.columns
+            if c.removesuffix("_basis") in table.columns and c.endswith("_basis")
+        ):
             date = basis.removesuffix("_basis")
             dates_, bases = table.column(date), table.column(basis)
             for row in _rows_with(bases, ("", "unknown")):
@@ -228,22 +290,30 @@ def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
 
 @rule("D02")
 def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
-    """A basis other than stated has its evidence in a note, its own or the row's; the words of an event are its own."""
+    """A basis other than stated has its evidence in a note, its own or the row's; the words of an
+    event are its own.
+    """
     for table in tables.values():
         for basis in (c for c in table.columns if c.endswith("basis")):
             own = basis.removesuffix("basis") + "note"
             if (note := own if own in table.columns else "note") in table.columns:
                 needed = {*table.column(basis)} - {"", "stated"}
                 missing = _missing(table, note, basis, needed, "name the evidence")
-                yield from (p for p in missing if note != "date_note" or not table.column("exact")[p.row])
+                yield from (
+                    p for p in missing if note != "date_note" or not table.column("exact")[p.row]
+                )
 
 
 @rule("D03")
 def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """Date words of an event's span or a figure's period_text give an end of its date; a stated one stands in them."""
+    """Date words of an event's span or a figure's period_text give an end of its date; a stated one
+    stands in them.
+    """
     for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
         table = tables[name]
-        told = list(zip(*(table.column(column) for column in (date, f"{date}_basis", words)), strict=True))
+        told = list(
+            zip(*(table.column(column) for column in (date, f"{date}_basis", words)), strict=True)
+        )
         wrongs = {cells: _misdated(*cells) for cells in set(told)}
         for row in (row for row, cells in enumerate(told) if wrongs[cells]):
             yield Problem(table, row, date, wrongs[told[row]], f"read the date again from {words}")
@@ -256,15 +326,23 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
     for table in (tables["figures"], tables["quotes"]):
         modes = table.column("mode") if "mode" in table.columns else ("",) * len(table)
         cells = list(zip(table.column("said_on"), table.column("source_id"), modes, strict=True))
-        late = {cell: cell[2] != "comment" and _is_after(cell[0], published.get(cell[1], "")) for cell in set(cells)}
+        late = {
+            cell: cell[2] != "comment" and _is_after(cell[0], published.get(cell[1], ""))
+            for cell in set(cells)
+        }
         for row in (row for row, cell in enumerate(cells) if late[cell]):
-            wrong = f"{shown(cells[row][0])} is after the publication, {shown(published[cells[row][1]])}"
+            wrong = (
+                f"{shown(cells[row][0])} is after the publication, "
+                f"{shown(published[cells[row][1]])}"
+            )
             yield Problem(table, row, "said_on", wrong, "check the year")
 
 
 @rule("D05")
 def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
-    """An event that is no plan is over by the day its source was read or published, or by today if neither is known."""
+    """An event that is no plan is over by the day its source was read or published, or by today if
+    neither is known.
+    """
     events, sources, today = tables["events"], tables["sources"], dates.today().isoformat()
     accessed, published = _lookup(sources, "accessed"), _lookup(sources, "published")
     for row, (source, kind, date) in _rows(events, "source_id", "kind", "date"):
@@ -277,7 +355,13 @@ def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
             known, what = today, "today (UTC)"
         if _is_after(_end_of(date), known):
             wrong = f"{shown(date)} is after {what}, {shown(known)}"
-            yield Problem(events, row, "date", wrong, f'check the year; what is only planned has the kind "{PLANNED}"')
+            yield Problem(
+                events,
+                row,
+                "date",
+                wrong,
+                f'check the year; what is only planned has the kind "{PLANNED}"',
+            )
 
 
 # ---- figures
@@ -289,18 +373,24 @@ def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
     figures = tables["figures"]
     for row, kind in _region_kinds(tables, figures):
         if kind not in PROSE:
-            yield Problem(figures, row, "start", f"the span lies in {kind or 'no region'}", _one_of(PROSE))
+            yield Problem(
+                figures, row, "start", f"the span lies in {kind or 'no region'}", _one_of(PROSE)
+            )
 
 
 @rule("F02")
 def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
     """At most one claim is preferred for one measure, population and period."""
     figures = tables["figures"]
-    claims, *columns = (figures.column(name) for name in ("claim_id", "measure", "population_id", "period"))
+    claims, *columns = (
+        figures.column(name) for name in ("claim_id", "measure", "population_id", "period")
+    )
     first: dict[tuple[str, ...], str] = {}
     for row in _rows_with(figures.column("rank"), ("preferred",)):
         if (other := first.setdefault(tuple(c[row] for c in columns), claims[row])) != claims[row]:
-            yield Problem(figures, row, "rank", f"is preferred, as is claim {shown(other)} of the same thing")
+            yield Problem(
+                figures, row, "rank", f"is preferred, as is claim {shown(other)} of the same thing"
+            )
 
 
 @rule("F03")
@@ -309,13 +399,17 @@ def values_make_a_bound(tables: Tables) -> Iterator[Problem]:
     figures = tables["figures"]
     kinds, values, highs = (figures.column(name) for name in ("bound", "value", "value_high"))
     for row, high in enumerate(highs):
-        if (high or kinds[row] == "between") and (wrong := _no_bound(kinds[row], values[row], high)):
+        if (high or kinds[row] == "between") and (
+            wrong := _no_bound(kinds[row], values[row], high)
+        ):
             yield Problem(figures, row, "value_high", wrong)
 
 
 @rule("F04")
 def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
-    """A stock has an as-of date, a flow has a period, and a cumulative total has an interval as its period."""
+    """A stock has an as-of date, a flow has a period, and a cumulative total has an interval as its
+    period.
+    """
     figures = tables["figures"]
     for row, wrong in _judged(figures, ("measure", "period"), _unfit_period):
         yield Problem(figures, row, "period", wrong)
@@ -323,17 +417,30 @@ def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
 
 @rule("F05")
 def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """A figure's value and bound are those that its words read as, or that a person reads where words are unknown."""
+    """A figure's value and bound are those that its words read as, or that a person reads where
+    words are unknown.
+    """
     figures, foreign = tables["figures"], foreign_sources(tables["sources"])
-    kinds, values, highs, exacts = (figures.column(name) for name in ("bound", "value", "value_high", "exact"))
+    kinds, values, highs, exacts = (
+        figures.column(name) for name in ("bound", "value", "value_high", "exact")
+    )
     sources, notes = figures.column("source_id"), figures.column("note")
     numbers = _numbers(figures, "value")
-    # Most figures are few words around a number, and which number makes no difference to the kind of the bound.
-    around = list(map(str.replace, exacts, map(format, numbers, repeat(",")), repeat(_NUMBER), repeat(1)))
-    alike = {(kind, words) for kind, words in set(zip(kinds, around, strict=True)) if _kind_around(words) == kind}
+    # Most figures are few words around a number, and which number makes no difference to the kind
+    # of the bound.
+    around = list(
+        map(str.replace, exacts, map(format, numbers, repeat(",")), repeat(_NUMBER), repeat(1))
+    )
+    alike = {
+        (kind, words)
+        for kind, words in set(zip(kinds, around, strict=True))
+        if _kind_around(words) == kind
+    }
     for row, pair in enumerate(zip(kinds, around, strict=True)):
         language = foreign.get(sources[row], "")
-        if not exacts[row] or (pair in alike and not highs[row] and numbers[row] >= 0 and not language):
+        if not exacts[row] or (
+            pair in alike and not highs[row] and numbers[row] >= 0 and not language
+        ):
             continue
         if waits_for_fill(figures, row):  # S06 says so, and `fill` reads the words
             continue
@@ -358,11 +465,17 @@ def units_fit_populations(tables: Tables) -> Iterator[Problem]:
 
 @rule("F14")
 def units_fit_words(tables: Tables) -> Iterator[Problem]:
-    """A number with a currency, a per cent or people beside it has their unit; of currencies there is the US dollar."""
+    """A number with a currency, a per cent or people beside it has their unit; of currencies there
+    is the US dollar.
+    """
     figures = tables["figures"]
     columns = ("unit", "exact", "note")
     for row, (unit, exact, note) in _rows(figures, *columns):
-        if exact and not gives_reason(note, READ_NOTE) and (due := unit_of(exact)) not in ("", unit):
+        if (
+            exact
+            and not gives_reason(note, READ_NOTE)
+            and (due := unit_of(exact)) not in ("", unit)
+        ):
             wrong = f"is {unit}, but {shown(exact)} counts {due or 'something else'}"
             do = 'give the unit of the words, or say in note, after "read:", what is counted'
             yield Problem(figures, row, "unit", wrong, do)
@@ -373,7 +486,9 @@ def units_fit_words(tables: Tables) -> Iterator[Problem]:
 
 @rule("F07")
 def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
-    """Mentions that share a claim_id agree in value, bound, unit, measure, population and period."""
+    """Mentions that share a claim_id agree in value, bound, unit, measure, population and
+    period.
+    """
     figures = tables["figures"]
     claims, first = figures.column("claim_id"), dict[str, int]()
     for row, claim in enumerate(claims) if len({*claims}) < len(claims) else ():
@@ -382,7 +497,10 @@ def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
         for column, cells in ((name, figures.column(name)) for name in CLAIM):
             waits = column in FILLED and not (cells[row] and cells[earlier])
             if cells[row] != cells[earlier] and not waits:
-                wrong = f"is {shown(cells[row])}, but line {figures.lines[earlier]} gives the same claim with "
+                wrong = (
+                    f"is {shown(cells[row])}, but line {figures.lines[earlier]} gives the "
+                    f"same claim with "
+                )
                 do = "mend it, or give the claim its own claim_id"
                 yield Problem(figures, row, column, wrong + shown(cells[earlier]), do)
 
@@ -395,20 +513,31 @@ def figures_of_others_keep_their_attribution(tables: Tables) -> Iterator[Problem
     sources, cited = figures.column("source_id"), cited_sources(tables["sources"])
     for row in _rows_with(figures.column("attribution"), ("",)):
         if sources[row] not in cited and names.get(speakers[row]) != publishers.get(sources[row]):
-            yield Problem(figures, row, "attribution", f"is empty although the figure is {shown(speakers[row])}'s")
+            yield Problem(
+                figures,
+                row,
+                "attribution",
+                f"is empty although the figure is {shown(speakers[row])}'s",
+            )
 
 
 @rule("F09")
 def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
     """A figure whose rank is other than normal has its rank_reason."""
-    yield from _missing(tables["figures"], "rank_reason", "rank", {*tables["figures"].column("rank")} - {"normal"})
+    yield from _missing(
+        tables["figures"], "rank_reason", "rank", {*tables["figures"].column("rank")} - {"normal"}
+    )
 
 
 @rule("F10")
 def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
-    """A period that is stated, or resolved from a text that is or was held, keeps the source's words in period_text."""
+    """A period that is stated, or resolved from a text that is or was held, keeps the source's
+    words in period_text.
+    """
     sources, cited = tables["figures"].column("source_id"), cited_sources(tables["sources"])
-    missing = _missing(tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"})
+    missing = _missing(
+        tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"}
+    )
     yield from (problem for problem in missing if sources[problem.row] not in cited)
 
 
@@ -416,14 +545,24 @@ def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
 def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[Problem]:
     """Figures whose spans share words of a source make one claim."""
     figures = tables["figures"]
-    sources, claims, (starts, ends) = figures.column("source_id"), figures.column("claim_id"), _offsets(figures)
+    sources, claims, (starts, ends) = (
+        figures.column("source_id"),
+        figures.column("claim_id"),
+        _offsets(figures),
+    )
     furthest: dict[str, int] = {}  # the row of each source that reaches furthest so far
     for row in sorted(range(len(starts)), key=starts.__getitem__):
         other = furthest.setdefault(sources[row], row)
         if 0 <= starts[row] < ends[other] and claims[row] != claims[other]:
             overlapped = f"line {figures.lines[other]}, of {shown(claims[other])}"
             wrong = f"is {shown(claims[row])}, but the span overlaps that of {overlapped}"
-            yield Problem(figures, row, "claim_id", wrong, "take the words of each number alone, or give one claim_id")
+            yield Problem(
+                figures,
+                row,
+                "claim_id",
+                wrong,
+                "take the words of each number alone, or give one claim_id",
+            )
         if ends[row] > ends[other]:
             furthest[sources[row]] = row
 
@@ -434,18 +573,36 @@ def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
     figures = tables["figures"]
     for row in _rows_with(figures.column("rank"), ("preferred",)):
         if doubt := figures.column("doubt")[row]:
-            yield Problem(figures, row, "doubt", f"is {shown(doubt)} although the figure is preferred", "choose one")
+            yield Problem(
+                figures,
+                row,
+                "doubt",
+                f"is {shown(doubt)} although the figure is preferred",
+                "choose one",
+            )
 
 
 @rule("G01")
 def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
-    """Where a source gives a figure for a population, measure and period, it has no gap for them."""
+    """Where a source gives a figure for a population, measure and period, it has no gap for
+    them.
+    """
     columns = ("source_id", "population_id", "measure", "period")
-    given = {cells: row for row, cells in _rows(tables["figures"], *columns)} if len(tables["gaps"]) else {}
+    given = (
+        {cells: row for row, cells in _rows(tables["figures"], *columns)}
+        if len(tables["gaps"])
+        else {}
+    )
     for row, cells in _rows(tables["gaps"], *columns):
         if cells in given:
             figure = shown(_keys(tables["figures"])[given[cells]])
-            yield Problem(tables["gaps"], row, "period", f"is that of the figure {figure}", "take one of them out")
+            yield Problem(
+                tables["gaps"],
+                row,
+                "period",
+                f"is that of the figure {figure}",
+                "take one of them out",
+            )
 
 
 @rule("G02")
@@ -453,7 +610,13 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
     """A gap is one of a source that is only cited: nothing in a text says what it leaves out."""
     sources = tables["gaps"].column("source_id")
     for row in _rows_with(sources, {*_keys(tables["sources"])} - cited_sources(tables["sources"])):
-        yield Problem(tables["gaps"], row, "source_id", f"is {shown(sources[row])}, which has a text", "take it out")
+        yield Problem(
+            tables["gaps"],
+            row,
+            "source_id",
+            f"is {shown(sources[row])}, which has a text",
+            "take it out",
+        )
 
 
 # ---- quotes and speakers
@@ -461,19 +624,31 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
 
 @rule("F13")
 def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
-    """A hedge is a word for a little less beside a number that is less; it stands only where no words are held."""
+    """A hedge is a word for a little less beside a number that is less; it stands only where no
+    words are held.
+    """
     figures = tables["figures"]
     for row, (hedge, kind, exact) in _rows(figures, "hedge", "bound", "exact"):
         if hedge and exact:
-            yield Problem(figures, row, "hedge", f"is {shown(hedge)}, but the words are held", "leave it empty")
+            yield Problem(
+                figures,
+                row,
+                "hedge",
+                f"is {shown(hedge)}, but the words are held",
+                "leave it empty",
+            )
         elif hedge and kind != "less_than":
             wrong = f"is {shown(hedge)} beside a bound that is {kind}"
-            yield Problem(figures, row, "hedge", wrong, "give the bound less_than, or leave it empty")
+            yield Problem(
+                figures, row, "hedge", wrong, "give the bound less_than, or leave it empty"
+            )
 
 
 @rule("Q01")
 def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
-    """A quote lies in a region that its mode admits: comments in comments, headings in headlines, others in prose."""
+    """A quote lies in a region that its mode admits: comments in comments, headings in headlines,
+    others in prose.
+    """
     quotes, modes = tables["quotes"], tables["quotes"].column("mode")
     for row, kind in _region_kinds(tables, quotes):
         allowed = ADMISSIBLE.get(modes[row], (kind,))
@@ -484,18 +659,29 @@ def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
 
 @rule("Q02")
 def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
-    """The parts of an utterance are numbered from 1 in text order, by one speaker in one source, without overlap."""
+    """The parts of an utterance are numbered from 1 in text order, by one speaker in one source,
+    without overlap.
+    """
     quotes = tables["quotes"]
     voices = list(zip(quotes.column("source_id"), quotes.column("speaker_id"), strict=True))
     for parts in _utterances(quotes):
         for due, (part, _, _, row) in enumerate(parts, start=1):
             if part != due:
-                yield Problem(quotes, row, "part", f"is {part} where part {due} of the utterance is due")
+                yield Problem(
+                    quotes, row, "part", f"is {part} where part {due} of the utterance is due"
+                )
             if voices[row] != voices[parts[0][-1]]:
-                yield Problem(quotes, row, "utterance_id", "joins parts of different sources or speakers")
+                yield Problem(
+                    quotes, row, "utterance_id", "joins parts of different sources or speakers"
+                )
         for (_, _, end, _), (_, start, _, row) in pairwise(parts):
             if 0 <= start < end:
-                yield Problem(quotes, row, "start", f"starts at {start}, before the end {end} of the part before")
+                yield Problem(
+                    quotes,
+                    row,
+                    "start",
+                    f"starts at {start}, before the end {end} of the part before",
+                )
 
 
 @rule("Q03")
@@ -504,7 +690,13 @@ def stances_have_targets(tables: Tables) -> Iterator[Problem]:
     quotes = tables["quotes"]
     for row, (stance, target) in _rows(quotes, "stance", "target"):
         if stance != "none" and target == "none":
-            yield Problem(quotes, row, "target", f"is none although the stance is {stance}", "say towards what")
+            yield Problem(
+                quotes,
+                row,
+                "target",
+                f"is none although the stance is {stance}",
+                "say towards what",
+            )
 
 
 @rule("Q04")
@@ -513,26 +705,51 @@ def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
     quotes, kinds = tables["quotes"], _lookup(tables["speakers"], "kind")
     for row, (mode, stance, speaker) in _rows(quotes, "mode", "stance", "speaker_id"):
         if mode == "comment" and stance != "none":
-            yield Problem(quotes, row, "stance", f"is {stance}, but comments are not counted as stances", "say none")
+            yield Problem(
+                quotes,
+                row,
+                "stance",
+                f"is {stance}, but comments are not counted as stances",
+                "say none",
+            )
         if mode == "comment" and kinds.get(speaker, "anonymous") != "anonymous":
-            yield Problem(quotes, row, "speaker_id", f"{speaker} is a {kinds[speaker]}, but the words are a comment")
+            yield Problem(
+                quotes,
+                row,
+                "speaker_id",
+                f"{speaker} is a {kinds[speaker]}, but the words are a comment",
+            )
 
 
 @rule("Q05")
 def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterator[Problem]:
-    """What words take for granted is of their target, and is told without a number, since reports print it."""
+    """What words take for granted is of their target, and is told without a number, since reports
+    print it.
+    """
     quotes = tables["quotes"]
     for row, (presupposes, target) in _rows(quotes, "presupposes", "target"):
         if presupposes and target == "none":
-            yield Problem(quotes, row, "target", "is none although the words presuppose something", "say of what")
+            yield Problem(
+                quotes,
+                row,
+                "target",
+                "is none although the words presuppose something",
+                "say of what",
+            )
         if typed := typed_numbers(presupposes):
-            yield Problem(quotes, row, "presupposes", f"holds {shown(typed[0])}", "say it without a number")
+            yield Problem(
+                quotes, row, "presupposes", f"holds {shown(typed[0])}", "say it without a number"
+            )
 
 
 @rule("P01")
 def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
     """No speaker is affiliated to itself, directly or through others."""
-    edges = {(a, b): row for row, (a, b) in _rows(tables["speakers"], "speaker_id", "affiliation_id") if b}
+    edges = {
+        (a, b): row
+        for row, (a, b) in _rows(tables["speakers"], "speaker_id", "affiliation_id")
+        if b
+    }
     for row, cycle in _cycles(edges):
         yield Problem(tables["speakers"], row, "affiliation_id", f"closes a circle: {cycle}")
 
@@ -542,7 +759,9 @@ def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
 
 @rule("E01")
 def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]:
-    """An event that is the same as another names the row that all name, which is the same as none."""
+    """An event that is the same as another names the row that all name, which is the same as
+    none.
+    """
     events, first = tables["events"], _lookup(tables["events"], "same_as")
     for row, (same,) in _rows(events, "same_as"):
         if first.get(same):
@@ -565,20 +784,33 @@ def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Pr
     for row, key, later in _before(tables):
         if _is_after(dated[key], dated.get(later, "")):
             wrong = f"names {shown(later)}, of {dated[later]}, which is before {dated[key]}"
-            yield Problem(tables["events"], row, "before", wrong, "check both dates, or leave it out")
+            yield Problem(
+                tables["events"], row, "before", wrong, "check both dates, or leave it out"
+            )
 
 
 @rule("E04")
 def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
-    """An id in braces in an event's label is that of a figure, of a source with a text where the event's has one."""
+    """An id in braces in an event's label is that of a figure, of a source with a text where the
+    event's has one.
+    """
     events, sources = tables["events"], _lookup(tables["figures"], "source_id")
     cited = cited_sources(tables["sources"])
     for row, (label, source) in _rows(events, "label", "source_id"):
         for named in REFERENCE.findall(label):
             if named not in sources:
-                yield Problem(events, row, "label", f"names {shown(named)}, which is no figure", "name the figure's id")
+                yield Problem(
+                    events,
+                    row,
+                    "label",
+                    f"names {shown(named)}, which is no figure",
+                    "name the figure's id",
+                )
             elif sources[named] in cited and source not in cited:
-                wrong = f"names {shown(named)}, which is only cited, although the event's source has a text"
+                wrong = (
+                    f"names {shown(named)}, which is only cited, although the event's source "
+                    f"has a text"
+                )
                 yield Problem(events, row, "label", wrong, "name a figure of that text")
 
 
@@ -587,14 +819,18 @@ def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
 
 @rule("R01")
 def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
-    """A relation is between two populations, and a pair of populations stands once, in either order."""
+    """A relation is between two populations, and a pair of populations stands once, in either
+    order.
+    """
     relations = tables["relations"]
     first: dict[frozenset[str], int] = {}
     for row, (a, b) in _rows(relations, "population_a", "population_b"):
         if a == b:
             yield Problem(relations, row, "population_b", f"relates {a} to itself")
         elif (earlier := first.setdefault(frozenset((a, b)), row)) != row:
-            yield Problem(relations, row, "", f"the pair stands in line {relations.lines[earlier]} already")
+            yield Problem(
+                relations, row, "", f"the pair stands in line {relations.lines[earlier]} already"
+            )
 
 
 @rule("R02")
@@ -603,7 +839,11 @@ def subsets_have_no_cycle(tables: Tables) -> Iterator[Problem]:
     edges = {(a, b): row for row, a, b in _related(tables, "subset_of") if a != b}
     for row, cycle in _cycles(edges):
         yield Problem(
-            tables["relations"], row, "relation", f"closes a circle: {cycle}", "equal populations are the same"
+            tables["relations"],
+            row,
+            "relation",
+            f"closes a circle: {cycle}",
+            "equal populations are the same",
         )
 
 
@@ -622,20 +862,35 @@ def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
         around_b = _reach(wider, b)
         for c in sorted(_reach(wider, a)):
             for d in sorted(apart[c] & around_b):
-                yield Problem(tables["relations"], row, "relation", f"cannot hold while {c} and {d} are disjoint")
+                yield Problem(
+                    tables["relations"],
+                    row,
+                    "relation",
+                    f"cannot hold while {c} and {d} are disjoint",
+                )
 
 
 @rule("R04")
 def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
-    """Reports print these notes in their own voice, where a number without a record behind it may not stand."""
+    """Reports print these notes in their own voice, where a number without a record behind it may
+    not stand.
+    """
     for row, (note,) in _rows(tables["relations"], "note"):
         if typed := typed_numbers(note):
-            yield Problem(tables["relations"], row, "note", f"holds {shown(typed[0])}", "say it without a number")
+            yield Problem(
+                tables["relations"],
+                row,
+                "note",
+                f"holds {shown(typed[0])}",
+                "say it without a number",
+            )
 
 
 @rule("R05")
 def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
-    """A note on two populations names them and never counts on their order, since pages print the pair in either."""
+    """A note on two populations names them and never counts on their order, since pages print the
+    pair in either.
+    """
     for row, (note,) in _rows(tables["relations"], "note"):
         own_words = _QUOTED.sub("“”", note)  # a source may say “of them”
         if found := _BY_PLACE.search(own_words):
@@ -647,14 +902,24 @@ def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]
 
 
 def cited_sources(sources: Table) -> frozenset[str]:
-    """The sources that are only cited: no text of theirs was ever held, so nothing of them can be compared with one."""
-    return frozenset(id for id, sha256 in zip(_keys(sources), sources.column("sha256"), strict=True) if not sha256)
+    """The sources that are only cited: no text of theirs was ever held, so nothing of them can be
+    compared with one.
+    """
+    return frozenset(
+        id
+        for id, sha256 in zip(_keys(sources), sources.column("sha256"), strict=True)
+        if not sha256
+    )
 
 
 def foreign_sources(sources: Table) -> dict[str, str]:
-    """The language of each source that is in another than English, whose hedges are not known here."""
+    """The language of each source that is in another than English, whose hedges are not known
+    here.
+    """
     languages = zip(_keys(sources), sources.column("language"), strict=True)
-    return {source: language for source, language in languages if language.partition("-")[0] != "en"}
+    return {
+        source: language for source, language in languages if language.partition("-")[0] != "en"
+    }
 
 
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -664,19 +929,31 @@ def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _rows_with(cells: Sequence[Hashable], wanted: Collection[Hashable]) -> Iterator[int]:
     """The rows whose cell is wanted; a column without any costs next to nothing."""
     wanted = frozenset(wanted)
-    return (row for row, cell in enumerate(() if wanted.isdisjoint(cells) else cells) if cell in wanted)
+    return (
+        row for row, cell in enumerate(() if wanted.isdisjoint(cells) else cells) if cell in wanted
+    )
 
 
-def _missing(table: Table, column: str, other: str, needed: Collection[str], do: str = "") -> Iterator[Problem]:
-    """The rows without a cell in `column` although the `other` column has one of those that need it."""
+def _missing(
+    table: Table, column: str, other: str, needed: Collection[str], do: str = ""
+) -> Iterator[Problem]:
+    """The rows without a cell in `column` although the `other` column has one of those that need
+    it.
+    """
     others = table.column(other)
     for row in _rows_with(table.column(column), ("",)) if not {*needed}.isdisjoint(others) else ():
         if others[row] in needed:
-            yield Problem(table, row, column, f"is empty although {other} is {shown(others[row])}", do)
+            yield Problem(
+                table, row, column, f"is empty although {other} is {shown(others[row])}", do
+            )
 
 
-def _judged(table: Table, columns: Sequence[str], fault: Callable[..., str]) -> Iterator[tuple[int, str]]:
-    """(row, what is wrong) where `fault` finds the cells of a row at fault; it sees each combination of cells once."""
+def _judged(
+    table: Table, columns: Sequence[str], fault: Callable[..., str]
+) -> Iterator[tuple[int, str]]:
+    """(row, what is wrong) where `fault` finds the cells of a row at fault; it sees each
+    combination of cells once.
+    """
     cells = list(zip(*map(table.column, columns), strict=True))
     faults = {combination: wrong for combination in set(cells) if (wrong := fault(*combination))}
     return ((row, faults[cells[row]]) for row in _rows_with(cells, faults))
@@ -699,7 +976,10 @@ def _numbers(table: Table, column: str) -> Sequence[int]:
     try:
         return list(map(int, table.column(column)))
     except ValueError:
-        return [int(cell) if _DECIMAL.fullmatch(cell) and "." not in cell else -1 for cell in table.column(column)]
+        return [
+            int(cell) if _DECIMAL.fullmatch(cell) and "." not in cell else -1
+            for cell in table.column(column)
+        ]
 
 
 @lru_cache(maxsize=8)
@@ -708,10 +988,14 @@ def _offsets(table: Table) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
-    """(part, start, end, row) of the quotes of each utterance, in the order of their parts; -1 for no offset yet."""
+    """(part, start, end, row) of the quotes of each utterance, in the order of their parts; -1 for
+    no offset yet.
+    """
     utterances = defaultdict(list)
     numbers = zip(*(_numbers(quotes, column) for column in ("part", "start", "end")), strict=True)
-    for row, (name, (part, start, end)) in enumerate(zip(quotes.column("utterance_id"), numbers, strict=True)):
+    for row, (name, (part, start, end)) in enumerate(
+        zip(quotes.column("utterance_id"), numbers, strict=True)
+    ):
         if part >= 0:
             utterances[name].append((part, start, end, row))
     return map(sorted, utterances.values())
@@ -720,25 +1004,38 @@ def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
 def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
     sources = zip(_keys(tables["sources"]), _numbers(tables["sources"], "chars"), strict=True)
     lengths = {source: chars for source, chars in sources if chars >= 0}
-    for row, (source, start, end) in enumerate(zip(table.column("source_id"), *_offsets(table), strict=True)):
+    for row, (source, start, end) in enumerate(
+        zip(table.column("source_id"), *_offsets(table), strict=True)
+    ):
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
         elif end > lengths.get(source, end):
-            yield Problem(table, row, "end", f"{end} is beyond the {counted(lengths[source], 'character')} of {source}")
+            yield Problem(
+                table,
+                row,
+                "end",
+                f"{end} is beyond the {counted(lengths[source], 'character')} of {source}",
+            )
 
 
 def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
-    """(row, kind of the region that holds the row's whole span, or "") for every row with a span."""
+    """(row, kind of the region that holds the row's whole span, or "") for every row with a
+    span.
+    """
     regions = tables["regions"]
     held: dict[str, tuple[list[int], list[int], list[str]]]
     held = {source: ([-1], [-1], [""]) for source in _keys(tables["sources"])}
-    stretches = zip(regions.column("source_id"), *_offsets(regions), regions.column("kind"), strict=True)
+    stretches = zip(
+        regions.column("source_id"), *_offsets(regions), regions.column("kind"), strict=True
+    )
     for source, start, end, kind in sorted(stretch for stretch in stretches if stretch[0] in held):
         starts, ends, kinds = held[source]
         starts.append(start)
         ends.append(end)
         kinds.append(kind)
-    for row, (source, start, end) in enumerate(zip(table.column("source_id"), *_offsets(table), strict=True)):
+    for row, (source, start, end) in enumerate(
+        zip(table.column("source_id"), *_offsets(table), strict=True)
+    ):
         if 0 <= start < end and source in held:
             starts, ends, kinds = held[source]
             at = bisect_right(starts, start) - 1
@@ -754,9 +1051,11 @@ def _no_bound(kind: str, value: str, high: str) -> str:
 
 
 def _kind_around(words: str) -> str:
-    """The kind of bound that words give to any number in the place of _NUMBER; "" if they give none, or change it.
+    """The kind of bound that words give to any number in the place of _NUMBER; "" if they give
+    none, or change it.
 
-    Which digits the number has makes no difference to its kind, but for a year, which is written without a comma.
+    Which digits the number has makes no difference to its kind, but for a year, which is written
+    without a comma.
     """
     if words.count(_NUMBER) != 1:
         return ""
@@ -767,10 +1066,14 @@ def _kind_around(words: str) -> str:
         return ""
 
 
-def _misread(kind: str, value: str, high: str, exact: str, is_read: bool, language: str) -> tuple[str, str] | None:
-    """What is wrong with a value and bound beside the words they were read from, and what to do; None if nothing.
+def _misread(
+    kind: str, value: str, high: str, exact: str, is_read: bool, language: str
+) -> tuple[str, str] | None:
+    """What is wrong with a value and bound beside the words they were read from, and what to do;
+    None if nothing.
 
-    `is_read` says that a person read them, `language` that the words are in one whose hedges are not known.
+    `is_read` says that a person read them, `language` that the words are in one whose hedges are
+    not known.
     """
     try:
         held = Bound.of(kind, value, high)
@@ -780,19 +1083,31 @@ def _misread(kind: str, value: str, high: str, exact: str, is_read: bool, langua
     except BoundError as error:
         if error.where == "bound":
             return None  # F03 says so
-        return f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}', _WORDS_DECIDE
+        return (
+            f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}',
+            _WORDS_DECIDE,
+        )
     if said is None:
-        return _unread(held, exact, is_read, f'the hedges of its language, "{language}", are not known here')
-    return None if said == held else (f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE)
+        return _unread(
+            held, exact, is_read, f'the hedges of its language, "{language}", are not known here'
+        )
+    return (
+        None
+        if said == held
+        else (f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE)
+    )
 
 
 _WORDS_DECIDE = "the words decide: mend value and bound, or the span"
 
 
-def _unread(held: Bound, exact: str, is_read: bool, why: str, kind: str = "") -> tuple[str, str] | None:
+def _unread(
+    held: Bound, exact: str, is_read: bool, why: str, kind: str = ""
+) -> tuple[str, str] | None:
     """What is wrong where a person has to read the bound; None if nothing.
 
-    That nobody did, that it is of another kind than the hedge that is known, or that the value has other digits.
+    That nobody did, that it is of another kind than the hedge that is known, or that the value has
+    other digits.
     """
     if is_read and kind and held.kind != kind:
         return f'is "{held}", but {shown(exact)} has a hedge that makes it {kind}', _WORDS_DECIDE
@@ -800,12 +1115,17 @@ def _unread(held: Bound, exact: str, is_read: bool, why: str, kind: str = "") ->
         return f'is "{held}", which cannot be re-read from {shown(exact)}: {why}', READ_BY_HAND
     _, value, high = held.fields
     if unlike := [digits for digits in (value, high) if digits and not has_digits(exact, digits)]:
-        return f"is {shown(unlike[0])}, but {shown(exact)} has other digits", "mend the value, or the span"
+        return (
+            f"is {shown(unlike[0])}, but {shown(exact)} has other digits",
+            "mend the value, or the span",
+        )
     return None
 
 
 def _is_after(text: str, published: str) -> bool:
-    """Whether no day of a date can be as early as a publication; False where either is open, unknown or no date."""
+    """Whether no day of a date can be as early as a publication; False where either is open,
+    unknown or no date.
+    """
     try:
         first, last = dates.parse(text).earliest, dates.parse(published).latest
     except DateError:
@@ -840,7 +1160,11 @@ def _misdated(text: str, basis: str, words: str) -> str:
     if unlike:
         return f"{shown(text)} does not agree with {shown(unlike[0])}"
     unread = [end.words() for end in ends if not any(_gives(reading, end) for reading in readings)]
-    return f"{shown(text)} is called stated, but {shown(words)} gives no {unread[0]}" if unread and is_stated else ""
+    return (
+        f"{shown(text)} is called stated, but {shown(words)} gives no {unread[0]}"
+        if unread and is_stated
+        else ""
+    )
 
 
 def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
@@ -851,8 +1175,12 @@ def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
 
 
 def _gives(reading: Reading, end: Point) -> bool:
-    """Whether a reading gives every part of one end of a date; a number that may be no year gives none."""
-    parts = zip((end.year, end.month, end.day), (reading.year, reading.month, reading.day), strict=True)
+    """Whether a reading gives every part of one end of a date; a number that may be no year gives
+    none.
+    """
+    parts = zip(
+        (end.year, end.month, end.day), (reading.year, reading.month, reading.day), strict=True
+    )
     return reading.cued and all(due in (0, read) for due, read in parts)
 
 
@@ -862,11 +1190,17 @@ def _unfit_period(measure: str, period: str) -> str:
     except DateError:
         return ""
     if not extent and measure != "share":
-        return f"is empty, but a {measure} needs {'an as-of date' if measure == 'stock' else 'a period'}"
+        return (
+            f"is empty, but a {measure} needs "
+            f"{'an as-of date' if measure == 'stock' else 'a period'}"
+        )
     if measure == "stock" and extent == "interval":
         return f"{period} is an interval, but a stock needs an as-of date"
     if measure == "cumulative" and extent != "interval":
-        return f"{period} is no interval, but a cumulative total runs from a start to an end, known or not"
+        return (
+            f"{period} is no interval, but a cumulative total runs from a start to an end, "
+            f"known or not"
+        )
     return ""
 
 
@@ -878,7 +1212,9 @@ def _before(tables: Tables) -> Iterator[tuple[int, str, str]]:
 
 
 def _related(tables: Tables, *relations: str) -> Iterator[tuple[int, str, str]]:
-    for row, (a, b, relation) in _rows(tables["relations"], "population_a", "population_b", "relation"):
+    for row, (a, b, relation) in _rows(
+        tables["relations"], "population_a", "population_b", "relation"
+    ):
         if relation in relations:
             yield row, a, b
 
@@ -893,7 +1229,9 @@ def _reach(edges: Mapping[str, set[str]], start: str) -> set[str]:
 
 
 def _cycles(edges: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, str]]:
-    """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row closes it."""
+    """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row
+    closes it.
+    """
     graph: dict[str, dict[str, None]] = defaultdict(dict)
     for a, b in edges:
         graph[a][b] = None

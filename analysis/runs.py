@@ -1,8 +1,8 @@
 """One run: a notebook executed with the parameters of a question, and its report.
 
-A task carries everything that its run needs as bytes and gives back bytes, so that it can run in any process that has
-this package: a worker of a pool, or one of a cluster. What it finds beside the notebook is a snapshot, which no change
-during the build can mix with another.
+A task carries everything that its run needs as bytes and gives back bytes, so that it can run in
+any process that has this package: a worker of a pool, or one of a cluster. What it finds beside the
+notebook is a snapshot, which no change during the build can mix with another.
 """
 
 import ast
@@ -27,23 +27,28 @@ from analysis.errors import BuildError, did_you_mean, shown, without_controls
 from analysis.questions import LIST, Question
 
 WARM, STOCK = kernels.KERNELSPEC, "python3"  # kernelspecs
-# Magics whose text is no code of the notebook's own: other languages, other processes, files, a scope of its own.
+# Magics whose text is no code of the notebook's own: other languages, other processes, files, a
+# scope of its own.
 NO_PYTHON = frozenset(
-    "HTML SVG bash cmd env file html javascript js latex markdown perl pypy python python2 python3 ruby script set_env "
-    "sh svg sx system timeit writefile".split()
+    "HTML SVG bash cmd env file html javascript js latex markdown perl pypy python python2 "
+    "python3 ruby script set_env sh svg sx system timeit writefile".split()
 )
 LOG_LINES = 20  # of a kernel that died, shown
 BEGIN = "__import__('importlib').import_module('analysis.lookups').begin()"
 END = "__import__('sys').modules['analysis.lookups'].end()"
-WORDS = {int(signal.SIGKILL): "killed, perhaps for want of memory", int(signal.SIGSEGV): "segmentation fault"}
+WORDS = {
+    int(signal.SIGKILL): "killed, perhaps for want of memory",
+    int(signal.SIGSEGV): "segmentation fault",
+}
 
 
 @dataclass(frozen=True)
 class Task:
-    """A question to run: the files that its notebook finds around it, by name, and what it may take.
+    """A question to run: the files that its notebook finds around it, by name, and what it may
+    take.
 
-    `root` is the project's folder, which no message shall say; `code` the digest of the package's files that the build
-    is of, "" for any.
+    `root` is the project's folder, which no message shall say; `code` the digest of the package's
+    files that the build is of, "" for any.
     """
 
     question: Question
@@ -56,10 +61,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Built:
-    """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their data by name.
+    """What a run gives to publish, as bytes: the page, the executed notebook, the charts and their
+    data by name.
 
-    `uses` names the rows that it looked up and the files that it opened, `environment` has the versions that ran,
-    `cells` the seconds and the first line of each cell; `warnings` say what is amiss and kept nothing from being made.
+    `uses` names the rows that it looked up and the files that it opened, `environment` has the
+    versions that ran, `cells` the seconds and the first line of each cell; `warnings` say what is
+    amiss and kept nothing from being made.
     """
 
     page: bytes
@@ -93,8 +100,8 @@ def prepare() -> None:
 def _absent(module: str) -> Iterator[None]:
     """An import as if this optional module were not installed.
 
-    jsonschema, which nbformat imports, would have it build a grammar of international addresses in a second, and no
-    schema of notebooks has such an address.
+    jsonschema, which nbformat imports, would have it build a grammar of international addresses in
+    a second, and no schema of notebooks has such an address.
     """
     known = sys.modules.get(module)
     sys.modules[module] = known  # type: ignore[assignment]  # None makes an import fail
@@ -109,13 +116,19 @@ _one_at_a_time = Lock()  # in a process, whose imports and log levels two runs w
 
 
 def run(task: Task, stage: Callable[[str], None] = lambda words: None) -> Built:
-    """Run a question's notebook and export it, saying what it is at. Raises BuildError naming the question and cell."""
+    """Run a question's notebook and export it, saying what it is at. Raises BuildError naming the
+    question and cell.
+    """
     began = time.monotonic()
     with _one_at_a_time, TemporaryDirectory(prefix="files-") as folder:
         prepare()
         if task.code not in ("", _prepared[0]):
             wrong = "the process that was to run it has imported other code than this build"
-            raise BuildError(f"question {task.question.id}", wrong, "build again; restart the workers of a cluster")
+            raise BuildError(
+                f"question {task.question.id}",
+                wrong,
+                "build again; restart the workers of a cluster",
+            )
         unpack(task.files, Path(folder))
         built = _built(Path(folder).resolve(), task, stage)
         ran, seconds = fingerprints.environment(task.files), round(time.monotonic() - began, 3)
@@ -134,20 +147,34 @@ def _built(folder: Path, task: Task, stage: Callable[[str], None]) -> Built:
     stage("page")
     ran, cells = executed.metadata.pop("run"), _cell_times(executed)
     executed = clean(executed, task.question)
-    page, _ = report_exporter().from_notebook_node(executed, {"tables": fingerprints.tables_digest(task.files)})
+    page, _ = report_exporter().from_notebook_node(
+        executed, {"tables": fingerprints.tables_digest(task.files)}
+    )
     charts = {}
     for _, output in outputs(executed):
         if (said := record(output)).get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
     warnings = [warning for warning in (ran["warning"], unread) if warning]
-    return Built(page.encode(), _notebook_bytes(executed), charts, ran["after"], cells=cells, warnings=warnings)
+    return Built(
+        page.encode(),
+        _notebook_bytes(executed),
+        charts,
+        ran["after"],
+        cells=cells,
+        warnings=warnings,
+    )
 
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:
-    ran = [cell for cell in nb.cells if cell.cell_type == "code" and cell.metadata.papermill.duration]
+    ran = [
+        cell for cell in nb.cells if cell.cell_type == "code" and cell.metadata.papermill.duration
+    ]
     first_lines = (without_controls(next(iter(cell.source.splitlines()), "")) for cell in ran)
-    return [(line, cell.metadata.papermill.duration) for line, cell in zip(first_lines, ran, strict=True)]
+    return [
+        (line, cell.metadata.papermill.duration)
+        for line, cell in zip(first_lines, ran, strict=True)
+    ]
 
 
 def _execute(nb: Any, folder: Path, task: Task, stage: Callable[[str], None]) -> Any:
@@ -166,11 +193,20 @@ def _execute(nb: Any, folder: Path, task: Task, stage: Callable[[str], None]) ->
         except PapermillExecutionError as error:
             raise _cell_problem(error, nb, question, roots) from None
         except CellTimeoutError:
-            wrong = f"was still running after {task.limit:g} s, which is all that the question may take"
-            raise BuildError(_place(nb, question, started[-1]), wrong, "make it shorter, or raise --timeout") from None
+            wrong = (
+                f"was still running after {task.limit:g} s, which is all that the question may take"
+            )
+            raise BuildError(
+                _place(nb, question, started[-1]), wrong, "make it shorter, or raise --timeout"
+            ) from None
         except KernelEnded as error:
-            wrong, do = f"the kernel died ({_ending(error.status)})", "run the notebook in JupyterLab to see why"
-            raise _with_log(_place(nb, question, started[-1]), wrong, do, _log_end(log, roots)) from None
+            wrong, do = (
+                f"the kernel died ({_ending(error.status)})",
+                "run the notebook in JupyterLab to see why",
+            )
+            raise _with_log(
+                _place(nb, question, started[-1]), wrong, do, _log_end(log, roots)
+            ) from None
         except RuntimeError as error:
             if "kernel_info" not in str(error):
                 raise
@@ -178,16 +214,22 @@ def _execute(nb: Any, folder: Path, task: Task, stage: Callable[[str], None]) ->
             raise _with_log(_place(nb, question), wrong, do, _log_end(log, roots)) from None
 
 
-def _cell_problem(error: Any, nb: Any, question: Question, roots: Sequence[Path | str]) -> BuildError:
+def _cell_problem(
+    error: Any, nb: Any, question: Question, roots: Sequence[Path | str]
+) -> BuildError:
     """The error that a cell raised, at the parameter that brought it about, or at the cell."""
     said = first_sentence(f"{error.ename}: {error.evalue.strip()}")
-    if error.ename == "LookupFailed" and (parameter := _holder(question.parameters, re.findall(r'"([^"]*)"', said))):
+    if error.ename == "LookupFailed" and (
+        parameter := _holder(question.parameters, re.findall(r'"([^"]*)"', said))
+    ):
         where = f"{LIST}, question {question.id}, parameter {parameter}"
         problem = BuildError(where, said.removeprefix("LookupFailed: "))
     else:
         line = next(iter(error.source.strip().splitlines()), "")
         wrong = without_paths(f"{said}; the cell begins {shown(line)}", *roots)
-        problem = BuildError(_place(nb, question, error.cell_index), wrong, "mend the cell, or the row it names")
+        problem = BuildError(
+            _place(nb, question, error.cell_index), wrong, "mend the cell, or the row it names"
+        )
     trace = without_controls("\n".join(error.traceback))
     problem.add_note(without_paths(trace, *roots))
     return problem
@@ -197,7 +239,13 @@ def _holder(parameters: Mapping[str, Any], words: Sequence[str]) -> str:
     """The name of the parameter that holds one of `words` as a value, or as a part of one."""
 
     def holds(value: Any) -> bool:
-        parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        parts = (
+            value.values()
+            if isinstance(value, dict)
+            else value
+            if isinstance(value, list)
+            else None
+        )
         return value in words if parts is None else any(map(holds, parts))
 
     return next((name for name, value in parameters.items() if holds(value)), "")
@@ -218,14 +266,20 @@ def _log_end(log: Any, roots: Sequence[Path | str]) -> str:
 
 
 def _with_log(where: str, wrong: str, do: str, log: str) -> BuildError:
-    """The problem of a kernel with the first sentence of the end of its log, and all of that as a note."""
-    problem = BuildError(where, f"{wrong}; the end of its log: {first_sentence(log)}" if log else wrong, do)
+    """The problem of a kernel with the first sentence of the end of its log, and all of that as a
+    note.
+    """
+    problem = BuildError(
+        where, f"{wrong}; the end of its log: {first_sentence(log)}" if log else wrong, do
+    )
     if log:
         problem.add_note(log)
     return problem
 
 
-def _papermill(nb: Any, folder: Path, task: Task, log: Any, started: list[int], stage: Callable[[str], None]) -> Any:
+def _papermill(
+    nb: Any, folder: Path, task: Task, log: Any, started: list[int], stage: Callable[[str], None]
+) -> Any:
     """Run a notebook, noting the cells as they start.
 
     papermill gets a node, no path: it formats braces in a path, and writes failed runs.
@@ -262,14 +316,20 @@ def _read_notebook(folder: Path, question: Question) -> Any:
     import nbformat
 
     try:
-        saved = (folder / f"{question.notebook}.ipynb").read_text("utf-8-sig")  # with a byte order mark or without
+        saved = (folder / f"{question.notebook}.ipynb").read_text(
+            "utf-8-sig"
+        )  # with a byte order mark or without
         return nbformat.reads(saved, as_version=4)
     except Exception as error:  # nbformat raises whatever its JSON and schema parsers raise
-        raise BuildError(_place(None, question), f"is no notebook ({type(error).__name__})", "restore it") from None
+        raise BuildError(
+            _place(None, question), f"is no notebook ({type(error).__name__})", "restore it"
+        ) from None
 
 
 def _check_parameters(nb: Any, question: Question) -> None:
-    """Refuse what papermill lets pass: no `parameters` cell, a parameter that it does not name, some but not all."""
+    """Refuse what papermill lets pass: no `parameters` cell, a parameter that it does not name,
+    some but not all.
+    """
     tagged = _parameter_cells(nb)
     if len(tagged) != 1:
         wrong = f"{len(tagged) or 'no'} cell{'s' * (len(tagged) > 1)} tagged parameters"
@@ -282,25 +342,36 @@ def _check_parameters(nb: Any, question: Question) -> None:
         if known[name] is not None and _kind(value) != _kind(known[name]):
             wrong = f"is {_kind(value)}, where the notebook has {_kind(known[name])}"
             raise BuildError(
-                f"{LIST}, question {question.id}, parameter {name}", wrong, "write it as the notebook does"
+                f"{LIST}, question {question.id}, parameter {name}",
+                wrong,
+                "write it as the notebook does",
             )
     forgotten = [name for name in known if question.parameters and name not in question.parameters]
     if forgotten:  # the default belongs to another question
-        raise BuildError(where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none")
+        raise BuildError(
+            where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none"
+        )
 
 
 def _check_that_none_is_set_again(nb: Any, question: Question) -> None:
-    """Refuse a cell that gives a parameter another value below, so that what the question gives is lost."""
+    """Refuse a cell that gives a parameter another value below, so that what the question gives is
+    lost.
+    """
     for number, source in _cells_below_the_parameters(nb):
         for name in question.parameters:
             if name in _set_names(source):
                 where = f"{_place(nb, question)} cell {number}"
-                wrong = f'sets the parameter "{name}" again, so that what the question gives for it is lost'
+                wrong = (
+                    f'sets the parameter "{name}" again, so that what the question gives for '
+                    f"it is lost"
+                )
                 raise BuildError(where, wrong, "give what the cell makes of it another name")
 
 
 def _unread(nb: Any, question: Question) -> str:
-    """Which of the parameters that the question gives no cell below them reads, in words; "" if each is read."""
+    """Which of the parameters that the question gives no cell below them reads, in words; "" if
+    each is read.
+    """
     read: set[str] = set()
     for _, source in _cells_below_the_parameters(nb):
         read |= _read_names(source)
@@ -308,18 +379,25 @@ def _unread(nb: Any, question: Question) -> str:
         return ""
     where = f"notebooks/{question.notebook}.ipynb cell {_parameter_cells(nb)[0] + 1}"
     names = ", ".join(f'"{name}"' for name in unread)
-    return f"{where}: no cell reads the parameter {names}, which changes nothing; use it, or take it out"
+    return (
+        f"{where}: no cell reads the parameter {names}, which changes nothing; use it, or take "
+        f"it out"
+    )
 
 
 def _cells_below_the_parameters(nb: Any) -> list[tuple[int, str]]:
-    """The number in the notebook and the source of each code cell after the one that sets the parameters."""
+    """The number in the notebook and the source of each code cell after the one that sets the
+    parameters.
+    """
     first = _parameter_cells(nb)[0] + 1
     below = enumerate(nb.cells[first:], start=first + 1)
     return [(number, cell.source) for number, cell in below if cell.cell_type == "code"]
 
 
 def _set_names(source: str) -> set[str]:
-    """The names that a cell sets for the cells below it; not those of a function's or a comprehension's own."""
+    """The names that a cell sets for the cells below it; not those of a function's or a
+    comprehension's own.
+    """
     try:
         plain = _without_magics(source)
         tables = [symtable.symtable(plain, "cell", "exec")]
@@ -340,7 +418,9 @@ def _set_names(source: str) -> set[str]:
 
 
 def _without_magics(source: str) -> str:
-    """A cell as plain Python: one that is none as IPython runs it, where a magic is a call with texts."""
+    """A cell as plain Python: one that is none as IPython runs it, where a magic is a call with
+    texts.
+    """
     try:
         ast.parse(source)
     except SyntaxError:
@@ -352,11 +432,17 @@ def _without_magics(source: str) -> str:
 
 
 def _set_by_text(node: ast.AST) -> set[str]:
-    """The names that a piece of a cell sets by a text: an item of `globals()`, or the code that a magic runs."""
+    """The names that a piece of a cell sets by a text: an item of `globals()`, or the code that a
+    magic runs.
+    """
     match node:
-        case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_namespace(value):
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if (
+            _is_namespace(value)
+        ):
             return {name}
-        case ast.Call(func=ast.Attribute(value=it, attr="update"), args=args, keywords=given) if _is_namespace(it):
+        case ast.Call(func=ast.Attribute(value=it, attr="update"), args=args, keywords=given) if (
+            _is_namespace(it)
+        ):
             names = {keyword.arg for keyword in given if keyword.arg}
             for arg in args:
                 if isinstance(arg, ast.Dict):
@@ -382,11 +468,17 @@ def _texts(nodes: Sequence[ast.AST | None]) -> list[str]:
 
 
 def _set_by_magic(texts: Sequence[str]) -> set[str]:
-    """The names that a magic sets, by its name and its texts: those that its code sets, and what `%%capture` fills."""
+    """The names that a magic sets, by its name and its texts: those that its code sets, and what
+    `%%capture` fills.
+    """
     if len(texts) < 2 or texts[0] in NO_PYTHON:
         return set()
     code = re.sub(r"\A\s*(?:-\w+\s+)*", "", texts[-1])  # behind its options
-    captured = {word for word in texts[1].split() if word.isidentifier()} if texts[0] == "capture" else set()
+    captured = (
+        {word for word in texts[1].split() if word.isidentifier()}
+        if texts[0] == "capture"
+        else set()
+    )
     return captured | _set_names(code)
 
 
@@ -401,7 +493,11 @@ def _read_names(source: str) -> set[str]:
         table = tables.pop()
         tables += table.get_children()  # those of functions and comprehensions
         is_cell = table.get_type() == "module"
-        read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (is_cell or s.is_global())}
+        read |= {
+            s.get_name()
+            for s in table.get_symbols()
+            if s.is_referenced() and (is_cell or s.is_global())
+        }
     return read
 
 
@@ -421,12 +517,23 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
 
 
 def _kind(value: Any) -> str:
-    kinds = {str: "a text", list: "a list", dict: "a table", bool: "true or false", int: "a number", float: "a number"}
+    kinds = {
+        str: "a text",
+        list: "a list",
+        dict: "a table",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+    }
     return kinds.get(type(value), type(value).__name__)
 
 
 def _parameter_cells(nb: Any) -> list[int]:
-    return [index for index, cell in enumerate(nb.cells) if "parameters" in cell.metadata.get("tags", [])]
+    return [
+        index
+        for index, cell in enumerate(nb.cells)
+        if "parameters" in cell.metadata.get("tags", [])
+    ]
 
 
 def _is_set(node: ast.AST) -> TypeGuard[ast.Name]:
@@ -438,27 +545,40 @@ def _advice(name: str, known: Sequence[str]) -> str:
 
 
 def _place(nb: Any, question: Question, executed: int | None = None) -> str:
-    """The question and its notebook; for a cell of the executed notebook, its number in the notebook's own file."""
+    """The question and its notebook; for a cell of the executed notebook, its number in the
+    notebook's own file.
+    """
     where = f"question {question.id}, notebooks/{question.notebook}.ipynb"
     if executed is None:
         return where
     # papermill puts one cell after the parameters cell, if it has parameters to put there.
-    return f"{where} cell {executed + 1 - (bool(question.parameters) and executed > _parameter_cells(nb)[0])}"
+    return (
+        f"{where} cell "
+        f"{executed + 1 - (bool(question.parameters) and executed > _parameter_cells(nb)[0])}"
+    )
 
 
 def without_paths(words: str, *roots: Path | str) -> str:
-    """`words` without the folders of this machine: relative to the project inside of it, elsewhere the last name."""
+    """`words` without the folders of this machine: relative to the project inside of it, elsewhere
+    the last name.
+    """
     for root in roots:
         words = words.replace(f"{root}/", "")
     return re.sub(r"(?<![\w:/.])/(?:[^\s/'\"]+/)+", "…/", words)
 
 
 def clean(nb: Any, question: Question) -> Any:
-    """The notebook without what differs between two runs of the same thing: times, paths, random ids, stderr."""
+    """The notebook without what differs between two runs of the same thing: times, paths, random
+    ids, stderr.
+    """
     nb.metadata = type(nb.metadata)(
         {key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata}
     )
-    nb.metadata["question"] = {"id": question.id, "text": question.text, "notebook": question.notebook}
+    nb.metadata["question"] = {
+        "id": question.id,
+        "text": question.text,
+        "notebook": question.notebook,
+    }
     for number, cell in enumerate(nb.cells):
         cell["id"] = f"{question.notebook}-{number:02d}"
         tags = cell.metadata.get("tags", [])

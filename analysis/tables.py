@@ -1,11 +1,12 @@
 """Read and check the record's tables under `data/datapackage.json`.
 
-The descriptor (Data Package v2, https://datapackage.org) is the only list of tables, columns, types, keys and
-vocabularies: nothing of it is repeated here but the names of the tables that the package cannot do without. Two
-properties go beyond the standard: a field whose `rdfType` is
-`EDTF` holds a date of the subset that `dates` reads, and a list field's `items` names the vocabulary (`enum`) or the
-table (`reference`) of its items. Types are read more strictly than the standard's: digits are ASCII, without
-separators, exponents or surrounding space, so that a cell has one reading only.
+The descriptor (Data Package v2, https://datapackage.org) is the only list of tables, columns,
+types, keys and vocabularies: nothing of it is repeated here but the names of the tables that the
+package cannot do without. Two properties go beyond the standard: a field whose `rdfType` is `EDTF`
+holds a date of the subset that `dates` reads, and a list field's `items` names the vocabulary
+(`enum`) or the table (`reference`) of its items. Types are read more strictly than the standard's:
+digits are ASCII, without separators, exponents or surrounding space, so that a cell has one reading
+only.
 """
 
 import json
@@ -20,11 +21,22 @@ from typing import Any, NamedTuple
 
 from analysis import dates
 from analysis.csvfiles import PACKAGE, SHARED, read_csv, read_text
-from analysis.errors import DateError, RecordError, UnusableInput, counted, did_you_mean, shown, shown_path
+from analysis.errors import (
+    DateError,
+    RecordError,
+    UnusableInput,
+    counted,
+    did_you_mean,
+    shown,
+    shown_path,
+)
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
-NEEDED = "sources regions speakers populations relations figures gaps quotes events exclusions".split()
-# Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes for a broken file.
+NEEDED = (
+    "sources regions speakers populations relations figures gaps quotes events exclusions".split()
+)
+# Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes
+# for a broken file.
 HINT_BUDGET = 50_000
 EMPTY = "is empty"
 # What `fill` reads from the words of a row.
@@ -37,7 +49,9 @@ NUMERALS = {
 
 @dataclass(frozen=True)
 class Field:
-    """One column: `reference` is the (table, column) its values come from, `delimiter` parts the items of a list."""
+    """One column: `reference` is the (table, column) its values come from, `delimiter` parts the
+    items of a list.
+    """
 
     name: str
     title: str
@@ -73,9 +87,11 @@ class Package:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """One CSV file as read: the cells of each column, "" where missing; row `i` starts on line `lines[i]` of the file.
+    """One CSV file as read: the cells of each column, "" where missing; row `i` starts on line
+    `lines[i]` of the file.
 
-    It holds columns because checks run down columns, and a million rows would be a million objects more.
+    It holds columns because checks run down columns, and a million rows would be a million objects
+    more.
     """
 
     name: str
@@ -111,7 +127,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_vocabulary(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(item, str) for item in value)
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(item, str) for item in value)
+    )
 
 
 def _is_pattern(value: Any) -> bool:
@@ -121,7 +141,8 @@ def _is_pattern(value: Any) -> bool:
         return False
 
 
-# The constraints that are held to, and what each may be. One that is not among them would pass unseen.
+# The constraints that are held to, and what each may be. One that is not among them would pass
+# unseen.
 CONSTRAINTS: dict[str, Callable[[Any], bool]] = {
     "required": lambda value: isinstance(value, bool),
     "unique": lambda value: isinstance(value, bool),
@@ -134,9 +155,11 @@ TYPES = ("string", "list", *NUMERALS)
 
 
 class Condition(NamedTuple):
-    """What a cell must meet: `holds(cell)` is truthy, or the cell is `wrong`; `advise(cell)` then says what to do.
+    """What a cell must meet: `holds(cell)` is truthy, or the cell is `wrong`; `advise(cell)` then
+    says what to do.
 
-    `all_hold(cells)` says so of many cells at once, empty ones included, where there is a faster way than one by one.
+    `all_hold(cells)` says so of many cells at once, empty ones included, where there is a faster
+    way than one by one.
     """
 
     holds: Callable[[str], Any]
@@ -149,15 +172,22 @@ class Condition(NamedTuple):
 
 
 def load_package(data_dir: Path) -> Package:
-    """The descriptor in `data_dir`. Raises UnusableInput where it is missing or is no Data Package of tables."""
+    """The descriptor in `data_dir`. Raises UnusableInput where it is missing or is no Data Package
+    of tables.
+    """
     path = data_dir / PACKAGE
     text = read_text(path)
     try:
         described = [_resource(descriptor) for descriptor in json.loads(text)["resources"]]
         resources = {resource.name: resource for resource in described}
-        fault = next(_package_faults(resources), "has a table twice" if len(resources) < len(described) else "")
+        fault = next(
+            _package_faults(resources),
+            "has a table twice" if len(resources) < len(described) else "",
+        )
     except json.JSONDecodeError as error:
-        raise UnusableInput(f"{shown_path(path)}:{error.lineno}", f"is not JSON ({error.msg})") from None
+        raise UnusableInput(
+            f"{shown_path(path)}:{error.lineno}", f"is not JSON ({error.msg})"
+        ) from None
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         wrong = f"is no Data Package of tables ({type(error).__name__}: {error})"
         raise UnusableInput(shown_path(path), wrong, "restore the file") from None
@@ -175,9 +205,15 @@ def _package_faults(resources: Mapping[str, Resource]) -> Iterator[str]:
         for field in resource.fields:
             yield from (f"has {wrong} for {name}.{field.name}" for wrong in _field_faults(field))
             if field.reference and (to := resources.get(field.reference[0])) is None:
-                yield f"refers {name}.{field.name} to the table {field.reference[0]}, which it does not describe"
+                yield (
+                    f"refers {name}.{field.name} to the table {field.reference[0]}, which it "
+                    f"does not describe"
+                )
             elif field.reference and to and field.reference[1] not in to.columns:
-                yield f"refers {name}.{field.name} to {'.'.join(field.reference)}, which it does not describe"
+                yield (
+                    f"refers {name}.{field.name} to {'.'.join(field.reference)}, which it does "
+                    f"not describe"
+                )
 
 
 def _field_faults(field: Field) -> Iterator[str]:
@@ -219,20 +255,28 @@ def _field(descriptor: dict[str, Any], reference: tuple[str, str] | None) -> Fie
 def read_tables(data_dir: Path) -> dict[str, Table]:
     """Every table of the descriptor in `data_dir`, by name.
 
-    Raises UnusableInput for the first file that is missing, no CSV as `csvfiles` reads it, or has another header.
+    Raises UnusableInput for the first file that is missing, no CSV as `csvfiles` reads it, or has
+    another header.
     """
-    return {name: _table(data_dir / known.path, known) for name, known in load_package(data_dir).resources.items()}
+    return {
+        name: _table(data_dir / known.path, known)
+        for name, known in load_package(data_dir).resources.items()
+    }
 
 
 def _table(path: Path, resource: Resource) -> Table:
     header, columns, lines = read_csv(path)
     if header != resource.columns:
         raise UnusableInput(f"{shown_path(path)}:1", *_header_fault(header, resource.columns))
-    return Table(resource.name, path, resource.primary_key, dict(zip(header, columns, strict=True)), lines)
+    return Table(
+        resource.name, path, resource.primary_key, dict(zip(header, columns, strict=True)), lines
+    )
 
 
 def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> tuple[str, str]:
-    parts = [f"lacks {c}" for c in expected if c not in found] + [f"has {shown(c)}" for c in found if c not in expected]
+    parts = [f"lacks {c}" for c in expected if c not in found] + [
+        f"has {shown(c)}" for c in found if c not in expected
+    ]
     wrong = ", ".join(parts[:12]) or f"has its columns in another order or twice: {','.join(found)}"
     return f"the header {wrong}", f"it must be {','.join(expected)}"
 
@@ -241,7 +285,9 @@ def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> tuple[st
 
 
 def check_tables(tables: dict[str, Table], package: Package) -> list[RecordError]:
-    """Every problem of types, vocabularies, dates, keys and references, in the order of tables, lines and columns."""
+    """Every problem of types, vocabularies, dates, keys and references, in the order of tables,
+    lines and columns.
+    """
     known = {
         field.reference: frozenset(tables[field.reference[0]].column(field.reference[1]))
         for resource in package.resources.values()
@@ -249,26 +295,46 @@ def check_tables(tables: dict[str, Table], package: Package) -> list[RecordError
         if field.reference
     }
     return [
-        error for resource in package.resources.values() for error in _check(tables[resource.name], resource, known)
+        error
+        for resource in package.resources.values()
+        for error in _check(tables[resource.name], resource, known)
     ]
 
 
-def _check(table: Table, resource: Resource, known: Mapping[tuple[str, str], frozenset[str]]) -> list[RecordError]:
+def _check(
+    table: Table, resource: Resource, known: Mapping[tuple[str, str], frozenset[str]]
+) -> list[RecordError]:
     found: list[tuple[int, int, RecordError]] = []
     for position, field in enumerate(resource.fields):
-        for i, wrong, do in _column_problems(table, field, known[field.reference] if field.reference else frozenset()):
+        for i, wrong, do in _column_problems(
+            table, field, known[field.reference] if field.reference else frozenset()
+        ):
             found.append((i, position, RecordError(place(table, i, field.name), wrong, do)))
-    for key in [resource.primary_key, *((f.name,) for f in resource.fields if f.constraints.get("unique"))]:
+    for key in [
+        resource.primary_key,
+        *((f.name,) for f in resource.fields if f.constraints.get("unique")),
+    ]:
         for i, first in _repeats(table, key):
-            wrong = f"{', '.join(shown(table.column(c)[i]) for c in key)} stands in line {table.lines[first]} already"
+            wrong = (
+                f"{', '.join(shown(table.column(c)[i]) for c in key)} stands in line "
+                f"{table.lines[first]} already"
+            )
             column = key[0] if len(key) == 1 else ""
-            found.append((i, len(resource.fields), RecordError(place(table, i, column), wrong, "it must be unique")))
+            found.append(
+                (
+                    i,
+                    len(resource.fields),
+                    RecordError(place(table, i, column), wrong, "it must be unique"),
+                )
+            )
     kept = [item for item in found if not _waits(table, resource, *item)]
     return [error for _, _, error in sorted(kept, key=lambda item: item[:2])]
 
 
 def _waits(table: Table, resource: Resource, row: int, position: int, error: RecordError) -> bool:
-    """Whether a problem is only that `fill` has not yet filled the row, which one rule (S06) says once."""
+    """Whether a problem is only that `fill` has not yet filled the row, which one rule (S06) says
+    once.
+    """
     if "exact" not in table.columns or not waits_for_fill(table, row):
         return False
     if position == len(resource.fields):  # a key that stands twice
@@ -277,21 +343,37 @@ def _waits(table: Table, resource: Resource, row: int, position: int, error: Rec
 
 
 def waits_for_fill(table: Table, row: int) -> bool:
-    """Whether a row gives its words, and lacks what `fill` reads from them: offsets, value or bound."""
+    """Whether a row gives its words, and lacks what `fill` reads from them: offsets, value or
+    bound.
+    """
     needed = [column for column in ("start", "end", "value", "bound") if column in table.columns]
-    return bool(table.column("exact")[row]) and not all(table.column(column)[row] for column in needed)
+    return bool(table.column("exact")[row]) and not all(
+        table.column(column)[row] for column in needed
+    )
 
 
-def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a problem."""
+def _column_problems(
+    table: Table, field: Field, known: frozenset[str]
+) -> Iterator[tuple[int, str, str]]:
+    """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a
+    problem.
+    """
     column, conditions = table.column(field.name), list(conditions_of(field, known))
     cells = _few(column)
     is_missing = field.constraints.get("required") and "" in cells
-    if not (field.delimiter or is_missing) and all(_all_hold(condition, cells) for condition in conditions):
+    if not (field.delimiter or is_missing) and all(
+        _all_hold(condition, cells) for condition in conditions
+    ):
         return
-    items = {cell: cell.split(field.delimiter) if field.delimiter else [cell] for cell in dict.fromkeys(column) if cell}
+    items = {
+        cell: cell.split(field.delimiter) if field.delimiter else [cell]
+        for cell in dict.fromkeys(column)
+        if cell
+    }
     faults = _faults(dict.fromkeys(chain.from_iterable(items.values())), conditions)
-    bad = {cell: [faults[item] for item in parts if item in faults] for cell, parts in items.items()}
+    bad = {
+        cell: [faults[item] for item in parts if item in faults] for cell, parts in items.items()
+    }
     bad[""] = [(EMPTY, f"every {singular(table)} needs it: {field.title}")] if is_missing else []
     for i, cell in enumerate(column) if any(bad.values()) else ():
         for wrong, do in bad[cell]:
@@ -299,17 +381,25 @@ def _column_problems(table: Table, field: Field, known: frozenset[str]) -> Itera
 
 
 def _few(column: list[str]) -> Collection[str]:
-    """The distinct cells of a column if they are few; of many it would cost more to tell them apart than it saves."""
+    """The distinct cells of a column if they are few; of many it would cost more to tell them apart
+    than it saves.
+    """
     few = set(column[:SHARED])
     return few if few.issuperset(column) else column
 
 
 def _all_hold(condition: Condition, cells: Collection[str]) -> bool:
-    return condition.all_hold(cells) if condition.all_hold else all(map(condition.holds, filter(None, cells)))
+    return (
+        condition.all_hold(cells)
+        if condition.all_hold
+        else all(map(condition.holds, filter(None, cells)))
+    )
 
 
 def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, tuple[str, str]]:
-    """What is wrong and what to do, for every cell that fails a condition; the first one it fails decides."""
+    """What is wrong and what to do, for every cell that fails a condition; the first one it fails
+    decides.
+    """
     faults: dict[str, tuple[str, str]] = {}
     for condition in conditions:
         for cell in filterfalse(condition.holds, [cell for cell in cells if cell not in faults]):
@@ -318,14 +408,18 @@ def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, 
 
 
 def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator[Condition]:
-    """What every item of a cell of a column must meet; `known` are the ids of the table that it refers to."""
+    """What every item of a cell of a column must meet; `known` are the ids of the table that it
+    refers to.
+    """
     rules = field.constraints
     if field.delimiter:
         yield Condition(lambda item: item and item == item.strip(), "is an empty or padded item")
     if field.type in NUMERALS:
         yield _matches(*NUMERALS[field.type])
     if rules.get("minimum"):  # digits alone are never less than 0
-        yield Condition(lambda cell: float(cell) >= rules["minimum"], f"is less than {rules['minimum']}")
+        yield Condition(
+            lambda cell: float(cell) >= rules["minimum"], f"is less than {rules['minimum']}"
+        )
     if most := rules.get("maxLength"):
         yield Condition(
             lambda cell: len(cell) <= most,
@@ -394,9 +488,13 @@ def _repeats(table: Table, key: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 def place(table: Table, row: int, column: str = "") -> str:
-    """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column source_id`."""
+    """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column
+    source_id`.
+    """
     cells = [table.column(name)[row] for name in table.key]
-    key = " ".join(cell if re.fullmatch(r"[\w-]{1,80}", cell, re.ASCII) else shown(cell) for cell in cells)
+    key = " ".join(
+        cell if re.fullmatch(r"[\w-]{1,80}", cell, re.ASCII) else shown(cell) for cell in cells
+    )
     where = f"{shown_path(table.path)}:{table.lines[row]} {singular(table)} {key}"
     return f"{where}, column {column}" if column else where
 

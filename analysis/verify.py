@@ -1,17 +1,21 @@
-"""Verify every row that has words against the texts that are held: verdicts, the coverage ledger and the receipt.
+"""Verify every row that has words against the texts that are held: verdicts, the coverage ledger
+and the receipt.
 
-The receipt, ``data/verified.json``, holds for each row the hash of what was verified, the hash of the text it was
-verified against, the verdict and the day. It lets a copy of the record that holds no text say what was verified,
-and notice every row that changed or was taken out since. It vouches for figures, quotes, events and exclusions, all
-their columns but UNVOUCHED; the other tables hold no words of a source, and nothing vouches for them. Nor does anything
-for the rows of sources that are only cited: there is no text to compare them with, and they are counted apart.
+The receipt, ``data/verified.json``, holds for each row the hash of what was verified, the hash of
+the text it was verified against, the verdict and the day. It lets a copy of the record that holds
+no text say what was verified, and notice every row that changed or was taken out since. It vouches
+for figures, quotes, events and exclusions, all their columns but UNVOUCHED; the other tables hold
+no words of a source, and nothing vouches for them. Nor does anything for the rows of sources that
+are only cited: there is no text to compare them with, and they are counted apart.
 
-The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a verdict that does
-not pass, V04 words of period or attribution that do not stand near, V05 a number that no row covers, V06 text in no
-region, V07 a verified row that is gone, V08 a quotation that stands in no quotation marks, V09 a figure beside whose
-number stand words that are not known to leave it as it is, V10 a receipt dated in the future.
+The codes: V01 a file that is not the text recorded, V02 a row not verified since it changed, V03 a
+verdict that does not pass, V04 words of period or attribution that do not stand near, V05 a number
+that no row covers, V06 text in no region, V07 a verified row that is gone, V08 a quotation that
+stands in no quotation marks, V09 a figure beside whose number stand words that are not known to
+leave it as it is, V10 a receipt dated in the future.
 
-Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must open again.
+Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must
+open again.
 """
 
 import hashlib
@@ -39,7 +43,8 @@ ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", 
 # The record's own remarks: a row in which only these change is still verified.
 UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before", "presupposes")
 RECEIPT = "verified.json"
-HELD = "held.json"  # beside a copy of the tables, without the texts: their briefs by file name, where they are held
+# beside a copy of the tables, without the texts: their briefs by file name, where they are held
+HELD = "held.json"
 GAP = " … "
 
 Row = Mapping[str, str]
@@ -58,7 +63,9 @@ class Fault(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Words of a figure's period_text or attribution, and where they stand near the figure, if they do."""
+    """Words of a figure's period_text or attribution, and where they stand near the figure, if they
+    do.
+    """
 
     column: str
     words: str
@@ -67,9 +74,11 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a row's words: the verdict (or "unverified"), the day it was given, whether the text is held.
+    """What is known of a row's words: the verdict (or "unverified"), the day it was given, whether
+    the text is held.
 
-    What is cited has no words that could be verified, and its day is the one on which the source was read, in EDTF.
+    What is cited has no words that could be verified, and its day is the one on which the source
+    was read, in EDTF.
     """
 
     verdict: str
@@ -87,7 +96,9 @@ class Standing:
         return f"{self.words()}, text not held here" if is_noted else self.words()
 
     def words(self) -> str:
-        """The verdict and its day, the same wherever they are read: whether the text is held here is no part of it."""
+        """The verdict and its day, the same wherever they are read: whether the text is held here
+        is no part of it.
+        """
         if self.is_cited:
             read = dates.parse(self.on)
             day = f"{'' if read.granularity == 'interval' else 'on '}{read.words()}"
@@ -99,7 +110,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a verification: every problem, the new receipt, rows verified per verdict, and rows only cited."""
+    """The result of a verification: every problem, the new receipt, rows verified per verdict, and
+    rows only cited.
+    """
 
     problems: list[RecordError]
     receipt: Receipt
@@ -114,25 +127,35 @@ def row_key(table: str, row: Row) -> str:
 
 
 def row_digest(row: Row) -> str:
-    """SHA-256 of the cells that a verification vouches for; an empty cell is one the row does not have."""
+    """SHA-256 of the cells that a verification vouches for; an empty cell is one the row does not
+    have.
+    """
     cells = {column: cell for column, cell in row.items() if cell and column not in UNVOUCHED}
     return anchors.digest(json.dumps(cells, sort_keys=True, ensure_ascii=False))
 
 
 def vouches(entry: Entry, row: Row, sha256: str) -> bool:
-    """Whether an entry of the receipt is of this very row, verified against the text with this hash."""
+    """Whether an entry of the receipt is of this very row, verified against the text with this
+    hash.
+    """
     return entry.get("row") == row_digest(row) and entry.get("text") == sha256
 
 
 def span_of(row: Row, text: str = "") -> Span:
-    """The span that a row gives. Where its table has no columns for context, that comes from `text`, if given."""
+    """The span that a row gives. Where its table has no columns for context, that comes from
+    `text`, if given.
+    """
     start, end = int(row["start"]), int(row["end"])
     around = anchors.span_at(text, start, end) if text else Span(start, end, "", "", "")
-    return Span(start, end, row["exact"], row.get("prefix", around.prefix), row.get("suffix", around.suffix))
+    return Span(
+        start, end, row["exact"], row.get("prefix", around.prefix), row.get("suffix", around.suffix)
+    )
 
 
 def read_receipt(folder: Path) -> Receipt:
-    """The receipt in `folder`, empty where there is none. Raises UnusableInput when it is no receipt."""
+    """The receipt in `folder`, empty where there is none. Raises UnusableInput when it is no
+    receipt.
+    """
     path = folder / RECEIPT
     try:
         receipt: Receipt = json.loads(path.read_bytes()) if path.exists() else {}
@@ -142,21 +165,30 @@ def read_receipt(folder: Path) -> Receipt:
                 raise ValueError(f"not the entry of a row: {entry}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         wrong = f"is no receipt ({type(error).__name__}: {error})"
-        raise UnusableInput(shown_path(path), wrong, "restore it, or delete it and verify again") from None
+        raise UnusableInput(
+            shown_path(path), wrong, "restore it, or delete it and verify again"
+        ) from None
     return receipt
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:
-    """The receipt as it is stored: sorted, one row a line, so that a changed row is one changed line."""
+    """The receipt as it is stored: sorted, one row a line, so that a changed row is one changed
+    line.
+    """
     tables = []
     for table in sorted(receipt):
-        rows = [f"  {json.dumps(k)}: {json.dumps(v, sort_keys=True)}" for k, v in sorted(receipt[table].items())]
+        rows = [
+            f"  {json.dumps(k)}: {json.dumps(v, sort_keys=True)}"
+            for k, v in sorted(receipt[table].items())
+        ]
         tables.append(f" {json.dumps(table)}: {{\n" + ",\n".join(rows) + "\n }")
     return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
 
 
 def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
-    """The texts found in `folders`, by source id, and a problem for each file that is not the text recorded."""
+    """The texts found in `folders`, by source id, and a problem for each file that is not the text
+    recorded.
+    """
     texts, problems = {}, []
     for i, source, raw, fault in _files(sources, folders):
         if fault:
@@ -166,8 +198,11 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
     return texts, problems
 
 
-def with_true_lengths(tables: dict[str, Table], folders: Iterable[Path]) -> tuple[dict[str, Table], list[RecordError]]:
-    """The tables with the length of each text that is held, and a problem for each source that gives another.
+def with_true_lengths(
+    tables: dict[str, Table], folders: Iterable[Path]
+) -> tuple[dict[str, Table], list[RecordError]]:
+    """The tables with the length of each text that is held, and a problem for each source that
+    gives another.
 
     So no row is called wrong only because the length of its source is.
     """
@@ -179,14 +214,21 @@ def with_true_lengths(tables: dict[str, Table], folders: Iterable[Path]) -> tupl
             lengths[i] = str(len(raw.decode()))
     if not problems:
         return tables, []
-    return {**tables, "sources": replace(sources, cells={**sources.cells, "chars": lengths})}, problems
+    return {
+        **tables,
+        "sources": replace(sources, cells={**sources.cells, "chars": lengths}),
+    }, problems
 
 
-def _files(sources: Table, folders: Iterable[Path]) -> Iterator[tuple[int, str, bytes, Fault | None]]:
+def _files(
+    sources: Table, folders: Iterable[Path]
+) -> Iterator[tuple[int, str, bytes, Fault | None]]:
     """(row, source, bytes, what is wrong) of each source whose file is in one of the folders."""
     folders = list(folders)
     for i, row in enumerate(sources.records()):
-        path = next((f / row["file"] for f in folders if row["file"] and (f / row["file"]).is_file()), None)
+        path = next(
+            (f / row["file"] for f in folders if row["file"] and (f / row["file"]).is_file()), None
+        )
         if path is not None:
             raw = path.read_bytes()
             yield i, row["source_id"], raw, _text_fault(path.name, raw, row)
@@ -197,8 +239,12 @@ def _file_problem(sources: Table, row: int, fault: Fault) -> RecordError:
 
 
 def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
-    """What keeps a file from being the text that its row records: the first thing that does, alone; None if nothing."""
-    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    """What keeps a file from being the text that its row records: the first thing that does, alone;
+    None if nothing.
+    """
+    do = (
+        "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    )
     if kind := no_text(raw):
         return Fault("file", f"{name} is {kind}, not a text in UTF-8", do, "V01")
     try:
@@ -236,30 +282,45 @@ def _recorded(row: Row) -> str:
 
 
 def held_sources(sources: Table, folder: Path) -> set[str]:
-    """The ids of the sources whose text is held beside the tables in `folder`, or was where they were copied from."""
+    """The ids of the sources whose text is held beside the tables in `folder`, or was where they
+    were copied from.
+    """
     try:
         briefs = json.loads((folder / HELD).read_bytes())
     except FileNotFoundError:
         return {*held_texts(sources, source_dirs(folder))[0]}
-    return {row["source_id"] for row in sources.records() if briefs.get(row["file"]) == _recorded(row)}
+    return {
+        row["source_id"] for row in sources.records() if briefs.get(row["file"]) == _recorded(row)
+    }
 
 
-def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date) -> Outcome:
+def verify_record(
+    tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date
+) -> Outcome:
     """Verify every anchored row, against its text where held and against the receipt where not.
 
-    The tables must have passed `check`. The new receipt holds the rows that passed; where a row's text is not held it
-    keeps the old entry, of a row that is gone too, since nothing was looked at anew.
+    The tables must have passed `check`. The new receipt holds the rows that passed; where a row's
+    text is not held it keeps the old entry, of a row that is gone too, since nothing was looked at
+    anew.
     """
     foreign = foreign_sources(tables["sources"])
-    hashes = dict(zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True))
+    hashes = dict(
+        zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True)
+    )
     held, unread = {hashes[source] for source in texts}, cited_sources(tables["sources"])
     phrases = _phrases(tables["figures"], texts)
     problems: list[RecordError] = []
     renewed: Receipt = {}
     verdicts: Counter[str] = Counter()
-    cited = sum(source in unread for name in ANCHORED for source in tables[name].column("source_id"))
+    cited = sum(
+        source in unread for name in ANCHORED for source in tables[name].column("source_id")
+    )
     for name in ANCHORED:
-        table, entries, left = tables[name], renewed.setdefault(name, {}), dict(receipt.get(name, {}))
+        table, entries, left = (
+            tables[name],
+            renewed.setdefault(name, {}),
+            dict(receipt.get(name, {})),
+        )
         for i, row in enumerate(table.records()):
             key, source = row_key(name, row), row["source_id"]
             if source in unread:
@@ -268,7 +329,9 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
             text, knows_words = texts.get(source), name == "figures" and source not in foreign
             entry, faults = _verify_row(name, row, text, hashes[source], old, today, knows_words)
             faults += _phrase_faults(phrases.get(key, ()) if name == "figures" else ())
-            problems += [RecordError(place(table, i, f.column), f.wrong, f.do, code=f.code) for f in faults]
+            problems += [
+                RecordError(place(table, i, f.column), f.wrong, f.do, code=f.code) for f in faults
+            ]
             verdicts[entry["verdict"]] += 1
             if not faults:
                 entries[key] = entry
@@ -281,23 +344,52 @@ def verify_record(tables: Mapping[str, Table], texts: Mapping[str, str], receipt
 
 
 def _gone(table: Table, key: str) -> RecordError:
-    do = f"restore it, or verify without it beside its text; of a source given up, take the lines out of {RECEIPT}"
-    return RecordError(f"{shown_path(table.path)} {singular(table)} {key}", "was verified and is gone", do, code="V07")
+    do = (
+        f"restore it, or verify without it beside its text; of a source given up, take the lines "
+        f"out of {RECEIPT}"
+    )
+    return RecordError(
+        f"{shown_path(table.path)} {singular(table)} {key}",
+        "was verified and is gone",
+        do,
+        code="V07",
+    )
 
 
 def _verify_row(
-    name: str, row: Row, text: str | None, sha256: str, old: dict[str, str], today: date, knows_words: bool
+    name: str,
+    row: Row,
+    text: str | None,
+    sha256: str,
+    old: dict[str, str],
+    today: date,
+    knows_words: bool,
 ) -> tuple[dict[str, str], list[Fault]]:
-    """The new entry of a row, and its faults; `knows_words` says that the words beside its number can be judged."""
+    """The new entry of a row, and its faults; `knows_words` says that the words beside its number
+    can be judged.
+    """
     unchanged = vouches(old, row, sha256)
     if text is None:
         if unchanged:
             verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
-            return dict(old), [*_verdict_faults(name, row, verdict), *_unread_faults(row, old.get("unread", ""))]
-        wrong = f"unverified: {'the row or its text changed since it was' if old else 'it was never'} verified"
-        return {"verdict": "unverified"}, [Fault("exact", wrong, "hold the source's text and verify again", "V02")]
+            return dict(old), [
+                *_verdict_faults(name, row, verdict),
+                *_unread_faults(row, old.get("unread", "")),
+            ]
+        wrong = (
+            f"unverified: "
+            f"{'the row or its text changed since it was' if old else 'it was never'} verified"
+        )
+        return {"verdict": "unverified"}, [
+            Fault("exact", wrong, "hold the source's text and verify again", "V02")
+        ]
     verdict = row_verdict(name, row, text)
-    entry = {"verdict": verdict.name, "row": row_digest(row), "text": sha256, "on": today.isoformat()}
+    entry = {
+        "verdict": verdict.name,
+        "row": row_digest(row),
+        "text": sha256,
+        "on": today.isoformat(),
+    }
     if verdict.outside:
         entry["outside"] = verdict.outside
     if knows_words and (words := unread(text, int(row["start"]), int(row["end"]))):
@@ -323,18 +415,28 @@ def days_to_come(receipt: Receipt, today: date) -> list[str]:
 
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:
-    """The verdict on a row's words. Those of an exclusion need say nothing by themselves, but stand there verbatim."""
+    """The verdict on a row's words. Those of an exclusion need say nothing by themselves, but stand
+    there verbatim.
+    """
     span = span_of(row, text)
     if table != "exclusions":
         return anchors.verify(text, span)
     same = text[span.start : span.end] == span.exact
-    return Verdict("verbatim") if same else Verdict("altered", "the excluded words do not stand at these offsets")
+    return (
+        Verdict("verbatim")
+        if same
+        else Verdict("altered", "the excluded words do not stand at these offsets")
+    )
 
 
 def _verdict_faults(name: str, row: Row, verdict: Verdict) -> list[Fault]:
-    """Why a verdict does not pass. A figure never stands without its hedge: it would be calculated with as exact."""
+    """Why a verdict does not pass. A figure never stands without its hedge: it would be calculated
+    with as exact.
+    """
     may_stand = "note" in row and not is_number_cut(name, verdict)
-    if verdict.passes or (verdict.name == "clipped" and may_stand and gives_reason(row["note"], CLIPPED_NOTE)):
+    if verdict.passes or (
+        verdict.name == "clipped" and may_stand and gives_reason(row["note"], CLIPPED_NOTE)
+    ):
         return []
     do = "quote the source's words as they stand; `find` shows them"
     if verdict.name == "clipped":
@@ -351,26 +453,37 @@ def _unread_faults(row: Row, unread: str) -> list[Fault]:
 
 
 def is_number_cut(name: str, verdict: Verdict) -> bool:
-    """Whether a figure's number or hedge is cut, as `cuts` words it; a denial outside it is another thing."""
+    """Whether a figure's number or hedge is cut, as `cuts` words it; a denial outside it is another
+    thing.
+    """
     return name == "figures" and verdict.detail.startswith("cuts")
 
 
 def clipped_advice(name: str, verdict: Verdict) -> str:
-    """What to do about a clipped row. A denied number is never made exact by taking its denial into the span."""
+    """What to do about a clipped row. A denied number is never made exact by taking its denial into
+    the span.
+    """
     take, note = (
         f'take in the words left outside ("{verdict.outside}")',
         f'give the reason in a few words in note after "{CLIPPED_NOTE}"',
     )
     if name != "figures":
         return f"{take}, or {note}" if name == "quotes" else take
-    return take if is_number_cut(name, verdict) else f"do not tabulate a number that is denied, or {note}"
+    return (
+        take
+        if is_number_cut(name, verdict)
+        else f"do not tabulate a number that is denied, or {note}"
+    )
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the words stand inside one quotation that opens before them, in their paragraph."""
     begin, stop = paragraphs(text)[paragraph_of(paragraphs(text), start)]
     paragraph = text[begin : max(stop, end)]
-    return any(begin + opened <= start and end <= begin + closed for opened, closed in quotations(paragraph))
+    return any(
+        begin + opened <= start and end <= begin + closed
+        for opened, closed in quotations(paragraph)
+    )
 
 
 def _quotation_faults(row: Row, text: str) -> list[Fault]:
@@ -378,13 +491,17 @@ def _quotation_faults(row: Row, text: str) -> list[Fault]:
     if mode not in ("direct", "partial") or is_quoted(text, start, end):
         return []
     wrong = f"is {mode}, but the words do not stand inside one pair of quotation marks"
-    return [Fault("mode", wrong, "take the quoted words alone; a reporter's words are an event", "V08")]
+    return [
+        Fault("mode", wrong, "take the quoted words alone; a reporter's words are an event", "V08")
+    ]
 
 
 def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]]:
-    """The words of period and attribution of each figure whose text is held: the source's own, in whole words.
+    """The words of period and attribution of each figure whose text is held: the source's own, in
+    whole words.
 
-    They stand in the paragraph of the figure or next to it, or so beside another mention of the same claim.
+    They stand in the paragraph of the figure or next to it, or so beside another mention of the
+    same claim.
     """
     rows = [row for row in figures.records() if row["source_id"] in texts]
     mentions = defaultdict(list)
@@ -392,9 +509,16 @@ def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]
         mentions[row["source_id"], row["claim_id"]].append(int(row["start"]))
     phrases = {}
     for row in rows:
-        text, starts = texts[row["source_id"]], [int(row["start"]), *mentions[row["source_id"], row["claim_id"]]]
+        text, starts = (
+            texts[row["source_id"]],
+            [int(row["start"]), *mentions[row["source_id"], row["claim_id"]]],
+        )
         phrases[row["figure_id"]] = [
-            Phrase(column, words, next(filter(None, (nearest(text, words, start) for start in starts)), None))
+            Phrase(
+                column,
+                words,
+                next(filter(None, (nearest(text, words, start) for start in starts)), None),
+            )
             for column in ("period_text", "attribution")
             for words in row[column].split(GAP)
             if words
@@ -403,7 +527,9 @@ def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]
 
 
 def nearest(text: str, words: str, start: int) -> Place | None:
-    """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before or after it."""
+    """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before
+    or after it.
+    """
     paragraph = shortest_paragraphs(text)
     own = paragraph_of(paragraph, start)
     begin, end = paragraph[max(0, own - 1)][0], paragraph[min(own + 1, len(paragraph) - 1)][1]
@@ -415,17 +541,24 @@ def nearest(text: str, words: str, start: int) -> Place | None:
 def _phrase_faults(phrases: Iterable[Phrase]) -> list[Fault]:
     do = f'give the source\'s own words, pieces joined by "{GAP}"'
     return [
-        Fault(phrase.column, f'"{phrase.words}" does not stand near the figure, in whole words', do, "V04")
+        Fault(
+            phrase.column,
+            f'"{phrase.words}" does not stand near the figure, in whole words',
+            do,
+            "V04",
+        )
         for phrase in phrases
         if phrase.at is None
     ]
 
 
 def coverage(tables: Mapping[str, Table], texts: Mapping[str, str]) -> list[RecordError]:
-    """A problem for each token of a held text that states a quantity or stands outside every region, and no row names.
+    """A problem for each token of a held text that states a quantity or stands outside every
+    region, and no row names.
 
-    Figures cover their span and the dates in the words of their period and attribution; events cover the dates in
-    their span; exclusions cover what they name. Quotations cover nothing: a number inside one is a figure of its own.
+    Figures cover their span and the dates in the words of their period and attribution; events
+    cover the dates in their span; exclusions cover what they name. Quotations cover nothing: a
+    number inside one is a figure of its own.
     """
     problems: list[RecordError] = []
     covered, regions = _covered(tables, texts), defaultdict(list)
@@ -461,26 +594,43 @@ def _covered(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Mapping[s
             if (source := row["source_id"]) not in texts:
                 continue
             span = int(row["start"]), int(row["end"])
-            dated = [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at] if name == "figures" else [span]
+            dated = (
+                [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at]
+                if name == "figures"
+                else [span]
+            )
             if name != "events":
                 spans[source].append(span)
             if name != "exclusions":
-                spans[source] += [day for day in told[source] if any(a <= day[0] and day[1] <= b for a, b in dated)]
+                spans[source] += [
+                    day
+                    for day in told[source]
+                    if any(a <= day[0] and day[1] <= b for a, b in dated)
+                ]
     return spans
 
 
 _CENTURY = re.compile(
-    r"(?<![\w-])(?:\d{1,2}(?:st|nd|rd|th)|[a-z-]*(?:first|second|third|th))\s+century\b", re.IGNORECASE
+    r"(?<![\w-])(?:\d{1,2}(?:st|nd|rd|th)|[a-z-]*(?:first|second|third|th))\s+century\b",
+    re.IGNORECASE,
 )
 
 
 def _dates_of(text: str) -> list[Place]:
-    """The places of date words in a text, read with what stands around them, paragraph by paragraph."""
+    """The places of date words in a text, read with what stands around them, paragraph by
+    paragraph.
+    """
     found = []
     for at, end in paragraphs(text):
         paragraph = text[at:end]
-        with suppress(DateError):  # a day that does not exist: nothing beside it is sure to be a date
-            found += [(at + reading.start, at + reading.end) for reading in dates.read(paragraph) if reading.cued]
+        with suppress(
+            DateError
+        ):  # a day that does not exist: nothing beside it is sure to be a date
+            found += [
+                (at + reading.start, at + reading.end)
+                for reading in dates.read(paragraph)
+                if reading.cued
+            ]
         found += [(at + match.start(), at + match.end()) for match in _CENTURY.finditer(paragraph)]
     return found
 
@@ -491,11 +641,15 @@ def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterato
         left[start:end] = " " * (end - start)
     if words := "".join(left).split():
         wrong = f'"{" ".join(words)[:80]}" stands in no region'
-        yield RecordError(where, wrong, "give every part of the text a region in regions.csv", code="V06")
+        yield RecordError(
+            where, wrong, "give every part of the text a region in regions.csv", code="V06"
+        )
 
 
 def standing(table: str, row: Row, sha256: str, receipt: Receipt, held: bool) -> Standing:
-    """The standing of a row by the receipt: its verdict and day, or "unverified" where row or text changed since."""
+    """The standing of a row by the receipt: its verdict and day, or "unverified" where row or text
+    changed since.
+    """
     entry = receipt.get(table, {}).get(row_key(table, row), {})
     if not vouches(entry, row, sha256):
         return Standing("unverified", held=held)

@@ -1,6 +1,8 @@
-"""How one piece of evidence is worded: every number, date and name as a link to its record in the page.
+"""How one piece of evidence is worded: every number, date and name as a link to its record in the
+page.
 
-ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,900") to who said it and when.
+ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,900") to who said it
+and when.
 """
 
 import html
@@ -71,33 +73,45 @@ def source_link(item: Reported, markup: str = "") -> str:
 
 def plain(markup: str) -> str:
     """The words of a piece of our own HTML."""
-    pieces = (_PLAIN.get(piece, "" if piece.startswith("<") else piece) for piece in _TAG.split(markup))
+    pieces = (
+        _PLAIN.get(piece, "" if piece.startswith("<") else piece) for piece in _TAG.split(markup)
+    )
     return html.unescape("".join(pieces)).strip()
 
 
 def capitalised(markup: str) -> str:
     """A sentence that begins with a capital, unless it begins with quoted words."""
-    return re.sub(r"^((?:<(?!q>)[^>]*>)*)([a-z])", lambda match: match[1] + match[2].upper(), markup)
+    return re.sub(
+        r"^((?:<(?!q>)[^>]*>)*)([a-z])", lambda match: match[1] + match[2].upper(), markup
+    )
 
 
 def noun(numbers: Iterable[Figure | Derived]) -> str:
-    """What numbers count, for a chart's axis: "people". Raises ProseError where they count different things."""
+    """What numbers count, for a chart's axis: "people". Raises ProseError where they count
+    different things.
+    """
     units = {number.unit for number in numbers}
     if len(units) != 1:
         raise ProseError(
-            "chart", f"counts {' and '.join(sorted(units)) or 'nothing'}", "chart numbers of the same unit"
+            "chart",
+            f"counts {' and '.join(sorted(units)) or 'nothing'}",
+            "chart numbers of the same unit",
         )
     unit = units.pop()
     return "%" if unit == "percent" else _noun(unit)
 
 
 def own(words: str, items: Iterable[Item]) -> str:
-    """Words of the record's own, escaped. Raises ProseError for a number in them that `items` do not report."""
+    """Words of the record's own, escaped. Raises ProseError for a number in them that `items` do
+    not report.
+    """
     known = {typed for item in items for said in _reported(item) for typed in typed_numbers(said)}
     for typed in typed_numbers(words):
         if typed not in known:
             do = "leave it out, or tabulate it with its source"
-            raise ProseError(f"words {shown(words[:60])}", f'"{typed}" is not reported by their evidence', do)
+            raise ProseError(
+                f"words {shown(words[:60])}", f'"{typed}" is not reported by their evidence', do
+            )
     return html.escape(words)
 
 
@@ -105,9 +119,15 @@ def _reported(item: Item) -> list[str]:
     """All words in which a piece of evidence reports a number or a date."""
     if isinstance(item, Conclusion) and not isinstance(item, Derived):
         return [said for number in item.inputs for said in _reported(number)]
-    dates = [date.words() for date in (getattr(item, "period", None), getattr(item, "on", None)) if date]
+    dates = [
+        date.words() for date in (getattr(item, "period", None), getattr(item, "on", None)) if date
+    ]
     if isinstance(item, Derived):
-        return [item.label(), *dates, *(said for number in item.inputs for said in _reported(number))]
+        return [
+            item.label(),
+            *dates,
+            *(said for number in item.inputs for said in _reported(number)),
+        ]
     return [item.label(), item.span.exact, getattr(item, "period_text", ""), *dates]
 
 
@@ -117,14 +137,20 @@ def listed(words: Sequence[str]) -> str:
 
 
 def worded(item: Item, aspect: str) -> str:
-    """What a placeholder shows of its evidence, linked. Raises ProseError for an aspect that it does not have."""
+    """What a placeholder shows of its evidence, linked. Raises ProseError for an aspect that it
+    does not have.
+    """
     if aspect not in ASPECTS:
         known = ", ".join(filter(None, [*ASPECTS, "assumptions", "assuming"]))
         raise ProseError(f"evidence {item.id}", f'no aspect "{aspect}"', f"use any of {known}")
     found = ASPECTS[aspect]
     words = found.words(item)
     if not words:
-        raise ProseError(f"evidence {item.id}", f'it has no "{aspect}"', "ask for it of a kind of evidence that has it")
+        raise ProseError(
+            f"evidence {item.id}",
+            f'it has no "{aspect}"',
+            "ask for it of a kind of evidence that has it",
+        )
     return found.lead(item, words + (_mark(item) if found.is_content else ""))
 
 
@@ -138,9 +164,14 @@ def _mark(item: Item) -> str:
 
 
 def link(item: Item, markup: str) -> str:
-    """`markup` as a link to the record of `item`; what is a link in it already stays one, and parts it."""
+    """`markup` as a link to the record of `item`; what is a link in it already stays one, and parts
+    it.
+    """
     pieces = _LINK.split(markup)
-    return "".join(piece if piece.startswith("<a ") or not plain(piece) else _link(item, piece) for piece in pieces)
+    return "".join(
+        piece if piece.startswith("<a ") or not plain(piece) else _link(item, piece)
+        for piece in pieces
+    )
 
 
 def _link(item: Item, markup: str) -> str:
@@ -148,9 +179,11 @@ def _link(item: Item, markup: str) -> str:
 
 
 def leading(item: Item, markup: str) -> str:
-    """Words from the record, as a link to it where they hold a number ("Channel 4") that is no link already.
+    """Words from the record, as a link to it where they hold a number ("Channel 4") that is no link
+    already.
 
-    Words beside a link that hold no number stay plain: where all is a link, none is large enough to be hit on a phone.
+    Words beside a link that hold no number stay plain: where all is a link, none is large enough to
+    be hit on a phone.
     """
     pieces = _LINK.split(markup)
     return "".join(link(item, piece) if typed_numbers(plain(piece)) else piece for piece in pieces)
@@ -189,38 +222,57 @@ def who(item: Reported) -> str:
 
 def speaker(item: Item, most: int | None = None) -> str:
     """The names of the speakers (of the `most` first ones), as they stand inside a sentence."""
-    names = [speaker.in_sentence() for speaker in item.speakers] if isinstance(item, Reported) else ["this record"]
+    names = (
+        [speaker.in_sentence() for speaker in item.speakers]
+        if isinstance(item, Reported)
+        else ["this record"]
+    )
     return html.escape(listed(names[:most]) or "nobody named")
 
 
 def title(item: Item) -> str:
-    """The record's own words for an event or a derived number, as they stand inside a sentence; else ""."""
+    """The record's own words for an event or a derived number, as they stand inside a sentence;
+    else "".
+    """
     if not isinstance(item, (Event, Derived)):
         return ""
     pieces = item.parts() if isinstance(item, Event) else [item.title]
     markup = [
-        link(piece, html.escape(piece.label())) if isinstance(piece, Figure) else own(piece, [item]) for piece in pieces
+        link(piece, html.escape(piece.label())) if isinstance(piece, Figure) else own(piece, [item])
+        for piece in pieces
     ]
     return _OPENING.sub(lambda match: match[0].lower(), "".join(markup))
 
 
 def stance(quote: Quote) -> str:
-    """What a quotation does about its target, in plain words that follow a speaker: "asks for cooperation"."""
-    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}" if quote.target in TARGETS else "takes no position"
+    """What a quotation does about its target, in plain words that follow a speaker: "asks for
+    cooperation".
+    """
+    return (
+        f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
+        if quote.target in TARGETS
+        else "takes no position"
+    )
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """On which side (`sides` names a country) and in which sources words are quoted, and whether in translation."""
+    """On which side (`sides` names a country) and in which sources words are quoted, and whether in
+    translation.
+    """
     found = list(quotes)
     countries = [quote.speaker.country if quote.speaker else "" for quote in found]
-    named = [sides.get(country, country) for country in countries] + [quote.source.publisher for quote in found]
+    named = [sides.get(country, country) for country in countries] + [
+        quote.source.publisher for quote in found
+    ]
     named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
 
 
 def principal(item: Item) -> str:
     """The body at the top of those that the speakers belong to: whose side they speak for."""
-    principals = dict.fromkeys(s.principal for s in item.speakers) if isinstance(item, Reported) else []
+    principals = (
+        dict.fromkeys(s.principal for s in item.speakers) if isinstance(item, Reported) else []
+    )
     return html.escape(listed(list(principals)) or "nobody named")
 
 
@@ -246,16 +298,27 @@ def _taken(item: Item) -> str:
     """An average with the count that it is taken of."""
     if not isinstance(item, Derived):
         return ""
-    return f"{link(item, unit(item))} ({link(item.inputs[0], unit(item.inputs[0]))} {link(item, _when(item))})"
+    return (
+        f"{link(item, unit(item))} ({link(item.inputs[0], unit(item.inputs[0]))} "
+        f"{link(item, _when(item))})"
+    )
 
 
 def _labelled(item: Item) -> str:
-    return f"{link(item, _label(item))} {leading(item, title(item))}" if isinstance(item, Derived) else ""
+    return (
+        f"{link(item, _label(item))} {leading(item, title(item))}"
+        if isinstance(item, Derived)
+        else ""
+    )
 
 
 def _for(item: Item) -> str:
     """A time with the group that it is of."""
-    return f"{link(item, unit(item))} for {_counted(item.inputs[0])}" if isinstance(item, Derived) else ""
+    return (
+        f"{link(item, unit(item))} for {_counted(item.inputs[0])}"
+        if isinstance(item, Derived)
+        else ""
+    )
 
 
 def _at(item: Item) -> str:
@@ -272,9 +335,16 @@ def _against(item: Item) -> str:
     if not isinstance(item, Finding):
         return ""
     number, left = item.inputs
-    by = f"{link(number, unit(number))} {link(number, _when(number))} ({link(number, speaker(number))})"
+    by = (
+        f"{link(number, unit(number))} {link(number, _when(number))} "
+        f"({link(number, speaker(number))})"
+    )
     formula = left.formula if isinstance(left, Derived) else ""
-    return f"{by} against {link(left, unit(left))} ({link(left, html.escape(formula))})" if formula else ""
+    return (
+        f"{by} against {link(left, unit(left))} ({link(left, html.escape(formula))})"
+        if formula
+        else ""
+    )
 
 
 def _who(item: Item) -> str:
@@ -296,10 +366,15 @@ def _position(item: Item) -> str:
 
 
 def _presumed(item: Item) -> str:
-    """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the boats had stopped"."""
+    """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the
+    boats had stopped".
+    """
     if not isinstance(item, Quote) or not item.presupposes:
         return ""
-    return f"the words of {speaker(item)} ({since(date_of(item))}) presuppose that {own(item.presupposes, [item])}"
+    return (
+        f"the words of {speaker(item)} ({since(date_of(item))}) presuppose that "
+        f"{own(item.presupposes, [item])}"
+    )
 
 
 def _told(item: Item) -> str:
@@ -313,7 +388,10 @@ def _reported_by(item: Item) -> str:
     """An event in the record's own words, with its date and the source that reports it."""
     if not isinstance(item, Event):
         return ""
-    return f"{leading(item, title(item))} ({link(item, since(item.on))}, as {source_link(item)} reports)"
+    return (
+        f"{leading(item, title(item))} ({link(item, since(item.on))}, as {source_link(item)} "
+        f"reports)"
+    )
 
 
 def _written(item: Item) -> str:
@@ -324,7 +402,9 @@ def _written(item: Item) -> str:
 
 
 def _clue(item: Item) -> str:
-    """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May 2021)"."""
+    """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May
+    2021)".
+    """
     if not isinstance(item, Clue):
         return ""
     dated = f"{subject(item.item)}, {time(date_of(item.item))}"
@@ -343,7 +423,11 @@ def _read_as(item: Item) -> str:
     """As which period the words of a figure's source are read; without such words, its period."""
     if not isinstance(item, Figure):
         return ""
-    what = f"the words “{html.escape(item.period_text)}” are read as" if item.period_text else "its period is"
+    what = (
+        f"the words “{html.escape(item.period_text)}” are read as"
+        if item.period_text
+        else "its period is"
+    )
     return f"{what} {time(date_of(item))}, {basis_words(item)}"
 
 
@@ -352,7 +436,9 @@ def _reason(item: Item) -> str:
 
 
 def since(date: Date | None) -> str:
-    """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in or before …"."""
+    """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in
+    or before …".
+    """
     if date and date.start is None and date.end:
         return f"{by(date.end)} {time(parse(date.text.rpartition('/')[2]))}"
     return time(date)
@@ -369,21 +455,29 @@ def time(date: Date | None) -> str:
     """A date in words as a time element where HTML can hold it, else as words that do not break."""
     if date is None:
         return "no date given"
-    tag = f'time datetime="{date}"' if date.granularity in ("day", "month", "year") and not date.uncertain else "span"
+    tag = (
+        f'time datetime="{date}"'
+        if date.granularity in ("day", "month", "year") and not date.uncertain
+        else "span"
+    )
     # A range may break over lines between its ends, which stay whole.
     ends = re.split(r" (?=and |to (?!an unknown))", date.words())
     return " ".join(f'<{tag} class="date">{html.escape(end)}</{tag.split()[0]}>' for end in ends)
 
 
 def date_of(item: Item) -> Date | None:
-    """The date that an item is about: the period of a number or of a gap, else the day it was said or happened."""
+    """The date that an item is about: the period of a number or of a gap, else the day it was said
+    or happened.
+    """
     if isinstance(item, (Figure, MissingFigure, Derived, Clue)):
         return item.period
     return item.on if isinstance(item, Reported) else None
 
 
 def _when(item: Item) -> str:
-    """The date as part of a sentence: "on 14 September 2017", "in 2017", "from 1975 to 2000", "by February 2018"."""
+    """The date as part of a sentence: "on 14 September 2017", "in 2017", "from 1975 to 2000", "by
+    February 2018".
+    """
     date = date_of(item)
     if date is None:
         return "at a date not given"
@@ -408,16 +502,22 @@ def _in_year(item: Item) -> str:
 
 
 def _after(item: Item) -> str:
-    """The numbers that a finding compares: "1,784 people in 2019, after 1,799 people in 2018 (who is counted)"."""
+    """The numbers that a finding compares: "1,784 people in 2019, after 1,799 people in 2018 (who
+    is counted)".
+    """
     if not isinstance(item, Conclusion) or len(item.inputs) < BOTH:
         return ""
     later, earlier = item.inputs[:BOTH]
-    said = [f"{worded(number, 'unit')} {link(number, _when(number))}" for number in (later, earlier)]
+    said = [
+        f"{worded(number, 'unit')} {link(number, _when(number))}" for number in (later, earlier)
+    ]
     return f"{', after '.join(said)} ({leading(later, population(later))})"
 
 
 def edition(item: Reported) -> str:
-    """Which edition of a table gives an item: its title without what follows a colon; of the press, the publisher."""
+    """Which edition of a table gives an item: its title without what follows a colon; of the press,
+    the publisher.
+    """
     is_table = item.source.trust in ("official", "official_table_copy")
     return item.source.title.partition(":")[0] if is_table else item.source.imprint
 
@@ -431,9 +531,10 @@ def basis_words(item: Item) -> str:
 class Aspect:
     """What a placeholder may show of its evidence: `words`, "" for evidence that has no such thing.
 
-    `lead` makes a link of them. `is_content`: they hold a number or words of a source, and say where these do not stand
-    as verified. `is_number`: equal ones are named once only as mentions of one claim. `is_speaker`: of an empty list
-    they say "nobody". `has_commas`: several are set apart by semicolons.
+    `lead` makes a link of them. `is_content`: they hold a number or words of a source, and say
+    where these do not stand as verified. `is_number`: equal ones are named once only as mentions of
+    one claim. `is_speaker`: of an empty list they say "nobody". `has_commas`: several are set apart
+    by semicolons.
     """
 
     words: Callable[[Any], str]
@@ -455,8 +556,8 @@ def _linked(item: Item, markup: str) -> str:
     return markup
 
 
-# By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence given, and "assuming"
-# puts words before them, if there are any.
+# By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence
+# given, and "assuming" puts words before them, if there are any.
 ASPECTS: dict[str, Aspect] = {
     "": Aspect(_label, is_content=True, is_number=True),
     "unit": Aspect(unit, is_content=True, is_number=True),
@@ -466,7 +567,9 @@ ASPECTS: dict[str, Aspect] = {
     "labelled": Aspect(_labelled, _linked, is_content=True),
     "part": Aspect(_part, _linked, is_content=True),
     "for": Aspect(_for, _linked, is_content=True),
-    "remark": Aspect(lambda item: html.escape(item.words) if isinstance(item, Remark) else "", is_content=True),
+    "remark": Aspect(
+        lambda item: html.escape(item.words) if isinstance(item, Remark) else "", is_content=True
+    ),
     "against": Aspect(_against, _linked, is_content=True, has_commas=True),
     "at": Aspect(_at, _linked, is_content=True),
     "words": Aspect(quoted, is_content=True),

@@ -29,9 +29,11 @@ def cores() -> int:
 
 
 def run_here(tasks: Sequence[Task], workers: int, work: Path, stage: Stage) -> Generator[Run]:
-    """The tasks as their runs finish in a pool of processes, with temporary files in the folder `work`.
+    """The tasks as their runs finish in a pool of processes, with temporary files in the folder
+    `work`.
 
-    A worker that dies takes its pool along, so what that left runs alone, each task in a pool of its own.
+    A worker that dies takes its pool along, so what that left runs alone, each task in a pool of
+    its own.
     """
     lost: list[Task] = []
     for task, future in _in_pool(tasks, workers, work, stage):
@@ -49,7 +51,9 @@ def run_there(tasks: Sequence[Task], address: str) -> Generator[Run]:
     try:
         from distributed import Client
     except ImportError:
-        raise BuildError(where, "needs the package distributed", "install requirements-dev.txt") from None
+        raise BuildError(
+            where, "needs the package distributed", "install requirements-dev.txt"
+        ) from None
     try:
         client = Client(address)
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -68,7 +72,9 @@ def _in_pool(tasks: Sequence[Task], workers: int, work: Path, stage: Stage) -> G
     context = get_context("fork" if CAN_FORK else None)
     alive, life = context.Pipe(duplex=False)
     stages, tell = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(alive, life, tell, str(work)))
+    pool = ProcessPoolExecutor(
+        workers, context, initializer=_begin, initargs=(alive, life, tell, str(work))
+    )
     is_over = False
     try:
         yield from _as_run(pool, _run_in_pool, tasks, lambda: _drain(stages, stage))
@@ -117,7 +123,9 @@ _tell: list[Connection] = []
 
 
 def _begin(alive: Connection, life: Connection, tell: Connection, work: str) -> None:
-    """Prepare a worker: it ends with its builder, leaves Ctrl-C to that, and keeps its temporary files in `work`."""
+    """Prepare a worker: it ends with its builder, leaves Ctrl-C to that, and keeps its temporary
+    files in `work`.
+    """
     life.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()

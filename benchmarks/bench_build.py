@@ -1,15 +1,17 @@
-"""How fast a build is, beside what people do today: the same notebooks run by a shell loop, by scripts, by one process.
+"""How fast a build is, beside what people do today: the same notebooks run by a shell loop, by
+scripts, by one process.
 
 Everything runs on a copy of this project in a temporary folder. The rivals:
 
 - the shell loop runs `papermill` and `jupyter nbconvert` for one question after the other;
-- the scripts are the cells of each question as one Python file, with what a cell shows formatted as in Jupyter, two
-  files at a time, and without any HTML;
-- the warm interpreter has imported everything before the clock starts, runs the cells of all questions one after the
-  other, formats what they show, and makes the same HTML pages as a build does.
+- the scripts are the cells of each question as one Python file, with what a cell shows formatted as
+  in Jupyter, two files at a time, and without any HTML;
+- the warm interpreter has imported everything before the clock starts, runs the cells of all
+  questions one after the other, formats what they show, and makes the same HTML pages as a build
+  does.
 
-Writes `results.json` beside this file, with every run, and its table into the README; `BENCH_RUNS` in the environment
-sets how many runs there are.
+Writes `results.json` beside this file, with every run, and its table into the README; `BENCH_RUNS`
+in the environment sets how many runs there are.
 """
 
 import json
@@ -61,7 +63,9 @@ def show(value, into=[]):
 
 
 class Project:
-    """A copy of this project with some of its questions, each as often as it takes to have `count` of them."""
+    """A copy of this project with some of its questions, each as often as it takes to have `count`
+    of them.
+    """
 
     def __init__(self, folder: Path, count: int = FEW) -> None:
         self.root = folder / "project"
@@ -69,13 +73,17 @@ class Project:
             source, target = ROOT / name, self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-            shutil.copytree(source, target, ignore=ignored) if source.is_dir() else shutil.copy(source, target)
+            shutil.copytree(source, target, ignore=ignored) if source.is_dir() else shutil.copy(
+                source, target
+            )
         few = load_questions(ROOT / LIST).sound[::EVERY][:FEW]
         again = [few[n % FEW] for n in range(count)]
         self.questions = [
             question
             if n < FEW
-            else Question(f"{question.id}-{n}", question.text, question.notebook, "", question.parameters)
+            else Question(
+                f"{question.id}-{n}", question.text, question.notebook, "", question.parameters
+            )
             for n, question in enumerate(again)
         ]
         (self.root / LIST).write_text("".join(map(as_toml, self.questions)), encoding="utf-8")
@@ -98,16 +106,25 @@ class Project:
 
 
 def as_toml(question: Question) -> str:
-    """A question as it stands in the list; JSON's strings, lists and tables of strings are TOML's."""
+    """A question as it stands in the list; JSON's strings, lists and tables of strings are
+    TOML's.
+    """
 
     def value(given: Any) -> str:
         if isinstance(given, dict):
-            return "{ " + ", ".join(f"{json.dumps(key)} = {value(item)}" for key, item in given.items()) + " }"
+            return (
+                "{ "
+                + ", ".join(f"{json.dumps(key)} = {value(item)}" for key, item in given.items())
+                + " }"
+            )
         return json.dumps(given, ensure_ascii=False)
 
     fields = {"id": question.id, "text": question.text, "notebook": question.notebook}
     lines = [f"{name} = {value(given)}" for name, given in fields.items()]
-    lines += ["[question.parameters]", *(f"{name} = {value(given)}" for name, given in question.parameters.items())]
+    lines += [
+        "[question.parameters]",
+        *(f"{name} = {value(given)}" for name, given in question.parameters.items()),
+    ]
     return "\n".join(["[[question]]", *lines, "", ""])
 
 
@@ -121,7 +138,11 @@ def cells(root: Path, question: Question) -> list[str]:
         if cell.cell_type != "code":
             continue
         tree = ast.parse(cell.source)
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not cell.source.rstrip().endswith(";"):
+        if (
+            tree.body
+            and isinstance(tree.body[-1], ast.Expr)
+            and not cell.source.rstrip().endswith(";")
+        ):
             call = ast.Call(ast.Name("show", ast.Load()), [tree.body[-1].value], [])
             tree.body[-1] = ast.Expr(call)
         found.append(ast.unparse(ast.fix_missing_locations(tree)))
@@ -140,10 +161,16 @@ def shell_loop(project: Project) -> float:
     lines = []
     for question in project.questions:
         given = f" -y '{json.dumps(dict(question.parameters))}'" if question.parameters else ""
-        lines.append(f"{BIN}/papermill -k python3{given} {question.notebook}.ipynb {out}/{question.id}.ipynb")
+        lines.append(
+            f"{BIN}/papermill -k python3{given} {question.notebook}.ipynb {out}/{question.id}.ipynb"
+        )
         lines.append(f"{BIN}/jupyter nbconvert --to html {out}/{question.id}.ipynb")
     script = "set -e\n" + "\n".join(lines)
-    return timed(lambda: subprocess.run(["bash", "-c", script], cwd=project.root / "notebooks", check=True, **QUIET))
+    return timed(
+        lambda: subprocess.run(
+            ["bash", "-c", script], cwd=project.root / "notebooks", check=True, **QUIET
+        )
+    )
 
 
 def scripts(project: Project) -> float:
@@ -154,7 +181,13 @@ def scripts(project: Project) -> float:
         (folder / f"{question.id}.py").write_text(body, encoding="utf-8")
 
     def run(question: Question) -> None:
-        subprocess.run([sys.executable, f"{question.id}.py"], cwd=folder, env=project.environment, check=True, **QUIET)
+        subprocess.run(
+            [sys.executable, f"{question.id}.py"],
+            cwd=folder,
+            env=project.environment,
+            check=True,
+            **QUIET,
+        )
 
     def all_of_them() -> None:
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -192,12 +225,19 @@ print(time.perf_counter() - began)
 
 
 def warm_interpreter(project: Project) -> float:
-    """All cells and pages in one process that has imported everything, on one core; what it measured itself."""
+    """All cells and pages in one process that has imported everything, on one core; what it
+    measured itself.
+    """
     jobs = [
-        {"id": q.id, "text": q.text, "notebook": q.notebook, "cells": cells(project.root, q)} for q in project.questions
+        {"id": q.id, "text": q.text, "notebook": q.notebook, "cells": cells(project.root, q)}
+        for q in project.questions
     ]
     command = [sys.executable, "-c", WARM]
-    where: dict[str, Any] = {"cwd": project.root / "notebooks", "env": project.environment, "check": True}
+    where: dict[str, Any] = {
+        "cwd": project.root / "notebooks",
+        "env": project.environment,
+        "check": True,
+    }
     done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, **where)
     return float(done.stdout.split()[-1])
 
@@ -214,8 +254,13 @@ def timed(run: Callable[[], Any]) -> float:
 
 def rows_of_one(project: Project) -> list[str]:
     """For each report that alone looked at some figure, the first such figure."""
-    states = [json.loads((project.root / f"reports/.build/{q.id}.json").read_text()) for q in project.questions]
-    reads = [[use for use in state["uses"] if use.startswith("data/figures.csv ")] for state in states]
+    states = [
+        json.loads((project.root / f"reports/.build/{q.id}.json").read_text())
+        for q in project.questions
+    ]
+    reads = [
+        [use for use in state["uses"] if use.startswith("data/figures.csv ")] for state in states
+    ]
     readers = Counter(use for uses in reads for use in uses)
     own = ([use for use in uses if readers[use] == 1 and " where " not in use] for uses in reads)
     return [uses[0].partition(" ")[2] for uses in own if uses]
@@ -263,7 +308,9 @@ def processes(pattern: Callable[[int, str, str], bool]) -> set[int]:
 
 @contextmanager
 def peak(pattern: Callable[[int, str, str], bool]) -> Iterator[list[float]]:
-    """The most memory that fitting processes have together while this is entered, as the one item of a list."""
+    """The most memory that fitting processes have together while this is entered, as the one item
+    of a list.
+    """
     most, over = [0.0], threading.Event()
 
     def watch() -> None:
@@ -278,7 +325,8 @@ def peak(pattern: Callable[[int, str, str], bool]) -> Iterator[list[float]]:
 
 
 def memory(project: Project, kernels: str, *options: str) -> tuple[float, float]:
-    """Megabytes at the most of a build for each of its workers, all its processes counted, and of one of its kernels.
+    """Megabytes at the most of a build for each of its workers, all its processes counted, and of
+    one of its kernels.
 
     Kernels are the processes whose command line has `kernels`.
     """
@@ -296,9 +344,29 @@ def cluster(project: Project) -> float:
     file = project.root / "scheduler.json"
     options = ["--scheduler-file", str(file), "--no-dashboard"]
     here: dict[str, Any] = {"env": project.environment, **QUIET}
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", *options, "--port", "0", "--host", "127.0.0.1"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", *options, "--nthreads", "1", "--no-nanny"]
-    started = [subprocess.Popen(dask, **here), *(subprocess.Popen(worker, **here) for _ in range(WORKERS))]
+    dask = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        *options,
+        "--port",
+        "0",
+        "--host",
+        "127.0.0.1",
+    ]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        *options,
+        "--nthreads",
+        "1",
+        "--no-nanny",
+    ]
+    started = [
+        subprocess.Popen(dask, **here),
+        *(subprocess.Popen(worker, **here) for _ in range(WORKERS)),
+    ]
     try:
         while not file.exists() or not file.read_text():
             time.sleep(0.1)
@@ -327,11 +395,17 @@ def measured() -> dict[str, list[float]]:
         note("warm interpreter", lambda: warm_interpreter(few))
         note("shell loop", lambda: shell_loop(few))
         few.cold()
-        note("starting Python", lambda: timed(lambda: subprocess.run([sys.executable, "-c", ""], check=True)))
+        note(
+            "starting Python",
+            lambda: timed(lambda: subprocess.run([sys.executable, "-c", ""], check=True)),
+        )
         note("nothing changed", lambda: timed(few.report))
         keys = cycle(rows_of_one(few))  # in turn, as reports take longer or shorter
         note("one row", lambda: one_row(few, next(keys)))
-        for kind, kernels, options in (("warm", "analysis.forking", ()), ("stock", "ipykernel_launcher", ("--stock",))):
+        for kind, kernels, options in (
+            ("warm", "analysis.forking", ()),
+            ("stock", "ipykernel_launcher", ("--stock",)),
+        ):
             pairs = [memory(few, kernels, *options) for _ in range(RUNS)]
             note(f"memory of a worker, {kind}", iter([worker for worker, _ in pairs]).__next__)
             note(f"memory of its kernel, {kind}", iter([kernel for _, kernel in pairs]).__next__)
@@ -349,7 +423,11 @@ def table(found: dict[str, list[float]]) -> list[tuple[str, str, str, str]]:
     first = (at[f"cold build of {MORE}"] - at["cold build"]) / (MORE - FEW)
     later = (at[f"cold build of {MANY}"] - at[f"cold build of {MORE}"]) / (MANY - MORE)
     cold, idle = at["cold build"], at["nothing changed"] - at["starting Python"]
-    faster, slower, warmer = at["shell loop"] / cold, cold / at["scripts"], cold / at["warm interpreter"]
+    faster, slower, warmer = (
+        at["shell loop"] / cold,
+        cold / at["scripts"],
+        cold / at["warm interpreter"],
+    )
     measures = [
         ("cold build against the shell loop", f"{faster:.1f} times faster", "≥ 10", faster >= 10),
         ("cold build against scripts, as many workers", f"{slower:.2f}", "≤ 1.0", slower <= 1),
@@ -366,7 +444,12 @@ def table(found: dict[str, list[float]]) -> list[tuple[str, str, str, str]]:
 
 
 def _memory(what: str, warm: float, stock: float) -> tuple[str, str, str, bool]:
-    return f"memory of {what}, warm against stock", f"{warm:.0f} MB, {stock:.0f} MB", "≤ stock", warm <= stock
+    return (
+        f"memory of {what}, warm against stock",
+        f"{warm:.0f} MB, {stock:.0f} MB",
+        "≤ stock",
+        warm <= stock,
+    )
 
 
 def quoted(readme: str, results: dict[str, Any]) -> str:
@@ -377,8 +460,9 @@ def quoted(readme: str, results: dict[str, Any]) -> str:
     day = date.fromisoformat(results["date"])
     rows = ["| " + " | ".join(row.values()) + " |" for row in results["measures"]]
     about = (
-        f"On {day.day} {day:%B %Y}, {results['machine']['cores']} cores ({results['machine']['machine']}), "
-        f"{results['workers']} workers, {results['questions']} questions; {versions}:"
+        f"On {day.day} {day:%B %Y}, {results['machine']['cores']} cores "
+        f"({results['machine']['machine']}), {results['workers']} workers, {results['questions']} "
+        f"questions; {versions}:"
     )
     table = "\n".join(["| measure | measured | goal | met |", "|---|---|---|---|", *rows])
     return f"{before}{BEGIN}\n{about}\n\n{table}\n{END}{after}"
@@ -387,8 +471,20 @@ def quoted(readme: str, results: dict[str, Any]) -> str:
 def main() -> None:
     """Measure, print the table, write the results, and quote them in the README."""
     found = measured()
-    names = ("pandas", "matplotlib", "jupyter_client", "ipykernel", "papermill", "nbconvert", "distributed")
-    machine = {"system": platform.platform(), "machine": platform.machine(), "cores": len(os.sched_getaffinity(0))}
+    names = (
+        "pandas",
+        "matplotlib",
+        "jupyter_client",
+        "ipykernel",
+        "papermill",
+        "nbconvert",
+        "distributed",
+    )
+    machine = {
+        "system": platform.platform(),
+        "machine": platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+    }
     results = {
         "date": dates.today().isoformat(),
         "machine": machine,
@@ -396,7 +492,10 @@ def main() -> None:
         "workers": WORKERS,
         "questions": FEW,
         "runs": found,
-        "measures": [dict(zip(("measure", "measured", "goal", "met"), row, strict=True)) for row in table(found)],
+        "measures": [
+            dict(zip(("measure", "measured", "goal", "met"), row, strict=True))
+            for row in table(found)
+        ],
     }
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     README.write_text(quoted(README.read_text(encoding="utf-8"), results), encoding="utf-8")

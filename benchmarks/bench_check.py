@@ -1,10 +1,11 @@
 """How fast `check` is: against frictionless on the same files, and per row as the record grows.
 
-A generated record of 1,000 sources is written to a temporary folder, valid throughout, so that both read every cell and
-neither stops at an error; that both see an unknown source in the last row is tried first. `check` is what the command
-does: it reads the tables, checks cells, keys and references, and runs the cross-row rules, which frictionless has
-nothing like; without them the two do the same work. Frictionless does what `frictionless validate datapackage.json`
-does, foreign keys included.
+A generated record of 1,000 sources is written to a temporary folder, valid throughout, so that both
+read every cell and neither stops at an error; that both see an unknown source in the last row is
+tried first. `check` is what the command does: it reads the tables, checks cells, keys and
+references, and runs the cross-row rules, which frictionless has nothing like; without them the two
+do the same work. Frictionless does what `frictionless validate datapackage.json` does, foreign keys
+included.
 """
 
 import csv
@@ -33,9 +34,18 @@ HEDGES = {
     "less_than": "fewer than ",
 }
 MEASURES = {"stock": "2017-12-31", "flow": "2017", "cumulative": "2002/2017"}
-NAMES = [f"{given} {family}" for given in ("Mira", "Aske", "Tove", "Ilse") for family in ("Holt", "Lund", "Brandt")]
+NAMES = [
+    f"{given} {family}"
+    for given in ("Mira", "Aske", "Tove", "Ilse")
+    for family in ("Holt", "Lund", "Brandt")
+]
 PERIOD_NOTE = "The article is of February 2018, and “last year” can only be the year before it."
-SUFFIXES = (" by the end of 2017 (row {}) of", ", {} of whom lack papers", ' returned, "all {}" of them', " in case {}")
+SUFFIXES = (
+    " by the end of 2017 (row {}) of",
+    ", {} of whom lack papers",
+    ' returned, "all {}" of them',
+    " in case {}",
+)
 NOTES = (
     "{} gives the number in passing; it is not repeated elsewhere (row {}).",
     "Stated in the words of {}, who had it from the agency’s own list, no. {}.",
@@ -63,14 +73,24 @@ def regions() -> Rows:
 
 
 def figures(count: int) -> Rows:
-    """`count` figures, nearly all with words of their own, spread over sources, populations, measures and hedges.
+    """`count` figures, nearly all with words of their own, spread over sources, populations,
+    measures and hedges.
 
-    As in the record itself, contexts and notes are prose, and three cells of a row hold a comma or a quotation mark.
+    As in the record itself, contexts and notes are prose, and three cells of a row hold a comma or
+    a quotation mark.
     """
     kinds, measures = list(HEDGES), list(MEASURES)
     for n in range(count):
-        value, kind, measure = 2 + n * 7919 % 1_000_003, kinds[n % len(kinds)], measures[n % len(measures)]
-        exact, start, name = f"{HEDGES[kind]}{value:,} people", n // SOURCES * 100, NAMES[n % len(NAMES)]
+        value, kind, measure = (
+            2 + n * 7919 % 1_000_003,
+            kinds[n % len(kinds)],
+            measures[n % len(measures)],
+        )
+        exact, start, name = (
+            f"{HEDGES[kind]}{value:,} people",
+            n // SOURCES * 100,
+            NAMES[n % len(NAMES)],
+        )
         yield {"figure_id": f"figure-{n}", "claim_id": f"claim-{n}", "source_id": f"source-{n % SOURCES}",
                "value": value, "bound": kind, "unit": "persons", "measure": measure,
                "population_id": f"population-{n % POPULATIONS}", "period": MEASURES[measure],
@@ -124,7 +144,9 @@ def try_both(folder: Path) -> None:
     write_record(folder, SOURCES)
     path = folder / "figures.csv"
     head, _, last = path.read_text(encoding="utf-8").removesuffix("\n").rpartition("\n")
-    path.write_text(f"{head}\n{last.replace(f'source-{SOURCES - 1}', 'source-none')}\n", encoding="utf-8")
+    path.write_text(
+        f"{head}\n{last.replace(f'source-{SOURCES - 1}', 'source-none')}\n", encoding="utf-8"
+    )
     if check_without_rules(folder) or frictionless(folder):
         raise SystemExit(f"{folder}: an unknown source in the last row is not found")
 
@@ -152,7 +174,10 @@ def main() -> None:
         for label, run in (("check", check), ("check without its rules", check_without_rules)):
             taken = seconds(run, folder, REPEATS)
             print(f"{label:>24} {taken:>9.2f} {rival / taken:>13.1f}")
-        print(f"goal: check {GOAL} times faster\n\n{'figure rows':>24} {'seconds':>9} {'µs per row':>13}")
+        print(
+            f"goal: check {GOAL} times faster\n\n{'figure rows':>24} {'seconds':>9} "
+            f"{'µs per row':>13}"
+        )
         for size in SIZES:
             folder = Path(temporary) / f"of-{size}"
             write_record(folder, size)

@@ -1,8 +1,10 @@
-"""How the cost of `reconcile` grows with the number of claims: spread over many populations, and all of one.
+"""How the cost of `reconcile` grows with the number of claims: spread over many populations, and
+all of one.
 
-A generated record claims totals, flows of months and years, and arrival groups of counts that are known here, so that
-what is claimed is true; one claim in a hundred is then made wrong. Each table gives the time to find the conflicts, and
-the time to work out the interval that the others leave for a claim, measured on as many as WANTED claims.
+A generated record claims totals, flows of months and years, and arrival groups of counts that are
+known here, so that what is claimed is true; one claim in a hundred is then made wrong. Each table
+gives the time to find the conflicts, and the time to work out the interval that the others leave
+for a claim, measured on as many as WANTED claims.
 """
 
 import random
@@ -16,7 +18,8 @@ from analysis.reconcile import Claim, reconcile
 
 SIZES = (100, 1_000, 10_000)
 OF_ONE_POPULATION = 50
-WANTED = 1_000  # claims of one population up to which intervals are worked out: each takes a search of all
+# claims of one population up to which intervals are worked out: each takes a search of all
+WANTED = 1_000
 WRONG = 100  # one claim in so many
 FIRST, DAYS, MOST_A_DAY = date(2000, 1, 1), 7_300, 4
 SEED = 1
@@ -56,15 +59,28 @@ def row(count: int, populations: int) -> str:
     middle = time.perf_counter()
     intervals = found.intervals if count <= WANTED or populations > 1 else {}
     end = time.perf_counter()
-    each = f"{(end - middle) / len(intervals) * 1e6:>16.1f}" if intervals else f"{'not worked out':>16}"
-    cells = f"{count:>8,} {populations:>12,} {len(found.conflicts):>10,} {found.exhaustive:>12} {middle - start:>9.2f}"
+    each = (
+        f"{(end - middle) / len(intervals) * 1e6:>16.1f}"
+        if intervals
+        else f"{'not worked out':>16}"
+    )
+    cells = (
+        f"{count:>8,} {populations:>12,} {len(found.conflicts):>10,} {found.exhaustive:>12} "
+        f"{middle - start:>9.2f}"
+    )
     return f"{cells} {(middle - start) / count * 1e6:>13.1f} {each}"
 
 
 def main() -> None:
     """Print a table for claims of many populations, and one for claims of one population."""
-    head = f"{'claims':>8} {'populations':>12} {'conflicts':>10} {'all up to':>12} {'seconds':>9} {'µs per claim':>13}"
-    for label, of_one in ((f"{OF_ONE_POPULATION} claims of each population", OF_ONE_POPULATION), ("one population", 0)):
+    head = (
+        f"{'claims':>8} {'populations':>12} {'conflicts':>10} {'all up to':>12} {'seconds':>9} "
+        f"{'µs per claim':>13}"
+    )
+    for label, of_one in (
+        (f"{OF_ONE_POPULATION} claims of each population", OF_ONE_POPULATION),
+        ("one population", 0),
+    ):
         print(f"{label}\n{head} {'µs per interval':>16}")
         for size in SIZES:
             print(row(size, size // of_one if of_one else 1), flush=True)

@@ -6,7 +6,9 @@ STANDS_AT = datetime(2026, 11, 26, 20, tzinfo=UTC)  # the next day already in Ph
 
 
 class Clock(datetime):
-    """`datetime` at one instant, in whatever zone is asked for; where none is, in the machine's own."""
+    """`datetime` at one instant, in whatever zone is asked for; where none is, in the machine's
+    own.
+    """
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> "Clock":

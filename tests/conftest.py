@@ -13,8 +13,9 @@ from analysis.csvfiles import DATA, source_dirs
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# No deadline and no health check of speed or luck: a test says what is true, never how long it takes on a busy
-# machine. Under CI the same examples every time, so that a failure there is of the change and not of the draw.
+# No deadline and no health check of speed or luck: a test says what is true, never how long it
+# takes on a busy machine. Under CI the same examples every time, so that a failure there is of the
+# change and not of the draw.
 settings.register_profile(
     "record",
     deadline=None,
@@ -31,15 +32,21 @@ def held_source_texts() -> dict[str, str]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say above the closing line, where nobody overlooks it, that the articles themselves were not read."""
+    """Say above the closing line, where nobody overlooks it, that the articles themselves were not
+    read.
+    """
     if not held_source_texts():
-        terminalreporter.write_line("No source text is held here: what reads the articles themselves was not tested.")
+        terminalreporter.write_line(
+            "No source text is held here: what reads the articles themselves was not tested."
+        )
 
 
 @pytest.fixture(scope="session")
 def source_texts() -> dict[str, str]:
     """The held source texts by file name; skips where none is held, as in a clone without them."""
-    return held_source_texts() or pytest.skip("no source text is held here: put the texts into data/sources/")
+    return held_source_texts() or pytest.skip(
+        "no source text is held here: put the texts into data/sources/"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +56,9 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("browser tests need Chromium: sudo apt install chromium")
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to run its sandbox as root
+    sandbox = (
+        [] if os.geteuid() else ["--no-sandbox"]
+    )  # Chromium refuses to run its sandbox as root
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=sandbox)
         yield running

@@ -1,4 +1,5 @@
-"""A small valid record of an invented country, in two sources, for tests to copy, break and build from.
+"""A small valid record of an invented country, in two sources, for tests to copy, break and build
+from.
 
 rows = valid_rows()
 rows["figures"]["hp-31"]["bound"] = "about"
@@ -56,10 +57,14 @@ REGIONS = {
         "byline": ("By Mira Holt, 4 May 2021",),
         "body": (
             TEXTS["harbour-post"][
-                TEXTS["harbour-post"].index("Graustark sent") : TEXTS["harbour-post"].index("\n\nA safe")
+                TEXTS["harbour-post"].index("Graustark sent") : TEXTS["harbour-post"].index(
+                    "\n\nA safe"
+                )
             ],
             TEXTS["harbour-post"][
-                TEXTS["harbour-post"].index("Some 1,250") : TEXTS["harbour-post"].index("\n\nComments")
+                TEXTS["harbour-post"].index("Some 1,250") : TEXTS["harbour-post"].index(
+                    "\n\nComments"
+                )
             ],
         ),
         "navigation": ("Comments",),
@@ -77,7 +82,9 @@ CONTEXT = ("prefix", "suffix")
 
 
 def span(source: str, words: str, columns: tuple[str, ...] = ANCHOR + CONTEXT) -> dict[str, str]:
-    """The anchor cells, or those in `columns`, of the first place of `words` in an invented source."""
+    """The anchor cells, or those in `columns`, of the first place of `words` in an invented
+    source.
+    """
     text = TEXTS[source]
     start, end = text.index(words), text.index(words) + len(words)
     cells = {"source_id": source, "start": str(start), "end": str(end), "exact": words}
@@ -87,11 +94,16 @@ def span(source: str, words: str, columns: tuple[str, ...] = ANCHOR + CONTEXT) -
 
 
 def valid_rows() -> Rows:
-    """A fresh copy of the record: rows by table and key, cells by column; cells that are not named are empty."""
+    """A fresh copy of the record: rows by table and key, cells by column; cells that are not named
+    are empty.
+    """
     return {
         "sources": _sources(),
         "regions": {
-            f"{source}-{kind}-{n}": {"kind": kind, **span(source, words, ("source_id", "start", "end"))}
+            f"{source}-{kind}-{n}": {
+                "kind": kind,
+                **span(source, words, ("source_id", "start", "end")),
+            }
             for source, kinds in REGIONS.items()
             for kind, stretches in kinds.items()
             for n, words in enumerate(stretches, start=1)
@@ -103,33 +115,67 @@ def valid_rows() -> Rows:
         "quotes": _quotes(),
         "events": _events(),
         "exclusions": {
-            "second": span("harbour-post", "second", ANCHOR) | {"reason": "puts requests in order, counts nothing"}
+            "second": span("harbour-post", "second", ANCHOR)
+            | {"reason": "puts requests in order, counts nothing"}
         },
     }
 
 
 def with_cited(rows: Rows | None = None) -> Rows:
-    """The record with sources that are only cited: two editions of a table, one with a gap, and a repost."""
+    """The record with sources that are only cited: two editions of a table, one with a gap, and a
+    repost.
+    """
     rows = valid_rows() if rows is None else rows
-    cited = {"language": "en", "rights": "Invented for tests", "published_basis": "unknown", "accessed": "2022-02-03"}
+    cited = {
+        "language": "en",
+        "rights": "Invented for tests",
+        "published_basis": "unknown",
+        "accessed": "2022-02-03",
+    }
     cited |= {"published_note": "The page shows no date", "url": "https://copies.example/ports"}
-    copy = cited | {"publisher": "Copies", "original_publisher": "Port Ministry", "trust": "official_table_copy"}
+    copy = cited | {
+        "publisher": "Copies",
+        "original_publisher": "Port Ministry",
+        "trust": "official_table_copy",
+    }
     rows["sources"] |= {
         "ports-2020": copy | {"title": "Returns by port, 2020", "genre": "official_table"},
-        "ports-2021": copy | {"title": "Returns by port, 2021", "genre": "official_table", "accessed": "/2022-02"},
+        "ports-2021": copy
+        | {"title": "Returns by port, 2021", "genre": "official_table", "accessed": "/2022-02"},
         "blog": cited
         | {"title": "Home again", "genre": "news_article", "publisher": "A blog", "trust": "repost"}
         | {"original_publisher": "Coast Courier"},
     }
-    rows["speakers"]["coast-courier"] = {"name": "Coast Courier", "kind": "media", "affiliation_id": "coast-group"}
+    rows["speakers"]["coast-courier"] = {
+        "name": "Coast Courier",
+        "kind": "media",
+        "affiliation_id": "coast-group",
+    }
     rows["speakers"]["coast-group"] = {"name": "Coast Group", "kind": "company"}
     rows["populations"]["port-returns"] = rows["populations"]["returned-sailors"] | {
         "label": "sailors sent home by port"
     }
-    rows["relations"]["ports"] = {"population_a": "port-returns", "population_b": "returned-sailors"}
-    rows["relations"]["ports"] |= {"relation": "unknown", "basis": "unknown", "note": "Nobody says how they overlap"}
-    plain = {"bound": "exact", "unit": "persons", "measure": "flow", "population_id": "port-returns"}
-    plain |= {"period": "2019", "period_basis": "stated", "speaker_id": "port-ministry", "rank": "normal"}
+    rows["relations"]["ports"] = {
+        "population_a": "port-returns",
+        "population_b": "returned-sailors",
+    }
+    rows["relations"]["ports"] |= {
+        "relation": "unknown",
+        "basis": "unknown",
+        "note": "Nobody says how they overlap",
+    }
+    plain = {
+        "bound": "exact",
+        "unit": "persons",
+        "measure": "flow",
+        "population_id": "port-returns",
+    }
+    plain |= {
+        "period": "2019",
+        "period_basis": "stated",
+        "speaker_id": "port-ministry",
+        "rank": "normal",
+    }
     older = {"rank": "superseded", "rank_reason": "The edition of 2021 gives the year again"}
     newer = {"rank": "preferred", "rank_reason": "The latest edition"}
     rows["figures"] |= {
@@ -147,10 +193,23 @@ def with_cited(rows: Rows | None = None) -> Rows:
             **plain,
             **newer,
         },
-        "ports-2018": {"claim_id": "ports-2018", "source_id": "ports-2020", "value": "9", **plain, "period": "2018"},
+        "ports-2018": {
+            "claim_id": "ports-2018",
+            "source_id": "ports-2020",
+            "value": "9",
+            **plain,
+            "period": "2018",
+        },
     }
-    gap = {"source_id": "ports-2021", "speaker_id": "port-ministry", "population_id": "port-returns", "measure": "flow"}
-    rows["gaps"] = {"ports-2020-ed2021": gap | {"period": "2020", "reason": "withheld", "note": "Marked D"}}
+    gap = {
+        "source_id": "ports-2021",
+        "speaker_id": "port-ministry",
+        "population_id": "port-returns",
+        "measure": "flow",
+    }
+    rows["gaps"] = {
+        "ports-2020-ed2021": gap | {"period": "2020", "reason": "withheld", "note": "Marked D"}
+    }
     rows["events"]["blog-landing"] = {
         "label": "Sailors land",
         "kind": "arrival",
@@ -216,7 +275,12 @@ def _speakers() -> dict[str, dict[str, str]]:
 
 def _populations() -> dict[str, dict[str, str]]:
     def population(label: str, status: str) -> dict[str, str]:
-        return {"label": label, "definition": f"All {label}", "unit": "persons", "legal_status": status}
+        return {
+            "label": label,
+            "definition": f"All {label}",
+            "unit": "persons",
+            "legal_status": status,
+        }
 
     return {
         "returned-sailors": population("sailors sent home from Graustark", "returned"),
@@ -228,12 +292,24 @@ def _populations() -> dict[str, dict[str, str]]:
 
 def _relations() -> dict[str, dict[str, str]]:
     def relation(a: str, kind: str, b: str, basis: str, note: str) -> dict[str, str]:
-        return {"population_a": a, "population_b": b, "relation": kind, "basis": basis, "note": note}
+        return {
+            "population_a": a,
+            "population_b": b,
+            "relation": kind,
+            "basis": basis,
+            "note": note,
+        }
 
     return {
-        "convicted": relation("convicted-returned", "subset_of", "returned-sailors", "stated", "“of them”"),
-        "papers": relation("waiting-without-papers", "subset_of", "waiting-sailors", "stated", "“of whom”"),
-        "waiting": relation("waiting-sailors", "disjoint", "returned-sailors", "assumed", "Nobody waits again"),
+        "convicted": relation(
+            "convicted-returned", "subset_of", "returned-sailors", "stated", "“of them”"
+        ),
+        "papers": relation(
+            "waiting-without-papers", "subset_of", "waiting-sailors", "stated", "“of whom”"
+        ),
+        "waiting": relation(
+            "waiting-sailors", "disjoint", "returned-sailors", "assumed", "Nobody waits again"
+        ),
     }
 
 
@@ -246,12 +322,26 @@ def _figures() -> dict[str, dict[str, str]]:
         "note": "The Monday before publication",
     }
     league = {"speaker_id": "seafarers-league", "attribution": "the Seafarers’ League said"}
-    april = {"period": "2021-04-30", "period_text": "at the end of April", "period_basis": "resolved_from_text"}
+    april = {
+        "period": "2021-04-30",
+        "period_text": "at the end of April",
+        "period_basis": "resolved_from_text",
+    }
     year = {"period": "2020", "period_text": "in 2020", "period_basis": "stated"}
     returned = {"measure": "flow", "population_id": "returned-sailors", **year}
-    own = {"speaker_id": "port-ministry", "said_on": "2021-03", "said_on_basis": "external", "note": "Its publication"}
+    own = {
+        "speaker_id": "port-ministry",
+        "said_on": "2021-03",
+        "said_on_basis": "external",
+        "note": "Its publication",
+    }
     figures = {
-        "hp-31": {"value": "31", **returned, **ministry, **span("harbour-post", "31 Ruritanian sailors")},
+        "hp-31": {
+            "value": "31",
+            **returned,
+            **ministry,
+            **span("harbour-post", "31 Ruritanian sailors"),
+        },
         "hp-31-again": {
             "claim_id": "hp-31",
             "value": "31",
@@ -345,8 +435,16 @@ def _quotes() -> dict[str, dict[str, str]]:
             "stance": "qualifies",
             **span("harbour-post", "But the ships must be safe."),
         },
-        "hp-unfair": {"mode": "partial", "speaker_id": "aske-lund", **span("harbour-post", "unfair")},
-        "hp-passage": {"mode": "heading", "speaker_id": "harbour-post", **span("harbour-post", "A safe passage")},
+        "hp-unfair": {
+            "mode": "partial",
+            "speaker_id": "aske-lund",
+            **span("harbour-post", "unfair"),
+        },
+        "hp-passage": {
+            "mode": "heading",
+            "speaker_id": "harbour-post",
+            **span("harbour-post", "A safe passage"),
+        },
         "hp-comment": {
             "mode": "comment",
             "speaker_id": "reader-one",
@@ -398,8 +496,13 @@ def write_record(folder: Path, rows: Rows | None = None) -> Path:
             writer = csv.DictWriter(file, resource.columns, restval="", lineterminator="\n")
             writer.writeheader()
             for key, cells in rows.get(resource.name, {}).items():
-                # Relations and exclusions have no id: their keys here are only names to change them by.
-                writer.writerow(cells if resource.primary_key[0] in cells else {resource.primary_key[0]: key} | cells)
+                # Relations and exclusions have no id: their keys here are only names to change them
+                # by.
+                writer.writerow(
+                    cells
+                    if resource.primary_key[0] in cells
+                    else {resource.primary_key[0]: key} | cells
+                )
     return folder
 
 

@@ -1,4 +1,6 @@
-"""Small notebooks for the tests of build, export and the browser, which show what the record's own objects show."""
+"""Small notebooks for the tests of build, export and the browser, which show what the record's own
+objects show.
+"""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -18,8 +20,10 @@ SOURCE = {
 }
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="468pt" height="220pt" viewBox="0 0 468 220">'
-    '<rect x="120" y="40" width="300" height="40" fill="#0072B2"/><text x="20" y="66" font-size="14">Harbour</text>'
-    '<rect x="120" y="110" width="90" height="40" fill="#D55E00"/><text x="20" y="136" font-size="14">River</text>'
+    '<rect x="120" y="40" width="300" height="40" fill="#0072B2"/><text x="20" y="66" '
+    'font-size="14">Harbour</text>'
+    '<rect x="120" y="110" width="90" height="40" fill="#D55E00"/><text x="20" y="136" '
+    'font-size="14">River</text>'
     "</svg>"
 )
 
@@ -52,7 +56,13 @@ def cited(**changes: Any) -> dict[str, Any]:
         ["Published", "2 March 2019 (stated)"],
         ["On that date", "Printed below it."],
     ]
-    item = {"id": "source-gazette", "kind": "source", "label": SOURCE["title"], "lines": lines, "source": SOURCE}
+    item = {
+        "id": "source-gazette",
+        "kind": "source",
+        "label": SOURCE["title"],
+        "lines": lines,
+        "source": SOURCE,
+    }
     return item | changes
 
 
@@ -78,9 +88,14 @@ def chart(name: str = "boats", **changes: Any) -> dict[str, Any]:
         "rows": [["Harbour", "more than 40"]],
         "row_ids": ["boats"],
     } | changes
-    lines = [["id", "label", "value"], *([id, *row] for id, row in zip(more["row_ids"], more["rows"], strict=False))]
+    lines = [
+        ["id", "label", "value"],
+        *([id, *row] for id, row in zip(more["row_ids"], more["rows"], strict=False)),
+    ]
     data = "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
-    return shown("chart", "", evidence(), cited(), name=name, **({"data": data} | more)) | {"image/svg+xml": SVG}
+    return shown("chart", "", evidence(), cited(), name=name, **({"data": data} | more)) | {
+        "image/svg+xml": SVG
+    }
 
 
 def display(bundle: dict[str, Any]) -> str:
@@ -96,7 +111,9 @@ def code(*outputs: Any) -> Any:
 
 def notebook(*cells: Any) -> Any:
     """An executed notebook that answers a question; strings are Markdown cells."""
-    made = [nbformat.v4.new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    made = [
+        nbformat.v4.new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells
+    ]
     for number, cell in enumerate(made):
         cell.id = f"cell-{number}"
     question = {"id": "boats", "text": "How many boats were there?", "notebook": "harbour"}

@@ -1,4 +1,6 @@
-"""Hypothesis strategies that several tests share: bounds with a value in them, spelled-out numbers, EDTF dates."""
+"""Hypothesis strategies that several tests share: bounds with a value in them, spelled-out numbers,
+EDTF dates.
+"""
 
 import math
 from datetime import date
@@ -9,19 +11,25 @@ from hypothesis import strategies as st
 from analysis.bounds import Bound
 
 ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
 ).split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
-numbers = st.one_of(st.integers(-50, 50).map(Fraction), st.fractions(-3_000_000, 3_000_000, max_denominator=1000))
+numbers = st.one_of(
+    st.integers(-50, 50).map(Fraction), st.fractions(-3_000_000, 3_000_000, max_denominator=1000)
+)
 # Not three places: "1.234" may mean thousands, and is not read.
 decimals = st.decimals(-3_000_000, 3_000_000, places=2).map(Fraction)
 
 
 @st.composite
-def bounds_with_a_value(draw: st.DrawFn, ends: st.SearchStrategy[Fraction] = numbers) -> tuple[Bound, Fraction]:
-    """A bound that is not "about" (open, closed or endless on either side, or exact) and a value that lies in it."""
+def bounds_with_a_value(
+    draw: st.DrawFn, ends: st.SearchStrategy[Fraction] = numbers
+) -> tuple[Bound, Fraction]:
+    """A bound that is not "about" (open, closed or endless on either side, or exact) and a value
+    that lies in it.
+    """
     value = draw(ends)
     if draw(st.integers(0, 4)) == 0:
         return Bound(value, value), value
@@ -35,13 +43,19 @@ def _limit(
     draw: st.DrawFn, value: Fraction, direction: int, ends: st.SearchStrategy[Fraction]
 ) -> tuple[Fraction | float, bool]:
     """A lower (-1) or upper (1) limit of `value`, and whether it is open."""
-    what = draw(st.sampled_from(["at the value", "apart, open", "apart, closed", "at zero", "none"]))
+    what = draw(
+        st.sampled_from(["at the value", "apart, open", "apart, closed", "at zero", "none"])
+    )
     if what == "none":
         return direction * math.inf, True
     if what == "at zero" and value * direction < 0:
         return Fraction(0), draw(st.booleans())
     distance = abs(draw(ends.filter(bool)))
-    return (value, False) if what == "at the value" else (value + direction * distance, what == "apart, open")
+    return (
+        (value, False)
+        if what == "at the value"
+        else (value + direction * distance, what == "apart, open")
+    )
 
 
 bounds = bounds_with_a_value().map(lambda drawn: drawn[0])
@@ -61,9 +75,13 @@ def spell(number: int, hyphen: str = "-", joint: str = " and ") -> str:
 
 @st.composite
 def spelled_numbers(draw: st.DrawFn, below: int = 1_000_000) -> tuple[str, int]:
-    """(words, number): "Two hundred and six", "forty two thousand", in the spellings that newspapers use."""
+    """(words, number): "Two hundred and six", "forty two thousand", in the spellings that
+    newspapers use.
+    """
     number = draw(st.one_of(st.integers(0, min(below, 200) - 1), st.integers(0, below - 1)))
-    words = spell(number, draw(st.sampled_from(["-", " ", "\u2011"])), draw(st.sampled_from([" and ", " "])))
+    words = spell(
+        number, draw(st.sampled_from(["-", " ", "\u2011"])), draw(st.sampled_from([" and ", " "]))
+    )
     return draw(st.sampled_from([words, words.capitalize(), words.upper()])), number
 
 
@@ -74,9 +92,16 @@ points = st.builds(lambda day, length: day.isoformat()[:length], days, st.sample
 
 @st.composite
 def edtf_dates(draw: st.DrawFn) -> str:
-    """Text of any EDTF form in use: a point, an uncertain point, an interval, an endless interval, a set."""
+    """Text of any EDTF form in use: a point, an uncertain point, an interval, an endless interval,
+    a set.
+    """
     first, last = sorted([draw(points), draw(points)])
     open_end = draw(st.sampled_from(["", ".."]))
     mark = draw(st.sampled_from(["", "?"]))
-    forms = [first + mark, f"{first}{mark}/{last}", f"{first}{mark}/{open_end}", f"{open_end}/{last}{mark}"]
+    forms = [
+        first + mark,
+        f"{first}{mark}/{last}",
+        f"{first}{mark}/{open_end}",
+        f"{open_end}/{last}{mark}",
+    ]
     return draw(st.sampled_from([*forms, f"[{first}..{last}]"] if first != last else forms))

@@ -51,7 +51,19 @@ def spans_of_words(draw):
 
 
 ADDED = st.sampled_from(
-    ["not", "never", "no", "only", "about", "more than", "some", "26", "seven", "1,900", "allegedly"]
+    [
+        "not",
+        "never",
+        "no",
+        "only",
+        "about",
+        "more than",
+        "some",
+        "26",
+        "seven",
+        "1,900",
+        "allegedly",
+    ]
 )
 
 
@@ -111,7 +123,9 @@ def test_whole_words_with_what_governs_them_are_verbatim(words):
 def test_every_sentence_of_the_held_sources_is_verbatim(source_texts):
     for text in source_texts.values():
         for line in re.finditer(r"[^\n]+", text):
-            for sentence in re.finditer(r"\S.*?(?:(?<!U\.S)(?<!Sept)(?<!Aug)[.?!][”\"]?(?=\s[“A-Z])|\Z)", line.group()):
+            for sentence in re.finditer(
+                r"\S.*?(?:(?<!U\.S)(?<!Sept)(?<!Aug)[.?!][”\"]?(?=\s[“A-Z])|\Z)", line.group()
+            ):
                 start, end = line.start() + sentence.start(), line.start() + sentence.end()
                 assert verify(text, span_at(text, start, end)).name == "verbatim", sentence.group()
 
@@ -198,7 +212,10 @@ def test_changed_words_are_not_found_at_their_place(data):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("It is easy to count", 'all words in order, but the source has "not" between "is" and "easy"'),
+        (
+            "It is easy to count",
+            'all words in order, but the source has "not" between "is" and "easy"',
+        ),
         ("More than 1,800 boats were counted", 'the source has "1,900", not "1,800"'),
         ("It is not very easy to count", 'the source has no "very" between "not" and "easy"'),
         ("only 40 Boats have been found", 'the source has "boats", not "Boats"'),
@@ -222,7 +239,9 @@ def test_words_at_wrong_offsets_are_told_where_they_stand(shift):
 
 def test_of_several_places_the_nearest_whole_one_is_told():
     text = "40 nets, 1,40 nets, 40 boats and 40 nets"
-    assert verify(text, Span(19, 21, "40")).detail.startswith("the words stand at 20-22, not at 19-21")
+    assert verify(text, Span(19, 21, "40")).detail.startswith(
+        "the words stand at 20-22, not at 19-21"
+    )
 
 
 @pytest.mark.parametrize(
@@ -275,7 +294,9 @@ def test_typography_alone_is_typographic(data):
     style = data.draw(st.sampled_from(styles))
     words = "".join(style.get(char, char) for char in span.exact)
     verdict = verify(text, span)
-    assert verify(text, replace(span, exact=words)).name == ("typographic" if verdict.passes else verdict.name)
+    assert verify(text, replace(span, exact=words)).name == (
+        "typographic" if verdict.passes else verdict.name
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,11 +333,22 @@ def test_an_accent_in_its_letter_or_behind_it_is_the_same_wherever_it_stands(let
 
 @pytest.mark.parametrize(
     ("joined", "letters"),
-    [("ﬁﬂ", "fifl"), ("oﬃcial", "official"), ("baﬄed", "baffled"), ("oﬀer", "offer"), ("moﬆ", "most"), ("loﬅ", "lost")],
+    [
+        ("ﬁﬂ", "fifl"),
+        ("oﬃcial", "official"),
+        ("baﬄed", "baffled"),
+        ("oﬀer", "offer"),
+        ("moﬆ", "most"),
+        ("loﬅ", "lost"),
+    ],
 )
 def test_a_ligature_is_the_letters_that_it_joins_wherever_it_stands(joined, letters):
     text = f"The ﬁrst oﬃce of a {joined} ﬂeet left."
-    for words in (f"office of a {letters} fleet", f"oﬃce of a {letters} ﬂeet", f"of a {letters} … left"):
+    for words in (
+        f"office of a {letters} fleet",
+        f"oﬃce of a {letters} ﬂeet",
+        f"of a {letters} … left",
+    ):
         finding = find(text, words)
         assert finding.verdict.name in ("typographic", "elided")
         assert finding.span.exact == text[finding.span.start : finding.span.end]
@@ -326,16 +358,23 @@ def test_a_ligature_is_the_letters_that_it_joins_wherever_it_stands(joined, lett
 
 
 @pytest.mark.parametrize(
-    "pair", ["½ 1⁄2", "² 2", "① 1", "４０ 40", "٤٠ 40", "Ⅳ IV", "ﬁve ﬁfty", "café cafe", "㎏ kg", "… ..."]
+    "pair",
+    ["½ 1⁄2", "² 2", "① 1", "４０ 40", "٤٠ 40", "Ⅳ IV", "ﬁve ﬁfty", "café cafe", "㎏ kg", "… ..."],
 )
 def test_digits_and_letters_of_another_kind_are_altered(pair):
     one, other = pair.split()
     assert (
-        verify(f"They saw {one} boats", Span(0, len(f"They saw {one} boats"), f"They saw {other} boats")).name
+        verify(
+            f"They saw {one} boats",
+            Span(0, len(f"They saw {one} boats"), f"They saw {other} boats"),
+        ).name
         == "altered"
     )
     assert (
-        verify(f"They saw {other} boats", Span(0, len(f"They saw {other} boats"), f"They saw {one} boats")).name
+        verify(
+            f"They saw {other} boats",
+            Span(0, len(f"They saw {other} boats"), f"They saw {one} boats"),
+        ).name
         == "altered"
     )
 
@@ -377,7 +416,10 @@ WEIGHTY = (
 def test_an_ellipsis_for_plain_words_is_elided(first, second, dots):
     gap = " ".join([*first, *second])
     text = f"Ana Bel counted {gap} until evening came."
-    assert verify(text, Span(0, len(text), f"Ana Bel counted {dots} until evening came.")).name == "elided"
+    assert (
+        verify(text, Span(0, len(text), f"Ana Bel counted {dots} until evening came.")).name
+        == "elided"
+    )
 
 
 @given(plain_words, plain_words, st.sampled_from(WEIGHTY))
@@ -427,12 +469,16 @@ def test_an_ellipsis_that_cuts_or_reaches_too_far_is_altered(text, words):
     ],
 )
 def test_real_gaps_that_change_what_was_said_are_altered(source_texts, words):
-    assert {find(text, words).verdict.name for text in source_texts.values()} <= {"altered", "missing"}
+    assert {find(text, words).verdict.name for text in source_texts.values()} <= {
+        "altered",
+        "missing",
+    }
     assert "altered" in {find(text, words).verdict.name for text in source_texts.values()}
 
 
 @pytest.mark.parametrize(
-    "words", ["an annual report … released yesterday", "a memorandum … on the Repatriations Agreement"]
+    "words",
+    ["an annual report … released yesterday", "a memorandum … on the Repatriations Agreement"],
 )
 def test_real_gaps_that_change_nothing_are_elided(source_texts, words):
     assert "elided" in {find(text, words).verdict.name for text in source_texts.values()}
@@ -491,7 +537,23 @@ def test_any_strings_get_a_verdict(text, words):
 
 
 @pytest.mark.parametrize(
-    "piece", ["a ", "a", " ", ".", '"', "\n", ", ", "not ", "only ", "one ", "1,", "--", "and saying ", "a. "]
+    "piece",
+    [
+        "a ",
+        "a",
+        " ",
+        ".",
+        '"',
+        "\n",
+        ", ",
+        "not ",
+        "only ",
+        "one ",
+        "1,",
+        "--",
+        "and saying ",
+        "a. ",
+    ],
 )
 def test_long_monotonous_texts_are_searched_in_bounded_work(piece):
     text = piece * (100_000 // len(piece)) + "end"

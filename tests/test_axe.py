@@ -1,4 +1,6 @@
-"""What keeps somebody from reading the real reports: axe-core on the screen, contrast in the charts, the PDF."""
+"""What keeps somebody from reading the real reports: axe-core on the screen, contrast in the
+charts, the PDF.
+"""
 
 import os
 import re
@@ -35,11 +37,16 @@ STATES = [
     (1280, "dark", "open"),
 ]
 
-# Of a page of the wider record, which takes axe-core ten times as long and is made of the same parts.
+# Of a page of the wider record, which takes axe-core ten times as long and is made of the same
+# parts.
 FEW_STATES = [(320, "light", "open"), (1280, "dark", "open")]
 
-# All of axe-core, its experiments and best practice too, but for level AAA and what it has given up itself.
-RULES = "axe.getRules().filter(rule => !rule.tags.some(tag => /aaa$|^deprecated$/.test(tag))).map(rule => rule.ruleId)"
+# All of axe-core, its experiments and best practice too, but for level AAA and what it has given up
+# itself.
+RULES = (
+    "axe.getRules().filter(rule => !rule.tags.some(tag => "
+    "/aaa$|^deprecated$/.test(tag))).map(rule => rule.ruleId)"
+)
 FIND = """([place, rules]) =>
     axe.run(place, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations', 'incomplete']})
     .then(({violations, incomplete}) => [...violations, ...incomplete.filter(({id}) => id === 'color-contrast')])
@@ -52,8 +59,9 @@ PAINT = """[...document.querySelectorAll('body, body *')].map(element => getComp
 LED_TO = """['h2[id]', 'a.evidence[id]', '.entry:has(.context)', '.entry:has(.source)', '.entry:has(.warn)']
     .map(kind => document.querySelector(kind)?.id).filter((id, place, all) => id && all.indexOf(id) === place)"""
 
-# Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it, so that a word in
-# the margin stands for words that are lost. The box of a last letter may reach a hair further than its line.
+# Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it,
+# so that a word in the margin stands for words that are lost. The box of a last letter may reach a
+# hair further than its line.
 MARGIN = 18 / 25.4 * 72 - 2
 
 
@@ -64,7 +72,9 @@ def rules(page: Page) -> list[str]:
 
 
 def barriers(page: Page, place: str, names: list[str]) -> list[str]:
-    """What axe-core has against a place by some rules: rule, element and summary; also a contrast left undecided."""
+    """What axe-core has against a place by some rules: rule, element and summary; also a contrast
+    left undecided.
+    """
     return [" ".join(line.split()) for line in page.evaluate(FIND, [place, names])]
 
 
@@ -80,11 +90,15 @@ def test_axe_finds_no_barrier_in_a_page(project, page, name):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
         page.evaluate(DETAILS, details == "open")
-        # Contrast takes axe-core longest, and it decides only what is wholly in sight with nothing beside it: the
-        # tables of a report on a wide screen, the index on a narrow one, where no chart floats in its text.
+        # Contrast takes axe-core longest, and it decides only what is wholly in sight with nothing
+        # beside it: the tables of a report on a wide screen, the index on a narrow one, where no
+        # chart floats in its text.
         decidable = width < 1280 if name == "index" else width == 1280
         tried = [rule for rule in names if decidable or rule != "color-contrast"]
-        found += [f"{width} px, {colours}, details {details}: {line}" for line in barriers(page, "html", tried)]
+        found += [
+            f"{width} px, {colours}, details {details}: {line}"
+            for line in barriers(page, "html", tried)
+        ]
         paint[colours].add(page.evaluate(PAINT))
     assert not found, "\n".join(found)
     assert [len(paints) for paints in paint.values()] == [1, 1]  # no colour depends on the width
@@ -102,7 +116,8 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(project, page, name
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
             lines = barriers(page, f"[id='{id}']:target", ["color-contrast"])
-            # Where a line is half out of sight axe-core leaves it undecided; it was decided with the whole page.
+            # Where a line is half out of sight axe-core leaves it undecided; it was decided with
+            # the whole page.
             found += [f"{colours}: {line}" for line in lines if "partially obscured" not in line]
     assert not found, "\n".join(found)
 
@@ -132,19 +147,27 @@ def test_a_page_says_its_language_and_in_its_title_what_it_answers(project, name
 
 def test_every_number_of_the_index_leads_to_an_entry_of_its_report(project):
     pages = {
-        f"{name}.html": BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+        f"{name}.html": BeautifulSoup(
+            (project / "reports" / f"{name}.html").read_text(), "html.parser"
+        )
         for name in PAGES
     }
     links = [link["href"].split("#") for link in pages["index.html"].select("a.evidence")]
     assert len(links) > len(IDS)
-    assert [link for link in links if not pages[link[0]].select(f"article.entry[id='{link[1]}']")] == []
+    assert [
+        link for link in links if not pages[link[0]].select(f"article.entry[id='{link[1]}']")
+    ] == []
 
 
 # In the charts: a browser shows them as pictures, so that axe-core does not see their text
 
 
-def on_white(element: ET.Element, given: dict[str, str], alpha: float = 1) -> Iterator[tuple[str, float]]:
-    """Each text of a drawing with its contrast against the white plate, as fill and opacity make it."""
+def on_white(
+    element: ET.Element, given: dict[str, str], alpha: float = 1
+) -> Iterator[tuple[str, float]]:
+    """Each text of a drawing with its contrast against the white plate, as fill and opacity make
+    it.
+    """
     style = {**element.attrib, **dict(re.findall(r"([\w-]+):\s*([^;]+)", element.get("style", "")))}
     given = {**given, **{key: style[key] for key in ("fill", "fill-opacity") if key in style}}
     alpha *= float(style.get("opacity", 1))
@@ -209,7 +232,12 @@ def packed(text: str) -> str:
 def test_paper_keeps_every_heading_as_a_heading(project, papers, name):
     page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
     levels = Counter(tag.name.upper() for tag in page.find_all(re.compile("^h[1-6]$")))
-    assert Counter(re.findall(r"^ *(H[1-6])\b", said("pdfinfo", "-struct", papers / f"{name}.pdf"), re.M)) == levels
+    assert (
+        Counter(
+            re.findall(r"^ *(H[1-6])\b", said("pdfinfo", "-struct", papers / f"{name}.pdf"), re.M)
+        )
+        == levels
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -218,7 +246,9 @@ def test_no_word_lies_in_the_margin_or_off_the_paper(papers, name):
     found = []
     for sheet in boxes.split("<page ")[1:]:
         width = float(re.match('width="(.+?)"', sheet)[1])
-        for left, right, text in re.findall(r'<word xMin="(.+?)" .*?xMax="(.+?)" .*?>(.*?)</word>', sheet):
+        for left, right, text in re.findall(
+            r'<word xMin="(.+?)" .*?xMax="(.+?)" .*?>(.*?)</word>', sheet
+        ):
             found.append((text, float(left) >= MARGIN and float(right) <= width - MARGIN))
     assert len(found) > 500
     assert [text for text, is_inside in found if not is_inside] == []
@@ -227,7 +257,10 @@ def test_no_word_lies_in_the_margin_or_off_the_paper(papers, name):
 @pytest.mark.parametrize("name", IDS)
 def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(project, papers, name):
     page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
-    line = max((line for code in page.select("pre.listing") for line in code.get_text().splitlines()), key=len)
+    line = max(
+        (line for code in page.select("pre.listing") for line in code.get_text().splitlines()),
+        key=len,
+    )
     addresses = sorted((link.get_text() for link in page.select("a[href^=http]")), key=len)
     assert len(line) > 60
     printed = packed(said("pdftotext", "-raw", papers / f"{name}.pdf", "-"))

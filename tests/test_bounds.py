@@ -17,15 +17,23 @@ worded = bounds_with_a_value(decimals).map(lambda drawn: drawn[0])
 
 def within(inner, outer):
     """Whether no value of `inner` lies outside `outer`."""
-    low = inner.low > outer.low or (inner.low == outer.low and (inner.low_open or not outer.low_open))
-    high = inner.high < outer.high or (inner.high == outer.high and (inner.high_open or not outer.high_open))
+    low = inner.low > outer.low or (
+        inner.low == outer.low and (inner.low_open or not outer.low_open)
+    )
+    high = inner.high < outer.high or (
+        inner.high == outer.high and (inner.high_open or not outer.high_open)
+    )
     return low and high
 
 
 # ---- arithmetic
 
 
-@given(bounds_with_a_value(), bounds_with_a_value(), st.sampled_from([operator.add, operator.sub, operator.mul]))
+@given(
+    bounds_with_a_value(),
+    bounds_with_a_value(),
+    st.sampled_from([operator.add, operator.sub, operator.mul]),
+)
 def test_the_true_value_of_a_result_lies_within_its_bound(first, second, operation):
     (a, x), (b, y) = first, second
     assert operation(x, y) in operation(a, b)
@@ -70,7 +78,11 @@ def _near(bound) -> list[Fraction]:
     low = -Fraction(10**9) if bound.low == -INF else bound.low
     high = Fraction(10**9) if bound.high == INF else bound.high
     ends = [low + tiny, high - tiny] if low < high else [low]
-    return [*ends, *(end for end in (low, high) if end in bound), *([Fraction(0)] if 0 in bound else [])]
+    return [
+        *ends,
+        *(end for end in (low, high) if end in bound),
+        *([Fraction(0)] if 0 in bound else []),
+    ]
 
 
 def test_open_ends_and_infinities_travel():
@@ -82,7 +94,9 @@ def test_open_ends_and_infinities_travel():
     assert str(Bound.of("between", -2, 3) * Bound.of("between", 5, 7)) == "between −14 and 21"
     assert 100 / Bound(0, INF, low_open=True) == Bound(0, INF, low_open=True)
     assert Bound(0, 5) * Bound.of("more_than", 0) == Bound(0, INF)
-    assert Bound(-2, 2, high_open=True) * Bound(-3, 3, high_open=True) == Bound(-6, 6, low_open=True)
+    assert Bound(-2, 2, high_open=True) * Bound(-3, 3, high_open=True) == Bound(
+        -6, 6, low_open=True
+    )
     assert sum([Bound.of("exact", 2), Bound.of("more_than", 3)]) == Bound.of("more_than", 5)
 
 
@@ -119,7 +133,9 @@ def test_rounding_outward_never_tightens_a_bound(drawn, decimals):
         assert end == old or abs(end - old) < Fraction(10) ** -decimals
 
 
-@given(bounds_with_a_value(st.integers(-99, 99).map(lambda n: Fraction(n, 2))), st.integers(-200, 200))
+@given(
+    bounds_with_a_value(st.integers(-99, 99).map(lambda n: Fraction(n, 2))), st.integers(-200, 200)
+)
 def test_whole_keeps_every_whole_number_and_adds_none(drawn, number):
     bound, _ = drawn
     try:
@@ -163,12 +179,16 @@ def test_limits_are_told_so_that_they_hold_all_that_they_held(drawn, decimals):
 
 
 def significant(number: Fraction) -> int:
-    """The digits of a number from the first to the last that is not zero, counted on its decimals."""
+    """The digits of a number from the first to the last that is not zero, counted on its
+    decimals.
+    """
     digits = f"{float(number):.12f}".replace(".", "").replace("-", "").strip("0")
     return len(digits)
 
 
-rounded_counts = st.builds(lambda digits, zeros: Fraction(digits * 10**zeros), st.integers(1, 999), st.integers(0, 4))
+rounded_counts = st.builds(
+    lambda digits, zeros: Fraction(digits * 10**zeros), st.integers(1, 999), st.integers(0, 4)
+)
 
 
 @given(rounded_counts, st.integers(1, 5000), st.integers(0, 2))
@@ -340,7 +360,9 @@ def test_a_number_without_a_last_digit_gets_no_width(value):
 
 
 def test_an_unnamed_policy_is_refused():
-    with pytest.raises(BoundError, match='"ten_percent" is no policy of widths; use one of last_digit'):
+    with pytest.raises(
+        BoundError, match='"ten_percent" is no policy of widths; use one of last_digit'
+    ):
         Bound.of("about", 40).widen("ten_percent")
 
 
@@ -364,7 +386,10 @@ def test_a_row_never_says_more_than_its_bound(bound):
 
 
 def test_what_no_row_can_say_is_refused():
-    for bound in (Bound.of("about", 40) + Bound.of("more_than", 5), Bound(Fraction(1, 3), Fraction(1, 3))):
+    for bound in (
+        Bound.of("about", 40) + Bound.of("more_than", 5),
+        Bound(Fraction(1, 3), Fraction(1, 3)),
+    ):
         with pytest.raises(BoundError, match="no row can say"):
             _ = bound.fields
     with pytest.raises(BoundError, match="any number"):
@@ -379,7 +404,10 @@ def test_what_no_row_can_say_is_refused():
         (("more_than", "40", "50"), "has one value, not two"),
         (("between", "50", "40"), "no number lies between 50 and 40; give the lower end first"),
         (("between", "40", "40"), "is no range; give two different values"),
-        (("exact", "1,900"), 'no exact number; give an int, a Fraction or decimal text such as "1900"'),
+        (
+            ("exact", "1,900"),
+            'no exact number; give an int, a Fraction or decimal text such as "1900"',
+        ),
         (("exact", ""), "is no exact number"),
         (("exact", "1e3"), "is no exact number"),
         (("exact", 0.1), "is no exact number"),
@@ -393,7 +421,9 @@ def test_a_row_that_makes_no_bound_is_refused_with_what_was_expected(row, expect
         Bound.of(*row)
 
 
-@pytest.mark.parametrize("ends", [(5, 4), (5, 5, True), (5, 5, False, True), (INF, INF), (-INF, -INF)])
+@pytest.mark.parametrize(
+    "ends", [(5, 4), (5, 5, True), (5, 5, False, True), (INF, INF), (-INF, -INF)]
+)
 def test_a_bound_without_a_value_is_refused(ends):
     with pytest.raises(BoundError, match="no number lies between"):
         Bound(*ends)
@@ -501,7 +531,9 @@ def test_a_number_that_is_a_little_less_is_printed_in_the_words_of_its_source():
 
 
 def test_two_hedges_around_two_numbers_limit_one_number():
-    assert read("more than 500 but fewer than 600 people") == Bound(500, 600, low_open=True, high_open=True)
+    assert read("more than 500 but fewer than 600 people") == Bound(
+        500, 600, low_open=True, high_open=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -530,7 +562,10 @@ def test_two_hedges_around_two_numbers_limit_one_number():
         ("between one thousand and two hundred and two thousand", "make no range"),
         ("rose from 28 to 40", '"rose" before it is no hedge'),
         ("more than 40 to 50", "a range cannot be"),
-        ("more than an estimated 900", '"an estimated" and "more than" together are no one kind of bound'),
+        (
+            "more than an estimated 900",
+            '"an estimated" and "more than" together are no one kind of bound',
+        ),
         ("up to 40 or more", "together are no one kind"),
         ("more than the 40", '"more than the" before it is no hedge in use'),
         ("about the 40", "before it is no hedge in use"),
@@ -608,7 +643,10 @@ def test_a_share_in_words(share, words):
     assert percent(share) == words.replace(" %", "\u00a0%")
 
 
-@given(st.lists(st.fractions(0, 1, max_denominator=2000), min_size=3, max_size=3).map(sorted), st.integers(0, 2))
+@given(
+    st.lists(st.fractions(0, 1, max_denominator=2000), min_size=3, max_size=3).map(sorted),
+    st.integers(0, 2),
+)
 def test_a_share_in_words_still_holds_its_true_value(ends, decimals):
     low, value, high = ends
     assume(low < high)
@@ -641,5 +679,7 @@ def test_a_single_share_is_rounded_to_the_nearest_and_never_to_all_or_none(value
         (Bound(-INF, INF), Bound.of("exact", 3), False),
     ],
 )
-def test_a_number_rounds_another_where_it_is_that_without_its_hedge_or_to_tens_or_more(plain, other, is_rounding):
+def test_a_number_rounds_another_where_it_is_that_without_its_hedge_or_to_tens_or_more(
+    plain, other, is_rounding
+):
     assert plain.rounds(other) is is_rounding

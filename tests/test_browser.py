@@ -1,4 +1,6 @@
-"""The real reports in a real browser: they work offline, on a phone, in the dark, on paper and without JavaScript."""
+"""The real reports in a real browser: they work offline, on a phone, in the dark, on paper and
+without JavaScript.
+"""
 
 import csv
 import os
@@ -28,7 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 IDS = list(load_questions(ROOT / LIST).texts)
 PAGES = [*IDS, "index"]
 WIDTHS = [320, 375, 1280]
-# What a page may weigh; one with every event of the wider record, or every year of long series, may weigh more.
+# What a page may weigh; one with every event of the wider record, or every year of long series, may
+# weigh more.
 HOSTILE = """<script>document.title = "run"</script>
 <img src="https://example.org/x.png" onerror="document.title = 'run'"><svg onload="document.title = 'run'"></svg>
 <style>body { background: url(https://example.org/y.png) }</style>
@@ -47,7 +50,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Visit:
-    """A page as the browser has it: what it asked for, what of that it got, and what it complained of."""
+    """A page as the browser has it: what it asked for, what of that it got, and what it complained
+    of.
+    """
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -82,7 +87,9 @@ def outside(urls: list[str]) -> list[str]:
 
 
 def words(text: str) -> str:
-    """The letters and digits of a text in one case: the rest is what line breaks and style sheets change."""
+    """The letters and digits of a text in one case: the rest is what line breaks and style sheets
+    change.
+    """
     return re.sub(r"\W+", "", text).casefold()
 
 
@@ -91,7 +98,8 @@ def words(text: str) -> str:
 
 def test_the_committed_charts_are_what_a_rebuild_gives(project):
     rebuilt, committed = (
-        {path.name: path.read_bytes() for path in (root / "figures").iterdir()} for root in (project, ROOT)
+        {path.name: path.read_bytes() for path in (root / "figures").iterdir()}
+        for root in (project, ROOT)
     )
     assert rebuilt.keys() == committed.keys()
     assert [name for name in rebuilt if rebuilt[name] != committed[name]] == []
@@ -99,14 +107,20 @@ def test_the_committed_charts_are_what_a_rebuild_gives(project):
 
 def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
     reports = {path.name for path in (project / "reports").iterdir()} - {".build"}
-    assert reports == {"index.html", ARCHIVE, *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb"))}
-    listed = re.findall(r'<h3><a href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text())
+    assert reports == {
+        "index.html",
+        ARCHIVE,
+        *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb")),
+    }
+    listed = re.findall(
+        r'<h3><a href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text()
+    )
     assert sorted(listed) == sorted(IDS)
 
 
-# Pages of the wider record, which hold the records of whole series; nearly all of a page is its evidence.
-# Those on removals hold every row that gives a total and its parts too, since their answers say of all these rows that
-# the parts add up.
+# Pages of the wider record, which hold the records of whole series; nearly all of a page is its
+# evidence. Those on removals hold every row that gives a total and its parts too, since their
+# answers say of all these rows that the parts add up.
 LARGE = {
     "before-and-after-sanctions": 330_000,
     "refugee-arrivals": 300_000,
@@ -115,7 +129,8 @@ LARGE = {
     "timeline-record": 450_000,
     "totals-against-arrivals": 350_000,
 }
-# Any other page, with the rows of cited sources, and those sources, that report what the articles do.
+# Any other page, with the rows of cited sources, and those sources, that report what the articles
+# do.
 MOST = 170_000
 
 
@@ -125,17 +140,22 @@ def test_a_report_is_small_enough_to_be_mailed(project, name):
 
 
 def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
-    """The text of a page but for what leads to its record: links to an entry, quotations that an entry holds.
+    """The text of a page but for what leads to its record: links to an entry, quotations that an
+    entry holds.
 
-    The entries themselves, what shows of them on a link, the code and the footer are no running text.
+    The entries themselves, what shows of them on a link, the code and the footer are no running
+    text.
     """
     entries = {entry["id"]: entry.get_text() for entry in page.select("article.entry")}
     for text in page.body.find_all(string=True):
         parents = list(text.parents)
         is_apart = any(
-            tag.name in ("pre", "footer") or tag.get("id") in entries or tag.get("popover") for tag in parents
+            tag.name in ("pre", "footer") or tag.get("id") in entries or tag.get("popover")
+            for tag in parents
         )
-        is_linked = any(tag.name == "a" and tag.get("href", "").removeprefix("#") in entries for tag in parents)
+        is_linked = any(
+            tag.name == "a" and tag.get("href", "").removeprefix("#") in entries for tag in parents
+        )
         quoted = next((tag.get_text() for tag in parents if tag.name == "q"), "")
         is_held = quoted and any(quoted in entry for entry in entries.values())
         if not (is_apart or is_linked or is_held):
@@ -150,9 +170,13 @@ def test_every_number_in_running_text_leads_to_its_record(project, name):
     assert {text: typed_numbers(text) for text in texts if typed_numbers(text)} == {}
 
 
-@pytest.mark.parametrize("words", ["3 boats", "one boat", "a dozen", "half of them", "doubled", "a majority", "٣", "½"])
+@pytest.mark.parametrize(
+    "words", ["3 boats", "one boat", "a dozen", "half of them", "doubled", "a majority", "٣", "½"]
+)
 def test_a_number_without_a_record_would_be_seen(project, words):
-    html = (project / "reports" / f"{IDS[0]}.html").read_text().replace("</h2>", f", {words}</h2>", 1)
+    html = (
+        (project / "reports" / f"{IDS[0]}.html").read_text().replace("</h2>", f", {words}</h2>", 1)
+    )
     page = BeautifulSoup(html, "html.parser")
     assert [text for text in running_text(page) if typed_numbers(text)] != []
 
@@ -160,7 +184,9 @@ def test_a_number_without_a_record_would_be_seen(project, words):
 @pytest.mark.parametrize("name", IDS)
 def test_an_answer_has_one_to_three_sentences(project, name):
     page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
-    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z\d“])", page.select_one("#answer").get_text().strip())
+    sentences = re.split(
+        r"(?<=[.?!])\s+(?=[A-Z\d“])", page.select_one("#answer").get_text().strip()
+    )
     assert 1 <= len(sentences) <= 3
 
 
@@ -168,10 +194,17 @@ def test_an_answer_has_one_to_three_sentences(project, name):
 def test_a_report_tells_its_method_what_is_not_established_and_what_would_change_it(project, name):
     page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
     headings = [heading.get_text() for heading in page.select("h2")]
-    closing = ["Method and limits", "What the record does not establish", "What would change this answer"]
+    closing = [
+        "Method and limits",
+        "What the record does not establish",
+        "What would change this answer",
+    ]
     method, _, change = closing
     found = [heading for heading in headings if heading in closing]
-    assert found in (closing, [method, change])  # a section in which there is nothing to say is left out
+    assert found in (
+        closing,
+        [method, change],
+    )  # a section in which there is nothing to say is left out
     for heading in page.find_all("h2", string=closing[1]):
         assert heading.find_next("ul").select("li a.evidence")
 
@@ -183,7 +216,10 @@ def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(project, name):
     assert links
     for link in links:
         rows = list(csv.reader((project / "figures" / link["download"]).open(newline="")))
-        assert unquote(link["href"].partition(",")[2]).encode() == (project / "figures" / link["download"]).read_bytes()
+        assert (
+            unquote(link["href"].partition(",")[2]).encode()
+            == (project / "figures" / link["download"]).read_bytes()
+        )
         assert len(rows) == 1 + len(link.find_parent("figure").select("tbody tr"))
         assert all(len(row) == len(rows[0]) for row in rows)
 
@@ -211,7 +247,9 @@ def test_nothing_overflows_sideways(project, page, name):
 def test_a_chart_is_seen_whole_on_a_telephone(project, page, name):
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(address(project, name))
-    plates = page.eval_on_selector_all(".plate", "all => all.map(e => [e.scrollWidth, e.clientWidth])")
+    plates = page.eval_on_selector_all(
+        ".plate", "all => all.map(e => [e.scrollWidth, e.clientWidth])"
+    )
     assert plates
     assert all(content <= shown for content, shown in plates)
 
@@ -220,7 +258,9 @@ def test_a_chart_is_seen_whole_on_a_telephone(project, page, name):
 def test_every_link_within_the_page_leads_to_one_place(project, page, name):
     page.goto(address(project, name))
     ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
-    targets = page.eval_on_selector_all("a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))")
+    targets = page.eval_on_selector_all(
+        "a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))"
+    )
     assert len(ids) == len(set(ids))
     assert set(targets) <= set(ids)
 
@@ -228,7 +268,9 @@ def test_every_link_within_the_page_leads_to_one_place(project, page, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_headings_descend_one_level_at_a_time_from_one_h1(project, page, name):
     page.goto(address(project, name))
-    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(e => +e.tagName[1])")
+    levels = page.eval_on_selector_all(
+        "h1, h2, h3, h4, h5, h6", "all => all.map(e => +e.tagName[1])"
+    )
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -237,7 +279,9 @@ def test_headings_descend_one_level_at_a_time_from_one_h1(project, page, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_picture_is_drawn_and_described(project, page, name):
     page.goto(address(project, name))
-    pictures = page.eval_on_selector_all("img", "all => all.map(e => [e.alt.trim(), e.naturalWidth])")
+    pictures = page.eval_on_selector_all(
+        "img", "all => all.map(e => [e.alt.trim(), e.naturalWidth])"
+    )
     assert pictures
     assert all(alt and "No description" not in alt and width for alt, width in pictures)
 
@@ -246,7 +290,10 @@ def test_every_picture_is_drawn_and_described(project, page, name):
 def test_no_date_breaks_over_lines(project, page, name):
     page.goto(address(project, name))
     page.set_viewport_size({"width": 320, "height": 800})
-    lines = "all => all.map(e => [e.textContent, e.getClientRects().length]).filter(([, lines]) => lines > 1)"
+    lines = (
+        "all => all.map(e => [e.textContent, e.getClientRects().length]).filter(([, lines]) "
+        "=> lines > 1)"
+    )
     assert page.eval_on_selector_all("time, .date", lines) == []
 
 
@@ -294,7 +341,9 @@ def test_what_shows_on_links_is_not_printed(project, page):
     page.goto(address(project, IDS[0]))
     page.emulate_media(media="print")
     assert page.locator(".hint").count() > 1
-    assert not any(page.locator(".hint").nth(n).is_visible() for n in range(page.locator(".hint").count()))
+    assert not any(
+        page.locator(".hint").nth(n).is_visible() for n in range(page.locator(".hint").count())
+    )
 
 
 def test_a_page_cites_itself_by_the_fingerprint_in_its_footer(project, page):
@@ -315,14 +364,17 @@ def test_contents_open_without_javascript(project, scriptless):
 @pytest.mark.parametrize("name", PAGES)
 def test_colours_follow_the_readers_setting(project, page, name):
     colours = (
-        "['html', 'body'].map(n => getComputedStyle(document.querySelector(n))).map(s => s.backgroundColor + s.color)"
+        "['html', 'body'].map(n => getComputedStyle(document.querySelector(n))).map(s => "
+        "s.backgroundColor + s.color)"
     )
     page.goto(address(project, name))
     page.emulate_media(color_scheme="light")
     light = page.evaluate(colours)
     page.emulate_media(color_scheme="dark")
     assert all(dark != before for dark, before in zip(page.evaluate(colours), light, strict=True))
-    plates = page.eval_on_selector_all(".plate", "all => all.map(e => getComputedStyle(e).backgroundColor)")
+    plates = page.eval_on_selector_all(
+        ".plate", "all => all.map(e => getComputedStyle(e).backgroundColor)"
+    )
     assert set(plates) == {"rgb(255, 255, 255)"}
 
 
@@ -338,8 +390,14 @@ def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(project, page):
 
 def test_a_hostile_notebook_makes_a_page_that_does_nothing(tmp_path, visit):
     item = samples.evidence("hostile", label=HOSTILE, lines=[[HOSTILE, HOSTILE]])
-    alt = re.sub("[\"'0]", "", HOSTILE)  # a quotation or a number of nobody's would be refused before it is shown
-    cells = [HOSTILE, samples.code(samples.shown("sentence", HOSTILE, item)), samples.code(samples.chart(alt=alt))]
+    alt = re.sub(
+        "[\"'0]", "", HOSTILE
+    )  # a quotation or a number of nobody's would be refused before it is shown
+    cells = [
+        HOSTILE,
+        samples.code(samples.shown("sentence", HOSTILE, item)),
+        samples.code(samples.chart(alt=alt)),
+    ]
     path = tmp_path / "hostile.html"
     path.write_text(samples.page_of(*cells), encoding="utf-8")
     visit.page.goto(path.as_uri())
@@ -356,7 +414,9 @@ def test_the_policy_holds_even_where_the_sanitiser_does_not(tmp_path, visit):
     visit.page.goto(path.as_uri())
     assert visit.page.title() == "How many boats were there? · Repatriation Record"
     assert outside(visit.answered) == [path.as_uri()]
-    assert len(visit.complaints) >= 4  # the browser says what it refused: script, picture, handler, style, frame
+    assert (
+        len(visit.complaints) >= 4
+    )  # the browser says what it refused: script, picture, handler, style, frame
 
 
 # In Khmer
@@ -377,7 +437,9 @@ def fonts_of(page: Page, selector: str) -> list[dict]:
 @pytest.fixture
 def khmer_fonts() -> set[str]:
     """The families that have Khmer letters; skips where none is installed, and under CI fails."""
-    listed = subprocess.run(["fc-list", ":lang=km", "family"], capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(
+        ["fc-list", ":lang=km", "family"], capture_output=True, text=True, check=False
+    ).stdout
     families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
     if not families:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no font here has Khmer letters")
@@ -385,7 +447,9 @@ def khmer_fonts() -> set[str]:
 
 
 def test_khmer_is_drawn_in_letters_on_a_page_and_in_a_chart(tmp_path, page, khmer_fonts):
-    drawn = charts.draw(charts.dot_rows, [charts.Mark(KHMER, Bound.of("exact", 7))], name="khmer", title=KHMER)
+    drawn = charts.draw(
+        charts.dot_rows, [charts.Mark(KHMER, Bound.of("exact", 7))], name="khmer", title=KHMER
+    )
     (tmp_path / "chart.svg").write_text(drawn.svg, encoding="utf-8")
     item = samples.evidence("khmer", label=KHMER)
     (tmp_path / "page.html").write_text(
@@ -393,7 +457,9 @@ def test_khmer_is_drawn_in_letters_on_a_page_and_in_a_chart(tmp_path, page, khme
     )
     for name in ("page.html", "chart.svg"):
         page.goto((tmp_path / name).as_uri())
-        holds = f"all => all.find(e => e.textContent.trim() === '{KHMER}').setAttribute('id', 'khmer')"
+        holds = (
+            f"all => all.find(e => e.textContent.trim() === '{KHMER}').setAttribute('id', 'khmer')"
+        )
         page.eval_on_selector_all("th a, text", holds)
         assert {font["familyName"] for font in fonts_of(page, "#khmer")} <= khmer_fonts
 
@@ -408,7 +474,9 @@ def text_of(pdf: Path) -> str:
     if shutil.which("pdftotext") is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
-    return subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -420,10 +488,14 @@ def test_no_printed_page_is_blank_and_no_chart_is_cut(project, page, tmp_path, n
     assert [number for number, count in enumerate(sheets, start=1) if count < 12] == []
     page.set_viewport_size(A4)
     page.emulate_media(media="print")
-    heights = page.eval_on_selector_all(".plate", "all => all.map(e => e.getBoundingClientRect().height)")
+    heights = page.eval_on_selector_all(
+        ".plate", "all => all.map(e => e.getBoundingClientRect().height)"
+    )
     assert heights or name == "index"
     assert [height for height in heights if height > A4["height"]] == []
-    kept = page.eval_on_selector_all(".plate", "all => all.map(e => getComputedStyle(e).breakInside)")
+    kept = page.eval_on_selector_all(
+        ".plate", "all => all.map(e => getComputedStyle(e).breakInside)"
+    )
     assert {*kept} <= {"avoid"}
 
 
@@ -435,7 +507,9 @@ def test_a4_pages_hold_every_word(project, page, tmp_path, name):
     printed = words(text_of(path))
     page.emulate_media(media="print")
     pieces = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
-    shown = page.eval_on_selector_all("h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre", pieces)
+    shown = page.eval_on_selector_all(
+        "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre", pieces
+    )
     assert len(shown) > 8
     assert [text for text in shown if words(text) not in printed] == []
     assert b"/StructTreeRoot" in path.read_bytes()

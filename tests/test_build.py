@@ -1,4 +1,6 @@
-"""From the list of questions to published reports: what is published, what is not, and what a build says."""
+"""From the list of questions to published reports: what is published, what is not, and what a build
+says.
+"""
 
 import json
 import os
@@ -32,32 +34,53 @@ from analysis.questions import LIST
 from analysis.record import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
-PARAMETERS = nbformat.v4.new_code_cell('place: str = "Harbour"  # where', metadata={"tags": ["parameters"]})
+PARAMETERS = nbformat.v4.new_code_cell(
+    'place: str = "Harbour"  # where', metadata={"tags": ["parameters"]}
+)
 
 
 class Project:
-    """A tiny project in a folder: its questions and notebooks, and what a build said and published."""
+    """A tiny project in a folder: its questions and notebooks, and what a build said and
+    published.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root, self.said = root, list[str]()
         (root / "notebooks").mkdir(parents=True)
 
     def ask(
-        self, id: Any, notebook: str = "harbour", more: str = "", text: str = "How many?", **parameters: str
+        self,
+        id: Any,
+        notebook: str = "harbour",
+        more: str = "",
+        text: str = "How many?",
+        **parameters: str,
     ) -> None:
         """Add a question; `more` is TOML."""
         fields = {"id": id, "text": text, "notebook": notebook}
-        lines = ["[[question]]", *(f"{name} = {json.dumps(value)}" for name, value in fields.items())]
+        lines = [
+            "[[question]]",
+            *(f"{name} = {json.dumps(value)}" for name, value in fields.items()),
+        ]
         given = ", ".join(f"{name} = {json.dumps(value)}" for name, value in parameters.items())
         with (self.root / LIST).open("a") as file:
-            file.write("\n".join([*lines, f"parameters = {{ {given} }}" if given else "", more, ""]))
+            file.write(
+                "\n".join([*lines, f"parameters = {{ {given} }}" if given else "", more, ""])
+            )
 
     def write(self, name: str, *cells: Any) -> None:
         """Write a notebook, as a person does; strings are code cells."""
-        made = [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else deepcopy(cell) for cell in cells]
+        made = [
+            nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else deepcopy(cell)
+            for cell in cells
+        ]
         nb = nbformat.v4.new_notebook()
         nb.cells = [nbformat.v4.new_markdown_cell("# Harbour"), *made]
-        nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nb.metadata.kernelspec = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         for number, cell in enumerate(nb.cells):
             cell.id = f"cell-{number}"
         nbformat.write(nb, self.root / "notebooks" / f"{name}.ipynb")
@@ -66,7 +89,9 @@ class Project:
         """Put a report and chart of an earlier build in place."""
         for folder in ("reports", "figures"):
             (self.root / folder).mkdir(exist_ok=True)
-        nbformat.write(samples.notebook(samples.code(samples.answer())), self.root / "reports" / f"{id}.ipynb")
+        nbformat.write(
+            samples.notebook(samples.code(samples.answer())), self.root / "reports" / f"{id}.ipynb"
+        )
         (self.root / "reports" / f"{id}.html").write_text(f"last good {id}")
         (self.root / "figures" / f"{id}-old.svg").write_text(samples.SVG)
         (self.root / "figures" / f"{id}-old.csv").write_text("a,b\n")
@@ -81,7 +106,11 @@ class Project:
 
     def published(self) -> dict[str, bytes]:
         found = self.files("reports") | self.files("figures")
-        return {name: data for name, data in found.items() if "/.build/" not in name and not name.endswith(".log")}
+        return {
+            name: data
+            for name, data in found.items()
+            if "/.build/" not in name and not name.endswith(".log")
+        }
 
     def index(self) -> str:
         return (self.root / "reports" / "index.html").read_text()
@@ -93,7 +122,9 @@ CHART = samples.display(samples.chart())
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr(cache, "MARK", samples.SVG.encode())  # by which charts of these samples are known
+    monkeypatch.setattr(
+        cache, "MARK", samples.SVG.encode()
+    )  # by which charts of these samples are known
     made = Project(tmp_path / "project")
     made.write("harbour", PARAMETERS, ANSWER, CHART)
     return made
@@ -101,7 +132,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 @pytest.fixture
 def instant(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cells run at once in this process, one question after the other: for what is decided before and after a run."""
+    """Cells run at once in this process, one question after the other: for what is decided before
+    and after a run.
+    """
     shown: list[Any] = []
 
     def execute(nb: Any, path: None, parameters: dict[str, Any], **options: Any) -> Any:
@@ -121,7 +154,9 @@ def instant(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "run_here", run_here)
 
 
-def run_here(tasks: Sequence[runs.Task], *_: Any) -> Iterator[tuple[runs.Task, "Future[runs.Built]"]]:
+def run_here(
+    tasks: Sequence[runs.Task], *_: Any
+) -> Iterator[tuple[runs.Task, "Future[runs.Built]"]]:
     """Stands in for the pool: each task runs in this process."""
     for task in tasks:
         future: Future[runs.Built] = Future()
@@ -136,16 +171,26 @@ def run_here(tasks: Sequence[runs.Task], *_: Any) -> Iterator[tuple[runs.Task, "
 
 
 def everything(root: Path) -> Project:
-    """A project with two sound questions and one of every kind that cannot be built, each with its last good report."""
+    """A project with two sound questions and one of every kind that cannot be built, each with its
+    last good report.
+    """
     project = Project(root)
-    project.write("harbour", PARAMETERS, "import time; print(place, time.time_ns() % 1)", ANSWER, CHART)
-    project.write("failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART)
+    project.write(
+        "harbour", PARAMETERS, "import time; print(place, time.time_ns() % 1)", ANSWER, CHART
+    )
+    project.write(
+        "failing", PARAMETERS, ANSWER, f"# Read the list.\nopen({str(root / 'list.csv')!r})", CHART
+    )
     project.write("dying", PARAMETERS, ANSWER, "import os", "os._exit(1)")
-    two = nbformat.v4.new_code_cell('place = "Harbour"\nmost = 40', metadata={"tags": ["parameters"]})
+    two = nbformat.v4.new_code_cell(
+        'place = "Harbour"\nmost = 40', metadata={"tags": ["parameters"]}
+    )
     project.write("two", two, ANSWER)
     project.write("untagged", ANSWER)
     project.write("tagged-twice", PARAMETERS, PARAMETERS, ANSWER)
-    project.write("no-python", nbformat.v4.new_code_cell("place =", metadata={"tags": ["parameters"]}), ANSWER)
+    project.write(
+        "no-python", nbformat.v4.new_code_cell("place =", metadata={"tags": ["parameters"]}), ANSWER
+    )
     (root / "notebooks" / "broken.ipynb").write_text('{"cells": [')
     project.ask("boats", place="Harbour")
     project.ask("boats-river", place="River")
@@ -167,15 +212,17 @@ def everything(root: Path) -> Project:
 
 
 PROBLEMS = {
-    "failing": "question failing, notebooks/failing.ipynb cell 4: FileNotFoundError: [Errno 2] No such file or "
-    "directory: 'list.csv'; the cell begins \"# Read the list.\"; mend the cell, or the row it names",
+    "failing": "question failing, notebooks/failing.ipynb cell 4: FileNotFoundError: [Errno 2] No "
+    "such file or directory: 'list.csv'; the cell begins \"# Read the list.\"; mend "
+    "the cell, or the row it names",
     "dying": "question dying, notebooks/dying.ipynb cell 5: the kernel died (exit status 1); "
     "run the notebook in JupyterLab to see why",
     "untagged": "question untagged, notebooks/untagged.ipynb: no cell tagged parameters; "
     "tag the one cell that sets the parameters",
-    "tagged-twice": "question tagged-twice, notebooks/tagged-twice.ipynb: 2 cells tagged parameters; "
-    "tag the one cell that sets the parameters",
-    "no-python": "question no-python, notebooks/no-python.ipynb cell 2: is no Python (invalid syntax); mend the cell",
+    "tagged-twice": "question tagged-twice, notebooks/tagged-twice.ipynb: 2 cells tagged "
+    "parameters; tag the one cell that sets the parameters",
+    "no-python": "question no-python, notebooks/no-python.ipynb cell 2: is no Python (invalid "
+    "syntax); mend the cell",
     "broken": "question broken, notebooks/broken.ipynb: is no notebook (NotJSONError); restore it",
     "absent": 'notebooks/questions.toml, question absent: there is no notebook "absent"; '
     "use one of broken, dying, failing, harbour, no-python, tagged-twice, two, untagged",
@@ -183,10 +230,12 @@ PROBLEMS = {
     'did you mean "place"?',
     "forgotten": 'question forgotten, notebooks/two.ipynb cell 2: the question gives no "most"; '
     "give every parameter, or none",
-    "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question its own id",
+    "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question "
+    "its own id",
     "typed": 'notebooks/questions.toml, question typed: no field is called "answer"; '
     "use id, text, topic, notebook, parameters",
-    "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to no evidence; '
+    "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to '
+    "no evidence; "
     "say it without a number or the name of a month or day",
     "Not an id": 'notebooks/questions.toml, question Not an id: the id is "Not an id"; '
     "use lower-case letters, digits and single hyphens",
@@ -198,7 +247,9 @@ PROBLEMS = {
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = everything(tmp_path_factory.mktemp("built") / "a {brace} folder")
     project.before = project.files()  # type: ignore[attr-defined]
-    with pytest.MonkeyPatch.context() as patched:  # as the days on which reports turned stale stand in the index
+    with (
+        pytest.MonkeyPatch.context() as patched
+    ):  # as the days on which reports turned stale stand in the index
         patched.setattr(dates, "datetime", clock.Clock)
         project.status = project.build()  # type: ignore[attr-defined]
     return project
@@ -206,7 +257,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The same project in another folder, built by another process: working directory, user, hash seed, one worker."""
+    """The same project in another folder, built by another process: working directory, user, hash
+    seed, one worker.
+    """
     project = everything(tmp_path_factory.mktemp("elsewhere"))
     code = """
 import pathlib, sys
@@ -226,8 +279,14 @@ b.build(pathlib.Path(sys.argv[1]), options=b.Options(jobs=1))
     start_up = home / ".ipython" / "profile_default" / "startup" / "00-other.py"
     start_up.parent.mkdir(parents=True)
     start_up.write_text("print('started')\nimport builtins\nbuiltins.print = len")
-    environment |= {"HOME": str(home), "JUPYTER_PREFER_ENV_PATH": "0", "IPYTHONDIR": str(home / ".ipython")}
-    subprocess.run([sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True)
+    environment |= {
+        "HOME": str(home),
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        "IPYTHONDIR": str(home / ".ipython"),
+    }
+    subprocess.run(
+        [sys.executable, "-c", code, str(project.root)], cwd="/", env=environment, check=True
+    )
     return project
 
 
@@ -237,7 +296,11 @@ def test_a_build_with_a_failed_question_ends_with_status_1(built):
 
 def test_the_other_questions_are_built(built):
     for id in ("boats", "boats-river"):
-        assert {f"reports/{id}.html", f"reports/{id}.ipynb", f"figures/{id}-boats.svg"} <= built.files().keys()
+        assert {
+            f"reports/{id}.html",
+            f"reports/{id}.ipynb",
+            f"figures/{id}-boats.svg",
+        } <= built.files().keys()
 
 
 @pytest.mark.parametrize("id", PROBLEMS)
@@ -247,17 +310,27 @@ def test_a_problem_names_question_place_and_remedy(built, id):
 
 @pytest.mark.parametrize("id", PROBLEMS)
 def test_a_failed_question_leaves_its_last_good_report_in_place(built, id):
-    kept = {name: data for name, data in built.before.items() if re.match(rf"(reports|figures)/{id}[.-]", name)}
+    kept = {
+        name: data
+        for name, data in built.before.items()
+        if re.match(rf"(reports|figures)/{id}[.-]", name)
+    }
     assert len(kept) == 4
     assert kept.items() <= built.files().items()
 
 
 def test_a_build_leaves_nothing_but_reports_and_charts(built):
     made = {name for name in built.published() if name not in built.before}
-    reports = {f"reports/{id}.{kind}" for id in ("boats", "boats-river") for kind in ("html", "ipynb")}
-    charts = {f"figures/{id}-boats.{kind}" for id in ("boats", "boats-river") for kind in ("csv", "svg")}
+    reports = {
+        f"reports/{id}.{kind}" for id in ("boats", "boats-river") for kind in ("html", "ipynb")
+    }
+    charts = {
+        f"figures/{id}-boats.{kind}" for id in ("boats", "boats-river") for kind in ("csv", "svg")
+    }
     assert made == {*reports, *charts, "reports/index.html", f"reports/{ARCHIVE}"}
-    assert built.files("notebooks") == {n: d for n, d in built.before.items() if n.startswith("notebooks/")}
+    assert built.files("notebooks") == {
+        n: d for n, d in built.before.items() if n.startswith("notebooks/")
+    }
 
 
 def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
@@ -265,9 +338,12 @@ def test_a_build_says_one_line_for_each_question_and_where_to_look(built):
     *slowest, last = built.said[-1].splitlines()
     assert slowest[0] == "slowest cells:"
     assert re.fullmatch(
-        rf"0 fresh, 2 built, {len(PROBLEMS)} failed in [\d.]+ s; open .+/reports/index.html in .+", last
+        rf"0 fresh, 2 built, {len(PROBLEMS)} failed in [\d.]+ s; open .+/reports/index.html in .+",
+        last,
     )
-    line = r"\[(\d+)/\d+\] [a-z-]+: (built in [\d.]+ s \(not built yet\)|failed: .+; more in \S+\.log)"
+    line = (
+        r"\[(\d+)/\d+\] [a-z-]+: (built in [\d.]+ s \(not built yet\)|failed: .+; more in \S+\.log)"
+    )
     runs = [re.fullmatch(line, said) for said in built.said]
     assert [int(run[1]) for run in runs if run] == list(range(1, 11))
 
@@ -282,10 +358,17 @@ def test_everything_stands_in_one_file_that_needs_no_other(built):
         found = {name: archive.read(name) for name in archive.namelist()}
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     files = built.files()
-    assert {"reports/boats.html", "reports/index.html", "figures/boats-boats.svg", "figures/boats-boats.csv"} <= {
-        *found
-    }
-    assert {name: data for name, data in found.items() if files[name] != data and name != "reports/index.html"} == {}
+    assert {
+        "reports/boats.html",
+        "reports/index.html",
+        "figures/boats-boats.svg",
+        "figures/boats-boats.csv",
+    } <= {*found}
+    assert {
+        name: data
+        for name, data in found.items()
+        if files[name] != data and name != "reports/index.html"
+    } == {}
     assert ARCHIVE not in found["reports/index.html"].decode()
     assert ARCHIVE in built.index()
 
@@ -376,9 +459,22 @@ def test_what_the_questions_are_about_stands_in_the_index_without_a_number(proje
     [
         ([CHART], 'no output has the role "answer"'),
         ([ANSWER, ANSWER], '2 outputs have the role "answer"'),
-        ([samples.display(samples.shown("answer", '<a href="#e-boats">boats</a>'))], "links to #e-boats"),
-        ([samples.display(samples.shown("answer", '<a class="evidence" href="#e-boats">40</a>'))], '"40" leads to no'),
-        ([ANSWER, samples.display(samples.shown("limits", "<p>40</p>"))], '"40" leads to no evidence'),
+        (
+            [samples.display(samples.shown("answer", '<a href="#e-boats">boats</a>'))],
+            "links to #e-boats",
+        ),
+        (
+            [
+                samples.display(
+                    samples.shown("answer", '<a class="evidence" href="#e-boats">40</a>')
+                )
+            ],
+            '"40" leads to no',
+        ),
+        (
+            [ANSWER, samples.display(samples.shown("limits", "<p>40</p>"))],
+            '"40" leads to no evidence',
+        ),
         ([ANSWER, samples.display(samples.chart("Boats"))], 'the chart is named "Boats"'),
     ],
 )
@@ -389,7 +485,10 @@ def test_a_report_with_a_hole_is_not_published(project, instant, cells, wrong):
     project.keep("holed")
     kept = project.published()
     assert project.build() == 1
-    assert any("question holed, notebooks/holed.ipynb cell " in line and wrong in line for line in project.said)
+    assert any(
+        "question holed, notebooks/holed.ipynb cell " in line and wrong in line
+        for line in project.said
+    )
     assert kept.items() <= project.published().items()
     assert "reports/boats.html" in project.published()
 
@@ -403,12 +502,25 @@ def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(projec
     (project.root / "figures" / "notes.md").touch()
     project.build("boats")
     assert "figures/boat-old.svg: the chart of no question; it is removed" in project.said
-    kept = {"notes.md"} | {f"boats-{id}-old.{kind}" for id in ("river", "lake") for kind in ("csv", "svg")}
-    assert {path.name for path in (project.root / "figures").iterdir()} == {"boats-boats.csv", "boats-boats.svg", *kept}
+    kept = {"notes.md"} | {
+        f"boats-{id}-old.{kind}" for id in ("river", "lake") for kind in ("csv", "svg")
+    }
+    assert {path.name for path in (project.root / "figures").iterdir()} == {
+        "boats-boats.csv",
+        "boats-boats.svg",
+        *kept,
+    }
 
 
-RIVER = {"reports/river.html", "reports/river.ipynb", "figures/river-boats.svg", "figures/river-boats.csv"}
-BOATS_RIVER = {name.replace("river.", "boats-river.").replace("river-", "boats-river-") for name in RIVER}
+RIVER = {
+    "reports/river.html",
+    "reports/river.ipynb",
+    "figures/river-boats.svg",
+    "figures/river-boats.csv",
+}
+BOATS_RIVER = {
+    name.replace("river.", "boats-river.").replace("river-", "boats-river-") for name in RIVER
+}
 
 
 def packed(project: Project) -> set[str]:
@@ -446,7 +558,10 @@ def test_a_question_that_is_removed_takes_its_report_and_charts_along(project, t
 def test_a_chart_of_no_question_is_removed_although_nothing_else_changed(project, two):
     assert two("boats") == 0
     for kind in ("csv", "svg"):
-        shutil.copy(project.root / "figures" / f"boats-boats.{kind}", project.root / "figures" / f"river-boats.{kind}")
+        shutil.copy(
+            project.root / "figures" / f"boats-boats.{kind}",
+            project.root / "figures" / f"river-boats.{kind}",
+        )
     assert project.build() == 0
     assert not RIVER & project.published().keys()
 
@@ -464,15 +579,22 @@ MINE = {
 
 
 @pytest.mark.parametrize("clean", [False, True])
-def test_what_a_user_keeps_beside_the_charts_is_named_and_never_removed_or_packed(project, two, clean):
+def test_what_a_user_keeps_beside_the_charts_is_named_and_never_removed_or_packed(
+    project, two, clean
+):
     (project.root / "figures").mkdir()
     for name, content in MINE.items():
         (project.root / name).write_bytes(content)
     assert two("boats", clean=clean) == 0
     assert {name: (project.root / name).read_bytes() for name in MINE} == MINE
     assert not MINE.keys() & packed(project)
-    named = "figures/mine.csv, figures/mine.svg, figures/notes.csv, figures/river-mine.csv, figures/sketch.svg"
-    assert f"{named}: of no question and not drawn here; left as found, and not packed" in project.said
+    named = (
+        "figures/mine.csv, figures/mine.svg, figures/notes.csv, figures/river-mine.csv, "
+        "figures/sketch.svg"
+    )
+    assert (
+        f"{named}: of no question and not drawn here; left as found, and not packed" in project.said
+    )
     project.said.clear()
     assert project.build() == 0
     assert project.said[0] == "boats: fresh"
@@ -492,12 +614,22 @@ def test_what_no_report_shows_is_not_packed(project, two):
 
 @pytest.mark.parametrize(
     "ids",
-    [("boats", "boats"), ("boats", "River"), ("boats", "river "), ("boats", ""), ("boats", "index"), ("boats", 7)],
+    [
+        ("boats", "boats"),
+        ("boats", "River"),
+        ("boats", "river "),
+        ("boats", ""),
+        ("boats", "index"),
+        ("boats", 7),
+    ],
 )
 def test_a_slip_in_an_id_removes_no_report(project, two, ids):
     assert two(*ids) == 1
     assert project.published().keys() >= RIVER
-    assert any(said.startswith("river: no longer asked; its report and charts stay until") for said in project.said)
+    assert any(
+        said.startswith("river: no longer asked; its report and charts stay until")
+        for said in project.said
+    )
 
 
 def test_a_report_under_another_id_replaces_the_old_one_once_it_is_built(project, two):
@@ -561,9 +693,15 @@ def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(pro
     assert "script" not in page.names()
 
 
-def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_all(project, instant, monkeypatch):
+def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_all(
+    project, instant, monkeypatch
+):
     def fail(*_: Any) -> runs.Built:
-        problem = BuildError("question boats, notebooks/harbour.ipynb cell 3", "ValueError: 41 boats", "mend the cell")
+        problem = BuildError(
+            "question boats, notebooks/harbour.ipynb cell 3",
+            "ValueError: 41 boats",
+            "mend the cell",
+        )
         problem.add_note("ValueError: 41 boats. And 42 rafts.")
         raise problem
 
@@ -588,12 +726,16 @@ def dying_run(task: runs.Task, stage: Any) -> runs.Built:
 
 def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
     monkeypatch.setattr(runs, "run", dying_run)
-    monkeypatch.setattr(workers, "cores", lambda: 1)  # so that the others are still waiting when it dies
+    monkeypatch.setattr(
+        workers, "cores", lambda: 1
+    )  # so that the others are still waiting when it dies
     for id in ("one", "bad", "two", "three"):
         project.ask(id)
     project.keep("bad")
     assert project.build() == 1
-    assert {f"reports/{id}.html": id.encode() for id in ("one", "two", "three")}.items() <= project.published().items()
+    assert {
+        f"reports/{id}.html": id.encode() for id in ("one", "two", "three")
+    }.items() <= project.published().items()
     assert project.published()["reports/bad.html"] == b"last good bad"
     failed = [line for line in project.said if "failed: " in line]
     assert len(failed) == 1
@@ -603,19 +745,30 @@ def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
 # What is kept, and for how long
 
 
-def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(project, instant, monkeypatch):
+def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(
+    project, instant, monkeypatch
+):
     project.ask("boats", place="Harbour")
     (project.root / "requirements.txt").write_text("pandas==3.1.0\n")
     monkeypatch.setattr(fingerprints, "installed", lambda: {"pandas": "3.0.1"})
     assert project.build() == 0
     monkeypatch.setattr(fingerprints, "installed", lambda: {"pandas": "3.1.0"})
-    assert building.build(project.root, (), lines(project.said.append), building.Options(keep_behind=True)) == 0
+    assert (
+        building.build(
+            project.root, (), lines(project.said.append), building.Options(keep_behind=True)
+        )
+        == 0
+    )
     assert project.said[-2] == "boats: fresh"
     assert project.build() == 0
-    assert any("boats: built" in said and "(behind: pandas 3.0.1 → 3.1.0)" in said for said in project.said)
+    assert any(
+        "boats: built" in said and "(behind: pandas 3.0.1 → 3.1.0)" in said for said in project.said
+    )
 
 
-def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest_on(project, instant):
+def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest_on(
+    project, instant
+):
     project.ask("boats", place="Harbour")
     project.ask("rafts", place="River")
     data = project.root / "data"
@@ -650,7 +803,12 @@ def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(pro
 def test_the_first_failure_ends_a_build_that_is_to_fail_fast(project, instant):
     project.ask("failing", "nowhere")
     project.ask("boats", place="Harbour")
-    assert building.build(project.root, (), lines(project.said.append), building.Options(fail_fast=True)) == 1
+    assert (
+        building.build(
+            project.root, (), lines(project.said.append), building.Options(fail_fast=True)
+        )
+        == 1
+    )
     assert not (project.root / "reports" / "boats.html").exists()
     assert project.build() == 1
     assert (project.root / "reports" / "boats.html").exists()

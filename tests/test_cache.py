@@ -1,4 +1,6 @@
-"""Which reports are fresh: over every row of the real record, and over everything else that a run uses."""
+"""Which reports are fresh: over every row of the real record, and over everything else that a run
+uses.
+"""
 
 import platform
 import shutil
@@ -30,7 +32,9 @@ QUESTION = Question("boats", "How many boats?", "harbour")
 
 
 def project(folder: Path) -> Path:
-    """The tables, notebooks, questions and locked requirements of this project in a folder of their own."""
+    """The tables, notebooks, questions and locked requirements of this project in a folder of their
+    own.
+    """
     for name in ("data", "notebooks", "requirements.txt"):
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +69,9 @@ def records(root: Path, tables: Mapping[str, Table]) -> dict[str, Record]:
 
 def of_data(state: State) -> State:
     """A state with nothing but the rows and selections that its run looked at."""
-    return replace(state, uses={use: known for use, known in state.uses.items() if use.startswith("data/")})
+    return replace(
+        state, uses={use: known for use, known in state.uses.items() if use.startswith("data/")}
+    )
 
 
 def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
@@ -74,16 +80,25 @@ def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
     whole = records(built, read_tables(built / "data"))
     inputs, stale_by_row = Inputs(built), {}
     inputs.digest = "another"
-    fingerprint, known = inputs.fingerprint, {use: print_ for _, state in states for use, print_ in state.uses.items()}
+    fingerprint, known = (
+        inputs.fingerprint,
+        {use: print_ for _, state in states for use, print_ in state.uses.items()},
+    )
     for name, rows in whole["record"]._rows.items():
-        of_table = f"data/{name}.csv"  # a change of one table changes nothing that is read of another
+        of_table = (
+            f"data/{name}.csv"  # a change of one table changes nothing that is read of another
+        )
         inputs.fingerprint = lambda question, use, table=of_table: (
             fingerprint(question, use) if use.startswith(table) else known[use]
         )
         for key in rows:
-            inputs._records = {scope: with_row_changed(record, name, key) for scope, record in whole.items()}
+            inputs._records = {
+                scope: with_row_changed(record, name, key) for scope, record in whole.items()
+            }
             stale = {question.id for question, state in states if why(inputs, question, state)}
-            reads = {question.id for question, state in states if f"data/{name}.csv {key}" in state.uses}
+            reads = {
+                question.id for question, state in states if f"data/{name}.csv {key}" in state.uses
+            }
             assert stale == reads, (name, key)
             stale_by_row[name, key] = stale
     assert any(stale_by_row.values())
@@ -100,7 +115,11 @@ def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(bui
     inputs.digest = "another"
     changed = {**tables, "quotes": replace(quotes, cells=cells, lines=[*quotes.lines, 99])}
     inputs._records = records(built, changed)
-    stale = [question.id for question in questions if why(inputs, question, read_state(built, question.id))]
+    stale = [
+        question.id
+        for question in questions
+        if why(inputs, question, read_state(built, question.id))
+    ]
     assert "voices" in stale
 
 
@@ -114,7 +133,9 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "notebooks" / "harbour.ipynb").write_text("{}")
     (tmp_path / "notebooks" / "river.ipynb").write_text("{}")
     (tmp_path / "reports" / "boats.html").write_text("page")
-    (tmp_path / "requirements.txt").write_text("pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\n")
+    (tmp_path / "requirements.txt").write_text(
+        "pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\n"
+    )
     return tmp_path
 
 
@@ -164,7 +185,9 @@ def test_a_changed_notebook_rebuilds_its_reports_only(root):
     assert reason(root, state) == "notebooks/harbour.ipynb changed"
 
 
-@pytest.mark.parametrize("change", [{"text": "How many?"}, {"notebook": "river"}, {"parameters": {"place": "Lake"}}])
+@pytest.mark.parametrize(
+    "change", [{"text": "How many?"}, {"notebook": "river"}, {"parameters": {"place": "Lake"}}]
+)
 def test_a_changed_question_is_built_again(root, change):
     state = fresh(root)
     (root / LIST).write_text("# changed")
@@ -196,8 +219,12 @@ def test_a_file_that_a_cell_opened_itself_is_depended_on(root, use):
         ({"pandas": "3.0.1", "click": "8.1", "unlocked": "1"}, ""),
     ],
 )
-def test_another_version_in_the_environment_leaves_a_report_behind(root, monkeypatch, installed, words):
-    (root / "requirements.txt").write_text("pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\nnh3==1\n")
+def test_another_version_in_the_environment_leaves_a_report_behind(
+    root, monkeypatch, installed, words
+):
+    (root / "requirements.txt").write_text(
+        "pandas==3.0.1 \\\n    --hash=sha256:00\nclick==8.1\nnh3==1\n"
+    )
     monkeypatch.setattr(fingerprints, "installed", lambda: {"pandas": "3.0.1", "click": "8.1"})
     state = fresh(root)
     monkeypatch.setattr(fingerprints, "installed", lambda: installed)
@@ -207,8 +234,12 @@ def test_another_version_in_the_environment_leaves_a_report_behind(root, monkeyp
 
 def test_a_report_records_the_versions_that_are_installed_whatever_is_locked(root):
     locked = (root / "requirements.txt").read_text()
-    (root / "requirements.txt").write_text(f"{locked}PANDAS==9.9.9\njupyter_client==9.9.9 ; x\nno-package==1\n")
-    versions = {name: metadata.version(name) for name in ("pandas", "click", "PANDAS", "jupyter_client")}
+    (root / "requirements.txt").write_text(
+        f"{locked}PANDAS==9.9.9\njupyter_client==9.9.9 ; x\nno-package==1\n"
+    )
+    versions = {
+        name: metadata.version(name) for name in ("pandas", "click", "PANDAS", "jupyter_client")
+    }
     assert fresh(root).environment == {"Python": platform.python_version(), **versions}
 
 
@@ -224,7 +255,13 @@ def test_another_python_leaves_a_report_behind(root, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["analysis/bounds.py", "analysis/__init__.py", "analysis/templates/report.css", "analysis/new.py"]
+    "name",
+    [
+        "analysis/bounds.py",
+        "analysis/__init__.py",
+        "analysis/templates/report.css",
+        "analysis/new.py",
+    ],
 )
 def test_any_change_of_the_package_rebuilds_every_report(root, name):
     state = fresh(root)
@@ -286,7 +323,10 @@ print(build(pathlib.Path({str(built)!r})), *sorted({{name.split(".")[0] for name
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     status, *modules = done.stdout.split()
     assert status == "0"
-    heavy = "pandas numpy matplotlib IPython ipykernel jupyter_client nbformat nbclient nbconvert papermill zmq"
+    heavy = (
+        "pandas numpy matplotlib IPython ipykernel jupyter_client nbformat nbclient nbconvert "
+        "papermill zmq"
+    )
     assert not set(heavy.split()) & set(modules)
 
 

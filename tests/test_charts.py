@@ -52,12 +52,17 @@ def bound(kind: str) -> Bound:
     return Bound.of(kind, 40, 60 if kind == "between" else None)
 
 
-def evidence(publisher: str = "Harbour Post", published: str = "4 May 2021", id: str = "e") -> dict[str, Any]:
+def evidence(
+    publisher: str = "Harbour Post", published: str = "4 May 2021", id: str = "e"
+) -> dict[str, Any]:
     return {"id": id, "kind": "figure", "source": {"publisher": publisher, "published": published}}
 
 
 def numbers(*values: int, **more: Any) -> list[Mark]:
-    return [Mark(f"group {n}", Bound.of("exact", value), id=f"g{n}", **more) for n, value in enumerate(values)]
+    return [
+        Mark(f"group {n}", Bound.of("exact", value), id=f"g{n}", **more)
+        for n, value in enumerate(values)
+    ]
 
 
 def moment(date: str, label: str = "Aske Lund", **more: Any) -> Moment:
@@ -67,14 +72,24 @@ def moment(date: str, label: str = "Aske Lund", **more: Any) -> Moment:
 def rows_for(form: charts.Form, label: str = "a group", note: str = "a note") -> list[Any]:
     """Rows of every kind, for any of the forms."""
     if form in DATED:
-        texts = ("2017-09-14", "2017", "/2017-09", "2002/..", "2018-02-01?", "[2018-02-23..2018-02-28]", "")
+        texts = (
+            "2017-09-14",
+            "2017",
+            "/2017-09",
+            "2002/..",
+            "2018-02-01?",
+            "[2018-02-23..2018-02-28]",
+            "",
+        )
         return [moment(text, label, side="Ruritania", note=note) for text in texts]
     return [Mark(label, bound(kind), id=kind, note=note) for kind in KINDS]
 
 
 def drawn(form: charts.Form, rows: list[Any] | None = None, **options: Any) -> Chart:
     return charts.draw(
-        form, rows_for(form) if rows is None else rows, **{"name": "n", "title": "Some groups"} | options
+        form,
+        rows_for(form) if rows is None else rows,
+        **{"name": "n", "title": "Some groups"} | options,
     )
 
 
@@ -90,8 +105,12 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     waiting = record.figures(["rfa-26", "kt-92", "kt-1900", "kt-1412"])
     layout = findings.structure(record, waiting)
     unstated = [(a.id, b.id) for a, b, _ in layout.unknown]
-    said = record.quotes(target=["cooperation", "remains_search", "linkage"], mode=["direct", "partial"])
-    told = record.events(["rfa-visa-decision", "rfa-rejection", "kt-stall", "kt-continued", "kt-report-continued"])
+    said = record.quotes(
+        target=["cooperation", "remains_search", "linkage"], mode=["direct", "partial"]
+    )
+    told = record.events(
+        ["rfa-visa-decision", "rfa-rejection", "kt-stall", "kt-continued", "kt-report-continued"]
+    )
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
     start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
     paces = [measures.average(flow), *(measures.average(total, start) for total in totals)]
@@ -100,7 +119,10 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     pairs = product(waiting_long, paces)
     times = [measures.attempt(measures.years_to_clear, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
-    volumes = [measures.words_quoted(f"w-{n}", q[0].speaker.name, q) for n, q in enumerate(findings.by_speaker(quotes))]
+    volumes = [
+        measures.words_quoted(f"w-{n}", q[0].speaker.name, q)
+        for n, q in enumerate(findings.by_speaker(quotes))
+    ]
     notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}
     every = charts.moments(findings.in_order(record.events()), sides)
     return {
@@ -109,7 +131,11 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
         "words": (nested_bars, charts.marks(volumes, notes=notes), {"unit": "words"}),
         "timeline": (positions, every, {"sides": sides.values()}),
         "totals": (dot_rows, charts.marks([*totals, flow, *before]), {"unit": "people"}),
-        "populations": (nested_bars, charts.marks(waiting, layout.parts), {"unit": "people", "unstated": unstated}),
+        "populations": (
+            nested_bars,
+            charts.marks(waiting, layout.parts),
+            {"unit": "people", "unstated": unstated},
+        ),
         "positions": (positions, charts.moments(findings.in_order([*said, *told]), sides), {}),
     }
 
@@ -153,14 +179,27 @@ def marks_of(chart: Chart, row: int = 0) -> set[str]:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory) -> str:
-    """Every form drawn in another process, folder, language, style and hash order, and the modules that took."""
+    """Every form drawn in another process, folder, language, style and hash order, and the modules
+    that took.
+    """
     code = "import sys, test_charts; print(test_charts.every_form(), *sys.modules, sep='\\n')"
-    paths = os.pathsep.join(str(path) for path in (Path(__file__).parent, Path(charts.__file__).parent.parent))
-    environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}
+    paths = os.pathsep.join(
+        str(path) for path in (Path(__file__).parent, Path(charts.__file__).parent.parent)
+    )
+    environment = os.environ | {
+        "PYTHONPATH": paths,
+        "PYTHONHASHSEED": "7",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "Asia/Tokyo",
+    }
     folder = tmp_path_factory.mktemp("elsewhere")
-    (folder / "matplotlibrc").write_text("font.size: 30\npath.sketch: 1, 100, 2\naxes.xmargin: 0.4\n")
+    (folder / "matplotlibrc").write_text(
+        "font.size: 30\npath.sketch: 1, 100, 2\naxes.xmargin: 0.4\n"
+    )
     run = [sys.executable, "-c", code]
-    return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        run, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_the_same_rows_give_the_same_bytes():
@@ -183,7 +222,10 @@ def test_no_date_of_drawing_is_written(form):
 
 
 def test_ids_of_two_charts_do_not_clash():
-    first, second = (set(re.findall(r' id="([cmh][0-9a-f]{8,})"', drawn(dot_rows, name=n).svg)) for n in ("a", "b"))
+    first, second = (
+        set(re.findall(r' id="([cmh][0-9a-f]{8,})"', drawn(dot_rows, name=n).svg))
+        for n in ("a", "b")
+    )
     assert first
     assert not first & second
 
@@ -223,7 +265,9 @@ def test_each_kind_of_bound_has_its_mark(kind, parts):
 )
 def test_each_kind_of_bound_has_its_bar(kind, parts):
     chart = drawn(nested_bars, [Mark("a group", bound(kind))])
-    assert {re.sub(r"-\d+$", "", part) for part in marks_of(chart)} == {f"{kind}-{part}" for part in parts}
+    assert {re.sub(r"-\d+$", "", part) for part in marks_of(chart)} == {
+        f"{kind}-{part}" for part in parts
+    }
 
 
 @pytest.mark.parametrize(
@@ -244,18 +288,25 @@ def test_what_is_not_known_of_a_date_is_drawn(date, parts):
 @pytest.mark.parametrize(("kind", "points_right"), [("more_than", True), ("at_most", False)])
 def test_the_arrow_points_to_where_the_number_may_be(plates, kind, points_right):
     drawn(dot_rows, [Mark("a group", bound(kind))])
-    tick, arrow = (artist(plates[0], f"row-0-{kind}-{part}").get_window_extent() for part in ("tick", "arrow"))
+    tick, arrow = (
+        artist(plates[0], f"row-0-{kind}-{part}").get_window_extent() for part in ("tick", "arrow")
+    )
     assert bool(arrow.x1 + arrow.x0 > tick.x0 + tick.x1) == points_right
 
 
 def test_an_exact_dot_is_solid_and_an_about_hollow(plates):
     drawn(dot_rows, [Mark("a", bound("exact")), Mark("b", bound("about"))])
-    fills = [artist(plates[0], gid).get_markerfacecolor() for gid in ("row-0-exact-dot", "row-1-about-dot")]
+    fills = [
+        artist(plates[0], gid).get_markerfacecolor()
+        for gid in ("row-0-exact-dot", "row-1-about-dot")
+    ]
     assert fills == [charts.BLUE, "white"]
 
 
 def test_an_about_without_one_end_is_drawn_open():
-    assert "at_least-arrow" in marks_of(drawn(dot_rows, [Mark("a", bound("about") + bound("at_least"))]))
+    assert "at_least-arrow" in marks_of(
+        drawn(dot_rows, [Mark("a", bound("about") + bound("at_least"))])
+    )
 
 
 @pytest.mark.parametrize("form", [dot_rows, nested_bars])
@@ -268,7 +319,10 @@ def test_an_axis_of_numbers_starts_at_zero(plates, form):
 
 
 def test_the_bar_of_a_part_lies_inside_that_of_its_whole(plates):
-    whole, part = Mark("all", bound("more_than"), id="all"), Mark("some", Bound.of("exact", 30), id="some", group="all")
+    whole, part = (
+        Mark("all", bound("more_than"), id="all"),
+        Mark("some", Bound.of("exact", 30), id="some", group="all"),
+    )
     drawn(nested_bars, [part, whole])
     own, inner, outer = (
         artist(plates[0], gid).get_window_extent()
@@ -282,7 +336,11 @@ def test_the_bar_of_a_part_lies_inside_that_of_its_whole(plates):
 def test_parts_follow_their_whole():
     rows = [Mark("part", bound("exact"), "p", group="w"), Mark("other", bound("exact"), "o")]
     chart = drawn(nested_bars, [*rows, Mark("whole", bound("at_least"), "w")])
-    assert [line for line in lines(chart) if line in ("part", "other", "whole")] == ["other", "whole", "part"]
+    assert [line for line in lines(chart) if line in ("part", "other", "whole")] == [
+        "other",
+        "whole",
+        "part",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -295,24 +353,35 @@ def test_parts_follow_their_whole():
     ids=["unknown", "itself", "circle"],
 )
 def test_a_bar_that_nothing_contains_is_refused(rows):
-    with pytest.raises(RecordError, match=r"chart row '[ab]': no bar contains it: its group is '(elsewhere|a|b)'"):
+    with pytest.raises(
+        RecordError, match=r"chart row '[ab]': no bar contains it: its group is '(elsewhere|a|b)'"
+    ):
         drawn(nested_bars, rows)
 
 
 def test_an_overlap_that_is_not_stated_is_said_between_the_bars():
-    chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g2", "g0"), ("g1", "g2")])
+    chart = drawn(
+        nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g2", "g0"), ("g1", "g2")]
+    )
     said = [line for line in lines(chart) if "overlap" in line]
-    assert said == ["overlap with the bar above not stated", "overlap with the bars above not stated"]
+    assert said == [
+        "overlap with the bar above not stated",
+        "overlap with the bars above not stated",
+    ]
 
 
 def test_an_overlap_with_one_of_two_bars_names_it():
     chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g2", "g0")])
-    assert [line for line in lines(chart) if "overlap" in line] == ["overlap with “group 0” not stated"]
+    assert [line for line in lines(chart) if "overlap" in line] == [
+        "overlap with “group 0” not stated"
+    ]
     assert "overlap of group 2 and group 0 not stated" in chart.alt
 
 
 def test_many_overlaps_that_are_not_stated_are_told_once():
-    chart = drawn(nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g0", "g2"), ("g1", "g2")])
+    chart = drawn(
+        nested_bars, numbers(1, 2, 3), unstated=[("g0", "g1"), ("g0", "g2"), ("g1", "g2")]
+    )
     assert chart.alt.count("overlap") == 1
     assert "overlap between the others not stated" in chart.alt
 
@@ -322,12 +391,17 @@ def test_many_overlaps_that_are_not_stated_are_told_once():
 
 def test_positions_keep_the_order_given():
     names = ["Third", "First", "Second"]
-    chart = drawn(positions, [moment(f"201{n}", name) for n, name in zip((7, 1, 4), names, strict=True)])
+    chart = drawn(
+        positions, [moment(f"201{n}", name) for n, name in zip((7, 1, 4), names, strict=True)]
+    )
     assert [line for line in lines(chart) if line in names] == names
 
 
 def test_a_position_takes_two_lines(plates):
-    rows = [moment(date, side="Ruritania", note="affirms returns") for date in ("2017-01-01", "2018-01-01", "")]
+    rows = [
+        moment(date, side="Ruritania", note="affirms returns")
+        for date in ("2017-01-01", "2018-01-01", "")
+    ]
     drawn(positions, rows[:1])
     drawn(positions, rows)
     one, three = (plate.axes[0].get_ylim()[0] for plate in plates)
@@ -349,7 +423,12 @@ def test_sides_differ_in_colour_and_say_their_names():
 
 
 def test_a_side_is_told_by_colour_and_what_speaks_for_it_by_shape(plates):
-    given = [("Ruritania", "government"), ("Graustark", "government"), ("Ruritania", "party"), ("Ruritania", "court")]
+    given = [
+        ("Ruritania", "government"),
+        ("Graustark", "government"),
+        ("Ruritania", "party"),
+        ("Ruritania", "court"),
+    ]
     drawn(positions, [moment("2017", side=side, body=body) for side, body in given])
     (a, b, c, d) = looks(plates[0], 4)
     assert a[0] == b[0] != c[0] != d[0]
@@ -380,7 +459,9 @@ def test_every_body_of_the_record_has_a_shape_of_its_own():
 # ---- text
 
 
-@pytest.mark.parametrize("name", ["totals", "populations", "positions", "pace", "years", "words", "timeline"])
+@pytest.mark.parametrize(
+    "name", ["totals", "populations", "positions", "pace", "years", "words", "timeline"]
+)
 def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
     form, rows, options = real_charts()[name]
     drawn(form, rows, **options)
@@ -396,7 +477,9 @@ def test_text_stays_apart_and_inside(plates, form, label):
 
 
 @pytest.mark.parametrize(
-    "values", [(1,), (0,), (-40, 40), (10**12,), (1, 1_234_567)], ids=["one", "zero", "negative", "huge", "apart"]
+    "values",
+    [(1,), (0,), (-40, 40), (10**12,), (1, 1_234_567)],
+    ids=["one", "zero", "negative", "huge", "apart"],
 )
 def test_text_fits_whatever_the_numbers(plates, values):
     drawn(dot_rows, numbers(*values), unit="people")
@@ -416,7 +499,9 @@ def assert_text_fits(plate: Canvas) -> None:
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(plate)]
     assert len(boxes) > 3
     outside = [
-        words for words, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > plate.bbox.x1 or box.y1 > plate.bbox.y1
+        words
+        for words, box in boxes
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > plate.bbox.x1 or box.y1 > plate.bbox.y1
     ]
     assert outside == []
     pairs = [(a, b) for n, a in enumerate(boxes) for b in boxes[:n]]
@@ -454,7 +539,9 @@ def test_what_a_line_or_xml_cannot_hold_is_replaced(form):
 
 
 def test_khmer_clusters_are_not_broken_between_lines():
-    broken = [line for line in lines(drawn(dot_rows, [Mark("ក្រុ" * 40, bound("exact"))])) if "ក" in line]
+    broken = [
+        line for line in lines(drawn(dot_rows, [Mark("ក្រុ" * 40, bound("exact"))])) if "ក" in line
+    ]
     assert len(broken) > 1
     assert all(line.startswith("ក") and not line.endswith("\u17d2") for line in broken)
 
@@ -477,7 +564,8 @@ def luminance(colour: Any) -> float:
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"), [(dot_rows, "Dot chart"), (nested_bars, "Nested bars"), (positions, "Dated positions")]
+    ("form", "kind"),
+    [(dot_rows, "Dot chart"), (nested_bars, "Nested bars"), (positions, "Dated positions")],
 )
 def test_alternative_text_names_the_chart_and_every_row(form, kind):
     chart = drawn(form, rows_for(form)[:3])
@@ -492,10 +580,19 @@ def test_alternative_text_names_the_chart_and_every_row(form, kind):
         (numbers(92, 92), ""),
         (numbers(92), ""),
         ([*numbers(92), Mark("more", Bound.of("more_than", 90))], ""),
-        ([*numbers(92), Mark("more", Bound.of("more_than", 92))], "The highest is more, more than 92."),
+        (
+            [*numbers(92), Mark("more", Bound.of("more_than", 92))],
+            "The highest is more, more than 92.",
+        ),
         ([*numbers(92), Mark("about", Bound.of("about", 900))], ""),
-        ([moment("2017"), moment("2018-02-03"), moment("")], "The dates run from 1 January 2017 to 3 February 2018."),
-        ([moment("/2017-09-14"), moment("2002/..")], "The dates run from 1 January 2002 to 14 September 2017."),
+        (
+            [moment("2017"), moment("2018-02-03"), moment("")],
+            "The dates run from 1 January 2017 to 3 February 2018.",
+        ),
+        (
+            [moment("/2017-09-14"), moment("2002/..")],
+            "The dates run from 1 January 2002 to 14 September 2017.",
+        ),
         ([moment("2017-09-14")], ""),
         ([moment("")], ""),
     ],
@@ -507,7 +604,9 @@ def test_alternative_text_ends_with_what_the_rows_certainly_show(rows, reading):
 
 
 def test_alternative_text_of_many_rows_says_how_many_more():
-    assert "group 7, 7 people; and 3 more" in drawn(dot_rows, numbers(*range(11)), unit="people").alt
+    assert (
+        "group 7, 7 people; and 3 more" in drawn(dot_rows, numbers(*range(11)), unit="people").alt
+    )
     assert "more" not in drawn(dot_rows, numbers(*range(8))).alt
 
 
@@ -523,14 +622,20 @@ def test_alternative_text_says_what_is_part_of_what():
     ("found", "line"),
     [
         ([evidence(), evidence(id="f")], "Source: Harbour Post, 4 May 2021"),
-        ([evidence(), evidence("Bulletin", "March 2021")], "Sources: Harbour Post, 4 May 2021; Bulletin, March 2021"),
+        (
+            [evidence(), evidence("Bulletin", "March 2021")],
+            "Sources: Harbour Post, 4 May 2021; Bulletin, March 2021",
+        ),
         ([{"id": "e", "source": None}], ""),
     ],
 )
 def test_the_source_line_names_each_source_of_the_evidence_once(found, line):
     chart = drawn(dot_rows, numbers(1, 2, evidence=tuple(found)))
     assert chart.caption == line
-    assert " ".join(reversed([part for part in lines(chart) if part in line and not part.isdecimal()])) == line
+    assert (
+        " ".join(reversed([part for part in lines(chart) if part in line and not part.isdecimal()]))
+        == line
+    )
 
 
 def test_a_chart_gives_its_picture_its_words_and_its_record():
@@ -564,7 +669,10 @@ def test_html_holds_no_markup_from_a_label():
     ("rows", "key"),
     [
         (numbers(26, 92), ""),
-        ([Mark("a", bound("more_than")), Mark("b", bound("at_least"))], "Arrow to the right: more is possible."),
+        (
+            [Mark("a", bound("more_than")), Mark("b", bound("at_least"))],
+            "Arrow to the right: more is possible.",
+        ),
         ([Mark("a", bound("at_most"))], "Arrow to the left: less is possible."),
         ([Mark("a", bound("about"))], "Soft edge: about, how wide is not known."),
         ([Mark("a", bound("between"))], "Between two ticks: anywhere in between."),
@@ -574,7 +682,9 @@ def test_html_holds_no_markup_from_a_label():
     ],
 )
 def test_a_key_explains_the_marks_that_do_not_speak_for_themselves(rows, key):
-    drawn_text = " ".join(lines(drawn(positions if isinstance(rows[0], Moment) else dot_rows, rows)))
+    drawn_text = " ".join(
+        lines(drawn(positions if isinstance(rows[0], Moment) else dot_rows, rows))
+    )
     assert (key in drawn_text) if key else not re.search("Arrow|Soft|Hollow|ticks", drawn_text)
 
 
@@ -595,7 +705,11 @@ def csv_of(chart: Chart) -> list[dict[str, str]]:
     ],
 )
 def test_the_csv_of_numbers_gives_their_bounds_as_numbers_and_in_words(kind, low, high):
-    (row,) = csv_of(drawn(dot_rows, [Mark("boats", bound(kind), id="b", note="a note", group="g")], unit="people"))
+    (row,) = csv_of(
+        drawn(
+            dot_rows, [Mark("boats", bound(kind), id="b", note="a note", group="g")], unit="people"
+        )
+    )
     assert row == {
         "id": "b",
         "label": "boats",
@@ -609,7 +723,11 @@ def test_the_csv_of_numbers_gives_their_bounds_as_numbers_and_in_words(kind, low
 
 
 def test_one_of_what_a_chart_counts_is_one():
-    chart = drawn(dot_rows, [Mark("spoken", Bound.of("exact", 1)), Mark("written", Bound.of("exact", 2))], unit="words")
+    chart = drawn(
+        dot_rows,
+        [Mark("spoken", Bound.of("exact", 1)), Mark("written", Bound.of("exact", 2))],
+        unit="words",
+    )
     assert [row["value"] for row in csv_of(chart)] == ["1 word", "2 words"]
     assert [row[1] for row in chart.rows] == ["1 word", "2 words"]
     assert "1 words" not in chart.svg + chart.alt
@@ -619,7 +737,13 @@ def test_the_csv_of_dates_gives_their_days():
     rows = [moment("[2018-02-23..2018-02-28]", side="Ruritania"), moment("/2017"), moment("")]
     columns = ("side", "date", "edtf", "earliest", "latest")
     assert [tuple(row[column] for column in columns) for row in csv_of(drawn(positions, rows))] == [
-        ("Ruritania", "between 23 and 28 February 2018", "[2018-02-23..2018-02-28]", "2018-02-23", "2018-02-28"),
+        (
+            "Ruritania",
+            "between 23 and 28 February 2018",
+            "[2018-02-23..2018-02-28]",
+            "2018-02-23",
+            "2018-02-28",
+        ),
         ("", "in or before 2017", "/2017", "", "2017-12-31"),
         ("", "no date given", "", "", ""),
     ]
@@ -634,7 +758,14 @@ STARTS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "
 
 
 @pytest.mark.parametrize(
-    "start", ["\t", "\r", *STARTS, *(f"{c}=" for c in " \n\xa0\u200b\u200d\ufeff\u2009\u3000\xad"), " \n ﹣"]
+    "start",
+    [
+        "\t",
+        "\r",
+        *STARTS,
+        *(f"{c}=" for c in " \n\xa0\u200b\u200d\ufeff\u2009\u3000\xad"),
+        " \n ﹣",
+    ],
 )
 def test_no_cell_of_the_csv_is_a_formula_to_a_spreadsheet(start):
     (row,) = csv_of(drawn(dot_rows, [Mark(f"{start}SUM(A1)", bound("exact"), note=f"{start}1+1")]))
@@ -658,7 +789,10 @@ def test_a_negative_number_stays_a_number_in_the_csv():
 
 
 def test_a_label_that_repeats_heads_its_group_once():
-    shown = drawn(dot_rows, [Mark(label, bound("exact"), note=note) for label, note in zip("aab", "xyz", strict=True)])
+    shown = drawn(
+        dot_rows,
+        [Mark(label, bound("exact"), note=note) for label, note in zip("aab", "xyz", strict=True)],
+    )
     assert [line for line in lines(shown) if line in "abxyz"] == ["a", "x", "y", "b", "z"]
 
 
@@ -695,7 +829,10 @@ def test_a_figure_is_marked_with_what_it_counts_and_who_said_it(record):
 
 def test_a_part_is_marked_within_its_whole(record):
     part, whole = record.figure("hp-310"), record.figure("hp-1250")
-    assert [mark.group for mark in charts.marks([part, whole], within=[(part, whole)])] == ["hp-1250", ""]
+    assert [mark.group for mark in charts.marks([part, whole], within=[(part, whole)])] == [
+        "hp-1250",
+        "",
+    ]
 
 
 def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
@@ -714,7 +851,10 @@ def test_a_newspaper_is_not_its_country(record):
 
 
 def test_who_speaks_for_a_party_is_no_government():
-    rows = {row.id: row for row in charts.moments(Record.load().events(), {"KH": "Cambodia", "US": "United States"})}
+    rows = {
+        row.id: row
+        for row in charts.moments(Record.load().events(), {"KH": "Cambodia", "US": "United States"})
+    }
     assert rows["kt-arrest"].whose == "party, Cambodia"
     assert rows["rfa-careful"].whose == "civil society, Cambodia"
     assert rows["kt-continued"].whose == "government, Cambodia"
@@ -723,7 +863,10 @@ def test_who_speaks_for_a_party_is_no_government():
 
 
 def test_what_is_only_cited_has_a_hollow_sign_and_says_so(plates):
-    held, cited = moment("2017", "Held", body="government"), moment("2017", "Read", body="government", is_cited=True)
+    held, cited = (
+        moment("2017", "Held", body="government"),
+        moment("2017", "Read", body="government", is_cited=True),
+    )
     chart = drawn(positions, [held, cited])
     faces = [artist(plates[0], f"row-{n}-side").get_markerfacecolor() for n in (0, 1)]
     assert faces == [charts.QUIET, "white"]
@@ -752,10 +895,15 @@ def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
 
 
 def test_a_moment_without_speaker_or_date_says_so(record):
-    unnamed, event = charts.moments([record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"})
+    unnamed, event = charts.moments(
+        [record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"}
+    )
     assert (unnamed.label, unnamed.side) == ("nobody named", "")
     assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
-    assert (event.body, event.whose) == ("civil society and government", "civil society and government, Graustark")
+    assert (event.body, event.whose) == (
+        "civil society and government",
+        "civil society and government, Graustark",
+    )
     assert (event.note, event.words()) == ("The league sends no report", "no date given")
 
 
@@ -771,7 +919,10 @@ def test_what_all_spans_leave_stands_behind_every_row(plates):
     rows = spans_of("2018-02-09/..", "/2018-02-28", together="[2018-02-09..2018-02-28]")
     drawn(narrowing, rows, together="all")
     column, solid = artist(plates[0], "together"), artist(plates[0], "row-2-span")
-    first, last = dates.parse("2018-02-09").earliest.toordinal(), dates.parse("2018-02-28").latest.toordinal() + 1
+    first, last = (
+        dates.parse("2018-02-09").earliest.toordinal(),
+        dates.parse("2018-02-28").latest.toordinal() + 1,
+    )
     assert (column.get_x(), column.get_x() + column.get_width()) == (first, last)
     assert (solid.get_alpha(), artist(plates[0], "row-0-span").get_alpha()) == (1.0, 0.3)
 
@@ -788,7 +939,11 @@ def test_what_all_spans_leave_stands_behind_every_row(plates):
 )
 def test_an_end_that_is_open_or_far_away_is_an_arrow_and_one_nearby_a_tick(plates, text, ends):
     drawn(narrowing, spans_of(text, together="[2018-02-09..2018-02-28]"), together="all")
-    ids = {each.get_gid() for each in plates[0].findobj() if (each.get_gid() or "").startswith("row-0-")}
+    ids = {
+        each.get_gid()
+        for each in plates[0].findobj()
+        if (each.get_gid() or "").startswith("row-0-")
+    }
     assert ids == {"row-0-span", *(f"row-0-{end}" for end in ends)}
 
 
@@ -805,7 +960,8 @@ def test_clues_are_drawn_with_what_they_leave_and_end_with_what_all_of_them_leav
     assert rows[0].label.startswith("1,412 ")
     assert (
         rows[1].note
-        == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in its own month"
+        == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in "
+        "its own month"
     )
     assert rows[-1].id == found.id
 
@@ -819,7 +975,10 @@ def year(period: str, bound: Bound | None, **more: Any) -> Year:
 
 
 def test_a_year_without_a_number_is_a_hatched_gap_and_no_column(plates):
-    chart = drawn(year_columns, [year("2001", bound("exact")), year("2002", None), year("2003", Bound.of("exact", 0))])
+    chart = drawn(
+        year_columns,
+        [year("2001", bound("exact")), year("2002", None), year("2003", Bound.of("exact", 0))],
+    )
     gap = artist(plates[0], "row-1-gap")
     assert gap.get_hatch()
     assert (gap.get_height(), artist(plates[0], "row-2-exact").get_height()) == (charts.COLUMN, 0)
@@ -836,7 +995,10 @@ def test_columns_are_as_high_as_their_numbers_and_as_wide_as_their_periods(plate
 
 
 def test_what_lies_between_years_is_hatched_too(plates):
-    drawn(year_columns, [year("2005", bound("exact")), year("2001", bound("exact")), year("2000/2002", None)])
+    drawn(
+        year_columns,
+        [year("2005", bound("exact")), year("2001", bound("exact")), year("2000/2002", None)],
+    )
     (between,) = plates[0].findobj(lambda each: (each.get_gid() or "").startswith("between-"))
     assert between.get_hatch()
     assert between.get_width() == 365 + 366
@@ -846,7 +1008,9 @@ def test_what_lies_between_years_is_hatched_too(plates):
 
 def test_about_is_pale(plates):
     drawn(year_columns, [year("2001", bound("exact")), year("2002", bound("about"))])
-    assert artist(plates[0], "row-1-about").get_alpha() < artist(plates[0], "row-0-exact").get_alpha()
+    assert (
+        artist(plates[0], "row-1-about").get_alpha() < artist(plates[0], "row-0-exact").get_alpha()
+    )
 
 
 @pytest.mark.parametrize("unit", ["people", LONG])
@@ -858,7 +1022,9 @@ def test_text_fits_whatever_the_years(plates, unit, label):
     assert_text_fits(plates[0])
 
 
-@pytest.mark.parametrize("rows", [[Year("arrivals", None)], [Year("arrivals", dates.parse("2002/.."))]])
+@pytest.mark.parametrize(
+    "rows", [[Year("arrivals", None)], [Year("arrivals", dates.parse("2002/.."))]]
+)
 def test_years_without_dates_say_so(rows):
     assert "no dates given" in lines(drawn(year_columns, rows))
 
@@ -866,8 +1032,18 @@ def test_years_without_dates_say_so(rows):
 def test_the_csv_of_years_leaves_an_unknown_number_empty():
     chart = drawn(year_columns, [year("2001", bound("about")), year("2002", None)])
     known, unknown = list(csv.DictReader(StringIO(chart.data.removeprefix(charts.BOM))))
-    assert (known["bound"], known["low"], known["high"], known["value"]) == ("about", "40", "40", "about 40")
-    assert (unknown["bound"], unknown["low"], unknown["high"], unknown["value"]) == ("", "", "", "not known")
+    assert (known["bound"], known["low"], known["high"], known["value"]) == (
+        "about",
+        "40",
+        "40",
+        "about 40",
+    )
+    assert (unknown["bound"], unknown["low"], unknown["high"], unknown["value"]) == (
+        "",
+        "",
+        "",
+        "not known",
+    )
 
 
 def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
@@ -885,13 +1061,17 @@ def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
 # ---- in parts
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (10, [10]), (11, [5, 6]), (29, [9, 10, 10])])
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(1, [1]), (10, [10]), (11, [5, 6]), (29, [9, 10, 10])]
+)
 def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, sizes):
     rows = [moment("2020", label=f"n{n}") for n in range(count)]
     parts = charts.draw_in_parts(positions, rows, name="words", title="Words").charts
     assert [len(chart.rows) for chart in parts] == sizes
     assert [row[0] for chart in parts for row in chart.rows] == [f"n{n}" for n in range(count)]
-    assert len({chart.name for chart in parts}) == len({chart.title for chart in parts}) == len(parts)
+    assert (
+        len({chart.name for chart in parts}) == len({chart.title for chart in parts}) == len(parts)
+    )
     last = "ABC"[len(parts) - 1]
     assert parts[0].name == "words"
     assert parts[0].title == "Words" + f" (part A of {last})" * (len(parts) > 1)
@@ -905,12 +1085,20 @@ def test_no_rows_are_no_parts():
 # ---- editions
 
 
-def observed(year: int, value: int | None, edition: str = "", *, old: bool = False, **more: Any) -> Observation:
+def observed(
+    year: int, value: int | None, edition: str = "", *, old: bool = False, **more: Any
+) -> Observation:
     given = None if value is None else Bound.of("exact", value)
     id = f"{more.get('series', 's')}-{year}-{edition or 'none'}"
-    what = {"series": "a group", "note": "withheld by the office" * (value is None), "evidence": (evidence(id=id),)}
+    what = {
+        "series": "a group",
+        "note": "withheld by the office" * (value is None),
+        "evidence": (evidence(id=id),),
+    }
     date = dates.parse(f"{year - 1}-10-01/{year}-09-30")
-    return Observation(f"FY {year}", date, given, edition=edition, id=id, is_superseded=old, **what | more)
+    return Observation(
+        f"FY {year}", date, given, edition=edition, id=id, is_superseded=old, **what | more
+    )
 
 
 def drawn_editions(rows: list[Observation]) -> Chart:
@@ -918,7 +1106,11 @@ def drawn_editions(rows: list[Observation]) -> Chart:
 
 
 def test_each_edition_has_a_mark_of_its_own_and_a_line_joins_those_that_differ(plates):
-    rows = [observed(2001, 17, "old", old=True), observed(2001, 20, "new"), observed(2002, 5, "new")]
+    rows = [
+        observed(2001, 17, "old", old=True),
+        observed(2001, 20, "new"),
+        observed(2002, 5, "new"),
+    ]
     chart = drawn_editions(rows)
     found = [artist(plates[-1], f"{row.id}-exact") for row in rows]
     assert [mark.get_marker() for mark in found] == ["o", "s", "s"]
@@ -935,11 +1127,16 @@ def test_editions_that_agree_are_joined_by_no_line_and_give_their_number_once():
 
 
 def test_what_an_edition_gives_by_its_parts_alone_says_so_and_stands_in_the_order_of_editions():
-    public, parts = Record.load(scope="record"), ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    public, parts = (
+        Record.load(scope="record"),
+        ["dhs-removals-convicted", "dhs-removals-not-convicted"],
+    )
     wholes = public.figures(population_id="dhs-removals")
     sums = findings.without_whole(wholes, measures.sums_of_parts(public, "dhs-removals", parts))
     rows = charts.observations([*wholes, *sums])
-    years = {year: [row for row in rows if row.label == f"FY {year}"] for year in (2007, 2008, 2013)}
+    years = {
+        year: [row for row in rows if row.label == f"FY {year}"] for year in (2007, 2008, 2013)
+    }
     words = [set(lines(drawn_editions(found))) for found in years.values()]
     assert "29" in words[0]
     assert "38 → 40 (sum of its parts)" in words[1]
@@ -956,30 +1153,51 @@ def test_a_gap_stands_as_its_reason_and_as_no_mark(plates):
 
 
 def test_an_event_stands_below_the_period_that_contains_it(plates):
-    event = Observation("Something happens", dates.parse("2001-03"), id="event", evidence=(evidence(id="event"),))
+    event = Observation(
+        "Something happens", dates.parse("2001-03"), id="event", evidence=(evidence(id="event"),)
+    )
     drawn_editions([observed(2001, 18, "new"), observed(2002, 19, "new"), event])
     line = artist(plates[-1], "event-event").get_ydata()[0]
-    above, below = (artist(plates[-1], f"s-{year}-new-exact").get_ydata()[0] for year in (2001, 2002))
+    above, below = (
+        artist(plates[-1], f"s-{year}-new-exact").get_ydata()[0] for year in (2001, 2002)
+    )
     assert above < line < below
 
 
 def test_groups_that_are_counted_apart_stand_apart():
-    chart = drawn_editions([observed(2001, 31, "new"), observed(2001, 29, "press", series="another group")])
-    assert [line for line in lines(chart) if line in ("a group", "another group")] == ["a group", "another group"]
+    chart = drawn_editions(
+        [observed(2001, 31, "new"), observed(2001, 29, "press", series="another group")]
+    )
+    assert [line for line in lines(chart) if line in ("a group", "another group")] == [
+        "a group",
+        "another group",
+    ]
     assert "31 → 29" not in lines(chart)
 
 
 def test_alternative_text_names_the_periods_for_which_editions_differ():
-    chart = drawn_editions([observed(2001, 17, "old", old=True), observed(2001, 20, "new"), observed(2002, 5, "new")])
+    chart = drawn_editions(
+        [observed(2001, 17, "old", old=True), observed(2001, 20, "new"), observed(2002, 5, "new")]
+    )
     assert chart.alt.endswith("Editions differ for FY 2001.")
 
 
 def test_editions_of_many_periods_are_drawn_in_parts_of_one_scale_and_none_is_lost(plates):
-    rows = [observed(year, year - 1980, "new", series=name) for name in ("one", "other") for year in range(1990, 2020)]
-    event = Observation("Something happens", dates.parse("2001-03"), id="event", evidence=(evidence(id="event"),))
-    parts = charts.draw_editions([*rows, event], name="n", title="Some groups", unit="people").charts
+    rows = [
+        observed(year, year - 1980, "new", series=name)
+        for name in ("one", "other")
+        for year in range(1990, 2020)
+    ]
+    event = Observation(
+        "Something happens", dates.parse("2001-03"), id="event", evidence=(evidence(id="event"),)
+    )
+    parts = charts.draw_editions(
+        [*rows, event], name="n", title="Some groups", unit="people"
+    ).charts
     assert [part.name for part in parts] == ["n", "n-2", "n-3", "n-4"]
-    assert [id for part in parts for id in part.row_ids if id != "event"] == [row.id for row in rows]
+    assert [id for part in parts for id in part.row_ids if id != "event"] == [
+        row.id for row in rows
+    ]
     assert ["event" in part.row_ids for part in parts] == [True, False, True, False]
     assert len({plate.axes[0].get_xlim()[1] for plate in plates}) == 1
 
@@ -988,21 +1206,33 @@ def test_an_edition_keeps_its_mark_whichever_periods_a_chart_shows():
     public = Record.load(scope="record")
     rows = charts.observations(public.figures(population_id="dhs-removals"))
     parts = charts.draw_editions(rows, name="n", title="Some groups", unit="people").charts
-    assert [("Circle:" in part.svg, "Diamond:" in part.svg) for part in parts] == [(True, False), (False, True)]
+    assert [("Circle:" in part.svg, "Diamond:" in part.svg) for part in parts] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_the_real_editions_keep_their_text_apart_and_inside(plates):
     public = Record.load(scope="record")
-    numbers = [*public.figures(population_id="dhs-removals"), *public.gaps(population_id="dhs-removals")]
+    numbers = [
+        *public.figures(population_id="dhs-removals"),
+        *public.gaps(population_id="dhs-removals"),
+    ]
     events = public.events(["memorandum-signed", "visa-sanctions-effect"])
     chart = drawn_editions(charts.observations(numbers, events))
     assert_text_fits(plates[-1])
     assert len(chart.rows) == len(numbers) + len(events)
 
 
-@pytest.mark.parametrize("label", [LONG, "W" * 90, "$x^2$ costs $5", "<script>alert('&amp;')</script>"])
+@pytest.mark.parametrize(
+    "label", [LONG, "W" * 90, "$x^2$ costs $5", "<script>alert('&amp;')</script>"]
+)
 def test_text_of_editions_fits_whatever_it_says(plates, label):
-    rows = [observed(2001, 17, label, old=True), observed(2001, 20, "new"), observed(2002, None, "new", note=label)]
+    rows = [
+        observed(2001, 17, label, old=True),
+        observed(2001, 20, "new"),
+        observed(2002, None, "new", note=label),
+    ]
     event = replace(observed(2001, None), label=label, series="")
     drawn_editions([*(replace(row, label=f"{label} {n}") for n, row in enumerate(rows)), event])
     assert_text_fits(plates[-1])
@@ -1026,18 +1256,27 @@ def entry(count: Bound, day: str, **more: Any) -> Entry:
 LEDGER = [
     entry(Bound.of("exact", 40), "2017-01-01"),
     entry(Bound.of("exact", 9), "2017-06-01", is_flow=True),
-    entry(Bound.of("exact", 44), "2018-01-01", left=Bound.of("at_least", 49), breaks="44: the others leave 49"),
+    entry(
+        Bound.of("exact", 44),
+        "2018-01-01",
+        left=Bound.of("at_least", 49),
+        breaks="44: the others leave 49",
+    ),
     entry(Bound.of("at_least", 45), "2018-06-01", left=Bound.of("between", 49, 60)),
 ]
 CORRIDOR = [(date(2017, 1, 1), Bound.of("exact", 40)), (date(2017, 6, 1), Bound.of("at_least", 49))]
 
 
 def wide_ledgers() -> list[tuple[list[Entry], list[Any]]]:
-    """The rows and the corridor of the ledgers that are drawn from the record, without and with a supposition."""
+    """The rows and the corridor of the ledgers that are drawn from the record, without and with a
+    supposition.
+    """
     record, since = Record.load(scope="record"), dates.parse("2016-12")
     names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
     groups = [(names[:3], []), (names, [(names[3], names[0])])]
-    found = [findings.ledger(record, record.figures(population_id=ids), pairs) for ids, pairs in groups]
+    found = [
+        findings.ledger(record, record.figures(population_id=ids), pairs) for ids, pairs in groups
+    ]
     return [(charts.entries(one, since), one.corridor(since.earliest)) for one in found]
 
 
@@ -1076,13 +1315,17 @@ def test_the_band_is_drawn_only_where_something_limits_the_total():
 @pytest.mark.parametrize(("kind", "points_up"), [("more_than", True), ("at_most", False)])
 def test_the_arrow_of_a_total_points_up_where_more_is_possible(plates, kind, points_up):
     drawn(ledger, [*LEDGER, entry(bound(kind), "2018-03-01")])
-    tick, arrow = (artist(plates[0], f"row-4-{kind}-{part}").get_window_extent() for part in ("tick", "arrow"))
+    tick, arrow = (
+        artist(plates[0], f"row-4-{kind}-{part}").get_window_extent() for part in ("tick", "arrow")
+    )
     assert (arrow.y1 + arrow.y0 > tick.y1 + tick.y0) == points_up
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_total_is_drawn_as_it_was_hedged(kind):
-    parts = {"exact": {"dot"}, "about": {"dot"}, "between": {"line", "ticks"}}.get(kind, {"tick", "arrow"})
+    parts = {"exact": {"dot"}, "about": {"dot"}, "between": {"line", "ticks"}}.get(
+        kind, {"tick", "arrow"}
+    )
     chart = drawn(ledger, [entry(bound(kind), "2018-03-01")])
     assert marks_of(chart) == {f"{kind}-{part}" for part in parts}
 

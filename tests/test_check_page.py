@@ -1,4 +1,6 @@
-"""A page is held against the record at hand: whatever was changed in it does not pass, and the place is named."""
+"""A page is held against the record at hand: whatever was changed in it does not pass, and the
+place is named.
+"""
 
 import hashlib
 import re
@@ -16,7 +18,8 @@ from analysis.errors import BuildError, UnusableInput
 from analysis.export import BLANK, SEALED, style_hash
 from analysis.questions import LIST, load_questions
 
-QUESTION = "returned-total"  # its page has a chart, quotations, hedges, assumptions and a total that two offices give
+# its page has a chart, quotations, hedges, assumptions and a total that two offices give
+QUESTION = "returned-total"
 Edit = Callable[[str], str]
 
 
@@ -45,7 +48,9 @@ def sealed_again(page: str) -> str:
     """A page with a right seal, as a forger makes it who knows how."""
     digits = SEALED.search(page)["digits"]
     blank = page.replace(BLANK, "").replace(digits, BLANK)
-    return blank.replace(BLANK, hashlib.sha256(blank.encode("utf-8", "surrogateescape")).hexdigest())
+    return blank.replace(
+        BLANK, hashlib.sha256(blank.encode("utf-8", "surrogateescape")).hexdigest()
+    )
 
 
 # Pages that pass
@@ -55,7 +60,9 @@ def test_a_page_that_the_record_gives_passes(page, record):
     found = told(page, record)
     assert found.holds
     assert found.lines[0].startswith("seal: whole. ")
-    assert found.lines[1] == f"record: that at hand, version {record.version}, tables {record.tables}"
+    assert (
+        found.lines[1] == f"record: that at hand, version {record.version}, tables {record.tables}"
+    )
     assert found.lines[2:] == (
         f"page: {QUESTION}.html, word for word as the record at hand gives it",
         "This is the page that the record at hand gives.",
@@ -88,9 +95,15 @@ def test_an_edit_beside_changed_line_ends_is_an_edit_and_the_only_difference_tol
 
 def test_a_page_is_the_same_whether_or_not_the_source_texts_are_at_hand(source_texts):
     question, inputs = load_questions(ROOT / LIST).by_id(QUESTION), Inputs(ROOT)
-    without = {name: content for name, content in inputs.files.items() if not name.startswith("data/sources/")}
+    without = {
+        name: content
+        for name, content in inputs.files.items()
+        if not name.startswith("data/sources/")
+    }
     assert without != inputs.files
-    held, unheld = (runs.run(runs.Task(question, files, str(ROOT))).page for files in (inputs.files, without))
+    held, unheld = (
+        runs.run(runs.Task(question, files, str(ROOT))).page for files in (inputs.files, without)
+    )
     assert held == unheld
 
 
@@ -107,7 +120,11 @@ def within(begin: str, end: str, pattern: str, new: str) -> Edit:
     def edit(page: str) -> str:
         start = page.index(begin)
         stop = page.index(end, start)
-        return page[:start] + re.sub(pattern, new, page[start:stop], count=1, flags=re.DOTALL) + page[stop:]
+        return (
+            page[:start]
+            + re.sub(pattern, new, page[start:stop], count=1, flags=re.DOTALL)
+            + page[stop:]
+        )
 
     return edit
 
@@ -133,7 +150,9 @@ def in_footer(pattern: str, new: str) -> Edit:
 
 
 def restyled(page: str) -> str:
-    """The page with a rule more in its style sheet, and the hash by which its policy admits that."""
+    """The page with a rule more in its style sheet, and the hash by which its policy admits
+    that.
+    """
     css = re.search("<style>(.*?)</style>", page, re.DOTALL)[1]
     other = f"{css}.warn {{ display: none }}\n"
     return page.replace(css, other).replace(style_hash(css), style_hash(other))
@@ -162,9 +181,17 @@ def without_section(page: str) -> str:
 
 SOMEWHERE = ", where the record gives "  # any section of the main part
 PLACE = "<!-- of the first -->"
-ANSWER, FOOTER, HEAD, BEHIND = "the answer: ", "the footer: ", "the head of the file: ", "behind the end of the page: "
+ANSWER, FOOTER, HEAD, BEHIND = (
+    "the answer: ",
+    "the footer: ",
+    "the head of the file: ",
+    "behind the end of the page: ",
+)
 ENTRY, CHART = 'the record of sources, entry "kt-572": ', 'the chart "'
-LINK = '<a class="skip" style="position:fixed;top:0" href="https://example.org/">The latest version</a>'
+LINK = (
+    '<a class="skip" style="position:fixed;top:0" href="https://example.org/">The latest '
+    "version</a>"
+)
 NEW_ENTRY = '<article class="entry" id="e-new"><h4>9,999 people</h4></article>'
 NEW_SECTION = '<h2 id="s-9">Confirmed</h2>\n<p>All of it.</p>\n'
 REFRESH = '<meta http-equiv="refresh" content="0;url=https://example.org/">'
@@ -179,11 +206,20 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     "prose: a paragraph more": (in_answer("</p>\n", "</p>\n<p>It was confirmed.</p>\n"), ANSWER),
     "annex: the words of a source": (in_entry("kt-572", "<mark>572", "<mark>752"), ENTRY),
     "annex: a hedge": (in_entry("kt-500", "<mark>more than 500", "<mark>500"), 'entry "kt-500": '),
-    "annex: what stands around a quotation": (in_entry("kt-572", '<span class="context">', r"\g<0>not "), ENTRY),
-    "annex: who said it": (in_entry("kt-572", "<dt>Said by</dt><dd>", r"\g<0>Ministry of Justice, "), ENTRY),
+    "annex: what stands around a quotation": (
+        in_entry("kt-572", '<span class="context">', r"\g<0>not "),
+        ENTRY,
+    ),
+    "annex: who said it": (
+        in_entry("kt-572", "<dt>Said by</dt><dd>", r"\g<0>Ministry of Justice, "),
+        ENTRY,
+    ),
     "annex: the verdict": (in_entry("kt-572", "verbatim", "altered"), ENTRY),
     "annex: a place in the text": (in_entry("kt-572", "characters ", "characters 1"), ENTRY),
-    "annex: the address of a source": (in_entry("source-kt", "https?://", "https://example.org/"), '"source-kt": '),
+    "annex: the address of a source": (
+        in_entry("source-kt", "https?://", "https://example.org/"),
+        '"source-kt": ',
+    ),
     "annex: an entry less": (without_entry, 'entry "kt-500": is missing'),
     "annex: an entry more": (
         swap("\n<h3>Sources</h3>", f"{NEW_ENTRY}\n<h3>Sources</h3>"),
@@ -210,7 +246,10 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
         swap('<h2 id="s-2">', f'{NEW_SECTION}<h2 id="s-2">'),
         'the section "Confirmed": is no part of the page',
     ),
-    "parts: a second main part": (swap("</main>", "</main><main><p>9,999 people</p></main>"), '9,999 people"'),
+    "parts: a second main part": (
+        swap("</main>", "</main><main><p>9,999 people</p></main>"),
+        '9,999 people"',
+    ),
     "parts: a comment": (swap("<h1>", "<!-- a --><h1>"), "the title: "),
     "parts: a link at the top": (swap("<footer>", f"{LINK}<footer>"), "The latest version"),
     "code: a line": (
@@ -223,13 +262,19 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     ),
     "footer: a paragraph more": (swap("<footer>", "<footer><p>Confirmed.</p>"), FOOTER),
     "footer: the title in a citation": (in_footer("contributors. “", r"\g<0>Why "), FOOTER),
-    "footer: the fingerprint in a citation": (in_footer("SHA-256 [0-9a-f]{64}", f"SHA-256 {'ab' * 32}"), FOOTER),
+    "footer: the fingerprint in a citation": (
+        in_footer("SHA-256 [0-9a-f]{64}", f"SHA-256 {'ab' * 32}"),
+        FOOTER,
+    ),
     "footer: noughts for the fingerprint in a citation": (
         in_footer("SHA-256 [0-9a-f]{64}", f"SHA-256 {BLANK}"),
         FOOTER,
     ),
     "behind the end: a paragraph": (lambda page: f"{page}<p>9,999 people</p>\n", BEHIND),
-    "behind the end: a second main part": (lambda page: f"{page}<main><h1>9,999 people</h1></main>\n", BEHIND),
+    "behind the end: a second main part": (
+        lambda page: f"{page}<main><h1>9,999 people</h1></main>\n",
+        BEHIND,
+    ),
     "behind the end: a link": (lambda page: f"{page}{LINK}\n", BEHIND),
     "behind the end: a refresh": (lambda page: f"{page}{REFRESH}\n", BEHIND),
     "behind the end: a script": (lambda page: f"{page}<script>alert(1)</script>\n", BEHIND),
@@ -262,7 +307,9 @@ def test_nor_does_one_that_was_sealed_again_with_a_right_fingerprint(name, page,
         assert found.lines[0].startswith("seal: broken. ")
     else:
         assert found.lines[0].startswith("seal: whole. ")
-        assert found.lines[-1].startswith("The record and the version are those at hand, and yet the page is not")
+        assert found.lines[-1].startswith(
+            "The record and the version are those at hand, and yet the page is not"
+        )
 
 
 NOUGHTS = {
@@ -296,8 +343,9 @@ def test_the_pieces_of_a_page_are_the_whole_of_it(page):
 def test_few_words_name_the_place_what_stands_there_and_what_should(page):
     (line,) = differences(page, in_entry("kt-500", "<mark>more than 500", "<mark>500")(page))
     assert line == (
-        'the record of sources, entry "kt-500": has "…year, bringing the number to 500 since 2002, according to the…", '
-        'where the record gives "…year, bringing the number to more than 500 since 2002, according to the…"'
+        'the record of sources, entry "kt-500": has "…year, bringing the number to 500 since '
+        '2002, according to the…", where the record gives "…year, bringing the number to more '
+        'than 500 since 2002, according to the…"'
     )
 
 
@@ -313,15 +361,35 @@ def test_many_differences_are_counted_after_the_first(page, record):
 @pytest.mark.parametrize(
     ("edit", "wrong"),
     [
-        (lambda page: page.replace("<h1>", "<h1>All: "), "seal: broken. The page was changed since it was sealed"),
-        (lambda page: f"{page}<p>a</p>", 'seal: broken. Behind the end of the page stands "<p>a</p>'),
-        (lambda page: page.replace("</footer>", "<p>a</p></footer>"), "seal: broken. The file does not end behind it"),
-        (lambda page: page.removesuffix("</html>\n"), "seal: broken. The file does not end behind it"),
+        (
+            lambda page: page.replace("<h1>", "<h1>All: "),
+            "seal: broken. The page was changed since it was sealed",
+        ),
+        (
+            lambda page: f"{page}<p>a</p>",
+            'seal: broken. Behind the end of the page stands "<p>a</p>',
+        ),
+        (
+            lambda page: page.replace("</footer>", "<p>a</p></footer>"),
+            "seal: broken. The file does not end behind it",
+        ),
+        (
+            lambda page: page.removesuffix("</html>\n"),
+            "seal: broken. The file does not end behind it",
+        ),
         (lambda page: page + SEALED.search(page)[0], "seal: broken. 2 seals stand in the file"),
         (lambda page: SEALED.sub("", page), "seal: none. "),
         (lambda page: page[:9000], "seal: none. "),
     ],
-    ids=["edited", "behind the end", "behind the seal", "no end", "two seals", "seal taken out", "cut off"],
+    ids=[
+        "edited",
+        "behind the end",
+        "behind the seal",
+        "no end",
+        "two seals",
+        "seal taken out",
+        "cut off",
+    ],
 )
 def test_what_is_wrong_with_a_seal_is_said(edit, wrong, page, record):
     found = told(edit(page), record, f"{QUESTION}.html")
@@ -353,7 +421,9 @@ def test_a_page_of_another_record_is_told_from_one_that_claims_this_record(part,
 def test_a_page_of_another_record_with_the_same_words_does_not_pass_and_says_so(page, record):
     found = told(page, replace(record, tables="1" * 64))
     assert not found.holds
-    assert found.lines[-1].startswith("The page names another record, and yet every word of it is what")
+    assert found.lines[-1].startswith(
+        "The page names another record, and yet every word of it is what"
+    )
 
 
 @pytest.mark.parametrize("named", ["tables", "version", "id"])
@@ -368,7 +438,8 @@ def test_a_question_that_the_record_does_not_have_is_said(page, record):
     found = told(page, replace(record, questions=("returned-totals",)))
     assert not found.holds
     assert found.lines[-1] == (
-        'page: not compared, as the record at hand has no question "returned-total"; did you mean "returned-totals"?'
+        'page: not compared, as the record at hand has no question "returned-total"; did you mean '
+        '"returned-totals"?'
     )
 
 
@@ -378,7 +449,10 @@ def test_a_record_at_hand_that_gives_no_page_is_said(page, record):
 
     found = told(page, replace(record, build=failing))
     assert not found.holds
-    assert "not compared, as the record at hand gives none. question returned-total: the kernel died" in found.lines[-1]
+    assert (
+        "not compared, as the record at hand gives none. question returned-total: the kernel died"
+        in found.lines[-1]
+    )
 
 
 def test_tables_with_problems_are_no_record_to_compare_with():
@@ -410,7 +484,9 @@ def test_no_file_breaks_the_check(content, name, record):
     assert not told(content, record, name).holds
 
 
-@pytest.mark.parametrize("content", [content for content in HOSTILE.values() if content], ids=list(HOSTILE)[1:])
+@pytest.mark.parametrize(
+    "content", [content for content in HOSTILE.values() if content], ids=list(HOSTILE)[1:]
+)
 def test_nothing_that_is_put_into_a_page_breaks_the_check(content, page, record):
     put_in = page.replace("<h1>", f"{content.decode('utf-8', 'surrogateescape')}<h1>")
     assert not told(sealed_again(put_in), record).holds
@@ -423,7 +499,9 @@ def test_what_a_page_says_is_shown_without_what_could_deceive_a_terminal(page, r
     assert "\u202e" not in words(found)
 
 
-@pytest.mark.parametrize("name", ["absent.html", "folder", "x" * 5000], ids=["absent", "folder", "long"])
+@pytest.mark.parametrize(
+    "name", ["absent.html", "folder", "x" * 5000], ids=["absent", "folder", "long"]
+)
 def test_what_is_no_file_is_refused(name, tmp_path):
     (tmp_path / "folder").mkdir()
     with pytest.raises(UnusableInput, match="name the saved page"):

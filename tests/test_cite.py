@@ -1,4 +1,6 @@
-"""A page is cited in forms that other tools read, with the day of its record and its fingerprint."""
+"""A page is cited in forms that other tools read, with the day of its record and its
+fingerprint.
+"""
 
 import json
 import re
@@ -45,7 +47,9 @@ def test_bibtex_is_one_entry_with_balanced_braces():
 
 @pytest.mark.parametrize("character", "&%#$_{}~^\\")
 def test_bibtex_holds_no_character_that_latex_reads_as_a_command(character):
-    title = re.search(r"title = \{\{A (.*) B\}\}", cite.bibtex(replace(CITED, title=f"A {character} B")))[1]
+    title = re.search(
+        r"title = \{\{A (.*) B\}\}", cite.bibtex(replace(CITED, title=f"A {character} B"))
+    )[1]
     assert title == cite.LATEX[character]
     assert title.startswith("\\")
 

@@ -1,4 +1,6 @@
-"""Tests of analysis.clues: what a clue leaves of the days of a source, and what all of them leave together."""
+"""Tests of analysis.clues: what a clue leaves of the days of a source, and what all of them leave
+together.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,15 +36,24 @@ def read(way: str, on: str, **more: str) -> Clue:
 
 @st.composite
 def several(draw: st.DrawFn) -> list[Clue]:
-    """Clues that are all true of one day, as (way, day of the event), a few of them dated by inference."""
+    """Clues that are all true of one day, as (way, day of the event), a few of them dated by
+    inference.
+    """
     published = draw(DAYS)
     found = []
     for n, way in enumerate(draw(st.lists(WAYS, min_size=1, max_size=6))):
         away = timedelta(days=draw(st.integers(0, 60)))
         on = published + away if way == "newer neighbour" else published - away
         on = max(on, published.replace(day=1)) if way == "this month" else on
-        found.append(read(way, on.isoformat(), id=f"e{n}", basis=draw(st.sampled_from(["stated", "assumed"]))))
-    ends = (read("past", published.isoformat(), id="a"), read("newer neighbour", published.isoformat(), id="z"))
+        found.append(
+            read(
+                way, on.isoformat(), id=f"e{n}", basis=draw(st.sampled_from(["stated", "assumed"]))
+            )
+        )
+    ends = (
+        read("past", published.isoformat(), id="a"),
+        read("newer neighbour", published.isoformat(), id="z"),
+    )
     return [*found, *draw(st.sampled_from([ends, tuple(map(wider, ends))]))]
 
 
@@ -85,7 +96,9 @@ def test_a_reading_bounds_the_day_of_the_source(way, on, first, last):
 
 
 def test_a_day_that_is_only_inferred_is_given_a_day_of_leeway_and_says_so():
-    stated, inferred = (read("older neighbour", "2018-02-24", basis=basis) for basis in ("stated", "assumed"))
+    stated, inferred = (
+        read("older neighbour", "2018-02-24", basis=basis) for basis in ("stated", "assumed")
+    )
     assert (stated.first, inferred.first) == (date(2018, 2, 24), date(2018, 2, 23))
     assert len(inferred.assumptions) == len(stated.assumptions) + 1
     assert read("newer neighbour", "2018-02-24", basis="assumed").last == date(2018, 2, 25)
@@ -98,7 +111,9 @@ def test_leeway_ends_with_the_days_that_a_date_can_name(on):
     assert date.min <= found.first <= found.last <= date.max
 
 
-@pytest.mark.parametrize(("way", "on"), [("past", ""), ("past", "/2017"), ("newer neighbour", "2002/..")])
+@pytest.mark.parametrize(
+    ("way", "on"), [("past", ""), ("past", "/2017"), ("newer neighbour", "2002/..")]
+)
 def test_an_item_without_the_date_that_is_needed_is_refused(way, on):
     with pytest.raises(Refusal, match="no date that bounds"):
         read(way, on)
@@ -112,7 +127,11 @@ def test_an_unknown_reading_is_refused_with_a_near_one():
 def test_a_clue_says_what_it_leaves_and_leads_to_its_evidence():
     found = read("this month", "2018-02-09")
     assert found.label() == "not before 9 February 2018 and not after 28 February 2018"
-    assert [record["id"] for record in found.evidence()] == ["clue-e", "e", "source-reuters-2018-02-risch"]
+    assert [record["id"] for record in found.evidence()] == [
+        "clue-e",
+        "e",
+        "source-reuters-2018-02-risch",
+    ]
 
 
 # ---- what all of them leave
@@ -164,8 +183,16 @@ def test_without_leeway_no_day_is_won(way, on, basis):
 
 
 def test_clues_that_exclude_each_other_are_refused_by_name():
-    with pytest.raises(Refusal, match=r"early .*not before 2 May 2021.* late .*not after 1 May 2021"):
-        clues.window("s", [read("past", "2021-05-02", id="early"), read("newer neighbour", "2021-05-01", id="late")])
+    with pytest.raises(
+        Refusal, match=r"early .*not before 2 May 2021.* late .*not after 1 May 2021"
+    ):
+        clues.window(
+            "s",
+            [
+                read("past", "2021-05-02", id="early"),
+                read("newer neighbour", "2021-05-01", id="late"),
+            ],
+        )
 
 
 @pytest.mark.parametrize("way", ["past", "newer neighbour"])

@@ -15,17 +15,27 @@ from analysis.record import Figure, Record
 
 RECORD = Record.load(scope="record")
 YEAR, TOTAL = RECORD.figure("dhs-fy1990-refugees-ed2004"), RECORD.figure("kt-145000")
-BOUNDS = st.builds(Bound.of, st.sampled_from(["exact", "at_least", "more_than"]), st.integers(0, 500))
+BOUNDS = st.builds(
+    Bound.of, st.sampled_from(["exact", "at_least", "more_than"]), st.integers(0, 500)
+)
 
 
 def year(period: str, bound: Bound | int = 7, id: str = "") -> Figure:
     bound = Bound.of("exact", bound) if isinstance(bound, int) else bound
-    return replace(YEAR, id=id or f"y-{period[:4]}", claim=id or f"y-{period}", period=dates.parse(period), bound=bound)
+    return replace(
+        YEAR,
+        id=id or f"y-{period[:4]}",
+        claim=id or f"y-{period}",
+        period=dates.parse(period),
+        bound=bound,
+    )
 
 
 def total(period: str, bound: Bound | int = 1000) -> Figure:
     return replace(
-        TOTAL, period=dates.parse(period), bound=Bound.of("exact", bound) if isinstance(bound, int) else bound
+        TOTAL,
+        period=dates.parse(period),
+        bound=Bound.of("exact", bound) if isinstance(bound, int) else bound,
     )
 
 
@@ -37,13 +47,19 @@ def series(draw: st.DrawFn) -> list[Figure]:
 
 
 @given(series(), st.integers(1972, 1990), st.integers(0, 20))
-def test_every_day_of_the_time_is_covered_by_a_figure_or_stands_in_one_stretch_without(figures, start, lasting):
+def test_every_day_of_the_time_is_covered_by_a_figure_or_stands_in_one_stretch_without(
+    figures, start, lasting
+):
     time = dates.parse(f"{start}/{start + lasting}" if lasting else f"{start}")
     inside = coverage.within(time, figures)
     left = coverage.uncovered(time, inside)
     day = time.earliest
     while day <= time.latest:
-        covering = [each for each in (*(f.period for f in inside), *left) if each.earliest <= day <= each.latest]
+        covering = [
+            each
+            for each in (*(f.period for f in inside), *left)
+            if each.earliest <= day <= each.latest
+        ]
         assert len(covering) == 1
         day += timedelta(days=17)
     ends = [(each.earliest, each.latest) for each in left]
@@ -68,7 +84,9 @@ def test_a_shorter_time_never_gets_more(figures, end):
 
 
 def test_a_year_that_reaches_over_an_end_adds_anything_from_nothing_to_all_of_itself():
-    found = coverage.added(total("1990/2000"), [year("1995-10-01/1996-09-30", 40), year("2000-10-01/2001-09-30", 23)])
+    found = coverage.added(
+        total("1990/2000"), [year("1995-10-01/1996-09-30", 40), year("2000-10-01/2001-09-30", 23)]
+    )
     assert (found.bound.low, found.bound.high) == (40, 63)
 
 
@@ -104,7 +122,11 @@ def test_a_time_with_an_open_end_has_no_part_that_is_covered():
 # ---- what is left
 
 
-@given(st.integers(0, 2000), st.sampled_from(["exact", "more_than", "at_least", "less_than"]), st.integers(0, 2000))
+@given(
+    st.integers(0, 2000),
+    st.sampled_from(["exact", "more_than", "at_least", "less_than"]),
+    st.integers(0, 2000),
+)
 def test_what_is_left_and_what_was_added_make_the_total_again(number, kind, part):
     whole = Bound.of(kind, number + 1)
     added = coverage.added(total("1990/2000"), [year("1996", part)])

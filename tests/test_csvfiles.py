@@ -27,9 +27,9 @@ from analysis.errors import UnusableInput
 
 COLUMNS = ["population_a", "population_b", "relation", "basis", "note"]
 # Cells as people write them: commas, quotation marks, line ends, other scripts, next to nothing.
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8) | st.sampled_from(
-    ["", '"', '""', ",", "\n", 'said "no", twice\n', "​", "ខ្មែរ"]
-)
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8
+) | st.sampled_from(["", '"', '""', ",", "\n", 'said "no", twice\n', "​", "ខ្មែរ"])
 
 
 def csv_text(rows: list[list[str]], quoting: int = csv.QUOTE_MINIMAL) -> str:
@@ -39,7 +39,9 @@ def csv_text(rows: list[list[str]], quoting: int = csv.QUOTE_MINIMAL) -> str:
 
 
 def csv_lines(path: Path) -> list[int]:
-    """The line on which each row starts, by the csv module: after the last line of the row before."""
+    """The line on which each row starts, by the csv module: after the last line of the row
+    before.
+    """
     reader = csv.reader(io.StringIO(path.read_bytes().decode(), newline="\n"))
     return [1 + reader.line_num for _ in reader][:-1]
 
@@ -48,7 +50,8 @@ def csv_lines(path: Path) -> list[int]:
 
 
 @given(
-    st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+    st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_what_the_csv_module_writes_is_read_back(tmp_path_factory, rows, quoting):
     path = tmp_path_factory.mktemp("csv") / "relations.csv"
@@ -113,7 +116,10 @@ def test_a_faulty_row_is_named_with_its_line(tmp_path, case):
         ("x,y\n1,2\n".encode("utf-16-le"), "is text in UTF-16; save it as UTF-8 without BOM"),
         ("x,y\n1,2\n".encode("utf-16-be"), "is text in UTF-16; save it as UTF-8 without BOM"),
         ("x,y\n1,2\n".encode("utf-32"), "is text in UTF-32; save it as UTF-8 without BOM"),
-        (b"PK\x03\x04\x14\0", "is a ZIP archive, as Word, Excel and EPUB files are; save it as UTF-8 without BOM"),
+        (
+            b"PK\x03\x04\x14\0",
+            "is a ZIP archive, as Word, Excel and EPUB files are; save it as UTF-8 without BOM",
+        ),
         (b"%PDF-1.7\nx,y\n", "is a PDF; save it as UTF-8 without BOM"),
         (b"x,y\n1,\x92\n", "is not UTF-8: it holds the byte 0x92; save it as UTF-8"),
         (b"x,y\n1,\0\n", "holds a NUL byte; remove it"),
@@ -162,12 +168,15 @@ def test_a_text_is_read_whole(tmp_path):
 @given(
     st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=5),
     st.dictionaries(
-        st.integers(0, 4), st.dictionaries(st.sampled_from(["population_a", "relation", "note"]), CELLS, max_size=2)
+        st.integers(0, 4),
+        st.dictionaries(st.sampled_from(["population_a", "relation", "note"]), CELLS, max_size=2),
     ),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     st.booleans(),
 )
-def test_replaced_cells_change_and_nothing_else_does(tmp_path_factory, rows, changes, quoting, ends_with_line_end):
+def test_replaced_cells_change_and_nothing_else_does(
+    tmp_path_factory, rows, changes, quoting, ends_with_line_end
+):
     changes = {row: cells for row, cells in changes.items() if row < len(rows)}
     text = csv_text([COLUMNS, *rows], quoting)
     before = text if ends_with_line_end else text.removesuffix("\n")
@@ -175,8 +184,12 @@ def test_replaced_cells_change_and_nothing_else_does(tmp_path_factory, rows, cha
     path.write_text(before, encoding="utf-8", newline="")
     replace_fields(path, changes)
     after = path.read_bytes().decode()
-    expected = [dict(zip(COLUMNS, row, strict=True)) | changes.get(n, {}) for n, row in enumerate(rows)]
-    assert list(csv.reader(io.StringIO(after, newline="\n"), strict=True))[1:] == [list(r.values()) for r in expected]
+    expected = [
+        dict(zip(COLUMNS, row, strict=True)) | changes.get(n, {}) for n, row in enumerate(rows)
+    ]
+    assert list(csv.reader(io.StringIO(after, newline="\n"), strict=True))[1:] == [
+        list(r.values()) for r in expected
+    ]
     assert after.endswith("\n") == before.endswith("\n")
     if not any(changes.values()):
         assert after == before
@@ -186,11 +199,19 @@ def test_untouched_bytes_keep_their_quotation_marks(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b'id,"note"\n"1","kept, ""as is"""\n2,\n')
     replace_fields(path, {1: {"note": 'now "quoted", two\nlines'}})
-    assert path.read_bytes() == b'id,"note"\n"1","kept, ""as is"""\n2,"now ""quoted"", two\nlines"\n'
+    assert (
+        path.read_bytes() == b'id,"note"\n"1","kept, ""as is"""\n2,"now ""quoted"", two\nlines"\n'
+    )
 
 
 @pytest.mark.parametrize(
-    "changes", [{2: {"note": "x"}}, {0: {"note": "a\0b"}}, {0: {"note": "a\rb"}}, {0: {"note": "x" * MAX_ROW * 2}}]
+    "changes",
+    [
+        {2: {"note": "x"}},
+        {0: {"note": "a\0b"}},
+        {0: {"note": "a\rb"}},
+        {0: {"note": "x" * MAX_ROW * 2}},
+    ],
 )
 def test_a_change_that_cannot_be_read_back_leaves_the_file_alone(tmp_path, changes):
     path = tmp_path / "a.csv"
@@ -207,7 +228,11 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode_and_its_link(tmp_path):
     real.chmod(0o640)
     link.symlink_to(real)
     write_atomic(link, b"new")
-    assert (link.is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode)) == (True, b"new", 0o640)
+    assert (link.is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode)) == (
+        True,
+        b"new",
+        0o640,
+    )
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
@@ -230,7 +255,23 @@ FORMULAS = [
     " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", '"=1', '" =1"', "\ufe0f=1", "\u3164=1", "-", "+7 %", "-7-1",
     "=", "⩵1",
 ]  # fmt: skip
-WORDS = ["", "boats", "a=b", "1-2", "7", "-7", "+7.5", "'=1", "’=1", "“=1”", "−7", "–", "more than 40", "(-7)", ","]
+WORDS = [
+    "",
+    "boats",
+    "a=b",
+    "1-2",
+    "7",
+    "-7",
+    "+7.5",
+    "'=1",
+    "’=1",
+    "“=1”",
+    "−7",
+    "–",
+    "more than 40",
+    "(-7)",
+    ",",
+]
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
@@ -240,7 +281,8 @@ def test_a_cell_that_begins_a_formula_gets_an_apostrophe_and_stays_whole(cell):
     assert harmless(harmless(cell)) == harmless(cell)
 
 
-# Where a spreadsheet parts cells by semicolons or tabs, a piece of a cell is a cell, and a line end in it ends a row.
+# Where a spreadsheet parts cells by semicolons or tabs, a piece of a cell is a cell, and a line end
+# in it ends a row.
 PARTED = {
     "a;=HYPERLINK(1)": "a;'=HYPERLINK(1)",
     "a; =1": "a;' =1",
@@ -282,14 +324,19 @@ def test_any_other_cell_stays_as_it_is(cell):
 
 
 @pytest.mark.parametrize(
-    "markup", ["=1", "<q>=1</q>", '<a href="#e-boats"><b> =1</b></a>', "&#61;1", "<span>&quot;=1</span>"]
+    "markup",
+    ["=1", "<q>=1</q>", '<a href="#e-boats"><b> =1</b></a>', "&#61;1", "<span>&quot;=1</span>"],
 )
 def test_the_cell_of_a_page_that_begins_a_formula_gets_a_mark(markup):
     assert harmless_markup(markup) == f"’{markup}"
     assert harmless_markup(f"’{markup}") == f"’{markup}"
 
 
-@given(st.lists(st.lists(CELLS | st.sampled_from(FORMULAS), min_size=1, max_size=4), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.lists(CELLS | st.sampled_from(FORMULAS), min_size=1, max_size=4), min_size=1, max_size=4
+    )
+)
 def test_of_a_table_every_formula_is_marked_and_every_other_byte_kept(rows):
     cells = [[cell.replace("\r", "") for cell in row] for row in rows]
     text = csv_text(cells)

@@ -9,7 +9,15 @@ from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.anchors import find, span_at, verify
 from analysis.cuts import first_sentence
-from analysis.lexicon import CURRENCIES, FOCUS, HEDGES_AFTER, HEDGES_BEFORE, SCALE_ABBREVIATIONS, SCALE_LETTERS, VAGUE
+from analysis.lexicon import (
+    CURRENCIES,
+    FOCUS,
+    HEDGES_AFTER,
+    HEDGES_BEFORE,
+    SCALE_ABBREVIATIONS,
+    SCALE_LETTERS,
+    VAGUE,
+)
 
 
 @given(st.data())
@@ -86,12 +94,20 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
         ("“It is not,” he said, “easy to accept.”", "easy to accept", "It is not,” he said, “"),
         ("No boats were found.", "boats were found", "No"),
         ("They did not take boats, nets or ropes.", "ropes", "They did not take boats, nets or"),
-        ("The U.S. did not go with Mr. Bel to count boats.", "count boats", "did not go with Mr. Bel to"),
+        (
+            "The U.S. did not go with Mr. Bel to count boats.",
+            "count boats",
+            "did not go with Mr. Bel to",
+        ),
         ("They don’t count boats.", "count boats", "They don’t"),
         ("They are unable to count boats.", "count boats", "They are unable to"),
         ("They were barred from counting boats.", "counting boats", "They were barred from"),
         ("He denied that Pres. Bel sank boats.", "sank boats", "He denied that Pres. Bel"),
-        ("They will not take anything but old boats.", "old boats", "They will not take anything but"),
+        (
+            "They will not take anything but old boats.",
+            "old boats",
+            "They will not take anything but",
+        ),
         ("They have stopped counting boats.", "counting boats", "They have stopped"),
         ("Few boats sank.", "boats sank", "Few"),
         ("Too few boats were seen to sink.", "boats were seen", "few"),
@@ -112,8 +128,16 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
         ("They objected to sinking boats.", "sinking boats", "They objected to"),
         ("They withdrew a promise to count boats.", "count boats", "They withdrew a promise to"),
         ("They pretend that boats sank.", "boats sank", "They pretend that"),
-        ("He left, rejecting claims that it has ended work.", "has ended work", ", rejecting claims that it"),
-        ("He denied that boats sank, and that men died.", "men died", "He denied that boats sank, and that"),
+        (
+            "He left, rejecting claims that it has ended work.",
+            "has ended work",
+            ", rejecting claims that it",
+        ),
+        (
+            "He denied that boats sank, and that men died.",
+            "men died",
+            "He denied that boats sank, and that",
+        ),
         ("It is false that he left.", "he left", "It is false that"),
         # a negation or denial that follows
         ("Our demands could not be met.", "Our demands", "could not"),
@@ -140,7 +164,10 @@ def test_a_cut_inside_a_word_or_number_is_clipped(data):
 )
 def test_what_is_cut_to_say_something_else_is_clipped(text, words, outside):
     verdict = verify(text, span_of(text, words))
-    assert (verdict.name, verdict.outside.removeprefix(", ")) == ("clipped", outside.removeprefix(", ")), verdict
+    assert (verdict.name, verdict.outside.removeprefix(", ")) == (
+        "clipped",
+        outside.removeprefix(", "),
+    ), verdict
 
 
 @pytest.mark.parametrize("before", [*HEDGES_BEFORE, *FOCUS, *CURRENCIES, "minus"])
@@ -151,7 +178,8 @@ def test_whatever_changes_a_number_from_before_is_not_cut_off(before):
 
 
 @pytest.mark.parametrize(
-    "after", [*HEDGES_AFTER, *VAGUE, *SCALE_ABBREVIATIONS, *SCALE_LETTERS, "thirds", "per cent", "%"]
+    "after",
+    [*HEDGES_AFTER, *VAGUE, *SCALE_ABBREVIATIONS, *SCALE_LETTERS, "thirds", "per cent", "%"],
 )
 def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
     text = f"They saw 40 {after} then."
@@ -203,7 +231,14 @@ def test_what_a_negation_does_not_reach_is_verbatim(text, words):
 
 @pytest.mark.parametrize(
     "words",
-    ["1,900 Cambodian nationals", "145,000", "easy to accept", "has ended cooperation", "take them back", "eight"],
+    [
+        "1,900 Cambodian nationals",
+        "145,000",
+        "easy to accept",
+        "has ended cooperation",
+        "take them back",
+        "eight",
+    ],
 )
 def test_what_is_cut_out_of_the_articles_is_clipped(source_texts, words):
     assert "clipped" in [find(text, words).verdict.name for text in source_texts.values()]
@@ -261,7 +296,10 @@ def test_elided_and_typographic_words_are_clipped_too():
         ("Is it? “Yes.”", "Is it?"),
         ("\x1b[31m", ""),
         ("Dr. Sok has it. It left", "Dr. Sok has it."),
-        ("ValueError: Gen. Kim of Boats Inc. Ltd. has 40. It left", "ValueError: Gen. Kim of Boats Inc. Ltd. has 40."),
+        (
+            "ValueError: Gen. Kim of Boats Inc. Ltd. has 40. It left",
+            "ValueError: Gen. Kim of Boats Inc. Ltd. has 40.",
+        ),
         ("See No. 5 of Sept. 14. Then go", "See No. 5 of Sept. 14."),
         ("He said “no.” Then he left", "He said “no.”"),
         ("long" * 1000, "long" * 74 + "lon…"),

@@ -18,7 +18,11 @@ def span(point):
     first = date.fromisoformat(point + "-01" * ((10 - len(point)) // 3))
     if len(point) == 10:
         return first, first
-    year, month = (first.year + 1, 1) if len(point) == 4 or first.month == 12 else (first.year, first.month + 1)
+    year, month = (
+        (first.year + 1, 1)
+        if len(point) == 4 or first.month == 12
+        else (first.year, first.month + 1)
+    )
     return first, date(year, month, 1) - timedelta(days=1)
 
 
@@ -80,9 +84,30 @@ def test_an_open_or_unknown_end_has_no_day(point, end, ends_last):
         ("1975/2000", "1975-01-01", "2000-12-31", "interval", False, "1975 to 2000"),
         ("2017-09/2017", "2017-09-01", "2017-12-31", "interval", False, "September 2017 to 2017"),
         ("2017?/2018", "2017-01-01", "2018-12-31", "interval", True, "2017 (uncertain) to 2018"),
-        ("2018-02-23/2018-02-28", "2018-02-23", "2018-02-28", "interval", False, "23 to 28 February 2018"),
-        ("2018-02-23/2018-03-02", "2018-02-23", "2018-03-02", "interval", False, "23 February to 2 March 2018"),
-        ("2017-12-31/2018-01-01", "2017-12-31", "2018-01-01", "interval", False, "31 December 2017 to 1 January 2018"),
+        (
+            "2018-02-23/2018-02-28",
+            "2018-02-23",
+            "2018-02-28",
+            "interval",
+            False,
+            "23 to 28 February 2018",
+        ),
+        (
+            "2018-02-23/2018-03-02",
+            "2018-02-23",
+            "2018-03-02",
+            "interval",
+            False,
+            "23 February to 2 March 2018",
+        ),
+        (
+            "2017-12-31/2018-01-01",
+            "2017-12-31",
+            "2018-01-01",
+            "interval",
+            False,
+            "31 December 2017 to 1 January 2018",
+        ),
         ("2002/..", "2002-01-01", None, "interval", False, "since 2002"),
         ("../2002-06", None, "2002-06-30", "interval", False, "until June 2002"),
         ("2002/", "2002-01-01", None, "interval", False, "2002 to an unknown end"),
@@ -91,7 +116,14 @@ def test_an_open_or_unknown_end_has_no_day(point, end, ends_last):
         ("/2017", None, "2017-12-31", "interval", False, "in or before 2017"),
         ("/2017?", None, "2017-12-31", "interval", True, "in or before 2017 (uncertain)"),
         ("../2017", None, "2017-12-31", "interval", False, "until 2017"),
-        ("[2018-02-23..2018-02-28]", "2018-02-23", "2018-02-28", "set", False, "between 23 and 28 February 2018"),
+        (
+            "[2018-02-23..2018-02-28]",
+            "2018-02-23",
+            "2018-02-28",
+            "set",
+            False,
+            "between 23 and 28 February 2018",
+        ),
         ("[1999..2000]", "1999-01-01", "2000-12-31", "set", False, "between 1999 and 2000"),
     ],
 )
@@ -197,8 +229,15 @@ def test_any_other_text_is_refused_and_never_crashes(text):
             "14-15 September 2017",
             [("14-15 September 2017", 2017, 9, 14), ("14-15 September 2017", 2017, 9, 15)],
         ),
-        ("between 23 February and 2 March 2018", [("23 February", None, 2, 23), ("2 March 2018", 2018, 3, 2)]),
-        ("May they come. March on! 1,900 of $2000 and 2001-02, the 1990s: yesterday, 28 may come", []),
+        (
+            "between 23 February and 2 March 2018",
+            [("23 February", None, 2, 23), ("2 March 2018", 2018, 3, 2)],
+        ),
+        (
+            "May they come. March on! 1,900 of $2000 and 2001-02, the 1990s: yesterday, 28 may "
+            "come",
+            [],
+        ),
     ],
 )
 def test_date_words_are_read_with_what_they_give(words, readings):
@@ -223,7 +262,12 @@ def test_all_words_of_a_date_agree_with_it(text):
     assert all(agrees(reading, when) for reading in readings)
 
 
-@given(days, st.sampled_from(["%d %B %Y", "%B %d, %Y", "%b. %d, %Y", "%d %b %Y", "%Y-%m-%d", "%B %d", "%d %B", "%A"]))
+@given(
+    days,
+    st.sampled_from(
+        ["%d %B %Y", "%B %d, %Y", "%b. %d, %Y", "%d %b %Y", "%Y-%m-%d", "%B %d", "%d %B", "%A"]
+    ),
+)
 def test_words_agree_with_a_day_only_if_they_can_mean_it(day, form):
     when = parse(day.isoformat())
     (reading,) = read(day.strftime(form).replace("May. ", "May "))
@@ -259,7 +303,9 @@ def test_words_and_a_date_agree_if_one_day_fits_both(words, text, expected):
     assert agrees(reading, parse(text)) is expected
 
 
-@pytest.mark.parametrize("words", ["September 31, 2017", "29 February 2017", "2017-13-40", "30-31 June"])
+@pytest.mark.parametrize(
+    "words", ["September 31, 2017", "29 February 2017", "2017-13-40", "30-31 June"]
+)
 def test_words_for_a_day_that_does_not_exist_are_refused(words):
     with pytest.raises(DateError, match="names a day that does not exist"):
         read(words)
@@ -294,7 +340,11 @@ def test_four_digits_that_no_word_makes_a_year_are_not_cued(words):
     assert not reading.cued
 
 
-@given(st.integers(1000, 2099), st.sampled_from(["in", "since", "by", "until", "from", "during", "of"]), st.booleans())
+@given(
+    st.integers(1000, 2099),
+    st.sampled_from(["in", "since", "by", "until", "from", "during", "of"]),
+    st.booleans(),
+)
 def test_only_a_cue_makes_a_bare_year_a_date(year, cue, noun):
     (reading,) = read(f"They came {cue} {year}{' boats' if noun else '.'}")
     assert reading.cued != noun

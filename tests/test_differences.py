@@ -11,7 +11,8 @@ from analysis import differences
 from analysis.differences import Instant, Limit, System, can_hold, instant, minimal, small_conflicts
 
 DAYS, MOST = 3, 3
-# Every count by the end of days 0 to 3 that rises by up to twice what a limit can ask for, so that none is missed.
+# Every count by the end of days 0 to 3 that rises by up to twice what a limit can ask for, so that
+# none is missed.
 WORLDS = [(0, a, a + b, a + b + c) for a, b, c in product(range(2 * MOST + 1), repeat=DAYS)]
 
 
@@ -36,7 +37,10 @@ def true_worlds(limits: list[Limit]) -> list[tuple[int, ...]]:
     return [
         world
         for world in WORLDS
-        if all(low <= world[end.first] - world[start.first] <= high for _, start, end, low, high in limits)
+        if all(
+            low <= world[end.first] - world[start.first] <= high
+            for _, start, end, low, high in limits
+        )
     ]
 
 
@@ -118,8 +122,15 @@ def test_values_without_an_order_may_fall():
 
 @pytest.mark.parametrize(("limit", "least"), [("WORK", 1), ("MOST_FOUND", 1)])
 def test_a_search_cut_short_says_up_to_which_size_it_is_complete(limit, least, monkeypatch):
-    limits = [Limit("a", day(0), day(1), 3, 3), Limit("b", day(0), day(1), 2, 2), Limit("c", day(0), day(1), 1, 1)]
-    assert small_conflicts(limits, ["b", "c"], most=3) == ({frozenset(pair) for pair in ("ab", "ac", "bc")}, 3)
+    limits = [
+        Limit("a", day(0), day(1), 3, 3),
+        Limit("b", day(0), day(1), 2, 2),
+        Limit("c", day(0), day(1), 1, 1),
+    ]
+    assert small_conflicts(limits, ["b", "c"], most=3) == (
+        {frozenset(pair) for pair in ("ab", "ac", "bc")},
+        3,
+    )
     monkeypatch.setattr(differences, limit, least)
     assert small_conflicts(limits, ["b", "c"], most=3) == (set(), 1)
 

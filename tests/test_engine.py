@@ -1,4 +1,6 @@
-"""The papermill engine: the outputs of papermill's own, one save, one limit for all cells, and kernels that end."""
+"""The papermill engine: the outputs of papermill's own, one save, one limit for all cells, and
+kernels that end.
+"""
 
 import asyncio
 import os
@@ -20,7 +22,8 @@ from analysis.kernels import KERNELSPEC
 
 CELLS = (
     "print('first')\nimport sys; print('error', file=sys.stderr)",
-    "from IPython.display import clear_output, display\nprint('gone'); clear_output(); print('stays')",
+    "from IPython.display import clear_output, display\nprint('gone'); clear_output(); "
+    "print('stays')",
     "handle = display('before', display_id='it')\n'last value'",
     "handle.update('after')",
 )
@@ -31,12 +34,19 @@ def notebook(*cells: str) -> Any:
 
 
 def executed(*cells: str, output: Any = None, engine: str = ENGINE, **options: Any) -> Any:
-    given = {"kernel_name": KERNELSPEC, "language": "python", "progress_bar": False, "engine_name": engine}
+    given = {
+        "kernel_name": KERNELSPEC,
+        "language": "python",
+        "progress_bar": False,
+        "engine_name": engine,
+    }
     return papermill.execute_notebook(notebook(*cells), output, **given | options)
 
 
 def outcome(nb: Any) -> list[Any]:
-    return [(cell.outputs, cell.execution_count, cell.metadata.papermill.status) for cell in nb.cells]
+    return [
+        (cell.outputs, cell.execution_count, cell.metadata.papermill.status) for cell in nb.cells
+    ]
 
 
 def test_the_outputs_are_those_of_papermills_own_engine():
@@ -66,7 +76,9 @@ def test_a_cell_that_fails_ends_the_run_with_its_error_and_leaves_the_cells_belo
         executed("print('first')", "1 / 0", "print('never')", output=tmp_path / "out.ipynb")
     assert raised.value.cell_index == 1
     nb = nbformat.read(tmp_path / "out.ipynb", as_version=4)
-    assert [cell.metadata.papermill.status for cell in nb.cells if "papermill" in cell.metadata][-1] == "pending"
+    assert [cell.metadata.papermill.status for cell in nb.cells if "papermill" in cell.metadata][
+        -1
+    ] == "pending"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +96,10 @@ def test_a_kernel_that_dies_is_an_error_with_its_exit_status(code, status):
 
 
 def test_cells_that_take_too_long_together_are_ended_and_so_is_their_kernel(tmp_path):
-    sleep = "import os, time, pathlib; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(600)"
+    sleep = (
+        "import os, time, pathlib; pathlib.Path('pid').write_text(str(os.getpid())); "
+        "time.sleep(600)"
+    )
     with pytest.raises(CellTimeoutError):
         executed("print('first')", sleep, limit=1.0, cwd=str(tmp_path))
     assert not Path("/proc", (tmp_path / "pid").read_text()).exists()
@@ -119,7 +134,9 @@ def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypat
 
 
 def test_what_a_notebook_leaves_to_be_done_at_exit_is_done(tmp_path):
-    executed("import atexit, pathlib; atexit.register(pathlib.Path('done').touch)", cwd=str(tmp_path))
+    executed(
+        "import atexit, pathlib; atexit.register(pathlib.Path('done').touch)", cwd=str(tmp_path)
+    )
     assert (tmp_path / "done").exists()
 
 
@@ -149,11 +166,16 @@ def test_a_notebook_runs_where_an_event_loop_runs_as_in_a_notebook():
         return executed("6 * 7")
 
     with ThreadPoolExecutor(1) as thread:  # as the tests' own may have a loop, of a browser's
-        assert outcome(thread.submit(asyncio.run, within()).result())[0][0][0].data["text/plain"] == "42"
+        assert (
+            outcome(thread.submit(asyncio.run, within()).result())[0][0][0].data["text/plain"]
+            == "42"
+        )
 
 
 @pytest.mark.parametrize("depth", [1, 120])
-def test_nothing_is_left_in_the_folder_for_temporary_files_however_long_its_name(tmp_path, monkeypatch, depth):
+def test_nothing_is_left_in_the_folder_for_temporary_files_however_long_its_name(
+    tmp_path, monkeypatch, depth
+):
     folder = tmp_path / ("d" * depth)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))

@@ -25,7 +25,9 @@ from analysis.fingerprints import tables_digest
 from analysis.record import MIME
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
-HOSTILE = "<script>alert(this)</script>\"'><img src=x onerror=alert(this)>&amp;{{ 'rowboat' | upper }}"
+HOSTILE = (
+    "<script>alert(this)</script>\"'><img src=x onerror=alert(this)>&amp;{{ 'rowboat' | upper }}"
+)
 
 
 def sentence(html: str, *items: dict[str, object]) -> object:
@@ -76,22 +78,45 @@ def test_hostile_html_is_taken_out(html, way):
     page = Tags(page_of(sentence(f"<div>{html}</div>") if way == "output" else html))
     plain = Tags(page_of("a"))
     assert page.names() - plain.names() <= {"p", "div", "a", "details"}
-    assert page.names().isdisjoint("script iframe form input base link svg math object embed video template".split())
-    assert [tag for tag, _ in page.tags if tag in ("meta", "style")] == ["meta", "meta", "meta", "meta", "style"]
-    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
+    assert page.names().isdisjoint(
+        "script iframe form input base link svg math object embed video template".split()
+    )
+    assert [tag for tag, _ in page.tags if tag in ("meta", "style")] == [
+        "meta",
+        "meta",
+        "meta",
+        "meta",
+        "style",
+    ]
+    assert not [
+        name
+        for _, attributes in page.tags
+        for name in attributes
+        if name.startswith("on") or name == "style"
+    ]
     assert all(re.match(r"#|https?://example\.org/boats", url) for url in page.values("href"))
     assert page.values("src") == []
 
 
 def test_structure_and_words_stay():
-    html = "<h3>Boats</h3><ul><li>a <em>boat</em></li></ul><table><tr><th scope='row'>a</th><td>b</td></tr></table>"
+    html = (
+        "<h3>Boats</h3><ul><li>a <em>boat</em></li></ul><table><tr><th "
+        "scope='row'>a</th><td>b</td></tr></table>"
+    )
     page = page_of("## Found", sentence(html))
-    for kept in ("<h3>Boats</h3>", "<li>a <em>boat</em></li>", '<th scope="row">a</th>', "<td>b</td>"):
+    for kept in (
+        "<h3>Boats</h3>",
+        "<li>a <em>boat</em></li>",
+        '<th scope="row">a</th>',
+        "<td>b</td>",
+    ):
         assert kept in page
 
 
 def test_outer_links_are_kept():
-    assert '<a href="https://example.org/a">a</a>' in page_of('<a href="https://example.org/a" target="_blank">a</a>')
+    assert '<a href="https://example.org/a">a</a>' in page_of(
+        '<a href="https://example.org/a" target="_blank">a</a>'
+    )
 
 
 def test_an_output_gives_no_id():
@@ -118,7 +143,9 @@ def test_only_outputs_that_say_what_they_rest_on_are_published(cell):
     assert page.count("<img") == 0
 
 
-@pytest.mark.parametrize("said", [{}, {"role": ""}, {"role": "sonnet"}, {"role": ["answer"]}, [], "answer", None])
+@pytest.mark.parametrize(
+    "said", [{}, {"role": ""}, {"role": "sonnet"}, {"role": ["answer"]}, [], "answer", None]
+)
 def test_an_output_without_a_known_role_is_refused(said):
     bundle = {"text/html": "<p>a</p>", MIME: said}
     assert "cell 2: the role is" in refused(code(answer()), code(bundle))
@@ -150,7 +177,9 @@ def test_an_output_without_html_is_refused():
 def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html, found):
     words = refused("# Harbour", code(shown(role, html, evidence())))
     assert words.startswith("question boats, notebooks/harbour.ipynb cell 2")
-    assert words.endswith(f': "{found}" leads to no evidence; let it come in from evidence, as a link to it')
+    assert words.endswith(
+        f': "{found}" leads to no evidence; let it come in from evidence, as a link to it'
+    )
 
 
 LAST = sentence("<p>There were boats.</p>")
@@ -163,11 +192,17 @@ LAST = sentence("<p>There were boats.</p>")
         (["# The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
         ([code(answer()), "## Of 40 boats", "Why?", LAST], "cell 2 (Markdown)"),
         ([code(answer()), "| a |\n|--|\n| all 40 boats |", LAST], "cell 2 (Markdown)"),
-        ([code(answer()), sentence("<p>There were 40 boats.</p>", evidence()), "Why?", LAST], "cell 2"),
+        (
+            [code(answer()), sentence("<p>There were 40 boats.</p>", evidence()), "Why?", LAST],
+            "cell 2",
+        ),
     ],
 )
 def test_a_number_is_refused_with_the_number_and_kind_of_its_cell_and_its_words(cells, place):
-    words = re.search(r"notebooks/harbour\.ipynb (.*?), in \"(.*?)\": \"40\" leads to no evidence", refused(*cells))
+    words = re.search(
+        r"notebooks/harbour\.ipynb (.*?), in \"(.*?)\": \"40\" leads to no evidence",
+        refused(*cells),
+    )
     assert words[1] == place
     assert words[2] in ("There were 40 boats.", "The 40 boats", "Of 40 boats", "a all 40 boats")
 
@@ -175,18 +210,34 @@ def test_a_number_is_refused_with_the_number_and_kind_of_its_cell_and_its_words(
 def test_a_cell_is_counted_as_in_its_notebook_whatever_is_left_out_of_the_page():
     default, given = code(), code()
     default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
-    cells = ["# Harbour", default, given, "## Silent", code(), code(answer()), "There were 40 boats.", LAST]
+    cells = [
+        "# Harbour",
+        default,
+        given,
+        "## Silent",
+        code(),
+        code(answer()),
+        "There were 40 boats.",
+        LAST,
+    ]
     assert "cell 6 (Markdown), in" in refused(*cells)
 
 
 def test_an_invented_quotation_in_a_cell_of_words_is_refused_with_that_cell():
-    assert 'cell 2 (Markdown), in "He said “We will go” then.": "We will go" is no quotation' in refused(
-        code(answer()), "He said “We will go” then.", LAST
+    assert (
+        'cell 2 (Markdown), in "He said “We will go” then.": "We will go" is no quotation'
+        in refused(code(answer()), "He said “We will go” then.", LAST)
     )
 
 
 @pytest.mark.parametrize(
-    "words", ["of $x and $y alone", "$$ here $$ and $$ there", r"\\(x\\) and \\[y\\]", "\\begin{a}b\\end{a}"]
+    "words",
+    [
+        "of $x and $y alone",
+        "$$ here $$ and $$ there",
+        r"\\(x\\) and \\[y\\]",
+        "\\begin{a}b\\end{a}",
+    ],
 )
 def test_marks_of_mathematics_swallow_nothing(words):
     link = '<a class="evidence" href="#e-boats">more than 40</a>'
@@ -215,7 +266,9 @@ def test_a_number_may_stand_in_a_link_to_its_record_and_in_a_quotation_of_it(htm
 
 
 def test_an_error_is_refused():
-    error = nbformat.v4.new_output("error", ename="ValueError", evalue="no boats", traceback=["/srv/someone"])
+    error = nbformat.v4.new_output(
+        "error", ename="ValueError", evalue="no boats", traceback=["/srv/someone"]
+    )
     assert refused(code(answer()), code(error)) == (
         "question boats, notebooks/harbour.ipynb cell 2: ValueError: no boats; mend the cell"
     )
@@ -224,14 +277,17 @@ def test_an_error_is_refused():
 def test_cells_are_counted_without_the_one_that_papermill_puts_in():
     put_in = code()
     put_in.metadata["tags"] = ["injected-parameters"]
-    assert "cell 2: the role is" in refused(code(answer()), put_in, code(shown("sonnet", "<p>a</p>")))
+    assert "cell 2: the role is" in refused(
+        code(answer()), put_in, code(shown("sonnet", "<p>a</p>"))
+    )
 
 
 # The answer
 
 
 @pytest.mark.parametrize(
-    ("answers", "found"), [(0, 'no output has the role "answer"'), (2, '2 outputs have the role "answer"')]
+    ("answers", "found"),
+    [(0, 'no output has the role "answer"'), (2, '2 outputs have the role "answer"')],
 )
 def test_there_is_exactly_one_answer(answers, found):
     assert found in refused("# Harbour", *[code(answer()) for _ in range(answers)])
@@ -240,7 +296,11 @@ def test_there_is_exactly_one_answer(answers, found):
 def test_the_answer_stands_first_and_once():
     page = page_of("## Found", "There were boats.")
     assert page.count("</a> boats.") == 1
-    assert page.index('<section id="answer"') < page.index("more than 40</a> boats.") < page.index("</section>")
+    assert (
+        page.index('<section id="answer"')
+        < page.index("more than 40</a> boats.")
+        < page.index("</section>")
+    )
 
 
 # Head, headings, contents
@@ -256,7 +316,8 @@ def test_the_policy_is_second_in_the_head_and_names_the_hash_of_the_style():
         'meta http-equiv="Content-Security-Policy"',
     ]
     assert Tags(head).values("content")[0] == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        f"form-action 'none'"
     )
 
 
@@ -325,11 +386,17 @@ def test_a_link_in_markdown_leads_back_too():
 
 
 @pytest.mark.parametrize(
-    "cell", ['<a href="#e-rafts">rafts</a>', code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]], alt="Bars"))]
+    "cell",
+    [
+        '<a href="#e-rafts">rafts</a>',
+        code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]], alt="Bars")),
+    ],
 )
 def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
     words = refused(code(answer()), cell, LAST)
-    assert re.search(r" cell 2(?: \(Markdown\))?: the page links to #e-rafts, which it does not hold", words)
+    assert re.search(
+        r" cell 2(?: \(Markdown\))?: the page links to #e-rafts, which it does not hold", words
+    )
 
 
 def test_an_input_that_is_not_handed_over_is_refused():
@@ -339,12 +406,16 @@ def test_an_input_that_is_not_handed_over_is_refused():
 
 @pytest.mark.parametrize("change", [{"kind": "rumour"}, {"id": "a b"}, {"id": ""}, {"label": ""}])
 def test_evidence_without_a_usable_id_kind_or_label_is_refused(change):
-    assert "lacks a usable id, kind or label" in refused(code(answer()), sentence("<p>a</p>", evidence() | change))
+    assert "lacks a usable id, kind or label" in refused(
+        code(answer()), sentence("<p>a</p>", evidence() | change)
+    )
 
 
 def test_two_pieces_of_evidence_under_one_id_are_refused():
     other = evidence(span={"start": 0, "end": 1, "exact": "4", "prefix": "", "suffix": ""})
-    assert "two different pieces of evidence are called boats" in refused(code(answer()), sentence("<p>a</p>", other))
+    assert "two different pieces of evidence are called boats" in refused(
+        code(answer()), sentence("<p>a</p>", other)
+    )
 
 
 # The annex
@@ -353,21 +424,30 @@ def test_two_pieces_of_evidence_under_one_id_are_refused():
 def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
     words = Tags(entry(page_of(), "boats")).words()
     assert "…There were more than 40 boats at the quay.…" in words
-    for fact in ("characters 12 to 24", "0f" * 6, "verbatim, verified on 2026-11-21 against the text", "2 March 2019"):
+    for fact in (
+        "characters 12 to 24",
+        "0f" * 6,
+        "verbatim, verified on 2026-11-21 against the text",
+        "2 March 2019",
+    ):
         assert fact in words
     assert "<mark>more than 40</mark>" in page_of()
 
 
 def test_a_cited_source_leads_to_its_own_entry():
     page = page_of()
-    assert '<a href="#e-source-gazette">The Gazette, <span class="date">2019-03-02</span></a>' in entry(page, "boats")
+    assert (
+        '<a href="#e-source-gazette">The Gazette, <span class="date">2019-03-02</span></a>'
+        in entry(page, "boats")
+    )
     assert 'href="#e-source-gazette"><cite>Boats counted in the harbour</cite>, The Gazette' in page
 
 
 def test_a_source_that_is_not_handed_over_is_refused():
     assert refused(code(shown("answer", LINK, evidence()))) == (
-        'question boats, notebooks/harbour.ipynb, in "the harbour, The Gazette, 2019-03-02 Record of sources Every": '
-        '"2019" leads to no evidence; let it come in from evidence, as a link to it'
+        'question boats, notebooks/harbour.ipynb, in "the harbour, The Gazette, 2019-03-02 Record '
+        'of sources Every": "2019" leads to no evidence; let it come in from evidence, as a link '
+        "to it"
     )
 
 
@@ -384,11 +464,15 @@ def test_a_source_that_is_not_handed_over_is_refused():
 )
 def test_a_record_that_leaves_a_reader_nothing_to_check_is_refused(change, lacking):
     item = evidence("made-up") | change
-    assert f"evidence made-up has no {lacking}; hand over the whole record" in refused(sentence("<p>a</p>", item))
+    assert f"evidence made-up has no {lacking}; hand over the whole record" in refused(
+        sentence("<p>a</p>", item)
+    )
 
 
 def test_a_record_that_differs_in_anything_from_another_of_its_id_is_refused():
-    assert "two different pieces" in refused(code(answer()), sentence("<p>a</p>", evidence(label="more than 41 boats")))
+    assert "two different pieces" in refused(
+        code(answer()), sentence("<p>a</p>", evidence(label="more than 41 boats"))
+    )
 
 
 @pytest.mark.parametrize("html", ["<p><q>nobody was deported</q></p>", "<p><q>more than</q></p>"])
@@ -398,7 +482,13 @@ def test_a_quotation_that_no_record_holds_is_refused(html):
 
 
 @pytest.mark.parametrize(
-    "words", ["<pre>999 people</pre>", "```\n999 people\n```", "    999 people", "<article class='entry'>999</article>"]
+    "words",
+    [
+        "<pre>999 people</pre>",
+        "```\n999 people\n```",
+        "    999 people",
+        "<article class='entry'>999</article>",
+    ],
 )
 def test_no_number_comes_in_as_code_or_as_a_record_made_by_hand(words):
     assert '"999" leads to no evidence' in refused(code(answer()), words)
@@ -412,8 +502,16 @@ CELL = "=HYPERLINK(place)"
     [
         f"| place | boats |\n|--|--|\n| {CELL} | {CELL} |",
         sentence(f"<table><tr><th>{CELL}</th><td><b>{CELL}</b></td></tr></table>"),
-        code(chart(rows=[[CELL, f" {CELL}"]], alt="Bars", data=f"id,label,value\nboats,'{CELL},' {CELL}\n")),
-        sentence("<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})),
+        code(
+            chart(
+                rows=[[CELL, f" {CELL}"]],
+                alt="Bars",
+                data=f"id,label,value\nboats,'{CELL},' {CELL}\n",
+            )
+        ),
+        sentence(
+            "<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})
+        ),
     ],
 )
 def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
@@ -425,7 +523,9 @@ def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
 
 def test_a_formula_in_the_csv_of_a_chart_is_refused():
     csv = '"id","label","value"\n"boats","=1+x","more than 40"\n'
-    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(code(answer()), code(chart(data=csv)))
+    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(
+        code(answer()), code(chart(data=csv))
+    )
 
 
 def test_a_list_has_no_start_of_its_own():
@@ -433,12 +533,17 @@ def test_a_list_has_no_start_of_its_own():
 
 
 def test_an_answer_without_a_word_is_refused():
-    assert "the answer has no word" in refused(code(shown("answer", "<p>.</p>", evidence(), cited())))
+    assert "the answer has no word" in refused(
+        code(shown("answer", "<p>.</p>", evidence(), cited()))
+    )
 
 
 def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
     page = page_of("## Silent\n\nAsked?", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
-    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == ["Said", "Words alone"]
+    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == [
+        "Said",
+        "Words alone",
+    ]
 
 
 def test_the_defaults_of_parameters_are_left_out_where_the_question_gives_its_own():
@@ -457,7 +562,9 @@ def test_the_entry_of_a_source_gives_publisher_dates_hash_and_address():
     assert '<a href="https://example.org/boats">https://example.org/boats</a>' in found
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,a", "//example.org", "ftp://example.org"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,a", "//example.org", "ftp://example.org"]
+)
 def test_an_address_that_is_not_of_the_web_is_no_link(url):
     item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": url})
     page = page_of(sentence("<p>a</p>", item))
@@ -467,11 +574,15 @@ def test_an_address_that_is_not_of_the_web_is_no_link(url):
 
 def test_a_source_without_an_address_shows_none():
     item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": ""})
-    assert "<dt>Address</dt><dd>not recorded</dd>" in entry(page_of(sentence("<p>a</p>", item)), "source-other")
+    assert "<dt>Address</dt><dd>not recorded</dd>" in entry(
+        page_of(sentence("<p>a</p>", item)), "source-other"
+    )
 
 
 def test_a_derived_number_shows_formula_inputs_and_assumptions():
-    derived = evidence("rest", kind="derived", label="more than 28", formula="more than 40 − 12", inputs=["boats"])
+    derived = evidence(
+        "rest", kind="derived", label="more than 28", formula="more than 40 − 12", inputs=["boats"]
+    )
     derived |= {"assumptions": ["no boat left", "no boat sank"], "span": None, "source": None}
     page = page_of(sentence('<p><a class="evidence" href="#e-rest">more than 28</a></p>', derived))
     found = entry(page, "rest")
@@ -482,7 +593,12 @@ def test_a_derived_number_shows_formula_inputs_and_assumptions():
 
 
 def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
-    clipped = evidence("cut", verdict="clipped", verdict_words="clipped: the hedge stands outside", outside="more than")
+    clipped = evidence(
+        "cut",
+        verdict="clipped",
+        verdict_words="clipped: the hedge stands outside",
+        outside="more than",
+    )
     found = entry(page_of(sentence("<p>a</p>", clipped)), "cut")
     assert '<dd class="warn">clipped: the hedge stands outside</dd>' in found
     assert '<dt>Left outside</dt><dd class="warn">more than</dd>' in found
@@ -492,7 +608,12 @@ def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
 def only_cited(**more: object) -> dict[str, object]:
     """A figure of a source of which no text is held."""
     words = "cited: text not held; as given at its address when read, on 3 February 2019"
-    return evidence("rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified="") | more
+    return (
+        evidence(
+            "rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified=""
+        )
+        | more
+    )
 
 
 def test_what_is_only_cited_is_told_from_what_is_verified_at_a_glance():
@@ -511,7 +632,9 @@ def test_what_is_only_cited_is_told_from_what_is_verified_at_a_glance():
 
 def test_what_is_only_cited_brings_no_words():
     item = only_cited(span=evidence()["span"])
-    assert "evidence rafts is only cited, and yet brings words" in refused(sentence("<p>a</p>", item))
+    assert "evidence rafts is only cited, and yet brings words" in refused(
+        sentence("<p>a</p>", item)
+    )
     assert "evidence rafts has no source" in refused(sentence("<p>a</p>", only_cited(source=None)))
 
 
@@ -538,14 +661,23 @@ def hostile_evidence() -> dict[str, object]:
     source = dict.fromkeys(("id", "title", "publisher", "published", "url", "sha256"), HOSTILE)
     span = {"start": 0, "end": 1, "exact": HOSTILE, "prefix": HOSTILE, "suffix": HOSTILE}
     fields = dict.fromkeys(("label", "verdict", "verdict_words", "outside", "formula"), HOSTILE)
-    return evidence("hostile", source=source, span=span, lines=[[HOSTILE, HOSTILE]], assumptions=[HOSTILE], **fields)
+    return evidence(
+        "hostile",
+        source=source,
+        span=span,
+        lines=[[HOSTILE, HOSTILE]],
+        assumptions=[HOSTILE],
+        **fields,
+    )
 
 
 def test_hostile_words_in_evidence_are_only_words():
     item = hostile_evidence()
     plain = re.sub("[\"']", "", HOSTILE)
     drawn = chart(title=plain, alt=plain, columns=[HOSTILE] * 2, rows=[[HOSTILE] * 2])
-    page = page_of(sentence("<p>a</p>", item, item | {"id": "from", "inputs": ["hostile"]}), code(drawn))
+    page = page_of(
+        sentence("<p>a</p>", item, item | {"id": "from", "inputs": ["hostile"]}), code(drawn)
+    )
     tags = Tags(page)
     assert "script" not in tags.names()
     assert [attributes["alt"] for tag, attributes in tags.tags if tag == "img"] == [plain]
@@ -579,10 +711,15 @@ def test_a_hostile_question_is_only_words():
     ],
 )
 def test_a_date_stays_on_one_line(date):
-    assert export.unbroken(f"seen on {date}, or so") == f'seen on <span class="date">{date}</span>, or so'
+    assert (
+        export.unbroken(f"seen on {date}, or so")
+        == f'seen on <span class="date">{date}</span>, or so'
+    )
 
 
-@pytest.mark.parametrize("words", ["1,900 people", "May we ask", "12 Marches", "Mayor 2017", "in 2017", "10-20 boats"])
+@pytest.mark.parametrize(
+    "words", ["1,900 people", "May we ask", "12 Marches", "Mayor 2017", "in 2017", "10-20 boats"]
+)
 def test_what_is_no_date_is_left_alone(words):
     assert export.unbroken(words) == words
 
@@ -602,8 +739,8 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     assert (image["width"], image["height"]) == ("468", "220")
     source = '<a class="evidence" id="u-2" href="#e-source-gazette">The Gazette, '
     assert (
-        f'<figcaption><b>Boats by place</b><br>Source: {source}<span class="date">2019-03-02</span></a></figcaption>'
-        in page
+        f"<figcaption><b>Boats by place</b><br>Source: {source}<span "
+        f'class="date">2019-03-02</span></a></figcaption>' in page
     )
     assert '<th scope="col">Place</th>' in page
     head = '<a class="evidence" id="u-3" href="#e-boats" interestfor="h-boats">Harbour</a>'
@@ -611,19 +748,33 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
 
 
 def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
-    link = next(attributes for _, attributes in Tags(page_of(code(chart()))).tags if "download" in attributes)
+    link = next(
+        attributes
+        for _, attributes in Tags(page_of(code(chart()))).tags
+        if "download" in attributes
+    )
     assert link["download"] == "boats-boats.csv"
-    assert unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")) == chart()[MIME]["data"]
+    assert (
+        unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")) == chart()[MIME]["data"]
+    )
 
 
 def test_a_row_without_evidence_is_no_link_and_holds_no_number():
-    assert '<th scope="row">Harbour</th>' in page_of(code(chart(row_ids=[""], rows=[["Harbour", "many"]], alt="Bars")))
-    assert '"40" does not stand in the record of its row' in refused(code(answer()), code(chart(row_ids=[""])))
+    assert '<th scope="row">Harbour</th>' in page_of(
+        code(chart(row_ids=[""], rows=[["Harbour", "many"]], alt="Bars"))
+    )
+    assert '"40" does not stand in the record of its row' in refused(
+        code(answer()), code(chart(row_ids=[""]))
+    )
 
 
-@pytest.mark.parametrize("row", [["Harbour", "more than 41"], ["Harbour 7", "more than 40"], ["Harbour", "a dozen"]])
+@pytest.mark.parametrize(
+    "row", [["Harbour", "more than 41"], ["Harbour 7", "more than 40"], ["Harbour", "a dozen"]]
+)
 def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
-    assert "does not stand in the record of its row" in refused(code(answer()), code(chart(rows=[row])))
+    assert "does not stand in the record of its row" in refused(
+        code(answer()), code(chart(rows=[row]))
+    )
 
 
 @pytest.mark.parametrize(
@@ -647,11 +798,15 @@ def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
 
 
 def test_a_chart_without_a_picture_is_refused():
-    assert "chart boats has no image/svg+xml" in refused(code(answer()), code(chart() | {"image/svg+xml": ""}))
+    assert "chart boats has no image/svg+xml" in refused(
+        code(answer()), code(chart() | {"image/svg+xml": ""})
+    )
 
 
 def test_two_charts_of_one_name_are_refused():
-    assert "the id chart-boats stands twice" in refused(code(answer()), code(chart()), code(chart()))
+    assert "the id chart-boats stands twice" in refused(
+        code(answer()), code(chart()), code(chart())
+    )
 
 
 # Narrow screens, contexts, ways back
@@ -659,11 +814,15 @@ def test_two_charts_of_one_name_are_refused():
 
 def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks():
     table = (
-        "<table><thead><tr><th>A</th><th>B {c} &lt;/style&gt;</th></tr></thead><tr><td>a</td><td>b</td></tr></table>"
+        "<table><thead><tr><th>A</th><th>B {c} "
+        "&lt;/style&gt;</th></tr></thead><tr><td>a</td><td>b</td></tr></table>"
     )
     page = page_of(sentence(table), sentence(table), code(chart()))
     style = re.search("<style>(.*?)</style>", page, re.S)[1]
-    assert '.t-1 td:nth-child(2)::before{content:"B \\00007bc\\00007d \\00003c\\00002fstyle\\00003e: "}' in style
+    assert (
+        '.t-1 td:nth-child(2)::before{content:"B \\00007bc\\00007d \\00003c\\00002fstyle\\00003e: '
+        '"}' in style
+    )
     assert '.t-2 td:nth-child(2)::before{content:"Boats: "}' in style
     assert page.count('<table class="t-1">') == 2
     assert page.count('<table class="t-2">') == 1
@@ -681,13 +840,19 @@ def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks()
 )
 def test_what_stands_around_a_span_begins_and_ends_with_a_whole_word(prefix, suffix, shown):
     span = evidence()["span"] | {"prefix": prefix, "suffix": suffix}
-    assert shown in Tags(entry(page_of(sentence("<p>a</p>", evidence("more", span=span))), "more")).words()
+    assert (
+        shown
+        in Tags(entry(page_of(sentence("<p>a</p>", evidence("more", span=span))), "more")).words()
+    )
 
 
 def test_a_way_back_names_the_section_it_leads_to():
     page = page_of("## Harbour", sentence(f"<p>{LINK} {LINK}</p>", evidence()))
     back = re.search(r'<p class="back">(.*?)</p>', entry(page, "boats"), re.S)[1]
-    assert " ".join(plain_words(back).split()) == "Used: Answer ↩ 1 · Harbour ↩ 1 ↩ 2 · Every figure, as reported ↩ 1"
+    assert (
+        " ".join(plain_words(back).split())
+        == "Used: Answer ↩ 1 · Harbour ↩ 1 ↩ 2 · Every figure, as reported ↩ 1"
+    )
 
 
 def plain_words(html: str) -> str:
@@ -702,10 +867,14 @@ HOLDING = "<text>&lt;<!--fingerprint--><footer>x</footer><!--citation--></text><
 
 def printed(page: str, tmp_path: Path) -> str:
     """What the command that stands in the footer of a page prints when it is run."""
-    pre = next(text for tag, text in Tags(page).texts if tag == "pre" and text.startswith("python3"))
+    pre = next(
+        text for tag, text in Tags(page).texts if tag == "pre" and text.startswith("python3")
+    )
     (tmp_path / "boats.html").write_bytes(page.encode())
     command = pre.replace("python3", shlex.quote(sys.executable), 1)
-    return subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def stated(page: str) -> str:
@@ -717,7 +886,9 @@ def stated(page: str) -> str:
 @pytest.mark.parametrize("svg", [SVG, SVG.replace("</svg>", HOLDING)])
 def test_the_command_in_the_footer_prints_the_fingerprint_whatever_the_page_holds(svg, tmp_path):
     drawn = code(chart() | {export.SVG: svg})
-    page = page_of(drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>"))
+    page = page_of(
+        drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>")
+    )
     assert printed(page, tmp_path) == stated(page) == export.fingerprint(page)
 
 
@@ -730,10 +901,18 @@ EDITS = {
     "noughts in place of the fingerprint": lambda page: page.replace(stated(page), export.BLANK, 1),
     "the fingerprint once more": lambda page: page.replace("</h1>", f"<i>{stated(page)}</i></h1>"),
     "noughts put in": lambda page: page.replace("</h1>", f"<i>{export.BLANK}</i></h1>"),
-    "bare noughts in prose": lambda page: page.replace("boats in the harbour", f"boats in the {export.BLANK}harbour"),
-    "more noughts than digits": lambda page: page.replace("boats in the harbour", f"boats in the {'0' * 99} harbour"),
-    "noughts in the style sheet": lambda page: page.replace("<style>", f"<style>/*{export.BLANK}*/"),
-    "noughts before the fingerprint": lambda page: page.replace(stated(page), export.BLANK + stated(page), 1),
+    "bare noughts in prose": lambda page: page.replace(
+        "boats in the harbour", f"boats in the {export.BLANK}harbour"
+    ),
+    "more noughts than digits": lambda page: page.replace(
+        "boats in the harbour", f"boats in the {'0' * 99} harbour"
+    ),
+    "noughts in the style sheet": lambda page: page.replace(
+        "<style>", f"<style>/*{export.BLANK}*/"
+    ),
+    "noughts before the fingerprint": lambda page: page.replace(
+        stated(page), export.BLANK + stated(page), 1
+    ),
 }
 
 
@@ -757,7 +936,9 @@ def test_nothing_stands_behind_the_seal_but_the_end_of_the_file():
 
 def test_the_seal_names_the_tables_that_the_exporter_is_told_of():
     tables = tables_digest({"data/figures.csv": b"a\n"})
-    page, _ = export.report_exporter().from_notebook_node(notebook(code(answer())), {"tables": tables})
+    page, _ = export.report_exporter().from_notebook_node(
+        notebook(code(answer())), {"tables": tables}
+    )
     assert export.SEALED.search(page)["tables"] == tables
     assert export.fingerprint(page) == stated(page)
 
@@ -769,7 +950,9 @@ def test_the_seal_names_the_tables_that_the_exporter_is_told_of():
 )
 def test_a_page_that_holds_what_could_be_taken_for_its_seal_is_refused(words):
     drawn = code(chart() | {export.SVG: SVG.replace("</svg>", f"{words}</svg>")})
-    assert "the page holds words like those of a seal, or a row of 64 noughts" in refused(code(answer()), drawn)
+    assert "the page holds words like those of a seal, or a row of 64 noughts" in refused(
+        code(answer()), drawn
+    )
 
 
 def test_a_page_can_be_sealed_again_for_other_tables_and_is_then_as_if_made_from_them():
@@ -787,7 +970,9 @@ def test_the_readme_gives_the_command_that_the_pages_give():
 
 
 def test_whether_a_text_is_at_hand_changes_nothing_in_a_page():
-    held, unheld = (page_of(sentence("<p>a</p>", evidence("more", held=held))) for held in (True, False))
+    held, unheld = (
+        page_of(sentence("<p>a</p>", evidence("more", held=held))) for held in (True, False)
+    )
     assert held == unheld
 
 
@@ -812,7 +997,11 @@ def test_what_does_not_show_is_named_in_the_page():
 def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
     quote = evidence("said", kind="quote", label="“boats”")
     page = page_of(sentence('<p><a class="evidence" href="#e-said">boats</a></p>', quote))
-    tags = [attributes for tag, attributes in Tags(page).tags if tag == "a" and "interestfor" in attributes]
+    tags = [
+        attributes
+        for tag, attributes in Tags(page).tags
+        if tag == "a" and "interestfor" in attributes
+    ]
     assert {tag["interestfor"] for tag in tags} == {"h-boats"}
     hint = re.search(r'<div popover="hint" class="hint" id="h-boats">(.*?)</div>', page, re.S)[1]
     assert Tags(hint).words().strip() == "more than 40 The Gazette, verbatim"
@@ -820,7 +1009,11 @@ def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
 
 def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_record():
     page = page_of(
-        sentence("<p>a</p>", evidence("seen", verified="2026-11-21"), evidence("old", verified="2026-10-02"))
+        sentence(
+            "<p>a</p>",
+            evidence("seen", verified="2026-11-21"),
+            evidence("old", verified="2026-10-02"),
+        )
     )
     footer = page[page.index("<footer>") :]
     digest = re.search(r'id="fingerprint">([0-9a-f]{64})<', footer)[1]
@@ -833,7 +1026,9 @@ def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_recor
 
 
 def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
-    row = charts.Mark("<boats> & g L M z", Bound.of("more_than", 40), "boats", evidence=(evidence(), cited()))
+    row = charts.Mark(
+        "<boats> & g L M z", Bound.of("more_than", 40), "boats", evidence=(evidence(), cited())
+    )
     svg = charts.draw(charts.dot_rows, [row], name="boats", title="Boats").svg
     small = export.compact(svg)
     assert len(small) < 0.7 * len(svg)
@@ -855,7 +1050,9 @@ DATED = {
 }
 
 
-@pytest.mark.parametrize("alt", ["9,999 boats", "harbour 41, and 1 more", "in May", "a dozen", "“We saw none.”"])
+@pytest.mark.parametrize(
+    "alt", ["9,999 boats", "harbour 41, and 1 more", "in May", "a dozen", "“We saw none.”"]
+)
 def test_alternative_text_with_a_number_or_a_quotation_that_no_row_has_is_refused(alt):
     assert "boats: " in refused(code(answer()), code(chart(alt=alt)))
 
@@ -864,7 +1061,9 @@ def test_alternative_text_may_count_the_rows_that_it_leaves_out():
     rows = {"rows": [["Harbour", "more than 40"]] * 3, "row_ids": ["boats"] * 3}
     data = "id,label,value\n" + "boats,Harbour,more than 40\n" * 3
     assert page_of(code(chart(**rows, data=data, alt="Harbour, and 2 more")))
-    assert '"3"' in refused(code(answer()), code(chart(**rows, data=data, alt="Harbour, and 3 more")))
+    assert '"3"' in refused(
+        code(answer()), code(chart(**rows, data=data, alt="Harbour, and 3 more"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -884,7 +1083,9 @@ def test_a_csv_that_says_what_its_records_do_not_is_refused(data):
 
 
 def test_a_csv_may_hold_the_ends_of_its_numbers_and_dates():
-    assert page_of(code(chart(data="\ufeffid,label,value,low,high\nboats,Harbour,more than 40,40,\n")))
+    assert page_of(
+        code(chart(data="\ufeffid,label,value,low,high\nboats,Harbour,more than 40,40,\n"))
+    )
     assert page_of(code(chart(**DATED)))
 
 
@@ -898,4 +1099,6 @@ def test_a_csv_may_hold_the_ends_of_its_numbers_and_dates():
     ],
 )
 def test_a_csv_with_a_day_that_is_not_that_of_its_row_is_refused(was, now):
-    assert "chart boats: " in refused(code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)})))
+    assert "chart boats: " in refused(
+        code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)}))
+    )

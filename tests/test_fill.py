@@ -1,4 +1,6 @@
-"""Offsets, context, value and bound are filled from the words, and nothing else of a file changes."""
+"""Offsets, context, value and bound are filled from the words, and nothing else of a file
+changes.
+"""
 
 import csv
 import io
@@ -25,7 +27,9 @@ def rows():
 
 @pytest.fixture
 def fill(tmp_path) -> Callable[..., tuple[dict[str, int], str]]:
-    """Write rows and fill them: the rows filled per table, and problems and warnings as one string."""
+    """Write rows and fill them: the rows filled per table, and problems and warnings as one
+    string.
+    """
 
     def fill_rows(rows, texts=TEXTS) -> tuple[dict[str, int], str]:
         return fill_folder(write_record(tmp_path, rows), texts)
@@ -41,7 +45,9 @@ def fill_folder(folder, texts=TEXTS):
 def blank(rows, table, key, **cells: str):
     """Empty what `fill` fills in a row, of the columns that it has, and set `cells`."""
     row = rows[table][key]
-    row |= {column: "" for column in (BLANK | READ if table == "figures" else BLANK) if column in row} | cells
+    row |= {
+        column: "" for column in (BLANK | READ if table == "figures" else BLANK) if column in row
+    } | cells
 
 
 def row_of(folder, table, key):
@@ -64,7 +70,9 @@ def refusal(fill, folder, rows, table, key):
     return problems
 
 
-@pytest.mark.parametrize(("table", "key"), [(table, key) for table in ANCHORED for key in valid_rows()[table]])
+@pytest.mark.parametrize(
+    ("table", "key"), [(table, key) for table in ANCHORED for key in valid_rows()[table]]
+)
 def test_what_is_emptied_is_filled_again_byte_for_byte(tmp_path, fill, rows, table, key):
     sound = files(write_record(tmp_path, rows))
     blank(rows, table, key)
@@ -74,7 +82,11 @@ def test_what_is_emptied_is_filled_again_byte_for_byte(tmp_path, fill, rows, tab
 
 def test_several_rows_and_tables_are_filled_at_once(tmp_path, fill, rows):
     sound = files(write_record(tmp_path, rows))
-    for table, key in (("figures", "hp-31"), ("figures", "pm-convicted"), ("events", "hp-commented")):
+    for table, key in (
+        ("figures", "hp-31"),
+        ("figures", "pm-convicted"),
+        ("events", "hp-commented"),
+    ):
         blank(rows, table, key)
     assert fill(rows) == ({"figures": 2, "events": 1}, "")
     assert files(tmp_path) == sound
@@ -87,16 +99,23 @@ def test_filled_rows_are_not_touched(tmp_path, fill, rows):
     assert files(tmp_path) == before
 
 
-def test_every_other_byte_stays_in_a_file_with_every_cell_quoted_and_no_last_line_end(tmp_path, rows):
+def test_every_other_byte_stays_in_a_file_with_every_cell_quoted_and_no_last_line_end(
+    tmp_path, rows
+):
     blank(rows, "figures", "hp-310", value="310", bound="exact")
     path = write_record(tmp_path, rows) / "figures.csv"
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(csv.reader(io.StringIO(path.read_text())))
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
+        csv.reader(io.StringIO(path.read_text()))
+    )
     quoted = out.getvalue().removesuffix("\n")
     path.write_text(quoted)
     assert fill_folder(tmp_path) == ({"figures": 1}, "")
     want = span("harbour-post", "310 of whom")
-    given, filled = '"","","310 of whom","",""', '{start},{end},"310 of whom","{prefix}",{suffix}'.format(**want)
+    given, filled = (
+        '"","","310 of whom","",""',
+        '{start},{end},"310 of whom","{prefix}",{suffix}'.format(**want),
+    )
     assert quoted.count(given) == 1
     assert path.read_text() == quoted.replace(given, filled)
 
@@ -136,7 +155,10 @@ def test_value_and_bound_are_read_where_empty(tmp_path, fill, rows, cells, read)
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"value": "19"}, 'value is "19", but "Between 20 and 25" reads as "20"; empty value, or mend the words'),
+        (
+            {"value": "19"},
+            'value is "19", but "Between 20 and 25" reads as "20"; empty value, or mend the words',
+        ),
         ({"bound": "about"}, 'bound is "about", but "Between 20 and 25" reads as "between"'),
         ({"value": "20", "value_high": "26", "bound": "between"}, 'value_high is "26", but'),
     ],
@@ -159,12 +181,20 @@ def test_words_that_stand_twice_are_listed_with_their_context(tmp_path, fill, ro
     problems = refusal(fill, tmp_path, rows, "figures", "hp-31")
     text = TEXTS["harbour-post"]
     assert "the words stand 2 times; give more words" in problems
-    assert f'\n    {text.index("31")}: "…Graustark sent home [31] Ruritanian sailors in 2020, bri…"' in problems
-    assert f'\n    {text.rindex("31")}: "…Aske Lund said again that [31] sailors had come home in 2020.…"' in problems
+    assert (
+        f'\n    {text.index("31")}: "…Graustark sent home [31] Ruritanian sailors in 2020, bri…"'
+        in problems
+    )
+    assert (
+        f'\n    {text.rindex("31")}: "…Aske Lund said again that [31] sailors had come home in '
+        f'2020.…"' in problems
+    )
 
 
 @pytest.mark.parametrize(("table", "key"), [("events", "hp-published"), ("exclusions", "second")])
-def test_where_a_table_has_no_context_the_advice_is_to_give_the_start(tmp_path, fill, rows, table, key):
+def test_where_a_table_has_no_context_the_advice_is_to_give_the_start(
+    tmp_path, fill, rows, table, key
+):
     blank(rows, table, key, source_id="harbour-post", exact="sailors")
     problems = refusal(fill, tmp_path, rows, table, key)
     assert "give more words, or the start:" in problems
@@ -190,12 +220,16 @@ def test_what_the_row_gives_of_its_place_decides(tmp_path, fill, rows, cells, nt
     start = (text.index("31"), text.rindex("31"))[nth]
     row = row_of(tmp_path, "figures", "hp-31")
     assert (row["start"], row["end"]) == (str(start), str(start + 2))
-    around = text[start - 32 : start].rpartition("\n")[2], text[start + 2 : start + 34].partition("\n")[0]
+    around = (
+        text[start - 32 : start].rpartition("\n")[2],
+        text[start + 2 : start + 34].partition("\n")[0],
+    )
     assert (row["prefix"], row["suffix"]) == around
 
 
 @pytest.mark.parametrize(
-    "cells", [{"prefix": "sent back"}, {"suffix": " boats"}, {"start": "97"}, {"end": "x"}, {"start": "-1"}]
+    "cells",
+    [{"prefix": "sent back"}, {"suffix": " boats"}, {"start": "97"}, {"end": "x"}, {"start": "-1"}],
 )
 def test_a_place_that_the_row_contradicts_is_not_taken(tmp_path, fill, rows, cells):
     blank(rows, "figures", "hp-31", **cells)
@@ -240,10 +274,14 @@ def test_a_near_miss_shows_the_nearest_words(tmp_path, fill, rows):
 def test_an_ellipsis_that_swallows_a_negation_is_refused(tmp_path, fill, rows):
     blank(rows, "quotes", "hp-not-stop", exact="We will … stop taking our people back")
     problems = refusal(fill, tmp_path, rows, "quotes", "hp-not-stop")
-    assert 'altered: an ellipsis leaves out "not"; quote the source\'s words as they stand' in problems
+    assert (
+        'altered: an ellipsis leaves out "not"; quote the source\'s words as they stand' in problems
+    )
 
 
-@pytest.mark.parametrize(("source", "texts"), [("harbour-post", {}), ("nowhere", TEXTS), ("", TEXTS)])
+@pytest.mark.parametrize(
+    ("source", "texts"), [("harbour-post", {}), ("nowhere", TEXTS), ("", TEXTS)]
+)
 def test_a_row_whose_text_is_not_held_is_refused(tmp_path, rows, source, texts):
     blank(rows, "quotes", "hp-unfair", source_id=source)
     before = files(write_record(tmp_path, rows))
@@ -265,7 +303,9 @@ def test_one_row_that_cannot_be_filled_is_reported_and_every_other_is_filled(tmp
     before = row_of(write_record(tmp_path, rows), "figures", "hp-31")
     filled, problems = fill(rows)
     assert filled == {"figures": 1, "quotes": 1}
-    assert ["hp-31," in line for line in problems.splitlines() if not line.startswith(" ")] == [True]
+    assert ["hp-31," in line for line in problems.splitlines() if not line.startswith(" ")] == [
+        True
+    ]
     assert row_of(tmp_path, "figures", "hp-31") == before
     assert row_of(tmp_path, "figures", "hp-310")["value"] == "310"
 
@@ -287,18 +327,29 @@ def checked(folder) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("key", ["hp-not-stop", "hp-safe"])
-def test_a_part_of_an_utterance_that_waits_for_fill_is_one_problem_and_its_other_parts_none(tmp_path, rows, key):
-    assert rows["quotes"]["hp-not-stop"]["utterance_id"] == rows["quotes"]["hp-safe"]["utterance_id"]
+def test_a_part_of_an_utterance_that_waits_for_fill_is_one_problem_and_its_other_parts_none(
+    tmp_path, rows, key
+):
+    assert (
+        rows["quotes"]["hp-not-stop"]["utterance_id"] == rows["quotes"]["hp-safe"]["utterance_id"]
+    )
     blank(rows, "quotes", key)
     assert [code for code, _ in checked(write_record(tmp_path, rows))] == ["S06"]
 
 
-@pytest.mark.parametrize("cells", [{"value": "", "bound": ""}, {"bound": ""}, {"value": "", "value_high": ""}])
+@pytest.mark.parametrize(
+    "cells", [{"value": "", "bound": ""}, {"bound": ""}, {"value": "", "value_high": ""}]
+)
 @pytest.mark.parametrize("words", ["31", "home 31 Ruritanian sailors", "31 M3"])
-def test_a_figure_that_waits_for_fill_is_one_problem_whatever_it_gives(tmp_path, rows, words, cells):
+def test_a_figure_that_waits_for_fill_is_one_problem_whatever_it_gives(
+    tmp_path, rows, words, cells
+):
     blank(rows, "figures", "hp-31-again")
     blank(rows, "figures", "hp-31", exact=words, **({"value": "99", "bound": "exact"} | cells))
-    assert checked(write_record(tmp_path, rows)) == [("S06", "run `python -m analysis fill`, which finds them")] * 2
+    assert (
+        checked(write_record(tmp_path, rows))
+        == [("S06", "run `python -m analysis fill`, which finds them")] * 2
+    )
 
 
 FOREIGN = (
@@ -307,16 +358,26 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("cells", [{}, {"value": "31", "bound": "exact"}, {"note": "read: the words are plain here"}])
-def test_a_figure_in_another_language_is_told_to_be_read_by_hand_before_it_is_filled(tmp_path, fill, rows, cells):
+@pytest.mark.parametrize(
+    "cells", [{}, {"value": "31", "bound": "exact"}, {"note": "read: the words are plain here"}]
+)
+def test_a_figure_in_another_language_is_told_to_be_read_by_hand_before_it_is_filled(
+    tmp_path, fill, rows, cells
+):
     rows["sources"]["harbour-post"]["language"] = "fr"
-    others = [key for key, row in rows["figures"].items() if row["source_id"] == "harbour-post" and key != "hp-31"]
+    others = [
+        key
+        for key, row in rows["figures"].items()
+        if row["source_id"] == "harbour-post" and key != "hp-31"
+    ]
     for key in others:
         rows["figures"][key]["note"] = PERSON_READ["note"]
     blank(rows, "figures", "hp-31", **cells)
     assert checked(write_record(tmp_path, rows)) == [("S06", FOREIGN)]
     rows["figures"]["hp-31"] |= PERSON_READ
-    assert checked(write_record(tmp_path, rows)) == [("S06", "run `python -m analysis fill`, which finds them")]
+    assert checked(write_record(tmp_path, rows)) == [
+        ("S06", "run `python -m analysis fill`, which finds them")
+    ]
     assert fill(rows) == ({"figures": 1}, "")
 
 
@@ -333,7 +394,10 @@ def test_words_that_are_not_known_are_left_for_a_person_to_read(tmp_path, fill, 
     blank(rows, "figures", "hp-31", exact="home 31 Ruritanian sailors")
     filled, problems = fill(rows)
     assert filled == {}
-    assert 'give value and bound by hand, and say in note after "read:" which words tell them' in problems
+    assert (
+        'give value and bound by hand, and say in note after "read:" which words tell them'
+        in problems
+    )
     rows["figures"]["hp-31"] |= PERSON_READ
     assert fill(rows) == ({"figures": 1}, "")
 
@@ -343,7 +407,10 @@ def test_no_bound_is_read_in_a_language_whose_hedges_are_not_known(tmp_path, fil
     blank(rows, "figures", "hp-31")
     filled, problems = fill(rows)
     assert filled == {}
-    assert 'the hedges of its language, "fr", are not known here; give value and bound by hand' in problems
+    assert (
+        'the hedges of its language, "fr", are not known here; give value and bound by hand'
+        in problems
+    )
     rows["figures"]["hp-31"] |= PERSON_READ
     assert fill(rows) == ({"figures": 1}, "")
 
@@ -383,7 +450,10 @@ def test_verify_gives_a_filled_row_its_verdict(tmp_path, fill, rows, table, key,
 
 def test_a_clipped_row_is_filled_and_verify_reports_it(tmp_path, fill, rows):
     blank(rows, "quotes", "hp-not-stop", exact="stop taking our people back")
-    assert 'filled, but clipped: leaves out "We will not", which governs it; take in the words' in fill(rows)[1]
+    assert (
+        'filled, but clipped: leaves out "We will not", which governs it; take in the words'
+        in fill(rows)[1]
+    )
     problems = verify_record(read_tables(tmp_path), TEXTS, {}, date(2021, 6, 1)).problems
     assert [problem.code for problem in problems] == ["V03"]
 
@@ -406,7 +476,11 @@ def test_a_write_that_fails_leaves_the_file_and_no_other(tmp_path, fill, rows, m
 
 def test_context_stops_at_a_carriage_return_which_no_cell_can_hold(tmp_path, rows):
     blank(rows, "figures", "pm-34")
-    text = TEXTS["bulletin"].replace(" returned", "\r\nreturned").replace("Between 20", "Between\r\n20")
+    text = (
+        TEXTS["bulletin"]
+        .replace(" returned", "\r\nreturned")
+        .replace("Between 20", "Between\r\n20")
+    )
     assert fill_folder(write_record(tmp_path, rows), {"bulletin": text}) == ({"figures": 1}, "")
     row = row_of(tmp_path, "figures", "pm-34")
     assert (row["prefix"], row["suffix"]) == ("returned in 2020: ", ". Between")

@@ -1,4 +1,6 @@
-"""What is found of numbers and words side by side follows the rows: a changed row changes the finding."""
+"""What is found of numbers and words side by side follows the rows: a changed row changes the
+finding.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -68,11 +70,17 @@ def test_a_number_that_the_record_doubts_contradicts_nothing(record, doubt):
     first, second = record.figure("hp-31"), replace(record.figure("pm-34"), **doubt)
     assert findings.agreement(record, first, second).word == "open"
     assert findings.agreement(record, second, first).word == "open"
-    assert findings.agreement(record, first, replace(second, bound=Bound.of("at_least", 20))).word == "agree"
+    assert (
+        findings.agreement(record, first, replace(second, bound=Bound.of("at_least", 20))).word
+        == "agree"
+    )
 
 
 def test_what_is_derived_from_a_doubted_number_contradicts_nothing_either(record):
-    sure, unsure = record.figure("hp-31"), replace(record.figure("hp-31"), id="unsure", doubt="Perhaps misprinted")
+    sure, unsure = (
+        record.figure("hp-31"),
+        replace(record.figure("hp-31"), id="unsure", doubt="Perhaps misprinted"),
+    )
     for figure, word in ((sure, "clash"), (unsure, "open")):
         sum_of_one = measures.total(record, [figure])
         sum_of_one = replace(sum_of_one, population=figure.population, measure="flow")
@@ -87,7 +95,9 @@ def test_what_is_derived_from_a_doubted_number_contradicts_nothing_either(record
 def test_a_rounded_number_of_the_same_publisher_is_a_repeat(record, number, publisher, word):
     first = record.figure("hp-31")
     source = replace(first.source, id="other", publisher=publisher)
-    second = replace(first, id="again", claim="again", source=source, bound=Bound.of("exact", int(number)))
+    second = replace(
+        first, id="again", claim="again", source=source, bound=Bound.of("exact", int(number))
+    )
     assert findings.agreement(record, first, second).word == word
     assert findings.agreement(record, second, first).word == word
 
@@ -104,7 +114,9 @@ def test_the_finding_flips_with_a_row(tmp_path, record):
     rows = valid_rows()
     rows["figures"]["pm-34"]["value"] = "31"
     flipped = loaded(tmp_path, rows)
-    found = [findings.agreement(r, r.figure("hp-31"), r.figure("pm-34")).word for r in (record, flipped)]
+    found = [
+        findings.agreement(r, r.figure("hp-31"), r.figure("pm-34")).word for r in (record, flipped)
+    ]
     assert found == ["clash", "agree"]
 
 
@@ -141,7 +153,12 @@ def test_numbers_of_different_things_or_times_neither_agree_nor_clash(record, ot
 )
 def test_a_cumulative_count_grows(record, first, second, word, assumes):
     pair = [
-        replace(record.figure("hp-400"), id=str(n), bound=Bound.of("exact", value), period=dates.parse(period))
+        replace(
+            record.figure("hp-400"),
+            id=str(n),
+            bound=Bound.of("exact", value),
+            period=dates.parse(period),
+        )
         for n, (value, period) in enumerate((first, second))
     ]
     for both in (pair, pair[::-1]):
@@ -164,7 +181,9 @@ def test_what_an_agreement_assumes_is_named(real):
     assert "same group" in assumption
     clash = findings.agreement(real, first, replace(second, bound=Bound.of("more_than", 600)))
     assert clash.word == "clash"
-    assert clash.assumptions[1] == "the count of 572 takes in all that the count of more than 600 does"
+    assert (
+        clash.assumptions[1] == "the count of 572 takes in all that the count of more than 600 does"
+    )
 
 
 def test_an_agreement_with_a_derived_number_carries_its_assumptions(real):
@@ -175,7 +194,9 @@ def test_an_agreement_with_a_derived_number_carries_its_assumptions(real):
 
 
 def test_the_evidence_of_an_agreement_sets_the_numbers_against_each_other(record):
-    own, *inputs = findings.agreement(record, record.figure("hp-31"), record.figure("pm-34")).evidence()
+    own, *inputs = findings.agreement(
+        record, record.figure("hp-31"), record.figure("pm-34")
+    ).evidence()
     assert (own["id"], own["label"], own["formula"]) == (
         "agreement-hp-31-pm-34",
         "31 and 34 contradict each other",
@@ -208,7 +229,9 @@ OPPOSITE = {"below": "above", "above": "below"}
 def test_a_number_is_lower_or_higher_only_where_all_its_values_are(record, bound, word):
     first, second = record.figure("hp-31"), replace(record.figure("pm-34"), bound=bound)
     assert findings.order(record, first, second) == Finding(word, (first, second))
-    assert findings.order(record, second, first) == Finding(OPPOSITE.get(word, word), (second, first))
+    assert findings.order(record, second, first) == Finding(
+        OPPOSITE.get(word, word), (second, first)
+    )
 
 
 def test_counts_are_closed_to_whole_numbers_before_they_are_ordered(record):
@@ -268,11 +291,17 @@ def test_a_number_of_several_groups_has_no_order(record):
     figure = record.figure("hp-31")
     several = Derived("sum", "sum", Bound.of("exact", 99), "persons", "", (figure,), measure="flow")
     assert findings.order(record, figure, several).word == "unknown"
-    assert findings.order(record, figure, replace(several, population=figure.population)).word == "below"
+    assert (
+        findings.order(record, figure, replace(several, population=figure.population)).word
+        == "below"
+    )
 
 
 def earlier_averages(real: Record) -> list[Derived]:
-    counts = [measures.before(real, real.figure(key), real.figure("kt-28")) for key in ("kt-500", "kt-572")]
+    counts = [
+        measures.before(real, real.figure(key), real.figure("kt-28"))
+        for key in ("kt-500", "kt-572")
+    ]
     return [measures.average(number, real.event("kt-memorandum")) for number in counts]
 
 
@@ -286,7 +315,9 @@ def earlier_averages(real: Record) -> list[Derived]:
         (60, ["unknown", "above"], "unknown"),
     ],
 )
-def test_the_latest_year_is_lower_than_those_before_only_while_its_row_says_so(real, returned, words, together):
+def test_the_latest_year_is_lower_than_those_before_only_while_its_row_says_so(
+    real, returned, words, together
+):
     latest = measures.average(replace(real.figure("kt-28"), bound=Bound.of("exact", returned)))
     found = [findings.order(real, latest, average) for average in earlier_averages(real)]
     assert [finding.word for finding in found] == words
@@ -330,7 +361,9 @@ def test_each_word_of_a_finding_has_words_of_its_own(record):
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
-def test_several_findings_have_a_word_together_only_where_they_share_it(record, words, together, turned):
+def test_several_findings_have_a_word_together_only_where_they_share_it(
+    record, words, together, turned
+):
     pair = (record.figure("hp-31"), record.figure("pm-34"))
     found = [Finding(word, pair) for word in words]
     assert findings.overall(found[::-1] if turned else found) == together
@@ -339,7 +372,9 @@ def test_several_findings_have_a_word_together_only_where_they_share_it(record, 
 def test_the_numbers_compared_are_grouped_by_the_word_that_holds_of_them(record):
     first, flow, count = record.figure("hp-31"), record.figure("pm-34"), record.figure("hp-400")
     lower = replace(flow, id="lower", bound=Bound.of("exact", 30))
-    found = findings.by_word(findings.order(record, first, other) for other in (count, lower, flow, first))
+    found = findings.by_word(
+        findings.order(record, first, other) for other in (count, lower, flow, first)
+    )
     assert [(word, ids(numbers)) for word, numbers in found.items()] == [
         ("below", ["pm-34"]),
         ("above", ["lower"]),
@@ -361,13 +396,17 @@ def test_the_numbers_compared_are_grouped_by_the_word_that_holds_of_them(record)
 )
 def test_the_largest_are_those_that_none_exceeds_for_certain(record, limits, most):
     inputs = (record.figure("hp-31"),)
-    numbers = [Derived(str(n), "n", Bound(*ends), "words", "", inputs) for n, ends in enumerate(limits)]
+    numbers = [
+        Derived(str(n), "n", Bound(*ends), "words", "", inputs) for n, ends in enumerate(limits)
+    ]
     assert findings.largest(numbers) == [numbers[n] for n in most]
 
 
 def test_a_vague_number_may_be_the_largest(record):
     inputs = (record.figure("hp-31"),)
-    few, many = (Derived(kind, "n", Bound.of(kind, 5), "words", "", inputs) for kind in ("about", "exact"))
+    few, many = (
+        Derived(kind, "n", Bound.of(kind, 5), "words", "", inputs) for kind in ("about", "exact")
+    )
     assert findings.largest([few, many]) == [few, many]
     assert findings.largest([replace(few, bound=Bound.of("exact", 4)), many]) == [many]
 
@@ -379,7 +418,9 @@ def test_the_best_ranked_is_the_preferred_and_else_the_first(record):
 
 def test_what_a_later_edition_supersedes_ranks_below_what_is_in_force(tmp_path):
     record = loaded(tmp_path, with_cited())
-    assert findings.best_ranked(record.figures(["ports-2019-ed2020", "ports-2018"])).id == "ports-2018"
+    assert (
+        findings.best_ranked(record.figures(["ports-2019-ed2020", "ports-2018"])).id == "ports-2018"
+    )
 
 
 # ---- structure
@@ -391,7 +432,10 @@ def test_structure_tells_parts_open_pairs_and_what_stands_apart(record):
     assert [(part.id, whole.id) for part, whole in layout.parts] == [("hp-310", "hp-1250")]
     assert [figure.id for figure in layout.apart] == ["pm-34"]
     # One pair has no row, the other is only assumed to be disjoint.
-    assert [(a.id, b.id) for a, b, _ in layout.unknown] == [("hp-1250", "pm-34"), ("hp-310", "pm-34")]
+    assert [(a.id, b.id) for a, b, _ in layout.unknown] == [
+        ("hp-1250", "pm-34"),
+        ("hp-310", "pm-34"),
+    ]
 
 
 def test_an_assumed_part_is_left_open(tmp_path):
@@ -406,12 +450,18 @@ def test_an_assumed_part_is_left_open(tmp_path):
 
 def gaps_of(record: Record, *keys: str) -> list[Gap]:
     """The gaps of these items but for who alone tells of them, which every word and event has."""
-    return [gap for gap in findings.gaps(record, record.items(keys)) if gap.kind not in ("told", "quoted")]
+    return [
+        gap
+        for gap in findings.gaps(record, record.items(keys))
+        if gap.kind not in ("told", "quoted")
+    ]
 
 
 def told(record: Record, *keys: str) -> list[tuple[str, list[str], str]]:
     found = findings.gaps(record, record.items(keys))
-    return [(gap.kind, ids(gap.items), gap.source) for gap in found if gap.kind in ("told", "quoted")]
+    return [
+        (gap.kind, ids(gap.items), gap.source) for gap in found if gap.kind in ("told", "quoted")
+    ]
 
 
 def kinds(record: Record, *keys: str) -> list[str]:
@@ -419,8 +469,13 @@ def kinds(record: Record, *keys: str) -> list[str]:
 
 
 def verified_before(folder, rows: Rows, held: Iterable[str] = TEXTS) -> Record:
-    """A record of `rows` by the receipt of the invented record as it was, with the texts of some sources."""
-    was, now = (read_tables(write_record(folder / name, cells)) for name, cells in (("was", None), ("now", rows)))
+    """A record of `rows` by the receipt of the invented record as it was, with the texts of some
+    sources.
+    """
+    was, now = (
+        read_tables(write_record(folder / name, cells))
+        for name, cells in (("was", None), ("now", rows))
+    )
     return Record(now, verify.verify_record(was, TEXTS, {}, date(2021, 6, 1)).receipt, held)
 
 
@@ -434,20 +489,31 @@ def verified_before(folder, rows: Rows, held: Iterable[str] = TEXTS) -> Record:
         ("subset_of", "stated", []),
     ],
 )
-def test_how_two_groups_overlap_is_a_gap_until_a_source_states_it(tmp_path, relation, basis, expected):
+def test_how_two_groups_overlap_is_a_gap_until_a_source_states_it(
+    tmp_path, relation, basis, expected
+):
     record = related(tmp_path, "waiting-without-papers", "returned-sailors", relation, basis)
     pair = record.figure("hp-310"), record.figure("hp-31")
-    found = [gap for gap in findings.gaps(record, pair) if gap.kind not in ("alone", "told", "quoted")]
+    found = [
+        gap for gap in findings.gaps(record, pair) if gap.kind not in ("alone", "told", "quoted")
+    ]
     assert found == [Gap(kind, pair, "A guess") for kind in expected]
 
 
 def test_two_groups_without_a_row_are_a_gap_and_one_group_is_none(record):
-    assert gaps_of(record, "hp-310", "hp-31")[0].note == "The record does not say how these groups overlap."
+    assert (
+        gaps_of(record, "hp-310", "hp-31")[0].note
+        == "The record does not say how these groups overlap."
+    )
     assert kinds(record, "hp-31", "hp-400") == ["alone"]
 
 
 def test_a_pair_of_groups_is_one_gap_however_many_figures_count_them(record):
-    found = [gap for gap in gaps_of(record, "hp-31", "hp-310", "pm-34", "hp-400") if gap.kind == "relation"]
+    found = [
+        gap
+        for gap in gaps_of(record, "hp-31", "hp-310", "pm-34", "hp-400")
+        if gap.kind == "relation"
+    ]
     assert [ids(gap.items) for gap in found] == [["hp-31", "hp-310"]]
 
 
@@ -469,11 +535,15 @@ DATED = [
         ("unknown", ["unknown"]),
     ],
 )
-def test_a_date_is_a_gap_while_the_text_does_not_give_it(tmp_path, table, key, column, basis, expected):
+def test_a_date_is_a_gap_while_the_text_does_not_give_it(
+    tmp_path, table, key, column, basis, expected
+):
     record = changed(tmp_path, table, key, {column: basis})
     (item,) = record.items([key])
     assert findings.basis_of(item) == basis
-    found = [gap for gap in findings.gaps(record, [item]) if gap.kind not in ("alone", "told", "quoted")]
+    found = [
+        gap for gap in findings.gaps(record, [item]) if gap.kind not in ("alone", "told", "quoted")
+    ]
     assert found == [Gap(kind, (item,)) for kind in expected]
 
 
@@ -502,7 +572,8 @@ def test_a_claim_stands_alone_until_a_second_source_makes_it(tmp_path, claim, ex
 
 def test_claims_that_stand_alone_are_listed_once_and_by_source(record):
     assert [
-        (gap.kind, ids(gap.items), gap.source) for gap in gaps_of(record, "hp-31", "pm-34", "hp-31-again", "hp-400")
+        (gap.kind, ids(gap.items), gap.source)
+        for gap in gaps_of(record, "hp-31", "pm-34", "hp-31-again", "hp-400")
     ] == [
         ("alone", ["hp-31", "hp-400"], "harbour-post"),
         ("alone", ["pm-34"], "bulletin"),
@@ -524,10 +595,14 @@ def lonely(record: Record, item: object) -> list[Gap]:
 
 
 def narrow_and_wide(folder, figures: dict | None = None, events: dict | None = None) -> Record:
-    """The articles of the invented record, beside cited rows of the blog that are changed by these cells."""
+    """The articles of the invented record, beside cited rows of the blog that are changed by these
+    cells.
+    """
     rows = with_cited()
     if figures:
-        rows["figures"]["blog-31"] = rows["figures"]["ports-2018"] | {"source_id": "blog", "value": "31"} | figures
+        rows["figures"]["blog-31"] = (
+            rows["figures"]["ports-2018"] | {"source_id": "blog", "value": "31"} | figures
+        )
     rows["events"]["blog-landing"] |= events or {}
     write_record(folder, rows)
     return Record.load(folder)
@@ -545,7 +620,10 @@ SAME = {"population_id": "returned-sailors", "period": "2020"}
         ({**SAME, "period": "2019"}, ["alone"]),
         ({"period": "2020", "speaker_id": "aske-lund"}, ["alone"]),  # of other people, by another
         ({"period": "2020"}, ["also"]),  # by the same speaker, of people who may be the same
-        ({**SAME, "source_id": "harbour-post", "start": "1", "end": "3", "exact": "ur"}, ["alone"]),  # no other voice
+        (
+            {**SAME, "source_id": "harbour-post", "start": "1", "end": "3", "exact": "ur"},
+            ["alone"],
+        ),  # no other voice
     ],
 )
 def test_nobody_else_is_said_of_the_whole_record_whatever_the_scope(tmp_path, cells, expected):
@@ -564,10 +642,15 @@ def test_nobody_else_is_said_of_the_whole_record_whatever_the_scope(tmp_path, ce
         ({**SAME, "bound": "at_most"}, True),
         ({**SAME, "bound": "about"}, True),
         ({**SAME, "unit": "documents"}, True),
-        ({"period": "2020"}, True),  # by the same speaker, of people of whom nobody says that they are the same
+        (
+            {"period": "2020"},
+            True,
+        ),  # by the same speaker, of people of whom nobody says that they are the same
     ],
 )
-def test_a_number_that_is_hedged_or_counted_otherwise_is_not_the_same_number(tmp_path, cells, is_otherwise):
+def test_a_number_that_is_hedged_or_counted_otherwise_is_not_the_same_number(
+    tmp_path, cells, is_otherwise
+):
     record = narrow_and_wide(tmp_path, cells)
     [gap] = lonely(record, record.figure("hp-31"))
     assert ids(gap.others) == ["blog-31"]
@@ -575,7 +658,8 @@ def test_a_number_that_is_hedged_or_counted_otherwise_is_not_the_same_number(tmp
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("at_least", "at_most"), ("exact", "at_most"), ("about", "at_most"), ("about", "exact")]
+    ("first", "second"),
+    [("at_least", "at_most"), ("exact", "at_most"), ("about", "at_most"), ("about", "exact")],
 )
 def test_hedges_of_two_kinds_make_two_numbers_in_either_order(tmp_path, first, second):
     record = narrow_and_wide(tmp_path, {**SAME, "bound": first})
@@ -599,7 +683,9 @@ def test_what_cited_sources_have_of_the_articles_is_told_as_they_have_it(real):
 
 
 @pytest.mark.parametrize(("basis", "is_alike"), [("stated", True), ("assumed", False)])
-def test_a_number_of_people_only_assumed_to_be_the_same_is_not_the_same_number(tmp_path, basis, is_alike):
+def test_a_number_of_people_only_assumed_to_be_the_same_is_not_the_same_number(
+    tmp_path, basis, is_alike
+):
     rows = with_cited()
     rows["relations"]["ports"] |= {"relation": "same", "basis": basis}
     write_record(tmp_path, rows)
@@ -631,13 +717,21 @@ def test_an_event_that_another_source_reports_is_not_told_by_one_alone(tmp_path)
 
 def test_the_numbers_of_ice_and_of_the_court_are_also_reported_by_others(real):
     found = findings.gaps(real, real.figures(["kt-1412", "kt-1900", "kt-92", "rfa-26"]))
-    also = {gap.items[0].id: {other.source.publisher for other in gap.others} for gap in found if gap.kind == "also"}
+    also = {
+        gap.items[0].id: {other.source.publisher for other in gap.others}
+        for gap in found
+        if gap.kind == "also"
+    }
     assert also == {
         "kt-1412": {"Sacramento Bee", "VOA"},
         "kt-1900": {"Sacramento Bee", "VOA"},
         "kt-92": {"Asia Times"},
     }
-    otherwise = {gap.items[0].id: {other.label() for other in gap.otherwise} for gap in found if gap.kind == "also"}
+    otherwise = {
+        gap.items[0].id: {other.label() for other in gap.otherwise}
+        for gap in found
+        if gap.kind == "also"
+    }
     assert otherwise == {"kt-1412": set(), "kt-1900": {"at least 1,900"}, "kt-92": set()}
     assert [ids(gap.items) for gap in found if gap.kind == "alone"] == [["rfa-26"]]
 
@@ -659,7 +753,9 @@ def test_a_calculated_number_that_a_source_reports_too_is_found_in_the_whole_rec
     assert findings.echoes(real, left) == []
 
 
-@pytest.mark.parametrize(("sources", "words"), [(1, "the article"), (2, "the two articles"), (21, "the 21 articles")])
+@pytest.mark.parametrize(
+    ("sources", "words"), [(1, "the article"), (2, "the two articles"), (21, "the 21 articles")]
+)
 def test_the_articles_are_named_with_how_many_they_are(record, monkeypatch, sources, words):
     one = record.source("bulletin")
     monkeypatch.setattr(Record, "held", lambda _: [one] * sources)
@@ -673,7 +769,10 @@ def test_what_is_only_cited_has_no_words_to_stand_as_last_verified(tmp_path):
 def test_a_row_that_changed_since_its_receipt_is_a_gap(tmp_path):
     rows = valid_rows()
     rows["quotes"]["hp-safe"]["stance"] = "affirms"
-    for record, expected in ((verified_before(tmp_path, rows), ["unverified"]), (loaded(tmp_path / "new", rows), [])):
+    for record, expected in (
+        (verified_before(tmp_path, rows), ["unverified"]),
+        (loaded(tmp_path / "new", rows), []),
+    ):
         assert kinds(record, "hp-safe") == expected
         assert kinds(record, "hp-not-stop") == []
 
@@ -747,7 +846,9 @@ def test_the_quotations_of_a_speaker_stand_together_in_order_of_first_appearance
 
 def test_a_changed_speaker_parts_the_quotations(tmp_path):
     record = changed(tmp_path, "quotes", "hp-safe", {"speaker_id": "port-ministry"})
-    assert [ids(said) for said in findings.by_speaker(record.quotes(["hp-not-stop", "hp-safe"]))] == [
+    assert [
+        ids(said) for said in findings.by_speaker(record.quotes(["hp-not-stop", "hp-safe"]))
+    ] == [
         ["hp-not-stop"],
         ["hp-safe"],
     ]
@@ -756,7 +857,9 @@ def test_a_changed_speaker_parts_the_quotations(tmp_path):
 def test_a_side_that_is_not_quoted_is_there_and_empty(record):
     nobodys = replace(record.quote("hp-unfair"), id="nobodys", speakers=())
     sides = {"XG": "Graustark", "XR": "Ruritania", "": "not stated"}
-    found = findings.by_side([record.quote("hp-comment"), nobodys, *record.quotes(["hp-safe", "hp-passage"])], sides)
+    found = findings.by_side(
+        [record.quote("hp-comment"), nobodys, *record.quotes(["hp-safe", "hp-passage"])], sides
+    )
     assert [(side, ids(quotes)) for side, quotes in found.items()] == [
         ("Graustark", []),
         ("Ruritania", ["hp-safe", "hp-passage"]),
@@ -766,7 +869,9 @@ def test_a_side_that_is_not_quoted_is_there_and_empty(record):
 
 def test_a_country_without_a_name_is_a_side_by_its_code_and_countries_may_share_a_side(record):
     quotes = record.quotes(["hp-safe", "hp-comment"])
-    assert {side: ids(said) for side, said in findings.by_side(quotes, {"XG": "Graustark"}).items()} == {
+    assert {
+        side: ids(said) for side, said in findings.by_side(quotes, {"XG": "Graustark"}).items()
+    } == {
         "Graustark": [],
         "XR": ["hp-safe"],
         "": ["hp-comment"],
@@ -776,7 +881,10 @@ def test_a_country_without_a_name_is_a_side_by_its_code_and_countries_may_share_
 
 def test_no_quotation_is_lost_among_the_speakers_and_sides(real):
     quotes = real.quotes()
-    for groups in (findings.by_speaker(quotes), findings.by_side(quotes, {"US": "over there"}).values()):
+    for groups in (
+        findings.by_speaker(quotes),
+        findings.by_side(quotes, {"US": "over there"}).values(),
+    ):
         assert sorted(quote.id for said in groups for quote in said) == sorted(ids(quotes))
 
 
@@ -814,7 +922,9 @@ REPORTED_TWICE = {
         ("reader-one", "port-ministry", ["hp-comment", "pm-no-report"]),
     ],
 )
-def test_a_body_is_shared_where_more_than_one_source_quotes_those_who_belong_to_it(tmp_path, speaker, above, found):
+def test_a_body_is_shared_where_more_than_one_source_quotes_those_who_belong_to_it(
+    tmp_path, speaker, above, found
+):
     rows = valid_rows()
     rows["quotes"]["pm-no-report"] = REPORTED_TWICE | {"speaker_id": speaker}
     rows["speakers"]["aske-lund"]["affiliation_id"] = above
@@ -824,7 +934,9 @@ def test_a_body_is_shared_where_more_than_one_source_quotes_those_who_belong_to_
 def test_several_quotations_in_one_source_are_not_shared_nor_are_words_of_nobody(record):
     assert findings.shared(record.quotes()) == []
     quote = replace(record.quote("hp-safe"), speakers=())
-    assert findings.shared([quote, replace(quote, id="again", source=record.source("bulletin"))]) == []
+    assert (
+        findings.shared([quote, replace(quote, id="again", source=record.source("bulletin"))]) == []
+    )
 
 
 def test_both_articles_quote_one_government(real):
@@ -834,7 +946,8 @@ def test_both_articles_quote_one_government(real):
 
 
 @pytest.mark.parametrize(
-    ("claim", "found"), [("pm-34", []), ("hp-31", ["hp-31", "hp-31-again", "pm-34"]), ("hp-400", ["hp-400", "pm-34"])]
+    ("claim", "found"),
+    [("pm-34", []), ("hp-31", ["hp-31", "hp-31-again", "pm-34"]), ("hp-400", ["hp-400", "pm-34"])],
 )
 def test_a_figure_is_repeated_where_a_second_source_makes_its_claim(tmp_path, claim, found):
     record = changed(tmp_path, "figures", "pm-34", {"claim_id": claim})
@@ -851,7 +964,12 @@ def test_neither_article_repeats_a_figure_of_the_other(real):
 def ordered(record: Record, dates_of: dict[str, str], before: dict[str, set[str]]) -> list[str]:
     event = record.event("hp-published")
     items = [
-        replace(event, id=id, on=dates.parse(text) if text else None, before=frozenset(before.get(id, ())))
+        replace(
+            event,
+            id=id,
+            on=dates.parse(text) if text else None,
+            before=frozenset(before.get(id, ())),
+        )
         for id, text in dates_of.items()
     ]
     return ids(findings.in_order(items))
@@ -868,7 +986,10 @@ def test_events_that_come_before_one_another_stand_in_that_order_and_without_a_d
     dated_so = {"end": "2016", "middle": "/2017", "start": "", "rest": "2018"}
     before = {"start": {"middle", "end"}, "middle": {"end"}}
     assert ordered(record, dated_so, before) == ["start", "middle", "end", "rest"]
-    assert ordered(record, {"a": "2016", "b": "2015"}, {"a": {"b"}, "b": {"a"}}) == ["a", "b"]  # a circle ends too
+    assert ordered(record, {"a": "2016", "b": "2015"}, {"a": {"b"}, "b": {"a"}}) == [
+        "a",
+        "b",
+    ]  # a circle ends too
 
 
 def test_no_item_is_lost_where_one_stands_twice(record):
@@ -882,7 +1003,9 @@ def test_the_arrest_and_the_dissolution_stand_before_the_barbs_that_followed_the
     assert found.index("kt-barbs") < found.index("rfa-photo")
 
 
-def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_first_is_unknown(record):
+def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_first_is_unknown(
+    record,
+):
     day = record.event("hp-published")
     on = {
         "b": "2020-05-04",
@@ -892,14 +1015,26 @@ def test_items_are_ordered_by_first_day_undated_last_and_by_last_day_where_the_f
         "b-again": "2020-05-04",
         "since": "2021/..",
     }
-    items = [replace(day, id=key, on=dates.parse(text) if text else None) for key, text in on.items()]
-    assert [item.id for item in findings.in_order(items)] == ["a", "by", "b", "b-again", "since", "undated"]
+    items = [
+        replace(day, id=key, on=dates.parse(text) if text else None) for key, text in on.items()
+    ]
+    assert [item.id for item in findings.in_order(items)] == [
+        "a",
+        "by",
+        "b",
+        "b-again",
+        "since",
+        "undated",
+    ]
 
 
 def dated(record: Record, *texts: str | None) -> list[object]:
     """One event for each date, with its place for an id."""
     event = record.event("hp-published")
-    return [replace(event, id=str(n), on=dates.parse(text) if text else None) for n, text in enumerate(texts)]
+    return [
+        replace(event, id=str(n), on=dates.parse(text) if text else None)
+        for n, text in enumerate(texts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -926,7 +1061,9 @@ def test_what_may_reach_the_turn_is_not_before_it(record, on, part):
 
 
 def test_nothing_is_before_a_turn_that_has_no_start(record):
-    assert [ids(part) for part in findings.parted(dated(record, "1900", None), dates.parse("/2017"))] == [
+    assert [
+        ids(part) for part in findings.parted(dated(record, "1900", None), dates.parse("/2017"))
+    ] == [
         [],
         ["0"],
         ["1"],
@@ -978,7 +1115,10 @@ def test_what_is_only_cited_is_told_from_what_stands_in_words_held():
     events = Record.load(scope="record").events()
     groups = findings.by_text(reversed(events))
     assert list(groups) == ["in words held", "only cited, from texts not held"]
-    assert [{event.source.is_cited for event in group} for group in groups.values()] == [{False}, {True}]
+    assert [{event.source.is_cited for event in group} for group in groups.values()] == [
+        {False},
+        {True},
+    ]
     assert sorted(id for group in groups.values() for id in ids(group)) == sorted(ids(events))
 
 
@@ -988,7 +1128,10 @@ def test_a_record_without_cited_rows_has_one_group_of_texts(record):
 
 def test_dates_are_grouped_by_basis_from_best_to_worst_and_only_as_they_occur(record):
     bases = ("unknown", "external", "stated", "unknown")
-    items = [replace(item, on_basis=basis) for item, basis in zip(dated(record, *[None] * 4), bases, strict=True)]
+    items = [
+        replace(item, on_basis=basis)
+        for item, basis in zip(dated(record, *[None] * 4), bases, strict=True)
+    ]
     found = findings.by_basis(items)
     assert [(basis, ids(rows)) for basis, rows in found.items()] == [
         ("stated", ["2"]),
@@ -1020,7 +1163,9 @@ def test_an_uncertain_date_is_not_certainly_before(record):
 
 def test_a_relation_known_by_outside_evidence_is_no_gap(tmp_path):
     record = related(tmp_path, "waiting-sailors", "returned-sailors", "disjoint", "external")
-    assert {gap.kind for gap in findings.gaps(record, record.figures(["hp-31", "hp-1250"]))} == {"alone"}
+    assert {gap.kind for gap in findings.gaps(record, record.figures(["hp-31", "hp-1250"]))} == {
+        "alone"
+    }
 
 
 @pytest.mark.parametrize(
@@ -1073,13 +1218,25 @@ def test_the_points_that_a_voice_raised_at_one_date_stand_together_in_order_of_d
 
 
 def test_whoever_is_named_but_never_quoted_is_paraphrased_and_a_news_medium_is_not(record):
-    minister, league, paper = (record.speaker(id) for id in ("aske-lund", "seafarers-league", "harbour-post"))
+    minister, league, paper = (
+        record.speaker(id) for id in ("aske-lund", "seafarers-league", "harbour-post")
+    )
     captain = replace(minister, id="captain")
     said = record.figure("hp-310")
-    items = [replace(said, id=who.id, speakers=(who,)) for who in (minister, captain, captain, league, paper)]
+    items = [
+        replace(said, id=who.id, speakers=(who,))
+        for who in (minister, captain, captain, league, paper)
+    ]
     quotes = [record.quote("hp-safe")]
-    assert [item.id for item in findings.paraphrased(items, quotes)] == ["captain", "seafarers-league"]
-    assert [item.id for item in findings.paraphrased(items, [])] == ["aske-lund", "captain", "seafarers-league"]
+    assert [item.id for item in findings.paraphrased(items, quotes)] == [
+        "captain",
+        "seafarers-league",
+    ]
+    assert [item.id for item in findings.paraphrased(items, [])] == [
+        "aske-lund",
+        "captain",
+        "seafarers-league",
+    ]
     assert findings.paraphrased([replace(said, speakers=())], quotes) == []
 
 
@@ -1120,13 +1277,19 @@ PARTS = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
 
 def years_changed(found: list[Finding]) -> set[int]:
     """The fiscal years that a later edition gives another number for."""
-    return {finding.inputs[0].period.latest.year for finding in found if finding.word in ("above", "below")}
+    return {
+        finding.inputs[0].period.latest.year
+        for finding in found
+        if finding.word in ("above", "below")
+    }
 
 
 def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(public):
     sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
     found = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
-    numbers = {f.inputs[0].period.latest.year: (f.inputs[1].label(), f.inputs[0].label()) for f in found}
+    numbers = {
+        f.inputs[0].period.latest.year: (f.inputs[1].label(), f.inputs[0].label()) for f in found
+    }
     assert numbers[2008] == ("38", "40")  # the later edition gives the parts
     assert numbers[2013] == ("17", "16")  # the earlier one does
     assert numbers[2014] == ("67", "71")
@@ -1137,7 +1300,11 @@ def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(pu
 
 def test_five_years_of_those_with_a_conviction_were_revised(public):
     found = findings.revisions(public, public.figures(population_id="dhs-removals-convicted"))
-    moved = {fiscal_year(finding.inputs[0].period) for finding in found if finding.word in ("above", "below")}
+    moved = {
+        fiscal_year(finding.inputs[0].period)
+        for finding in found
+        if finding.word in ("above", "below")
+    }
     assert moved == {"2002", "2003", "2007", "2008", "2014"}
 
 
@@ -1146,15 +1313,25 @@ def test_the_whole_and_its_parts_agree_about_the_years_that_were_revised(public)
     whole = findings.revisions(public, public.figures(population_id="dhs-removals"), sums)
     parts = findings.revisions(public, public.figures(population_id=PARTS))
     assert years_changed(whole) == {1999, 2000, 2002, 2003, 2008, 2013, 2014}
-    assert years_changed(parts) - years_changed(whole) == {2007}  # one fewer with a conviction, one more without
+    assert years_changed(parts) - years_changed(whole) == {
+        2007
+    }  # one fewer with a conviction, one more without
     assert years_changed(whole) <= years_changed(parts)
 
 
 def test_a_sum_of_an_edition_that_nothing_puts_before_or_after_another_revises_nothing(public):
-    sums = [n for n in measures.sums_of_parts(public, "dhs-removals", PARTS) if n.period.latest.year == 2008]
+    sums = [
+        n
+        for n in measures.sums_of_parts(public, "dhs-removals", PARTS)
+        if n.period.latest.year == 2008
+    ]
     [compiled] = [number for number in sums if number.inputs[0].source.id == "corgis-immigration"]
-    assert findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), [compiled]) == []
-    assert len(findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), sums)) == 1
+    assert (
+        findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), [compiled]) == []
+    )
+    assert (
+        len(findings.revisions(public, public.figures(["dhs-fy2008-removals-ed2008"]), sums)) == 1
+    )
 
 
 def test_the_parts_add_up_in_every_edition_and_year_that_gives_them_and_the_whole(public):
@@ -1167,18 +1344,26 @@ def test_parts_that_do_not_add_up_are_found(public):
     sums = measures.sums_of_parts(public, "dhs-removals", PARTS)
     [figure] = public.figures(["dhs-fy2003-removals-ed2008"])
     wrong = replace(figure, bound=Bound.of("exact", 67))
-    assert [finding.word for finding in findings.parts_and_whole(public, [wrong], sums)] == ["above"]
+    assert [finding.word for finding in findings.parts_and_whole(public, [wrong], sums)] == [
+        "above"
+    ]
     hedged = replace(figure, bound=Bound.of("about", 66))
-    assert [finding.word for finding in findings.parts_and_whole(public, [hedged], sums)] == ["unknown"]
+    assert [finding.word for finding in findings.parts_and_whole(public, [hedged], sums)] == [
+        "unknown"
+    ]
 
 
 def test_a_period_that_contains_the_day_stands_on_neither_side(public):
-    numbers = public.series("ice-removals", source_id=["khmer-times-2018-12-rise", "khmer-times-report-80"])
+    numbers = public.series(
+        "ice-removals", source_id=["khmer-times-2018-12-rise", "khmer-times-report-80"]
+    )
     sides = findings.around(numbers, dates.parse("2017-09-13"))
     assert [[figure.label() for figure in side] for side in sides] == [[], ["29"], ["110", "80"]]
 
 
-@pytest.mark.parametrize(("day", "side"), [("2017-09-30", 1), ("2017-10-01", 0), ("2016-10-01", 1), ("2016-09-30", 2)])
+@pytest.mark.parametrize(
+    ("day", "side"), [("2017-09-30", 1), ("2017-10-01", 0), ("2016-10-01", 1), ("2016-09-30", 2)]
+)
 def test_the_ends_of_a_period_belong_to_it(public, day, side):
     sides = findings.around([public.figure("ice-fy2017-removals")], dates.parse(day))
     assert [len(items) for items in sides] == [int(n == side) for n in range(3)]
@@ -1221,13 +1406,21 @@ def test_a_change_sets_the_latest_number_of_a_population_beside_its_earliest(pub
 
 def test_figures_beside_each_other_share_a_period(public):
     pairs = findings.beside(public.series("ice-removals"), public.series("dhs-removals"))
-    assert {(a.label(), b.label()) for a, b in pairs} == {("29", "31"), ("110", "111"), ("80", "81")}
+    assert {(a.label(), b.label()) for a, b in pairs} == {
+        ("29", "31"),
+        ("110", "111"),
+        ("80", "81"),
+    }
     assert findings.unrelated(public, pairs) == pairs
 
 
 def test_groups_apart_at_one_time_stand_side_by_side(public):
-    stocks = public.figures(["nondetained-2019-spring", "detained-2019-spring", "nondetained-2018-12-14"])
-    assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [("1,784", "45")]
+    stocks = public.figures(
+        ["nondetained-2019-spring", "detained-2019-spring", "nondetained-2018-12-14"]
+    )
+    assert [(a.label(), b.label()) for a, b in findings.side_by_side(public, stocks)] == [
+        ("1,784", "45")
+    ]
 
 
 def test_only_the_groups_that_make_up_a_whole_stand_side_by_side(public):
@@ -1254,14 +1447,18 @@ def wide() -> Record:
     return Record.load(scope="record")
 
 
-def put_together(record: Record, more: tuple[str, ...] = (), supposed: tuple[tuple[str, str], ...] = ()):
+def put_together(
+    record: Record, more: tuple[str, ...] = (), supposed: tuple[tuple[str, str], ...] = ()
+):
     names = ("memorandum-returns", "repatriated", "deported-convicted", *more)
     return findings.ledger(record, record.figures(population_id=names), supposed)
 
 
 def test_a_ledger_says_which_counts_leave_no_room_for_which(wide):
     breaks = put_together(wide).breaks()
-    assert [(clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in breaks] == [
+    assert [
+        (clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in breaks
+    ] == [
         ("kt-28", "at least 37", "5 + 8 + 8 + 7 + 9"),
         ("kt-572", "at least 575", "566 + 9"),
         ("returned-2018-12-21-asia-times", "at least 684", "566 + 9 + 43 + 30 + 36"),
@@ -1286,13 +1483,19 @@ def test_every_number_of_a_break_leads_to_the_records_that_make_it_up(wide):
 
 def test_what_is_only_supposed_is_an_assumption_and_has_ids_of_its_own(wide):
     plain = put_together(wide)
-    whole = put_together(wide, ("reception-arrivals",), (("reception-arrivals", "memorandum-returns"),))
+    whole = put_together(
+        wide, ("reception-arrivals",), (("reception-arrivals", "memorandum-returns"),)
+    )
     known = [clash.inputs[0].id for clash in plain.breaks()]
     beyond = [clash for clash in whole.breaks() if clash.inputs[0].id not in known]
-    said = [(clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in beyond]
+    said = [
+        (clash.inputs[0].id, clash.inputs[1].label(), clash.inputs[1].formula) for clash in beyond
+    ]
     assert ("arrivals-to-2020-01-15-kvao", "at least 774", "749 + 25") in said
     assert all("are the same people" in clash.assumptions[0] for clash in beyond)
-    assert not {clash.inputs[1].id for clash in whole.breaks()} & {clash.inputs[1].id for clash in plain.breaks()}
+    assert not {clash.inputs[1].id for clash in whole.breaks()} & {
+        clash.inputs[1].id for clash in plain.breaks()
+    }
 
 
 def test_what_no_row_relates_is_not_put_together_unless_supposed(wide):
@@ -1344,7 +1547,9 @@ def test_offices_that_count_by_rules_of_their_own_stand_apart_and_break_nothing(
 def test_a_flow_within_a_month_is_taken_for_an_arrival_and_a_longer_one_is_not(wide):
     flows = wide.figures(["returned-2017-03-embassy", "returned-2017-05-03", "first-arrivals-2002"])
     assert all(map(findings.is_arrival, flows))
-    longer = wide.figures(["returned-2011-embassy", "returned-2017-to-05-08-daily", "returned-2017-05-17-daily"])
+    longer = wide.figures(
+        ["returned-2011-embassy", "returned-2017-to-05-08-daily", "returned-2017-05-17-daily"]
+    )
     assert not any(map(findings.is_arrival, longer))
 
 
@@ -1381,11 +1586,16 @@ def test_a_total_of_a_later_date_is_no_other_answer_unless_it_contradicts(wide):
     assert not findings.outgrows(wide, earlier, later)
     assert not findings.outgrows(wide, replace(later, bound=Bound.of("exact", 500)), earlier)
     assert not findings.outgrows(wide, replace(later, period=earlier.period), earlier)
-    assert not findings.outgrows(wide, replace(later, measure="flow"), replace(earlier, measure="flow"))
+    assert not findings.outgrows(
+        wide, replace(later, measure="flow"), replace(earlier, measure="flow")
+    )
 
 
 def test_how_groups_overlap_is_looked_up_in_the_whole_record(real):
-    found, accounted = real.figure("rfa-40-found"), real.whole.figure("accounted-cambodia-2018-03-16-dpaa")
+    found, accounted = (
+        real.figure("rfa-40-found"),
+        real.whole.figure("accounted-cambodia-2018-03-16-dpaa"),
+    )
     [gap] = [gap for gap in findings.gaps(real, [found, accounted]) if gap.kind == "relation"]
     assert gap.note.startswith("Hun Sen counts remains")
 

@@ -16,18 +16,24 @@ TABLES = {"data/a.csv": b"a\n", "data/datapackage.json": b"{}", "data/z.csv": b"
 
 def test_the_digest_of_the_tables_is_that_of_what_sha256sum_prints_for_them(tmp_path):
     unpack(TABLES, tmp_path)
-    listed = subprocess.run(["sha256sum", *sorted(TABLES)], cwd=tmp_path, capture_output=True, check=True).stdout
+    listed = subprocess.run(
+        ["sha256sum", *sorted(TABLES)], cwd=tmp_path, capture_output=True, check=True
+    ).stdout
     assert fingerprints.tables_digest(TABLES) == hashlib.sha256(listed).hexdigest()
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_digest_of_the_tables_changes_with_each_of_them(name):
     without = {other: content for other, content in TABLES.items() if other != name}
-    digests = {fingerprints.tables_digest(files) for files in (TABLES, without, TABLES | {name: b"other"})}
+    digests = {
+        fingerprints.tables_digest(files) for files in (TABLES, without, TABLES | {name: b"other"})
+    }
     assert len(digests) == 3
 
 
-@pytest.mark.parametrize("name", ["data/verified.json", "data/sources/a.txt", "data/old/a.csv", "notebooks/a.csv"])
+@pytest.mark.parametrize(
+    "name", ["data/verified.json", "data/sources/a.txt", "data/old/a.csv", "notebooks/a.csv"]
+)
 def test_the_digest_of_the_tables_takes_in_no_receipt_no_text_and_no_other_file(name):
     assert fingerprints.tables_digest(TABLES | {name: b"a"}) == fingerprints.tables_digest(TABLES)
 
@@ -41,8 +47,12 @@ def test_a_digest_tells_lists_of_parts_apart(one, other):
 
 
 def test_the_versions_of_all_packages_are_those_of_their_metadata(tmp_path, monkeypatch):
-    known = {fingerprints._normal(package.name): package.version for package in metadata.distributions()}
+    known = {
+        fingerprints._normal(package.name): package.version for package in metadata.distributions()
+    }
     assert fingerprints.installed() == known
     (tmp_path / "Harbour_Tools-1.2+cpu.dist-info").mkdir()
-    monkeypatch.setattr(fingerprints.sys, "path", [str(tmp_path), str(tmp_path / "absent"), *fingerprints.sys.path])
+    monkeypatch.setattr(
+        fingerprints.sys, "path", [str(tmp_path), str(tmp_path / "absent"), *fingerprints.sys.path]
+    )
     assert fingerprints.installed() == known | {"harbour-tools": "1.2+cpu"}

@@ -1,4 +1,6 @@
-"""The process that forks kernels: what is warm in it, what a kernel writes, and whom it outlives."""
+"""The process that forks kernels: what is warm in it, what a kernel writes, and whom it
+outlives.
+"""
 
 import ast
 import json
@@ -18,8 +20,12 @@ from analysis.forking import NOTEBOOKS_USE, Stream
 @pytest.fixture
 def stream(monkeypatch: pytest.MonkeyPatch) -> tuple[Stream, list[str]]:
     sent: list[str] = []
-    monkeypatch.setattr("ipykernel.iostream.OutStream.flush", lambda self: sent.append("".join(self.written)))
-    monkeypatch.setattr("ipykernel.iostream.OutStream.write", lambda self, string: self.written.append(string))
+    monkeypatch.setattr(
+        "ipykernel.iostream.OutStream.flush", lambda self: sent.append("".join(self.written))
+    )
+    monkeypatch.setattr(
+        "ipykernel.iostream.OutStream.write", lambda self, string: self.written.append(string)
+    )
     made = Stream.__new__(Stream)
     made.written = []
     return made, sent
@@ -45,7 +51,10 @@ def test_what_is_written_in_two_threads_and_by_a_program_that_a_cell_starts_arri
         "print('third', flush=True); os.write(1, b'fourth\\n')",
         "print('fifth', end='')",
     )
-    texts = [[output.text for output in cell.outputs if output.get("name") == "stdout"] for cell in nb.cells]
+    texts = [
+        [output.text for output in cell.outputs if output.get("name") == "stdout"]
+        for cell in nb.cells
+    ]
     assert "".join(texts[0]).split()[:3] == ["first", "second", "third"]
     assert "".join(texts[1]).endswith("fifth")
 
@@ -74,7 +83,12 @@ def test_the_process_ends_when_nobody_is_left_who_could_ask():
 def test_every_room_that_a_notebook_imports_is_warm():
     cells = [cell for path in NOTEBOOKS for cell in json.loads(path.read_text())["cells"]]
     trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
-    found = {name.split(".")[1] for tree in trees for name in imports(tree) if name.startswith("analysis.")}
+    found = {
+        name.split(".")[1]
+        for tree in trees
+        for name in imports(tree)
+        if name.startswith("analysis.")
+    }
     found = {room for room in found if (ROOT / "analysis" / f"{room}.py").exists()}
     assert "charts" in found
     assert found <= {*NOTEBOOKS_USE}

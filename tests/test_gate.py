@@ -1,4 +1,6 @@
-"""No number in running text without a record behind it: in a link to the record, or in words that the record holds."""
+"""No number in running text without a record behind it: in a link to the record, or in words that
+the record holds.
+"""
 
 import html
 
@@ -12,7 +14,21 @@ from analysis.lexicon import UNITS, typed_numbers
 
 HELD = [evidence(), cited()]
 LINK = '<a class="evidence" href="#e-boats">more than 40 boats</a>'
-NUMBERS = ["31", "1,900", "one", "a dozen", "half", "doubled", "a majority", "twice", "20th", "٣", "½", "May", "Sept"]
+NUMBERS = [
+    "31",
+    "1,900",
+    "one",
+    "a dozen",
+    "half",
+    "doubled",
+    "a majority",
+    "twice",
+    "20th",
+    "٣",
+    "½",
+    "May",
+    "Sept",
+]
 
 
 def loose(markup: str) -> list[str]:
@@ -62,13 +78,23 @@ def test_a_number_in_a_link_to_its_record_or_in_what_is_no_running_text_is_not(p
     assert loose(pattern.format(number, number)) == []
 
 
-@pytest.mark.parametrize("quoted", ["more than 40", "more than <i>40</i>", "<mark>more</mark> than 40"])
+@pytest.mark.parametrize(
+    "quoted", ["more than 40", "more than <i>40</i>", "<mark>more</mark> than 40"]
+)
 def test_a_number_in_the_words_of_a_record_is_not(quoted):
     assert loose(f"<p><q>{quoted}</q></p>") == []
     assert gate.loose_quotations(f"<p><q>{quoted}</q></p>", HELD) == []
 
 
-FOREIGN = ["4", "40", "than 40", "fewer than 40", "more than 400", "more than 40 boats sank in 2019", "2 March 2019"]
+FOREIGN = [
+    "4",
+    "40",
+    "than 40",
+    "fewer than 40",
+    "more than 400",
+    "more than 40 boats sank in 2019",
+    "2 March 2019",
+]
 
 
 @pytest.mark.parametrize("quoted", FOREIGN)
@@ -77,7 +103,9 @@ def test_a_number_in_a_quotation_that_is_not_the_words_of_a_record_whole_is_foun
 
 
 @pytest.mark.parametrize("quoted", ["nobody was deported", "", *FOREIGN])
-@pytest.mark.parametrize("pattern", ["<p><q>{}</q></p>", '<a class="evidence" href="#e-boats"><q>{}</q></a>'])
+@pytest.mark.parametrize(
+    "pattern", ["<p><q>{}</q></p>", '<a class="evidence" href="#e-boats"><q>{}</q></a>']
+)
 def test_a_quotation_that_is_not_the_words_of_a_record_is_found(pattern, quoted):
     assert gate.loose_quotations(pattern.format(quoted), HELD) == [quoted]
 
@@ -88,7 +116,10 @@ def test_words_left_outside_of_a_span_may_be_quoted():
 
 
 def test_what_follows_an_exemption_is_running_text_again():
-    assert loose('<pre class="listing">40</pre><p>41</p><footer>42</footer><p>43</p>') == ["41", "43"]
+    assert loose('<pre class="listing">40</pre><p>41</p><footer>42</footer><p>43</p>') == [
+        "41",
+        "43",
+    ]
     assert loose(f"{LINK}41") == ["41"]
 
 
@@ -104,20 +135,35 @@ def test_the_words_of_attributes_are_no_running_text():
     assert loose('<img alt="40 boats" src="data:,41"><td colspan="2">boats</td>') == []
 
 
-@given(words=st.lists(st.sampled_from(["boats", "40", *UNITS, "&lt;", LINK, "<q>more than 40</q>", "<b>", "</b>"])))
+@given(
+    words=st.lists(
+        st.sampled_from(["boats", "40", *UNITS, "&lt;", LINK, "<q>more than 40</q>", "<b>", "</b>"])
+    )
+)
 @example(words=["<q>", "40"])
 def test_every_number_outside_of_links_and_quotations_is_found_and_no_other(words):
-    typed = [number for word in words if "<" not in word for number in typed_numbers(html.unescape(word))]
+    typed = [
+        number for word in words if "<" not in word for number in typed_numbers(html.unescape(word))
+    ]
     assert sorted(loose(" ".join(words))) == sorted(typed)
 
 
 def test_each_record_is_kept_once_in_the_order_of_first_use():
-    assert [item["id"] for item in gate.unique([cited(), evidence(), cited()])] == ["source-gazette", "boats"]
+    assert [item["id"] for item in gate.unique([cited(), evidence(), cited()])] == [
+        "source-gazette",
+        "boats",
+    ]
 
 
 # Quotations by any mark
 
-INVENTED = ["We will never take anyone back.", "more than 40 people", "no boats", "than 4", "or boats"]
+INVENTED = [
+    "We will never take anyone back.",
+    "more than 40 people",
+    "no boats",
+    "than 4",
+    "or boats",
+]
 MARKED = [
     "“{}”",
     '"{}"',
@@ -141,12 +187,16 @@ def unheld(markup: str) -> list[str]:
 
 
 @pytest.mark.parametrize("words", INVENTED)
-@pytest.mark.parametrize("pattern", [*MARKED, "<blockquote>{}</blockquote>", "<blockquote><p>{}</p></blockquote>"])
+@pytest.mark.parametrize(
+    "pattern", [*MARKED, "<blockquote>{}</blockquote>", "<blockquote><p>{}</p></blockquote>"]
+)
 def test_words_that_no_record_holds_are_a_loose_quotation_by_any_mark(pattern, words):
     assert unheld(f"<p>He said: {pattern.format(words)}</p>") == [words]
 
 
-@pytest.mark.parametrize("words", ["more than 40", "More than", "than 40,", "boats at the quay", "at  the <i>quay</i>"])
+@pytest.mark.parametrize(
+    "words", ["more than 40", "More than", "than 40,", "boats at the quay", "at  the <i>quay</i>"]
+)
 @pytest.mark.parametrize("pattern", [*MARKED, "<blockquote>{}</blockquote>"])
 def test_a_part_of_what_a_record_shows_may_stand_between_marks(pattern, words):
     assert unheld(f"<p>The words {pattern.format(words)}</p>") == []
@@ -158,7 +208,9 @@ def test_a_hedge_and_the_name_of_a_group_may_be_spoken_of(words):
 
 
 def test_words_that_a_record_itself_quotes_may_be_spoken_of():
-    noted = evidence("noted", lines=[["Period", "2019; “last year”"], ["Note", 'Ann "Nan" Lund counted.']])
+    noted = evidence(
+        "noted", lines=[["Period", "2019; “last year”"], ["Note", 'Ann "Nan" Lund counted.']]
+    )
     assert gate.loose_quotations('<p>By “last year”, Ann "Nan" Lund means</p>', [noted]) == []
     assert gate.loose_quotations("<p>“counted”</p>", [noted]) == ["counted"]
 
@@ -171,8 +223,12 @@ def test_a_quotation_inside_another_frees_none_of_it(pattern):
 
 
 def test_the_marks_inside_a_quotation_may_be_of_another_kind():
-    quoting = evidence("nan", span={"start": 0, "end": 13, "exact": "Ann “Nan” Lund", "prefix": "", "suffix": ""})
-    assert gate.loose_quotations("<p>«Ann ‘Nan’ Lund» or „Ann «Nan» Lund“</p>", [quoting]) == ["Ann ‘Nan’ Lund"]
+    quoting = evidence(
+        "nan", span={"start": 0, "end": 13, "exact": "Ann “Nan” Lund", "prefix": "", "suffix": ""}
+    )
+    assert gate.loose_quotations("<p>«Ann ‘Nan’ Lund» or „Ann «Nan» Lund“</p>", [quoting]) == [
+        "Ann ‘Nan’ Lund"
+    ]
 
 
 def test_a_quotation_in_a_block_quotation_is_held_and_what_stands_beside_it_is_not():
@@ -184,7 +240,9 @@ def test_apostrophes_quote_nothing():
     assert unheld("<p>The boats’ owners' rule isn't the harbour’s; it’s theirs</p>") == []
 
 
-@pytest.mark.parametrize("record", ['<article class="entry">“x”</article>', "<footer>“x”</footer>", "<img alt='“x”'>"])
+@pytest.mark.parametrize(
+    "record", ['<article class="entry">“x”</article>', "<footer>“x”</footer>", "<img alt='“x”'>"]
+)
 def test_what_is_no_running_text_may_quote(record):
     assert unheld(record) == []
 
@@ -192,38 +250,65 @@ def test_what_is_no_running_text_may_quote(record):
 # Numbers in links
 
 
-@pytest.mark.parametrize("words", ["9,999 people", "41", "on 3 March 2019", "in May 2019", "forty", "a dozen boats"])
+@pytest.mark.parametrize(
+    "words", ["9,999 people", "41", "on 3 March 2019", "in May 2019", "forty", "a dozen boats"]
+)
 def test_a_number_in_a_link_that_its_record_does_not_say_is_found(words):
     markup = f'<p><a class="evidence" href="#e-boats"><i>{words}</i></a> and {LINK}</p>'
     assert set(gate.mislinked_numbers(markup, HELD)) <= set(typed_numbers(words))
     assert gate.mislinked_numbers(markup, HELD) != []
 
 
-@pytest.mark.parametrize("words", ["40", "more than 40 boats", "2 March 2019", "<q>more than 40</q>", "&#52;0", "４０"])
+@pytest.mark.parametrize(
+    "words", ["40", "more than 40 boats", "2 March 2019", "<q>more than 40</q>", "&#52;0", "４０"]
+)
 def test_a_number_in_a_link_that_its_record_says_is_not(words):
     assert gate.mislinked_numbers(f'<a class="evidence" href="#e-boats">{words}</a>', HELD) == []
 
 
 def test_a_number_that_only_an_input_of_the_record_says_may_stand_in_its_link():
-    derived = {"id": "half", "kind": "derived", "label": "at least 21", "formula": "x", "inputs": ["boats"]}
+    derived = {
+        "id": "half",
+        "kind": "derived",
+        "label": "at least 21",
+        "formula": "x",
+        "inputs": ["boats"],
+    }
     markup = '<a class="evidence" href="#e-half">at least 21 of more than 40, 7</a>'
     assert gate.mislinked_numbers(markup, [*HELD, derived]) == ["7"]
 
 
 def test_what_a_record_knows_but_does_not_say_is_no_number_of_it():
-    hashed = evidence(source={"sha256": "9" * 64, "url": "https://example.org/9"}, verified="2027-09-09")
-    assert gate.mislinked_numbers(f'<a class="evidence" href="#e-boats">{"9" * 64}, 9</a>', [hashed]) == ["9" * 64, "9"]
+    hashed = evidence(
+        source={"sha256": "9" * 64, "url": "https://example.org/9"}, verified="2027-09-09"
+    )
+    assert gate.mislinked_numbers(
+        f'<a class="evidence" href="#e-boats">{"9" * 64}, 9</a>', [hashed]
+    ) == ["9" * 64, "9"]
 
 
 # What does not show
 
-HIDING = ["\U000e0061", "\u2062", "\u034f", "\ufe0f", "\u3164", "\u115f", "\u17b4", "\u2065", "\u200b", "\xad"]
+HIDING = [
+    "\U000e0061",
+    "\u2062",
+    "\u034f",
+    "\ufe0f",
+    "\u3164",
+    "\u115f",
+    "\u17b4",
+    "\u2065",
+    "\u200b",
+    "\xad",
+]
 
 
 @pytest.mark.parametrize("hidden", HIDING)
 def test_a_number_is_found_through_what_does_not_show(hidden):
     assert loose(f"<p>hun{hidden}dred and 4{hidden}2</p>") == ["hundred", "42"]
-    assert gate.mislinked_numbers(f'<a class="evidence" href="#e-boats">hun{hidden}dred</a>', HELD) == ["hundred"]
+    assert gate.mislinked_numbers(
+        f'<a class="evidence" href="#e-boats">hun{hidden}dred</a>', HELD
+    ) == ["hundred"]
 
 
 @pytest.mark.parametrize("number", ["ｈｕｎｄｒｅｄ", "𝐡𝐮𝐧𝐝𝐫𝐞𝐝", "ⓗⓤⓝⓓⓡⓔⓓ"])

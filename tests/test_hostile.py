@@ -1,6 +1,8 @@
-"""Untrusted words do nothing and lose nothing: in every text column, in every block, in a real browser, as CSV.
+"""Untrusted words do nothing and lose nothing: in every text column, in every block, in a real
+browser, as CSV.
 
-The words are the Big List of Naughty Strings where ../shared holds it, and always the strings of OWN.
+The words are the Big List of Naughty Strings where ../shared holds it, and always the strings of
+OWN.
 """
 
 import csv
@@ -57,7 +59,8 @@ OWN = (
     "<script>document.title = 'run'; alert(this)</script>",
     "</title></style></textarea><script>document.title = 'run'</script>",
     "<img src=https://example.org/x.png onerror=\"document.title = 'run'\">",
-    "<meta http-equiv='refresh' content='0;url=https://example.org'><base href='https://example.org'>",
+    "<meta http-equiv='refresh' content='0;url=https://example.org'><base "
+    "href='https://example.org'>",
     "<!-- ]]> --!><![CDATA[ <!DOCTYPE html>",
     "</q></blockquote></article></main></body></html>",
     "</a><a class='evidence' href='#e-q-1'>a link</a>",
@@ -65,7 +68,8 @@ OWN = (
     "[words](javascript:alert(1)) ![picture](https://example.org/y.png) **$\\frac12$** \\(x\\)",
     "{{ 'row' ~ 'boat' }} {% raw %} {name:aspect} {0} {} %s %(x)s",
     "\u202egnp.exe\u202c \u2066turned\u2069 \u200eleft\u200f \u061cright",
-    "zero\u200bwidth, soft\u00adhyphen, word\u2060joiner, \ufeffmark, vowel\u180e, \ufff9note\ufffabelow\ufffb",
+    "zero\u200bwidth, soft\u00adhyphen, word\u2060joiner, \ufeffmark, vowel\u180e, "
+    "\ufff9note\ufffabelow\ufffb",
     "កម្ពុជា\u200bនិងអាមេរិក",
     "क्\u200dष नु\u200cपु \U0001f469\u200d\U0001f4bb e\u0301\u0301\u0301",
     "\x1b[31mred\x1b[0m \x07\x08\x0b\x0c\x7f\x85\x9b",
@@ -83,12 +87,33 @@ OWN = (
 LIST: tuple[str, ...] = tuple(json.loads(BLNS.read_text("utf-8"))) if BLNS.is_file() else ()
 STRINGS = tuple(dict.fromkeys([*LIST, *OWN]))
 PAGES = 8
-PLACE = re.compile(r"(?P<file>\S*\w\.csv):(?P<line>\d+) [a-z]+ .+?(?:, column (?P<column>\w+))?", re.DOTALL)
+PLACE = re.compile(
+    r"(?P<file>\S*\w\.csv):(?P<line>\d+) [a-z]+ .+?(?:, column (?P<column>\w+))?", re.DOTALL
+)
 
 # What shows nothing of itself but changes how words are shown, or hides some: a page names it.
-UNSEEN = {*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, 0x200E, 0x200F, *range(0x2028, 0x202F)}
+UNSEEN = {
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    0xAD,
+    0x61C,
+    0x180E,
+    0x200E,
+    0x200F,
+    *range(0x2028, 0x202F),
+}
 UNSEEN |= {*range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC)}
-UNSEEN |= {0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2065, 0x3164, *range(0xFE00, 0xFE10)}
+UNSEEN |= {
+    0x34F,
+    0x115F,
+    0x1160,
+    0x17B4,
+    0x17B5,
+    *range(0x180B, 0x1810),
+    0x2065,
+    0x3164,
+    *range(0xFE00, 0xFE10),
+}
 UNSEEN |= {0xFFA0, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)}
 UNSEEN |= {code for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"}
 UNSEEN -= {ord("\t"), ord("\n"), 0x200B, 0x200C, 0x200D}
@@ -119,7 +144,9 @@ def test_the_own_list_is_of_admissible_and_inadmissible_strings():
 
 
 PACKAGE = load_package(DATA)
-COLUMNS = [(table.name, field.name) for table in PACKAGE.resources.values() for field in table.fields]
+COLUMNS = [
+    (table.name, field.name) for table in PACKAGE.resources.values() for field in table.fields
+]
 TEXTS = ("string", "list")
 
 
@@ -145,7 +172,9 @@ def crowded(tables: Mapping[str, Table], name: str, column: str) -> dict[str, Ta
     """The tables, with a row more for every string, which stands in `column`."""
     table, many = tables[name], len(STRINGS)
     added = {c: [cells[0]] * many for c, cells in table.cells.items()}
-    apart = [field.name for field in PACKAGE.resources[name].fields if field.constraints.get("unique")]
+    apart = [
+        field.name for field in PACKAGE.resources[name].fields if field.constraints.get("unique")
+    ]
     for key in [*table.key[:1], *apart]:
         added[key] = [f"{n:064x}" for n in range(many)]
     added[column] = list(STRINGS)
@@ -159,7 +188,9 @@ def found(tables: dict[str, Table]) -> list[RecordError]:
 
 
 def refused(tables: Mapping[str, Table], name: str, column: str, named: str = "") -> set[str]:
-    """The strings that the check refuses in `column`, or in the one `named`; every problem that it finds says where."""
+    """The strings that the check refuses in `column`, or in the one `named`; every problem that it
+    finds says where.
+    """
     crowd = crowded(tables, name, column)
     lines, strings = crowd[name].lines, set()
     for problem in found(crowd):
@@ -177,11 +208,18 @@ def is_in_form(field: Field, cell: str, tables: Mapping[str, Table]) -> bool:
         return is_date(cell)
     if field.type in ("integer", "number"):
         digits = r"[0-9]{1,18}" + r"(\.[0-9]{1,18})?" * (field.type == "number")
-        return bool(re.fullmatch(digits, cell)) and float(cell) >= field.constraints.get("minimum", 0)
-    known = {*field.enum, *(tables[field.reference[0]].column(field.reference[1]) if field.reference else ())}
+        return bool(re.fullmatch(digits, cell)) and float(cell) >= field.constraints.get(
+            "minimum", 0
+        )
+    known = {
+        *field.enum,
+        *(tables[field.reference[0]].column(field.reference[1]) if field.reference else ()),
+    }
     parts = cell.split(field.delimiter) if field.delimiter else [cell]
     pattern = field.constraints.get("pattern", ".*").strip("^$")
-    return all(re.fullmatch(pattern, part, re.DOTALL) and (part in known or not known) for part in parts)
+    return all(
+        re.fullmatch(pattern, part, re.DOTALL) and (part in known or not known) for part in parts
+    )
 
 
 def is_date(cell: str) -> bool:
@@ -196,7 +234,11 @@ def inadmissible(field: Field) -> set[str]:
     """The strings that a column of free words refuses by the descriptor."""
     most, parts = field.constraints.get("maxLength", MAX_ROW), field.delimiter or "\0"
     empty = {""} if field.constraints.get("required") else set()
-    padded = {s for s in STRINGS if s and field.delimiter and any(p != p.strip() or not p for p in s.split(parts))}
+    padded = {
+        s
+        for s in STRINGS
+        if s and field.delimiter and any(p != p.strip() or not p for p in s.split(parts))
+    }
     return empty | padded | {s for s in STRINGS if len(s) > most}
 
 
@@ -211,13 +253,23 @@ def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, table
 
 
 # Words that say what another column holds, which is then the one to mend.
-READ_AGAIN = {("figures", "exact"): "value", ("figures", "period_text"): "period", ("events", "exact"): "date"}
+READ_AGAIN = {
+    ("figures", "exact"): "value",
+    ("figures", "period_text"): "period",
+    ("events", "exact"): "date",
+}
 NUMBERLESS = (("relations", "note"), ("quotes", "presupposes"))
 
 
-@pytest.mark.parametrize(("table", "column"), [pair for pair in FREE if pair not in (*READ_AGAIN, *NUMBERLESS)])
-def test_a_column_of_free_words_refuses_nothing_but_what_is_empty_too_long_or_no_list(valid, table, column):
-    assert refused(valid, table, column) == inadmissible(field_of(table, column)) | unnoted(table, column)
+@pytest.mark.parametrize(
+    ("table", "column"), [pair for pair in FREE if pair not in (*READ_AGAIN, *NUMBERLESS)]
+)
+def test_a_column_of_free_words_refuses_nothing_but_what_is_empty_too_long_or_no_list(
+    valid, table, column
+):
+    assert refused(valid, table, column) == inadmissible(field_of(table, column)) | unnoted(
+        table, column
+    )
 
 
 def unnoted(table: str, column: str) -> set[str]:
@@ -235,7 +287,9 @@ def test_words_that_do_not_say_what_the_row_holds_are_refused(valid, table, colu
 
 
 @pytest.mark.parametrize(("table", "column"), NUMBERLESS)
-def test_words_that_pages_print_as_the_records_own_are_refused_where_they_hold_a_number(valid, table, column):
+def test_words_that_pages_print_as_the_records_own_are_refused_where_they_hold_a_number(
+    valid, table, column
+):
     assert refused(valid, table, column) - {""} == {s for s in STRINGS if typed_numbers(s)}
 
 
@@ -246,13 +300,32 @@ def test_a_refusal_brings_no_control_character_to_the_terminal(valid, table, col
         assert strange == [], ascii(str(problem))
 
 
-OFFSETS = ["-1", "+1", "1e3", "0x10", " 1", "1 ", "1.0", "1,000", "١٢", "１２", "²", "½", "NaN", "1_000", "9" * 19, ""]
+OFFSETS = [
+    "-1",
+    "+1",
+    "1e3",
+    "0x10",
+    " 1",
+    "1 ",
+    "1.0",
+    "1,000",
+    "١٢",
+    "１２",
+    "²",
+    "½",
+    "NaN",
+    "1_000",
+    "9" * 19,
+    "",
+]
 
 
 @pytest.mark.parametrize("column", ["start", "end"])
 @pytest.mark.parametrize("table", ["regions", "figures", "quotes", "events", "exclusions"])
 @pytest.mark.parametrize("offset", [*OFFSETS, "9" * 18])
-def test_an_offset_that_is_none_or_lies_outside_the_text_is_refused_by_its_column(valid, table, column, offset):
+def test_an_offset_that_is_none_or_lies_outside_the_text_is_refused_by_its_column(
+    valid, table, column, offset
+):
     held = valid[table]
     cells = {**held.cells, column: [offset, *held.cells[column][1:]]}
     problems = found({**valid, table: replace(held, cells=cells)})
@@ -281,7 +354,11 @@ def test_every_string_reads_back_from_every_column_as_it_was_written(tmp_path):
 
 
 def test_every_string_that_is_filled_into_a_file_reads_back_and_leaves_the_rest(tmp_path):
-    rows = {"speakers": {f"n-{n}": {"name": "A", "role": "B", "kind": "person"} for n in range(len(FITS))}}
+    rows = {
+        "speakers": {
+            f"n-{n}": {"name": "A", "role": "B", "kind": "person"} for n in range(len(FITS))
+        }
+    }
     folder = write_record(tmp_path, valid_rows() | rows)
     replace_fields(folder / "speakers.csv", {n: {"name": s} for n, s in enumerate(FITS)})
     table = read_tables(folder)["speakers"]
@@ -293,7 +370,9 @@ def test_every_string_that_is_filled_into_a_file_reads_back_and_leaves_the_rest(
 @pytest.mark.parametrize("quoted", [True, False])
 def test_what_no_cell_can_hold_is_refused_with_the_file_and_the_line(tmp_path, cell, quoted):
     message = unreadable(tmp_path, f'"{cell}"' if quoted else cell)
-    assert re.match(r"\S+/populations\.csv:6: (holds a (carriage return|NUL byte)|is not UTF-8)", message), message
+    assert re.match(
+        r"\S+/populations\.csv:6: (holds a (carriage return|NUL byte)|is not UTF-8)", message
+    ), message
 
 
 @pytest.mark.parametrize("cell", ['"open', 'shut"', '"a"b"', '"a" ', ' "a"', '""""""x', '"a""'])
@@ -305,7 +384,10 @@ def test_an_unbalanced_quotation_mark_is_refused_with_the_file_and_the_line(tmp_
 def unreadable(folder: Path, cell: str) -> str:
     """What is said of a record in which a raw cell stands in the last line of a table."""
     path = write_record(folder) / "populations.csv"
-    path.write_bytes(path.read_bytes() + f"more,{cell},all of them,persons,none\n".encode("utf-8", "surrogatepass"))
+    path.write_bytes(
+        path.read_bytes()
+        + f"more,{cell},all of them,persons,none\n".encode("utf-8", "surrogatepass")
+    )
     with pytest.raises(UnusableInput) as error:
         read_tables(folder)
     return str(error.value)
@@ -321,8 +403,14 @@ Story = dict[str, dict[str, dict[str, str]]]
 
 
 def parts_of(string: str) -> dict[str, str]:
-    """The pieces of a source text: the string as a headline, a body, and a headline with the string on both sides."""
-    return {"string": string, "body": "There were 40 boats at the quay.", "around": f"{string} Boats {string}"}
+    """The pieces of a source text: the string as a headline, a body, and a headline with the string
+    on both sides.
+    """
+    return {
+        "string": string,
+        "body": "There were 40 boats at the quay.",
+        "around": f"{string} Boats {string}",
+    }
 
 
 def text_of(string: str) -> str:
@@ -335,20 +423,45 @@ def anchor(n: int, string: str, words: str, part: str, context: bool = True) -> 
     before = [*parts][: [*parts].index(part)]
     start = sum(len(parts[name]) + len("\n\n") for name in before) + parts[part].index(words)
     span = span_at(text, start, start + len(words))
-    cells = {"source_id": f"n-{n}", "start": str(span.start), "end": str(span.end), "exact": span.exact}
+    cells = {
+        "source_id": f"n-{n}",
+        "start": str(span.start),
+        "end": str(span.end),
+        "exact": span.exact,
+    }
     return cells | ({"prefix": span.prefix, "suffix": span.suffix} if context else {})
 
 
 def story(n: int, s: str) -> Story:
-    """The rows of one string, which stands in every cell that may hold any words, and in its own source."""
+    """The rows of one string, which stands in every cell that may hold any words, and in its own
+    source.
+    """
     text, listed = text_of(s), "" if ";" in s or s != s.strip() else s
-    dated = {"published": "2021-05-04", "published_basis": "external", "published_note": s, "rights": s}
-    source = {"title": s, "publisher": s, "authors": listed, "translator": s, "genre": "report", "language": "en"}
-    held = {"file": f"n-{n}.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(), "chars": str(len(text))}
+    dated = {
+        "published": "2021-05-04",
+        "published_basis": "external",
+        "published_note": s,
+        "rights": s,
+    }
+    source = {
+        "title": s,
+        "publisher": s,
+        "authors": listed,
+        "translator": s,
+        "genre": "report",
+        "language": "en",
+    }
+    held = {
+        "file": f"n-{n}.txt",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "chars": str(len(text)),
+    }
     said = {"speaker_id": f"n-{n}", "note": s, **DATED}
     period = {"period": "2021-05", "period_text": s, "period_basis": "external", "period_note": s}
     kinds = {"string": "headline", "body": "body", "around": "headline"}
-    regions = {f"n-{n}-{part}": anchor(n, s, words, part, False) for part, words in parts_of(s).items()}
+    regions = {
+        f"n-{n}-{part}": anchor(n, s, words, part, False) for part, words in parts_of(s).items()
+    }
     return {
         "sources": {f"n-{n}": source | dated | held},
         "regions": {
@@ -356,21 +469,57 @@ def story(n: int, s: str) -> Story:
             for id, kind in zip(regions, kinds.values(), strict=True)
         },
         "speakers": {
-            f"n-{n}": {"name": s, "family_name": s, "aliases": listed, "kind": "person", "role": s, "country": "XR"}
+            f"n-{n}": {
+                "name": s,
+                "family_name": s,
+                "aliases": listed,
+                "kind": "person",
+                "role": s,
+                "country": "XR",
+            }
         },
-        "populations": {f"n-{n}": {"label": s, "definition": s, "unit": "persons", "legal_status": "none"}},
-        "relations": {f"n-{n}": {"population_a": f"n-{n}", "population_b": "none", "relation": "disjoint"} | noted(s)},
+        "populations": {
+            f"n-{n}": {"label": s, "definition": s, "unit": "persons", "legal_status": "none"}
+        },
+        "relations": {
+            f"n-{n}": {"population_a": f"n-{n}", "population_b": "none", "relation": "disjoint"}
+            | noted(s)
+        },
         "figures": {
-            f"f-{n}": {"claim_id": f"f-{n}", "value": "40", "bound": "exact", "unit": "persons", "measure": "stock"}
+            f"f-{n}": {
+                "claim_id": f"f-{n}",
+                "value": "40",
+                "bound": "exact",
+                "unit": "persons",
+                "measure": "stock",
+            }
             | {"population_id": f"n-{n}", "attribution": s, "rank": "normal", "rank_reason": s}
             | {**said, **period, **anchor(n, s, "40 boats", "body")}
         },
         "quotes": {
-            f"q-{n}": {**VOICE, "utterance_id": f"q-{n}", "venue": s, **said, **anchor(n, s, s, "string")},
-            f"b-{n}": {**VOICE, "utterance_id": f"b-{n}", "venue": s, **said, **anchor(n, s, "Boats", "around")},
+            f"q-{n}": {
+                **VOICE,
+                "utterance_id": f"q-{n}",
+                "venue": s,
+                **said,
+                **anchor(n, s, s, "string"),
+            },
+            f"b-{n}": {
+                **VOICE,
+                "utterance_id": f"b-{n}",
+                "venue": s,
+                **said,
+                **anchor(n, s, "Boats", "around"),
+            },
         },
         "events": {
-            f"e-{n}": {"label": s, "kind": "report", "date": "2021-05", "date_basis": "external", "actors": f"n-{n}"}
+            f"e-{n}": {
+                "label": s,
+                "kind": "report",
+                "date": "2021-05",
+                "date_basis": "external",
+                "actors": f"n-{n}",
+            }
             | anchor(n, s, s, "string", False)
         },
         "exclusions": dict(excluded(n, s)),
@@ -388,14 +537,26 @@ def excluded(n: int, string: str) -> Iterator[tuple[str, dict[str, str]]]:
     body = text.index("There were 40 boats")
     for token in number_tokens(text):
         if not body < token.start < body + 20:
-            place = {"source_id": f"n-{n}", "start": str(token.start), "end": str(token.end), "exact": token.text}
+            place = {
+                "source_id": f"n-{n}",
+                "start": str(token.start),
+                "end": str(token.end),
+                "exact": token.text,
+            }
             yield f"x-{n}-{token.start}", place | {"reason": string}
 
 
 def told(strings: Mapping[int, str], without: Iterable[tuple[str, str]] = ()) -> Rows:
-    """The rows of many strings, but for these (table, key); of figures, only the words around them are left out."""
+    """The rows of many strings, but for these (table, key); of figures, only the words around them
+    are left out.
+    """
     rows: Rows = {name: {} for name in PACKAGE.resources}
-    rows["populations"]["none"] = {"label": "nobody", "definition": "Nobody", "unit": "persons", "legal_status": "none"}
+    rows["populations"]["none"] = {
+        "label": "nobody",
+        "definition": "Nobody",
+        "unit": "persons",
+        "legal_status": "none",
+    }
     for n, string in strings.items():
         for table, cells in story(n, string).items():
             rows[table] |= cells
@@ -408,11 +569,15 @@ def told(strings: Mapping[int, str], without: Iterable[tuple[str, str]] = ()) ->
 
 
 def problems_of(folder: Path, rows: Rows, strings: Mapping[int, str]) -> list[RecordError]:
-    """Write the record of the strings, its texts and its receipt; returns what the check and the verification find."""
+    """Write the record of the strings, its texts and its receipt; returns what the check and the
+    verification find.
+    """
     write_record(folder, rows)
     (folder / "sources").mkdir(exist_ok=True)
     for n, string in strings.items():
-        (folder / "sources" / f"n-{n}.txt").write_text(text_of(string), encoding="utf-8", newline="")
+        (folder / "sources" / f"n-{n}.txt").write_text(
+            text_of(string), encoding="utf-8", newline=""
+        )
     tables = read_tables(folder)
     texts, unheld = verify.held_texts(tables["sources"], [folder / "sources"])
     outcome = verify.verify_record(tables, texts, {}, date(2021, 6, 1))
@@ -422,7 +587,9 @@ def problems_of(folder: Path, rows: Rows, strings: Mapping[int, str]) -> list[Re
 
 @dataclass
 class Told:
-    """The record of all strings, by their numbers, without the rows that were refused; and why those were."""
+    """The record of all strings, by their numbers, without the rows that were refused; and why
+    those were.
+    """
 
     record: Record
     problems: list[RecordError]
@@ -434,14 +601,18 @@ def kept(tmp_path_factory) -> Told:
     data, strings = tmp_path_factory.mktemp("naughty") / "data", dict(enumerate(TEXTUAL))
     problems = problems_of(data, told(strings), strings)
     out = re.compile(r".*/(\w+)\.csv:\d+ (?:figure|quote|event) ([a-z]-\d+),.*", re.DOTALL)
-    rows = told(strings, [match.groups() for problem in problems if (match := out.fullmatch(problem.where))])
+    rows = told(
+        strings, [match.groups() for problem in problems if (match := out.fullmatch(problem.where))]
+    )
     remaining = problems_of(data, rows, strings)
     return Told(Record.load(data), problems, remaining)
 
 
 def test_a_text_made_of_any_string_is_quoted_from_verbatim(kept):
     assert kept.remaining == []
-    assert {item.standing.verdict for item in (*kept.record.quotes(), *kept.record.events())} == {"verbatim"}
+    assert {item.standing.verdict for item in (*kept.record.quotes(), *kept.record.events())} == {
+        "verbatim"
+    }
     whole = [kept.record.quote(f"q-{n}").span.exact for n in range(len(TEXTUAL))]
     assert whole == TEXTUAL
 
@@ -449,7 +620,13 @@ def test_a_text_made_of_any_string_is_quoted_from_verbatim(kept):
 def test_only_a_cut_negation_another_date_and_words_apart_are_refused(kept):
     assert {problem.code for problem in kept.problems} <= {"V03", "V04", "D03"}
     for problem in kept.problems:
-        assert PLACE.fullmatch(problem.where)["column"] in ("exact", "period", "date", "period_text", "attribution")
+        assert PLACE.fullmatch(problem.where)["column"] in (
+            "exact",
+            "period",
+            "date",
+            "period_text",
+            "attribution",
+        )
         assert problem.code != "V03" or problem.wrong.startswith("clipped: leaves out")
     assert len(kept.problems) < 40
 
@@ -458,8 +635,20 @@ def test_the_record_hands_out_every_cell_as_it_was_written(kept):
     for n, s in enumerate(TEXTUAL):
         figure, quote = kept.record.figure(f"f-{n}"), kept.record.quote(f"q-{n}")
         source, speaker, population = figure.source, quote.speakers[0], figure.population
-        handed = [source.title, source.publisher, source.translator, source.published_note, source.rights]
-        handed += [speaker.name, speaker.family_name, speaker.role, population.label, population.definition]
+        handed = [
+            source.title,
+            source.publisher,
+            source.translator,
+            source.published_note,
+            source.rights,
+        ]
+        handed += [
+            speaker.name,
+            speaker.family_name,
+            speaker.role,
+            population.label,
+            population.definition,
+        ]
         handed += [figure.period_note, figure.rank_reason, figure.note, quote.venue, quote.note]
         assert {*handed} == {s}
 
@@ -469,7 +658,9 @@ def test_the_record_hands_out_every_cell_as_it_was_written(kept):
 
 REFUSED = r"(leads to no evidence|is typed by hand|is not reported by their evidence)"
 QUOTED = r"(is no quotation of its evidence|mixes letters of two scripts)"
-UNPAIRED = re.compile(r"\W*[\"'“”‘’„‟«»]\W*")  # a quotation mark and no letter: a page would seem to quote on and on
+UNPAIRED = re.compile(
+    r"\W*[\"'“”‘’„‟«»]\W*"
+)  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
     "f": ("population", "counted", "given", "read_as", "reason"),
     "q": ("words", "speaker", "who", "source_dated"),
@@ -497,7 +688,9 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.matters({"boats": [quote, *told]})
     yield lambda: prose.by_source([quote, *told])
     yield lambda: prose.bodies([quote])
-    yield lambda: prose.gaps([findings.Gap("relation", (figure,), note), findings.Gap("alone", (figure,))])
+    yield lambda: prose.gaps(
+        [findings.Gap("relation", (figure,), note), findings.Gap("alone", (figure,))]
+    )
     for name, item in items.items():
         for aspect in SAID[name]:
             if aspect != "read_as" or item.period_text:
@@ -511,7 +704,8 @@ def words_of(block: prose.Block) -> str:
 def blocks_of(record: Record, n: int) -> list[prose.Block]:
     """The blocks of a string, which each shows whole.
 
-    One that is refused holds a number, a mark of quotation or a word of two scripts, and the refusal names it.
+    One that is refused holds a number, a mark of quotation or a word of two scripts, and the
+    refusal names it.
     """
     string, made = TEXTUAL[n], []
     for block in map(attempted, makers(record, n)):
@@ -567,7 +761,9 @@ class Report:
 
 @pytest.fixture(scope="module", params=range(PAGES))
 def report(kept, tmp_path_factory, request) -> Report:
-    numbers = [n for n in range(request.param, len(TEXTUAL), PAGES) if not UNPAIRED.fullmatch(TEXTUAL[n])]
+    numbers = [
+        n for n in range(request.param, len(TEXTUAL), PAGES) if not UNPAIRED.fullmatch(TEXTUAL[n])
+    ]
     blocks = {n: blocks_of(kept.record, n) for n in numbers}
     pictures = drawn(kept.record, numbers)
     path = tmp_path_factory.mktemp("page") / "report.html"
@@ -578,7 +774,9 @@ def report(kept, tmp_path_factory, request) -> Report:
 def joined(blocks: list[prose.Block]) -> prose.Block:
     """Blocks as one, which a notebook takes in faster."""
     html = "".join(block.html for block in blocks)
-    return prose.Block("table", html, tuple(record for block in blocks for record in block.evidence))
+    return prose.Block(
+        "table", html, tuple(record for block in blocks for record in block.evidence)
+    )
 
 
 def page_of(*blocks: prose.Block | charts.Chart) -> str:
@@ -600,7 +798,9 @@ def visit(page: Page) -> Visit:
     page.on("request", lambda request: visit.done.append(f"request {request.url[:200]}"))
     page.on("console", lambda message: visit.done.append(f"console {message.text}"))
     page.on("pageerror", lambda error: visit.done.append(f"error {error}"))
-    page.on("dialog", lambda dialog: (visit.done.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "dialog", lambda dialog: (visit.done.append(f"dialog {dialog.message}"), dialog.dismiss())
+    )
     page.on("popup", lambda popup: visit.done.append("popup"))
     return visit
 
@@ -623,7 +823,10 @@ ENTRIES = """all => all.map(e => [e.id, e.querySelector('h4').textContent, e.que
 def test_a_page_of_hostile_words_does_nothing_and_loses_nothing(report, visit):
     assert opened(visit, report.path) == []
     assert visit.page.title() == "How many boats were there? · Repatriation Record"
-    assert visit.page.locator("script, iframe, object, svg, form, base, link, style ~ style").count() == 0
+    assert (
+        visit.page.locator("script, iframe, object, svg, form, base, link, style ~ style").count()
+        == 0
+    )
     assert_in_order(visit.page.text_content("main"), report.blocks)
     assert_entries(visit.page.eval_on_selector_all("article.entry", ENTRIES), report)
     assert_charts(visit.page, report)
@@ -644,10 +847,22 @@ def assert_entries(entries: list[Any], report: Report) -> None:
     found = {id: (label, mark, dict(facts)) for id, label, mark, facts in entries}
     for n, s in zip(report.numbers, map(shown, strings_of(report.numbers)), strict=True):
         label, mark, facts = found[f"e-q-{n}"]
-        assert [label, mark, facts["Venue"], facts["Note"], facts["Family name"]] == [f"“{s}”", s, s, s, s]
+        assert [label, mark, facts["Venue"], facts["Note"], facts["Family name"]] == [
+            f"“{s}”",
+            s,
+            s,
+            s,
+            s,
+        ]
         assert facts["Said by"] == f"{s} ({s})"
         label, _, facts = found[f"e-source-n-{n}"]
-        assert [label, facts["Publisher"], facts["Translated by"], facts["On that date"], facts["Rights"]] == [s] * 5
+        assert [
+            label,
+            facts["Publisher"],
+            facts["Translated by"],
+            facts["On that date"],
+            facts["Rights"],
+        ] == [s] * 5
         _, _, facts = found[f"e-f-{n}"]
         assert [facts["Counts"], facts["On the period"], facts["Note"]] == [f"{s} (persons)", s, s]
         assert facts["Rank"] == f"normal: {s}"
@@ -659,11 +874,15 @@ def assert_entries(entries: list[Any], report: Report) -> None:
 
 
 def assert_charts(page: Page, report: Report) -> None:
-    cells = page.eval_on_selector_all(".chart tbody tr", "all => all.map(r => [...r.cells].map(c => c.textContent))")
+    cells = page.eval_on_selector_all(
+        ".chart tbody tr", "all => all.map(r => [...r.cells].map(c => c.textContent))"
+    )
     assert cells == [list(map(as_copied, row)) for chart in report.charts for row in chart.rows]
     labels = [row[0] for row in cells]
     assert [s for s in map(as_copied, strings_of(report.numbers)) if s not in labels] == []
-    assert page.eval_on_selector_all("img", "all => all.every(e => e.complete && e.naturalWidth > 0)")
+    assert page.eval_on_selector_all(
+        "img", "all => all.every(e => e.complete && e.naturalWidth > 0)"
+    )
 
 
 def test_the_index_of_hostile_words_does_nothing_and_loses_nothing(tmp_path, visit):
@@ -674,13 +893,20 @@ def test_the_index_of_hostile_words_does_nothing_and_loses_nothing(tmp_path, vis
     assert visit.page.locator("script, iframe, img, svg, form, base, link").count() == 0
     assert visit.page.locator(".questions h3").all_text_contents() == [shown(s) for s in TEXTUAL]
     problems = visit.page.locator(".questions li").all_text_contents()
-    assert [s for s, words in zip(TEXTUAL, problems, strict=True) if f"Failed: {shown(s)}.\n" not in words] == []
+    assert [
+        s
+        for s, words in zip(TEXTUAL, problems, strict=True)
+        if f"Failed: {shown(s)}.\n" not in words
+    ] == []
 
 
 def test_a_row_is_led_back_to_its_record_across_a_line_break():
     item = samples.evidence("more", lines=[["Counts", "boats\none more\nthree in all"]])
     row = charts.Mark(
-        "boats\none more\nthree in all", Bound.of("more_than", 40), "more", evidence=(item, samples.cited())
+        "boats\none more\nthree in all",
+        Bound.of("more_than", 40),
+        "more",
+        evidence=(item, samples.cited()),
     )
     page = page_of(charts.draw(charts.dot_rows, [row], name="boats", title="Boats"))
     assert "boats\none more\nthree in all</a></th>" in page
@@ -726,12 +952,16 @@ def exported(*rows: charts.Mark) -> list[dict[str, str]]:
 
 
 def begins_a_formula(cell: str) -> bool:
-    begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b\"']+", "", cell).startswith(FORMULA)
+    begins = cell.startswith(("\t", "\r")) or re.sub(r"^[\s\ufeff\u200b\"']+", "", cell).startswith(
+        FORMULA
+    )
     return begins and not re.fullmatch(r"[-+]?\d+(\.\d+)?", cell)
 
 
 def as_words(cell: str) -> str:
-    """A cell as it is taken along: marked with an apostrophe where it, or a piece of it, begins like a formula."""
+    """A cell as it is taken along: marked with an apostrophe where it, or a piece of it, begins
+    like a formula.
+    """
     first, *others = re.split(r"([;\t\r\n])", cell)
     marked = first
     for separator, piece in zip(others[::2], others[1::2], strict=True):
@@ -740,7 +970,9 @@ def as_words(cell: str) -> str:
 
 
 def as_copied(cell: str) -> str:
-    """A cell as it stands in a page, from where it may be copied into a spreadsheet: marked where it would be taken."""
+    """A cell as it stands in a page, from where it may be copied into a spreadsheet: marked where
+    it would be taken.
+    """
     return shown(f"’{cell}" if begins_a_formula(cell) else cell)
 
 
@@ -766,7 +998,9 @@ def test_a_number_is_never_marked_as_words(number):
     assert [row["value"], row["low"], row["high"]] == ["7"] * 3
 
 
-@pytest.mark.parametrize("cell", ["-7-1", "-7 ", "+7%", "-7\n=A1", "=7", "-", "--7", "-7e3", "@7", "＋7"])
+@pytest.mark.parametrize(
+    "cell", ["-7-1", "-7 ", "+7%", "-7\n=A1", "=7", "-", "--7", "-7e3", "@7", "＋7"]
+)
 def test_what_only_begins_like_a_number_is_marked_as_words(cell):
     (row,) = exported(charts.Mark(cell, Bound.of("exact", 7)))
     assert row["label"] == as_words(cell)
@@ -784,25 +1018,40 @@ NESTED = "“" * 10_000 + "boats" + "”" * 10_000
 def test_a_cell_beyond_a_megabyte_is_refused_with_its_line(tmp_path, column):
     rows = valid_rows()
     rows["speakers"]["aske-lund"][column] = "a" * (MAX_ROW + 1)
-    with pytest.raises(UnusableInput, match=r"/speakers\.csv:3: is a row of more than 1,048,576 characters"):
+    with pytest.raises(
+        UnusableInput, match=r"/speakers\.csv:3: is a row of more than 1,048,576 characters"
+    ):
         read_tables(write_record(tmp_path, rows))
 
 
 @pytest.mark.parametrize("column", [c for t, c in COLUMNS if t == "quotes"])
 def test_a_cell_of_a_megabyte_is_refused_in_few_words_or_taken_whole(valid, column):
     big, quotes = "ab " * 333_333, valid["quotes"]
-    tables = {**valid, "quotes": replace(quotes, cells={**quotes.cells, column: [big, *quotes.cells[column][1:]]})}
+    tables = {
+        **valid,
+        "quotes": replace(quotes, cells={**quotes.cells, column: [big, *quotes.cells[column][1:]]}),
+    }
     problems = [str(problem) for problem in found(tables)]
-    assert problems if ("quotes", column) not in FREE else column in ("prefix", "suffix", "exact") or not problems
+    assert (
+        problems
+        if ("quotes", column) not in FREE
+        else column in ("prefix", "suffix", "exact") or not problems
+    )
     assert max(map(len, problems), default=0) < 2000
 
 
-@pytest.mark.parametrize("string", [WORD, NESTED, '"' * 20_000, "<q>" * 10_000, "ab " * 333_333, "&amp;" * 20_000])
+@pytest.mark.parametrize(
+    "string", [WORD, NESTED, '"' * 20_000, "<q>" * 10_000, "ab " * 333_333, "&amp;" * 20_000]
+)
 def test_an_oversized_string_is_verified_quoted_and_shown_whole(tmp_path, visit, string):
     TEXT = string.strip()  # noqa: N806
     span = span_at(f"{TEXT}\n\nBoats.\n", 0, len(TEXT))
-    assert verify.row_verdict("quotes", {**vars(span), "start": "0", "end": str(span.end)}, f"{TEXT}\n").passes
-    item = samples.evidence("big", span={**vars(span)}, label=TEXT, lines=[["Counts", TEXT]], kind="quote")
+    assert verify.row_verdict(
+        "quotes", {**vars(span), "start": "0", "end": str(span.end)}, f"{TEXT}\n"
+    ).passes
+    item = samples.evidence(
+        "big", span={**vars(span)}, label=TEXT, lines=[["Counts", TEXT]], kind="quote"
+    )
     block = prose.Block("quote", f"<p><q>{export.escape(TEXT)}</q></p>", (item,))
     path = tmp_path / "big.html"
     path.write_text(page_of(block), encoding="utf-8")
@@ -816,11 +1065,17 @@ def test_an_oversized_string_is_verified_quoted_and_shown_whole(tmp_path, visit,
 def test_markup_that_is_nested_ten_thousand_deep_is_refused_or_shown(tag):
     html = f"<{tag}>" * 10_000 + "boats" + f"</{tag}>" * 10_000
     page = attempted(lambda: samples.page_of(samples.code(samples.shown("sentence", html))))
-    assert "is no quotation" in page.wrong if tag in ("q", "blockquote") else "boats" in page.partition("Contents")[2]
+    assert (
+        "is no quotation" in page.wrong
+        if tag in ("q", "blockquote")
+        else "boats" in page.partition("Contents")[2]
+    )
 
 
 def test_a_word_of_a_hundred_kilobytes_is_drawn_to_its_end():
-    chart = charts.draw(charts.dot_rows, [charts.Mark(WORD, Bound.of("exact", 7))], name="boats", title="Boats")
+    chart = charts.draw(
+        charts.dot_rows, [charts.Mark(WORD, Bound.of("exact", 7))], name="boats", title="Boats"
+    )
     lines = re.findall(r">(a+)</text>", chart.svg)
     assert "".join(lines) == WORD
     assert chart.rows[0][0] == WORD

@@ -1,4 +1,6 @@
-"""The rules of the house: import floors, one set of names in README and Makefile, clean notebooks, locked pins."""
+"""The rules of the house: import floors, one set of names in README and Makefile, clean notebooks,
+locked pins.
+"""
 
 import ast
 import io
@@ -26,22 +28,32 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Lowest floor first; a room imports only from floors below its own.
 FLOORS = (
-    "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences csvfiles tables cuts "
-    "anchors rules verify fill record measures reconcile coverage findings clues gate wording prose charts questions "
-    "cite export index paper kernels forking engine runs cache workers publish progress build check_page __main__"
+    "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences "
+    "csvfiles tables cuts anchors rules verify fill record measures reconcile coverage findings "
+    "clues gate wording prose charts questions cite export index paper kernels forking engine "
+    "runs cache workers publish progress build check_page __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
 
-# Whoever puts words before a reader: their string arguments are templates, and a template holds no number.
+# Whoever puts words before a reader: their string arguments are templates, and a template holds no
+# number.
 TEMPLATE_CALLS = {"say", "answer", "draw", "draw_in_parts"}
 
-LONGEST_FUNCTION = 40  # lines
-LONGEST_RUN = 400  # letters and digits of a source that may stand in one piece in a file of the project
+LONGEST_RUN = (
+    400  # letters and digits of a source that may stand in one piece in a file of the project
+)
 
 
 def ignored_folders() -> set[str]:
-    return {".git", *(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split() if line.endswith("/"))}
+    return {
+        ".git",
+        *(
+            line.rstrip("/")
+            for line in (ROOT / ".gitignore").read_text().split()
+            if line.endswith("/")
+        ),
+    }
 
 
 def project_files(folder: Path = ROOT) -> Iterator[Path]:
@@ -56,7 +68,9 @@ def project_files(folder: Path = ROOT) -> Iterator[Path]:
 
 
 IGNORED = ignored_folders()
-ROOMS = {path.stem: path for path in sorted((ROOT / "analysis").glob("*.py")) if path.stem != "__init__"}
+ROOMS = {
+    path.stem: path for path in sorted((ROOT / "analysis").glob("*.py")) if path.stem != "__init__"
+}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -64,7 +78,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and a.b."""
+    """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and
+    a.b.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -88,7 +104,13 @@ def test_every_room_has_its_floor():
 
 
 @pytest.mark.parametrize(
-    "source", ["import analysis.build", "from analysis import build", "from .build import x", "from . import build"]
+    "source",
+    [
+        "import analysis.build",
+        "from analysis import build",
+        "from .build import x",
+        "from . import build",
+    ],
 )
 def test_an_import_is_seen_however_it_is_written(source):
     assert rooms_imported(f"def late():\n    {source}") == {"build"}
@@ -114,7 +136,9 @@ def test_heavy_packages_stay_in_their_rooms(room):
 
 def test_the_command_line_starts_without_the_heavy_packages():
     code = "import sys, analysis.__main__; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert not HEAVY & set(loaded.stdout.split())
 
 
@@ -122,17 +146,14 @@ def test_the_command_line_starts_without_the_heavy_packages():
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    yield from (
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_functions_are_short(room):
-    found = functions(ast.parse(ROOMS[room].read_text()))
-    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in found}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
-
-
-@pytest.mark.parametrize("room", [room for room in ROOMS if room != "errors"])  # every other test raises its classes
+@pytest.mark.parametrize(
+    "room", [room for room in ROOMS if room != "errors"]
+)  # every other test raises its classes
 def test_tests_mirror_the_rooms(room):
     assert (ROOT / "tests" / f"test_{room.strip('_')}.py").is_file()
 
@@ -151,18 +172,26 @@ def code_in(document: Path) -> list[str]:
     """What stands in code blocks, line by line, and in code spans."""
     text = document.read_text()
     blocks = re.findall(r"^```.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    spans = re.findall(
+        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    )
     return [*(line for block in blocks for line in block.splitlines()), *spans]
 
 
 def targets_in(document: Path) -> set[str]:
-    return {name for code in code_in(document) for name in re.findall(r"\bmake ([a-z]+)(?![\w-])", code)}
+    return {
+        name for code in code_in(document) for name in re.findall(r"\bmake ([a-z]+)(?![\w-])", code)
+    }
 
 
 def paths_in(document: Path) -> list[str]:
-    """The paths a document names: link targets, and code spans that look like a path of the project."""
+    """The paths a document names: link targets, and code spans that look like a path of the
+    project.
+    """
     links = re.findall(r"\]\(([^)#\s]+)\)", document.read_text())
-    pathlike = re.compile(r"[\w.*-]+(/[\w.*-]*)+|[\w*-]+\.(csv|cff|ini|ipynb|json|md|mplstyle|py|svg|toml|txt)")
+    pathlike = re.compile(
+        r"[\w.*-]+(/[\w.*-]*)+|[\w*-]+\.(csv|cff|ini|ipynb|json|md|mplstyle|py|svg|toml|txt)"
+    )
     found = [link for link in links if "://" not in link] + [
         span for span in code_in(document) if pathlike.fullmatch(span)
     ]
@@ -174,8 +203,15 @@ def test_the_readme_quotes_what_was_measured_as_it_was_written_down():
     results = json.loads((ROOT / "benchmarks" / "results.json").read_text())
     readme = DOCUMENTS[0].read_text()
     assert bench["quoted"](readme, results) == readme
-    assert len(re.findall(r"^\| .+ \| .+ \| .* \|$", readme.partition(bench["BEGIN"])[2], re.MULTILINE)) > 8
-    assert [list(row.values()) for row in results["measures"]] == [list(row) for row in bench["table"](results["runs"])]
+    assert (
+        len(
+            re.findall(r"^\| .+ \| .+ \| .* \|$", readme.partition(bench["BEGIN"])[2], re.MULTILINE)
+        )
+        > 8
+    )
+    assert [list(row.values()) for row in results["measures"]] == [
+        list(row) for row in bench["table"](results["runs"])
+    ]
     assert all(len(results["runs"][name]) >= 5 for name in ("cold build", "scripts", "one row"))
 
 
@@ -190,7 +226,11 @@ def test_the_readme_names_every_public_target():
 
 def test_make_help_lists_the_public_targets():
     listed = subprocess.run(
-        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert {line.split()[1] for line in listed.stdout.splitlines()} == {
         name for name, public in TARGETS.items() if public
@@ -205,26 +245,46 @@ def test_continuous_integration_calls_the_commands_of_the_readme():
 
 def test_the_readme_names_every_command_of_the_package_and_no_other():
     described = subprocess.run(
-        [sys.executable, "-m", "analysis", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "analysis", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    commands = set(re.findall(r"^  ([a-z-]+)", described.stdout.partition("Commands:")[2], re.MULTILINE))
-    named = {name for code in code_in(ROOT / "README.md") for name in re.findall(r"python -m analysis ([a-z-]+)", code)}
+    commands = set(
+        re.findall(r"^  ([a-z-]+)", described.stdout.partition("Commands:")[2], re.MULTILINE)
+    )
+    named = {
+        name
+        for code in code_in(ROOT / "README.md")
+        for name in re.findall(r"python -m analysis ([a-z-]+)", code)
+    }
     assert named == commands
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_path_a_document_names_exists(document):
-    missing = [path for path in paths_in(document) if not any(any(base.glob(path)) for base in (document.parent, ROOT))]
+    missing = [
+        path
+        for path in paths_in(document)
+        if not any(any(base.glob(path)) for base in (document.parent, ROOT))
+    ]
     assert missing == []
 
 
 def test_the_data_readme_explains_every_table_and_column():
-    sections = dict(re.findall(r"^### `(\w+)\.csv`\n(.*?)(?=^##)", DOCUMENTS[1].read_text(), re.MULTILINE | re.DOTALL))
+    sections = dict(
+        re.findall(
+            r"^### `(\w+)\.csv`\n(.*?)(?=^##)", DOCUMENTS[1].read_text(), re.MULTILINE | re.DOTALL
+        )
+    )
     resources = json.loads((ROOT / "data" / "datapackage.json").read_text())["resources"]
     assert list(sections) == [resource["name"] for resource in resources]
     for resource in resources:
         explained = set(re.findall(r"`(\w+)`", sections[resource["name"]]))
-        assert {field["name"] for field in resource["schema"]["fields"]} <= explained, resource["name"]
+        assert {field["name"] for field in resource["schema"]["fields"]} <= explained, resource[
+            "name"
+        ]
 
 
 def test_the_readme_lists_every_room():
@@ -243,7 +303,11 @@ def test_one_version_everywhere():
 
 def cells(notebook: Path, kind: str = "") -> list[dict]:
     every = json.loads(notebook.read_text())["cells"]
-    return [{**cell, "source": "".join(cell["source"])} for cell in every if kind in ("", cell["cell_type"])]
+    return [
+        {**cell, "source": "".join(cell["source"])}
+        for cell in every
+        if kind in ("", cell["cell_type"])
+    ]
 
 
 def templates(source: str) -> Iterator[str]:
@@ -292,43 +356,76 @@ class TestNotebook:
         assert cells(notebook)[0]["cell_type"] == "markdown"
 
     def test_holds_no_outputs(self, notebook):
-        kept = [cell for cell in cells(notebook, "code") if cell["outputs"] or cell["execution_count"] is not None]
+        kept = [
+            cell
+            for cell in cells(notebook, "code")
+            if cell["outputs"] or cell["execution_count"] is not None
+        ]
         assert kept == []
 
     def test_defines_nothing(self, notebook):
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        nodes = (node for cell in cells(notebook, "code") for node in ast.walk(ast.parse(cell["source"])))
+        nodes = (
+            node for cell in cells(notebook, "code") for node in ast.walk(ast.parse(cell["source"]))
+        )
         assert [node.name for node in nodes if isinstance(node, kinds)] == []
 
     def test_has_short_cells(self, notebook):
-        lengths = [sum(1 for line in cell["source"].splitlines() if line.strip()) for cell in cells(notebook, "code")]
+        lengths = [
+            sum(1 for line in cell["source"].splitlines() if line.strip())
+            for cell in cells(notebook, "code")
+        ]
         assert statistics.median(lengths) <= 3
         assert max(lengths) <= 12
 
     def test_has_one_parameters_cell_with_a_comment_on_each_line(self, notebook):
-        tagged = [cell for cell in cells(notebook, "code") if "parameters" in cell["metadata"].get("tags", [])]
+        tagged = [
+            cell
+            for cell in cells(notebook, "code")
+            if "parameters" in cell["metadata"].get("tags", [])
+        ]
         assert len(tagged) == 1
         source = tagged[0]["source"]
         statements = ast.parse(source).body
         assert all(isinstance(node, ast.Assign | ast.AnnAssign) for node in statements)
         tokens = tokenize.generate_tokens(io.StringIO(source).readline)
         commented = [token.start[0] for token in tokens if token.type == tokenize.COMMENT]
-        assert [(node.lineno, node.end_lineno) for node in statements] == [(line, line) for line in commented]
+        assert [(node.lineno, node.end_lineno) for node in statements] == [
+            (line, line) for line in commented
+        ]
 
     def test_types_no_number_in_words_for_a_reader(self, notebook):
         words = [cell["source"] for cell in cells(notebook, "markdown")]
-        # Every string but the ids and settings of the parameters cell: a template may stand apart from its call.
-        code = [cell for cell in cells(notebook, "code") if "parameters" not in cell["metadata"].get("tags", [])]
-        words += [node.value for cell in code for node in ast.walk(ast.parse(cell["source"])) if is_text(node)]
+        # Every string but the ids and settings of the parameters cell: a template may stand apart
+        # from its call.
+        code = [
+            cell
+            for cell in cells(notebook, "code")
+            if "parameters" not in cell["metadata"].get("tags", [])
+        ]
+        words += [
+            node.value
+            for cell in code
+            for node in ast.walk(ast.parse(cell["source"]))
+            if is_text(node)
+        ]
         assert [number for each in words for number in typed_numbers(each)] == []
 
 
 def words_in_code(source: str) -> Iterator[str]:
-    """The string constants of a module, those of f-strings included, without docstrings and type comments."""
+    """The string constants of a module, those of f-strings included, without docstrings and type
+    comments.
+    """
     tree = ast.parse(source)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and is_said(node)}
-    yield from (node.value for node in ast.walk(tree) if is_text(node) and id(node) not in docstrings)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and is_said(node)
+    }
+    yield from (
+        node.value for node in ast.walk(tree) if is_text(node) and id(node) not in docstrings
+    )
 
 
 def is_said(node: Any) -> bool:
@@ -337,7 +434,9 @@ def is_said(node: Any) -> bool:
 
 @pytest.mark.parametrize("room", ["findings", "wording", "prose"])
 def test_the_rooms_that_put_words_before_a_reader_type_no_number(room):
-    words = [each for each in words_in_code(ROOMS[room].read_text()) if " " in each and "\\" not in each]
+    words = [
+        each for each in words_in_code(ROOMS[room].read_text()) if " " in each and "\\" not in each
+    ]
     assert len(words) > 10
     assert {each: typed_numbers(each) for each in words if typed_numbers(each)} == {}
 
@@ -362,13 +461,18 @@ def words_of(path: Path) -> str:
     return path.read_bytes().decode(errors="ignore")
 
 
-@pytest.mark.parametrize("text", ["/home" + "/someone/x", 'open("/wor' + 'k/main")', "https://py" + "pi.org/simple"])
+@pytest.mark.parametrize(
+    "text", ["/home" + "/someone/x", 'open("/wor' + 'k/main")', "https://py" + "pi.org/simple"]
+)
 def test_a_stranger_is_seen(text):
     assert STRANGERS.search(text)
 
 
 def test_no_file_names_a_machine_or_a_package_registry():
-    found = {path.relative_to(ROOT).as_posix(): STRANGERS.findall(words_of(path)) for path in project_files()}
+    found = {
+        path.relative_to(ROOT).as_posix(): STRANGERS.findall(words_of(path))
+        for path in project_files()
+    }
     assert {path: strangers for path, strangers in found.items() if strangers} == {}
 
 
@@ -378,8 +482,12 @@ def squash(text: str) -> str:
 
 
 def longest_run(text: str, source: str) -> int:
-    """The length of the longest piece of `source` that stands in `text`, if it may be above LONGEST_RUN."""
-    step = LONGEST_RUN // 2  # a run of two steps holds at least one whole block that starts on a step
+    """The length of the longest piece of `source` that stands in `text`, if it may be above
+    LONGEST_RUN.
+    """
+    step = (
+        LONGEST_RUN // 2
+    )  # a run of two steps holds at least one whole block that starts on a step
     longest = 0
     for start in range(0, len(source) - step + 1, step):
         if (block := source[start : start + step]) not in text:
@@ -420,28 +528,47 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     known += [source.published.words() for source in sources if source.published]
     known += [measures.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
     known += [measures.total(record, record.figures(["rfa-40-found", "rfa-40-left"])).label()]
-    left = [measures.before(record, total, record.figure("kt-28")) for total in record.figures(["kt-500", "kt-572"])]
+    left = [
+        measures.before(record, total, record.figure("kt-28"))
+        for total in record.figures(["kt-500", "kt-572"])
+    ]
     known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
     known += [average.label() for average in removals_a_year(record)]
-    known += [*from_the_wider_record(), *totals_and_times(record), *words_in_quotation_marks(record)]
+    known += [
+        *from_the_wider_record(),
+        *totals_and_times(record),
+        *words_in_quotation_marks(record),
+    ]
     known += years_that_editions_give(record)
     digits = {token for text in known for token in re.findall(r"\d[\d.,]*\d|\d", text)}
     assert set(re.findall(r"\d[\d.,]*\d|\d", words)) <= digits
 
 
 def removals_a_year(record: Record) -> list[Derived]:
-    """The averages of removals before the visa sanctions, over a short and a long time, and after them."""
-    gaps, parts = record.gaps(population_id="dhs-removals"), ["dhs-removals-convicted", "dhs-removals-not-convicted"]
-    made = measures.results(*[measures.attempt(measures.made_up, record, gap, parts) for gap in gaps])
+    """The averages of removals before the visa sanctions, over a short and a long time, and after
+    them.
+    """
+    gaps, parts = (
+        record.gaps(population_id="dhs-removals"),
+        ["dhs-removals-convicted", "dhs-removals-not-convicted"],
+    )
+    made = measures.results(
+        *[measures.attempt(measures.made_up, record, gap, parts) for gap in gaps]
+    )
     known = [*record.series("dhs-removals"), *made]
     every = [*known, *findings.open_gaps(known, gaps)]
     before, _, after = findings.around(every, record.event("visa-sanctions-effect").on)
-    sides = [after, *(findings.from_day(before, dates.parse(day)) for day in ("2012-10-01", "2002-10-01"))]
+    sides = [
+        after,
+        *(findings.from_day(before, dates.parse(day)) for day in ("2012-10-01", "2002-10-01")),
+    ]
     return [measures.average_over(side) for side in sides]
 
 
 def totals_and_times(record: Record) -> list[str]:
-    """What totals leave one another in the ledger, and paces and times by the wider record, in words."""
+    """What totals leave one another in the ledger, and paces and times by the wider record, in
+    words.
+    """
     names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
     supposed = findings.ledger(record, record.figures(population_id=names), [(names[3], names[0])])
     stated = findings.ledger(record, record.figures(population_id=names[:3]))
@@ -449,7 +576,9 @@ def totals_and_times(record: Record) -> list[str]:
     years = measures.following(measures.unbroken(record.series("dhs-removals"), latest))
     paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
     paired += [("final-order-2019-07-03-ice", "dhs-fy2022-removals-ed2022")]
-    pairs = [(record.figure(group), measures.average(record.figure(flow))) for group, flow in paired]
+    pairs = [
+        (record.figure(group), measures.average(record.figure(flow))) for group, flow in paired
+    ]
     named = {flow.population.id: [group.population.id] for group, flow in pairs}
     times = [measures.years_to_clear(record, *pair, named) for pair in pairs]
     limits = [clash.inputs[1] for clash in [*supposed.breaks(), *stated.breaks()]]
@@ -460,16 +589,22 @@ def words_in_quotation_marks(record: Record) -> list[str]:
     """How many words of speakers the articles quote, and how many of them in translation."""
     quotes = record.quotes(mode=["direct", "partial"])
     translated = [quote for quote in quotes if quote.source.translator]
-    return [measures.words_quoted("words", "words", chosen).label() for chosen in (quotes, translated)]
+    return [
+        measures.words_quoted("words", "words", chosen).label() for chosen in (quotes, translated)
+    ]
 
 
 def years_that_editions_give(record: Record) -> list[str]:
-    """How many years several editions give for all who were removed, and how many of them a later edition changed."""
+    """How many years several editions give for all who were removed, and how many of them a later
+    edition changed.
+    """
     parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
     sums = measures.sums_of_parts(record, "dhs-removals", parts)
     found = findings.revisions(record, record.figures(population_id="dhs-removals"), sums)
     given = {str(finding.inputs[0].period) for finding in found}
-    changed = {str(finding.inputs[0].period) for finding in found if finding.word in ("above", "below")}
+    changed = {
+        str(finding.inputs[0].period) for finding in found if finding.word in ("above", "below")
+    }
     return [str(len(given)), str(len(changed))]
 
 
@@ -478,7 +613,10 @@ def from_the_wider_record() -> list[str]:
     record = Record.load(scope="record")
     reported, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
     inside = coverage.within(reported.period, series)
-    added, gaps = coverage.added(reported, inside), record.gaps(population_id="dhs-refugee-arrivals")
+    added, gaps = (
+        coverage.added(reported, inside),
+        record.gaps(population_id="dhs-refugee-arrivals"),
+    )
     found = [coverage.covered(reported, inside), added, coverage.rest(record, reported, added)]
     times = [time.period.words() for time in coverage.stretches(reported, inside, gaps)]
     events = findings.by_text(event for event in record.events() if not event.is_comment)
@@ -498,7 +636,9 @@ def locked(name: str) -> dict[str, str]:
 
 def wanted(name: str) -> list[tuple[str, str]]:
     """The lines of an input file as (package, reason)."""
-    lines = [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"]
+    lines = [
+        line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"
+    ]
     return [tuple(part.strip() for part in line.partition("#")[::2]) for line in lines]
 
 
@@ -522,15 +662,22 @@ def test_every_wanted_package_has_a_reason_and_a_pin(lock):
 
 def test_both_locks_pin_the_same_versions():
     runtime, dev = (
-        {pin.partition("==")[0]: pin.partition(" ;")[0] for pin in locked(name)}  # for whatever systems
+        {
+            pin.partition("==")[0]: pin.partition(" ;")[0] for pin in locked(name)
+        }  # for whatever systems
         for name in ("requirements.txt", "requirements-dev.txt")
     )
-    assert {name: pin for name, pin in dev.items() if name in runtime and runtime[name] != pin} == {}
+    assert {
+        name: pin for name, pin in dev.items() if name in runtime and runtime[name] != pin
+    } == {}
 
 
 def test_every_lint_exception_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text()
     ruff = tomllib.loads(text)["tool"]["ruff"]["lint"]
-    exceptions = {*ruff["ignore"], *(code for codes in ruff["per-file-ignores"].values() for code in codes)}
+    exceptions = {
+        *ruff["ignore"],
+        *(code for codes in ruff["per-file-ignores"].values() for code in codes),
+    }
     reasons = "\n".join(line for line in text.splitlines() if "# " in line)
     assert {code for code in exceptions if f'"{code}"' not in reasons} == set()

@@ -33,7 +33,10 @@ def test_the_index_tells_what_is_only_cited_from_what_leads_to_words():
     items = [evidence(), evidence("ports", verdict="cited", source=source, span=None, verified="")]
     nb = notebook(code(shown("answer", "<p>None.</p>", *items, {**cited(), "source": source})))
     words = Tags(indexed(nb=nb)).words()
-    assert "the words that reported it or, where it is marked as cited, to the address at which it stood" in words
+    assert (
+        "the words that reported it or, where it is marked as cited, to the address at which it "
+        "stood" in words
+    )
     assert "1 source (1 only cited), 2 figures (1 only cited)" in words
 
 
@@ -60,19 +63,27 @@ def test_the_index_names_the_fingerprint_of_the_report():
 def test_a_stale_report_stays_listed_with_the_reason():
     page = Tags(indexed(problem="question boats: <b>the kernel died</b>"))
     assert "boats.html" in page.values("href")
-    assert "Stale: question boats: <b>the kernel died</b>; this is the last good report." in page.words()
+    assert (
+        "Stale: question boats: <b>the kernel died</b>; this is the last good report."
+        in page.words()
+    )
 
 
 def test_a_stale_report_says_since_when():
     words = Tags(indexed(problem="question boats: the kernel died", since="2026-11-26")).words()
-    assert "Stale since 26 November 2026: question boats: the kernel died; this is the last good report." in words
+    assert (
+        "Stale since 26 November 2026: question boats: the kernel died; this is the last good "
+        "report." in words
+    )
     assert "since" not in Tags(indexed(since="2026-11-26")).words()
 
 
 def test_a_question_that_never_had_a_report_says_why():
     page = Tags(indexed(nb=None, page="", problem="question boats: no boats"))
     assert "boats.html" not in page.values("href")
-    assert re.search(r"Status: failed; no report yet\.\s+Failed: question boats: no boats\.", page.words())
+    assert re.search(
+        r"Status: failed; no report yet\.\s+Failed: question boats: no boats\.", page.words()
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +134,8 @@ def test_a_report_is_fresh_stale_failed_or_not_built(changes, status):
 
 def test_questions_stand_by_topic_in_their_order_and_those_without_last():
     entries = [
-        index.Entry(id, "Boats?", topic) for id, topic in zip("abcd", ("", "Boats", "Rafts", "Boats"), strict=True)
+        index.Entry(id, "Boats?", topic)
+        for id, topic in zip("abcd", ("", "Boats", "Rafts", "Boats"), strict=True)
     ]
     found = index.by_topic(entries)
     assert {topic: [entry.id for entry in listed] for topic, listed in found.items()} == {
@@ -135,21 +147,32 @@ def test_questions_stand_by_topic_in_their_order_and_those_without_last():
 
 
 def test_a_source_lists_the_reports_that_rest_on_it():
-    other = cited(id="source-other", label="Rafts", source=evidence()["source"] | {"publisher": "The Herald"})
-    nb, more = notebook(code(answer())), notebook(code(answer(), shown("sentence", "<p>a</p>", other)))
+    other = cited(
+        id="source-other", label="Rafts", source=evidence()["source"] | {"publisher": "The Herald"}
+    )
+    nb, more = (
+        notebook(code(answer())),
+        notebook(code(answer(), shown("sentence", "<p>a</p>", other))),
+    )
     entries = [
         index.Entry("a", "A?", nb=nb, page="a"),
         index.Entry("b", "B?", nb=more, page="b"),
         index.Entry("c", "C?"),
     ]
-    assert {source: [entry.id for entry in listed] for source, listed in index.by_source(entries).items()} == {
+    assert {
+        source: [entry.id for entry in listed]
+        for source, listed in index.by_source(entries).items()
+    } == {
         "Boats counted in the harbour, The Gazette": ["a", "b"],
         "Rafts, The Herald": ["b"],
     }
 
 
 def test_the_index_shows_what_the_notebook_marks_as_its_short_answer():
-    short = '<p>As the U.S. embassy and Mr. Rao count, <a class="evidence" href="#e-boats">more than 40</a> boats.</p>'
+    short = (
+        '<p>As the U.S. embassy and Mr. Rao count, <a class="evidence" href="#e-boats">more '
+        "than 40</a> boats.</p>"
+    )
     whole = short.replace("</p>", " They sank.</p>")
     nb = notebook(code(answer(whole, short=short)))
     page = indexed(nb=nb)
@@ -159,7 +182,10 @@ def test_the_index_shows_what_the_notebook_marks_as_its_short_answer():
 
 
 def test_an_answer_that_marks_no_short_one_is_shown_whole():
-    whole = '<p>There were <a class="evidence" href="#e-boats">more than 40</a>. They sank in the U.S. harbour.</p>'
+    whole = (
+        '<p>There were <a class="evidence" href="#e-boats">more than 40</a>. They sank in the '
+        "U.S. harbour.</p>"
+    )
     assert (
         "There were more than 40. They sank in the U.S. harbour."
         in Tags(indexed(nb=notebook(code(answer(whole))))).words()
@@ -182,7 +208,9 @@ def test_an_answer_is_as_of_the_latest_date_that_its_evidence_is_about(dates, sa
     nb = notebook(code(shown("answer", "<p>Some.</p>", *items), later))
     entry = index.Entry("boats", "Boats?", nb=nb, page="a")
     assert entry.as_of == said
-    assert (f"As of the latest date in its evidence, {said}." in Tags(index.index_page([entry])).words()) == bool(said)
+    assert (
+        f"As of the latest date in its evidence, {said}." in Tags(index.index_page([entry])).words()
+    ) == bool(said)
 
 
 def test_everything_in_one_file_is_named_where_there_is_one():

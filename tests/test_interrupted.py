@@ -1,4 +1,6 @@
-"""Builds that are cut off, refused or short of room lose nothing, and the next ends as if nothing had happened."""
+"""Builds that are cut off, refused or short of room lose nothing, and the next ends as if nothing
+had happened.
+"""
 
 import json
 import os
@@ -25,7 +27,8 @@ from analysis.fingerprints import digest
 from analysis.kernels import CAN_FORK
 
 KILLS = 100
-LONGEST = 1.0  # seconds before a kill: by then a build of two small questions is at its end, or in its middle
+# seconds before a kill: by then a build of two small questions is at its end, or in its middle
+LONGEST = 1.0
 PATIENCE = 60  # seconds, for what is sure to come
 
 
@@ -48,7 +51,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture
 def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for temporary files of the test alone, in which nothing may be left; its name is short for sockets."""
+    """A folder for temporary files of the test alone, in which nothing may be left; its name is
+    short for sockets.
+    """
     folder = Path(tempfile.mkdtemp(prefix="t-"))
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -66,9 +71,12 @@ def project(tmp_path: Path, temporary: Path) -> Project:
 def in_background(project: Project) -> subprocess.Popen[str]:
     """A build in a process of its own, as from a shell."""
     code = (
-        f"import sys, pathlib; from analysis.build import build; sys.exit(build(pathlib.Path({str(project.root)!r})))"
+        f"import sys, pathlib; from analysis.build import build; "
+        f"sys.exit(build(pathlib.Path({str(project.root)!r})))"
     )
-    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 def until(condition: Callable[[], Any]) -> Any:
@@ -79,11 +87,16 @@ def until(condition: Callable[[], Any]) -> Any:
 
 
 def of(temporary: Path, session: int = -1) -> list[str]:
-    """The processes that work in the folder for temporary files, as kernels do, or belong to a session, as workers."""
+    """The processes that work in the folder for temporary files, as kernels do, or belong to a
+    session, as workers.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            at, stat = str((folder / "cwd").readlink()), (folder / "stat").read_text().rpartition(")")[2].split()
+            at, stat = (
+                str((folder / "cwd").readlink()),
+                (folder / "stat").read_text().rpartition(")")[2].split(),
+            )
         except OSError:
             continue
         if stat[0] != "Z" and (at.startswith(f"{temporary}/") or stat[3] == str(session)):
@@ -110,7 +123,9 @@ def child_that_builds(root: Path) -> int:
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
-def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(project, undisturbed, temporary):
+def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(
+    project, undisturbed, temporary
+):
     """In a process of its own, which forks the builds that are killed."""
     code = f"""
 import sys
@@ -118,7 +133,9 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 import test_interrupted
 test_interrupted.kill_many(test_interrupted.Path({str(project.root)!r}))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads(done.stdout.splitlines()[-1])
     assert report["kills"] == KILLS
@@ -131,13 +148,18 @@ test_interrupted.kill_many(test_interrupted.Path({str(project.root)!r}))
 def standing(root: Path) -> dict[str, bytes]:
     """Every published file, whose name begins with no dot."""
     return {
-        path.name: path.read_bytes() for folder in ("reports", "figures") for path in (root / folder).glob("[!.]*.*")
+        path.name: path.read_bytes()
+        for folder in ("reports", "figures")
+        for path in (root / folder).glob("[!.]*.*")
     }
 
 
 def kill_many(root: Path) -> None:
-    """Kill builds at random moments; after each, no file that stands is torn, and the last is left to the end."""
-    # The standard library tries the folder once with a file of eight letters, which a kill just then would leave there.
+    """Kill builds at random moments; after each, no file that stands is torn, and the last is left
+    to the end.
+    """
+    # The standard library tries the folder once with a file of eight letters, which a kill just
+    # then would leave there.
     tempfile.gettempdir()
     kernels.start()
     runs.prepare()
@@ -179,12 +201,15 @@ def test_ctrl_c_ends_a_build_with_its_workers_and_kernels(project, undisturbed, 
     assert leftovers(project) == []
 
 
-def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project, undisturbed, temporary):
+def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(
+    project, undisturbed, temporary
+):
     project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
     running = in_background(project)
     assert until(lambda: of(temporary))
     with pytest.raises(
-        BuildError, match=rf"another build is under way \(process {running.pid}\); wait for it, or end it"
+        BuildError,
+        match=rf"another build is under way \(process {running.pid}\); wait for it, or end it",
     ):
         project.build()
     os.killpg(running.pid, signal.SIGKILL)
@@ -195,9 +220,14 @@ def test_a_second_build_at_a_time_is_refused_with_the_owner_of_the_lock(project,
     assert project.published() == undisturbed
 
 
-def test_what_a_dead_build_left_is_recovered_and_nothing_of_another(project, undisturbed, temporary):
+def test_what_a_dead_build_left_is_recovered_and_nothing_of_another(
+    project, undisturbed, temporary
+):
     dead = temporary / f"record-{digest(str(project.root))}-4194304-left"
-    others = [temporary / f"record-{digest(str(project.root))}-{os.getpid()}-left", temporary / "record-0-4194304-left"]
+    others = [
+        temporary / f"record-{digest(str(project.root))}-{os.getpid()}-left",
+        temporary / "record-0-4194304-left",
+    ]
     for work in (dead, *others):
         work.mkdir()
     (project.root / STATE).mkdir(parents=True)
@@ -222,19 +252,30 @@ def test_a_lock_with_other_content_is_no_obstacle(project, content):
 
 def test_reports_that_are_no_folder_to_write_in_are_a_problem_of_that_folder(project):
     (project.root / "reports").write_text("in the way")
-    with pytest.raises(BuildError, match=r"^reports/: cannot be written \(.+\); make it a writable folder"):
+    with pytest.raises(
+        BuildError, match=r"^reports/: cannot be written \(.+\); make it a writable folder"
+    ):
         project.build()
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere")
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere"
+)
 def test_reports_without_the_right_to_write_are_a_problem_of_that_folder(project):
     (project.root / "reports").mkdir()
     (project.root / "reports").chmod(0o555)
-    code = f"import pathlib; from analysis.build import build; build(pathlib.Path({str(project.root)!r}))"
+    code = (
+        f"import pathlib; from analysis.build import build; "
+        f"build(pathlib.Path({str(project.root)!r}))"
+    )
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    done = subprocess.run([*drop, sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*drop, sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
     (project.root / "reports").chmod(0o755)
-    assert "reports/: cannot be written (Permission denied); make it a writable folder" in done.stderr
+    assert (
+        "reports/: cannot be written (Permission denied); make it a writable folder" in done.stderr
+    )
 
 
 @pytest.fixture
@@ -243,7 +284,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", folder],
+        capture_output=True,
+        check=False,
     )
     if mounted.returncode:
         pytest.skip(f"no small disk can be mounted: {mounted.stderr.decode().strip()}")
@@ -260,7 +303,9 @@ def test_a_full_disk_fails_what_has_no_room_and_leaves_nothing_torn(small_disk, 
         status = 1
     assert status == 1
     good = {name: data for name, data in project.published().items() if name in undisturbed}
-    stands = {name: data for name, data in good.items() if not name.endswith((".zip", "index.html"))}
+    stands = {
+        name: data for name, data in good.items() if not name.endswith((".zip", "index.html"))
+    }
     assert all(undisturbed[name] == data for name, data in stands.items())
     assert leftovers(project) == []
     subprocess.run(["mount", "-o", "remount,size=4m", small_disk], check=True)

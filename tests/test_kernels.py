@@ -33,7 +33,9 @@ pytestmark = pytest.mark.skipif(not kernels.CAN_FORK, reason="kernels are forked
 def executed(*cells: str, kernel: str = kernels.KERNELSPEC, **options: Any) -> Any:
     """A notebook of these cells as papermill runs it, by its own engine unless told otherwise."""
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    return papermill.execute_notebook(nb, None, kernel_name=kernel, language="python", progress_bar=False, **options)
+    return papermill.execute_notebook(
+        nb, None, kernel_name=kernel, language="python", progress_bar=False, **options
+    )
 
 
 def printed(nb: Any) -> list[str]:
@@ -81,7 +83,11 @@ def test_a_warm_kernel_gives_what_a_stock_kernel_gives(monkeypatch):
     monkeypatch.chdir(ROOT / "notebooks")
     warm, stock = executed(ALL_AT_ONCE), executed(ALL_AT_ONCE, kernel="python3")
     assert warm.cells[0].outputs == stock.cells[0].outputs
-    assert {output.output_type for output in warm.cells[0].outputs} >= {"stream", "display_data", "execute_result"}
+    assert {output.output_type for output in warm.cells[0].outputs} >= {
+        "stream",
+        "display_data",
+        "execute_result",
+    }
     assert any("image/png" in output.get("data", {}) for output in warm.cells[0].outputs)
 
 
@@ -94,7 +100,10 @@ def test_two_warm_kernels_draw_different_random_numbers():
 def test_a_warm_kernel_has_the_environment_and_the_folder_of_its_client(monkeypatch, tmp_path):
     monkeypatch.setenv("HARBOUR", "Ruritania")
     monkeypatch.setenv("TZ", "Asia/Phnom_Penh")
-    shown = executed("import os, time; print(os.environ['HARBOUR'], os.getcwd(), time.tzname[0])", cwd=str(tmp_path))
+    shown = executed(
+        "import os, time; print(os.environ['HARBOUR'], os.getcwd(), time.tzname[0])",
+        cwd=str(tmp_path),
+    )
     assert printed(shown) == [f"Ruritania {tmp_path} +07"]
 
 
@@ -147,7 +156,9 @@ def test_a_kernel_can_be_interrupted_restarted_and_shut_down(manager):
     assert not lives(after)
 
 
-def test_the_thread_that_may_send_a_last_message_ends_before_the_one_that_sends_it(manager, tmp_path):
+def test_the_thread_that_may_send_a_last_message_ends_before_the_one_that_sends_it(
+    manager, tmp_path
+):
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
@@ -198,7 +209,9 @@ manager.start_kernel()
 print(manager.provisioner.process.pid, kernels._forking[0].process.pid, flush=True)
 input()
 """
-    client = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    client = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert client.stdout is not None
     kernel, forking = map(int, client.stdout.readline().split())
     assert lives(kernel)
@@ -211,12 +224,16 @@ input()
 
 def test_a_client_that_ends_leaves_the_pipe_of_its_caller_to_end_too():
     code = "from analysis import kernels; kernels.start(); print('started')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
     assert (done.stdout, done.stderr) == ("started\n", "")
 
 
 @pytest.mark.parametrize("why", ["platform", "broken"])
-def test_where_no_kernel_can_be_forked_the_stock_one_starts_and_a_warning_says_so(monkeypatch, caplog, why):
+def test_where_no_kernel_can_be_forked_the_stock_one_starts_and_a_warning_says_so(
+    monkeypatch, caplog, why
+):
     if why == "platform":
         monkeypatch.setattr(kernels, "CAN_FORK", False)
     else:

@@ -1,7 +1,16 @@
 import pytest
 
 from analysis.bounds import KINDS
-from analysis.lexicon import FOCUS, HEDGES_AFTER, HEDGES_BEFORE, MONTHS, NUMBER, WEEKDAYS, number_tokens, typed_numbers
+from analysis.lexicon import (
+    FOCUS,
+    HEDGES_AFTER,
+    HEDGES_BEFORE,
+    MONTHS,
+    NUMBER,
+    WEEKDAYS,
+    number_tokens,
+    typed_numbers,
+)
 
 
 def test_digits_within_a_name_or_a_longer_token_are_no_number():
@@ -42,7 +51,9 @@ def test_a_number_word_in_ligatures_is_a_token_where_it_stands():
     assert typed_numbers("ﬁve on a Saturday in Auguﬆ") == ["ﬁve", "Saturday", "August"]
 
 
-@pytest.mark.parametrize("word", ["café", "Königin", "ភ្នំ", "tense", "often", "someone", "scored", "Part II", "Bone"])
+@pytest.mark.parametrize(
+    "word", ["café", "Königin", "ភ្នំ", "tense", "often", "someone", "scored", "Part II", "Bone"]
+)
 def test_letters_that_count_nothing_are_no_token(word):
     assert number_tokens(word) == []
 
@@ -59,4 +70,6 @@ def test_the_name_of_a_month_or_day_counts_as_typed(name):
 
 
 def test_verbs_and_adjectives_that_are_spelled_like_months_are_not_typed_dates():
-    assert typed_numbers("An august court may march on; the sun sat, and second thoughts are decent.") == ["second"]
+    assert typed_numbers(
+        "An august court may march on; the sun sat, and second thoughts are decent."
+    ) == ["second"]

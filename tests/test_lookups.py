@@ -1,4 +1,6 @@
-"""Look-ups: what a run names from its beginning to its end, and nothing of before, after and of this package."""
+"""Look-ups: what a run names from its beginning to its end, and nothing of before, after and of
+this package.
+"""
 
 import json
 import shutil

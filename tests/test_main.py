@@ -1,4 +1,6 @@
-"""The command line keeps its promises: the status, a message for every problem, never a traceback."""
+"""The command line keeps its promises: the status, a message for every problem, never a
+traceback.
+"""
 
 import json
 import os
@@ -74,7 +76,9 @@ def test_check_and_verify_count_what_is_only_cited_apart(run, data):
     assert run("check").stdout == "52 rows in 10 tables, 3 sources only cited: no problem\n"
     result = run("verify")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.endswith("17 rows verified: 17 verbatim; 4 cited, with no text to verify them against\n")
+    assert result.stdout.endswith(
+        "17 rows verified: 17 verbatim; 4 cited, with no text to verify them against\n"
+    )
     assert "text not held" not in result.stdout
     assert "ports" not in (data / RECEIPT).read_text()
 
@@ -118,7 +122,14 @@ def test_check_ends_with_the_cross_row_rules(run, rows, data):
 
 
 @pytest.mark.parametrize(
-    "exact", ["9" * 5000, "hundred " * 3000 + "31", "one hundred and " * 2000 + "31", "31 " * 1000, "(" * 9000]
+    "exact",
+    [
+        "9" * 5000,
+        "hundred " * 3000 + "31",
+        "one hundred and " * 2000 + "31",
+        "31 " * 1000,
+        "(" * 9000,
+    ],
 )
 def test_no_words_however_long_end_check_in_a_traceback(run, rows, data, exact):
     rows["figures"]["hp-31"] |= {"exact": exact}
@@ -126,7 +137,9 @@ def test_no_words_however_long_end_check_in_a_traceback(run, rows, data, exact):
     assert run("check").exit_code in (1, 2)
 
 
-@pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("5000 digits"), KeyError("rank")])
+@pytest.mark.parametrize(
+    "error", [RecursionError("deep"), ValueError("5000 digits"), KeyError("rank")]
+)
 def test_what_no_rule_foresaw_is_a_message_and_status_2(run, data, monkeypatch, error):
     def fail(tables) -> None:
         raise error
@@ -146,7 +159,9 @@ UNUSABLE = {
     "a byte order mark": lambda path: edit(path, b"figure_id", b"\xef\xbb\xbffigure_id"),
     "CR line ends": lambda path: edit(path, b"\n", b"\r\n"),
     "a field of 10 MB": lambda path: edit(path, b"31 Ruritanian", b"9" * 10_000_000),
-    "a quoted field of 10 MB": lambda path: edit(path, b"31 Ruritanian sailors", b'"' + b"a,\n" * 3_500_000 + b'"'),
+    "a quoted field of 10 MB": lambda path: edit(
+        path, b"31 Ruritanian sailors", b'"' + b"a,\n" * 3_500_000 + b'"'
+    ),
     "an open quotation mark": lambda path: edit(path, b"31 Ruritanian", b'"31 Ruritanian'),
     "nothing": lambda path: path.write_bytes(b""),
 }
@@ -154,7 +169,10 @@ UNUSABLE = {
 
 @pytest.mark.parametrize(
     ("what", "command"),
-    [*((what, "check") for what in UNUSABLE), *(("missing", c) for c in ("verify", "fill", "find"))],
+    [
+        *((what, "check") for what in UNUSABLE),
+        *(("missing", c) for c in ("verify", "fill", "find")),
+    ],
 )
 def test_an_unusable_table_is_a_message_and_status_2(run, data, what, command):
     UNUSABLE[what](data / "figures.csv")
@@ -166,7 +184,16 @@ def test_an_unusable_table_is_a_message_and_status_2(run, data, what, command):
 
 @pytest.mark.parametrize(
     "content",
-    [None, b"", b"{", b"[]", b'{"resources": [{"name": "figures"}]}', b'{"resources": []}', b"\xff", b"[" * 100_000],
+    [
+        None,
+        b"",
+        b"{",
+        b"[]",
+        b'{"resources": [{"name": "figures"}]}',
+        b'{"resources": []}',
+        b"\xff",
+        b"[" * 100_000,
+    ],
 )
 def test_an_unusable_description_of_the_tables_is_a_message_and_status_2(run, data, content):
     path = data / PACKAGE
@@ -191,16 +218,25 @@ def test_a_file_in_place_of_the_folder_of_tables_is_a_message_and_status_2(run, 
 
 @pytest.mark.parametrize("command", ["verify", "fill", "find"])
 @pytest.mark.parametrize("folder", ["nowhere", "texts/bulletin.txt"])
-def test_a_folder_of_texts_that_is_not_there_is_a_message_and_status_2(run, tmp_path, command, folder):
-    result = run(command, *(["unfair"] if command == "find" else []), "--sources", tmp_path / folder)
+def test_a_folder_of_texts_that_is_not_there_is_a_message_and_status_2(
+    run, tmp_path, command, folder
+):
+    result = run(
+        command, *(["unfair"] if command == "find" else []), "--sources", tmp_path / folder
+    )
     assert result.exit_code == 2
-    assert f"{tmp_path}/{folder}: is not a folder; name the folder that holds the source texts" in result.stderr
+    assert (
+        f"{tmp_path}/{folder}: is not a folder; name the folder that holds the source texts"
+        in result.stderr
+    )
 
 
 def test_the_real_command_line_ends_with_a_message_and_status_2(run, data):
     edit(data / "quotes.csv", b"We will", b"We \0will")
     command = [sys.executable, "-m", "analysis", "check", "--data", str(data)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}
+    )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"{data}/quotes.csv:2: holds a NUL byte; remove it\n"
 
@@ -221,7 +257,9 @@ analysis.__main__.main(["report"])
 def test_a_standard_stream_that_is_closed_is_no_obstacle_to_a_report(tmp_path, closed, said):
     out, err = tmp_path / "out", tmp_path / "err"
     script = f'exec "$0" -c "$1" > "$2" 2> "$3" {closed}'
-    ended = subprocess.run(["sh", "-c", script, sys.executable, REPORT, out, err], cwd=ROOT, check=False)
+    ended = subprocess.run(
+        ["sh", "-c", script, sys.executable, REPORT, out, err], cwd=ROOT, check=False
+    )
     assert (ended.returncode, out.read_text(), err.read_text()) == (0, said, "")
 
 
@@ -282,12 +320,17 @@ def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, d
     assert (data / RECEIPT).read_bytes() == receipt
 
 
-def test_verify_without_texts_names_a_day_that_is_still_to_come(run_without_texts, data, monkeypatch):
+def test_verify_without_texts_names_a_day_that_is_still_to_come(
+    run_without_texts, data, monkeypatch
+):
     monkeypatch.setattr(dates, "today", lambda: date(2022, 5, 6))
     on = json.loads((data / RECEIPT).read_bytes())["figures"]["hp-31"]["on"]
     result = run_without_texts("verify")
     assert result.exit_code == 1
-    assert f"{data}/{RECEIPT}: V10 is dated {on}, which is after today, 2022-05-06 (UTC); set this" in result.stderr
+    assert (
+        f"{data}/{RECEIPT}: V10 is dated {on}, which is after today, 2022-05-06 (UTC); set this"
+        in result.stderr
+    )
 
 
 def test_verify_without_texts_names_a_row_that_changed_since(run_without_texts, rows, data):
@@ -325,7 +368,10 @@ def test_a_text_of_other_bytes_is_a_problem(run, data, tmp_path):
     edit(tmp_path / "texts" / "bulletin.txt", b"34", b"35")
     result = run("verify")
     assert result.exit_code == 1
-    assert f"{data}/sources.csv:3 source bulletin, column sha256: V01 bulletin.txt is not the text" in result.stderr
+    assert (
+        f"{data}/sources.csv:3 source bulletin, column sha256: V01 bulletin.txt is not the text"
+        in result.stderr
+    )
     assert "pm-34" not in (data / RECEIPT).read_text()
 
 
@@ -366,15 +412,30 @@ def as_anybody(command: Sequence[object]) -> list[str]:
     return [*drop, *map(str, command)]
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere")
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere"
+)
 @pytest.mark.parametrize("is_right", [True, False])
-def test_where_nobody_may_write_a_receipt_that_is_right_is_left_alone(run, data, tmp_path, is_right):
+def test_where_nobody_may_write_a_receipt_that_is_right_is_left_alone(
+    run, data, tmp_path, is_right
+):
     run("verify")
     if not is_right:
         (data / RECEIPT).unlink()
     data.chmod(0o555)
-    command = [sys.executable, "-m", "analysis", "verify", "--data", data, "--sources", tmp_path / "texts"]
-    ended = subprocess.run(as_anybody(command), cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "analysis",
+        "verify",
+        "--data",
+        data,
+        "--sources",
+        tmp_path / "texts",
+    ]
+    ended = subprocess.run(
+        as_anybody(command), cwd=ROOT, capture_output=True, text=True, check=False
+    )
     data.chmod(0o755)
     refused = (2, f"{data}/{RECEIPT}: Permission denied\n")
     assert (ended.returncode, ended.stderr) == ((0, "") if is_right else refused)
@@ -385,7 +446,10 @@ def test_the_texts_belong_to_the_tables_that_are_named(data, tmp_path):
     result = CliRunner().invoke(command_line.main, ["verify", "--data", str(data)])
     assert (result.exit_code, "text not held" in result.stdout) == (0, False)
     shutil.rmtree(data / "sources")
-    assert "text not held" in CliRunner().invoke(command_line.main, ["verify", "--data", str(data)]).stdout
+    assert (
+        "text not held"
+        in CliRunner().invoke(command_line.main, ["verify", "--data", str(data)]).stdout
+    )
 
 
 @pytest.mark.parametrize("texts", [{}, {"a.txt": "words"}])
@@ -393,12 +457,16 @@ def test_a_test_run_that_reads_no_article_says_so(monkeypatch, texts):
     lines: list[str] = []
     monkeypatch.setattr(conftest, "held_source_texts", lambda: texts)
     conftest.pytest_terminal_summary(SimpleNamespace(write_line=lines.append))
-    assert [line.startswith("No source text is held here") for line in lines] == [True] * (not texts)
+    assert [line.startswith("No source text is held here") for line in lines] == [True] * (
+        not texts
+    )
 
 
 def test_where_there_is_nothing_to_do_each_command_says_so(run, data):
     write_record(data, {})
-    said = {command: run(command, *words).stdout.splitlines()[-1] for command, words in NOTHING.items()}
+    said = {
+        command: run(command, *words).stdout.splitlines()[-1] for command, words in NOTHING.items()
+    }
     assert said == {
         "check": "0 rows in 10 tables: no problem",
         "verify": "no row to verify",
@@ -412,7 +480,9 @@ NOTHING = {"check": [], "verify": [], "fill": [], "find": ["unfair"]}
 
 @pytest.mark.parametrize("wrong", ["1", "", "many", "99999"])
 @pytest.mark.parametrize("command", ["check", "verify"])
-def test_a_wrong_length_of_a_text_that_is_held_is_one_problem(run, rows, data, tmp_path, monkeypatch, command, wrong):
+def test_a_wrong_length_of_a_text_that_is_held_is_one_problem(
+    run, rows, data, tmp_path, monkeypatch, command, wrong
+):
     rows["sources"]["harbour-post"]["chars"] = wrong
     write_record(data, rows)
     shutil.copytree(tmp_path / "texts", data / "sources")
@@ -423,7 +493,9 @@ def test_a_wrong_length_of_a_text_that_is_held_is_one_problem(run, rows, data, t
     assert "source harbour-post, column chars: V01 " in result.stderr
 
 
-def test_where_the_text_is_not_held_a_length_that_is_too_small_is_told_by_what_lies_beyond_it(run, rows, data):
+def test_where_the_text_is_not_held_a_length_that_is_too_small_is_told_by_what_lies_beyond_it(
+    run, rows, data
+):
     rows["sources"]["harbour-post"]["chars"] = "1"
     write_record(data, rows)
     assert "is beyond the 1 character of harbour-post" in run("check").stderr
@@ -432,7 +504,10 @@ def test_where_the_text_is_not_held_a_length_that_is_too_small_is_told_by_what_l
 def test_a_text_that_was_saved_with_a_byte_order_mark_is_named_as_such(run, tmp_path):
     path = tmp_path / "texts" / "bulletin.txt"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert "characters, starting with a byte order mark); restore the text as received" in run("verify").stderr
+    assert (
+        "characters, starting with a byte order mark); restore the text as received"
+        in run("verify").stderr
+    )
 
 
 # fill
@@ -460,10 +535,20 @@ def test_fill_lists_the_candidates_and_changes_nothing(run, rows, data):
 
 
 def test_fill_warns_of_a_clipped_row(run, rows, data):
-    rows["figures"]["hp-400"] |= {"start": "", "end": "", "prefix": "", "suffix": "", "bound": "", "exact": "400"}
+    rows["figures"]["hp-400"] |= {
+        "start": "",
+        "end": "",
+        "prefix": "",
+        "suffix": "",
+        "bound": "",
+        "exact": "400",
+    }
     write_record(data, rows)
     result = run("fill")
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 clipped: `verify` will refuse it")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (
+        0,
+        "1 clipped: `verify` will refuse it",
+    )
     assert "figure hp-400, column exact: filled, but clipped: " in result.stderr
 
 
@@ -510,7 +595,10 @@ def test_find_says_what_differs(run):
 
 
 def test_find_names_the_words_that_a_clipped_span_leaves_outside(run):
-    assert 'leaves out "We will not", which governs it' in run("find", "stop taking our people back").stdout
+    assert (
+        'leaves out "We will not", which governs it'
+        in run("find", "stop taking our people back").stdout
+    )
 
 
 def test_find_looks_in_every_source(run):
@@ -541,7 +629,18 @@ def test_words_with_a_leading_dash_follow_two_dashes(run):
 
 @pytest.mark.parametrize(
     "words",
-    ["%s{0}", "(((", "\\", "…", "… …", "\u202e", "a\u0301", "\udcff", "We will \udcff stop taking", "x" * 100_000],
+    [
+        "%s{0}",
+        "(((",
+        "\\",
+        "…",
+        "… …",
+        "\u202e",
+        "a\u0301",
+        "\udcff",
+        "We will \udcff stop taking",
+        "x" * 100_000,
+    ],
 )
 def test_hostile_words_are_only_words(run, words):
     result = run("find", "--", words)
@@ -553,7 +652,9 @@ def test_a_terminal_that_lacks_a_character_gets_its_number(data, tmp_path):
     write_record(data)
     words = ["find", "unfair", "--data", data, "--sources", write_texts(tmp_path)]
     command = [sys.executable, "-m", "analysis", *map(str, words)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"}
+    )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert rb"\u201cunfair\u201d" in ended.stdout
 
@@ -627,7 +728,10 @@ def test_pdf_refuses_a_question_that_is_not_asked():
 def test_every_option_reaches_the_build(data, monkeypatch):
     asked: list[Options] = []
     monkeypatch.setattr("analysis.build.build", lambda *given: asked.append(given[3]) or 0)
-    given = "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --stock --scheduler tcp://10.0.0.1:8786"
+    given = (
+        "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --stock --scheduler "
+        "tcp://10.0.0.1:8786"
+    )
     assert CliRunner().invoke(command_line.main, ["report", *given.split()]).exit_code == 0
     assert CliRunner().invoke(command_line.main, ["report"]).exit_code == 0
     assert asked == [Options(3, 7.0, True, True, True, True, "tcp://10.0.0.1:8786"), Options()]
@@ -639,13 +743,18 @@ def test_a_full_disk_is_a_message_and_a_status(monkeypatch):
 
     monkeypatch.setattr("analysis.build.build", full)
     result = CliRunner().invoke(command_line.main, ["report"])
-    assert (result.exit_code, result.stderr) == (2, "while a file was written: No space left on device\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "while a file was written: No space left on device\n",
+    )
 
 
 def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):
     write_record(data)
     monkeypatch.setattr(command_line, "DATA", data)
-    monkeypatch.setattr("analysis.build.build", lambda root, questions, tell, options, check: check())
+    monkeypatch.setattr(
+        "analysis.build.build", lambda root, questions, tell, options, check: check()
+    )
     result = CliRunner().invoke(command_line.main, ["report", "--json"])
     events = [json.loads(line) for line in result.stdout.splitlines()]
     assert {event["event"] for event in events} == {"note"}
@@ -685,7 +794,10 @@ def test_check_page_compares_with_no_record_that_has_problems(data, rows, tmp_pa
     result = checked(tmp_path / "remains-total.html")
     assert result.exit_code == 1
     assert "F05 " in result.stderr
-    assert "page: not compared, as the record at hand gives none. data/: has problems; run `python -m" in result.stdout
+    assert (
+        "page: not compared, as the record at hand gives none. data/: has problems; run `python -m"
+        in result.stdout
+    )
 
 
 @pytest.mark.parametrize("name", ["absent.html", "."])

@@ -1,4 +1,6 @@
-"""The set-up: what stops it, what it does again, what it leaves alone. A stub stands for Python and pip."""
+"""The set-up: what stops it, what it does again, what it leaves alone. A stub stands for Python and
+pip.
+"""
 
 import os
 import shutil
@@ -9,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Logs how it was called; "makes" .venv by putting itself there; fails where the file of that name tells it to.
+# Logs how it was called; "makes" .venv by putting itself there; fails where the file of that name
+# tells it to.
 STUB = """#!/bin/sh
 echo "$*" >>"$STUB_LOG"
 case "$*" in
@@ -34,7 +37,11 @@ class Checkout:
 
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         self.log.write_text("")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MAKE", "MFLAGS"))
+        }
         return subprocess.run(
             ["make", "PYTHON=./python3", *arguments],
             cwd=self.folder,

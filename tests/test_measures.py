@@ -1,4 +1,6 @@
-"""Calculations give bounds that know where they come from; what the evidence does not allow is refused by name."""
+"""Calculations give bounds that know where they come from; what the evidence does not allow is
+refused by name.
+"""
 
 import ast
 import calendar
@@ -40,8 +42,18 @@ def real() -> Record:
 def related(folder, a: str, b: str, relation: str, basis: str = "stated") -> Record:
     """The invented record with one more relation, in place of any other of the two populations."""
     rows = valid_rows()
-    kept = {k: v for k, v in rows["relations"].items() if {v["population_a"], v["population_b"]} != {a, b}}
-    cells = {"population_a": a, "population_b": b, "relation": relation, "basis": basis, "note": "A guess"}
+    kept = {
+        k: v
+        for k, v in rows["relations"].items()
+        if {v["population_a"], v["population_b"]} != {a, b}
+    }
+    cells = {
+        "population_a": a,
+        "population_b": b,
+        "relation": relation,
+        "basis": basis,
+        "note": "A guess",
+    }
     rows["relations"] = kept | {"new": cells}
     return loaded(folder, rows)
 
@@ -71,7 +83,10 @@ def test_1412_of_more_than_1900_is_at_most_74_3_percent(real):
 
 
 def test_a_share_of_about_stays_about(record):
-    assert measures.share(record, record.figure("hp-310"), record.figure("hp-1250")).label() == "about 24.8\u00a0%"
+    assert (
+        measures.share(record, record.figure("hp-310"), record.figure("hp-1250")).label()
+        == "about 24.8\u00a0%"
+    )
 
 
 def test_a_share_of_a_range_is_a_range(record):
@@ -82,7 +97,10 @@ def test_a_share_of_a_range_is_a_range(record):
 @given(part=bounds_of_counts, total=bounds_of_counts)
 def test_the_true_share_lies_within_the_bound(record, part, total):
     assume(part[1] <= total[1])
-    some, every = (replace(record.figure(key), bound=b) for key, b in (("pm-convicted", part[0]), ("pm-34", total[0])))
+    some, every = (
+        replace(record.figure(key), bound=b)
+        for key, b in (("pm-convicted", part[0]), ("pm-34", total[0]))
+    )
     found = measures.attempt(measures.share, record, some, every)
     assume(isinstance(found, Derived))
     assert part[1] / total[1] in found.bound
@@ -130,7 +148,9 @@ def test_two_unknown_dates_are_not_the_same_date(record):
     assert "different times" in refusal(measures.share, record, *both)
 
 
-@pytest.mark.parametrize("part", [Bound.of("at_most", 25), Bound.of("exact", 0), Bound.of("about", 20)])
+@pytest.mark.parametrize(
+    "part", [Bound.of("at_most", 25), Bound.of("exact", 0), Bound.of("about", 20)]
+)
 def test_a_whole_that_can_be_zero_has_no_shares(record, part):
     some, whole = replace(record.figure("pm-convicted"), bound=part), record.figure("pm-34")
     words = refusal(measures.share, record, some, replace(whole, bound=Bound.of("at_most", 40)))
@@ -139,7 +159,9 @@ def test_a_whole_that_can_be_zero_has_no_shares(record, part):
 
 def test_a_whole_is_no_less_than_its_part(record):
     whole = replace(record.figure("pm-34"), bound=Bound.of("at_most", 40))
-    found = measures.share(record, replace(record.figure("pm-convicted"), bound=Bound.of("exact", 20)), whole)
+    found = measures.share(
+        record, replace(record.figure("pm-convicted"), bound=Bound.of("exact", 20)), whole
+    )
     assert (found.bound, found.label()) == (Bound(Fraction(1, 2), 1), "at least 50 %")
 
 
@@ -172,7 +194,11 @@ def test_40_and_about_40_are_about_80(real):
 
 @pytest.mark.parametrize(
     ("relation", "basis", "why"),
-    [("unknown", "unknown", "is unknown"), ("overlaps", "stated", "overlap"), ("disjoint", "assumed", "are disjoint")],
+    [
+        ("unknown", "unknown", "is unknown"),
+        ("overlaps", "stated", "overlap"),
+        ("disjoint", "assumed", "are disjoint"),
+    ],
 )
 def test_only_populations_stated_to_be_disjoint_are_added(tmp_path, relation, basis, why):
     record = related(tmp_path, "returned-sailors", "waiting-sailors", relation, basis)
@@ -188,7 +214,11 @@ def test_two_mentions_of_one_claim_are_not_added(record):
 
 def disjoint(folder) -> tuple[Record, Figure, Figure]:
     record = related(folder, "returned-sailors", "waiting-sailors", "disjoint")
-    return record, record.figure("hp-31"), replace(record.figure("hp-1250"), measure="flow", period=dates.parse("2020"))
+    return (
+        record,
+        record.figure("hp-31"),
+        replace(record.figure("hp-1250"), measure="flow", period=dates.parse("2020")),
+    )
 
 
 def test_flows_of_one_period_are_added(tmp_path):
@@ -205,7 +235,10 @@ def test_flows_of_one_period_are_added(tmp_path):
         ({"measure": "share"}, "a share is no count"),
         ({"period": dates.parse("2019/2020")}, "different times"),
         ({"period": None}, "different times"),
-        ({"measure": "stock", "period": dates.parse("2020")}, "“sailors waiting in Graustark” a stock in persons"),
+        (
+            {"measure": "stock", "period": dates.parse("2020")},
+            "“sailors waiting in Graustark” a stock in persons",
+        ),
     ],
 )
 def test_figures_that_differ_in_unit_kind_or_time_are_not_added(tmp_path, changes, why):
@@ -225,13 +258,17 @@ ONE_DATE = [
 
 
 @pytest.mark.parametrize(("measure", "period", "source", "is_assumed"), ONE_DATE)
-def test_a_sum_and_a_share_go_by_one_rule_for_a_date_that_is_not_exact(tmp_path, measure, period, source, is_assumed):
+def test_a_sum_and_a_share_go_by_one_rule_for_a_date_that_is_not_exact(
+    tmp_path, measure, period, source, is_assumed
+):
     record, first, second = disjoint(tmp_path)
     dated = {"measure": measure, "period": dates.parse(period)}
     second = replace(second, source=record.source("harbour-post"), **dated)
     total = measures.total(record, [replace(first, source=record.source(source), **dated), second])
     part = replace(record.figure("hp-310"), source=record.source(source), **dated)
-    share = measures.share(record, part, replace(record.figure("hp-1250"), source=second.source, **dated))
+    share = measures.share(
+        record, part, replace(record.figure("hp-1250"), source=second.source, **dated)
+    )
     when = f"hold at the same time: {dates.parse(period).words()}"
     assert total.assumptions == ((f"31 and about 1,250 {when}",) if is_assumed else ())
     assert share.assumptions == ((f"310 and about 1,250 {when}",) if is_assumed else ())
@@ -254,13 +291,20 @@ def test_counts_of_different_dates_are_not_added(tmp_path, measure, first, secon
     assert "they hold at different times" in refusal(measures.total, record, dated)
 
 
-def test_those_in_detention_and_those_elsewhere_are_added_on_the_assumption_that_their_shares_name(public):
+def test_those_in_detention_and_those_elsewhere_are_added_on_the_assumption_that_their_shares_name(
+    public,
+):
     spring = "hold at the same time: between March 2019 and May 2019"
     all_of_them = public.figures(["nondetained-2019-spring", "detained-2019-spring"])
-    convicted = public.figures(["nondetained-convicted-2019-spring", "detained-convicted-2019-spring"])
+    convicted = public.figures(
+        ["nondetained-convicted-2019-spring", "detained-convicted-2019-spring"]
+    )
     sums = [measures.total(public, pair) for pair in (all_of_them, convicted)]
     assert [found.label() for found in sums] == ["1,829", "1,335"]
-    assert [found.assumptions for found in sums] == [(f"1,784 and 45 {spring}",), (f"1,294 and 41 {spring}",)]
+    assert [found.assumptions for found in sums] == [
+        (f"1,784 and 45 {spring}",),
+        (f"1,294 and 41 {spring}",),
+    ]
     share = measures.share(public, convicted[0], all_of_them[0])
     assert share.assumptions == (f"1,294 and 1,784 {spring}",)
 
@@ -269,9 +313,15 @@ def with_parts_of_those_returned(folder, basis: str = "stated") -> Record:
     """The invented record, in which those waiting are stated to be apart from those returned."""
     rows = valid_rows()
     kept = {
-        k: v for k, v in rows["relations"].items() if "returned-sailors" not in (v["population_a"], v["population_b"])
+        k: v
+        for k, v in rows["relations"].items()
+        if "returned-sailors" not in (v["population_a"], v["population_b"])
     }
-    apart = {"population_a": "returned-sailors", "population_b": "waiting-sailors", "relation": "disjoint"}
+    apart = {
+        "population_a": "returned-sailors",
+        "population_b": "waiting-sailors",
+        "relation": "disjoint",
+    }
     rows["relations"] = kept | {"apart": apart | {"basis": basis, "note": "A guess"}}
     return loaded(folder, rows)
 
@@ -288,7 +338,9 @@ def test_parts_of_groups_stated_to_be_disjoint_are_disjoint(tmp_path, basis, all
 
 def test_stocks_of_one_day_are_added_and_their_sum_has_a_date_only_if_it_is_the_same(tmp_path):
     record, *figures = disjoint(tmp_path)
-    first, second = (replace(figure, measure="stock", period=dates.parse("2020-04-01")) for figure in figures)
+    first, second = (
+        replace(figure, measure="stock", period=dates.parse("2020-04-01")) for figure in figures
+    )
     assert str(measures.total(record, [first, second]).period) == "2020-04-01"
     since = replace(first, measure="cumulative", period=dates.parse("2011/2020-04-01"))
     assert measures.total(record, [since, second]).period is None
@@ -300,7 +352,9 @@ def test_a_share_is_not_added_even_alone(record):
 
 def test_counts_without_dates_are_not_added(tmp_path):
     record, first, second = disjoint(tmp_path)
-    assert "different times" in refusal(measures.total, record, [replace(f, period=None) for f in (first, second)])
+    assert "different times" in refusal(
+        measures.total, record, [replace(f, period=None) for f in (first, second)]
+    )
 
 
 def test_a_sum_of_nothing_is_refused(record):
@@ -327,11 +381,15 @@ def test_before_names_every_assumption(real):
 
 
 @pytest.mark.parametrize(
-    ("count", "flow"), [("2020", "2020"), ("2011/2020", "2011/2020"), ("2011-01-01/2020", "2011/2020")]
+    ("count", "flow"),
+    [("2020", "2020"), ("2011/2020", "2011/2020"), ("2011-01-01/2020", "2011/2020")],
 )
-def test_a_flow_that_takes_up_the_whole_time_of_the_count_leaves_none_before_it(record, count, flow):
+def test_a_flow_that_takes_up_the_whole_time_of_the_count_leaves_none_before_it(
+    record, count, flow
+):
     cumulative, part = (
-        replace(record.figure(id), period=dates.parse(p)) for id, p in (("hp-400", count), ("hp-31", flow))
+        replace(record.figure(id), period=dates.parse(p))
+        for id, p in (("hp-400", count), ("hp-31", flow))
     )
     assert "takes up the whole time" in refusal(measures.before, record, cumulative, part)
 
@@ -348,7 +406,9 @@ def test_a_part_is_no_more_than_all_of_its_whole(record):
 )
 def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
     event = replace(record.event("hp-published"), on=dates.parse(on))
-    assert why in refusal(measures.average, replace(record.figure("hp-400"), period=dates.parse("/2020")), event)
+    assert why in refusal(
+        measures.average, replace(record.figure("hp-400"), period=dates.parse("/2020")), event
+    )
 
 
 @pytest.mark.parametrize(
@@ -366,9 +426,14 @@ def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
         ("since last spring", "2019-04/2020-12", "means April 2019 to December 2020"),
     ],
 )
-def test_only_the_bare_words_for_a_year_or_a_month_are_called_a_calendar_period(record, words, period, said):
+def test_only_the_bare_words_for_a_year_or_a_month_are_called_a_calendar_period(
+    record, words, period, said
+):
     figure = replace(
-        record.figure("hp-31"), period=dates.parse(period), period_text=words, period_basis="resolved_from_text"
+        record.figure("hp-31"),
+        period=dates.parse(period),
+        period_text=words,
+        period_basis="resolved_from_text",
     )
     assert measures.average(figure).assumptions == (f"“{words}” {said}",)
 
@@ -384,9 +449,14 @@ def test_only_the_bare_words_for_a_year_or_a_month_are_called_a_calendar_period(
 )
 def test_a_month_of_the_calendar_is_one_by_its_bare_words_alone(record, words, said):
     flow = replace(
-        record.figure("hp-31"), period=dates.parse("2021-04"), period_text=words, period_basis="resolved_from_text"
+        record.figure("hp-31"),
+        period=dates.parse("2021-04"),
+        period_text=words,
+        period_basis="resolved_from_text",
     )
-    total = replace(record.figure("hp-400"), period=dates.parse("2010/2021-04"), bound=Bound.of("exact", 400))
+    total = replace(
+        record.figure("hp-400"), period=dates.parse("2010/2021-04"), bound=Bound.of("exact", 400)
+    )
     flow = replace(flow, population=total.population)
     assert f"“{words}” {said}" in measures.before(record, total, flow).assumptions
 
@@ -400,18 +470,33 @@ def test_no_number_is_calculated_that_is_smaller_than_the_place_of_a_rounded_inp
 
 
 @pytest.mark.parametrize("flow", [1899, 1950])
-def test_what_is_left_of_a_rounded_count_is_refused_where_the_rounding_may_be_all_of_it(record, flow):
-    total = replace(record.figure("hp-400"), period=dates.parse("2010/2020"), bound=Bound.of("about", 1900))
-    last = replace(record.figure("hp-31"), population=total.population, bound=Bound.of("exact", flow))
-    assert "what is left is too small beside what was rounded to tell" in refusal(measures.before, record, total, last)
+def test_what_is_left_of_a_rounded_count_is_refused_where_the_rounding_may_be_all_of_it(
+    record, flow
+):
+    total = replace(
+        record.figure("hp-400"), period=dates.parse("2010/2020"), bound=Bound.of("about", 1900)
+    )
+    last = replace(
+        record.figure("hp-31"), population=total.population, bound=Bound.of("exact", flow)
+    )
+    assert "what is left is too small beside what was rounded to tell" in refusal(
+        measures.before, record, total, last
+    )
 
 
 @pytest.mark.parametrize(
     ("period", "length"),
-    [("2020", "1 year"), ("2019/2020-12-30", "between 1 and 2 years"), ("2015-01-01/2018-02-15", "3.1 years")],
+    [
+        ("2020", "1 year"),
+        ("2019/2020-12-30", "between 1 and 2 years"),
+        ("2015-01-01/2018-02-15", "3.1 years"),
+    ],
 )
 def test_the_formula_of_an_average_names_how_long_its_period_lasts(record, period, length):
-    assert measures.average(replace(record.figure("hp-31"), period=dates.parse(period))).formula == f"31 ÷ {length}"
+    assert (
+        measures.average(replace(record.figure("hp-31"), period=dates.parse(period))).formula
+        == f"31 ÷ {length}"
+    )
 
 
 SHORT, UNSURE = "its period is shorter than a year", "its period may be shorter than a year"
@@ -424,7 +509,10 @@ SHORT, UNSURE = "its period is shorter than a year", "its period may be shorter 
         ("2020-04", SHORT),
         ("2020-04/2020-04", SHORT),
         ("2020-01-01/2020-12-30", SHORT),
-        ("2019-03-01/2020-02-28", SHORT),  # 365 days of the 366 from 1 March to the last of February
+        (
+            "2019-03-01/2020-02-28",
+            SHORT,
+        ),  # 365 days of the 366 from 1 March to the last of February
         ("2020/2020", UNSURE),
         ("2019/2020", UNSURE),
         ("2019-10/2020-09", UNSURE),
@@ -433,11 +521,14 @@ SHORT, UNSURE = "its period is shorter than a year", "its period may be shorter 
 def test_a_period_that_is_or_may_be_shorter_than_a_year_gives_no_number_a_year(record, period, why):
     eight = replace(record.figure("hp-31"), bound=Bound.of("exact", 8), period=dates.parse(period))
     assert refusal(measures.average, eight) == (
-        f"figures hp-31: no number a year is given: {why}; a count over at least a year would allow it"
+        f"figures hp-31: no number a year is given: {why}; a count over at least a year would "
+        f"allow it"
     )
 
 
-@pytest.mark.parametrize("period", ["2020", "2019-10-01/2020-09-30", "2019-03-01/2020-02-29", "2020-02-29/2021-02-28"])
+@pytest.mark.parametrize(
+    "period", ["2020", "2019-10-01/2020-09-30", "2019-03-01/2020-02-29", "2020-02-29/2021-02-28"]
+)
 def test_a_period_of_a_year_gives_a_number_a_year(record, period):
     number = replace(record.figure("hp-31"), period=dates.parse(period))
     assert isinstance(measures.attempt(measures.average, number), Derived)
@@ -445,7 +536,9 @@ def test_a_period_of_a_year_gives_a_number_a_year(record, period):
 
 def test_what_came_on_single_days_is_no_number_a_year(public):
     arrivals = [
-        figure for figure in public.figures(measure="flow") if figure.period and figure.period.granularity == "day"
+        figure
+        for figure in public.figures(measure="flow")
+        if figure.period and figure.period.granularity == "day"
     ]
     assert len(arrivals) > 5
     for arrival in arrivals:
@@ -474,8 +567,12 @@ def test_before_assumes_nothing_that_is_stated(record):
         ("hp-400", "hp-31", {"unit": "documents"}, "a flow in documents"),
     ],
 )
-def test_a_difference_needs_a_flow_within_a_cumulative_count(record, cumulative, flow, changes, why):
-    words = refusal(measures.before, record, record.figure(cumulative), replace(record.figure(flow), **changes))
+def test_a_difference_needs_a_flow_within_a_cumulative_count(
+    record, cumulative, flow, changes, why
+):
+    words = refusal(
+        measures.before, record, record.figure(cumulative), replace(record.figure(flow), **changes)
+    )
     assert words.startswith(f"figures {cumulative} and {flow}: no difference is given: ")
     assert why in words
 
@@ -504,7 +601,10 @@ def test_a_difference_with_another_population_is_refused(record):
 def test_only_a_flow_that_can_be_the_last_of_a_count_is_taken_away(record, count, flow, allowed):
     cumulative = replace(record.figure("hp-400"), period=dates.parse(count))
     found = measures.attempt(
-        measures.before, record, cumulative, replace(record.figure("hp-31"), period=dates.parse(flow))
+        measures.before,
+        record,
+        cumulative,
+        replace(record.figure("hp-31"), period=dates.parse(flow)),
     )
     assert isinstance(found, Derived) == allowed
     assert allowed or "cannot be its end" in str(found)
@@ -513,13 +613,18 @@ def test_only_a_flow_that_can_be_the_last_of_a_count_is_taken_away(record, count
 def test_no_less_than_nothing_is_left_of_a_count(record):
     flow = replace(record.figure("hp-31"), bound=Bound.of("exact", 600))
     assert measures.before(record, record.figure("hp-400"), flow).bound == Bound.of("at_least", 0)
-    about = [replace(record.figure(id), bound=Bound.of("about", n)) for id, n in (("hp-400", 30), ("hp-31", 40))]
+    about = [
+        replace(record.figure(id), bound=Bound.of("about", n))
+        for id, n in (("hp-400", 30), ("hp-31", 40))
+    ]
     assert "larger than the count" in refusal(measures.before, record, *about)
 
 
 def test_a_flow_larger_than_the_count_is_refused(record):
     small = replace(record.figure("hp-400"), bound=Bound.of("at_most", 30))
-    assert "larger than the count" in refusal(measures.before, record, small, record.figure("hp-31"))
+    assert "larger than the count" in refusal(
+        measures.before, record, small, record.figure("hp-31")
+    )
 
 
 @pytest.mark.parametrize(
@@ -531,14 +636,20 @@ def test_a_flow_larger_than_the_count_is_refused(record):
         ("../2020", "/2019-12-31"),
     ],
 )
-def test_what_stood_before_keeps_the_start_of_the_count_and_ends_the_day_before_the_flow(record, count, left):
+def test_what_stood_before_keeps_the_start_of_the_count_and_ends_the_day_before_the_flow(
+    record, count, left
+):
     cumulative = replace(record.figure("hp-400"), period=dates.parse(count))
     assert str(measures.before(record, cumulative, record.figure("hp-31")).period) == left
 
 
 def test_what_stood_before_is_a_cumulative_count_of_all_whom_the_count_takes_in(record):
     before = measures.before(record, record.figure("hp-400"), record.figure("pm-convicted"))
-    assert (before.measure, before.unit, before.population.id) == ("cumulative", "persons", "returned-sailors")
+    assert (before.measure, before.unit, before.population.id) == (
+        "cumulative",
+        "persons",
+        "returned-sailors",
+    )
 
 
 # ---- averages
@@ -557,10 +668,16 @@ def a_year(number: Figure, bound: Bound, period: str, since: Event | None = None
         ("2011/2020-12-31", 9 + Fraction(1, 365), 10),
         ("2011-01-01/2020", 9 + Fraction(1, 366), 10),
         ("2011/2020", 8 + Fraction(1, 365) + Fraction(1, 366), 10),
-        ("2011-12/2020-01", 8 + Fraction(1, 365) + Fraction(1, 366), 8 + Fraction(31, 365) + Fraction(31, 366)),
+        (
+            "2011-12/2020-01",
+            8 + Fraction(1, 365) + Fraction(1, 366),
+            8 + Fraction(31, 365) + Fraction(31, 366),
+        ),
     ],
 )
-def test_a_count_is_divided_by_the_shortest_and_the_longest_that_its_period_can_last(record, period, shortest, longest):
+def test_a_count_is_divided_by_the_shortest_and_the_longest_that_its_period_can_last(
+    record, period, shortest, longest
+):
     found = a_year(record.figure("hp-400"), Bound.of("exact", 600), period)
     assert found.bound == Bound(600 / Fraction(longest), 600 / Fraction(shortest))
 
@@ -570,14 +687,20 @@ def test_an_average_says_what_it_is(record):
     found = measures.average(flow)
     assert (found.id, found.label(), found.formula) == ("average-hp-31", "31", "31 ÷ 1 year")
     assert found.title == "sailors sent home from Graustark"
-    assert measures.average(record.figure("hp-400")).title == "average a year: sailors sent home from Graustark"
+    assert (
+        measures.average(record.figure("hp-400")).title
+        == "average a year: sailors sent home from Graustark"
+    )
     assert (found.unit, found.measure, found.period) == ("persons/year", "average", flow.period)
     assert (found.inputs, found.population, found.assumptions) == ((flow,), flow.population, ())
 
 
 def test_an_average_of_a_lower_limit_is_a_lower_limit(record):
     found = measures.average(record.figure("hp-400"))
-    assert (found.label(), found.formula) == ("at least 40", "(more than 400) ÷ between 8 and 10 years")
+    assert (found.label(), found.formula) == (
+        "at least 40",
+        "(more than 400) ÷ between 8 and 10 years",
+    )
     assert found.bound == Bound(Fraction(401, 10), inf)
 
 
@@ -590,7 +713,10 @@ def test_what_stood_before_has_an_average_over_what_is_left_of_the_time(record):
 
 def test_a_year_that_is_not_stated_is_named_as_an_assumption_of_its_average(real):
     found = measures.average(real.figure("kt-28"))
-    assert (found.label(), found.assumptions) == ("28", ("“last year” means 2017, a calendar period",))
+    assert (found.label(), found.assumptions) == (
+        "28",
+        ("“last year” means 2017, a calendar period",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -620,7 +746,9 @@ def test_an_average_or_a_share_has_no_average(record):
         assert "it is no count over a period" in refusal(measures.average, number)
 
 
-def test_an_event_that_a_count_is_assumed_to_start_with_is_an_input_and_the_assumption_is_named(record):
+def test_an_event_that_a_count_is_assumed_to_start_with_is_an_input_and_the_assumption_is_named(
+    record,
+):
     start = replace(record.event("hp-published"), on=dates.parse("2011"))
     found = a_year(record.figure("hp-400"), Bound.of("more_than", 400), "/2020", start)
     assert found.bound == measures.average(record.figure("hp-400")).bound
@@ -651,9 +779,16 @@ def test_a_stated_start_needs_no_event(record):
     assert measures.average(number, record.event("hp-published")) == measures.average(number)
 
 
-def test_the_average_of_the_years_before_rests_on_the_memorandum_only_where_no_start_is_stated(real):
-    dated, undated = (measures.before(real, real.figure(key), real.figure("kt-28")) for key in ("kt-500", "kt-572"))
-    averages = [measures.average(number, real.event("kt-memorandum")) for number in (dated, undated)]
+def test_the_average_of_the_years_before_rests_on_the_memorandum_only_where_no_start_is_stated(
+    real,
+):
+    dated, undated = (
+        measures.before(real, real.figure(key), real.figure("kt-28"))
+        for key in ("kt-500", "kt-572")
+    )
+    averages = [
+        measures.average(number, real.event("kt-memorandum")) for number in (dated, undated)
+    ]
     assert [found.label() for found in averages] == ["at least 31", "between 36 and 39"]
     assert averages[1].bound == Bound(Fraction(544, 15), 544 / (14 + Fraction(1, 365)))
     assert [len(found.inputs) for found in averages] == [1, 2]
@@ -673,9 +808,17 @@ def periods_with_their_days(draw: st.DrawFn) -> tuple[str, date, date]:
 
 def lasted(first: date, last: date) -> Fraction:
     """The years from one day to another, both included, each day as its part of its own year."""
-    lengths = [Fraction(1, 365 + calendar.isleap(year)) for year in range(first.year, last.year + 1)]
-    spans = [(max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for year in range(first.year, last.year + 1)]
-    return sum(((end - start).days + 1) * length for (start, end), length in zip(spans, lengths, strict=True))
+    lengths = [
+        Fraction(1, 365 + calendar.isleap(year)) for year in range(first.year, last.year + 1)
+    ]
+    spans = [
+        (max(first, date(year, 1, 1)), min(last, date(year, 12, 31)))
+        for year in range(first.year, last.year + 1)
+    ]
+    return sum(
+        ((end - start).days + 1) * length
+        for (start, end), length in zip(spans, lengths, strict=True)
+    )
 
 
 def encloses(outer: Bound, inner: Bound) -> bool:
@@ -694,12 +837,16 @@ def test_the_true_average_lies_within_the_bound_and_within_what_is_shown(record,
 
 
 def assert_told_truly(found: Derived, true: Fraction) -> None:
-    """Hold what a reader is told: an exact result as one number, limits that hold the true value."""
+    """Hold what a reader is told: an exact result as one number, limits that hold the true
+    value.
+    """
     if found.bound.low == found.bound.high:
         unit = Fraction(1, 10) if true < 100 else 1
         halves_up = floor(true / unit + Fraction(1, 2)) * unit
         is_lost = true > 0 and halves_up == 0
-        assert found.shown == (Bound.of("less_than", unit) if is_lost else Bound(halves_up, halves_up))
+        assert found.shown == (
+            Bound.of("less_than", unit) if is_lost else Bound(halves_up, halves_up)
+        )
         return
     assert encloses(found.shown, found.bound)
     assume(found.shown != Bound(-inf, inf))
@@ -761,7 +908,9 @@ def test_the_limits_of_a_quotient_are_told_rounded_outward(record, bound, words,
         (Bound.of("about", 40, 50), Bound.of("exact", 7), "about 6 to 7"),
     ],
 )
-def test_a_time_is_told_to_no_more_digits_than_its_least_precise_number_has(record, group, pace, words):
+def test_a_time_is_told_to_no_more_digits_than_its_least_precise_number_has(
+    record, group, pace, words
+):
     assert cleared(record, group, pace).label() == words
 
 
@@ -783,17 +932,27 @@ REALLY_NAMED = {
 
 def cleared(record: Record, stock: Bound, flow: Bound) -> Derived:
     pace = a_year(record.figure("hp-31"), flow, "2020")
-    return measures.years_to_clear(record, replace(record.figure("hp-310"), bound=stock), pace, NAMED)
+    return measures.years_to_clear(
+        record, replace(record.figure("hp-310"), bound=stock), pace, NAMED
+    )
 
 
 @pytest.mark.parametrize(
-    "named", [{}, {"returned-sailors": ["waiting-sailors"]}, {"waiting-without-papers": ["returned-sailors"]}]
+    "named",
+    [
+        {},
+        {"returned-sailors": ["waiting-sailors"]},
+        {"waiting-without-papers": ["returned-sailors"]},
+    ],
 )
-def test_a_group_is_divided_by_the_pace_of_another_only_where_the_question_names_both(record, named):
+def test_a_group_is_divided_by_the_pace_of_another_only_where_the_question_names_both(
+    record, named
+):
     group, pace = record.figure("hp-310"), measures.average(record.figure("hp-31"))
     assert refusal(measures.years_to_clear, record, group, pace, named) == (
-        "figures hp-310 and average-hp-31: no time is given: “waiting sailors without papers” and “sailors sent home "
-        "from Graustark” are not stated to be the same group; a question that names both would allow it"
+        "figures hp-310 and average-hp-31: no time is given: “waiting sailors without papers” and "
+        "“sailors sent home from Graustark” are not stated to be the same group; a question that "
+        "names both would allow it"
     )
     assert isinstance(measures.years_to_clear(record, group, pace, NAMED), Derived)
 
@@ -821,7 +980,10 @@ def test_a_time_says_what_it_is_and_what_it_assumes(record):
 
 def test_a_time_assumes_what_its_pace_does(real):
     pace = measures.average(real.figure("kt-28"))
-    times = [measures.years_to_clear(real, real.figure(key), pace, REALLY_NAMED) for key in ("kt-1412", "kt-1900")]
+    times = [
+        measures.years_to_clear(real, real.figure(key), pace, REALLY_NAMED)
+        for key in ("kt-1412", "kt-1900")
+    ]
     assert [time.label() for time in times] == ["50.4", "at least 67"]
     assert [time.bound.low for time in times] == [Fraction(1412, 28), Fraction(1901, 28)]
     assert all(set(time.assumptions) > set(pace.assumptions) for time in times)
@@ -846,9 +1008,17 @@ def test_the_least_time_is_of_the_fewest_at_the_fastest_pace_and_the_most_of_the
 @pytest.mark.parametrize(
     ("stock", "flow", "why"),
     [
-        (Bound.of("exact", 310), Bound.of("at_most", 31), "at that pace possibly nobody is returned"),
+        (
+            Bound.of("exact", 310),
+            Bound.of("at_most", 31),
+            "at that pace possibly nobody is returned",
+        ),
         (Bound.of("exact", 310), Bound.of("exact", 0), "at that pace possibly nobody is returned"),
-        (Bound.of("at_least", 310), Bound.of("at_least", 31), "neither the group nor the pace has an upper limit"),
+        (
+            Bound.of("at_least", 310),
+            Bound.of("at_least", 31),
+            "neither the group nor the pace has an upper limit",
+        ),
     ],
 )
 def test_a_time_without_any_limit_is_refused(record, stock, flow, why):
@@ -856,17 +1026,23 @@ def test_a_time_without_any_limit_is_refused(record, stock, flow, why):
     assert words.startswith(f"figures hp-310 and average-hp-31: no time is given: {why}")
 
 
-@pytest.mark.parametrize(("key", "unit"), [("pm-34", "persons"), ("hp-400", "persons"), ("hp-310", "documents")])
+@pytest.mark.parametrize(
+    ("key", "unit"), [("pm-34", "persons"), ("hp-400", "persons"), ("hp-310", "documents")]
+)
 def test_a_time_needs_a_stock_and_an_average_of_one_unit(record, key, unit):
     pace = measures.average(record.figure("hp-31"))
     words = refusal(measures.years_to_clear, record, replace(record.figure(key), unit=unit), pace)
-    assert words.startswith(f"figures {key} and average-hp-31: no time is given: it needs a group at a date")
+    assert words.startswith(
+        f"figures {key} and average-hp-31: no time is given: it needs a group at a date"
+    )
 
 
 def test_a_count_is_no_pace(record):
     before = measures.before(record, record.figure("hp-400"), record.figure("hp-31"))
     words = refusal(measures.years_to_clear, record, record.figure("hp-310"), before)
-    assert words.startswith(f"figures hp-310 and {before.id}: no time is given: it needs a group at a date")
+    assert words.startswith(
+        f"figures hp-310 and {before.id}: no time is given: it needs a group at a date"
+    )
 
 
 @pytest.mark.parametrize("basis", ["stated", "assumed"])
@@ -908,12 +1084,16 @@ def test_a_count_of_rows_rests_on_each_of_them(record):
 
 
 def test_a_count_of_nothing_is_refused():
-    assert "derived number none: it has no inputs" in refusal(measures.count, "none", "nothing", [], "events")
+    assert "derived number none: it has no inputs" in refusal(
+        measures.count, "none", "nothing", [], "events"
+    )
 
 
 def test_a_tally_leaves_out_empty_groups_and_makes_ids_of_their_names(record):
     one, two = record.events(["hp-published"]), record.events(["hp-commented", "pm-silence"])
-    counts = measures.tally("dates", {"by a Reader’s word": two, "not known": [], "stated": one}, "events")
+    counts = measures.tally(
+        "dates", {"by a Reader’s word": two, "not known": [], "stated": one}, "events"
+    )
     assert [(n.id, n.title, n.label(), n.unit) for n in counts] == [
         ("dates-by-a-reader-s-word", "by a Reader’s word", "2", "events"),
         ("dates-stated", "stated", "1", "events"),
@@ -930,7 +1110,9 @@ def test_what_is_tallied_altogether_is_the_sum_of_its_parts(record):
 
 
 def test_nothing_tallied_is_not_added_up():
-    assert "derived number all: there is nothing to count" in refusal(measures.altogether, "all", "all", [])
+    assert "derived number all: there is nothing to count" in refusal(
+        measures.altogether, "all", "all", []
+    )
 
 
 def quoted(quote: Quote, words: str) -> Quote:
@@ -981,7 +1163,9 @@ def test_a_derived_number_rests_on_something():
 
 def test_a_number_made_of_derived_numbers_carries_their_assumptions_once(real):
     before = measures.before(real, real.figure("kt-572"), real.figure("kt-28"))
-    again = Derived("twice", "twice", before.bound + before.bound, "persons", "", (before, before), ("its own",))
+    again = Derived(
+        "twice", "twice", before.bound + before.bound, "persons", "", (before, before), ("its own",)
+    )
     assert again.assumptions == ("its own", *before.assumptions)
 
 
@@ -989,10 +1173,17 @@ def test_a_result_is_no_better_vouched_for_than_its_weakest_input(record):
     cut = replace(record.figure("hp-400"), standing=Standing("clipped", "2021-06-01"))
     before = measures.before(record, cut, record.figure("hp-31"))
     own = before.evidence()[0]
-    assert (own["verdict"], own["verdict_words"]) == ("clipped", "derived; its weakest input is clipped")
-    cited = replace(before, inputs=(before, replace(record.figure("pm-34"), standing=Standing("cited", "2022"))))
+    assert (own["verdict"], own["verdict_words"]) == (
+        "clipped",
+        "derived; its weakest input is clipped",
+    )
+    cited = replace(
+        before, inputs=(before, replace(record.figure("pm-34"), standing=Standing("cited", "2022")))
+    )
     assert cited.evidence()[0]["verdict"] == "cited"
-    loose = replace(cited, inputs=(cited, replace(record.figure("pm-34"), standing=Standing("unverified"))))
+    loose = replace(
+        cited, inputs=(cited, replace(record.figure("pm-34"), standing=Standing("unverified")))
+    )
     assert loose.evidence()[0]["verdict"] == "unverified"
 
 
@@ -1008,15 +1199,23 @@ def test_evidence_names_formula_inputs_and_assumptions_and_holds_the_inputs_reco
 
 
 def test_an_attempt_gives_the_result_or_the_refusal(record):
-    allowed = measures.attempt(measures.before, record, record.figure("hp-400"), record.figure("hp-31"))
+    allowed = measures.attempt(
+        measures.before, record, record.figure("hp-400"), record.figure("hp-31")
+    )
     refused = measures.attempt(measures.total, record, [])
     assert isinstance(refused, Refusal)
     assert measures.results(allowed, refused) == [allowed]
 
 
 def refusals_in(module: ModuleType) -> list[str]:
-    """The words of a module's refusals, as they stand in its code, without what is put into them."""
-    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    """The words of a module's refusals, as they stand in its code, without what is put into
+    them.
+    """
+    calls = [
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Call)
+    ]
     named = [call for call in calls if ast.unparse(call.func) in ("refuse", "_refusal", "Refusal")]
     texts = []
     for call in named:
@@ -1042,8 +1241,8 @@ def test_limits_that_were_reckoned_with_are_given_as_decimals_rounded_outward(re
     pace = measures.average(real.figure("kt-572"), real.event("kt-memorandum"))
     times = measures.years_to_clear(real, real.figure("kt-1900"), pace, REALLY_NAMED)
     assert more(times)["Bound"] == (
-        "more than 1,900 is at least 1,901; between 35 and 38 is between 35.39 and 37.91 before rounding; "
-        "limits are rounded outward"
+        "more than 1,900 is at least 1,901; between 35 and 38 is between 35.39 and 37.91 before "
+        "rounding; limits are rounded outward"
     )
     exact = bounds.read("between 35.39 and 37.91")
     assert (exact.low <= pace.bound.low, exact.high >= pace.bound.high) == (True, True)
@@ -1065,13 +1264,17 @@ def test_a_record_says_how_its_number_was_rounded(record):
     )
     assert more(exact)["Bound"] == "rounded to the nearest"
     assert more(about)["Bound"] == (
-        "about 1,780 has no width that anybody stated; rounded to the digits that its least precise number is good for"
+        "about 1,780 has no width that anybody stated; rounded to the digits that its least "
+        "precise number is good for"
     )
     assert more(limit)["Bound"] == "limits are rounded outward"
     assert "Bound" not in more(cleared(record, Bound.of("exact", 1780), Bound.of("exact", 10)))
     pace = a_year(record.figure("hp-400"), Bound.of("exact", 177), "2016-01-01/2019-12-31")
     time = measures.years_to_clear(record, record.figure("hp-310"), pace, NAMED)
-    assert (time.label(), more(time)["Bound"]) == ("7", "44.3 is 44.25 before rounding; rounded to the nearest")
+    assert (time.label(), more(time)["Bound"]) == (
+        "7",
+        "44.3 is 44.25 before rounding; rounded to the nearest",
+    )
 
 
 def test_a_record_says_nothing_of_limits_that_its_formula_does_not_reckon_with(real):
@@ -1119,7 +1322,11 @@ def fiscal(public: Record, *years: int) -> list[Figure]:
 
 def test_flows_that_follow_one_another_add_up_to_a_flow_over_all_their_periods(public):
     total = measures.over_periods(fiscal(public, 2016, 2014, 2015))
-    assert (total.label(), total.formula, str(total.period)) == ("161", "71 + 16 + 74", "2013-10-01/2016-09-30")
+    assert (total.label(), total.formula, str(total.period)) == (
+        "161",
+        "71 + 16 + 74",
+        "2013-10-01/2016-09-30",
+    )
     assert (total.measure, total.population.id, total.unit) == ("flow", "dhs-removals", "persons")
 
 
@@ -1138,7 +1345,9 @@ def test_periods_with_a_hole_or_an_overlap_are_not_added(public, years):
 
 def test_flows_of_several_populations_are_not_added_over_periods(public):
     others = public.series("ice-removals", period="2017-10-01/2018-09-30")
-    assert "not flows of the same population" in refusal(measures.over_periods, [*fiscal(public, 2017), *others])
+    assert "not flows of the same population" in refusal(
+        measures.over_periods, [*fiscal(public, 2017), *others]
+    )
 
 
 def test_gaps_alone_have_no_sum(public):
@@ -1147,7 +1356,9 @@ def test_gaps_alone_have_no_sum(public):
 
 def test_an_average_over_fiscal_years_divides_by_whole_years(public):
     average = measures.average_over(fiscal(public, 2018, 2019, 2020))
-    assert average.bound == Bound.of("exact", Fraction(220, 3))  # whichever of the years are leap years
+    assert average.bound == Bound.of(
+        "exact", Fraction(220, 3)
+    )  # whichever of the years are leap years
     assert average.formula.endswith("÷ 3 years")
 
 
@@ -1168,7 +1379,9 @@ def test_what_is_not_stated_to_be_a_part_makes_up_nothing(public):
 
 
 def test_parts_of_two_tables_make_up_nothing(public):
-    gap = replace(public.gap("dhs-fy2011-removals-corgis"), period=dates.parse("2007-10-01/2008-09-30"))
+    gap = replace(
+        public.gap("dhs-fy2011-removals-corgis"), period=dates.parse("2007-10-01/2008-09-30")
+    )
     assert measures.made_up(public, gap, PARTS).label() == "40"
     mixed = Mixed(public)
     assert "its parts stand in different tables" in refusal(measures.made_up, mixed, gap, PARTS)
@@ -1201,7 +1414,10 @@ def test_the_parts_of_every_edition_are_added_where_it_gives_all_of_them(public)
 
 
 def test_what_is_not_stated_to_be_a_part_gives_no_sums(public):
-    assert measures.sums_of_parts(public, "dhs-removals", ["dhs-returns", "dhs-removals-convicted"]) == []
+    assert (
+        measures.sums_of_parts(public, "dhs-removals", ["dhs-returns", "dhs-removals-convicted"])
+        == []
+    )
 
 
 # ---- periods that follow each other
@@ -1221,13 +1437,17 @@ def test_flows_of_years_that_follow_each_other_are_added_in_any_order(whole):
     found = measures.following(flows)
     assert found.bound == sum((flow.bound for flow in flows), start=Bound.of("exact", 0))
     assert str(found.period) == "2012-10-01/2015-09-30"
-    assert [item.id for item in found.inputs] == [flow.id for flow in years(whole, "2013", "2014", "2015")]
+    assert [item.id for item in found.inputs] == [
+        flow.id for flow in years(whole, "2013", "2014", "2015")
+    ]
     assert measures.average(found).label() == "34.3"
 
 
 @pytest.mark.parametrize("names", [("2013", "2015"), ("2013", "2013")])
 def test_flows_with_a_gap_between_them_or_twice_the_same_are_not_added(whole, names):
-    assert "their periods do not follow each other without a gap" in refusal(measures.following, years(whole, *names))
+    assert "their periods do not follow each other without a gap" in refusal(
+        measures.following, years(whole, *names)
+    )
 
 
 def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):
@@ -1243,11 +1463,14 @@ def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):
 def test_the_years_before_reach_back_to_the_last_gap(whole):
     flows = whole.series("dhs-removals")
     assert [flow.id for flow in measures.unbroken(flows, years(whole, "2022")[0])] == [
-        flow.id for flow in years(whole, "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020")
+        flow.id
+        for flow in years(whole, "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020")
     ]
     assert measures.unbroken(flows[:1], flows[0]) == []
 
 
 def test_a_period_that_is_assumed_for_a_source_without_words_is_named_by_its_number(whole):
     figure = whole.figure("ice-fy2019-removals")
-    assert measures.average(figure).assumptions == (f"the period of {figure.label()} is {figure.period.words()}",)
+    assert measures.average(figure).assumptions == (
+        f"the period of {figure.label()} is {figure.period.words()}",
+    )

@@ -1,4 +1,6 @@
-"""Words that are listed as neutral are no hedges, and verbs are listed in the forms that newspapers use."""
+"""Words that are listed as neutral are no hedges, and verbs are listed in the forms that newspapers
+use.
+"""
 
 import pytest
 
@@ -15,7 +17,9 @@ CHANGING = {*HEDGES_BEFORE, *HEDGES_AFTER, *VAGUE, *FOCUS, *NEGATIONS, *SCALES, 
 }
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name not in ("CLOSING", "ADVERBS", "BEFORE_NOUN")])
+@pytest.mark.parametrize(
+    "name", [name for name in LISTS if name not in ("CLOSING", "ADVERBS", "BEFORE_NOUN")]
+)
 def test_no_word_that_changes_a_number_is_listed_as_neutral(name):
     assert LISTS[name] & CHANGING == set()
 
@@ -27,4 +31,13 @@ def test_every_word_is_listed_in_lower_case(name):
 
 def test_verbs_are_known_in_every_form():
     assert {"deport", "deports", "deported", "deporting"} <= neutral.VERBS
-    assert {"admitted", "admitting", "carries", "carried", "catches", "brought", "employed", "chosen"} <= neutral.VERBS
+    assert {
+        "admitted",
+        "admitting",
+        "carries",
+        "carried",
+        "catches",
+        "brought",
+        "employed",
+        "chosen",
+    } <= neutral.VERBS

@@ -1,4 +1,6 @@
-"""Every notebook runs from top to bottom: with its default parameters, as in JupyterLab, and for each question."""
+"""Every notebook runs from top to bottom: with its default parameters, as in JupyterLab, and for
+each question.
+"""
 
 import json
 import re
@@ -17,7 +19,8 @@ from analysis.questions import LIST
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 DEFAULTS = "".join(
-    f'\n[[question]]\nid = "{name}-as-it-stands"\ntext = "As it stands?"\nnotebook = "{name}"\n' for name in NOTEBOOKS
+    f'\n[[question]]\nid = "{name}-as-it-stands"\ntext = "As it stands?"\nnotebook = "{name}"\n'
+    for name in NOTEBOOKS
 )
 
 
@@ -36,8 +39,15 @@ def built(root: Path, questions: str, **options: Any) -> Outcome:
     (root / LIST).write_text(questions)
     said: list[str] = []
     status = build(root, (), lines(said.append), Options(**options))
-    paths = [path for folder in ("reports", "figures") for path in (root / folder).iterdir() if path.is_file()]
-    return Outcome(status, said, {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths})
+    paths = [
+        path
+        for folder in ("reports", "figures")
+        for path in (root / folder).iterdir()
+        if path.is_file()
+    ]
+    return Outcome(
+        status, said, {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths}
+    )
 
 
 def shown(outcome: Outcome, name: str) -> Any:
@@ -65,7 +75,8 @@ def test_every_notebook_answers_with_its_default_parameters(warm):
     assert {f"reports/{name}-as-it-stands.html" for name in NOTEBOOKS} <= warm.published.keys()
 
 
-# What is imported before the fork could hide an import that a notebook forgot, and be in another state than its own.
+# What is imported before the fork could hide an import that a notebook forgot, and be in another
+# state than its own.
 def test_a_stock_kernel_answers_every_question_with_the_same_bytes(tmp_path, warm, questions):
     stock = built(tmp_path, questions, stock=True)
     assert stock.status == 0, stock.said
@@ -90,7 +101,12 @@ REVISED = {
 @pytest.mark.parametrize("question", REVISED)
 def test_an_answer_counts_the_revisions_of_the_group_that_it_names(warm, question):
     page = BeautifulSoup(warm.published[f"reports/{question}.html"], "html.parser")
-    said = page.select_one("#answer").get_text().partition("later editions changed ")[2].partition(";")[0]
+    said = (
+        page.select_one("#answer")
+        .get_text()
+        .partition("later editions changed ")[2]
+        .partition(";")[0]
+    )
     changed, several, years = REVISED[question]
     assert re.findall(r"[0-9]+", said.partition("that several give")[0]) == [changed, several]
     assert set(re.findall(r"fiscal year ([0-9]{4})", said.partition(".")[0])) == years

@@ -104,7 +104,13 @@ def test_a_swap_of_number_words_never_keeps_the_value(number, seed):
 
 
 @pytest.mark.parametrize(
-    "number", ["9" * (MOST_DIGITS + 1), "1" + ",000" * 20, "hundred " * 3000, "one hundred and " * 2000 + "six"]
+    "number",
+    [
+        "9" * (MOST_DIGITS + 1),
+        "1" + ",000" * 20,
+        "hundred " * 3000,
+        "one hundred and " * 2000 + "six",
+    ],
 )
 def test_a_number_of_any_length_is_refused_with_a_message(number):
     with pytest.raises(BoundError, match=r"too many words|is no number"):
@@ -128,7 +134,19 @@ def test_every_hedge_after_a_number_gives_its_kind(words, kind):
 
 
 @pytest.mark.parametrize(
-    "before", ["", "the ", "these ", "all ", "another ", "a total of ", "So far, ", "There were ", "“So far, the ", "("]
+    "before",
+    [
+        "",
+        "the ",
+        "these ",
+        "all ",
+        "another ",
+        "a total of ",
+        "So far, ",
+        "There were ",
+        "“So far, the ",
+        "(",
+    ],
 )
 @pytest.mark.parametrize("currency", ["", "$", "US$", *(f"{code} " for code in CURRENCIES)])
 def test_determiners_and_currencies_leave_a_number_exact(before, currency):
@@ -159,7 +177,8 @@ def test_words_that_may_hedge_or_change_a_number_in_an_unknown_way_are_refused(w
         "denial of 600", "it is false that 600", "the alleged 600", "if 600 people", "whether between 500 and 600",
         "denied that 500 to 600", "denied that more than 500 but fewer than 600", "not 600", "never more than 600",
         "600 people were sent, he denied", "600 people, which is untrue", "600 people if they agree",
-        "600 people, it is alleged", "600 people except captains", "500 to 600 people, a figure Bel rejected",
+        "600 people, it is alleged", "600 people except captains", "500 to 600 people, a figure "
+                                                                   "Bel rejected",
     ],
 )  # fmt: skip
 def test_a_number_that_is_denied_or_conditional_is_refused_and_its_note_asked_for(words):
@@ -168,7 +187,8 @@ def test_a_number_that_is_denied_or_conditional_is_refused_and_its_note_asked_fo
 
 
 @pytest.mark.parametrize(
-    "words", ["in 600", "a target of 600", "600 more people", "600 extra", "600 G", "600*", "600 tln"]
+    "words",
+    ["in 600", "a target of 600", "600 more people", "600 extra", "600 G", "600*", "600 tln"],
 )
 def test_words_that_are_not_known_are_left_for_a_person_to_read(words):
     with pytest.raises(UnknownWords) as caught:
@@ -177,7 +197,8 @@ def test_words_that_are_not_known_are_left_for_a_person_to_read(words):
 
 
 @pytest.mark.parametrize(
-    ("words", "kind"), [("around 40 more", "about"), ("a low of under 40", "less_than"), ("40 more", "")]
+    ("words", "kind"),
+    [("around 40 more", "about"), ("a low of under 40", "less_than"), ("40 more", "")],
 )
 def test_a_hedge_that_is_known_is_told_beside_unknown_words(words, kind):
     with pytest.raises(UnknownWords) as caught:
@@ -195,7 +216,10 @@ def test_no_note_is_asked_for_where_the_words_leave_no_number_to_read():
 UNKNOWN = st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=12).map("zz".__add__)
 
 
-@given(st.lists(UNKNOWN, min_size=1, max_size=3).map(" ".join), st.sampled_from(["", " more than", " the", " only"]))
+@given(
+    st.lists(UNKNOWN, min_size=1, max_size=3).map(" ".join),
+    st.sampled_from(["", " more than", " the", " only"]),
+)
 def test_no_unknown_word_may_stand_before_a_number(unknown, between):
     with pytest.raises(BoundError, match="is no hedge in use"):
         stated(f"{unknown}{between} 40 people")
@@ -217,7 +241,13 @@ def test_a_scale_of_one_letter_needs_a_currency_or_people_beside_it(letter, size
         f"40{letter} Cambodian refugees",
     ):
         assert stated(words) == [("exact", 40 * size, None)]
-    for words in (f"40{letter}", f"40 {letter}", f"$40 {letter}", f"40 {letter} people", f"40{letter} hurdles"):
+    for words in (
+        f"40{letter}",
+        f"40 {letter}",
+        f"$40 {letter}",
+        f"40 {letter} people",
+        f"40{letter} hurdles",
+    ):
         with pytest.raises(BoundError):
             stated(words)
 
@@ -300,7 +330,13 @@ def test_no_uncertainty_behind_a_number_is_passed_over(word):
 
 
 @pytest.mark.parametrize(
-    "words", ["40 " * 20_000, "1,000," * 20_000 + "x", "about the " * 20_000 + "40", "40" + " or more" * 20_000]
+    "words",
+    [
+        "40 " * 20_000,
+        "1,000," * 20_000 + "x",
+        "about the " * 20_000 + "40",
+        "40" + " or more" * 20_000,
+    ],
 )
 def test_words_too_long_for_one_number_are_refused_unread(words):
     with pytest.raises(BoundError, match=f"more than {MOST_CHARACTERS} characters"):

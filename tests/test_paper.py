@@ -44,13 +44,18 @@ def browser_that(page, lines):
 
 
 PRINTS = (
-    'for flag; do case "$flag" in --print-to-pdf=*) echo new > "${flag#*=}"; echo "${flag#*=}" > "$0.at";; esac; done'
+    'for flag; do case "$flag" in --print-to-pdf=*) echo new > "${flag#*=}"; echo '
+    '"${flag#*=}" > "$0.at";; esac; done'
 )
 
 
 @pytest.mark.parametrize(
     ("lines", "wrong"),
-    [((), "printed nothing"), ((PRINTS, "exit 3"), "ended with 3"), (("kill -9 $$",), "ended with -9")],
+    [
+        ((), "printed nothing"),
+        ((PRINTS, "exit 3"), "ended with 3"),
+        (("kill -9 $$",), "ended with -9"),
+    ],
 )
 def test_a_browser_that_fails_is_an_error_and_leaves_the_last_file_as_it_was(page, lines, wrong):
     page.with_suffix(".pdf").write_text("old")

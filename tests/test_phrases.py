@@ -1,9 +1,10 @@
-"""A number never stands without its hedge: a whole phrase is read or refused, and a number cut out of it is not exact.
+"""A number never stands without its hedge: a whole phrase is read or refused, and a number cut out
+of it is not exact.
 
-`cases/` has sentences as newspapers write them. `hedged-numbers.csv` gives a number alone, which must not pass as
-exact, and the whole phrase with what it may be read as; `readable-numbers.csv` gives what must be read;
-`unknown-words.csv` gives words before or behind a number that only a person can read. Microsoft's cases are read from
-../shared, where they are held.
+`cases/` has sentences as newspapers write them. `hedged-numbers.csv` gives a number alone, which
+must not pass as exact, and the whole phrase with what it may be read as; `readable-numbers.csv`
+gives what must be read; `unknown-words.csv` gives words before or behind a number that only a
+person can read. Microsoft's cases are read from ../shared, where they are held.
 """
 
 import csv
@@ -51,14 +52,18 @@ def admitted(reads: str) -> list[Bound]:
     return [Bound.of(*read.split()) for read in reads.split("|") if read]
 
 
-@pytest.mark.parametrize("case", rows("hedged-numbers.csv"), ids=lambda case: f"{case['whole']} | {case['sentence']}")
+@pytest.mark.parametrize(
+    "case", rows("hedged-numbers.csv"), ids=lambda case: f"{case['whole']} | {case['sentence']}"
+)
 def test_a_number_without_its_hedge_does_not_pass_and_with_it_is_read_right_or_not_at_all(case):
     alone, whole = (tabulated(case["sentence"], case[name]) for name in ("number_alone", "whole"))
     assert isinstance(alone, str) or alone in admitted(case["reads"])
     assert isinstance(whole, str) or whole in admitted(case["reads"])
 
 
-@pytest.mark.parametrize("case", rows("readable-numbers.csv"), ids=lambda case: f"{case['exact']} | {case['sentence']}")
+@pytest.mark.parametrize(
+    "case", rows("readable-numbers.csv"), ids=lambda case: f"{case['exact']} | {case['sentence']}"
+)
 def test_plain_sentences_of_reporting_are_read(case):
     assert tabulated(case["sentence"], case["exact"]) in admitted(case["reads"])
 
@@ -77,7 +82,9 @@ def test_words_on_no_list_leave_a_number_to_a_person(phrase):
     assert isinstance(tabulated(sentence, f"{before} {words}".strip()), str)
 
 
-LETTERS = st.text("abcdefghijklmnopqrtuvwxz", min_size=2, max_size=6)  # not "s": a plural is what is counted
+LETTERS = st.text(
+    "abcdefghijklmnopqrtuvwxz", min_size=2, max_size=6
+)  # not "s": a plural is what is counted
 
 
 @given(LETTERS)
@@ -94,7 +101,9 @@ def test_no_abbreviation_is_known_behind_a_number(word):
     assert unknown_after(f"zz{word}") == f"zz{word}"
 
 
-SCALES_UNKNOWN = "mill zillion thou myriad milliard mille lacs kilo mega milion thousend dozn bill arab".split()
+SCALES_UNKNOWN = (
+    "mill zillion thou myriad milliard mille lacs kilo mega milion thousend dozn bill arab".split()
+)
 
 
 @pytest.mark.parametrize("word", [*SCALES_UNKNOWN, "ghost", "phantom", "pseudo", "mock", "gross"])
@@ -128,14 +137,23 @@ They sent 540 people-plus.
 
 
 @pytest.mark.parametrize(
-    "sentence", [each.strip() for line in AS_PLANNED.split("\n") for each in line.split("|") if each.strip()]
+    "sentence",
+    [each.strip() for line in AS_PLANNED.split("\n") for each in line.split("|") if each.strip()],
 )
 def test_a_number_that_is_planned_thought_or_taken_back_in_its_sentence_does_not_pass(sentence):
     assert isinstance(tabulated(sentence, "540 people"), str)
 
 
 @pytest.mark.parametrize(
-    "year", ["in fiscal {}", "in fiscal year {}", "in May {}", "in the year {}", "by the end of {}", "({})"]
+    "year",
+    [
+        "in fiscal {}",
+        "in fiscal year {}",
+        "in May {}",
+        "in the year {}",
+        "by the end of {}",
+        "({})",
+    ],
 )
 def test_a_year_behind_the_first_number_makes_no_range_of_it(year):
     sentence = f"The number rose from 54 {year.format(2016)} to 92 {year.format(2017)}."
@@ -192,7 +210,11 @@ def recognized(model: str) -> list[tuple[str, str, str]]:
     found = []
     for case in cases:
         for result in case["Results"]:
-            words = case["Input"][result["Start"] : result["End"] + 1] if "Start" in result else result["Text"]
+            words = (
+                case["Input"][result["Start"] : result["End"] + 1]
+                if "Start" in result
+                else result["Text"]
+            )
             found.append((case["Input"], words, result["Resolution"].get("value") or "nan"))
     return found
 

@@ -7,7 +7,14 @@ import pytest
 
 from analysis import progress
 
-BUILT = {"event": "built", "question": "boats", "why": "not built yet", "seconds": 1.25, "number": 1, "of": 2}
+BUILT = {
+    "event": "built",
+    "question": "boats",
+    "why": "not built yet",
+    "seconds": 1.25,
+    "number": 1,
+    "of": 2,
+}
 FAILED = {
     "event": "failed", "question": "lake", "why": "not built yet", "problem": "the cell failed",
     "log": "reports/lake.log", "number": 2, "of": 2,
@@ -80,6 +87,8 @@ def test_a_bar_counts_the_questions_says_what_each_is_at_and_leaves_the_lines(ca
         assert line in "\n".join([*said, out])
 
 
-@pytest.mark.parametrize("event", [{"event": "stage", "question": "a", "stage": "b"}, {"event": "unknown"}])
+@pytest.mark.parametrize(
+    "event", [{"event": "stage", "question": "a", "stage": "b"}, {"event": "unknown"}]
+)
 def test_what_lines_pass_over_says_nothing(event):
     assert progress.words(event) == ""

@@ -1,4 +1,6 @@
-"""Sentences take their numbers, dates and names from evidence alone, and word them as a careful editor would."""
+"""Sentences take their numbers, dates and names from evidence alone, and word them as a careful
+editor would.
+"""
 
 import json
 import re
@@ -45,13 +47,30 @@ def refusal(template: str, **evidence: object) -> str:
 
 @pytest.mark.parametrize(
     "typed",
-    ["31", "1,900", "20th", "٣", "½", "Ⅳ", "forty", "Twenty", "dozens", "half", "twice", "first", "majority", "percent"]
+    [
+        "31",
+        "1,900",
+        "20th",
+        "٣",
+        "½",
+        "Ⅳ",
+        "forty",
+        "Twenty",
+        "dozens",
+        "half",
+        "twice",
+        "first",
+        "majority",
+        "percent",
+    ]
     + [name.title() for name in (*MONTHS, *WEEKDAYS)]
     + ["Sept", "Dec"],
 )
 def test_no_number_and_no_name_of_a_month_or_day_is_typed_by_hand(record, typed):
     template = f"In all, {typed} of {{f}} came."
-    assert f'{typed}" is typed by hand; let it come in from evidence' in refusal(template, f=record.figure("hp-31"))
+    assert f'{typed}" is typed by hand; let it come in from evidence' in refusal(
+        template, f=record.figure("hp-31")
+    )
     assert "typed by hand" in refusal("In {f} {word}.", f=record.figure("hp-31"), word=typed)
 
 
@@ -83,7 +102,9 @@ def test_an_unknown_aspect_lists_the_aspects(record):
 
 
 def test_an_aspect_that_evidence_cannot_have_is_refused_instead_of_leaving_a_hole(record):
-    assert 'evidence hp-safe: it has no "reason"' in refusal("Since {q:reason}.", q=record.quote("hp-safe"))
+    assert 'evidence hp-safe: it has no "reason"' in refusal(
+        "Since {q:reason}.", q=record.quote("hp-safe")
+    )
 
 
 @pytest.mark.parametrize("template", ["There were {f", "There were } f", "There were {f!z:}"])
@@ -97,7 +118,9 @@ def test_a_broken_template_is_refused_as_one(record, template):
 
 
 def test_an_answer_begins_with_the_short_one_that_the_index_shows(record):
-    block = answer("{f} came.", "{q:speaker} said so.", f=record.figure("hp-400"), q=record.quote("hp-safe"))
+    block = answer(
+        "{f} came.", "{q:speaker} said so.", f=record.figure("hp-400"), q=record.quote("hp-safe")
+    )
     assert plain(block.html) == "More than 400 came. Aske Lund said so."
     assert plain(str(block.extra["short"])) == "More than 400 came."
     assert block._repr_mimebundle_()[MIME]["short"] == block.extra["short"]
@@ -112,7 +135,9 @@ def test_an_answer_without_more_is_short_itself(record):
 
 
 def test_a_block_made_by_hand_holds_no_number_that_leads_nowhere():
-    with pytest.raises(ProseError, match='sentence block: "9,999" leads to no evidence; let it come in from'):
+    with pytest.raises(
+        ProseError, match='sentence block: "9,999" leads to no evidence; let it come in from'
+    ):
         prose.limits(prose.Block("sentence", "<p>9,999 were deported</p>"))
 
 
@@ -128,14 +153,21 @@ def test_refusals_of_every_kind_hold_no_number_of_their_own(record):
     figures = record.figures()
     for a in figures:
         for b in figures:
-            for measure, asked in ((measures.total, [[a, b]]), (measures.share, [a, b]), (measures.before, [a, b])):
+            for measure, asked in (
+                (measures.total, [[a, b]]),
+                (measures.share, [a, b]),
+                (measures.before, [a, b]),
+            ):
                 assert prose.outcome(measures.attempt(measure, record, *asked), [a, b]).html
 
 
 def test_labels_reasons_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
     figure = record.figure("pm-34")
     for number in ("34", "2020"):
-        assert words("For {f:reason}.", f=replace(figure, rank_reason=f"it is {number}")) == f"For it is {number}."
+        assert (
+            words("For {f:reason}.", f=replace(figure, rank_reason=f"it is {number}"))
+            == f"For it is {number}."
+        )
     for aspect, changed in {
         "reason": replace(figure, rank_reason="9,999 is wrong"),
         "population": replace(figure, population=replace(figure.population, label="the 9,999")),
@@ -150,12 +182,21 @@ def test_numbers_and_words_that_do_not_stand_as_verified_say_so_in_a_sentence(re
     cut = Standing("clipped", "2021-06-01", outside="more than")
     figure = replace(record.figure("hp-400"), standing=cut)
     loose = replace(record.figure("hp-31"), standing=Standing("unverified"))
-    assert words("{f:unit} came.", f=figure) == "More than 400 people (clipped; left outside: “more than”) came."
+    assert (
+        words("{f:unit} came.", f=figure)
+        == "More than 400 people (clipped; left outside: “more than”) came."
+    )
     assert words("{f}, {f:words}, {f:when}.", f=loose) == (
         "31 (unverified), “31 Ruritanian sailors” (unverified), in 2020."
     )
-    assert words("{b:unit} left.", b=measures.before(record, figure, loose)) == "At least 370 people (unverified) left."
-    assert plain(prose.outcome(Refusal("x", "no", "ask"), [loose]).html) == "For 31 people (unverified), no; ask."
+    assert (
+        words("{b:unit} left.", b=measures.before(record, figure, loose))
+        == "At least 370 people (unverified) left."
+    )
+    assert (
+        plain(prose.outcome(Refusal("x", "no", "ask"), [loose]).html)
+        == "For 31 people (unverified), no; ask."
+    )
 
 
 # ---- evidence and links
@@ -170,7 +211,13 @@ def blocks(record: Record) -> list[prose.Block]:
     share = measures.share(record, record.figure("hp-310"), record.figure("hp-1250"))
     refused = measures.attempt(measures.total, record, record.figures())
     return [
-        say("{f} {share} {q} {e:who}", f=record.figures(), share=share, q=record.quotes(), e=record.events()),
+        say(
+            "{f} {share} {q} {e:who}",
+            f=record.figures(),
+            share=share,
+            q=record.quotes(),
+            e=record.events(),
+        ),
         answer("{f:counted}, {f:when} ({f:dated})", f=record.figures()),
         prose.table(record.figures()),
         prose.quotes(record.quotes()),
@@ -210,7 +257,9 @@ def test_evidence_includes_the_inputs_of_derived_numbers(record):
 
 
 def test_the_roles_of_blocks_are_those_of_a_page(record):
-    roles = "sentence answer table quote table sentence sentence limits table table table table limits"
+    roles = (
+        "sentence answer table quote table sentence sentence limits table table table table limits"
+    )
     assert [block.role for block in blocks(record)] == roles.split()
 
 
@@ -219,7 +268,18 @@ def test_the_roles_of_blocks_are_those_of_a_page(record):
 
 def hostile(folder) -> Record:
     rows = valid_rows()
-    free = {"name", "role", "label", "title", "publisher", "exact", "venue", "note", "period_text", "rank_reason"}
+    free = {
+        "name",
+        "role",
+        "label",
+        "title",
+        "publisher",
+        "exact",
+        "venue",
+        "note",
+        "period_text",
+        "rank_reason",
+    }
     for cells in (cells for table in rows.values() for cells in table.values()):
         cells |= dict.fromkeys(free & cells.keys(), HOSTILE)
     rows["quotes"]["hp-not-stop"]["venue"] = HOSTILE
@@ -230,14 +290,31 @@ def test_whatever_the_tables_hold_is_escaped(tmp_path):
     record = hostile(tmp_path)
     shown = [
         *blocks(record),
-        say("<b>{f:reason} {f:read_as} {q:words} {q:source_dated}</b>", f=record.figures()[0], q=record.quotes()[0]),
+        say(
+            "<b>{f:reason} {f:read_as} {q:words} {q:source_dated}</b>",
+            f=record.figures()[0],
+            q=record.quotes()[0],
+        ),
         say("{rank}", rank="<script>"),
-        prose.quotes([replace(record.quote("hp-safe"), standing=Standing("clipped", "2021-06-01", outside=HOSTILE))]),
+        prose.quotes(
+            [
+                replace(
+                    record.quote("hp-safe"),
+                    standing=Standing("clipped", "2021-06-01", outside=HOSTILE),
+                )
+            ]
+        ),
     ]
-    own = set("p a ul li table thead tbody tr th td figure blockquote figcaption time span q".split())
+    own = set(
+        "p a ul li table thead tbody tr th td figure blockquote figcaption time span q".split()
+    )
     for block in shown:
         assert set(re.findall(r"<(?!/)([^\s>]*)", block.html)) <= own
-        attributes = re.sub(r'(class|href|datetime|scope)="[^"<>]*"', "", "".join(re.findall(r"<[^>]*>", block.html)))
+        attributes = re.sub(
+            r'(class|href|datetime|scope)="[^"<>]*"',
+            "",
+            "".join(re.findall(r"<[^>]*>", block.html)),
+        )
         assert '"' not in attributes
 
 
@@ -248,7 +325,10 @@ def test_a_split_utterance_is_joined_in_order_and_shown_as_split(record):
     block = prose.quotes(record.quotes(["hp-safe", "hp-unfair", "hp-not-stop"]))
     assert block.html.count("<figure") == 2
     split = plain(block.html.partition("</figure>")[0])
-    assert split.splitlines()[:2] == ["“We will not stop taking our people back”", "“But the ships must be safe.”"]
+    assert split.splitlines()[:2] == [
+        "“We will not stop taking our people back”",
+        "“But the ships must be safe.”",
+    ]
     assert split.endswith("Harbour Post. Given in separate parts by the source.")
 
 
@@ -259,23 +339,30 @@ def test_a_part_without_its_other_parts_says_so(record):
 
 def test_a_quotation_has_its_speaker_date_basis_and_source_and_no_basis_without_a_date(record):
     assert plain(prose.quotes(record.quotes("hp-comment")).html) == (
-        "“They should all come home.”\nA reader, 5 May 2021 (stated). Harbour Post. A reader’s comment."
+        "“They should all come home.”\nA reader, 5 May 2021 (stated). Harbour Post. A reader’s "
+        "comment."
     )
     assert plain(prose.quotes(record.quotes("hp-unfair")).html).endswith(
         "Aske Lund (Port Minister, Port Ministry), no date given. Harbour Post. Quoted in part."
     )
 
 
-def test_a_quotation_of_a_source_that_credits_a_translator_names_it_and_a_readers_comment_does_not(real):
+def test_a_quotation_of_a_source_that_credits_a_translator_names_it_and_a_readers_comment_does_not(
+    real,
+):
     shown = [
-        plain(prose.quotes([real.quote(id)]).html) for id in ("rfa-unreasonable", "kt-requests", "rfa-comment-later")
+        plain(prose.quotes([real.quote(id)]).html)
+        for id in ("rfa-unreasonable", "kt-requests", "rfa-comment-later")
     ]
     assert ["Translated by Sovannarith Keo." in words for words in shown] == [True, False, False]
 
 
 def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
     cited = loaded(tmp_path, with_cited())
-    for block in (prose.table(cited.figures(["ports-2018"])), prose.statements(cited.events(["blog-landing"]))):
+    for block in (
+        prose.table(cited.figures(["ports-2018"])),
+        prose.statements(cited.events(["blog-landing"])),
+    ):
         assert re.search(r'<td><a class="evidence" href="#e-[a-z0-9-]+">cited</a></td>', block.html)
         assert "<q>" not in block.html
         assert gate.loose_numbers(block.html, block.evidence) == []
@@ -309,16 +396,24 @@ def test_statements_name_all_actors_and_quote_the_source(record):
 
 
 def test_words_left_outside_and_rows_not_verified_are_shown(tmp_path, record):
-    assert "Left outside: “more than”." in plain(prose.table([clipped(tmp_path).figure("hp-400")]).html)
+    assert "Left outside: “more than”." in plain(
+        prose.table([clipped(tmp_path).figure("hp-400")]).html
+    )
     stale = Record(record.tables, {}, ())
-    for block in (prose.table(stale.figures()), prose.quotes(stale.quotes()), prose.statements(stale.events())):
+    for block in (
+        prose.table(stale.figures()),
+        prose.quotes(stale.quotes()),
+        prose.statements(stale.events()),
+    ):
         assert "(unverified: the row changed" in plain(block.html)
     assert "unverified" not in plain(prose.table(record.figures()).html)
 
 
 def test_nothing_to_show_is_said(record):
     assert plain(prose.quotes(record.quotes([])).html) == "No quotation in the record matches."
-    assert plain(prose.limits().html) == plain(prose.gaps([]).html) == "None that the record knows of."
+    assert (
+        plain(prose.limits().html) == plain(prose.gaps([]).html) == "None that the record knows of."
+    )
 
 
 # ---- refusals and results
@@ -328,8 +423,9 @@ def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
     figures = record.figures(["hp-31", "hp-1250"])
     refused = measures.attempt(measures.total, record, figures)
     assert plain(prose.outcome(refused, figures).html) == (
-        "For 31 people and about 1,250 people, no sum is given: “sailors sent home from Graustark” and “sailors "
-        "waiting in Graustark” are disjoint (assumed: Nobody waits again); only groups stated to be disjoint are added."
+        "For 31 people and about 1,250 people, no sum is given: “sailors sent home from "
+        "Graustark” and “sailors waiting in Graustark” are disjoint (assumed: Nobody waits "
+        "again); only groups stated to be disjoint are added."
     )
 
 
@@ -342,7 +438,9 @@ def test_an_outcome_names_what_follows_and_what_it_assumes(real):
 
 
 def test_limits_list_a_sentence_each_and_keep_its_evidence(record):
-    block = prose.limits(say("{f} came.", f=record.figure("hp-400")), say("{f} left.", f=record.figure("hp-31")))
+    block = prose.limits(
+        say("{f} came.", f=record.figure("hp-400")), say("{f} left.", f=record.figure("hp-31"))
+    )
     assert block.html.count("<li>") == 2
     assert plain(block.html) == "More than 400 came.\n31 left."
     found = [item["id"] for item in gate.unique(block.evidence)]
@@ -353,17 +451,21 @@ def test_limits_list_a_sentence_each_and_keep_its_evidence(record):
 
 
 GAPS = {
-    "relation": "How 31 people (sailors sent home from Graustark) and about 1,250 people (sailors waiting in "
-    "Graustark) relate to each other is not established: nobody says so",
+    "relation": "How 31 people (sailors sent home from Graustark) and about 1,250 people (sailors "
+    "waiting in Graustark) relate to each other is not established: nobody says so",
     "assumed": "Only assumed, not reported: nobody says so.",
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
-    "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April 2021).",
+    "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April "
+    "2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people (30 April 2021).",
+    "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people "
+    "(30 April 2021).",
     "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 people on 30 April 2021.",
-    "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April 2021).",
+    "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 "
+    "people on 30 April 2021.",
+    "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April "
+    "2021).",
 }
 
 
@@ -372,46 +474,63 @@ def test_every_kind_of_gap_has_its_words():
 
 
 def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_it_otherwise(real):
-    found = [gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"]
+    found = [
+        gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"
+    ]
     only = "in the two articles only Khmer Times reports this"
     custody = "Cambodian citizens in custody whose immediate deportation was blocked"
     assert plain(prose.gaps(found).html).splitlines() == [
-        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only}; otherwise in Sacramento "
+        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only}; "
+        f"otherwise in Sacramento "
         "Bee: at least 1,900 people (cited); otherwise in VOA: at least 1,900 people (cited).",
         f"92 people ({custody}): {only}; also reported by Reuters, at Asia Times (cited).",
     ]
 
 
 def test_a_number_that_its_speaker_is_given_with_otherwise_is_not_said_to_be_reported_also(real):
-    [gap] = [gap for gap in findings.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"]
+    [gap] = [
+        gap for gap in findings.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"
+    ]
     assert plain(prose.gaps([gap]).html) == (
-        "40 remains (remains of US soldiers found so far): in the two articles only Radio Free Asia reports this; "
-        "otherwise in Fresh News, at CNV: at least 40 people (Americans found in Cambodia, by Hun Sen) (cited)."
+        "40 remains (remains of US soldiers found so far): in the two articles only Radio Free "
+        "Asia reports this; otherwise in Fresh News, at CNV: at least 40 people (Americans found "
+        "in Cambodia, by Hun Sen) (cited)."
     )
 
 
 def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
     write_record(tmp_path, with_cited())
     record = Record.load(tmp_path, "record")
-    [gap] = [gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"]
-    assert plain(prose.gaps([gap]).html) == "Numbers in this record from Port Ministry alone: 9 people in 2018 (cited)."
+    [gap] = [
+        gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"
+    ]
+    assert (
+        plain(prose.gaps([gap]).html)
+        == "Numbers in this record from Port Ministry alone: 9 people in 2018 (cited)."
+    )
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
     found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
-        "A district judge blocks immediate deportations (25 January 2018): in the two articles only Khmer Times "
-        "reports this; US District Court for the Central District of California, at vLex (cited) reports: a judge "
-        "signs a preliminary injunction against the removals (25 January 2018)."
+        "A district judge blocks immediate deportations (25 January 2018): in the two articles "
+        "only Khmer Times reports this; US District Court for the Central District of California, "
+        "at vLex (cited) reports: a judge signs a preliminary injunction against the removals (25 "
+        "January 2018)."
     )
 
 
 def test_no_source_is_credited_with_more_than_its_own_row_of_an_event_holds(real):
-    [gap] = [gap for gap in findings.gaps(real, [real.event("kt-risch-meeting")]) if gap.kind == "also"]
+    [gap] = [
+        gap for gap in findings.gaps(real, [real.event("kt-risch-meeting")]) if gap.kind == "also"
+    ]
     said = plain(prose.gaps([gap]).html)
-    assert said.startswith("Sar Kheng, meeting Carl Risch, asks for more funding for deportees (February 2018): ")
+    assert said.startswith(
+        "Sar Kheng, meeting Carl Risch, asks for more funding for deportees (February 2018): "
+    )
     assert said.endswith(
-        "Reuters (cited) reports: Carl Risch meets Sar Kheng; returns are to start again (9 February 2018)."
+        "Reuters (cited) reports: Carl Risch meets Sar Kheng; returns are to start again (9 "
+        "February 2018)."
     )
 
 
@@ -426,8 +545,8 @@ def test_a_gap_is_worded_as_a_sentence_that_leads_to_what_it_touches(record, kin
 def test_quotes_and_events_in_a_gap_are_named_by_speaker_and_by_title(record):
     items = (record.quote("hp-unfair"), record.event("hp-published"), record.event("pm-silence"))
     assert plain(prose.gaps([Gap("external", items)]).html) == (
-        "Dated by outside evidence alone: words of Aske Lund; the article is published (4 May 2021); "
-        "the league sends no report."
+        "Dated by outside evidence alone: words of Aske Lund; the article is published (4 May "
+        "2021); the league sends no report."
     )
 
 
@@ -439,9 +558,17 @@ def rows_of(block: prose.Block) -> list[list[str]]:
 
 
 def test_a_matter_is_shown_with_who_when_and_in_which_words(record):
-    block = prose.matters({"safe ships": [record.quote("hp-safe")], "reports": [record.event("pm-silence")]})
+    block = prose.matters(
+        {"safe ships": [record.quote("hp-safe")], "reports": [record.event("pm-silence")]}
+    )
     assert [row[:5] for row in rows_of(block)] == [
-        ["safe ships", "Aske Lund, 3 May 2021", "“But the ships must be safe.”", "quoted", "Harbour Post"],
+        [
+            "safe ships",
+            "Aske Lund, 3 May 2021",
+            "“But the ships must be safe.”",
+            "quoted",
+            "Harbour Post",
+        ],
         [
             "reports",
             "Seafarers’ League, no date given",
@@ -472,7 +599,10 @@ def test_what_each_source_has_stands_side_by_side(record):
 def test_parts_of_an_utterance_that_take_one_position_are_named_once(record):
     first, second = record.quotes(["hp-not-stop", "hp-safe"])
     same = replace(second, stance=first.stance, target=first.target)
-    assert rows_of(prose.by_source([first, same]))[0][1] == "Aske Lund, 3 May 2021, affirms cooperation"
+    assert (
+        rows_of(prose.by_source([first, same]))[0][1]
+        == "Aske Lund, 3 May 2021, affirms cooperation"
+    )
 
 
 def test_a_date_is_shown_with_how_it_is_known(record):
@@ -494,7 +624,9 @@ def test_the_body_behind_a_speaker_is_the_topmost(record):
 
 def test_words_that_an_editor_put_in_are_set_off_and_named(record):
     quote = record.quote("hp-safe")
-    quote = replace(quote, span=replace(quote.span, exact="But the ships [of the line] must be safe."))
+    quote = replace(
+        quote, span=replace(quote.span, exact="But the ships [of the line] must be safe.")
+    )
     block = prose.quotes([quote])
     assert "<q>But the ships <i>[of the line]</i> must be safe.</q>" in block.html
     assert "Words in brackets are an editor’s." in plain(block.html)
@@ -528,17 +660,26 @@ def test_a_revision_is_a_row_with_both_editions(public):
 
 def test_a_gap_is_a_row_with_its_reason_and_what_its_parts_add_up_to(public):
     gaps = public.gaps(["dhs-fy2021-removals-ed2022", "dhs-fy2011-removals-corgis"])
-    made = measures.made_up(public, gaps[1], ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    made = measures.made_up(
+        public, gaps[1], ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    )
     rows = [row.split("\t") for row in plain(prose.missing(gaps, [made]).html).splitlines()[1:]]
     assert [(row[0], row[2], row[4]) for row in rows] == [
         ("Fiscal year 2011", "not given: no line for it in the table", "89 (cited)"),
-        ("Fiscal year 2021", "not given: withheld by the office that publishes the table", "not known"),
+        (
+            "Fiscal year 2021",
+            "not given: withheld by the office that publishes the table",
+            "not known",
+        ),
     ]
 
 
 def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     stocks = public.figures(["kt-1900", "kt-1412", "detained-2019-spring"])
-    rows = [row.split("\t") for row in plain(prose.related(findings.relations(public, stocks)).html).splitlines()[1:]]
+    rows = [
+        row.split("\t")
+        for row in plain(prose.related(findings.relations(public, stocks)).html).splitlines()[1:]
+    ]
     assert [(row[1], row[3], row[4] == "none") for row in rows] == [
         ("is part of", "stated", True),
         ("is part of", "resolved from the text", False),
@@ -554,7 +695,11 @@ def test_a_table_of_clues_says_what_each_leaves_and_what_is_left_without_it():
     left = [clues.without("kt", found, clue) for clue in found]
     block = prose.clues(found, clues.window("kt", found), left, found[0].words[0])
     first, second = [line.rstrip("\t") for line in plain(block.html).splitlines()[1:]]
-    assert first.startswith("Carl Risch meets Sar Kheng; returns are to start again (9 February 2018, stated)\t“Ear")
-    assert first.endswith("not before 9 February 2018 and not after 28 February 2018\tan end stays open")
+    assert first.startswith(
+        "Carl Risch meets Sar Kheng; returns are to start again (9 February 2018, stated)\t“Ear"
+    )
+    assert first.endswith(
+        "not before 9 February 2018 and not after 28 February 2018\tan end stays open"
+    )
     assert "\tsee the note on its date\t" in second
     assert second.endswith(": not before 23 February 2018\tbetween 9 and 28 February 2018")

@@ -1,4 +1,6 @@
-"""What the public record in data/ holds to beyond the rules: editions, sums, fiscal years, what is not compared."""
+"""What the public record in data/ holds to beyond the rules: editions, sums, fiscal years, what is
+not compared.
+"""
 
 from collections import defaultdict
 from fractions import Fraction
@@ -33,7 +35,9 @@ def test_every_row_is_handed_out_and_is_verified_or_cited(record):
 
 def test_every_cited_row_says_what_it_was_collected_as(record):
     for name in ("figures", "events"):
-        rows = [row for row in record.tables[name].records() if record.source(row["source_id"]).is_cited]
+        rows = [
+            row for row in record.tables[name].records() if record.source(row["source_id"]).is_cited
+        ]
         assert rows
         assert all(row["collected_as"] for row in rows)
         assert len({row["collected_as"] for row in rows}) == len(rows)
@@ -51,13 +55,17 @@ def test_an_edition_is_superseded_by_one_that_gives_the_same_period(cited):
 
 
 def test_a_series_gives_each_period_once(record):
-    for population in {figure.population.id for figure in record.figures(source_id="dhs-2022-table-42")}:
+    for population in {
+        figure.population.id for figure in record.figures(source_id="dhs-2022-table-42")
+    }:
         periods = [str(figure.period) for figure in record.series(population)]
         assert periods == sorted(set(periods))
 
 
 def test_a_series_of_totals_runs_by_the_days_on_which_they_end(record):
-    ends = [figure.period.latest for figure in record.series("memorandum-returns", measure="cumulative")]
+    ends = [
+        figure.period.latest for figure in record.series("memorandum-returns", measure="cumulative")
+    ]
     assert len(ends) > 10
     assert ends == sorted(ends)
 
@@ -67,7 +75,11 @@ def test_removals_with_and_without_a_conviction_add_up_to_the_total_of_their_edi
     parts = defaultdict(list)
     for figure in record.figures(population_id=PARTS):
         parts[figure.source.id, str(figure.period)].append(figure)
-    whole = {edition for edition, found in parts.items() if len(found) == len(PARTS) and edition in totals}
+    whole = {
+        edition
+        for edition, found in parts.items()
+        if len(found) == len(PARTS) and edition in totals
+    }
     assert len(whole) >= 20
     for edition in whole:
         assert measures.total(record, parts[edition]).bound == totals[edition].bound
@@ -75,7 +87,11 @@ def test_removals_with_and_without_a_conviction_add_up_to_the_total_of_their_edi
 
 def test_fiscal_years_are_periods_of_a_year(record):
     offices = ("dhs", "prm", "ice")
-    flows = [f for f in record.figures(speaker_id=offices, measure="flow") if f.period.granularity == "interval"]
+    flows = [
+        f
+        for f in record.figures(speaker_id=offices, measure="flow")
+        if f.period.granularity == "interval"
+    ]
     assert len(flows) >= 200
     for figure in flows:
         days = (figure.period.latest - figure.period.earliest).days + 1
@@ -83,7 +99,9 @@ def test_fiscal_years_are_periods_of_a_year(record):
 
 
 def test_no_withheld_cell_is_a_zero(record):
-    zeros = {(f.source.id, f.population.id, str(f.period)) for f in record.figures() if f.bound.high == 0}
+    zeros = {
+        (f.source.id, f.population.id, str(f.period)) for f in record.figures() if f.bound.high == 0
+    }
     gaps = {(gap.source.id, gap.population.id, str(gap.period)) for gap in record.gaps()}
     assert zeros
     assert gaps
@@ -101,7 +119,9 @@ def test_what_offices_count_by_rules_of_their_own_is_neither_added_nor_shared(re
 
 
 def test_what_is_found_and_what_is_left_of_one_day_may_be_added(record):
-    found, left = record.figures(["accounted-cambodia-2018-03-16-dpaa", "unaccounted-cambodia-2018-03-16-dpaa"])
+    found, left = record.figures(
+        ["accounted-cambodia-2018-03-16-dpaa", "unaccounted-cambodia-2018-03-16-dpaa"]
+    )
     total = measures.total(record, [found, left])
     assert total.bound.low == Fraction(found.bound.low) + Fraction(left.bound.low)
     assert measures.weakest(total) == "cited"

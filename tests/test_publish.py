@@ -28,7 +28,9 @@ BOATS = Question("boats", "How many?", "harbour")
 def root(tmp_path: Path) -> Path:
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "harbour.ipynb").write_text("{}")
-    (tmp_path / LIST).write_text('[[question]]\nid = "boats"\ntext = "How many?"\nnotebook = "harbour"\n')
+    (tmp_path / LIST).write_text(
+        '[[question]]\nid = "boats"\ntext = "How many?"\nnotebook = "harbour"\n'
+    )
     return tmp_path
 
 
@@ -63,9 +65,13 @@ def test_the_log_of_an_earlier_failure_goes_when_the_report_comes(root):
     assert "reports/boats.log" not in files(root)
 
 
-def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused_before_anything_is_written(root):
+def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused_before_anything_is_written(
+    root,
+):
     built = Built(b"", b"", {"river-boats.svg": b""})
-    with pytest.raises(BuildError, match=r"boats-river-boats\.svg has the name of a chart of boats-river"):
+    with pytest.raises(
+        BuildError, match=r"boats-river-boats\.svg has the name of a chart of boats-river"
+    ):
         publish(root, BOATS, built, ["boats", "boats-river"])
     assert files(root) == set()
 
@@ -73,7 +79,12 @@ def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused_before
 def test_what_was_published_for_a_question_goes_with_it_and_nothing_else(root):
     outputs = publish(root, BOATS, BUILT, ["boats"])
     write_state(root, "boats", State("inputs", outputs=outputs))
-    for name in ("reports/boats.pdf", "reports/boats.log", "figures/boats-by-hand.svg", "reports/notes.html"):
+    for name in (
+        "reports/boats.pdf",
+        "reports/boats.log",
+        "figures/boats-by-hand.svg",
+        "reports/notes.html",
+    ):
         (root / name).write_bytes(b"mine")
     assert remove_gone(root, ["boats"]) == []
     assert remove_gone(root, ["river"]) == ["boats"]
@@ -82,7 +93,11 @@ def test_what_was_published_for_a_question_goes_with_it_and_nothing_else(root):
 
 
 def test_a_file_that_another_question_published_since_stays_when_a_question_is_gone(root):
-    write_state(root, "river", State("inputs", outputs=publish(root, replace(BOATS, id="river"), BUILT, ["river"])))
+    write_state(
+        root,
+        "river",
+        State("inputs", outputs=publish(root, replace(BOATS, id="river"), BUILT, ["river"])),
+    )
     outputs = {"figures/river-boats.svg": "", "reports/boats.html": ""}
     write_state(root, "boats", State("inputs", outputs=outputs))
     assert remove_gone(root, ["river"]) == ["boats"]
@@ -100,7 +115,9 @@ def test_where_the_last_file_has_no_room_the_whole_report_stays_as_it_was(root, 
 
     write_new = csvfiles._write_new
     monkeypatch.setattr(csvfiles, "_write_new", full)
-    other = Built(b"another page", b"another notebook", {"boats.svg": b"other", "more.csv": b"other"})
+    other = Built(
+        b"another page", b"another notebook", {"boats.svg": b"other", "more.csv": b"other"}
+    )
     with pytest.raises(OSError, match="No space left"):
         publish(root, BOATS, other, ["boats"])
     assert {name: (root / name).read_bytes() for name in files(root)} == before
@@ -111,12 +128,16 @@ def test_files_are_replaced_in_the_order_given_the_index_last(root, monkeypatch)
     publish(root, BOATS, BUILT, ["boats"])
     replaced: list[str] = []
     rename = Path.replace
-    monkeypatch.setattr(Path, "replace", lambda path, to: (replaced.append(to.name), rename(path, to)))
+    monkeypatch.setattr(
+        Path, "replace", lambda path, to: (replaced.append(to.name), rename(path, to))
+    )
     publish_index(root, Inputs(root), load_questions(root / LIST))
     assert replaced == [ARCHIVE, "index.html", "index.json"]
     assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", "reports/index.html"}
     replaced.clear()
-    publish(root, BOATS, Built(b"another page", b"another notebook", {"boats.svg": b"other"}), ["boats"])
+    publish(
+        root, BOATS, Built(b"another page", b"another notebook", {"boats.svg": b"other"}), ["boats"]
+    )
     assert replaced == ["boats-boats.svg", "boats.ipynb", "boats.html"]
 
 
@@ -124,7 +145,10 @@ def test_files_are_replaced_in_the_order_given_the_index_last(root, monkeypatch)
     ("state", "status"),
     [
         (State("inputs", problem="the cell failed", since="2026-11-26"), "the cell failed"),
-        (State("inputs", {f"{LIST} boats": "another"}, outputs={"reports/boats.html": ""}), "is not as published"),
+        (
+            State("inputs", {f"{LIST} boats": "another"}, outputs={"reports/boats.html": ""}),
+            "is not as published",
+        ),
     ],
 )
 def test_a_report_that_is_not_what_the_record_gives_now_is_stale_in_the_index(root, state, status):
@@ -143,7 +167,10 @@ def test_a_report_that_a_build_of_others_left_behind_a_changed_notebook_is_stale
     assert "Stale" not in (root / "reports" / "index.html").read_text()
     (root / "notebooks" / "harbour.ipynb").write_text("{ }")
     publish_index(root, Inputs(root), load_questions(root / LIST))
-    assert "notebooks/harbour.ipynb changed" in samples.Tags((root / "reports" / "index.html").read_text()).words()
+    assert (
+        "notebooks/harbour.ipynb changed"
+        in samples.Tags((root / "reports" / "index.html").read_text()).words()
+    )
 
 
 def test_states_are_hidden_and_no_part_of_the_archive(root):

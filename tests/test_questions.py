@@ -13,18 +13,23 @@ ROOT = Path(__file__).resolve().parent.parent
 def loaded(folder: Path, content: str | bytes) -> Questions:
     """The questions of a list beside one notebook, harbour."""
     (folder / "harbour.ipynb").touch()
-    (folder / "questions.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "questions.toml").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
     return load_questions(folder / "questions.toml")
 
 
 def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
     listed = loaded(
         tmp_path,
-        'about = "Boats."\n'
-        '[[question]]\nid = "b"\ntext = "B?"\ntopic = "Lakes"\nnotebook = "harbour"\nparameters = { place = "River" }\n'
-        '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n',
+        'about = "Boats."\n[[question]]\nid = "b"\ntext = "B?"\ntopic = "Lakes"\nnotebook = '
+        '"harbour"\nparameters = { place = "River" }\n[[question]]\nid = "a"\ntext = '
+        '"A?"\nnotebook = "harbour"\n',
     )
-    assert listed.sound == [Question("b", "B?", "harbour", "Lakes", {"place": "River"}), Question("a", "A?", "harbour")]
+    assert listed.sound == [
+        Question("b", "B?", "harbour", "Lakes", {"place": "River"}),
+        Question("a", "A?", "harbour"),
+    ]
     assert (listed.texts, listed.topics) == ({"b": "B?", "a": "A?"}, {"b": "Lakes", "a": ""})
     assert (listed.about, listed.problems) == ("Boats.", {})
 
@@ -46,12 +51,16 @@ def test_every_question_of_this_project_can_be_run():
     ],
 )
 def test_a_list_that_holds_no_questions_is_refused(tmp_path, content, wrong):
-    with pytest.raises(BuildError, match=f"^notebooks/questions.toml:? {wrong}|^notebooks/questions.toml: {wrong}"):
+    with pytest.raises(
+        BuildError, match=f"^notebooks/questions.toml:? {wrong}|^notebooks/questions.toml: {wrong}"
+    ):
         loaded(tmp_path, content)
 
 
 def test_a_list_may_begin_with_a_byte_order_mark(tmp_path):
-    listed = loaded(tmp_path, b'\xef\xbb\xbf[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n')
+    listed = loaded(
+        tmp_path, b'\xef\xbb\xbf[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
+    )
     assert [question.id for question in listed.sound] == ["a"]
 
 
@@ -59,7 +68,8 @@ def test_a_date_without_quotation_marks_is_the_text_of_that_date(tmp_path):
     listed = loaded(
         tmp_path,
         '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
-        "[question.parameters]\nsince = 2017-09-14\ndays = [0975-01-01, 2018-02-28]\nplace = { opened = 2002-03-22 }\n",
+        "[question.parameters]\nsince = 2017-09-14\ndays = [0975-01-01, 2018-02-28]\nplace = { "
+        "opened = 2002-03-22 }\n",
     )
     assert listed.problems == {}
     assert listed.sound[0].parameters == {
@@ -82,8 +92,10 @@ def test_a_date_without_quotation_marks_is_the_text_of_that_date(tmp_path):
 def test_a_time_is_a_problem_of_its_question_alone(tmp_path, value, shown):
     listed = loaded(
         tmp_path,
-        f'[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = {{ since = {value} }}\n'
-        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\nparameters = { since = 2017-09-14 }\n',
+        f'[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = '
+        f"{{ since = {value} }}\n"
+        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\nparameters = { since = '
+        "2017-09-14 }\n",
     )
     assert [question.id for question in listed.sound] == ["b"]
     assert str(listed.problems["a"]) == (
@@ -93,7 +105,9 @@ def test_a_time_is_a_problem_of_its_question_alone(tmp_path, value, shown):
 
 
 def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_path):
-    with pytest.raises(BuildError, match=r"^notebooks/questions.toml: cannot be read \(No such file or directory\)"):
+    with pytest.raises(
+        BuildError, match=r"^notebooks/questions.toml: cannot be read \(No such file or directory\)"
+    ):
         load_questions(tmp_path / "questions.toml")
 
 
@@ -104,22 +118,37 @@ def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_p
         ('id = "a"\ntext = ""\nnotebook = "harbour"', "has no text"),
         ('text = "A?"\nnotebook = "harbour"', "has no id"),
         ('id = "a"\ntext = "A?"\nnotebook = "../harbour"', 'the notebook is "../harbour"'),
-        ('id = "a"\ntext = "A?"\nnotebook = "absent"', 'there is no notebook "absent"; use one of harbour'),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "absent"',
+            'there is no notebook "absent"; use one of harbour',
+        ),
         ('id = "index"\ntext = "A?"\nnotebook = "harbour"', "that of the index page"),
         ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
         ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', "text is ['A?']; expected a text"),
         ('id = 2017-09-14\ntext = "A?"\nnotebook = "harbour"', "id is 2017-09-14; expected a text"),
         ('id = "a"\ntext = 07:32:00\nnotebook = "harbour"', "text is 07:32:00; expected a text"),
-        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"', "parameters is 'b'; expected a table"),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"',
+            "parameters is 'b'; expected a table",
+        ),
         ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = 40', 'no field is called "answer"'),
         ('id = "a"\ntext = "How many in 2017?"\nnotebook = "harbour"', 'the text has "2017"'),
-        ('id = "a"\ntext = "A?"\ntopic = "The 40 boats"\nnotebook = "harbour"', 'the topic has "40"'),
+        (
+            'id = "a"\ntext = "A?"\ntopic = "The 40 boats"\nnotebook = "harbour"',
+            'the topic has "40"',
+        ),
         ('id = "b"\ntext = "Again?"\nnotebook = "harbour"', "the id stands twice"),
     ],
 )
-def test_a_question_that_is_not_whole_is_a_problem_and_the_others_can_be_run(tmp_path, question, wrong):
+def test_a_question_that_is_not_whole_is_a_problem_and_the_others_can_be_run(
+    tmp_path, question, wrong
+):
     sound = '[[question]]\nid = "c"\ntext = "C?"\nnotebook = "harbour"\n'
-    first = '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\n' if 'id = "b"' in question else ""
+    first = (
+        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\n'
+        if 'id = "b"' in question
+        else ""
+    )
     listed = loaded(tmp_path, f"{sound}{first}[[question]]\n{question}\n")
     assert [question.id for question in listed.sound] == ["c"]
     [problem] = listed.problems.values()

@@ -1,4 +1,6 @@
-"""Claims put together: against every small world, and on what was reported of returns to Cambodia."""
+"""Claims put together: against every small world, and on what was reported of returns to
+Cambodia.
+"""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -22,7 +24,13 @@ COMING = (date(2019, 7, 1), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 
 World = tuple[int, ...]
 WORLDS: list[World] = list(product(range(3), repeat=len(COMING)))
 DAY = timedelta(days=1)
-CERTAIN = ("2020-02-28", "2020-02-29", "2020-03-01", "2020-02-28/2020-02-29", "2020-02-29/2020-03-01")
+CERTAIN = (
+    "2020-02-28",
+    "2020-02-29",
+    "2020-03-01",
+    "2020-02-28/2020-02-29",
+    "2020-02-29/2020-03-01",
+)
 UNSURE = ("2020", "2020-02", "2020-03", "2020-02/2020-03-01", "2020-02-29/2020-03", "/2020-02-29", "/2020-02",
           "2019/2020-02", "2019/2020-03-01", "[2020-02-28..2020-03-01]", "[2020-02-29..2020-03-01]")  # fmt: skip
 
@@ -33,19 +41,29 @@ def counted(world: World, after: date, until: date) -> int:
 
 
 def turns(first: date, last: date) -> list[date]:
-    """Days of a period that stand for all of them: its ends, and those around a day on which people may come."""
-    return [day for day in {first, last, *COMING, *(day - DAY for day in COMING)} if first <= day <= last]
+    """Days of a period that stand for all of them: its ends, and those around a day on which people
+    may come.
+    """
+    return [
+        day
+        for day in {first, last, *COMING, *(day - DAY for day in COMING)}
+        if first <= day <= last
+    ]
 
 
 Starts = dict[str, date]  # on which day counting started, of the starts that totals state
 STARTS = {text: turns(*ends) for text, ends in {
     "2019": (date(2019, 1, 1), date(2019, 12, 31)), "2020-02": (date(2020, 2, 1), date(2020, 2, 29)),
 }.items()}  # fmt: skip
-ANY_STARTS: list[Starts] = [dict(zip(STARTS, days, strict=True)) for days in product(*STARTS.values())]
+ANY_STARTS: list[Starts] = [
+    dict(zip(STARTS, days, strict=True)) for days in product(*STARTS.values())
+]
 
 
 def readings(claim: Claim, shared: Starts) -> Iterator[tuple[date, date]]:
-    """Every (day after which, day until which) that a claim may count; totals that state one start share it."""
+    """Every (day after which, day until which) that a claim may count; totals that state one start
+    share it.
+    """
     period, beginning = claim.period, date(2000, 1, 1)
     first, last = period.earliest or beginning, period.latest or date(2021, 1, 1)
     if claim.kind in ("flow", "group") and period.granularity == "set":
@@ -58,20 +76,29 @@ def readings(claim: Claim, shared: Starts) -> Iterator[tuple[date, date]]:
         starts = turns(first, period.start.last) if period.start else turns(beginning, last)
         if claim.kind == "cumulative":
             stated = claim.period.text.partition("/")[0]
-            starts = [shared[stated]] if stated in shared else starts if period.start else [beginning]
+            starts = (
+                [shared[stated]] if stated in shared else starts if period.start else [beginning]
+            )
         ends = turns(period.end.first, last)
         yield from ((start - DAY, end) for start in starts for end in ends if start <= end)
 
 
 def is_true(claim: Claim, world: World, shared: Starts) -> bool:
     counts = (counted(world, *reading) for reading in readings(claim, shared))
-    return any(count >= claim.low if claim.kind == "group" else count in claim.bound for count in counts)
+    return any(
+        count >= claim.low if claim.kind == "group" else count in claim.bound for count in counts
+    )
 
 
 def true_worlds(claims: Sequence[Claim]) -> list[tuple[World, Starts]]:
-    """The worlds in which all claims are true, each with the days on which shared counting started."""
+    """The worlds in which all claims are true, each with the days on which shared counting
+    started.
+    """
     return [
-        (world, shared) for world in WORLDS for shared in ANY_STARTS if all(is_true(c, world, shared) for c in claims)
+        (world, shared)
+        for world in WORLDS
+        for shared in ANY_STARTS
+        if all(is_true(c, world, shared) for c in claims)
     ]
 
 
@@ -84,11 +111,16 @@ counts = st.one_of(
 
 
 @st.composite
-def sets_of_claims(draw: st.DrawFn, periods: Sequence[str], kinds: Sequence[str], most: int = 5) -> list[Claim]:
+def sets_of_claims(
+    draw: st.DrawFn, periods: Sequence[str], kinds: Sequence[str], most: int = 5
+) -> list[Claim]:
     """Claims of one population, named by their place."""
     one = st.tuples(st.sampled_from(kinds), counts, st.sampled_from(periods))
     drawn = draw(st.lists(one, min_size=1, max_size=most))
-    return [Claim(str(at), "people", kind, bound, dates.parse(when)) for at, (kind, bound, when) in enumerate(drawn)]
+    return [
+        Claim(str(at), "people", kind, bound, dates.parse(when))
+        for at, (kind, bound, when) in enumerate(drawn)
+    ]
 
 
 any_claims = sets_of_claims(CERTAIN + UNSURE, ["cumulative", "flow", "group"])
@@ -126,7 +158,8 @@ def test_any_claim_taken_out_of_a_conflict_resolves_it(claims):
 
 @given(sets_of_claims(CERTAIN, ["cumulative", "flow", "group"]))
 def test_of_certain_days_a_conflict_is_named_exactly_where_no_world_is_true(claims):
-    # Enough come on a day for any claim: four would do, were they not also left for what is claimed of other days.
+    # Enough come on a day for any claim: four would do, were they not also left for what is claimed
+    # of other days.
     wide = product(range(6), repeat=len(COMING))
     has_world = any(all(is_true(one, world, ANY_STARTS[0]) for one in claims) for world in wide)
     assert bool(reconcile(claims).conflicts) != has_world
@@ -147,7 +180,9 @@ def test_a_claim_that_is_doubted_changes_nothing_for_the_others(claims, more):
     doubted = replace(more[0], id="doubted", is_doubted=True)
     before, after = reconcile(claims), reconcile([*claims, doubted])
     assert ids(before) == ids(after)
-    assert {name: left for name, left in after.intervals.items() if name != "doubted"} == before.intervals
+    assert {
+        name: left for name, left in after.intervals.items() if name != "doubted"
+    } == before.intervals
 
 
 @given(any_claims, st.randoms())
@@ -156,9 +191,13 @@ def test_the_order_in_which_claims_are_given_changes_no_conflict(claims, random)
     assert ids(reconcile(claims)) == ids(reconcile(shuffled))
 
 
-@given(sets_of_claims(("2020-02-28", "2020-02-29", "[2020-02-28..2020-02-29]", "2020-02"), ["stock"]))
+@given(
+    sets_of_claims(("2020-02-28", "2020-02-29", "[2020-02-28..2020-02-29]", "2020-02"), ["stock"])
+)
 def test_stocks_limit_one_another_on_one_certain_day_only(claims):
-    by_day = {str(one.period): [other for other in claims if other.period == one.period] for one in claims}
+    by_day = {
+        str(one.period): [other for other in claims if other.period == one.period] for one in claims
+    }
     clash = [
         when for when, of_day in by_day.items()
         if dates.parse(when).granularity == "day" and max(c.low for c in of_day) > min(c.high for c in of_day)
@@ -168,9 +207,12 @@ def test_stocks_limit_one_another_on_one_certain_day_only(claims):
 
 PART = [Relation("part", "whole", "subset_of", "stated", "")]
 # (came of the whole, of them of the part) by day
-NESTED = list(product([(whole, part) for whole in range(3) for part in range(whole + 1)], repeat=len(COMING)))
+NESTED = list(
+    product([(whole, part) for whole in range(3) for part in range(whole + 1)], repeat=len(COMING))
+)
 nested_claims = st.tuples(
-    sets_of_claims(CERTAIN, ["cumulative", "flow", "group"], 3), sets_of_claims(CERTAIN, ["cumulative", "flow"], 2)
+    sets_of_claims(CERTAIN, ["cumulative", "flow", "group"], 3),
+    sets_of_claims(CERTAIN, ["cumulative", "flow"], 2),
 ).map(
     lambda drawn: [
         *(replace(one, population="whole") for one in drawn[0]),
@@ -183,16 +225,29 @@ nested_claims = st.tuples(
 @given(nested_claims)
 def test_a_part_is_no_more_than_the_whole_and_nothing_else_is_taken_from_it(claims):
     found = reconcile(claims, PART)
-    worlds = [dict(zip(("whole", "part"), zip(*world, strict=True), strict=True)) for world in NESTED]
+    worlds = [
+        dict(zip(("whole", "part"), zip(*world, strict=True), strict=True)) for world in NESTED
+    ]
     for one in [*claims, *found.conflicts]:
         left_out = found.intervals[one.id].without if isinstance(one, Claim) else ()
-        within = one.claims if isinstance(one, Conflict) else [c for c in claims if c.id not in (one.id, *left_out)]
-        true = [world for world in worlds if all(is_true(c, world[c.population], ANY_STARTS[0]) for c in within)]
+        within = (
+            one.claims
+            if isinstance(one, Conflict)
+            else [c for c in claims if c.id not in (one.id, *left_out)]
+        )
+        true = [
+            world
+            for world in worlds
+            if all(is_true(c, world[c.population], ANY_STARTS[0]) for c in within)
+        ]
         if isinstance(one, Conflict):
             assert not true
         else:
             reading = next(readings(one, ANY_STARTS[0]))
-            assert all(counted(world[one.population], *reading) in found.intervals[one.id].bound for world in true)
+            assert all(
+                counted(world[one.population], *reading) in found.intervals[one.id].bound
+                for world in true
+            )
 
 
 @settings(max_examples=40)  # each walks through every world
@@ -200,9 +255,14 @@ def test_a_part_is_no_more_than_the_whole_and_nothing_else_is_taken_from_it(clai
 def test_what_those_that_overstep_nothing_leave_holds_in_every_world_in_which_they_are_true(claims):
     found = reconcile(claims)
     for one in claims:
-        others = [other for other in claims if other.id != one.id and other.id not in found.overstepping]
+        others = [
+            other for other in claims if other.id != one.id and other.id not in found.overstepping
+        ]
         for world, shared in true_worlds(others):
-            assert all(counted(world, *reading) in found.reckoned[one.id].bound for reading in readings(one, shared))
+            assert all(
+                counted(world, *reading) in found.reckoned[one.id].bound
+                for reading in readings(one, shared)
+            )
 
 
 @given(any_claims)
@@ -213,8 +273,12 @@ def test_the_terms_of_an_end_add_up_to_it(claims):
         for terms, end in ((left.least, left.bound.low), (left.most, left.bound.high)):
             ends = [(sign, (by_id[name].low, by_id[name].high)) for sign, name in terms]
             added = 0 if terms is left.least else 1
-            total = sum(sign * (pair[added] if sign > 0 else pair[1 - added]) for sign, pair in ends)
-            assert total == end or (not terms and end in (0, float("inf"))) or (end == 0 and total < 0)
+            total = sum(
+                sign * (pair[added] if sign > 0 else pair[1 - added]) for sign, pair in ends
+            )
+            assert (
+                total == end or (not terms and end in (0, float("inf"))) or (end == 0 and total < 0)
+            )
 
 
 @given(any_claims)
@@ -264,14 +328,20 @@ ONE_2018 = Relation("received", "deported", "same", "assumed", "")
 
 
 def reported(*names: str) -> list[Claim]:
-    """Claims from the rows above, and those of the record's own two articles, in the order named."""
+    """Claims from the rows above, and those of the record's own two articles, in the order
+    named.
+    """
     found = {}
     for row in csv.DictReader(REPORTED.splitlines()):
         said = dates.parse(row["said"]) if row["said"] else None
         bound, period = Bound.of(row["bound"], row["value"]), dates.parse(row["period"])
         found[row["id"]] = Claim(row["id"], row["population"], row["kind"], bound, period, "persons", said,
                                  row["by"], row["label"])  # fmt: skip
-    articles = {name: claim(figure) for name in ("kt-28", "kt-572") for figure in Record.load().figures(name)}
+    articles = {
+        name: claim(figure)
+        for name in ("kt-28", "kt-572")
+        for figure in Record.load().figures(name)
+    }
     return [(found | articles)[name] for name in names or found]
 
 
@@ -282,19 +352,20 @@ def resolutions(conflict: Conflict, kind: str) -> list[Resolution]:
 def test_the_arrivals_of_2017_are_more_than_the_year_is_said_to_have_had():
     found = reconcile(reported("kt-28", "f151", "f152", "f158", "f159", "f165"), SAME)
     assert found.intervals["kt-28"].bound == Bound.of("at_least", 5 + 8 + 8 + 7 + 9)
-    # The 28 that came by May are no conflict; with those of December any three of the four groups are too many.
+    # The 28 that came by May are no conflict; with those of December any three of the four groups
+    # are too many.
     batches = {"f151", "f152", "f158", "f159"}
     assert all({"kt-28", "f165"} < names and len(names & batches) == 3 for names in ids(found))
     assert len(found.conflicts) == len(batches)
     assert found.exhaustive == 5
     conflict = found.conflicts[0]
     assert conflict.words() == (
-        "28 in 2017 cannot be, if a group of 5 in March 2017, a group of 8 in April 2017, a group of 8 on 3 May 2017 "
-        "and a group of 9 on 20 December 2017: these leave at least 30"
+        "28 in 2017 cannot be, if a group of 5 in March 2017, a group of 8 in April 2017, a group "
+        "of 8 on 3 May 2017 and a group of 9 on 20 December 2017: these leave at least 30"
     )
     assert resolutions(conflict, "wrong period")[-1].words == (
-        "28 in 2017 would fit if that were from 1 January to 19 December 2017 or from 31 March to 31 December 2017 "
-        "or from 1 October 2016 to 30 September 2017"
+        "28 in 2017 would fit if that were from 1 January to 19 December 2017 or from 31 March to "
+        "31 December 2017 or from 1 October 2016 to 30 September 2017"
     )
 
 
@@ -302,13 +373,16 @@ def test_a_break_names_every_arrival_that_makes_it_up_and_what_would_resolve_it_
     found = reconcile(reported("kt-28", "f151", "f152", "f158", "f159", "f165", "f160"), SAME)
     [conflict] = found.breaks
     assert conflict.words() == (
-        "28 in 2017 cannot be, if a group of 5 in March 2017, a group of 8 in April 2017, a group of 8 on 3 May 2017, "
-        "a group of 7 on 17 May 2017 and a group of 9 on 20 December 2017: these leave at least 37"
+        "28 in 2017 cannot be, if a group of 5 in March 2017, a group of 8 in April 2017, a group "
+        "of 8 on 3 May 2017, a group of 7 on 17 May 2017 and a group of 9 on 20 December 2017: "
+        "these leave at least 37"
     )
     [period] = resolutions(conflict, "wrong period")
     assert "from 1 January to 19 December 2017" in period.words
     assert "from 1 October 2016 to 30 September 2017" in period.words
-    assert "31 March" not in period.words  # for which the arrivals of one month only would have to be left out
+    assert (
+        "31 March" not in period.words
+    )  # for which the arrivals of one month only would have to be left out
 
 
 def test_the_arrivals_since_are_added_to_a_total_to_show_that_its_repeat_is_stale():
@@ -316,7 +390,10 @@ def test_the_arrivals_since_are_added_to_a_total_to_show_that_its_repeat_is_stal
     [conflict] = found.breaks
     assert conflict.left == Bound.of("at_least", 566 + 9 + 43)
     assert found.reckoned["f188"].against == ((1, "f160"), (1, "f165"), (1, "f178"))
-    assert [resolution.kind for resolution in conflict.resolutions][:2] == ["stale repeat", "wrong period"]
+    assert [resolution.kind for resolution in conflict.resolutions][:2] == [
+        "stale repeat",
+        "wrong period",
+    ]
 
 
 def test_a_corridor_rises_by_what_arrives_and_is_closed_by_later_totals():
@@ -337,7 +414,8 @@ def test_a_year_that_is_the_fiscal_year_would_fit():
     calendar, group = reported("kt-28", "f165")
     many = replace(group, id="many", bound=Bound.of("exact", 29))
     [conflict] = reconcile([calendar, many], SAME).conflicts
-    # Not for the eleven days that follow the group either: what is left of the year is less than half of it.
+    # Not for the eleven days that follow the group either: what is left of the year is less than
+    # half of it.
     assert resolutions(conflict, "wrong period")[0].words == (
         "28 in 2017 would fit if that were from 1 January to 19 December 2017 "
         "or from 1 October 2016 to 30 September 2017"
@@ -357,8 +435,8 @@ def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
     assert ids(found) == [{"f160", "f165", "kt-572"}]
     [conflict] = found.conflicts
     assert conflict.words() == (
-        "572 by February 2018 cannot be, if 566 by 17 May 2017 and a group of 9 on 20 December 2017: "
-        "these leave at least 575"
+        "572 by February 2018 cannot be, if 566 by 17 May 2017 and a group of 9 on 20 December "
+        "2017: these leave at least 575"
     )
     assert found.intervals["kt-572"].bound == Bound.of("at_least", 575)
     assert found.intervals["f165"].bound == Bound.of("between", 0, 6)
@@ -374,8 +452,8 @@ def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
 def test_749_in_july_are_more_than_768_in_january_less_those_who_came_then():
     found = reconcile(reported("f197", "f199", "f200"), SAME)
     assert [conflict.words() for conflict in found.conflicts] == [
-        "768 by 15 January 2020 cannot be, if 749 by July 2019 and a group of 25 on 15 January 2020: "
-        "these leave at least 774"
+        "768 by 15 January 2020 cannot be, if 749 by July 2019 and a group of 25 on 15 January "
+        "2020: these leave at least 774"
     ]
     assert found.intervals["f197"].bound == Bound.of("between", 0, 743)
     counters = resolutions(found.conflicts[0], "population mismatch")[-1].words
@@ -388,7 +466,9 @@ def test_a_total_that_was_true_a_year_before_is_a_stale_repeat():
     for conflict in found.conflicts:
         [repeat] = resolutions(conflict, "stale repeat")
         assert repeat.claims == ("f188", "f160")
-        assert repeat.words == ("566 by 21 December 2018 repeats 566 by 17 May 2017; as of that date it would fit")
+        assert repeat.words == (
+            "566 by 21 December 2018 repeats 566 by 17 May 2017; as of that date it would fit"
+        )
     assert found.involvement == {"f160": 2, "f188": 2, "f165": 1, "f178": 1}
 
 
@@ -397,7 +477,11 @@ def test_totals_of_2018_contradict_one_another_if_they_count_the_same():
     found = reconcile(year, [*SAME, ONE_2018])
     assert ids(found) == [{"f184", "f185"}]
     [vague] = found.approximate
-    assert (vague.claim.id, vague.standing, vague.left.without) == ("f186", "within", ("f184", "f185"))
+    assert (vague.claim.id, vague.standing, vague.left.without) == (
+        "f186",
+        "within",
+        ("f184", "f185"),
+    )
     assert reconcile(year, SAME).conflicts == ()
 
 
@@ -408,7 +492,10 @@ def test_an_about_is_a_rival_only_with_a_width_that_a_policy_gives():
     [conflict] = reconcile(year, width="last_digit").conflicts
     assert {one.id for one in conflict.claims} == {"f184", "f186"}
     [rounding] = resolutions(conflict, "rounding")
-    assert rounding.words == "about 130 in 2018 has a width only by the policy last_digit; a larger one may fit"
+    assert (
+        rounding.words
+        == "about 130 in 2018 has a width only by the policy last_digit; a larger one may fit"
+    )
     assert reconcile(reported("f185", "f186"), [*SAME, ONE_2018]).approximate[0].standing == "near"
 
 
@@ -434,7 +521,14 @@ def test_counts_of_a_stated_part_fit_and_say_so():
     assert "subset of Cambodian nationals removed from the US (stated)" in found.apart[0].words
     turned = replace(part, a="removed", b="removed-by-ice", relation="contains")
     assert reconcile(reported("f127", "f009"), [turned]).intervals == found.intervals
-    assert len(reconcile(reported("f127", "f009"), [replace(part, a="removed", b="removed-by-ice")]).conflicts) == 1
+    assert (
+        len(
+            reconcile(
+                reported("f127", "f009"), [replace(part, a="removed", b="removed-by-ice")]
+            ).conflicts
+        )
+        == 1
+    )
 
 
 def test_all_that_was_reported_at_once_gives_the_same_conflicts():
@@ -455,7 +549,9 @@ def total(name: str, count: int, when: str) -> Claim:
 def test_mentions_of_one_claim_count_once_and_must_agree():
     one = total("one", 5, "2020-01-01")
     assert reconcile([one, replace(one, by="somebody else")]).claims == (one,)
-    with pytest.raises(Refusal, match="5 by 1 January 2020 and 6 by 1 January 2020 are mentions of one claim"):
+    with pytest.raises(
+        Refusal, match="5 by 1 January 2020 and 6 by 1 January 2020 are mentions of one claim"
+    ):
         reconcile([one, replace(one, bound=Bound.of("exact", 6))])
 
 
@@ -463,7 +559,9 @@ def test_totals_that_state_one_start_share_it_and_others_do_not():
     since = [total("a", 5, "2002/2010-01-01"), total("b", 4, "2002/2011-01-01")]
     assert ids(reconcile(since)) == [{"a", "b"}]
     assert reconcile([since[0], total("b", 4, "2003/2011-01-01")]).conflicts == ()
-    assert reconcile([since[1], total("a", 5, "2010-01-01")]).conflicts == ()  # which may have begun before 2002
+    assert (
+        reconcile([since[1], total("a", 5, "2010-01-01")]).conflicts == ()
+    )  # which may have begun before 2002
 
 
 def test_a_total_with_an_open_end_covers_nothing_after_it_was_said():
@@ -476,12 +574,17 @@ def test_a_total_with_an_open_end_covers_nothing_after_it_was_said():
 def test_a_round_number_that_would_fit_if_rounded_is_said_to():
     [conflict] = reconcile([total("a", 203, "2010-01-01"), total("b", 200, "2011-01-01")]).conflicts
     [rounding] = resolutions(conflict, "rounding")
-    assert rounding.words == "200 by 1 January 2011 would fit if it were rounded, from a number between 150 and 250"
+    assert (
+        rounding.words
+        == "200 by 1 January 2011 would fit if it were rounded, from a number between 150 and 250"
+    )
 
 
 def test_no_period_is_proposed_that_reaches_beyond_the_day_on_which_a_claim_was_said():
     total, group, later = reported("f160", "f165", "kt-572")
-    [conflict] = reconcile([replace(total, said=dates.parse("2017-05-19")), group, later], SAME).conflicts
+    [conflict] = reconcile(
+        [replace(total, said=dates.parse("2017-05-19")), group, later], SAME
+    ).conflicts
     assert [r.claims for r in resolutions(conflict, "wrong period")] == [("kt-572",)]
 
 
@@ -492,7 +595,11 @@ def test_a_total_that_ends_in_a_month_may_end_on_any_of_its_days():
 
 
 def test_an_interval_goes_by_no_claim_that_is_contradicted_without_it():
-    high, low, again = total("high", 10, "2020-01-01"), total("low", 9, "2020-01-02"), total("again", 9, "2020-01-03")
+    high, low, again = (
+        total("high", 10, "2020-01-01"),
+        total("low", 9, "2020-01-02"),
+        total("again", 9, "2020-01-03"),
+    )
     pair = [total("one", 50, "2020-02-01"), total("two", 40, "2020-02-02")]
     found = reconcile([high, low, again, *pair])
     assert found.intervals["one"].without == ("again", "high", "low")
@@ -527,20 +634,36 @@ def test_a_figure_claims_what_its_row_says():
 
 def test_a_total_since_its_population_began_counts_all_of_it():
     def totals(begins: str) -> list[Claim]:
-        counted = [("early", "/2006", 163), ("middle", "/2017-12", 600), ("all", "2002/2019-07", 749)]
+        counted = [
+            ("early", "/2006", 163),
+            ("middle", "/2017-12", 600),
+            ("all", "2002/2019-07", 749),
+        ]
         when = dates.parse(begins) if begins else None
         return [
             Claim(id, "returned", "cumulative", Bound(n, n), dates.parse(period), begins=when)
             for id, period, n in counted
         ]
 
-    most = {begins: reconcile(totals(begins)).intervals["middle"].bound.high for begins in ("", "2002-03", "2001")}
+    most = {
+        begins: reconcile(totals(begins)).intervals["middle"].bound.high
+        for begins in ("", "2002-03", "2001")
+    }
     assert most == {"": 163 + 749, "2002-03": 749, "2001": 163 + 749}
 
 
 def test_populations_that_are_the_same_begin_together():
     start = dates.parse("2002")
-    begun = Claim("returned", "returned", "cumulative", Bound(749, 749), dates.parse("/2019"), begins=start)
+    begun = Claim(
+        "returned", "returned", "cumulative", Bound(749, 749), dates.parse("/2019"), begins=start
+    )
     served = Claim("served", "served", "cumulative", Bound(700, 700), dates.parse("2002/2020"))
     assert reconcile([begun, served]).breaks == ()
-    assert len(reconcile([begun, served], [Relation("returned", "served", "same", "assumed", "")]).breaks) == 1
+    assert (
+        len(
+            reconcile(
+                [begun, served], [Relation("returned", "served", "same", "assumed", "")]
+            ).breaks
+        )
+        == 1
+    )

@@ -21,7 +21,9 @@ HOSTILE = """<script>alert("it's")</script> & 'more'"""
 
 
 def loaded(folder: Path, rows: Rows | None = None) -> Record:
-    """The invented record, or the given rows of it, each verified against its text on 1 June 2021."""
+    """The invented record, or the given rows of it, each verified against its text on 1 June
+    2021.
+    """
     tables = read_tables(write_record(folder, rows))
     receipt = verify.verify_record(tables, TEXTS, {}, date(2021, 6, 1)).receipt
     return Record(tables, receipt, TEXTS)
@@ -51,7 +53,9 @@ def test_load_refuses_a_folder_without_tables(tmp_path):
 def test_every_row_of_the_real_record_is_handed_out_and_stands_verified():
     record = Record.load(DATA)
     items = [*record.figures(), *record.quotes(), *record.events()]
-    assert len(items) == sum(len(record.tables[name]) for name in ("figures", "quotes", "events")) > 0
+    assert (
+        len(items) == sum(len(record.tables[name]) for name in ("figures", "quotes", "events")) > 0
+    )
     assert {item.id for item in items if item.standing.verdict == "unverified"} == set()
 
 
@@ -60,16 +64,24 @@ def test_the_whole_record_is_at_hand_in_every_scope(tmp_path):
     narrow, wide = Record.load(tmp_path), Record.load(tmp_path, "record")
     assert narrow.whole.figure("ports-2018") == wide.figure("ports-2018")
     assert wide.whole is wide
-    assert [source.id for source in wide.held()] == [source.id for source in narrow.held()] == [*TEXTS]
+    assert (
+        [source.id for source in wide.held()] == [source.id for source in narrow.held()] == [*TEXTS]
+    )
 
 
 def test_a_number_in_the_label_of_an_event_is_that_of_its_figure(tmp_path):
     rows = valid_rows()
-    rows["events"]["pm-silence"]["label"] = "The league doubts {hp-31} and {hp-400} sailors, and {nobody}"
+    rows["events"]["pm-silence"]["label"] = (
+        "The league doubts {hp-31} and {hp-400} sailors, and {nobody}"
+    )
     event = loaded(tmp_path, rows).event("pm-silence")
     assert event.title == "The league doubts 31 and more than 400 sailors, and {nobody}"
     assert [figure.id for figure in event.numbers] == ["hp-31", "hp-400"]
-    assert [getattr(part, "id", part) for part in event.parts()][:3] == ["The league doubts ", "hp-31", " and "]
+    assert [getattr(part, "id", part) for part in event.parts()][:3] == [
+        "The league doubts ",
+        "hp-31",
+        " and ",
+    ]
     records = {record["id"]: record for record in event.evidence()}
     assert records["pm-silence"]["inputs"] == ["hp-31", "hp-400"]
     assert {"hp-31", "hp-400"} <= records.keys()
@@ -81,7 +93,9 @@ def test_an_event_knows_its_occasion_and_all_that_it_came_before(tmp_path):
     rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "pm-silence"}
     record = loaded(tmp_path, rows)
     assert record.event("hp-published").before == {"hp-commented", "pm-silence"}
-    assert record.event("hp-commented").occasion == record.event("pm-silence").occasion == "pm-silence"
+    assert (
+        record.event("hp-commented").occasion == record.event("pm-silence").occasion == "pm-silence"
+    )
     assert record.event("pm-silence").before == frozenset()
 
 
@@ -93,7 +107,11 @@ def test_a_figure_has_its_bound_population_period_and_speaker_as_values(record):
     assert figure.speaker.name == "Port Ministry"
     assert figure.on.earliest == date(2021, 5, 3)
     assert figure.source.publisher == "Harbour Post"
-    assert figure.span.exact == TEXTS["harbour-post"][figure.span.start : figure.span.end] == "more than 400"
+    assert (
+        figure.span.exact
+        == TEXTS["harbour-post"][figure.span.start : figure.span.end]
+        == "more than 400"
+    )
 
 
 def test_a_range_has_both_of_its_ends(record):
@@ -134,10 +152,16 @@ def test_a_row_without_a_speaker_has_none(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "key", "meant"),
-    [("figure", "hp-13", "hp-31"), ("quote", "hp-unfare", "hp-unfair"), ("population", "waiting-sailor", "waiting-")],
+    [
+        ("figure", "hp-13", "hp-31"),
+        ("quote", "hp-unfare", "hp-unfair"),
+        ("population", "waiting-sailor", "waiting-"),
+    ],
 )
 def test_an_unknown_id_is_answered_with_the_nearest_one(record, kind, key, meant):
-    with pytest.raises(LookupFailed, match=f'data/{kind}s.csv: "{key}" is not in the table; did you mean "{meant}'):
+    with pytest.raises(
+        LookupFailed, match=f'data/{kind}s.csv: "{key}" is not in the table; did you mean "{meant}'
+    ):
         getattr(record, kind)(key)
 
 
@@ -148,15 +172,23 @@ def test_an_id_like_no_other_is_refused_without_a_guess(record):
 
 
 def test_an_unknown_filter_column_is_named_with_the_known_ones(record):
-    with pytest.raises(LookupFailed, match=r'no column "stances"; filter on one of quote_id, .*, stance, '):
+    with pytest.raises(
+        LookupFailed, match=r'no column "stances"; filter on one of quote_id, .*, stance, '
+    ):
         record.quotes(stances="affirms")
 
 
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda r: r.figures(speaker_id="Port Ministry"), 'speaker_id is never "Port Ministry": there is no such id; '),
-        (lambda r: r.quotes(speaker_id=["port-ministry", "ministry"]), 'speaker_id is never "ministry"'),
+        (
+            lambda r: r.figures(speaker_id="Port Ministry"),
+            'speaker_id is never "Port Ministry": there is no such id; ',
+        ),
+        (
+            lambda r: r.quotes(speaker_id=["port-ministry", "ministry"]),
+            'speaker_id is never "ministry"',
+        ),
         (lambda r: r.events(actors="The Port Ministry"), 'actors is never "The Port Ministry"'),
         (lambda r: r.speaker("Port Ministry"), '"Port Ministry" is not in the table'),
         (lambda r: r.speaker("port ministry"), '"port ministry" is not in the table'),
@@ -172,28 +204,70 @@ def test_a_name_in_place_of_an_id_is_answered_with_the_id(record, ask, said):
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda r: r.figures(source_id="Harbour Post"), 'source_id is never "Harbour Post": there is no such id; '),
-        (lambda r: r.figures(claim_id="hp-31-agai"), 'claim_id is never "hp-31-agai": there is no such id'),
-        (lambda r: r.series("waiting sailors"), 'population_id is never "waiting sailors": there is no such id; '),
-        (lambda r: r.relation("waiting-sailors", "nobody"), 'population_id is never "nobody": there is no such id; '),
-        (lambda r: r.relation("none", "none"), 'population_id is never "none": there is no such id; '),
-        (lambda r: r.figures(value=31), 'value is text, as every cell is, and never 31; write value="31"'),
-        (lambda r: r.figures(value=["31", 40]), 'value is text, as every cell is, and never 40; write value="40"'),
-        (lambda r: r.figures(period=None), 'period is text, as every cell is, and never None; write period=""'),
+        (
+            lambda r: r.figures(source_id="Harbour Post"),
+            'source_id is never "Harbour Post": there is no such id; ',
+        ),
+        (
+            lambda r: r.figures(claim_id="hp-31-agai"),
+            'claim_id is never "hp-31-agai": there is no such id',
+        ),
+        (
+            lambda r: r.series("waiting sailors"),
+            'population_id is never "waiting sailors": there is no such id; ',
+        ),
+        (
+            lambda r: r.relation("waiting-sailors", "nobody"),
+            'population_id is never "nobody": there is no such id; ',
+        ),
+        (
+            lambda r: r.relation("none", "none"),
+            'population_id is never "none": there is no such id; ',
+        ),
+        (
+            lambda r: r.figures(value=31),
+            'value is text, as every cell is, and never 31; write value="31"',
+        ),
+        (
+            lambda r: r.figures(value=["31", 40]),
+            'value is text, as every cell is, and never 40; write value="40"',
+        ),
+        (
+            lambda r: r.figures(period=None),
+            'period is text, as every cell is, and never None; write period=""',
+        ),
         (
             lambda r: r.figures(value="1,250"),
             'value is never "1,250", which is not a decimal number without separators',
         ),
-        (lambda r: r.figures(period="May 2021"), 'period is never "May 2021", which is not a date; write 2017-09-14'),
-        (lambda r: r.figures(bound="at least"), 'bound is never "at least"; did you mean "at_least"?'),
+        (
+            lambda r: r.figures(period="May 2021"),
+            'period is never "May 2021", which is not a date; write 2017-09-14',
+        ),
+        (
+            lambda r: r.figures(bound="at least"),
+            'bound is never "at least"; did you mean "at_least"?',
+        ),
         (lambda r: r.figures(bound="zzz"), 'bound is never "zzz"; use one of exact, more_than'),
         (lambda r: r.figures(31), '"31" is not in the table; '),
         (lambda r: r.figures([None]), '"None" is not in the table; '),
-        (lambda r: r.items(31 * ["hp-unfare"]), '"hp-unfare" is in none of the tables; did you mean "hp-unfair"?'),
-        (lambda r: r.items("hp-unfai"), '"hp-unfai" is in none of the tables; did you mean "hp-unfair"?'),
+        (
+            lambda r: r.items(31 * ["hp-unfare"]),
+            '"hp-unfare" is in none of the tables; did you mean "hp-unfair"?',
+        ),
+        (
+            lambda r: r.items("hp-unfai"),
+            '"hp-unfai" is in none of the tables; did you mean "hp-unfair"?',
+        ),
         (lambda r: r.quotes(speaker="port-ministry"), 'did you mean "speaker_id"?'),
-        (lambda r: r.frame("figure"), 'the record: no table is called "figure"; did you mean "figures"?'),
-        (lambda r: r.frame("foo"), 'the record: no table is called "foo"; use one of sources, regions, speakers, '),
+        (
+            lambda r: r.frame("figure"),
+            'the record: no table is called "figure"; did you mean "figures"?',
+        ),
+        (
+            lambda r: r.frame("foo"),
+            'the record: no table is called "foo"; use one of sources, regions, speakers, ',
+        ),
     ],
 )
 def test_a_look_up_that_can_find_nothing_says_what_is_wrong(tmp_path, ask, said):
@@ -215,7 +289,9 @@ def test_an_id_of_the_wider_scope_is_a_filter_that_finds_nothing_in_the_narrower
 
 
 def test_a_speaker_given_for_the_id_of_one_is_answered_with_the_id(record):
-    with pytest.raises(LookupFailed, match=r'speaker_id is text, .*; write speaker_id="port-ministry"'):
+    with pytest.raises(
+        LookupFailed, match=r'speaker_id is text, .*; write speaker_id="port-ministry"'
+    ):
         record.figures(speaker_id=record.speaker("port-ministry"))
 
 
@@ -227,7 +303,10 @@ def test_a_selection_keeps_the_order_of_its_ids_and_else_that_of_the_table(recor
 
 
 def test_filters_match_any_value_given_all_columns_given_and_single_items_of_a_list(record):
-    assert [quote.id for quote in record.quotes(stance=["affirms", "qualifies"])] == ["hp-not-stop", "hp-safe"]
+    assert [quote.id for quote in record.quotes(stance=["affirms", "qualifies"])] == [
+        "hp-not-stop",
+        "hp-safe",
+    ]
     assert [quote.id for quote in record.quotes(topics="returns")] == ["hp-not-stop"]
     assert [quote.id for quote in record.quotes(topics="cooperation;returns")] == ["hp-not-stop"]
     assert [quote.id for quote in record.quotes(mode="direct", target="returns")] == ["hp-safe"]
@@ -237,14 +316,24 @@ def test_filters_match_any_value_given_all_columns_given_and_single_items_of_a_l
 
 def test_utterances_keep_the_order_given_and_bring_all_of_their_parts(record):
     asked = record.quotes(["hp-unfair", "hp-safe"])
-    assert [quote.id for quote in record.utterances(asked)] == ["hp-unfair", "hp-not-stop", "hp-safe"]
-    assert [quote.id for quote in record.utterances(asked[::-1])] == ["hp-not-stop", "hp-safe", "hp-unfair"]
+    assert [quote.id for quote in record.utterances(asked)] == [
+        "hp-unfair",
+        "hp-not-stop",
+        "hp-safe",
+    ]
+    assert [quote.id for quote in record.utterances(asked[::-1])] == [
+        "hp-not-stop",
+        "hp-safe",
+        "hp-unfair",
+    ]
 
 
 def test_frames_are_what_pandas_reads_from_the_file(tmp_path):
     record = loaded(tmp_path)
     for name, table in record.tables.items():
-        assert_frame_equal(record.frame(name), pd.read_csv(table.path, dtype=str, keep_default_na=False))
+        assert_frame_equal(
+            record.frame(name), pd.read_csv(table.path, dtype=str, keep_default_na=False)
+        )
 
 
 def test_a_selection_gives_a_frame_with_a_row_for_each_item(record):
@@ -314,14 +403,20 @@ def test_a_fingerprint_changes_with_its_row_and_with_no_other(tmp_path, name):
         rows = valid_rows()
         rows[name][key] = {**row, list(row)[-1]: "changed"}
         changed = Record(read_tables(write_record(tmp_path, rows)), {}, TEXTS)
-        assert {read for read in names if changed.fingerprint(read) != before[read]} == {f"data/{name}.csv {key}"}
+        assert {read for read in names if changed.fingerprint(read) != before[read]} == {
+            f"data/{name}.csv {key}"
+        }
 
 
-def test_a_selection_has_another_fingerprint_when_a_row_comes_into_it_or_leaves_it(record, tmp_path):
+def test_a_selection_has_another_fingerprint_when_a_row_comes_into_it_or_leaves_it(
+    record, tmp_path
+):
     read = 'data/quotes.csv where {"stance": ["warns"]}'
     rows = valid_rows()
     quote = next(iter(rows["quotes"]))
-    rows["quotes"][quote]["stance"] = "affirms" if rows["quotes"][quote]["stance"] == "warns" else "warns"
+    rows["quotes"][quote]["stance"] = (
+        "affirms" if rows["quotes"][quote]["stance"] == "warns" else "warns"
+    )
     changed = Record(read_tables(write_record(tmp_path, rows)), {}, TEXTS)
     assert record.fingerprint(read) != changed.fingerprint(read)
     assert record.fingerprint("data/quotes.csv nothing") == ""
@@ -364,7 +459,10 @@ def test_a_verified_row_says_on_which_day(record):
 
 def test_a_row_whose_text_is_not_held_says_so(record):
     elsewhere = Record(record.tables, record._receipt, held=())
-    assert str(elsewhere.figure("hp-31").standing) == "verbatim, verified on 1 June 2021, text not held here"
+    assert (
+        str(elsewhere.figure("hp-31").standing)
+        == "verbatim, verified on 1 June 2021, text not held here"
+    )
 
 
 @pytest.mark.parametrize(
@@ -415,19 +513,40 @@ def test_html_escapes_whatever_the_tables_hold(tmp_path, table, key, cells):
     for shown in (record.quotes(), record.quote("hp-not-stop")):
         markup = shown._repr_html_()
         assert "<script>" not in markup
-        assert "&lt;script&gt;alert(&quot;it&#x27;s&quot;)&lt;/script&gt; &amp; &#x27;more&#x27;" in markup
+        assert (
+            "&lt;script&gt;alert(&quot;it&#x27;s&quot;)&lt;/script&gt; &amp; &#x27;more&#x27;"
+            in markup
+        )
 
 
 @pytest.mark.parametrize(
     ("table", "key", "cells"),
     [
-        ("figures", "hp-1250", ["1,250", "about", "Some 1,250 sailors", "Seafarers’ League", "2021-04-30"]),
-        ("figures", "pm-convicted", ["20–25", "between", "Between 20 and 25", "Port Ministry", "2020"]),
-        ("quotes", "hp-not-stop", ["affirms", "We will not stop taking our people back", "Aske Lund", "2021-05-03"]),
-        ("events", "hp-published", ["The article is published", "4 May 2021", "Harbour Post", "2021-05-04"]),
+        (
+            "figures",
+            "hp-1250",
+            ["1,250", "about", "Some 1,250 sailors", "Seafarers’ League", "2021-04-30"],
+        ),
+        (
+            "figures",
+            "pm-convicted",
+            ["20–25", "between", "Between 20 and 25", "Port Ministry", "2020"],
+        ),
+        (
+            "quotes",
+            "hp-not-stop",
+            ["affirms", "We will not stop taking our people back", "Aske Lund", "2021-05-03"],
+        ),
+        (
+            "events",
+            "hp-published",
+            ["The article is published", "4 May 2021", "Harbour Post", "2021-05-04"],
+        ),
     ],
 )
-def test_html_shows_value_bound_or_stance_words_speaker_source_and_verdict(record, table, key, cells):
+def test_html_shows_value_bound_or_stance_words_speaker_source_and_verdict(
+    record, table, key, cells
+):
     (item,) = getattr(record, table)(key)
     for markup in (item._repr_html_(), getattr(record, table)()._repr_html_()):
         for words in (key, *cells, item.source.publisher, "verbatim"):
@@ -438,11 +557,15 @@ def test_items_of_several_kinds_share_a_table(record):
     items = record.items(["pm-silence", "hp-31", "hp-unfair"])
     assert [item.kind for item in items] == ["event", "figure", "quote"]
     assert items._repr_html_().count("<tr>") == 4
-    assert {len(row.split("<td>")) for row in items._repr_html_().split("<tr>")[2:]} == {len(items.frame().columns) + 1}
+    assert {len(row.split("<td>")) for row in items._repr_html_().split("<tr>")[2:]} == {
+        len(items.frame().columns) + 1
+    }
 
 
 def test_an_item_that_is_in_no_table_is_answered_with_the_nearest(record):
-    with pytest.raises(LookupFailed, match='"hp-32" is in none of the tables; did you mean "hp-31"'):
+    with pytest.raises(
+        LookupFailed, match='"hp-32" is in none of the tables; did you mean "hp-31"'
+    ):
         record.items(["hp-32"])
 
 
@@ -452,7 +575,9 @@ def test_a_speaker_knows_the_topmost_body_that_it_belongs_to(record):
     assert record.speaker("harbour-post").principal == "Harbour Post"
 
 
-def test_the_record_of_the_project_in_which_a_notebook_runs_is_loaded_without_asking(tmp_path, monkeypatch):
+def test_the_record_of_the_project_in_which_a_notebook_runs_is_loaded_without_asking(
+    tmp_path, monkeypatch
+):
     write_record(tmp_path / "data")
     for folder in (tmp_path / "notebooks", tmp_path):
         folder.mkdir(exist_ok=True)
@@ -496,7 +621,9 @@ def folder(tmp_path) -> Path:
     return write_record(tmp_path / "data", with_cited())
 
 
-def test_unless_asked_otherwise_a_record_reaches_the_sources_with_a_text_and_what_they_name(tmp_path, folder):
+def test_unless_asked_otherwise_a_record_reaches_the_sources_with_a_text_and_what_they_name(
+    tmp_path, folder
+):
     articles, whole = Record.load(folder), Record.load(folder, scope="record")
     plain = Record.load(write_record(tmp_path / "plain"))
     for name, table in plain.tables.items():
@@ -534,8 +661,16 @@ def test_a_row_beyond_the_scope_is_not_found_and_the_wider_scope_is_named(folder
 def test_what_is_cited_has_no_words_and_says_so(folder):
     record = Record.load(folder, scope="record")
     figure, event = record.figure("ports-2018"), record.event("blog-landing")
-    assert (figure.span.exact, figure.standing.verdict, figure.standing.on) == ("", "cited", "2022-02-03")
-    assert (event.span.exact, event.note, event.standing.verdict) == ("", "By the ferry’s log", "cited")
+    assert (figure.span.exact, figure.standing.verdict, figure.standing.on) == (
+        "",
+        "cited",
+        "2022-02-03",
+    )
+    assert (event.span.exact, event.note, event.standing.verdict) == (
+        "",
+        "By the ferry’s log",
+        "cited",
+    )
     assert record.source("blog").is_cited
     assert not record.source("bulletin").is_cited
 
@@ -543,7 +678,9 @@ def test_what_is_cited_has_no_words_and_says_so(folder):
 def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_words(folder):
     evidence, source = Record.load(folder, scope="record").figure("ports-2019-ed2021").evidence()
     assert (evidence["verdict"], evidence["span"], evidence["verified"]) == ("cited", None, "")
-    assert evidence["verdict_words"].startswith("cited: text not held; as given at its address when read, by Feb")
+    assert evidence["verdict_words"].startswith(
+        "cited: text not held; as given at its address when read, by Feb"
+    )
     lines = dict(evidence["lines"])
     assert (lines["Given in"], lines.get("Said")) == ("Returns by port, 2021", None)
     brief = {
@@ -553,7 +690,10 @@ def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_wor
         "accessed": "/2022-02",
     }
     assert evidence["source"] == source["source"]
-    assert evidence["source"].items() >= (brief | {"url": "https://copies.example/ports", "sha256": ""}).items()
+    assert (
+        evidence["source"].items()
+        >= (brief | {"url": "https://copies.example/ports", "sha256": ""}).items()
+    )
     lines = dict(source["lines"])
     assert (lines["Read"], lines["First published by"]) == ("by February 2022", "Port Ministry")
     assert lines["Kind of page"] == "a copy of an official table, on another site"
@@ -561,14 +701,22 @@ def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_wor
 
 def test_a_series_holds_the_latest_observation_of_each_period_in_order(folder):
     record = Record.load(folder, scope="record")
-    assert [figure.id for figure in record.series("port-returns")] == ["ports-2018", "ports-2019-ed2021"]
-    assert [figure.id for figure in record.series("port-returns", source_id="ports-2020")] == ["ports-2018"]
+    assert [figure.id for figure in record.series("port-returns")] == [
+        "ports-2018",
+        "ports-2019-ed2021",
+    ]
+    assert [figure.id for figure in record.series("port-returns", source_id="ports-2020")] == [
+        "ports-2018"
+    ]
 
 
 def test_a_gap_is_handed_out_with_its_reason_and_is_no_figure(folder):
     record = Record.load(folder, scope="record")
     (gap,) = record.gaps(population_id="port-returns")
-    assert (gap.label(), str(gap.period)) == ("not given: withheld by the office that publishes the table", "2020")
+    assert (gap.label(), str(gap.period)) == (
+        "not given: withheld by the office that publishes the table",
+        "2020",
+    )
     assert record.items(["ports-2020-ed2021"]) == (gap,)
     evidence, _ = gap.evidence()
     assert (evidence["kind"], evidence["verdict"]) == ("gap", "cited")
@@ -581,7 +729,18 @@ def test_a_gap_is_handed_out_with_its_reason_and_is_no_figure(folder):
 
 
 def test_evidence_is_json_and_complete(record):
-    keys = {"id", "kind", "label", "lines", "source", "span", "verdict", "verdict_words", "verified", "outside"}
+    keys = {
+        "id",
+        "kind",
+        "label",
+        "lines",
+        "source",
+        "span",
+        "verdict",
+        "verdict_words",
+        "verified",
+        "outside",
+    }
     keys |= {"as_of", "is_comment", "held"}
     for item in (*record.figures(), *record.quotes(), *record.events()):
         evidence, source = item.evidence()
@@ -590,7 +749,10 @@ def test_evidence_is_json_and_complete(record):
         assert set(evidence) == keys | ({"group"} if item.kind == "figure" else set())
         assert set(evidence["source"]) == {"id", "title", "publisher", "published", "url", "sha256"}
         assert set(evidence["span"]) >= {"start", "end", "exact", "prefix", "suffix"}
-        assert all(len(line) == 2 and all(isinstance(words, str) for words in line) for line in evidence["lines"])
+        assert all(
+            len(line) == 2 and all(isinstance(words, str) for words in line)
+            for line in evidence["lines"]
+        )
 
 
 def test_the_evidence_of_a_source_tells_how_its_date_is_known(record):
@@ -603,7 +765,9 @@ def test_the_evidence_of_a_source_tells_how_its_date_is_known(record):
 
 
 def test_ministries_take_an_article_inside_a_sentence_and_people_do_not(record):
-    names = [record.speaker(id).in_sentence() for id in ("port-ministry", "aske-lund", "harbour-post")]
+    names = [
+        record.speaker(id).in_sentence() for id in ("port-ministry", "aske-lund", "harbour-post")
+    ]
     assert names == ["the Port Ministry", "Aske Lund", "Harbour Post"]
 
 
@@ -612,14 +776,23 @@ def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(
     assert lines["Counts"] == "All sailors sent home from Graustark (persons)"
     assert lines["Period"] == "2011 to 2020 (resolved from the text); “since 2011”"
     assert lines["On the period"] == "To the end of the year just named"
-    assert (lines["Said by"], lines["Said"]) == ("Port Ministry", "3 May 2021 (resolved from the text)")
+    assert (lines["Said by"], lines["Said"]) == (
+        "Port Ministry",
+        "3 May 2021 (resolved from the text)",
+    )
     assert lines["Attributed in the words"] == "“the Port Ministry said”"
     assert lines["Note"] == "The Monday before publication"
-    assert dict(record.figure("pm-34").evidence()[0]["lines"])["Rank"] == "preferred: The ministry’s own table"
+    assert (
+        dict(record.figure("pm-34").evidence()[0]["lines"])["Rank"]
+        == "preferred: The ministry’s own table"
+    )
 
 
 def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):
-    assert dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"] == "words within the reporter’s sentence"
+    assert (
+        dict(record.quote("hp-unfair").evidence()[0]["lines"])["Quotation"]
+        == "words within the reporter’s sentence"
+    )
     asks = replace(record.quote("hp-safe"), presupposes="the ships are unsafe")
     assert dict(asks.evidence()[0]["lines"])["Takes for granted that"] == "the ships are unsafe"
     lines = dict(record.event("pm-silence").evidence()[0]["lines"])
@@ -634,14 +807,20 @@ def test_changing_evidence_leaves_the_record_as_it_is(record):
 
 def test_a_filter_value_outside_the_vocabulary_is_refused(tmp_path):
     record = Record.load(write_record(tmp_path))
-    with pytest.raises(LookupFailed, match='target is never "cooperatoin"; did you mean "cooperation"'):
+    with pytest.raises(
+        LookupFailed, match='target is never "cooperatoin"; did you mean "cooperation"'
+    ):
         record.quotes(target="cooperatoin")
     assert record.quotes(target="visa_sanctions") == ()
 
 
-def test_an_item_is_about_its_period_or_the_day_it_was_said_or_happened_and_what_is_only_planned_about_none(record):
+def test_an_item_is_about_its_period_or_the_day_it_was_said_or_happened_and_what_is_only_planned_about_none(
+    record,
+):
     event = record.event("hp-published")
-    assert [str(item.as_of) for item in (record.figure("hp-400"), record.quote("hp-safe"), event)] == [
+    assert [
+        str(item.as_of) for item in (record.figure("hp-400"), record.quote("hp-safe"), event)
+    ] == [
         "2011/2020",
         "2021-05-03",
         "2021-05-04",

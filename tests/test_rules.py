@@ -41,7 +41,10 @@ def test_every_rule_is_stated_in_one_sentence():
 EMPTY = {"end": span("harbour-post", "31 sailors")["start"]}
 COMMENT = span("harbour-post", "They should all come home.")
 BODY_END = str(len(TEXTS["bulletin"]) + 1)
-BEYOND = {"start": str(int(BODY_END) - len("The Seafarers’ League sent no report")), "end": BODY_END}
+BEYOND = {
+    "start": str(int(BODY_END) - len("The Seafarers’ League sent no report")),
+    "end": BODY_END,
+}
 READ = "read: as a person does"
 AMID = {**span("harbour-post", "31"), "claim_id": "x"}
 SECOND = span("harbour-post", "second")["start"]
@@ -49,21 +52,25 @@ SECOND = span("harbour-post", "second")["start"]
 BROKEN = [
     ("S01", "regions", "bulletin-body-1", {"end": BODY_END}, "region bulletin-body-1, column end"),
     ("S01", "regions", "bulletin-body-1", {"start": "28"}, "region bulletin-body-1, column start"),
-    ("S01", "regions", "bulletin-body-1", {"start": "60", "end": "60"}, "region bulletin-body-1, column end"),
+    ("S01", "regions", "bulletin-body-1", {"start": "60", "end": "60"}, "region bulletin-body-1, "
+                                                                        "column end"),
     ("S02", "figures", "hp-31-again", EMPTY, "figure hp-31-again, column end"),
     ("S02", "quotes", "hp-unfair", {"start": "400", "end": "390"}, "quote hp-unfair, column end"),
     ("S02", "events", "pm-silence", BEYOND, "event pm-silence, column end"),
-    ("S02", "exclusions", "second", {"end": "9999"}, f"exclusion harbour-post {SECOND} 9999, column end"),
+    ("S02", "exclusions", "second", {"end": "9999"}, f"exclusion harbour-post {SECOND} 9999, "
+                                                     f"column end"),
     ("C01", "quotes", "hp-unfair", {"quote_id": "hp-31"}, "figure hp-31, column figure_id"),
     ("C01", "events", "pm-silence", {"event_id": "hp-safe"}, "quote hp-safe, column quote_id"),
     ("D01", "sources", "bulletin", {"published": ""}, "source bulletin, column published"),
-    ("D01", "events", "hp-published", {"date_basis": "unknown"}, "event hp-published, column date_basis"),
+    ("D01", "events", "hp-published", {"date_basis": "unknown"}, "event hp-published, column "
+                                                                 "date_basis"),
     ("D01", "quotes", "hp-comment", {"said_on_basis": ""}, "quote hp-comment, column said_on_basis"),
     ("D02", "sources", "bulletin", {"published_note": ""}, "source bulletin, column published_note"),
     ("D02", "figures", "hp-400", {"period_note": ""}, "figure hp-400, column period_note"),
     ("D02", "figures", "hp-400", {"note": ""}, "figure hp-400, column note"),
     ("D02", "quotes", "hp-safe", {"note": ""}, "quote hp-safe, column note"),
-    ("D02", "relations", "waiting", {"note": ""}, "relation waiting-sailors returned-sailors, column note"),
+    ("D02", "relations", "waiting", {"note": ""}, "relation waiting-sailors returned-sailors, "
+                                                  "column note"),
     ("D03", "events", "hp-published", {"date": "2021-05-05"}, "event hp-published, column date"),
     ("D03", "events", "pm-silence", {"date": "2021", "date_basis": "stated"}, "event pm-silence, column date"),
     ("D03", "figures", "hp-400", {"period": "2012/2020"}, "figure hp-400, column period"),
@@ -114,7 +121,8 @@ BROKEN = [
     ("F09", "figures", "hp-400", {"rank": "deprecated"}, "figure hp-400, column rank_reason"),
     ("F10", "figures", "hp-400", {"period_text": ""}, "figure hp-400, column period_text"),
     ("F10", "figures", "pm-34", {"period_text": ""}, "figure pm-34, column period_text"),
-    ("F11", "figures", "hp-310", span("harbour-post", "1,250 sailors"), "figure hp-310, column claim_id"),
+    ("F11", "figures", "hp-310", span("harbour-post", "1,250 sailors"), "figure hp-310, column "
+                                                                        "claim_id"),
     ("F11", "figures", "hp-31-again", AMID, "figure hp-31-again, column claim_id"),
     ("F12", "figures", "pm-34", {"doubt": "Perhaps a misprint"}, "figure pm-34, column doubt"),
     ("Q01", "quotes", "hp-comment", {"mode": "direct"}, "quote hp-comment, column mode"),
@@ -124,18 +132,23 @@ BROKEN = [
     ("Q02", "quotes", "hp-safe", {"part": "3"}, "quote hp-safe, column part"),
     ("Q02", "quotes", "hp-safe", {"part": "1"}, "quote hp-safe, column part"),
     ("Q02", "quotes", "hp-unfair", {"part": "2"}, "quote hp-unfair, column part"),
-    ("Q02", "quotes", "hp-safe", {"speaker_id": "port-ministry"}, "quote hp-safe, column utterance_id"),
+    ("Q02", "quotes", "hp-safe", {"speaker_id": "port-ministry"}, "quote hp-safe, column "
+                                                                  "utterance_id"),
     ("Q02", "quotes", "hp-safe", span("harbour-post", "our people back,” Port"), "quote hp-safe, column start"),
     ("Q02", "quotes", "hp-safe", span("harbour-post", "31 Ruritanian"), "quote hp-safe, column start"),
     ("Q03", "quotes", "hp-safe", {"target": "none"}, "quote hp-safe, column target"),
     ("Q04", "quotes", "hp-comment", {"stance": "asks", "target": "returns"}, "quote hp-comment, column stance"),
-    ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column speaker_id"),
-    ("Q05", "quotes", "hp-unfair", {"presupposes": "there are fees"}, "quote hp-unfair, column target"),
-    ("Q05", "quotes", "hp-safe", {"presupposes": "two ships sank"}, "quote hp-safe, column presupposes"),
+    ("Q04", "quotes", "hp-comment", {"speaker_id": "aske-lund"}, "quote hp-comment, column "
+                                                                 "speaker_id"),
+    ("Q05", "quotes", "hp-unfair", {"presupposes": "there are fees"}, "quote hp-unfair, column "
+                                                                      "target"),
+    ("Q05", "quotes", "hp-safe", {"presupposes": "two ships sank"}, "quote hp-safe, column "
+                                                                    "presupposes"),
     ("E01", "events", "pm-silence", {"same_as": "pm-silence"}, "event pm-silence, column same_as"),
     ("E02", "events", "pm-silence", {"before": "hp-commented; pm-silence"}, "event pm-silence, column before"),
     ("E03", "events", "hp-commented", {"before": "pm-silence; hp-published"}, "event hp-commented, column before"),
-    ("E04", "events", "pm-silence", {"label": "{hp-99} come home"}, "event pm-silence, column label"),
+    ("E04", "events", "pm-silence", {"label": "{hp-99} come home"}, "event pm-silence, column "
+                                                                    "label"),
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
@@ -152,23 +165,29 @@ CITED = [
     ("S06", "events", "pm-silence", {"end": ""}, "event pm-silence, column end"),
     ("F13", "figures", "ports-2018", {"hedge": "nearly"}, "figure ports-2018, column hedge"),
     ("S04", "figures", "ports-2018", {"exact": "9"}, "figure ports-2018, column exact"),
-    ("S04", "figures", "ports-2018", {"period_text": "in 2018"}, "figure ports-2018, column period_text"),
+    ("S04", "figures", "ports-2018", {"period_text": "in 2018"}, "figure ports-2018, column "
+                                                                 "period_text"),
     ("S04", "events", "blog-landing", {"end": "12"}, "event blog-landing, column end"),
     ("S04", "regions", "bulletin-body-1", {"source_id": "blog", "end": ""}, "region bulletin-body-1, column start"),
-    ("S05", "sources", "ports-2020", {"original_publisher": ""}, "source ports-2020, column original_publisher"),
+    ("S05", "sources", "ports-2020", {"original_publisher": ""}, "source ports-2020, column "
+                                                                 "original_publisher"),
     ("S05", "sources", "blog", {"original_publisher": ""}, "source blog, column original_publisher"),
     ("C01", "gaps", "ports-2020-ed2021", {"gap_id": "hp-31"}, "figure hp-31, column figure_id"),
     ("D02", "events", "blog-landing", {"date_note": ""}, "event blog-landing, column date_note"),
     ("D05", "events", "blog-landing", {"date": "9999"}, "event blog-landing, column date"),
     ("D05", "events", "blog-landing", {"date": "2022-02-04"}, "event blog-landing, column date"),
-    ("F09", "figures", "ports-2019-ed2020", {"rank_reason": ""}, "figure ports-2019-ed2020, column rank_reason"),
-    ("G02", "gaps", "ports-2020-ed2021", {"source_id": "bulletin"}, "gap ports-2020-ed2021, column source_id"),
+    ("F09", "figures", "ports-2019-ed2020", {"rank_reason": ""}, "figure ports-2019-ed2020, "
+                                                                 "column rank_reason"),
+    ("G02", "gaps", "ports-2020-ed2021", {"source_id": "bulletin"}, "gap ports-2020-ed2021, "
+                                                                    "column source_id"),
     ("G01", "gaps", "ports-2020-ed2021", {"period": "2019"}, "gap ports-2020-ed2021, column period"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "table", "key", "cells", "where"), BROKEN)
-def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code, table, key, cells, where):
+def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(
+    tmp_path, code, table, key, cells, where
+):
     rows = valid_rows()
     rows[table][key] |= cells
     assert shortened(code, found(tmp_path, rows)) == [where]
@@ -189,7 +208,11 @@ FRENCH = {"value": "500", "bound": "more_than", "exact": "plus de 500 personnes"
 def test_a_bound_in_another_language_is_a_persons_reading(tmp_path, cells, wrong):
     rows = valid_rows()
     rows["sources"]["harbour-post"]["language"] = "fr"
-    for key in [key for key, row in rows["figures"].items() if row["source_id"] == "harbour-post" and key != "hp-400"]:
+    for key in [
+        key
+        for key, row in rows["figures"].items()
+        if row["source_id"] == "harbour-post" and key != "hp-400"
+    ]:
         del rows["figures"][key]
     rows["figures"]["hp-400"] |= FRENCH | cells
     problems = [problem for problem in found(tmp_path, rows) if problem.code == "F05"]
@@ -205,14 +228,18 @@ def test_a_bound_in_another_language_is_a_persons_reading(tmp_path, cells, wrong
         ({"bound": "about", "value": "1350", "note": READ}, True),
     ],
 )
-def test_a_person_reads_unknown_words_but_no_known_hedge_and_no_digit_away(tmp_path, cells, is_wrong):
+def test_a_person_reads_unknown_words_but_no_known_hedge_and_no_digit_away(
+    tmp_path, cells, is_wrong
+):
     rows = valid_rows()
     rows["figures"]["hp-1250"] |= {"exact": "Some 1,250 more sailors"} | cells
     assert any(problem.code == "F05" for problem in found(tmp_path, rows)) == is_wrong
 
 
 @pytest.mark.parametrize(("code", "table", "key", "cells", "where"), CITED)
-def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(tmp_path, code, table, key, cells, where):
+def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(
+    tmp_path, code, table, key, cells, where
+):
     rows = with_cited()
     assert found(tmp_path, rows) == []
     rows[table][key] |= cells
@@ -238,10 +265,16 @@ def test_an_event_of_the_day_of_reading_a_plan_and_a_comment_are_not_too_late(tm
 
 @pytest.mark.parametrize("published", ["", "2021-05-04/.."])
 @pytest.mark.parametrize("date", ["9999", "2021-05-01/9999", "9999-12-31"])
-def test_no_event_but_a_plan_is_later_than_today_where_no_day_is_known_of_its_source(tmp_path, date, published):
+def test_no_event_but_a_plan_is_later_than_today_where_no_day_is_known_of_its_source(
+    tmp_path, date, published
+):
     rows = valid_rows()
     rows["sources"]["harbour-post"] |= {"published": published, "accessed": ""}
-    rows["events"]["hp-commented"] |= {"date": date, "date_basis": "external", "date_note": "By a letter"}
+    rows["events"]["hp-commented"] |= {
+        "date": date,
+        "date_basis": "external",
+        "date_note": "By a letter",
+    }
     (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
     assert problem.wrong == f'"{date}" is after today (UTC), "{dates.today()}"'
     rows["events"]["hp-commented"]["kind"] = "plan"
@@ -274,13 +307,18 @@ RETURNED, CONVICTED, WAITING, PAPERS = (
 )
 NOTED = f"relation {PAPERS} {RETURNED}, column note"
 RELATED = [
-    ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column population_b"),
+    ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column "
+                                                  f"population_b"),
     ("R01", relation(RETURNED, "overlaps", CONVICTED), f"relation {RETURNED} {CONVICTED}"),
     ("R02", relation(WAITING, "subset_of", PAPERS), f"relation {WAITING} {PAPERS}, column relation"),
-    ("R03", relation(PAPERS, "subset_of", CONVICTED), f"relation {PAPERS} {CONVICTED}, column relation"),
-    ("R03", relation(PAPERS, "overlaps", CONVICTED), f"relation {PAPERS} {CONVICTED}, column relation"),
-    ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column relation"),
-    ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column relation"),
+    ("R03", relation(PAPERS, "subset_of", CONVICTED), f"relation {PAPERS} {CONVICTED}, column "
+                                                      f"relation"),
+    ("R03", relation(PAPERS, "overlaps", CONVICTED), f"relation {PAPERS} {CONVICTED}, column "
+                                                     f"relation"),
+    ("R03", relation(PAPERS, "overlaps", RETURNED), f"relation {PAPERS} {RETURNED}, column "
+                                                    f"relation"),
+    ("R03", relation(CONVICTED, "same", WAITING), f"relation {CONVICTED} {WAITING}, column "
+                                                  f"relation"),
     ("R04", {**relation(PAPERS, "unknown", RETURNED), "note": "twice"}, f"relation {PAPERS} {RETURNED}, column note"),
     ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The former wait"}, NOTED),
     ("R05", {**relation(PAPERS, "unknown", RETURNED), "note": "The latter left"}, NOTED),
@@ -288,7 +326,9 @@ RELATED = [
 
 
 @pytest.mark.parametrize(("code", "added", "where"), RELATED)
-def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(tmp_path, code, added, where):
+def test_a_relation_that_breaks_a_rule_is_reported_with_code_and_place(
+    tmp_path, code, added, where
+):
     rows = valid_rows()
     rows["relations"]["added"] = added
     assert where in shortened(code, found(tmp_path, rows))
@@ -415,7 +455,10 @@ def test_a_number_of_people_states_no_year(tmp_path):
 
 def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
     rows = valid_rows()
-    rows["figures"]["hp-310"] |= {"period": "[2021-04-28..2021-04-30]", "period_text": "on Thursday"}
+    rows["figures"]["hp-310"] |= {
+        "period": "[2021-04-28..2021-04-30]",
+        "period_text": "on Thursday",
+    }
     assert found(tmp_path, rows) == []
 
 
@@ -464,9 +507,24 @@ def test_no_cell_whatever_ends_in_anything_but_problems(tmp_path_factory, data):
         key = data.draw(st.sampled_from(sorted(rows[table])))
         column = data.draw(st.sampled_from(load_package(DATA).resources[table].columns))
         odd = st.sampled_from(
-            ["", "-1", "0", "9" * 20, "9" * 5000, "1.5", "²", "unknown", "between", "2020/..", "none", "hp-31"]
+            [
+                "",
+                "-1",
+                "0",
+                "9" * 20,
+                "9" * 5000,
+                "1.5",
+                "²",
+                "unknown",
+                "between",
+                "2020/..",
+                "none",
+                "hp-31",
+            ]
         )
-        cell = data.draw(odd | st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=9))
+        cell = data.draw(
+            odd | st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=9)
+        )
         rows[table][key] = {**rows[table][key], column: cell}
     folder = write_record(tmp_path_factory.mktemp("odd"), rows)
     tables = read_tables(folder)
@@ -526,5 +584,7 @@ def test_every_number_of_the_invented_texts_is_a_figure_an_event_or_an_exclusion
         ]
         stated = [row["period_text"] for row in cells if "period_text" in row]
         for token in number_tokens(text):
-            inside = any(int(row["start"]) <= token.start and token.end <= int(row["end"]) for row in cells)
+            inside = any(
+                int(row["start"]) <= token.start and token.end <= int(row["end"]) for row in cells
+            )
             assert inside or any(token.text in words for words in stated), (source, token)

@@ -1,4 +1,6 @@
-"""One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be mended."""
+"""One run: what it needs and gives is bytes, what goes wrong is said at the place where it can be
+mended.
+"""
 
 import pickle
 import platform
@@ -20,17 +22,27 @@ from analysis.questions import Question
 from analysis.runs import Task
 
 PARAMETERS = nbformat.v4.new_code_cell(
-    'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)', metadata={"tags": ["parameters"]}
+    'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)',
+    metadata={"tags": ["parameters"]},
 )
 GIVEN = {"place": "River", "ids": ["b"], "most": 2, "other": 1}
 ANSWER = samples.display(samples.answer())
 
 
-def task(*cells: Any, files: dict[str, bytes] | None = None, limit: float = 60, **parameters: Any) -> Task:
+def task(
+    *cells: Any, files: dict[str, bytes] | None = None, limit: float = 60, **parameters: Any
+) -> Task:
     made = [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Harbour"), PARAMETERS, *made])
+    nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Harbour"), PARAMETERS, *made]
+    )
     files = {"notebooks/harbour.ipynb": nbformat.writes(nb).encode()} | (files or {})
-    return Task(Question("boats", "How many?", "harbour", "", parameters), files, "/srv/project", limit=limit)
+    return Task(
+        Question("boats", "How many?", "harbour", "", parameters),
+        files,
+        "/srv/project",
+        limit=limit,
+    )
 
 
 def problem(task: Task) -> BuildError:
@@ -53,21 +65,33 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
 
 
 def test_a_run_names_the_files_and_rows_that_its_cells_looked_at():
-    code = "from pathlib import Path\nfrom analysis import lookups\nPath('../data/list.csv').read_text()"
-    built = runs.run(task(code, "lookups.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"}))
+    code = (
+        "from pathlib import Path\nfrom analysis import "
+        "lookups\nPath('../data/list.csv').read_text()"
+    )
+    built = runs.run(
+        task(code, "lookups.note('data/x.csv y')", ANSWER, files={"data/list.csv": b"a\n"})
+    )
     assert built.uses == ["data/list.csv", "data/x.csv y"]
 
 
 def test_no_run_finds_what_another_left_in_its_folder():
-    left = "from pathlib import Path\nassert not Path('left.txt').exists()\nPath('left.txt').write_text('left')"
+    left = (
+        "from pathlib import Path\nassert not "
+        "Path('left.txt').exists()\nPath('left.txt').write_text('left')"
+    )
     assert runs.run(task(left, ANSWER)).page == runs.run(task(left, ANSWER)).page
 
 
 def test_a_process_that_imported_other_code_than_the_build_refuses_the_run():
     runs.prepare()
-    same, other = (replace(task(ANSWER), code=code) for code in (digest_of(read_package()), "another"))
+    same, other = (
+        replace(task(ANSWER), code=code) for code in (digest_of(read_package()), "another")
+    )
     assert runs.run(same).page == runs.run(task(ANSWER)).page
-    assert "question boats: the process that was to run it has imported other code" in str(problem(other))
+    assert "question boats: the process that was to run it has imported other code" in str(
+        problem(other)
+    )
 
 
 def test_a_run_that_nobody_prepared_gives_the_same_as_one_that_was():
@@ -111,14 +135,20 @@ def test_a_notebook_may_begin_with_a_byte_order_mark():
 
 
 def test_two_runs_of_one_task_give_the_same_bytes():
-    one, other = (runs.run(task("import random; print(random.random() > 2)", ANSWER)) for _ in range(2))
+    one, other = (
+        runs.run(task("import random; print(random.random() > 2)", ANSWER)) for _ in range(2)
+    )
     assert (one.page, one.notebook, one.uses) == (other.page, other.notebook, other.uses)
 
 
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"ids": "b"}, "parameter ids: is a text, where the notebook has a list; write it as the notebook does"),
+        (
+            {"ids": "b"},
+            "parameter ids: is a text, where the notebook has a list; write it as the notebook "
+            "does",
+        ),
         ({"place": ["b"]}, "parameter place: is a list, where the notebook has a text"),
         ({"most": "b"}, "parameter most: is a text, where the notebook has a number"),
         ({"most": True}, "parameter most: is true or false, where the notebook has a number"),
@@ -126,7 +156,9 @@ def test_two_runs_of_one_task_give_the_same_bytes():
     ],
 )
 def test_a_parameter_of_another_kind_than_the_notebooks_is_refused(parameters, words):
-    assert f"notebooks/questions.toml, question boats, {words}" in str(problem(task(ANSWER, **GIVEN | parameters)))
+    assert f"notebooks/questions.toml, question boats, {words}" in str(
+        problem(task(ANSWER, **GIVEN | parameters))
+    )
 
 
 def test_a_parameter_of_any_kind_passes_where_the_notebook_calculates_its_own():
@@ -142,14 +174,19 @@ READING = "print(place, ids, most, other)"
         ([READING], ""),
         (["print(place)", "def more():\n    return [most for _ in ids]", "%time other"], ""),
         (["place", "ids"], '"most", "other"'),
-        (["print('place')", "# ids", "most: int", "[other for other in ()]"], '"place", "ids", "most", "other"'),
+        (
+            ["print('place')", "# ids", "most: int", "[other for other in ()]"],
+            '"place", "ids", "most", "other"',
+        ),
     ],
 )
 def test_a_parameter_that_no_cell_reads_is_named(cells, unread):
     nb = nbformat.v4.new_notebook(cells=[PARAMETERS, *map(nbformat.v4.new_code_cell, cells)])
     said = runs._unread(nb, Question("boats", "How many?", "harbour", "", GIVEN))
     words = "which changes nothing; use it, or take it out"
-    assert said == (unread and f"notebooks/harbour.ipynb cell 1: no cell reads the parameter {unread}, {words}")
+    assert said == (
+        unread and f"notebooks/harbour.ipynb cell 1: no cell reads the parameter {unread}, {words}"
+    )
     assert runs._unread(nb, Question("boats", "How many?", "harbour")) == ""
 
 
@@ -162,12 +199,20 @@ def test_a_parameter_that_no_cell_reads_keeps_no_report_from_being_built():
 
 @pytest.mark.parametrize(
     "code",
-    ["ids = ['c']", "ids += ['c']", "for ids in []: pass", "import os as ids", "def ids(): pass", "ids: list = []"],
+    [
+        "ids = ['c']",
+        "ids += ['c']",
+        "for ids in []: pass",
+        "import os as ids",
+        "def ids(): pass",
+        "ids: list = []",
+    ],
 )
 def test_a_parameter_that_a_cell_sets_again_is_refused(code):
     said = str(problem(task(READING, ANSWER, code, **GIVEN)))
     assert said == (
-        'question boats, notebooks/harbour.ipynb cell 5: sets the parameter "ids" again, so that what the question '
+        'question boats, notebooks/harbour.ipynb cell 5: sets the parameter "ids" again, so that '
+        "what the question "
         "gives for it is lost; give what the cell makes of it another name"
     )
 
@@ -197,7 +242,9 @@ def test_a_parameter_that_a_cell_sets_again_is_refused(code):
 )
 def test_a_parameter_that_is_set_again_in_a_roundabout_way_is_seen(code):
     assert "ids" in runs._set_names(code)
-    assert 'cell 5: sets the parameter "ids" again' in str(problem(task(READING, ANSWER, code, **GIVEN)))
+    assert 'cell 5: sets the parameter "ids" again' in str(
+        problem(task(READING, ANSWER, code, **GIVEN))
+    )
 
 
 @pytest.mark.parametrize(
@@ -224,7 +271,14 @@ def test_what_sets_no_parameter_again_is_not_taken_for_it(code):
 
 
 def test_a_name_of_its_own_within_a_cell_sets_no_parameter_again():
-    runs.run(task(READING, "def more(ids):\n    most = 2\n    return [place for place in ids]", ANSWER, **GIVEN))
+    runs.run(
+        task(
+            READING,
+            "def more(ids):\n    most = 2\n    return [place for place in ids]",
+            ANSWER,
+            **GIVEN,
+        )
+    )
 
 
 NOT_THERE = """\
@@ -245,11 +299,14 @@ def test_an_id_that_the_notebook_itself_has_is_a_problem_of_its_cell():
 
 
 def test_a_kernel_that_crashes_is_a_problem_with_the_end_of_its_log():
-    code = "import ctypes, os\nos.write(2, b'about to crash in /srv/project/data/x.csv\\n')\nctypes.string_at(0)"
+    code = (
+        "import ctypes, os\nos.write(2, b'about to crash in "
+        "/srv/project/data/x.csv\\n')\nctypes.string_at(0)"
+    )
     said = str(problem(task(code)))
     assert (
-        "cell 3: the kernel died (signal 11: segmentation fault); the end of its log: about to crash in data/x.csv"
-        in said
+        "cell 3: the kernel died (signal 11: segmentation fault); the end of its log: about to "
+        "crash in data/x.csv" in said
     )
 
 
@@ -269,16 +326,23 @@ def test_what_a_failing_cell_says_is_cut_to_its_first_sentence_and_stands_whole_
 
 
 def test_the_log_of_a_kernel_that_dies_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
-    writes = r"os.write(2, b'no \x1b[31mboats\n'); os.write(1, b'not one\n'); os.system('echo none')"
+    writes = (
+        r"os.write(2, b'no \x1b[31mboats\n'); os.write(1, b'not one\n'); os.system('echo none')"
+    )
     code = f"import os; {writes}; os._exit(3)"
     said = problem(task(code))
-    assert "the kernel died (exit status 3); the end of its log: no boats; run the notebook" in str(said)
+    assert "the kernel died (exit status 3); the end of its log: no boats; run the notebook" in str(
+        said
+    )
     assert said.__notes__ == ["no boats\nnot one\nnone"]
 
 
 @pytest.mark.parametrize("kernel", [runs.WARM, runs.STOCK])
 def test_what_a_cell_writes_to_the_process_itself_does_not_come_out_of_the_build(capfd, kernel):
-    code = "import os\nos.write(1, b'not JSON\\n')\nos.system('echo nor this')\nos.system('echo nor that >&2')"
+    code = (
+        "import os\nos.write(1, b'not JSON\\n')\nos.system('echo nor this')\nos.system('echo "
+        "nor that >&2')"
+    )
     runs.run(replace(task(code, ANSWER), kernel=kernel))
     assert capfd.readouterr() == ("", "")
 

@@ -1,4 +1,6 @@
-"""Every shape of question answers from another record as it stands, and the words follow that record's rows."""
+"""Every shape of question answers from another record as it stands, and the words follow that
+record's rows.
+"""
 
 import csv
 import re
@@ -32,8 +34,12 @@ QUESTIONS = {
     (
         "returned",
         "totals",
-    ): f'totals = ["la-1400", "bu-1520"]\nflow = "la-260"\nparts = []\ntopics = ["returns"]{NARROW}',
-    ("passports", "totals"): f'totals = []\nflow = ""\nparts = ["bu-410", "bu-95"]\ntopics = []{NARROW}',
+    ): f'totals = ["la-1400", "bu-1520"]\nflow = "la-260"\nparts = []\ntopics = '
+    f'["returns"]{NARROW}',
+    (
+        "passports",
+        "totals",
+    ): f'totals = []\nflow = ""\nparts = ["bu-410", "bu-95"]\ntopics = []{NARROW}',
     ("wider", "totals"): """
 totals = ["bu-1520"]
 flow = ""
@@ -137,126 +143,150 @@ circular = ["wi-silence"]""",
 IDS = [id for id, _ in QUESTIONS]
 UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
 
-# What the answers say of the second record as it stands; more than one line for a question is said in this order.
+# What the answers say of the second record as it stands; more than one line for a question is said
+# in this order.
 SAID = {
     "returned": [
-        "The Return Office counts 1,520 people from 2022 to 2031 (harvest workers returned), the total preferred here; "
-        "of the other totals reported, fewer than 1,400 people, from 2022 to 2031, contradict it, if those sent home "
-        "and those counted as returned are the same workers.",
+        "The Return Office counts 1,520 people from 2022 to 2031 (harvest workers returned), the "
+        "total preferred here; of the other totals reported, fewer than 1,400 people, from 2022 "
+        "to 2031, contradict it, if those sent home and those counted as returned are the same "
+        "workers.",
         "Without the 260 people in 2031 we calculate 1,260 people",
     ],
     "passports": [
-        "Reported are 410 documents (passports of adults; on 31 March 2032, as the Return Office gives it) and 95",
+        "Reported are 410 documents (passports of adults; on 31 March 2032, as the Return Office "
+        "gives it) and 95",
         "; together we calculate 505 documents",
         "The sum counts documents",
     ],
     "wider": [
-        "From fewer than 1,400 people from 2022 to 2031 in the articles, the wider record changes the answer to a "
-        "higher total, assuming that those sent home and those counted as returned are the same workers: the Return "
-        "Office counts 1,520 people",
+        "From fewer than 1,400 people from 2022 to 2031 in the articles, the wider record changes "
+        "the answer to a higher total, assuming that those sent home and those counted as "
+        "returned are the same workers: the Return Office counts 1,520 people",
         "Other groups are counted too, which nothing relates to it: about 120 people",
     ],
     "ledger": [
-        "The running totals do not contradict each other, nor what arrived between them: 1,520 people (harvest workers "
-        "returned; from 2022 to 2031, as the Return Office gives it) and fewer than 1,400 people",
+        "The running totals do not contradict each other, nor what arrived between them: 1,520 "
+        "people (harvest workers returned; from 2022 to 2031, as the Return Office gives it) and "
+        "fewer than 1,400 people",
     ],
     "pace-beside": [
-        "The wider record reports no later year than in 2031, and the answer stays the same: more than the average",
+        "The wider record reports no later year than in 2031, and the answer stays the same: more "
+        "than the average",
     ],
     "pace": [
-        "More than the average of the years before: 260 people (harvest workers sent home) in 2031, as the Return "
-        "Office counts them, beside at most 143 people a year",
-        "So it is beside between 140 and 158 people a year (1,260 people from 2022 to 31 December 2030), assuming that "
-        "those sent home and those counted as returned are the same workers.",
+        "More than the average of the years before: 260 people (harvest workers sent home) in "
+        "2031, as the Return Office counts them, beside at most 143 people a year",
+        "So it is beside between 140 and 158 people a year (1,260 people from 2022 to 31 December "
+        "2030), assuming that those sent home and those counted as returned are the same workers.",
     ],
     "clearing": [
-        "It would take 3.5 years for 900 people (harvest workers under a removal order) and at most 1.3 years for "
-        "fewer than 320 people (harvest workers in custody under a removal order) at the pace in 2031, 260 people a "
-        "year (harvest workers sent home): a calculation, not a forecast, assuming that returns go on at this pace; "
-        "that all who are returned come from this group; that nobody joins the group, and nobody leaves it otherwise.",
+        "It would take 3.5 years for 900 people (harvest workers under a removal order) and at "
+        "most 1.3 years for fewer than 320 people (harvest workers in custody under a removal "
+        "order) at the pace in 2031, 260 people a year (harvest workers sent home): a "
+        "calculation, not a forecast, assuming that returns go on at this pace; that all who are "
+        "returned come from this group; that nobody joins the group, and nobody leaves it "
+        "otherwise.",
         "the Return Office counts those returned, the Return Office the groups",
     ],
     "unnamed": [
-        "No time can be given for 900 people (harvest workers under a removal order; on 31 March 2032, as the Return "
-        "Office gives it) on what the record holds.",
+        "No time can be given for 900 people (harvest workers under a removal order; on 31 March "
+        "2032, as the Return Office gives it) on what the record holds.",
     ],
     "groups": [
-        "No total is given, for how some of these groups relate to each other is not stated: 900 people (harvest "
-        "workers under a removal order; on 31 March 2032, as the Return Office gives it) and about 120 people (cooks "
-        "waiting for a boat; on 31 March 2032, as Pickers’ Union gives it).",
-        "Stated to be part of another group: fewer than 320 people (harvest workers in custody under a removal "
-        "order) of 900 people (harvest workers under a removal order; on 31 March 2032, as the Return Office gives "
-        "it), at most 35.5 %.",
+        "No total is given, for how some of these groups relate to each other is not stated: 900 "
+        "people (harvest workers under a removal order; on 31 March 2032, as the Return Office "
+        "gives it) and about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ "
+        "Union gives it).",
+        "Stated to be part of another group: fewer than 320 people (harvest workers in custody "
+        "under a removal order) of 900 people (harvest workers under a removal order; on 31 March "
+        "2032, as the Return Office gives it), at most 35.5 %.",
     ],
     "cooperation": [
         "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
         "nobody quoted in the three articles denies it",
-        "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June 2032: “a partner in "
-        "name alone”)",
+        "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June "
+        "2032: “a partner in name alone”)",
         "both countries sign the Harbour Accord (March 2021); the ferry closes (by May 2031)",
     ],
     "requests": [
-        "What each side asks of the other: the travel fee (the government of Brenmark, 2024 to 2026); names before "
-        "boats (Oda Merrin, 10 June 2032); the travel fee (the government of Quillonia, between 20 and 22 June 2032).",
-        "In words quoted on returns: criticised by Jarl Tovik (10 June 2032: “long overdue”); the subject of requests "
-        "by Sanne Okuro (between 20 and 22 June 2032); suspended by the government of Quillonia",
+        "What each side asks of the other: the travel fee (the government of Brenmark, 2024 to "
+        "2026); names before boats (Oda Merrin, 10 June 2032); the travel fee (the government of "
+        "Quillonia, between 20 and 22 June 2032).",
+        "In words quoted on returns: criticised by Jarl Tovik (10 June 2032: “long overdue”); the "
+        "subject of requests by Sanne Okuro (between 20 and 22 June 2032); suspended by the "
+        "government of Quillonia",
         "Oda Merrin and Jarl Tovik meet (no date given)",
     ],
     "timeline": [
-        "By date, as far as the dates give an order: both countries sign the Harbour Accord (March 2021); the ferry "
-        "closes (by May 2031); the Return Office plans a new pier (2033).",
-        "In the three articles 12 events are reported: 2 dated to a certain day, 9 dated within a longer time and 1 "
-        "not dated",
+        "By date, as far as the dates give an order: both countries sign the Harbour Accord "
+        "(March 2021); the ferry closes (by May 2031); the Return Office plans a new pier (2033).",
+        "In the three articles 12 events are reported: 2 dated to a certain day, 9 dated within a "
+        "longer time and 1 not dated",
     ],
     "voices": [
         "65 words are quoted, 45 of them by speakers from Quillonia, more than from any other side",
-        "the Harvest Ministry sends no answer (between 20 and 22 June 2032, as Northern Wire reports)",
-        "Different articles report 260 people, but several also quote the same bodies, the government of Quillonia and "
-        "the government of Brenmark",
+        "the Harvest Ministry sends no answer (between 20 and 22 June 2032, as Northern Wire "
+        "reports)",
+        "Different articles report 260 people, but several also quote the same bodies, the "
+        "government of Quillonia and the government of Brenmark",
     ],
     "dating": [
-        "How the dates of 30 entries of the three articles are known: 13 stated, 5 resolved from the text, 8 by "
-        "outside evidence, 2 assumed and 2 not known.",
+        "How the dates of 30 entries of the three articles are known: 13 stated, 5 resolved from "
+        "the text, 8 by outside evidence, 2 assumed and 2 not known.",
         "Northern Wire (published between 20 and 22 June 2032)",
         "the periods of 260 people and about 120 people",
     ],
     "series": [
-        "harvest workers sent home: the most that is given for any year is 260 people in 2031, and for the latest 260",
+        "harvest workers sent home: the most that is given for any year is 260 people in 2031, "
+        "and for the latest 260",
     ],
     "turn": [
-        "both countries sign the Harbour Accord (March 2021): no averages before and after that day can be compared on "
-        "what the record holds.",
+        "both countries sign the Harbour Accord (March 2021): no averages before and after that "
+        "day can be compared on what the record holds.",
         "What came after need not have come of it.",
     ],
     "stocks": [
-        "No definition has numbers at different times: 900 people (harvest workers under a removal order; on 31 March "
-        "2032, as the Return Office gives it), fewer than 320 people",
+        "No definition has numbers at different times: 900 people (harvest workers under a "
+        "removal order; on 31 March 2032, as the Return Office gives it), fewer than 320 people",
         "A number by another definition is no change.",
     ],
     "arrivals": [
-        "% of the time of fewer than 1,400 people (harvest workers sent home; from 2022 to 2031, as the Return Office "
-        "gives it): they add up to 260 people, and would leave at most 1,139 people for the time without them.",
+        "% of the time of fewer than 1,400 people (harvest workers sent home; from 2022 to 2031, "
+        "as the Return Office gives it): they add up to 260 people, and would leave at most 1,139 "
+        "people for the time without them.",
     ],
     "clues": [
-        "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 (the article is "
-        "published, 12 June 2032); not before 10 June 2032 and not after 30 June 2032 (the Return Office gives its "
-        "count, 10 June 2032), assuming that the articles next to it stand in the order of publication",
+        "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 "
+        "(the article is published, 12 June 2032); not before 10 June 2032 and not after 30 June "
+        "2032 (the Return Office gives its count, 10 June 2032), assuming that the articles next "
+        "to it stand in the order of publication",
         "By its own words alone, with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
 
-# What the answers say, in this order, once the rows of `flipped` are other ones; then what they no longer say.
+# What the answers say, in this order, once the rows of `flipped` are other ones; then what they no
+# longer say.
 TURNED = {
-    "returned": (["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"], "it, if those"),
+    "returned": (
+        ["more than 1,400 people, from 2022 to 2031, do not contradict it, even if"],
+        "it, if those",
+    ),
     "passports": (["No sum is given"], "505"),
     "pace": (["Fewer than the average of the years before", "60 people"], "More than the average"),
     "wider": (["not known to be higher than more than 1,400 people"], "to a higher total"),
     "groups": (
-        ["900 people", "fewer than 320 people (harvest workers in custody under a removal order; on 31"],
+        [
+            "900 people",
+            "fewer than 320 people (harvest workers in custody under a removal order; on 31",
+        ],
         "Stated to be part of another",
     ),
     "cooperation": (
-        ["is denied by Oda Merrin (10 June 2032)", "nobody quoted in the three articles affirms it"],
+        [
+            "is denied by Oda Merrin (10 June 2032)",
+            "nobody quoted in the three articles affirms it",
+        ],
         "is affirmed by",
     ),
     "voices": (
@@ -285,7 +315,9 @@ def flipped() -> tuple[Rows, second_record.Texts]:
         },
     )
     rows["quotes"]["la-take-back"]["stance"] = "denies"
-    rows["quotes"] = {id: cells for id, cells in rows["quotes"].items() if cells["speaker_id"] != "jarl-tovik"}
+    rows["quotes"] = {
+        id: cells for id, cells in rows["quotes"].items() if cells["speaker_id"] != "jarl-tovik"
+    }
     rows["figures"]["wi-260"]["claim_id"] = "wi-260"
     rows["relations"]["passports"]["basis"] = rows["relations"]["custody"]["basis"] = "assumed"
     rows["events"]["la-accord"] |= {"date": "", "date_basis": "unknown"}
@@ -295,13 +327,17 @@ def flipped() -> tuple[Rows, second_record.Texts]:
 class Reports:
     """A project built from rows of the second record with the notebooks as they are."""
 
-    def __init__(self, root: Path, rows: Rows, texts: second_record.Texts, ids: Iterable[str] = ()) -> None:
+    def __init__(
+        self, root: Path, rows: Rows, texts: second_record.Texts, ids: Iterable[str] = ()
+    ) -> None:
         self.root, self.said = root, list[str]()
         self.problems = second_record.write_project(root, rows, texts)
         shutil.copytree(ROOT / "notebooks", root / "notebooks")
         tables = (
-            f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = "{shape}"\n[question.parameters]\n{given}\n'
-            + f'title = "What was reported of {id}"\n' * (shape not in UNTITLED)
+            f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = '
+            f'"{shape}"\n[question.parameters]\n{given}\n'
+            + f'title = "What was reported of {id}"\n'
+            * (shape not in UNTITLED)
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")
@@ -320,7 +356,9 @@ class Reports:
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory) -> Reports:
-    return Reports(tmp_path_factory.mktemp("second"), second_record.valid_rows(), second_record.TEXTS)
+    return Reports(
+        tmp_path_factory.mktemp("second"), second_record.valid_rows(), second_record.TEXTS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -333,7 +371,9 @@ def sentences(answer: str) -> list[str]:
 
 
 def missing(answer: str, said: list[str]) -> list[str]:
-    """The words of `said` that the answer does not hold after those before them, upper or lower case."""
+    """The words of `said` that the answer does not hold after those before them, upper or lower
+    case.
+    """
     answer, found = answer.lower(), []
     for words in said:
         before, at, after = answer.partition(words.lower())
@@ -452,8 +492,12 @@ topics = ["returns"]
 """
 
 
-def page_of_the_real_record(root: Path, questions: str, id: str, changes: Mapping[str, str] | None = None) -> str:
-    """The words of a page on the real record, in which some figures have another value, by their ids."""
+def page_of_the_real_record(
+    root: Path, questions: str, id: str, changes: Mapping[str, str] | None = None
+) -> str:
+    """The words of a page on the real record, in which some figures have another value, by their
+    ids.
+    """
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     shutil.copytree(DATA, root / "data")
     (root / "notebooks" / "questions.toml").write_text(questions, encoding="utf-8")
@@ -484,15 +528,19 @@ WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 @pytest.mark.parametrize("id", WITH_PARTS)
 def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_tested(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id)
-    assert "In all 20 rows (cited) of the tables that give a total and its parts, the parts add up to it." in text
+    assert (
+        "In all 20 rows (cited) of the tables that give a total and its parts, the parts add up "
+        "to it." in text
+    )
 
 
 @pytest.mark.parametrize("id", WITH_PARTS)
 def test_a_page_that_adds_parts_says_where_they_do_not_add_up(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2003-removals-ed2008": "67"})
     assert (
-        "In 1 (cited) of 20 rows (cited) of the tables that give a total and its parts, the parts do not add up to it: "
-        "67 people in the fiscal year 2003 (cited), and their parts 66 (cited)."
+        "In 1 (cited) of 20 rows (cited) of the tables that give a total and its parts, the parts "
+        "do not add up to it: 67 people in the fiscal year 2003 (cited), and their parts 66 "
+        "(cited)."
     ) in text
     assert "In all 2" not in text
     assert "as is so in all 2" not in text
@@ -517,10 +565,18 @@ KEYS = {"figures": ("figure_id",), "quotes": ("quote_id",), "events": ("event_id
 
 
 def real_words(own: str) -> set[str]:
-    """The names of the real record: its ids, whole labels, and capitalised words, but for those that `own` has too."""
+    """The names of the real record: its ids, whole labels, and capitalised words, but for those
+    that `own` has too.
+    """
     cells, articles = list(cells_of(DATA, NAMED)), Record.load(DATA).tables
-    # Word by word those of the articles alone: the headlines and publishers that are only cited hold words of any page.
-    told = [cell for table, columns in NAMED.items() for column in columns for cell in articles[table].column(column)]
+    # Word by word those of the articles alone: the headlines and publishers that are only cited
+    # hold words of any page.
+    told = [
+        cell
+        for table, columns in NAMED.items()
+        for column in columns
+        for cell in articles[table].column(column)
+    ]
     names = {name for cell in told for name in re.findall(r"\b[A-Z][^\W\d_]{2,}", cell)}
     return {words for words in {*names, *cells, *cells_of(DATA, KEYS)} if not holds(own, words)}
 
@@ -530,21 +586,31 @@ def holds(text: str, words: str) -> bool:
 
 
 def own_words(reports: Reports) -> str:
-    files = [path for path in (reports.root / "data").rglob("*.*") if path.suffix in (".csv", ".txt")]
+    files = [
+        path for path in (reports.root / "data").rglob("*.*") if path.suffix in (".csv", ".txt")
+    ]
     return " ".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def shown(reports: Reports, id: str) -> str:
-    """All that a page and its charts show, but for the cell of default parameters in the listing of its code."""
+    """All that a page and its charts show, but for the cell of default parameters in the listing of
+    its code.
+    """
     shape = next((shape for name, shape in QUESTIONS if name == id), "")
     page = reports.page(id)
-    for cell in nbformat.read(ROOT / "notebooks" / f"{shape}.ipynb", as_version=4).cells if shape else ():
+    for cell in (
+        nbformat.read(ROOT / "notebooks" / f"{shape}.ipynb", as_version=4).cells if shape else ()
+    ):
         if "parameters" in cell.metadata.get("tags", []):
             page = page.replace(f"<code>{escape(cell.source)}</code>", "")
     tags = Tags(page)
     kept = [text for tag, text in tags.texts if tag != "style"]
-    charts = [path.read_text(encoding="utf-8") for path in (reports.root / "figures").glob(f"{id}-*.csv")]
-    return " ".join([*kept, *tags.values("alt"), *tags.values("aria-label"), *tags.values("content"), *charts])
+    charts = [
+        path.read_text(encoding="utf-8") for path in (reports.root / "figures").glob(f"{id}-*.csv")
+    ]
+    return " ".join(
+        [*kept, *tags.values("alt"), *tags.values("aria-label"), *tags.values("content"), *charts]
+    )
 
 
 @pytest.mark.parametrize("id", [*IDS, "index"])

@@ -25,13 +25,17 @@ def broken(folder: Path, table: str, key: str, **cells: str) -> list[RecordError
 
 
 def frictionless_faults(folder: Path) -> set[tuple[str, int]]:
-    """(table, row) of every error that frictionless reports, rows counted from 0 below the header."""
+    """(table, row) of every error that frictionless reports, rows counted from 0 below the
+    header.
+    """
     report = Package(str(folder / PACKAGE)).validate()
     return {(task.name, error.row_number - 2) for task in report.tasks for error in task.errors}
 
 
 def csv_lines(path: Path) -> list[int]:
-    """The line on which each row starts, by the csv module: after the last line of the row before."""
+    """The line on which each row starts, by the csv module: after the last line of the row
+    before.
+    """
     reader = csv.reader(io.StringIO(path.read_bytes().decode(), newline="\n"))
     return [1 + reader.line_num for _ in reader][:-1]
 
@@ -58,7 +62,9 @@ def test_every_reference_names_a_column_that_exists():
     assert all(column in package.resources[table].columns for table, column in references)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"resources": [{"name": "figures"}]}', '{"resources": {}, "a": 1'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"resources": [{"name": "figures"}]}', '{"resources": {}, "a": 1']
+)
 def test_a_broken_descriptor_is_unusable(tmp_path, text):
     (tmp_path / PACKAGE).write_text(text)
     with pytest.raises(UnusableInput, match=PACKAGE):
@@ -144,7 +150,9 @@ def test_a_table_gives_its_columns_and_its_records(tmp_path):
     populations = read_tables(write_record(tmp_path))["populations"]
     assert len(populations) == 4
     assert populations.column("unit") == ["persons"] * 4
-    assert next(populations.records())["population_id"] == populations.rows[0][0] == "returned-sailors"
+    assert (
+        next(populations.records())["population_id"] == populations.rows[0][0] == "returned-sailors"
+    )
 
 
 def test_a_table_without_rows_is_read(tmp_path):
@@ -192,7 +200,14 @@ def test_an_unreadable_file_is_named_with_its_line_and_the_reason(tmp_path, case
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(UnusableInput, match=reason) as caught:
         read_tables(tmp_path)
-    line = {"not UTF-8": 5, "CR": 5, "NUL": 5, "a ragged row": 5, "a long row": 5, "an empty line": 5}.get(case)
+    line = {
+        "not UTF-8": 5,
+        "CR": 5,
+        "NUL": 5,
+        "a ragged row": 5,
+        "a long row": 5,
+        "an empty line": 5,
+    }.get(case)
     line = 5 if case.startswith(("an unclosed", "text after", "a quote", "10 MB")) else line or 1
     assert caught.value.where == f"{path}:{line}"
 
@@ -210,15 +225,19 @@ def test_a_missing_file_and_a_folder_in_its_place_are_unusable(tmp_path):
 # ---- checking
 
 BAD_CELLS = {
-    "an unknown source": ("figures", "hp-31", {"source_id": "buletin"}, 'sources.csv; did you mean "bulletin"?'),
+    "an unknown source": ("figures", "hp-31", {"source_id": "buletin"}, 'sources.csv; did you '
+                                                                        'mean "bulletin"?'),
     "an unknown speaker": ("quotes", "hp-safe", {"speaker_id": "nobody-like-it"}, "is not in speakers.csv"),
     "an unknown body": ("speakers", "aske-lund", {"affiliation_id": "port-minstry"}, 'did you mean "port-ministry"?'),
     "an unknown population": ("relations", "papers", {"population_b": "waiting"}, "is not in populations.csv"),
     "a word that is no kind": ("regions", "bulletin-body-1", {"kind": "boddy"}, 'navigation; did you mean "body"?'),
-    "a missing cell": ("quotes", "hp-unfair", {"exact": ""}, "is empty; every quote needs it: Exact words"),
-    "an upper-case id": ("figures", "hp-31", {"claim_id": "HP-31"}, '"HP-31" does not have the form'),
+    "a missing cell": ("quotes", "hp-unfair", {"exact": ""}, "is empty; every quote needs it: "
+                                                             "Exact words"),
+    "an upper-case id": ("figures", "hp-31", {"claim_id": "HP-31"}, '"HP-31" does not have the '
+                                                                    'form'),
     "words for a number": ("figures", "hp-31", {"value": "many"}, '"many" is not a decimal number'),
-    "a fraction for an offset": ("figures", "hp-31", {"start": "1.5"}, '"1.5" is not a whole number'),
+    "a fraction for an offset": ("figures", "hp-31", {"start": "1.5"}, '"1.5" is not a whole '
+                                                                       'number'),
     "a part before the first": ("quotes", "hp-safe", {"part": "0"}, '"0" is less than 1'),
     "a long prefix": ("figures", "hp-31", {"prefix": "x" * 33}, "is longer than 32 characters"),
     "a short hash": ("sources", "bulletin", {"sha256": "0f" * 31}, "does not have the form"),
@@ -233,7 +252,8 @@ def test_a_bad_cell_is_reported_with_its_place_and_frictionless_agrees(tmp_path,
     row = list(valid_rows()[table]).index(key)
     (column,) = cells
     tables = read_tables(tmp_path)
-    # A key that changes breaks what refers to it as well: here no case does, so there is one problem.
+    # A key that changes breaks what refers to it as well: here no case does, so there is one
+    # problem.
     assert [error.where for error in found] == [place(tables[table], row, column)]
     assert wrong in str(found[0])
     assert frictionless_faults(tmp_path) == {(table, row)}
@@ -270,7 +290,12 @@ def test_a_cell_is_read_more_strictly_than_by_frictionless(tmp_path, case):
 
 @pytest.mark.parametrize(
     ("hidden", "name"),
-    [("‮", "RIGHT-TO-LEFT OVERRIDE"), ("​", "ZERO WIDTH SPACE"), ("\x07", "U+0007"), ("⁦", "LEFT-TO-RIGHT ISOLATE")],
+    [
+        ("‮", "RIGHT-TO-LEFT OVERRIDE"),
+        ("​", "ZERO WIDTH SPACE"),
+        ("\x07", "U+0007"),
+        ("⁦", "LEFT-TO-RIGHT ISOLATE"),
+    ],
 )
 def test_an_id_with_a_character_that_nobody_sees_is_refused_and_says_so(tmp_path, hidden, name):
     (error,) = broken(tmp_path, "figures", "hp-31-again", figure_id=f"hp{hidden}31")
@@ -278,7 +303,9 @@ def test_an_id_with_a_character_that_nobody_sees_is_refused_and_says_so(tmp_path
     assert hidden not in str(error)
 
 
-@pytest.mark.parametrize("words", ["‮reversed", "​", "<script>alert(1)</script>", "=1+1", "ខ្មែរ", "a\nb\n", "'; --"])
+@pytest.mark.parametrize(
+    "words", ["‮reversed", "​", "<script>alert(1)</script>", "=1+1", "ខ្មែរ", "a\nb\n", "'; --"]
+)
 def test_free_text_stays_free(tmp_path, words):
     rows = valid_rows()
     rows["figures"]["hp-31"]["note"] = words
@@ -292,12 +319,17 @@ def test_a_repeated_key_names_the_line_that_has_it(tmp_path):
     rows["relations"]["again"] = rows["relations"]["papers"] | {"relation": "same"}
     rows["figures"]["again"] = rows["figures"]["hp-400"] | {"figure_id": "hp-31"}
     rows["sources"]["bulletin"]["file"] = "harbour-post.txt"
-    found = [str(error).removeprefix(str(tmp_path)) for error in problems(write_record(tmp_path, rows))]
+    found = [
+        str(error).removeprefix(str(tmp_path)) for error in problems(write_record(tmp_path, rows))
+    ]
     assert found == [
-        '/sources.csv:3 source bulletin, column file: "harbour-post.txt" stands in line 2 already; it must be unique',
-        '/relations.csv:5 relation waiting-without-papers waiting-sailors: "waiting-without-papers", "waiting-sailors" '
+        '/sources.csv:3 source bulletin, column file: "harbour-post.txt" stands in line 2 '
+        "already; it must be unique",
+        "/relations.csv:5 relation waiting-without-papers waiting-sailors: "
+        '"waiting-without-papers", "waiting-sailors" '
         "stands in line 3 already; it must be unique",
-        '/figures.csv:10 figure hp-31, column figure_id: "hp-31" stands in line 2 already; it must be unique',
+        '/figures.csv:10 figure hp-31, column figure_id: "hp-31" stands in line 2 already; it '
+        "must be unique",
     ]
     assert frictionless_faults(tmp_path) == {("sources", 1), ("relations", 3), ("figures", 8)}
 
@@ -308,7 +340,13 @@ def test_every_problem_is_reported_in_the_order_of_the_file(tmp_path):
     rows["figures"]["hp-400"]["rank"] = "best"
     rows["speakers"]["aske-lund"]["country"] = "Ruritania"
     found = problems(write_record(tmp_path, rows))
-    assert [error.where.split()[-1] for error in found] == ["country", "source_id", "value", "bound", "rank"]
+    assert [error.where.split()[-1] for error in found] == [
+        "country",
+        "source_id",
+        "value",
+        "bound",
+        "rank",
+    ]
 
 
 def test_the_message_has_the_form_that_people_were_promised(tmp_path, monkeypatch):
@@ -317,7 +355,8 @@ def test_the_message_has_the_form_that_people_were_promised(tmp_path, monkeypatc
     rows["figures"]["hp-31"]["source_id"] = "buletin"
     (error,) = problems(write_record(Path("data"), rows))
     assert str(error) == (
-        'data/figures.csv:2 figure hp-31, column source_id: "buletin" is not in sources.csv; did you mean "bulletin"?'
+        'data/figures.csv:2 figure hp-31, column source_id: "buletin" is not in sources.csv; did '
+        'you mean "bulletin"?'
     )
 
 

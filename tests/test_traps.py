@@ -1,7 +1,8 @@
 """The traps that the first two articles set, each as what the record does about it.
 
-Every test reads the record in data/. Most also change a row in memory, to show that the check or refusal they rely on
-fires. Tests that need the articles' texts are skipped where those are not held.
+Every test reads the record in data/. Most also change a row in memory, to show that the check or
+refusal they rely on fires. Tests that need the articles' texts are skipped where those are not
+held.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,7 +68,9 @@ def lookup(tables: Tables, name: str, column: str) -> dict[str, str]:
 
 
 def changed(tables: Tables, name: str, key: str, **cells: str) -> Tables:
-    """The tables with other cells in the row of `name` with this key; the record itself stays as it is."""
+    """The tables with other cells in the row of `name` with this key; the record itself stays as it
+    is.
+    """
     table, at = tables[name], keys(tables[name]).index(key)
     columns = {c: (*table.column(c)[:at], cells[c], *table.column(c)[at + 1 :]) for c in cells}
     assert any(table.column(c)[at] != cells[c] for c in cells), "the change changes nothing"
@@ -77,7 +80,9 @@ def changed(tables: Tables, name: str, key: str, **cells: str) -> Tables:
 def without(tables: Tables, name: str, key: str) -> Tables:
     table, at = tables[name], keys(tables[name]).index(key)
     cells = {column: (*cells[:at], *cells[at + 1 :]) for column, cells in table.cells.items()}
-    return tables | {name: replace(table, cells=cells, lines=[*table.lines[:at], *table.lines[at + 1 :]])}
+    return tables | {
+        name: replace(table, cells=cells, lines=[*table.lines[:at], *table.lines[at + 1 :]])
+    }
 
 
 def broken(tables: Tables) -> set[str]:
@@ -96,7 +101,9 @@ def when(text: str) -> Date:
 
 
 def told_before_they_were(tables: Tables) -> list[str]:
-    """The figures and events that begin after the last day on which their article can have been published."""
+    """The figures and events that begin after the last day on which their article can have been
+    published.
+    """
     published = lookup(tables, "sources", "published")
     found = []
     for name, column in (("figures", "period"), ("events", "date")):
@@ -129,7 +136,11 @@ def test_an_undated_article_is_dated_by_outside_evidence_that_is_named(tables, r
     source = record.source("kt")
     assert source.published_basis == "external"
     assert "Reuters" in source.published_note
-    resting = [f for f in record.figures(source_id="kt") if f.period_text in ("last year", "January 25", "in December")]
+    resting = [
+        f
+        for f in record.figures(source_id="kt")
+        if f.period_text in ("last year", "January 25", "in December")
+    ]
     assert {f.id for f in resting} == {"kt-28", "kt-92", "kt-1900", "kt-1412"}
     assert {f.period_basis for f in resting} == {f.on_basis for f in resting} == {"external"}
     assert all(f.period_note and f.note for f in resting)
@@ -150,16 +161,22 @@ def test_no_date_is_called_stated_whose_year_its_words_do_not_give(tables):
             key
             for key, cells in told(tables, "events").items()
             if cells["date_basis"] == "stated"
-            and not any(r.year and dates.agrees(r, when(cells["date"])) for r in dates.read(cells["exact"]))
+            and not any(
+                r.year and dates.agrees(r, when(cells["date"])) for r in dates.read(cells["exact"])
+            )
         ]
 
     assert unfounded(tables) == []
-    assert unfounded(changed(tables, "events", "kt-ice-count", date_basis="stated")) == ["kt-ice-count"]
+    assert unfounded(changed(tables, "events", "kt-ice-count", date_basis="stated")) == [
+        "kt-ice-count"
+    ]
     assert unfounded(changed(tables, "events", "kt-memorandum", date="2003")) == ["kt-memorandum"]
     assert "stated" not in {f["period_basis"] for f in told(tables, "figures").values()}
 
 
-@pytest.mark.parametrize(("figure", "due"), [("kt-1900", "2017-12"), ("kt-1412", "2017-12"), ("kt-92", "2018-01-25")])
+@pytest.mark.parametrize(
+    ("figure", "due"), [("kt-1900", "2017-12"), ("kt-1412", "2017-12"), ("kt-92", "2018-01-25")]
+)
 def test_words_without_a_year_are_resolved_backwards_and_say_so(record, figure, due):
     figure = record.figure(figure)
     (reading,) = dates.read(figure.period_text)
@@ -171,13 +188,21 @@ def test_words_without_a_year_are_resolved_backwards_and_say_so(record, figure, 
 
 def test_december_is_that_of_the_year_before_the_article(tables):
     assert told_before_they_were(tables) == []
-    assert told_before_they_were(changed(tables, "figures", "kt-1900", period="2018-12")) == ["kt-1900"]
-    assert told_before_they_were(changed(tables, "events", "kt-ice-count", date="2018-12")) == ["kt-ice-count"]
+    assert told_before_they_were(changed(tables, "figures", "kt-1900", period="2018-12")) == [
+        "kt-1900"
+    ]
+    assert told_before_they_were(changed(tables, "events", "kt-ice-count", date="2018-12")) == [
+        "kt-ice-count"
+    ]
 
 
 def test_yesterday_is_the_day_before_each_day_that_the_article_can_be_of(record):
     published, released = record.source("kt").published, record.event("kt-annual-report").on
-    assert (published.earliest - released.earliest).days == (published.latest - released.latest).days == 1
+    assert (
+        (published.earliest - released.earliest).days
+        == (published.latest - released.latest).days
+        == 1
+    )
     said = [
         *record.figures(source_id="kt", speaker_id="immigration-department"),
         *record.quotes(source_id="kt"),
@@ -190,7 +215,9 @@ def test_thursday_fits_the_day_of_the_statement_and_no_other_of_that_week(record
     (thursday,) = dates.read(record.figure("rfa-26").period_text)
     fitting = [d for d in range(11, 18) if dates.agrees(thursday, when(f"2017-09-{d}"))]
     assert fitting == [14]
-    assert str(record.event("rfa-statement").on) == str(record.source("rfa").published) == "2017-09-14"
+    assert (
+        str(record.event("rfa-statement").on) == str(record.source("rfa").published) == "2017-09-14"
+    )
     assert {r.day for r in dates.read(texts["rfa"]) if r.month == 9} == {14, 15}
 
 
@@ -213,7 +240,9 @@ def test_more_than_500_and_572_agree_only_if_deported_and_repatriated_are_one_gr
     apart = as_record(without(tables, "relations", "deported-convicted|repatriated"))
     assert findings.agreement(apart, apart.figure("kt-572"), apart.figure("kt-500")).word == "open"
     higher = as_record(changed(tables, "figures", "kt-500", value="600"))
-    assert findings.agreement(higher, higher.figure("kt-572"), higher.figure("kt-500")).word == "clash"
+    assert (
+        findings.agreement(higher, higher.figure("kt-572"), higher.figure("kt-500")).word == "clash"
+    )
 
 
 def test_572_gets_no_start_date_and_more_than_500_keeps_its_own(tables, record):
@@ -247,11 +276,15 @@ def test_544_before_2017_stands_only_on_assumptions_that_are_named(tables, recor
     assert "ends with the period" in same_end
     assert "last year" in calendar
     apart = as_record(without(tables, "relations", "deported-convicted|repatriated"))
-    assert "no difference" in refused(measures.before, apart, apart.figure("kt-572"), apart.figure("kt-28"))
+    assert "no difference" in refused(
+        measures.before, apart, apart.figure("kt-572"), apart.figure("kt-28")
+    )
 
 
 def test_a_number_of_people_in_custody_is_not_subtracted_from_those_returned(record):
-    assert "flow" in refused(measures.before, record, record.figure("kt-572"), record.figure("kt-92"))
+    assert "flow" in refused(
+        measures.before, record, record.figure("kt-572"), record.figure("kt-92")
+    )
 
 
 # ---- who was waiting
@@ -276,7 +309,9 @@ def test_an_interview_list_a_custody_group_and_a_stock_of_orders_are_never_added
 
 def test_1412_is_the_only_part_of_another_number(record):
     counted = {f.population.id for f in record.figures(source_id=ARTICLES)}
-    parts = {(a, b) for a in counted for b in counted if record.relation(a, b).relation == "subset_of"}
+    parts = {
+        (a, b) for a in counted for b in counted if record.relation(a, b).relation == "subset_of"
+    }
     assert parts == {("final-order-convicted", "final-order")}
     assert record.relation("final-order-convicted", "final-order").basis == "stated"
     for figure in waiting(record)[:2]:
@@ -287,10 +322,16 @@ def test_1412_of_more_than_1900_is_at_most_74_3_percent(tables, record):
     part = measures.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
     assert part.label() == "at most 74.3\u00a0%"
     assert part.bound.high == Fraction(1412, 1901) <= Fraction(743, 1000)
-    loose = as_record(changed(tables, "relations", "final-order-convicted|final-order", relation="unknown"))
-    assert "no share" in refused(measures.share, loose, loose.figure("kt-1412"), loose.figure("kt-1900"))
+    loose = as_record(
+        changed(tables, "relations", "final-order-convicted|final-order", relation="unknown")
+    )
+    assert "no share" in refused(
+        measures.share, loose, loose.figure("kt-1412"), loose.figure("kt-1900")
+    )
     later = as_record(changed(tables, "figures", "kt-1412", period="2018-12"))
-    assert "different times" in refused(measures.share, later, later.figure("kt-1412"), later.figure("kt-1900"))
+    assert "different times" in refused(
+        measures.share, later, later.figure("kt-1412"), later.figure("kt-1900")
+    )
 
 
 def test_a_stock_without_its_hedge_does_not_pass(tables, texts):
@@ -307,7 +348,9 @@ def test_those_whom_the_court_protected_are_not_counted_as_returned(tables, reco
     assert status[protected.population.id] == "in_custody"
     assert protected.measure == "stock"
     assert "not yet deported" in protected.population.definition
-    returned = [f for f in record.figures(source_id=ARTICLES) if status[f.population.id] == "returned"]
+    returned = [
+        f for f in record.figures(source_id=ARTICLES) if status[f.population.id] == "returned"
+    ]
     assert {f.id for f in returned} == {"kt-28", "kt-500", "kt-572"}
     for figure in returned:
         assert record.relation(protected.population.id, figure.population.id).relation == "unknown"
@@ -319,7 +362,9 @@ def test_those_whom_the_court_protected_are_not_counted_as_returned(tables, reco
 
 def test_no_rate_of_return_is_made_from_those_repatriated_and_refugees_since_1975(tables, record):
     for returned in ("kt-28", "kt-500", "kt-572"):
-        assert "no share" in refused(measures.share, record, record.figure(returned), record.figure("kt-145000"))
+        assert "no share" in refused(
+            measures.share, record, record.figure(returned), record.figure("kt-145000")
+        )
     cells = {"relation": "subset_of", "basis": "stated"}
     nested = as_record(changed(tables, "relations", "repatriated|refugees-admitted", **cells))
     words = refused(measures.share, nested, nested.figure("kt-572"), nested.figure("kt-145000"))
@@ -335,7 +380,9 @@ def test_refugees_and_non_refugees_are_not_added_to_a_number_of_cambodians(recor
 
 def test_populations_that_no_source_states_to_be_disjoint_are_not_added(tables):
     assumed = as_record(changed(tables, "relations", "remains-found|remains-left", basis="assumed"))
-    assert "no sum" in refused(measures.total, assumed, [assumed.figure("rfa-40-found"), assumed.figure("rfa-40-left")])
+    assert "no sum" in refused(
+        measures.total, assumed, [assumed.figure("rfa-40-found"), assumed.figure("rfa-40-left")]
+    )
 
 
 def test_whether_more_than_covers_the_non_refugees_stays_open(record):
@@ -356,7 +403,9 @@ def test_the_end_of_the_century_keeps_its_words_and_both_of_its_years(tables, re
 
 
 def test_the_words_of_a_period_are_the_sources_own(tables, texts):
-    assert "V04" in unverified(changed(tables, "figures", "kt-145000", period_text="From 1975 until 2000"), texts)
+    assert "V04" in unverified(
+        changed(tables, "figures", "kt-145000", period_text="From 1975 until 2000"), texts
+    )
 
 
 # ---- what was searched for
@@ -369,8 +418,12 @@ def test_remains_are_counted_as_remains_and_come_to_about_80(tables, record):
     assert both.unit == found.unit == left.unit == "remains"
     assert "F06" in broken(changed(tables, "figures", "rfa-40-left", unit="persons"))
     assert "no sum" in refused(measures.total, record, [found, record.figure("rfa-26")])
-    loose = as_record(changed(tables, "relations", "remains-found|remains-left", relation="unknown"))
-    assert "no sum" in refused(measures.total, loose, [loose.figure("rfa-40-found"), loose.figure("rfa-40-left")])
+    loose = as_record(
+        changed(tables, "relations", "remains-found|remains-left", relation="unknown")
+    )
+    assert "no sum" in refused(
+        measures.total, loose, [loose.figure("rfa-40-found"), loose.figure("rfa-40-left")]
+    )
 
 
 def test_around_40_stays_about_40(tables):
@@ -405,7 +458,9 @@ def test_a_comment_that_requotes_the_ministry_is_not_the_ministrys_voice(tables,
     assert comment.speaker.kind == "anonymous"
     assert (comment.mode, comment.stance, comment.target) == ("comment", "none", "none")
     assert "Q01" in broken(changed(tables, "quotes", comment.id, mode="direct"))
-    assert "Q04" in broken(changed(tables, "quotes", comment.id, speaker_id="ministry-foreign-affairs"))
+    assert "Q04" in broken(
+        changed(tables, "quotes", comment.id, speaker_id="ministry-foreign-affairs")
+    )
     assert "Q04" in broken(changed(tables, "quotes", comment.id, speaker_id="hun-sen"))
     assert "Q04" in broken(changed(tables, "quotes", comment.id, stance="criticises"))
 
@@ -424,7 +479,9 @@ def test_the_repeated_caption_is_one_photograph_with_its_own_date(tables, record
     assert text.count(photo.span.exact) == 2
     assert anchors.find(text, photo.span.exact).verdict.name == "ambiguous"
     assert str(photo.on) == "2017-08-22"
-    assert [e.id for e in record.events(source_id="rfa") if str(e.on) == "2017-08-22"] == ["rfa-photo"]
+    assert [e.id for e in record.events(source_id="rfa") if str(e.on) == "2017-08-22"] == [
+        "rfa-photo"
+    ]
     second = text.index(photo.span.exact, photo.span.end)
     within = range(second, second + len(photo.span.exact))
     (excluded,) = (
@@ -482,7 +539,9 @@ def test_an_embassy_that_does_not_answer_takes_no_stance(record):
     assert silence.speaker.id == "us-embassy-phnom-penh"
     assert not record.quotes(source_id=ARTICLES, speaker_id=silence.speaker.id)
     assert not record.figures(source_id=ARTICLES, speaker_id=silence.speaker.id)
-    assert [e.id for e in record.events(source_id=ARTICLES, actors=silence.speaker.id)] == [silence.id]
+    assert [e.id for e in record.events(source_id=ARTICLES, actors=silence.speaker.id)] == [
+        silence.id
+    ]
 
 
 def test_one_quoted_word_is_a_partial_quote(record):
@@ -520,7 +579,11 @@ def test_words_in_brackets_are_neither_made_speech_nor_dropped(record, texts, sp
 
 def test_family_names_come_first_in_cambodian_names(tables):
     def misnamed(tables: Tables) -> list[str]:
-        people = [s for s in tables["speakers"].records() if s["kind"] == "person" and s["country"] == "KH"]
+        people = [
+            s
+            for s in tables["speakers"].records()
+            if s["kind"] == "person" and s["country"] == "KH"
+        ]
         return [s["speaker_id"] for s in people if not s["name"].startswith(f"{s['family_name']} ")]
 
     assert misnamed(tables) == []
@@ -531,13 +594,21 @@ def test_family_names_come_first_in_cambodian_names(tables):
 
 
 def test_mr_kheng_and_mr_hun_sen_are_aliases_and_not_family_names(tables):
-    by_given_name, by_full_name = row(tables, "speakers", "sar-kheng"), row(tables, "speakers", "hun-sen")
-    assert by_given_name["aliases"] == f"Mr {by_given_name['name'].removeprefix(by_given_name['family_name']).strip()}"
+    by_given_name, by_full_name = (
+        row(tables, "speakers", "sar-kheng"),
+        row(tables, "speakers", "hun-sen"),
+    )
+    assert (
+        by_given_name["aliases"]
+        == f"Mr {by_given_name['name'].removeprefix(by_given_name['family_name']).strip()}"
+    )
     assert by_full_name["aliases"] == f"Mr {by_full_name['name']}"
 
 
 def test_this_program_is_that_of_returns_and_the_joint_program_that_of_remains(record):
-    (returns,) = (quote for quote in record.quotes(source_id="rfa") if "this program" in quote.span.exact)
+    (returns,) = (
+        quote for quote in record.quotes(source_id="rfa") if "this program" in quote.span.exact
+    )
     assert returns.target == "cooperation"
     assert "remains_search" not in returns.topics
     (suspension,) = record.events(source_id="rfa", kind="suspension")
@@ -551,4 +622,6 @@ def test_only_the_search_for_remains_is_suspended(tables, record):
 
     assert suspended(record) == ["remains_search"]
     assert record.quotes(source_id=ARTICLES, target="cooperation", stance="affirms")
-    assert suspended(as_record(changed(tables, "quotes", "rfa-suspension", target="cooperation"))) != suspended(record)
+    assert suspended(
+        as_record(changed(tables, "quotes", "rfa-suspension", target="cooperation"))
+    ) != suspended(record)

@@ -134,13 +134,21 @@ def test_a_clipped_row_fails_and_names_the_words_left_outside(run, rows):
     rows["quotes"]["hp-not-stop"] |= CLIPPED
     outcome = run(rows)
     assert codes(outcome) == ["V03"]
-    assert 'take in the words left outside ("We will not"), or give the reason in a few words in note' in messages(
-        outcome
+    assert (
+        'take in the words left outside ("We will not"), or give the reason in a few words in note'
+        in messages(outcome)
     )
     assert "hp-not-stop" not in outcome.receipt["quotes"]
 
 
-NO_REASONS = ["clipped:", "clipped: x", "clipped: - - -", "clipped: see above", "clipped, a b c", "unclipped: a b c"]
+NO_REASONS = [
+    "clipped:",
+    "clipped: x",
+    "clipped: - - -",
+    "clipped: see above",
+    "clipped, a b c",
+    "unclipped: a b c",
+]
 
 
 @pytest.mark.parametrize("note", NO_REASONS)
@@ -150,17 +158,26 @@ def test_a_clipped_row_needs_a_reason_not_a_mere_mark(run, rows, note):
 
 
 def test_a_clipped_row_with_its_reason_stands_and_keeps_the_words_outside(run, rows):
-    rows["quotes"]["hp-not-stop"] |= CLIPPED | {"note": "The Monday before. clipped: shows the verb alone"}
+    rows["quotes"]["hp-not-stop"] |= CLIPPED | {
+        "note": "The Monday before. clipped: shows the verb alone"
+    }
     outcome = run(rows)
     assert outcome.problems == []
     row, sha256 = rows["quotes"]["hp-not-stop"], rows["sources"]["harbour-post"]["sha256"]
-    found = standing("quotes", {"quote_id": "hp-not-stop", **row}, sha256, outcome.receipt, held=True)
+    found = standing(
+        "quotes", {"quote_id": "hp-not-stop", **row}, sha256, outcome.receipt, held=True
+    )
     assert (found.verdict, found.outside) == ("clipped", "We will not")
 
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("hp-400", "400"), ("hp-1250", "1,250 sailors"), ("hp-1250", "250 sailors"), ("pm-papers", "62.5")],
+    [
+        ("hp-400", "400"),
+        ("hp-1250", "1,250 sailors"),
+        ("hp-1250", "250 sailors"),
+        ("pm-papers", "62.5"),
+    ],
 )
 def test_a_figure_cut_from_its_hedge_or_unit_stands_with_no_reason(run, rows, key, words):
     source = rows["figures"][key]["source_id"]
@@ -174,7 +191,12 @@ def test_a_figure_cut_from_its_hedge_or_unit_stands_with_no_reason(run, rows, ke
 def test_a_figure_that_a_denial_governs_may_stand_with_its_reason(run, rows):
     text = TEXTS["bulletin"] + "\nThe League denied that 31 sailors had papers.\n"
     start = text.index("31 sailors had")
-    figure = {"source_id": "bulletin", "start": str(start), "end": str(start + 10), "exact": "31 sailors"}
+    figure = {
+        "source_id": "bulletin",
+        "start": str(start),
+        "end": str(start + 10),
+        "exact": "31 sailors",
+    }
     around = {"prefix": text[start - 32 : start], "suffix": text[start + 10 :][:32]}
     rows["figures"]["pm-34"] |= figure | around | {"note": "clipped: what the League denies"}
     outcome = run(rows, {**TEXTS, "bulletin": text})
@@ -193,7 +215,9 @@ def test_a_number_beside_unknown_words_passes_only_when_a_person_read_it(run, ro
     rows["figures"]["pm-34"] |= UNREAD
     outcome = run(rows, texts)
     assert "V09" in codes(outcome)
-    assert '"It counts nudging" beside its number is not known to leave it as it is' in messages(outcome)
+    assert '"It counts nudging" beside its number is not known to leave it as it is' in messages(
+        outcome
+    )
     assert "pm-34" not in outcome.receipt["figures"]
     rows["figures"]["pm-34"]["note"] += ". read: a nudge leaves it as it is"
     read = run(rows, texts)
@@ -252,13 +276,25 @@ def test_words_beside_another_mention_of_the_claim_stand_near_enough(run, rows):
 
 def test_the_nearest_place_of_words_is_found_on_either_side_and_whole():
     text = "ab ab ab"
-    assert [nearest(text, "ab", start) for start in (0, 1, 2, 5, 8)] == [(0, 2), (0, 2), (3, 5), (6, 8), (6, 8)]
+    assert [nearest(text, "ab", start) for start in (0, 1, 2, 5, 8)] == [
+        (0, 2),
+        (0, 2),
+        (3, 5),
+        (6, 8),
+        (6, 8),
+    ]
     assert nearest(text, "b a", 3) is None
 
 
 def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
     text = "\n\n".join("abcde")
-    assert [nearest(text, letter, 6) is not None for letter in "abcde"] == [False, True, True, True, False]
+    assert [nearest(text, letter, 6) is not None for letter in "abcde"] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
     assert nearest("a", "a", 0) == (0, 1)
 
 
@@ -279,7 +315,13 @@ BLANK_LINES = [
 
 @pytest.mark.parametrize("blank_line", [*BLANK_LINES, "\n", "\r\n", "\r"])
 def test_the_words_of_a_period_four_paragraphs_away_are_not_near_whatever_ends_a_line(blank_line):
-    paragraphs = ["It happened in 2017.", "Filler here.", "“More filler.”", "Still more.", "Later 40 people left."]
+    paragraphs = [
+        "It happened in 2017.",
+        "Filler here.",
+        "“More filler.”",
+        "Still more.",
+        "Later 40 people left.",
+    ]
     text = blank_line.join(paragraphs)
     assert nearest(text, "in 2017", text.index("40")) is None
     assert nearest(text, "Still more", text.index("40")) is not None
@@ -292,7 +334,13 @@ SPACED_LINE_ENDS = [" \n", "\t\r\n", "\u00a0\n", " \u200b\r", "\f", "\n\f", "\v"
 @pytest.mark.parametrize("line_end", [*SPACED_LINE_ENDS, "\n"])
 @pytest.mark.parametrize("mark", [".", "", ".’", " (photo)"])
 def test_nor_are_they_where_white_space_or_no_mark_ends_the_lines(mark, line_end):
-    lines = ["It happened in 2017", "Filler here", "“More filler”", "1 Still more", "Later 40 people left"]
+    lines = [
+        "It happened in 2017",
+        "Filler here",
+        "“More filler”",
+        "1 Still more",
+        "Later 40 people left",
+    ]
     text = f"{mark}{line_end}".join(lines)
     assert nearest(text, "in 2017", text.index("40")) is None
     assert nearest(text, "Still more", text.index("40")) is not None
@@ -314,7 +362,9 @@ def test_a_wrapped_line_may_be_followed_by_one_that_begins_with_a_name_or_a_numb
 
 
 def test_lines_of_one_length_that_each_begin_anew_are_paragraphs():
-    lines = ["The boats went out to sea in 2017 with sailors"] + ["Filler that is a line of its own, without stop"] * 3
+    lines = ["The boats went out to sea in 2017 with sailors"] + [
+        "Filler that is a line of its own, without stop"
+    ] * 3
     text = "\n".join([*lines, "Later 40 people left, as the ministry has said"])
     assert nearest(text, "in 2017", text.index("40 ")) is None
 
@@ -381,7 +431,9 @@ def test_words_are_quoted_inside_one_pair_of_marks(text, is_inside):
 
 @pytest.mark.parametrize("mode", ["direct", "partial"])
 def test_a_reporters_words_are_no_quotation(run, rows, mode):
-    rows["quotes"]["hp-unfair"] |= span("harbour-post", "asked a second time for talks") | {"mode": mode}
+    rows["quotes"]["hp-unfair"] |= span("harbour-post", "asked a second time for talks") | {
+        "mode": mode
+    }
     outcome = run(rows)
     assert codes(outcome) == ["V08"]
     assert f"hp-unfair, column mode: V08 is {mode}, but" in messages(outcome)
@@ -447,7 +499,9 @@ def test_a_number_covered_in_part_is_not_covered(run, rows):
 @pytest.mark.parametrize("column", ["attribution", "period_text"])
 def test_the_words_of_period_and_attribution_cover_no_number_but_a_date(run, rows, column):
     del rows["figures"]["hp-1250"]
-    rows["figures"]["hp-310"][column] = "Some 1,250 sailors were waiting in Graustark at the end of April"
+    rows["figures"]["hp-310"][column] = (
+        "Some 1,250 sailors were waiting in Graustark at the end of April"
+    )
     assert uncovered(run(rows)) == ["1,250"]
 
 
@@ -504,7 +558,9 @@ def test_a_changed_row_gets_a_new_day_and_the_others_keep_theirs(run, rows):
     rows["figures"]["hp-31"]["period_text"] = "2020"
     second = run(rows, receipt=first, today=LATER).receipt
     assert second["figures"].pop("hp-31")["on"] == "2022-07-02"
-    assert {entry["on"] for entries in second.values() for entry in entries.values()} == {"2021-06-01"}
+    assert {entry["on"] for entries in second.values() for entry in entries.values()} == {
+        "2021-06-01"
+    }
 
 
 @pytest.mark.parametrize("on", ["2021-06-02", "2099-01-01", "2021", "2021-05/.."])
@@ -538,7 +594,9 @@ def test_deleted_rows_leave_the_receipt(run, rows):
     assert set(first["quotes"]) - set(run(rows, receipt=first).receipt["quotes"]) == {"hp-unfair"}
 
 
-@pytest.mark.parametrize(("table", "key"), [("figures", "hp-31"), ("exclusions", "second"), ("quotes", "hp-unfair")])
+@pytest.mark.parametrize(
+    ("table", "key"), [("figures", "hp-31"), ("exclusions", "second"), ("quotes", "hp-unfair")]
+)
 def test_a_row_that_is_gone_is_a_problem_without_its_text_and_stays_one(run, rows, table, key):
     first = run(rows).receipt
     del rows[table][key]
@@ -554,7 +612,9 @@ def test_the_rows_of_a_source_that_is_gone_are_named(run, rows):
     first = run(rows).receipt
     del rows["sources"]["bulletin"]
     for table in ("regions", "figures", "events"):
-        rows[table] = {key: cells for key, cells in rows[table].items() if cells["source_id"] != "bulletin"}
+        rows[table] = {
+            key: cells for key, cells in rows[table].items() if cells["source_id"] != "bulletin"
+        }
     outcome = run(rows, POST, first)
     assert codes(outcome) == ["V07"] * 4
     assert "figures.csv figure pm-34: V07 was verified and is gone" in messages(outcome)
@@ -592,7 +652,9 @@ def test_a_row_that_changed_since_is_unverified_without_its_text(run, rows, tabl
 def test_a_row_that_was_never_verified_is_unverified(run, rows):
     first = run(rows).receipt
     rows["quotes"]["hp-new"] = dict(rows["quotes"]["hp-unfair"])
-    assert "quote hp-new, column exact: V02 unverified: it was never verified" in messages(run(rows, {}, first))
+    assert "quote hp-new, column exact: V02 unverified: it was never verified" in messages(
+        run(rows, {}, first)
+    )
 
 
 def test_a_row_verified_against_another_text_is_unverified(run, rows):
@@ -633,7 +695,9 @@ def test_the_receipt_vouches_for_every_column_but_the_records_own_remarks(tmp_pa
     for name in ANCHORED:
         row = next(tables[name].records())
         for column in row:
-            assert (row_digest(row) != row_digest({**row, column: "other"})) == (column not in UNVOUCHED), column
+            assert (row_digest(row) != row_digest({**row, column: "other"})) == (
+                column not in UNVOUCHED
+            ), column
 
 
 def test_a_column_that_is_added_and_empty_changes_no_row():
@@ -641,7 +705,9 @@ def test_a_column_that_is_added_and_empty_changes_no_row():
 
 
 def test_cells_that_run_together_make_another_digest():
-    assert row_digest({"prefix": "ab", "suffix": "c"}) != row_digest({"prefix": "a", "suffix": "bc"})
+    assert row_digest({"prefix": "ab", "suffix": "c"}) != row_digest(
+        {"prefix": "a", "suffix": "bc"}
+    )
 
 
 def test_a_row_is_named_by_its_id_and_an_exclusion_by_its_place(rows):
@@ -680,7 +746,8 @@ def refusal_of(folder, content):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"\xff", b"[]", b"1", b'{"figures": []}', b'{"figures": {"hp-31": "verbatim"}}']
+    "content",
+    [b"", b"{", b"\xff", b"[]", b"1", b'{"figures": []}', b'{"figures": {"hp-31": "verbatim"}}'],
 )
 def test_what_is_no_receipt_is_refused(tmp_path, content):
     assert re.search(r"verified\.json: is no receipt .*; restore it", refusal_of(tmp_path, content))
@@ -691,12 +758,22 @@ def test_a_receipt_of_endless_brackets_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cells", [{"on": "yesterday"}, {"on": 2021}, {"verdict": "fine"}, {"verdict": []}, {"on": None}, {"row": None}]
+    "cells",
+    [
+        {"on": "yesterday"},
+        {"on": 2021},
+        {"verdict": "fine"},
+        {"verdict": []},
+        {"on": None},
+        {"row": None},
+    ],
 )
 def test_an_entry_that_a_row_cannot_have_is_refused(tmp_path, cells):
     entry = {"on": "2021-06-01", "row": "0", "text": "0", "verdict": "verbatim"} | cells
     given = {column: cell for column, cell in entry.items() if cell is not None}
-    assert "is no receipt" in refusal_of(tmp_path, json.dumps({"figures": {"hp-31": given}}).encode())
+    assert "is no receipt" in refusal_of(
+        tmp_path, json.dumps({"figures": {"hp-31": given}}).encode()
+    )
 
 
 # Standing
@@ -704,18 +781,28 @@ def test_an_entry_that_a_row_cannot_have_is_refused(tmp_path, cells):
 
 def test_a_standing_says_when_and_whether_the_text_is_held(run, rows):
     receipt = run(rows).receipt
-    row, sha256 = {"figure_id": "hp-31", **rows["figures"]["hp-31"]}, rows["sources"]["harbour-post"]["sha256"]
-    assert str(standing("figures", row, sha256, receipt, held=True)) == "verbatim, verified on 1 June 2021"
+    row, sha256 = (
+        {"figure_id": "hp-31", **rows["figures"]["hp-31"]},
+        rows["sources"]["harbour-post"]["sha256"],
+    )
+    assert (
+        str(standing("figures", row, sha256, receipt, held=True))
+        == "verbatim, verified on 1 June 2021"
+    )
     assert str(standing("figures", row, sha256, receipt, held=False)) == (
         "verbatim, verified on 1 June 2021, text not held here"
     )
 
 
-@pytest.mark.parametrize(("cells", "sha256"), [({"exact": "32 Ruritanian sailors"}, ""), ({}, "0" * 64)])
+@pytest.mark.parametrize(
+    ("cells", "sha256"), [({"exact": "32 Ruritanian sailors"}, ""), ({}, "0" * 64)]
+)
 def test_the_standing_of_a_changed_row_or_text_is_unverified(run, rows, cells, sha256):
     receipt = run(rows).receipt
     row = {"figure_id": "hp-31", **rows["figures"]["hp-31"], **cells}
-    found = standing("figures", row, sha256 or rows["sources"]["harbour-post"]["sha256"], receipt, held=True)
+    found = standing(
+        "figures", row, sha256 or rows["sources"]["harbour-post"]["sha256"], receipt, held=True
+    )
     assert found.verdict == "unverified"
     assert str(found).startswith("unverified: the row changed")
 
@@ -769,7 +856,10 @@ def test_texts_are_found_by_the_file_names_of_the_sources(tmp_path, held, rows):
 
 def test_texts_are_looked_for_beside_the_tables_and_beside_the_project(tmp_path):
     shared, own = source_dirs(tmp_path / "project" / "data")
-    assert (shared, own) == (tmp_path / "shared" / "sources", tmp_path / "project" / "data" / "sources")
+    assert (shared, own) == (
+        tmp_path / "shared" / "sources",
+        tmp_path / "project" / "data" / "sources",
+    )
 
 
 def test_a_text_that_is_not_there_is_no_problem(tmp_path, held, rows):
@@ -791,13 +881,19 @@ def test_a_text_of_other_bytes_is_not_held_and_a_problem(tmp_path, held, rows, r
     (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(raw)
     texts, problems = held(rows)
     assert texts == POST
-    assert "source bulletin, column sha256: V01 bulletin.txt is not the text that was recorded" in problems
+    assert (
+        "source bulletin, column sha256: V01 bulletin.txt is not the text that was recorded"
+        in problems
+    )
     assert hashlib.sha256(raw).hexdigest() in problems
 
 
 def test_a_broken_byte_is_not_taken_for_a_replacement_character(tmp_path, held, rows):
     text = "A smudge: \ufffd"
-    rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "chars": str(len(text))}
+    rows["sources"]["bulletin"] |= {
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "chars": str(len(text)),
+    }
     path = write_texts(tmp_path / "texts") / "bulletin.txt"
     path.write_text(text)
     assert held(rows)[0]["bulletin"] == text
@@ -829,7 +925,10 @@ def test_a_text_of_another_length_than_recorded_is_not_held(tmp_path, held, rows
         ("40 boats".encode("utf-16"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
         ("40 boats".encode("utf-16-le"), "bulletin.txt is text in UTF-16, not a text in UTF-8"),
         (b"Boats.\nOf a\0 cafe.", "bulletin.txt is no text: line 2 holds a NUL byte"),
-        ("Boats.\nOf a café.".encode("cp1252"), "bulletin.txt is not UTF-8: line 2 holds the byte 0xe9"),
+        (
+            "Boats.\nOf a café.".encode("cp1252"),
+            "bulletin.txt is not UTF-8: line 2 holds the byte 0xe9",
+        ),
     ],
 )
 def test_a_file_that_is_no_text_is_called_what_it_is_even_with_its_own_hash_and_length(
@@ -838,7 +937,9 @@ def test_a_file_that_is_no_text_is_called_what_it_is_even_with_its_own_hash_and_
     (write_texts(tmp_path / "texts") / "bulletin.txt").write_bytes(raw)
     chars = str(len(raw.decode(errors="replace")))
     rows["sources"]["bulletin"] |= {"sha256": hashlib.sha256(raw).hexdigest(), "chars": chars}
-    do = "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    do = (
+        "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    )
     texts, problems = held(rows)
     assert texts == POST
     assert problems.endswith(f"source bulletin, column file: V01 {wrong}; {do}")
@@ -851,5 +952,8 @@ def test_a_length_that_alone_is_wrong_is_named_with_the_right_one(tmp_path, held
     rows["sources"]["bulletin"]["chars"] = str(right + off)
     texts, problems = held(rows)
     assert texts == POST
-    wrong = f'is "{right + off}", but bulletin.txt, which is the text recorded, has {right}; write {right}'
+    wrong = (
+        f'is "{right + off}", but bulletin.txt, which is the text recorded, has {right}; '
+        f"write {right}"
+    )
     assert problems.endswith(f"source bulletin, column chars: V01 {wrong}")

@@ -1,4 +1,6 @@
-"""Each piece of evidence is worded as a careful editor would: units, dates, names, and no more than it says."""
+"""Each piece of evidence is worded as a careful editor would: units, dates, names, and no more than
+it says.
+"""
 
 import math
 import re
@@ -49,7 +51,9 @@ def test_what_is_only_cited_is_named_so_and_quotes_nobody(tmp_path):
 def test_a_list_is_joined_with_commas_and_and(record):
     assert words("{f}", f=record.figures(["hp-31"])) == "31"
     assert words("{f}", f=record.figures(["hp-31", "pm-34"])) == "31 and 34"
-    assert words("{f}", f=record.figures(["hp-31", "pm-34", "hp-400"])) == "31, 34 and more than 400"
+    assert (
+        words("{f}", f=record.figures(["hp-31", "pm-34", "hp-400"])) == "31, 34 and more than 400"
+    )
     assert wording.listed([]) == ""
 
 
@@ -85,13 +89,17 @@ def test_equal_numbers_are_named_once_only_when_they_are_mentions_of_one_claim(r
     ],
 )
 def test_units_are_singular_or_plural(record, bound, unit, said):
-    assert words("So: {f:unit}", f=replace(record.figure("hp-31"), bound=bound, unit=unit)) == f"So: {said}"
+    assert (
+        words("So: {f:unit}", f=replace(record.figure("hp-31"), bound=bound, unit=unit))
+        == f"So: {said}"
+    )
 
 
 def test_numbers_stand_with_what_they_count_and_speakers_with_their_date(record):
     figures, quotes = record.figures(["hp-310", "pm-34"]), record.quotes(["hp-safe", "hp-unfair"])
     assert words("{f:counted}", f=figures) == (
-        "310 people (waiting sailors without papers) and 34 people (sailors sent home from Graustark)"
+        "310 people (waiting sailors without papers) and 34 people (sailors sent home from "
+        "Graustark)"
     )
     assert words("{q:dated}", q=quotes) == "Aske Lund (3 May 2021) and Aske Lund (no date given)"
 
@@ -119,7 +127,10 @@ def test_dates_take_their_prepositions(record, period, said):
 
 @pytest.mark.parametrize("text", ["2017-09-14", "2017-09", "2017"])
 def test_a_day_a_month_and_a_year_are_time_elements(text):
-    assert wording.time(dates.parse(text)) == f'<time datetime="{text}" class="date">{dates.parse(text).words()}</time>'
+    assert (
+        wording.time(dates.parse(text))
+        == f'<time datetime="{text}" class="date">{dates.parse(text).words()}</time>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,22 +144,29 @@ def test_a_day_a_month_and_a_year_are_time_elements(text):
         ("[2018-02-23..2018-02-28]", ["between 23", "and 28 February 2018"]),
     ],
 )
-def test_a_date_that_html_cannot_hold_is_no_time_element_and_breaks_only_between_its_ends(text, pieces):
-    assert wording.time(dates.parse(text)) == " ".join(f'<span class="date">{piece}</span>' for piece in pieces)
+def test_a_date_that_html_cannot_hold_is_no_time_element_and_breaks_only_between_its_ends(
+    text, pieces
+):
+    assert wording.time(dates.parse(text)) == " ".join(
+        f'<span class="date">{piece}</span>' for piece in pieces
+    )
     assert " ".join(pieces) == dates.parse(text).words()
 
 
 def test_aspects_name_words_source_period_basis_and_reason(record):
     figure, quote = record.figure("hp-400"), record.quote("hp-unfair")
     assert words("In {f:source_dated}: {f:words}; {f:read_as}.", f=figure) == (
-        "In Harbour Post (published 4 May 2021): “more than 400”; the words “since 2011” are read as 2011 to 2020, "
-        "resolved from the text."
+        "In Harbour Post (published 4 May 2021): “more than 400”; the words “since 2011” are read "
+        "as 2011 to 2020, resolved from the text."
     )
     wordless = replace(figure, period_text="", period_basis="assumed")
     assert words("{f:read_as}.", f=wordless) == "Its period is 2011 to 2020, assumed."
     assert words("For {f:reason}.", f=record.figure("pm-34")) == "For The ministry’s own table."
     assert words("For {f:reason}.", f=figure) == "For no reason is given."
-    assert words("By {q:who}, {q:date}.", q=quote) == "By Aske Lund (Port Minister, Port Ministry), no date given."
+    assert (
+        words("By {q:who}, {q:date}.", q=quote)
+        == "By Aske Lund (Port Minister, Port Ministry), no date given."
+    )
 
 
 def test_an_event_is_told_in_the_records_own_words(record):
@@ -159,7 +177,8 @@ def test_an_event_is_told_in_the_records_own_words(record):
 def test_a_derived_number_is_this_records_own(record):
     before = measures.before(record, record.figure("hp-400"), record.figure("hp-31"))
     assert words("As {b:who} has it, {b:unit} {b:when}: {b:population}.", b=before) == (
-        "As this record has it, at least 370 people from 2011 to 31 December 2019: sailors sent home from Graustark."
+        "As this record has it, at least 370 people from 2011 to 31 December 2019: sailors sent "
+        "home from Graustark."
     )
 
 
@@ -176,9 +195,14 @@ def test_assumptions_are_named_once_each_and_not_at_all_where_there_are_none(rec
         Finding("agree", pair, ("a is b",)),
         Finding("open", pair, ("a is b", "c is d")),
     ]
-    assert words("Both hold{found:assuming}.", found=found) == "Both hold, assuming that a is b; that c is d."
+    assert (
+        words("Both hold{found:assuming}.", found=found)
+        == "Both hold, assuming that a is b; that c is d."
+    )
     assert words("Both hold{found:assuming}.", found=found[0]) == "Both hold."
-    assert words("It assumes that {found:assumptions}.", found=found[1]) == "It assumes that a is b."
+    assert (
+        words("It assumes that {found:assumptions}.", found=found[1]) == "It assumes that a is b."
+    )
 
 
 def test_plain_words_keep_quotation_marks_rows_and_special_characters():
@@ -193,13 +217,17 @@ def test_an_average_and_a_time_are_worded_with_their_units(real):
     total, latest, stock = real.figure("kt-500"), real.figure("kt-28"), real.figure("kt-1412")
     left = measures.before(real, total, latest)
     earlier, pace = measures.average(left), measures.average(latest)
-    time = measures.years_to_clear(real, stock, pace, {"deported-convicted": ["final-order-convicted"]})
+    time = measures.years_to_clear(
+        real, stock, pace, {"deported-convicted": ["final-order-convicted"]}
+    )
     assert words("{a:unit}; {a:taken}", a=earlier) == (
-        "At least 31 people a year; at least 31 people a year (at least 473 people from 2002 to 31 December 2016)"
+        "At least 31 people a year; at least 31 people a year (at least 473 people from 2002 to "
+        "31 December 2016)"
     )
     assert words("{t:for}; {t:at}", t=time) == (
-        "50.4 years for 1,412 people (Cambodian nationals with a final order of removal and criminal convictions); "
-        "50.4 years for 1,412 people at a pace of 28 people a year (Cambodians deported after conviction) in 2017"
+        "50.4 years for 1,412 people (Cambodian nationals with a final order of removal and "
+        "criminal convictions); 50.4 years for 1,412 people at a pace of 28 people a year "
+        "(Cambodians deported after conviction) in 2017"
     )
     assert wording.noun([earlier, pace]) == "people a year"
 
@@ -229,10 +257,16 @@ def test_words_state_the_bound_and_no_more(record, bound):
 
 @given(value=strategies.decimals)
 def test_about_stays_about(record, value):
-    assert bounds.read(words("So {f:unit}.", f=replace(record.figure("hp-31"), bound=Bound.of("about", value)))).about
+    assert bounds.read(
+        words("So {f:unit}.", f=replace(record.figure("hp-31"), bound=Bound.of("about", value)))
+    ).about
 
 
-@given(part=counts, extra=counts, kinds=st.tuples(*[st.sampled_from(["exact", "more_than", "at_least"])] * 2))
+@given(
+    part=counts,
+    extra=counts,
+    kinds=st.tuples(*[st.sampled_from(["exact", "more_than", "at_least"])] * 2),
+)
 def test_a_share_of_hedged_numbers_is_worded_no_narrower_than_it_is(record, part, extra, kinds):
     some = replace(record.figure("pm-convicted"), bound=Bound.of(kinds[0], int(part)))
     every = replace(record.figure("pm-34"), bound=Bound.of(kinds[1], int(part + extra) + 1))
@@ -268,7 +302,10 @@ def test_the_noun_of_a_chart_is_that_of_all_its_numbers(record):
 
 
 def test_titles_of_events_are_set_apart_by_semicolons(record):
-    titles = words("Reported: {events:title}.", events=[record.event("hp-published"), record.event("pm-silence")])
+    titles = words(
+        "Reported: {events:title}.",
+        events=[record.event("hp-published"), record.event("pm-silence")],
+    )
     assert titles == "Reported: the article is published; the league sends no report."
 
 
@@ -283,7 +320,9 @@ def test_titles_of_events_are_set_apart_by_semicolons(record):
         ("Anna Lund speaks", "Anna Lund speaks"),
     ],
 )
-def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no_name(record, title, inside):
+def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no_name(
+    record, title, inside
+):
     event = replace(record.event("hp-published"), title=title)
     assert words("Reported: {e:title}.", e=event) == f"Reported: {inside}."
     assert words("{e:title}.", e=event) == f"{title}."
@@ -307,7 +346,10 @@ def test_of_a_number_and_an_event_in_a_sentence_only_numbers_names_and_quoted_wo
 
 
 def test_a_source_stands_with_its_own_words_for_an_event(record):
-    assert words("{e:written}.", e=record.event("hp-published")) == "Harbour Post writes “4 May 2021” (4 May 2021)."
+    assert (
+        words("{e:written}.", e=record.event("hp-published"))
+        == "Harbour Post writes “4 May 2021” (4 May 2021)."
+    )
 
 
 def test_limits_say_the_same_thing_once(record):
@@ -324,21 +366,29 @@ def public() -> Record:
 
 
 def test_a_fiscal_year_is_named_as_one_and_any_other_period_as_it_stands(public, real):
-    assert words("{x:in_year}.", x=public.figure("ice-fy2017-removals")) == "29 people in the fiscal year 2017 (cited)."
+    assert (
+        words("{x:in_year}.", x=public.figure("ice-fy2017-removals"))
+        == "29 people in the fiscal year 2017 (cited)."
+    )
     assert words("{x:in_year}.", x=real.figure("kt-28")) == "28 people in 2017."
-    assert words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal year 2021."
+    assert (
+        words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal year 2021."
+    )
 
 
 def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public):
-    named = [wording.edition(public.figure(id)) for id in ("dhs-fy2001-removals-ed2008", "ice-fy2017-removals")]
+    named = [
+        wording.edition(public.figure(id))
+        for id in ("dhs-fy2001-removals-ed2008", "ice-fy2017-removals")
+    ]
     assert named == ["Yearbook of Immigration Statistics, edition of 2008, Table 37", "Khmer Times"]
 
 
 def test_a_change_is_worded_with_both_dates(public):
     figures = public.figures(["nondetained-2019-spring", "nondetained-2018-12-14"])
     assert words("{x:after}.", x=Finding("below", tuple(figures))) == (
-        "1,784 people (cited) between March 2019 and May 2019, after 1,799 people (cited) on 14 December 2018 "
-        "(Cambodian nationals with a final order, not in custody)."
+        "1,784 people (cited) between March 2019 and May 2019, after 1,799 people (cited) on 14 "
+        "December 2018 (Cambodian nationals with a final order, not in custody)."
     )
 
 
@@ -348,8 +398,8 @@ def test_a_number_that_does_not_fit_stands_against_what_the_others_leave_and_the
     clashes = findings.ledger(wide, wide.figures(population_id=names)).breaks()
     clash = next(clash for clash in clashes if clash.inputs[0].id == "kt-572")
     assert words("So {c:against}.", c=clash) == (
-        "So 572 people by February 2018 (the general department of immigration) against at least 575 people (566 + 9) "
-        "(cited)."
+        "So 572 people by February 2018 (the general department of immigration) against at least "
+        "575 people (566 + 9) (cited)."
     )
 
 
@@ -362,18 +412,23 @@ def test_a_remark_is_told_in_its_own_words(record):
 def test_a_gap_is_dated_by_the_period_for_which_no_number_is_given():
     gap = Record.load(scope="record").gap("dhs-fy2021-removals-ed2022")
     assert words("{g:when}: {g}.", g=gap) == (
-        "From 1 October 2020 to 30 September 2021: not given: withheld by the office that publishes the table (cited)."
+        "From 1 October 2020 to 30 September 2021: not given: withheld by the office that "
+        "publishes the table (cited)."
     )
 
 
-@pytest.mark.parametrize(("column", "words_of"), [("stance", wording.STANCES), ("target", wording.TARGETS)])
+@pytest.mark.parametrize(
+    ("column", "words_of"), [("stance", wording.STANCES), ("target", wording.TARGETS)]
+)
 def test_every_code_of_a_quotation_has_words(column, words_of):
     fields = load_package(DATA).resources["quotes"].fields
     [codes] = [field.enum for field in fields if field.name == column]
     assert set(codes) - {"none"} == set(words_of) - {"none"}
 
 
-def test_what_a_quotation_does_is_said_in_words_and_of_one_that_is_about_nothing_that_it_takes_no_position(record):
+def test_what_a_quotation_does_is_said_in_words_and_of_one_that_is_about_nothing_that_it_takes_no_position(
+    record,
+):
     asks = replace(record.quote("hp-safe"), stance="asks", target="remains_search")
     assert wording.stance(asks) == "asks for the search for remains"
     assert wording.stance(record.quote("hp-unfair")) == "takes no position"
@@ -385,15 +440,17 @@ def test_words_that_report_a_request_ask_for_nothing(real):
 
 def test_what_words_presuppose_is_told_with_whose_they_are(real):
     assert words("So {x:presumed}.", x=real.quote("rfa-resume")) == (
-        "So the words of Soeung Senkarona (no date given) presuppose that cooperation between the countries, not on "
-        "returns alone, had been interrupted."
+        "So the words of Soeung Senkarona (no date given) presuppose that cooperation between the "
+        "countries, not on returns alone, had been interrupted."
     )
     assert "it has no" in refusal("So {x:presumed}.", x=real.quote("rfa-prepared"))
 
 
 def test_words_in_translation_are_called_so_where_they_are_counted(real):
     sides = {"KH": "Cambodia"}
-    told = [wording.side_and_sources([real.quote(id)], sides) for id in ("rfa-prepared", "kt-requests")]
+    told = [
+        wording.side_and_sources([real.quote(id)], sides) for id in ("rfa-prepared", "kt-requests")
+    ]
     assert told == ["Cambodia, Radio Free Asia, in translation", "Cambodia, Khmer Times"]
 
 
@@ -414,7 +471,10 @@ def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record
 
 
 def test_what_is_only_known_from_above_happened_by_a_day_or_in_or_before_a_year(real):
-    assert words("{x:told}.", x=real.event("kt-arrest")) == "Kem Sokha is arrested (in or before 2017)."
+    assert (
+        words("{x:told}.", x=real.event("kt-arrest"))
+        == "Kem Sokha is arrested (in or before 2017)."
+    )
     assert words("{x:told}.", x=real.event("rfa-voluntary")).endswith("(by 14 September 2017).")
 
 

@@ -1,4 +1,6 @@
-"""Where runs take place: every task comes back once, whatever happens to the process that runs it."""
+"""Where runs take place: every task comes back once, whatever happens to the process that runs
+it.
+"""
 
 import os
 import signal
@@ -37,7 +39,9 @@ def quick(task: Task, stage: Any) -> Built:
     return Built(f"{task.question.id} {os.getpid()}".encode(), os.environ["TMPDIR"].encode(), {})
 
 
-def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *ids: str, count: int = 2) -> dict[str, Any]:
+def here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *ids: str, count: int = 2
+) -> dict[str, Any]:
     monkeypatch.setattr(runs, "run", quick)
     found = workers.run_here(tasks(*ids), count, tmp_path, lambda id, words: None)
     return {task.question.id: future.exception() or future.result() for task, future in found}
@@ -61,14 +65,22 @@ def test_a_task_that_fails_comes_back_with_its_problem(monkeypatch, tmp_path):
 
 def test_tasks_that_a_dying_worker_takes_along_run_again_alone(monkeypatch, tmp_path):
     found = here(monkeypatch, tmp_path, "dies", "one", "two", "dies-too", "three", count=1)
-    assert {id for id, outcome in found.items() if isinstance(outcome, Built)} == {"one", "two", "three"}
+    assert {id for id, outcome in found.items() if isinstance(outcome, Built)} == {
+        "one",
+        "two",
+        "three",
+    }
     assert found.keys() == {"dies", "one", "two", "dies-too", "three"}
 
 
 def test_what_workers_are_at_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(runs, "run", quick)
     told: list[tuple[str, str]] = []
-    list(workers.run_here(tasks("one", "two"), 2, tmp_path, lambda id, words: told.append((id, words))))
+    list(
+        workers.run_here(
+            tasks("one", "two"), 2, tmp_path, lambda id, words: told.append((id, words))
+        )
+    )
     assert {("one", "kernel"), ("one", "page"), ("two", "page")} <= set(told)
 
 
@@ -98,14 +110,35 @@ def test_there_is_at_least_one_core():
 
 @contextmanager
 def started(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler and its two workers, each a process of its own that has its number as $WORKER."""
+    """The address of a scheduler and its two workers, each a process of its own that has its number
+    as $WORKER.
+    """
     file = folder / "scheduler.json"
     options = ["--scheduler-file", str(file), "--no-dashboard"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", *options, "--port", "0", "--host", "127.0.0.1"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", *options, "--nthreads", "1", "--no-nanny"]
+    dask = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        *options,
+        "--port",
+        "0",
+        "--host",
+        "127.0.0.1",
+    ]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        *options,
+        "--nthreads",
+        "1",
+        "--no-nanny",
+    ]
     scheduler = subprocess.Popen(dask, **quiet)
-    two = [subprocess.Popen([*worker], env=os.environ | {"WORKER": str(n)}, **quiet) for n in range(2)]
+    two = [
+        subprocess.Popen([*worker], env=os.environ | {"WORKER": str(n)}, **quiet) for n in range(2)
+    ]
     with distributed.Client(scheduler_file=str(file), timeout=60) as client:
         client.wait_for_workers(2, timeout=60)
         yield client.scheduler.address, two
@@ -169,7 +202,9 @@ def test_a_task_that_fails_on_a_cluster_comes_back_with_its_problem(cluster):
 
 def test_a_cluster_that_cannot_be_reached_is_a_problem_of_the_address(monkeypatch):
     monkeypatch.setattr("distributed.Client", refuse)
-    with pytest.raises(BuildError, match=r"^--scheduler tcp://127.0.0.1:1: cannot be reached \(OSError\)"):
+    with pytest.raises(
+        BuildError, match=r"^--scheduler tcp://127.0.0.1:1: cannot be reached \(OSError\)"
+    ):
         list(workers.run_there(tasks("boats"), "tcp://127.0.0.1:1"))
 
 
@@ -179,5 +214,7 @@ def refuse(address: str) -> Any:
 
 def test_without_the_package_a_cluster_is_a_problem_of_what_is_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(BuildError, match=r"needs the package distributed; install requirements-dev\.txt"):
+    with pytest.raises(
+        BuildError, match=r"needs the package distributed; install requirements-dev\.txt"
+    ):
         list(workers.run_there(tasks("boats"), "tcp://127.0.0.1:1"))
