@@ -10,7 +10,7 @@ Everything runs on a copy of this project in a temporary folder. The rivals:
   questions one after the other, formats what they show, and makes the same HTML pages as a build
   does.
 
-Writes `results.json` beside this file, with every run, and its table into the README; `BENCH_RUNS`
+Writes `results.json` beside this file, with every run, and its table into docs/building.md; `BENCH_RUNS`
 in the environment sets how many runs there are.
 """
 
@@ -42,7 +42,7 @@ from analysis.questions import LIST, Question, load_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.json")
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "building.md"  # which quotes what was measured
 BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what was measured -->"
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 WORKERS, FEW, MORE, MANY = 2, 8, 80, 400
@@ -452,9 +452,9 @@ def _memory(what: str, warm: float, stock: float) -> tuple[str, str, str, bool]:
     )
 
 
-def quoted(readme: str, results: dict[str, Any]) -> str:
-    """The README with the table of these results between its two marks."""
-    before, _, rest = readme.partition(BEGIN)
+def quoted(page: str, results: dict[str, Any]) -> str:
+    """The page on building with the table of these results between its two marks."""
+    before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     day = date.fromisoformat(results["date"])
@@ -469,7 +469,7 @@ def quoted(readme: str, results: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure, print the table, write the results, and quote them in the README."""
+    """Measure, print the table, write the results, and quote them in the page on building."""
     found = measured()
     names = (
         "pandas",
@@ -498,7 +498,7 @@ def main() -> None:
         ],
     }
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    README.write_text(quoted(README.read_text(encoding="utf-8"), results), encoding="utf-8")
+    PAGE.write_text(quoted(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
     for what, value, goal, met in table(found):
         print(f"{what:<56} {value:>20}  {goal:<10} {met}")
 

@@ -164,7 +164,9 @@ TARGETS = {  # name: is it public, that is, listed by `make help`
     name: "  ## " in rest
     for name, rest in re.findall(r"^([a-z]+):(.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
 }
-DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "README.md"]
+DATA_README = ROOT / "data" / "README.md"
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [ROOT / "README.md", DATA_README, *DOCS]
 GENERATED = ("reports/", ".venv", "data/sources", "../")
 
 
@@ -198,15 +200,13 @@ def paths_in(document: Path) -> list[str]:
     return [path for path in found if re.search("[a-z]", path) and not path.startswith(GENERATED)]
 
 
-def test_the_readme_quotes_what_was_measured_as_it_was_written_down():
+def test_the_docs_quote_what_was_measured_as_it_was_written_down():
     bench = runpy.run_path(str(ROOT / "benchmarks" / "bench_build.py"))
     results = json.loads((ROOT / "benchmarks" / "results.json").read_text())
-    readme = DOCUMENTS[0].read_text()
-    assert bench["quoted"](readme, results) == readme
+    page = (ROOT / "docs" / "building.md").read_text()
+    assert bench["quoted"](page, results) == page
     assert (
-        len(
-            re.findall(r"^\| .+ \| .+ \| .* \|$", readme.partition(bench["BEGIN"])[2], re.MULTILINE)
-        )
+        len(re.findall(r"^\| .+ \| .+ \| .* \|$", page.partition(bench["BEGIN"])[2], re.MULTILINE))
         > 8
     )
     assert [list(row.values()) for row in results["measures"]] == [
@@ -243,7 +243,7 @@ def test_continuous_integration_calls_the_commands_of_the_readme():
     assert set(called) <= set(code_in(ROOT / "README.md"))
 
 
-def test_the_readme_names_every_command_of_the_package_and_no_other():
+def test_readme_and_docs_name_every_command_of_the_package_and_no_other():
     described = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"],
         cwd=ROOT,
@@ -256,7 +256,8 @@ def test_the_readme_names_every_command_of_the_package_and_no_other():
     )
     named = {
         name
-        for code in code_in(ROOT / "README.md")
+        for document in (ROOT / "README.md", *DOCS)
+        for code in code_in(document)
         for name in re.findall(r"python -m analysis ([a-z-]+)", code)
     }
     assert named == commands
@@ -275,7 +276,7 @@ def test_every_path_a_document_names_exists(document):
 def test_the_data_readme_explains_every_table_and_column():
     sections = dict(
         re.findall(
-            r"^### `(\w+)\.csv`\n(.*?)(?=^##)", DOCUMENTS[1].read_text(), re.MULTILINE | re.DOTALL
+            r"^### `(\w+)\.csv`\n(.*?)(?=^##)", DATA_README.read_text(), re.MULTILINE | re.DOTALL
         )
     )
     resources = json.loads((ROOT / "data" / "datapackage.json").read_text())["resources"]
@@ -287,8 +288,13 @@ def test_the_data_readme_explains_every_table_and_column():
         ]
 
 
-def test_the_readme_lists_every_room():
-    assert set(ROOMS) - {"__main__"} <= set(code_in(ROOT / "README.md"))
+def test_the_docs_list_every_module():
+    assert set(ROOMS) - {"__main__"} <= set(code_in(ROOT / "docs" / "package.md"))
+
+
+def test_every_page_of_the_docs_is_linked_from_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    assert [path.name for path in DOCS if f"](docs/{path.name})" not in readme] == []
 
 
 def test_one_version_everywhere():
