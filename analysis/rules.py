@@ -148,9 +148,7 @@ def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
 
 @rule("S03")
 def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
-    """A source has the file, hash and length of its text, or the address, day of reading and trust
-    of a citation.
-    """
+    """A source has file, hash and length of its text, or address, day of reading and trust."""
     sources = tables["sources"]
     for row, cells in _rows(sources, *TEXT, *CITATION):
         text, citation = cells[: len(TEXT)], cells[len(TEXT) :]
@@ -169,9 +167,7 @@ def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
 
 @rule("S04")
 def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Problem]:
-    """A row of a source with a text has its span, and a row of a source that is only cited has no
-    words of it.
-    """
+    """A row of a source with a text has its span; a row of a cited source has no words."""
     cited = cited_sources(tables["sources"])
     for table in (t for t in tables.values() if "start" in t.columns):
         sources = table.column("source_id")
@@ -203,9 +199,7 @@ def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
 
 @rule("S06")
 def rows_are_filled(tables: Tables) -> Iterator[Problem]:
-    """A row that gives its words has their offsets, and a figure its value and bound: `fill` finds
-    them.
-    """
+    """A row with its words has their offsets, and a figure its value and bound: see `fill`."""
     foreign = foreign_sources(tables["sources"])
     for table in (t for t in tables.values() if "exact" in t.columns):
         unfilled: set[int] = set()
@@ -244,9 +238,7 @@ def _is_read_by_hand(figures: Table, row: int) -> bool:
 
 @rule("C01")
 def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
-    """No id is used twice among figures, gaps, quotes and events, which share the links of a report
-    page.
-    """
+    """No id is used twice among figures, gaps, quotes and events: reports link by them."""
     for name, others in (
         ("quotes", ("events",)),
         ("gaps", ("events", "quotes")),
@@ -290,9 +282,7 @@ def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
 
 @rule("D02")
 def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
-    """A basis other than stated has its evidence in a note, its own or the row's; the words of an
-    event are its own.
-    """
+    """A basis other than stated has its evidence in a note, or in the words of an event."""
     for table in tables.values():
         for basis in (c for c in table.columns if c.endswith("basis")):
             own = basis.removesuffix("basis") + "note"
@@ -306,9 +296,7 @@ def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
 
 @rule("D03")
 def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """Date words of an event's span or a figure's period_text give an end of its date; a stated one
-    stands in them.
-    """
+    """Date words of a span or period_text give an end of the date; a stated one is in them."""
     for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
         table = tables[name]
         told = list(
@@ -340,9 +328,7 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
 
 @rule("D05")
 def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
-    """An event that is no plan is over by the day its source was read or published, or by today if
-    neither is known.
-    """
+    """An event that is no plan is over by its source's day, or by today if that is unknown."""
     events, sources, today = tables["events"], tables["sources"], dates.today().isoformat()
     accessed, published = _lookup(sources, "accessed"), _lookup(sources, "published")
     for row, (source, kind, date) in _rows(events, "source_id", "kind", "date"):
@@ -407,9 +393,7 @@ def values_make_a_bound(tables: Tables) -> Iterator[Problem]:
 
 @rule("F04")
 def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
-    """A stock has an as-of date, a flow has a period, and a cumulative total has an interval as its
-    period.
-    """
+    """A stock has an as-of date, a flow a period, a cumulative total an interval."""
     figures = tables["figures"]
     for row, wrong in _judged(figures, ("measure", "period"), _unfit_period):
         yield Problem(figures, row, "period", wrong)
@@ -417,9 +401,7 @@ def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
 
 @rule("F05")
 def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
-    """A figure's value and bound are those that its words read as, or that a person reads where
-    words are unknown.
-    """
+    """A figure's value and bound are as its words read, or as a person reads unknown ones."""
     figures, foreign = tables["figures"], foreign_sources(tables["sources"])
     kinds, values, highs, exacts = (
         figures.column(name) for name in ("bound", "value", "value_high", "exact")
@@ -465,9 +447,7 @@ def units_fit_populations(tables: Tables) -> Iterator[Problem]:
 
 @rule("F14")
 def units_fit_words(tables: Tables) -> Iterator[Problem]:
-    """A number with a currency, a per cent or people beside it has their unit; of currencies there
-    is the US dollar.
-    """
+    """A number beside a currency, per cent or people has that unit; the currency is dollars."""
     figures = tables["figures"]
     columns = ("unit", "exact", "note")
     for row, (unit, exact, note) in _rows(figures, *columns):
@@ -486,9 +466,7 @@ def units_fit_words(tables: Tables) -> Iterator[Problem]:
 
 @rule("F07")
 def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
-    """Mentions that share a claim_id agree in value, bound, unit, measure, population and
-    period.
-    """
+    """Mentions of a claim_id agree in value, bound, unit, measure, population and period."""
     figures = tables["figures"]
     claims, first = figures.column("claim_id"), dict[str, int]()
     for row, claim in enumerate(claims) if len({*claims}) < len(claims) else ():
@@ -531,9 +509,7 @@ def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
 
 @rule("F10")
 def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
-    """A period that is stated, or resolved from a text that is or was held, keeps the source's
-    words in period_text.
-    """
+    """A period stated, or resolved from a text, keeps the source's words in period_text."""
     sources, cited = tables["figures"].column("source_id"), cited_sources(tables["sources"])
     missing = _missing(
         tables["figures"], "period_text", "period_basis", {"stated", "resolved_from_text"}
@@ -584,9 +560,7 @@ def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
 
 @rule("G01")
 def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
-    """Where a source gives a figure for a population, measure and period, it has no gap for
-    them.
-    """
+    """A source gives no figure and gap at once for a population, measure and period."""
     columns = ("source_id", "population_id", "measure", "period")
     given = (
         {cells: row for row, cells in _rows(tables["figures"], *columns)}
@@ -624,9 +598,7 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
 
 @rule("F13")
 def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
-    """A hedge is a word for a little less beside a number that is less; it stands only where no
-    words are held.
-    """
+    """A hedge is a word for a little less, beside a less_than of which no words are held."""
     figures = tables["figures"]
     for row, (hedge, kind, exact) in _rows(figures, "hedge", "bound", "exact"):
         if hedge and exact:
@@ -646,9 +618,7 @@ def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
 
 @rule("Q01")
 def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
-    """A quote lies in a region that its mode admits: comments in comments, headings in headlines,
-    others in prose.
-    """
+    """A quote lies in a region that its mode admits: comment, headline or prose."""
     quotes, modes = tables["quotes"], tables["quotes"].column("mode")
     for row, kind in _region_kinds(tables, quotes):
         allowed = ADMISSIBLE.get(modes[row], (kind,))
@@ -659,9 +629,7 @@ def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
 
 @rule("Q02")
 def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
-    """The parts of an utterance are numbered from 1 in text order, by one speaker in one source,
-    without overlap.
-    """
+    """The parts of an utterance count from 1, by one speaker in one source, not overlapping."""
     quotes = tables["quotes"]
     voices = list(zip(quotes.column("source_id"), quotes.column("speaker_id"), strict=True))
     for parts in _utterances(quotes):
@@ -723,9 +691,7 @@ def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
 
 @rule("Q05")
 def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterator[Problem]:
-    """What words take for granted is of their target, and is told without a number, since reports
-    print it.
-    """
+    """What words presuppose is of their target and has no number, since reports print it."""
     quotes = tables["quotes"]
     for row, (presupposes, target) in _rows(quotes, "presupposes", "target"):
         if presupposes and target == "none":
@@ -759,9 +725,7 @@ def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
 
 @rule("E01")
 def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]:
-    """An event that is the same as another names the row that all name, which is the same as
-    none.
-    """
+    """An event that is the same as another names the row that all name, itself no repeat."""
     events, first = tables["events"], _lookup(tables["events"], "same_as")
     for row, (same,) in _rows(events, "same_as"):
         if first.get(same):
@@ -791,9 +755,7 @@ def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Pr
 
 @rule("E04")
 def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
-    """An id in braces in an event's label is that of a figure, of a source with a text where the
-    event's has one.
-    """
+    """An id in braces in an event's label is a figure's, of a text where the event's has one."""
     events, sources = tables["events"], _lookup(tables["figures"], "source_id")
     cited = cited_sources(tables["sources"])
     for row, (label, source) in _rows(events, "label", "source_id"):
@@ -819,9 +781,7 @@ def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
 
 @rule("R01")
 def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
-    """A relation is between two populations, and a pair of populations stands once, in either
-    order.
-    """
+    """A relation is between two populations; a pair of them stands once, in either order."""
     relations = tables["relations"]
     first: dict[frozenset[str], int] = {}
     for row, (a, b) in _rows(relations, "population_a", "population_b"):
@@ -872,9 +832,7 @@ def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
 
 @rule("R04")
 def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
-    """Reports print these notes in their own voice, where a number without a record behind it may
-    not stand.
-    """
+    """Notes that reports print hold no number, for no record would stand behind it."""
     for row, (note,) in _rows(tables["relations"], "note"):
         if typed := typed_numbers(note):
             yield Problem(
@@ -888,9 +846,7 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
 
 @rule("R05")
 def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
-    """A note on two populations names them and never counts on their order, since pages print the
-    pair in either.
-    """
+    """A note on two populations names them, since pages print the pair in either order."""
     for row, (note,) in _rows(tables["relations"], "note"):
         own_words = _QUOTED.sub("“”", note)  # a source may say “of them”
         if found := _BY_PLACE.search(own_words):
