@@ -32,6 +32,7 @@ from analysis.record import (
     Relation,
     Reported,
 )
+from analysis.references import refer
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
@@ -76,6 +77,9 @@ class Conclusion:
         object.__setattr__(
             self, "assumptions", tuple(dict.fromkeys([*self.assumptions, *inherited]))
         )
+
+    def __format__(self, aspect: str) -> str:
+        return refer([self], aspect)
 
     def label(self) -> str:
         """The shortest words for it."""

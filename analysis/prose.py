@@ -1,20 +1,22 @@
 """Sentences whose numbers, dates and names come only from evidence; quotes, tables and limits with
 source lines.
 
-A template may hold no digit and no number word: each comes in as a placeholder for a figure, a
-derived number, a quote or an event, and leaves as a link to that evidence's record in the page. Nor
-may the record's own words (a reason, a note, a refusal) bring in a number that the evidence beside
-them does not report.
+A sentence may hold no digit and no number word: each comes in as a figure, a derived number, a
+quote or an event, and leaves as a link to that evidence's record in the page. Nor may the record's
+own words (a reason, a note, a refusal) bring in a number that the evidence beside them does not
+report.
 
-    say("{report} counts {total:unit}.", report=figure, total=figure)
+    say(f"{total:speaker} counts {total:unit}.")
 
-A placeholder is a name, and after a colon the aspect of the evidence that is meant (see ASPECTS). A
-list of evidence is worded one by one and joined with commas and "and"; words that would be repeated
-are given once.
+After the colon stands the aspect of the evidence that is meant (see ASPECTS). Several items are
+worded one by one and joined with commas and "and"; words that would be repeated are given once.
+What is false is left out: None, "", an empty selection.
+
+A notebook may still name its evidence beside a template instead: `say("{a:unit}", a=figure)`.
 """
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
@@ -22,7 +24,8 @@ from typing import Any
 from analysis.clues import READINGS, Clue
 from analysis.csvfiles import harmless_markup
 from analysis.errors import ProseError, Refusal, shown
-from analysis.findings import Gap
+from analysis.findings import FINDINGS, Finding, Gap
+from analysis.findings import overall as together
 from analysis.gate import refusals, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
@@ -37,6 +40,7 @@ from analysis.record import (
     Relation,
     Reported,
 )
+from analysis.references import OPENS, pieces
 from analysis.wording import (
     ASPECTS,
     Item,
@@ -106,31 +110,82 @@ class Block:
         return {"text/html": self.html, "text/plain": plain(self.html), MIME: data}
 
 
-def say(template: str, /, **evidence: Any) -> Block:
-    """A paragraph. Raises ProseError for a number in the template or a value that is not
-    evidence.
+def say(*sentences: Any, **evidence: Any) -> Block | None:
+    """A paragraph of sentences, those left out that are false; None where nothing is left.
+
+    Raises ProseError for a number that is typed by hand, and for what is no sentence.
     """
-    return _paragraph("sentence", template, evidence)
+    kept = _sentences(sentences)
+    return _paragraph("sentence", " ".join(kept), evidence) if kept else None
 
 
-def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
+def answer(*sentences: Any, **evidence: Any) -> Block:
     """The paragraph that answers the page's question; one per page.
 
-    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds
-    and who gives them, and the caveats and assumptions without which it would mislead. The page
-    goes on with `further`.
+    The index shows the first sentence alone, so it has to be true by itself: with its numbers,
+    their bounds and who gives them, and the caveats and assumptions without which it would mislead.
+    Raises ProseError where no sentence is left.
     """
-    first = _paragraph("answer", short, evidence)
-    both = _paragraph("answer", f"{short} {further}".strip(), evidence)
-    return replace(both, extra={"short": first.html})
+    kept = _sentences(sentences)
+    if not kept:
+        raise ProseError("answer", "it has no sentence", "word what is known in every case")
+    first = _paragraph("answer", kept[0], evidence)
+    whole = _paragraph("answer", " ".join(kept).strip(), evidence)
+    return replace(whole, extra={"short": first.html})
 
 
-def limits(*sentences: Block) -> Block:
+def clauses(*parts: Any, joint: str = "; ") -> str:
+    """The clauses that are not false, joined; a part may be a clause or several."""
+    found: list[str] = []
+    for part in parts:
+        found += _sentences([part] if isinstance(part, str) else part or ())
+    return joint.join(found)
+
+
+def choose(findings: Iterable[Finding], **texts: str) -> str:
+    """The text for what findings say together, "" where there are none.
+
+    Raises ProseError unless each word that they could have has its text: "agree", "clash" and
+    "open", or "below", "above", "equal" and "unknown".
+    """
+    found = list(findings)
+    asked = {
+        FINDINGS[word][0] for word in (*texts, *(one.word for one in found)) if word in FINDINGS
+    }
+    due = {word for word, (question, _) in FINDINGS.items() if question in asked}
+    if len(asked) != 1 or texts.keys() != due:
+        named = ", ".join(sorted(texts)) or "nothing"
+        do = "word each of agree, clash and open, or of below, above, equal and unknown"
+        raise ProseError("choose", f"it has texts for {named}", do)
+    return texts[_overall(found)] if found else ""
+
+
+def _overall(found: Sequence[Finding]) -> str:
+    """The word for several findings together: a single contradiction outweighs what agrees."""
+    words = {finding.word for finding in found}
+    if "clash" in words:
+        return "clash"
+    return "open" if "open" in words else together(found)
+
+
+def _sentences(given: Iterable[Any]) -> list[str]:
+    """Those of several texts that are not false. Raises ProseError for anything else."""
+    kept = [text for text in given if text]
+    for text in kept:
+        if not isinstance(text, str):
+            do = 'put evidence into a sentence, as in f"{total:unit}"'
+            raise ProseError(f"sentence {text!r:.60}", "is no text", do)
+    return kept
+
+
+def limits(*sentences: Block | str | None) -> Block:
     """What the record does not establish, or what would change the answer: one list item per
-    sentence.
+    sentence that is not false.
     """
-    items = {plain(sentence.html): _inner(sentence.html) for sentence in sentences}
-    return _list(list(items.values()), [e for sentence in sentences for e in sentence.evidence])
+    said = [say(each) if isinstance(each, str) else each for each in sentences]
+    blocks = [block for block in said if block]
+    items = {plain(block.html): _inner(block.html) for block in blocks}
+    return _list(list(items.values()), [e for block in blocks for e in block.evidence])
 
 
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
@@ -525,25 +580,35 @@ def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     return tuple(record for item in items for record in item.evidence())
 
 
-def _paragraph(role: str, template: str, evidence: Mapping[str, Any]) -> Block:
+def _paragraph(role: str, text: str, evidence: Mapping[str, Any]) -> Block:
     used: list[Item] = []
-    pieces: list[str] = []
+    markup = ""
+    for literal, items, aspect in pieces(text) if OPENS in text else _named_beside(text, evidence):
+        _refuse_numbers(literal, text)
+        begins = literal.endswith((". ", "? ")) if literal else not markup
+        markup += html.escape(literal)
+        if items is None:
+            continue
+        words = _placeholder(items, aspect)
+        markup += capitalised(words) if begins else words
+        used += [item for item in items if not isinstance(item, str)]
+    return Block(role, f"<p>{capitalised(markup)}</p>", evidence_of(used))
+
+
+def _named_beside(
+    template: str, evidence: Mapping[str, Any]
+) -> Iterator[tuple[str, list[Item | str] | None, str]]:
+    """The words of a template, and after each the evidence and the aspect of its placeholder."""
     for literal, name, aspect, _ in _parsed(template):
-        _refuse_numbers(literal, template)
-        begins = not pieces if not literal else literal.endswith((". ", "? "))
-        pieces.append(html.escape(literal))
         if name is None:
+            yield literal, None, ""
             continue
         if name not in evidence:
             names = ", ".join(sorted(evidence)) or "nothing"
             raise ProseError(
                 _where(template), f'no evidence named "{name}"', f"give it to say(); given: {names}"
             )
-        items = _checked(evidence[name], template)
-        words = _placeholder(items, aspect or "")
-        pieces.append(capitalised(words) if begins else words)
-        used += [item for item in items if not isinstance(item, str)]
-    return Block(role, f"<p>{capitalised(''.join(pieces))}</p>", evidence_of(used))
+        yield literal, _checked(evidence[name], template), aspect or ""
 
 
 def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -26,6 +26,7 @@ from analysis.dates import Date
 from analysis.errors import LookupFailed, counted, did_you_mean, shown
 from analysis.fingerprints import digest
 from analysis.numbers import near_word
+from analysis.references import refer
 from analysis.rules import PLANNED, READ_NOTE, REFERENCE, cited_sources, gives_reason
 from analysis.tables import Field, Table, conditions_of, load_package, read_tables, singular
 from analysis.verify import Standing
@@ -328,6 +329,9 @@ class Reported:
             self.source.evidence(),
         ]
 
+    def __format__(self, aspect: str) -> str:
+        return refer([self], aspect)
+
     def _repr_html_(self) -> str:
         return table_html([self])
 
@@ -559,7 +563,17 @@ def dated(date: Date | None, basis: str) -> str:
 
 
 class Selection(tuple[Any, ...]):
-    """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
+    """Figures, quotes, events or what follows from them, in a row; false where there are none.
+
+    JupyterLab shows it as a table, `frame()` gives it to pandas, and an f-string refers to all of
+    it: `f"{totals:unit}"`. Two are put together with +.
+    """
+
+    def __add__(self, others: Iterable[Any]) -> "Selection":
+        return Selection((*self, *others))
+
+    def __format__(self, aspect: str) -> str:
+        return refer(self, aspect)
 
     def frame(self) -> "pd.DataFrame":
         """One row each: id, value and bound (or stance, or event), date, words, speaker, source,

@@ -15,7 +15,7 @@ from analysis.errors import ProseError, Refusal
 from analysis.findings import Finding, Gap
 from analysis.lexicon import MONTHS, WEEKDAYS
 from analysis.measures import Derived
-from analysis.prose import answer, say
+from analysis.prose import answer, choose, clauses, limits, say
 from analysis.record import MIME, Record
 from analysis.tables import read_tables
 from analysis.verify import Standing
@@ -129,6 +129,79 @@ def test_an_answer_begins_with_the_short_one_that_the_index_shows(record):
 def test_an_answer_without_more_is_short_itself(record):
     block = answer("{f} came.", f=record.figure("hp-400"))
     assert block.extra["short"] == block.html
+
+
+# ---- evidence in f-strings
+
+
+def test_evidence_in_an_f_string_is_worded_linked_and_carried(record):
+    figures = record.figures(["hp-400", "hp-31"])
+    block = say(f"{figures[0]:speaker} counts {figures:unit}.")
+    assert plain(block.html) == "The Port Ministry counts more than 400 people and 31 people."
+    assert block == say("{a:speaker} counts {b:unit}.", a=figures[0], b=[*figures])
+    assert {"hp-400", "hp-31"} <= {row["id"] for row in block.evidence}
+
+
+@pytest.mark.parametrize("typed", ["31", "forty", "half", "Sept", "٣"])
+def test_no_number_is_typed_beside_evidence_in_an_f_string(record, typed):
+    figure = record.figure("hp-31")
+    with pytest.raises(ProseError, match=f'"{typed}" is typed by hand'):
+        say(f"In all, {typed} of {figure:unit} came.")
+
+
+def test_an_aspect_that_no_evidence_has_is_named_in_an_f_string_too(record):
+    figure = record.figure("hp-31")
+    with pytest.raises(ProseError, match='no aspect "colour"'):
+        say(f"{figure:colour}")
+
+
+def test_words_of_a_record_that_look_like_a_reference_are_refused(record):
+    figure = record.figure("hp-31")
+    with pytest.raises(ProseError, match="brackets here hold no reference"):
+        say(f"{figure:unit}, as ⟦hp-400:unit⟧ says.")
+
+
+def test_what_is_false_is_left_out_and_only_texts_are_sentences(record):
+    figure, none = record.figure("hp-31"), record.figures([])
+    block = answer(None, f"{figure} came.", none and f"{none:unit} left.", "")
+    assert plain(block.html) == plain(block.extra["short"]) == "31 came."
+    assert say(None, "", none) is None
+    assert plain(limits(none, f"{figure} came.", None).html) == "31 came."
+    with pytest.raises(ProseError, match="is no text; put evidence into a sentence"):
+        say(figure)
+    with pytest.raises(ProseError, match="it has no sentence"):
+        answer(None)
+
+
+def test_clauses_are_joined_without_those_that_are_false(record):
+    assert clauses("a", None, record.figures([]), ["b", ""], joint=", ") == "a, b"
+
+
+COMPARED = {"agree": "both", "clash": "not both", "open": "perhaps"}
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        (["agree"], "both"),
+        (["agree", "open"], "perhaps"),
+        (["open", "clash", "agree"], "not both"),
+        ([], ""),
+    ],
+)
+def test_the_text_is_chosen_that_the_findings_license_together(record, words, chosen):
+    pair = (record.figure("hp-31"), record.figure("hp-400"))
+    assert choose([Finding(word, pair) for word in words], **COMPARED) == chosen
+
+
+@pytest.mark.parametrize("left_out", COMPARED)
+def test_each_outcome_needs_words_whichever_the_record_has(record, left_out):
+    texts = {word: text for word, text in COMPARED.items() if word != left_out}
+    with pytest.raises(ProseError, match="word each of agree, clash and open"):
+        choose([], **texts)
+    ordered = Finding("below", (record.figure("hp-31"), record.figure("hp-400")))
+    with pytest.raises(ProseError, match="word each of"):
+        choose([ordered], **COMPARED)
 
 
 # ---- other ways in
