@@ -200,6 +200,27 @@ def best_ranked(figures: Iterable[Figure]) -> Figure:
     )
 
 
+def preferred(figures: Iterable[Figure]) -> Selection:
+    """The figure that the record ranks first, of equals the one that runs to the latest day; empty
+    where there are no figures.
+    """
+    found = latest_first(figures)
+    return Selection([best_ranked(found)] if found else [])
+
+
+def of_word(findings: Iterable[Finding], word: str) -> Selection:
+    """The second numbers of those findings that a measure decided to be this word."""
+    return Selection(finding.inputs[1] for finding in findings if finding.word == word)
+
+
+def speakers_of(items: Iterable[Reported]) -> list[str]:
+    """The ids of those who speak in items, in order, each once."""
+    found: dict[str, None] = {}
+    for item in items:
+        found |= dict.fromkeys(speaker.id for speaker in item.speakers)
+    return list(found)
+
+
 def latest_first(figures: Iterable[Figure]) -> list[Figure]:
     """Figures by the last day of their periods, the latest first, those without one last; else as
     they stood.
@@ -267,7 +288,7 @@ def _day_order(item: Reported) -> tuple[date, bool]:
     return earliest or latest or date.max, earliest is not None
 
 
-def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
+def by_stance(quotes: Iterable[Quote]) -> Mapping[str, Selection]:
     """The first quotation of each speaker under each stance, in the order given; empty for a stance
     nobody takes.
     """
@@ -275,7 +296,7 @@ def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
     for quote in quotes:
         found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
     return defaultdict(
-        list, {stance: list(speakers.values()) for stance, speakers in found.items()}
+        Selection, {stance: Selection(said.values()) for stance, said in found.items()}
     )
 
 
@@ -1199,9 +1220,9 @@ def _supposed(record: Record, a: str, b: str) -> Relation:
     return Relation(a, b, "same", "assumed", f"{first} and {second} are the same people")
 
 
-def cited(items: Iterable[Reported | Conclusion]) -> list[Reported]:
+def cited(items: Iterable[Reported | Conclusion]) -> Selection:
     """The reported rows that `items` rest on of which no words are held."""
-    return [row for row in reported(items) if row.standing.is_cited]
+    return Selection(row for row in reported(items) if row.standing.is_cited)
 
 
 def _end(figure: Figure) -> date:

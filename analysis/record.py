@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -224,7 +224,7 @@ class Speaker:
 @dataclass(frozen=True)
 class Population:
     """A group that figures count, exactly as the source defines it; before `begins` nobody belongs
-    to it.
+    to it. `record` is the one that hands it out and knows its relations to others.
     """
 
     id: str
@@ -233,6 +233,7 @@ class Population:
     unit: str
     legal_status: str
     begins: Date | None = None
+    record: "Record | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -832,7 +833,10 @@ class Record:
         row = self._row("populations", key)
         begins = dates.parse(row["begins"]) if row["begins"] else None
         return Population(
-            key, **_cells(row, ["label", "definition", "unit", "legal_status"]), begins=begins
+            key,
+            **_cells(row, ["label", "definition", "unit", "legal_status"]),
+            begins=begins,
+            record=self,
         )
 
     def relation(self, a: str, b: str) -> Relation:
