@@ -52,7 +52,7 @@ def test_a_calculation_is_that_of_the_measure_with_the_record_of_its_figures(rec
 
 
 def test_an_average_needs_no_record_at_all(record):
-    assert [*calculations.average(record.figure("hp-31"))] == measures.results(
+    assert calculations.average(record.figure("hp-31")) == measures.results(
         measures.attempt(measures.average, record.figure("hp-31"))
     )
 
