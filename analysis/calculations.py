@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import product
 from typing import Any
 
-from analysis import findings, measures
+from analysis import coverage, findings, measures
 from analysis.errors import LookupFailed, Refusal
 from analysis.findings import reported
 from analysis.measures import Conclusion, Derived
@@ -59,6 +59,11 @@ def years_to_clear(
     """How many years each group would take at each pace; see `measures.years_to_clear`."""
     clear = _with_record(measures.years_to_clear)
     return _each(lambda group, pace: clear(group, pace, named), groups, paces)
+
+
+def rest(totals: Any, parts: Any) -> Results:
+    """What each total leaves for the time that each part does not cover; see `coverage.rest`."""
+    return _each(_with_record(coverage.rest), totals, parts)
 
 
 def agreement(first: Any, second: Any) -> Results:
