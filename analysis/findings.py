@@ -170,25 +170,14 @@ def overall(findings: Iterable[Finding]) -> str:
     return words.pop() if len(words) == 1 else "unknown"
 
 
-def firmest(findings: Iterable[Finding]) -> list[Finding]:
+def firmest(findings: Iterable[Finding]) -> Selection:
     """Those that an answer may lead with: of findings that share a word, the one that assumes
     least, else all.
     """
     found = list(findings)
-    return (
-        found
-        if overall(found) == "unknown"
-        else [min(found, key=lambda finding: len(finding.assumptions))]
-    )
-
-
-def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
-    """The second numbers of findings, by the word that holds of them, in the order of FINDINGS."""
-    found = list(findings)
-    words = {
-        word: [finding.inputs[1] for finding in found if finding.word == word] for word in FINDINGS
-    }
-    return {word: numbers for word, numbers in words.items() if numbers}
+    if overall(found) == "unknown":
+        return Selection(found)
+    return Selection([min(found, key=lambda finding: len(finding.assumptions))])
 
 
 def best_ranked(figures: Iterable[Figure]) -> Figure:

@@ -142,13 +142,13 @@ def clauses(*parts: Any, joint: str = "; ") -> str:
     return joint.join(found)
 
 
-def choose(findings: Iterable[Finding], **texts: str) -> str:
-    """The text for what findings say together, "" where there are none.
+def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
+    """The text for what one finding says, or several together; "" where there are none.
 
     Raises ProseError unless each word that they could have has its text: "agree", "clash" and
     "open", or "below", "above", "equal" and "unknown".
     """
-    found = list(findings)
+    found = [findings] if isinstance(findings, Finding) else list(findings)
     asked = {
         FINDINGS[word][0] for word in (*texts, *(one.word for one in found)) if word in FINDINGS
     }

@@ -570,6 +570,10 @@ class Selection(tuple[Any, ...]):
     it: `f"{totals:unit}"`. Two are put together with +.
     """
 
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        return Selection(found) if isinstance(at, slice) else found
+
     def __add__(self, others: Iterable[Any]) -> "Selection":
         return Selection((*self, *others))
 

@@ -369,21 +369,6 @@ def test_several_findings_have_a_word_together_only_where_they_share_it(
     assert findings.overall(found[::-1] if turned else found) == together
 
 
-def test_the_numbers_compared_are_grouped_by_the_word_that_holds_of_them(record):
-    first, flow, count = record.figure("hp-31"), record.figure("pm-34"), record.figure("hp-400")
-    lower = replace(flow, id="lower", bound=Bound.of("exact", 30))
-    found = findings.by_word(
-        findings.order(record, first, other) for other in (count, lower, flow, first)
-    )
-    assert [(word, ids(numbers)) for word, numbers in found.items()] == [
-        ("below", ["pm-34"]),
-        ("above", ["lower"]),
-        ("equal", ["hp-31"]),
-        ("unknown", ["hp-400"]),
-    ]
-    assert findings.by_word([]) == {}
-
-
 @pytest.mark.parametrize(
     ("limits", "most"),
     [
@@ -1199,10 +1184,10 @@ def test_the_items_known_in_a_way_are_those_of_that_basis(record):
 def test_an_answer_leads_with_the_finding_that_assumes_least_where_all_say_the_same(record):
     pair = record.figure("hp-31"), record.figure("pm-34")
     bold, firm = Finding("below", pair, ("a is b", "c is d")), Finding("below", pair, ("a is b",))
-    assert findings.firmest([bold, firm]) == [firm]
+    assert findings.firmest([bold, firm]) == (firm,)
     other = Finding("above", pair)
-    assert findings.firmest([bold, other]) == [bold, other]
-    assert findings.firmest([]) == []
+    assert findings.firmest([bold, other]) == (bold, other)
+    assert not findings.firmest([])
 
 
 def test_the_points_that_a_voice_raised_at_one_date_stand_together_in_order_of_date(record):
