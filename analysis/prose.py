@@ -11,14 +11,11 @@ report.
 After the colon stands the aspect of the evidence that is meant (see ASPECTS). Several items are
 worded one by one and joined with commas and "and"; words that would be repeated are given once.
 What is false is left out: None, "", an empty selection.
-
-A notebook may still name its evidence beside a template instead: `say("{a:unit}", a=figure)`.
 """
 
 import html
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from string import Formatter
 from typing import Any
 
 from analysis.clues import READINGS, Clue
@@ -40,7 +37,7 @@ from analysis.record import (
     Relation,
     Reported,
 )
-from analysis.references import OPENS, pieces
+from analysis.references import pieces
 from analysis.wording import (
     ASPECTS,
     Item,
@@ -110,16 +107,16 @@ class Block:
         return {"text/html": self.html, "text/plain": plain(self.html), MIME: data}
 
 
-def say(*sentences: Any, **evidence: Any) -> Block | None:
+def say(*sentences: Any) -> Block | None:
     """A paragraph of sentences, those left out that are false; None where nothing is left.
 
     Raises ProseError for a number that is typed by hand, and for what is no sentence.
     """
     kept = _sentences(sentences)
-    return _paragraph("sentence", " ".join(kept), evidence) if kept else None
+    return _paragraph("sentence", " ".join(kept)) if kept else None
 
 
-def answer(*sentences: Any, **evidence: Any) -> Block:
+def answer(*sentences: Any) -> Block:
     """The paragraph that answers the page's question; one per page.
 
     The index shows the first sentence alone, so it has to be true by itself: with its numbers,
@@ -129,8 +126,8 @@ def answer(*sentences: Any, **evidence: Any) -> Block:
     kept = _sentences(sentences)
     if not kept:
         raise ProseError("answer", "it has no sentence", "word what is known in every case")
-    first = _paragraph("answer", kept[0], evidence)
-    whole = _paragraph("answer", " ".join(kept).strip(), evidence)
+    first = _paragraph("answer", kept[0])
+    whole = _paragraph("answer", " ".join(kept))
     return replace(whole, extra={"short": first.html})
 
 
@@ -580,10 +577,10 @@ def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     return tuple(record for item in items for record in item.evidence())
 
 
-def _paragraph(role: str, text: str, evidence: Mapping[str, Any]) -> Block:
+def _paragraph(role: str, text: str) -> Block:
     used: list[Item] = []
     markup = ""
-    for literal, items, aspect in pieces(text) if OPENS in text else _named_beside(text, evidence):
+    for literal, items, aspect in pieces(text):
         _refuse_numbers(literal, text)
         begins = literal.endswith((". ", "? ")) if literal else not markup
         markup += html.escape(literal)
@@ -591,58 +588,16 @@ def _paragraph(role: str, text: str, evidence: Mapping[str, Any]) -> Block:
             continue
         words = _placeholder(items, aspect)
         markup += capitalised(words) if begins else words
-        used += [item for item in items if not isinstance(item, str)]
+        used += items
     return Block(role, f"<p>{capitalised(markup)}</p>", evidence_of(used))
 
 
-def _named_beside(
-    template: str, evidence: Mapping[str, Any]
-) -> Iterator[tuple[str, list[Item | str] | None, str]]:
-    """The words of a template, and after each the evidence and the aspect of its placeholder."""
-    for literal, name, aspect, _ in _parsed(template):
-        if name is None:
-            yield literal, None, ""
-            continue
-        if name not in evidence:
-            names = ", ".join(sorted(evidence)) or "nothing"
-            raise ProseError(
-                _where(template), f'no evidence named "{name}"', f"give it to say(); given: {names}"
-            )
-        yield literal, _checked(evidence[name], template), aspect or ""
-
-
-def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    try:
-        parts = list(Formatter().parse(template))
-        if any(conversion for *_, conversion in parts):
-            raise ValueError("a placeholder takes no conversion")
-    except ValueError as error:
-        raise ProseError(
-            _where(template), f"is no template: {error}", "write {name} or {name:aspect}"
-        ) from None
-    return parts
-
-
-def _checked(given: Any, template: str) -> list[Item | str]:
-    """The evidence given for a placeholder, as a list. Raises ProseError for anything else, and for
-    typed numbers.
-    """
-    items = list(given) if isinstance(given, (list, tuple)) else [given]
-    for item in items:
-        if isinstance(item, str):
-            _refuse_numbers(item, template)
-        elif not isinstance(item, Item):
-            do = "give a figure, a derived number, a quote or an event"
-            raise ProseError(_where(template), f"{item!r} is not evidence", do)
-    return items
-
-
-def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
+def _placeholder(items: Sequence[Item], aspect: str) -> str:
     if aspect in ("assumptions", "assuming"):
         return _assumptions(items, ", assuming that " if aspect == "assuming" else "")
     kind, pieces = ASPECTS.get(aspect), dict[tuple[str, str], str]()
     for item in items:
-        words = html.escape(item) if isinstance(item, str) else worded(item, aspect)
+        words = worded(item, aspect)
         # Equal numbers are named once only where they are mentions of the same claim.
         claim = getattr(item, "claim", getattr(item, "id", "")) if kind and kind.is_number else ""
         pieces.setdefault((plain(words), claim), words)
@@ -657,7 +612,7 @@ def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
     )
 
 
-def _assumptions(items: Sequence[Item | str], before: str) -> str:
+def _assumptions(items: Sequence[Item], before: str) -> str:
     """What derived numbers and findings assume, each assumption once; `before` it, if there is
     any.
     """
