@@ -592,6 +592,46 @@ class Selection(tuple[Any, ...]):
         return table_html(self)
 
 
+# Kinds of bound by where the number can lie: from what is only limited above to only below.
+FROM_BELOW = ("less_than", "at_most", "between", "about", "exact", "at_least", "more_than")
+
+
+def typed(figures: Iterable[Figure]) -> "pd.DataFrame":
+    """Figures as a typed frame, a row each, by id.
+
+    `low` and `high` are the limits of the number as floats, in the unit of the row, infinite where
+    open; `start` and `end` the first and last day that its period can mean; `bound` is ordered as
+    FROM_BELOW is.
+    """
+    import pandas as pd
+
+    rows = [_typed_row(figure) for figure in figures]
+    frame = (
+        pd.DataFrame(rows, columns=list(TYPED))
+        .set_index("id")
+        .astype({"low": float, "high": float})
+    )
+    frame["start"], frame["end"] = pd.to_datetime(frame["start"]), pd.to_datetime(frame["end"])
+    frame["bound"] = pd.Categorical(frame["bound"], FROM_BELOW, ordered=True)
+    return frame
+
+
+TYPED = (
+    "id claim population measure unit low high bound start end speaker source rank words is_cited"
+).split()
+
+
+def _typed_row(figure: Figure) -> list[Any]:
+    """The cells of a figure, in the order of TYPED."""
+    period = figure.period
+    ends = (period.earliest, period.latest) if period else (None, None)
+    counts = (figure.claim, figure.population.id, figure.measure, figure.unit)
+    limits = (float(figure.bound.low), float(figure.bound.high), figure.bound.kind)
+    speaker = figure.speaker.name if figure.speaker else ""
+    told = (speaker, figure.source.id, figure.rank, figure.span.exact, figure.standing.is_cited)
+    return [figure.id, *counts, *limits, *ends, *told]
+
+
 def summary(item: Reported) -> dict[str, str]:
     """One reported item as a row of plain strings, from its id to its verdict."""
     first = {"id": item.id, **item.cells(), "words": item.span.exact}
@@ -767,9 +807,14 @@ class Record:
         return digest(json.dumps(row), repr(standing))
 
     def frame(self, name: str) -> "pd.DataFrame":
-        """A table as it stands in ``data/``: every column as text, empty where missing."""
+        """A table as it stands in ``data/``: every column as text, empty where missing.
+
+        That of figures is typed, to be filtered, grouped and plotted; see `typed`.
+        """
         import pandas as pd
 
+        if name == "figures":
+            return typed(self.figures())
         if name not in self.tables:
             hint = did_you_mean(str(name), self.tables) or f"use one of {', '.join(self.tables)}"
             raise LookupFailed("the record", f'no table is called "{name}"', hint)
@@ -777,6 +822,10 @@ class Record:
         for key in (_where({}), *self._rows[name]):
             self._note(name, key)
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
+
+    def pick(self, frame: "pd.DataFrame") -> Selection:
+        """The evidence of the rows of a frame, in their order; its index holds their ids."""
+        return self.items(list(frame.index))
 
     def _row(self, name: str, key: str) -> dict[str, str]:
         if not isinstance(key, str) or key not in self._rows[name]:
