@@ -82,7 +82,12 @@ class LookupFailed(RecordError, KeyError):
 
 
 class Refusal(RecordError):
-    """A calculation that the evidence does not allow; names the rows and their relation."""
+    """A calculation that the evidence does not allow; names the rows and their relation. As a
+    value it is false.
+    """
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class ProseError(RecordError):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 from analysis.anchors import PASSING
 from analysis.bounds import Bound
@@ -35,7 +35,6 @@ from analysis.record import (
 )
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
-T = TypeVar("T", bound=Counted)
 BOTH, ORDER = "whether both can be true", "which of them is lower or higher"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
@@ -171,25 +170,14 @@ def overall(findings: Iterable[Finding]) -> str:
     return words.pop() if len(words) == 1 else "unknown"
 
 
-def firmest(findings: Iterable[Finding]) -> list[Finding]:
+def firmest(findings: Iterable[Finding]) -> Selection:
     """Those that an answer may lead with: of findings that share a word, the one that assumes
     least, else all.
     """
     found = list(findings)
-    return (
-        found
-        if overall(found) == "unknown"
-        else [min(found, key=lambda finding: len(finding.assumptions))]
-    )
-
-
-def by_word(findings: Iterable[Finding]) -> dict[str, list[Counted]]:
-    """The second numbers of findings, by the word that holds of them, in the order of FINDINGS."""
-    found = list(findings)
-    words = {
-        word: [finding.inputs[1] for finding in found if finding.word == word] for word in FINDINGS
-    }
-    return {word: numbers for word, numbers in words.items() if numbers}
+    if overall(found) == "unknown":
+        return Selection(found)
+    return Selection([min(found, key=lambda finding: len(finding.assumptions))])
 
 
 def best_ranked(figures: Iterable[Figure]) -> Figure:
@@ -198,6 +186,27 @@ def best_ranked(figures: Iterable[Figure]) -> Figure:
         figures,
         key=lambda figure: ("preferred", "normal", "superseded", "deprecated").index(figure.rank),
     )
+
+
+def preferred(figures: Iterable[Figure]) -> Selection:
+    """The figure that the record ranks first, of equals the one that runs to the latest day; empty
+    where there are no figures.
+    """
+    found = latest_first(figures)
+    return Selection([best_ranked(found)] if found else [])
+
+
+def of_word(findings: Iterable[Finding], word: str) -> Selection:
+    """The second numbers of those findings that a measure decided to be this word."""
+    return Selection(finding.inputs[1] for finding in findings if finding.word == word)
+
+
+def speakers_of(items: Iterable[Reported]) -> list[str]:
+    """The ids of those who speak in items, in order, each once."""
+    found: dict[str, None] = {}
+    for item in items:
+        found |= dict.fromkeys(speaker.id for speaker in item.speakers)
+    return list(found)
 
 
 def latest_first(figures: Iterable[Figure]) -> list[Figure]:
@@ -267,7 +276,7 @@ def _day_order(item: Reported) -> tuple[date, bool]:
     return earliest or latest or date.max, earliest is not None
 
 
-def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
+def by_stance(quotes: Iterable[Quote]) -> Mapping[str, Selection]:
     """The first quotation of each speaker under each stance, in the order given; empty for a stance
     nobody takes.
     """
@@ -275,7 +284,7 @@ def by_stance(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
     for quote in quotes:
         found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
     return defaultdict(
-        list, {stance: list(speakers.values()) for stance, speakers in found.items()}
+        Selection, {stance: Selection(said.values()) for stance, said in found.items()}
     )
 
 
@@ -296,7 +305,7 @@ def by_voice(points: Mapping[str, Iterable[Reported]]) -> list[tuple[list[str], 
     return sorted(raised.values(), key=lambda voiced: order[voiced[1].id])
 
 
-def paraphrased(items: Iterable[Reported], quotes: Iterable[Quote]) -> list[Reported]:
+def paraphrased(items: Iterable[Reported], quotes: Iterable[Quote]) -> Selection:
     """The first of `items` of each speaker whose words `quotes` do not hold, though a source gives
     what was said.
 
@@ -315,7 +324,7 @@ def paraphrased(items: Iterable[Reported], quotes: Iterable[Quote]) -> list[Repo
             continue
         if speaker.kind == "person" or speaker.principal not in heard:
             found.setdefault(speaker.id, item)
-    return list(found.values())
+    return Selection(found.values())
 
 
 def by_speaker(quotes: Iterable[Quote]) -> list[list[Quote]]:
@@ -337,18 +346,18 @@ def by_side(quotes: Iterable[Quote], sides: Mapping[str, str]) -> dict[str, list
     return found
 
 
-def largest(numbers: Sequence[T]) -> list[T]:
+def largest(numbers: Sequence[Counted]) -> Selection:
     """The numbers that no other exceeds: several where they tie, or where bounds leave open which
     is larger.
     """
-    return [
+    return Selection(
         n
         for n in numbers
         if not any(whole(n).compare(whole(other)) == "below" for other in numbers)
-    ]
+    )
 
 
-def shared(quotes: Iterable[Quote]) -> list[Quote]:
+def shared(quotes: Iterable[Quote]) -> Selection:
     """The quotations whose speakers belong to a body (see `Speaker.principal`) that more than one
     source quotes.
 
@@ -358,12 +367,12 @@ def shared(quotes: Iterable[Quote]) -> list[Quote]:
     quoted = [quote for quote in quotes if quote.speakers]
     for quote in quoted:
         sources[quote.speakers[0].principal].add(quote.source.id)
-    return [quote for quote in quoted if len(sources[quote.speakers[0].principal]) > 1]
+    return Selection(quote for quote in quoted if len(sources[quote.speakers[0].principal]) > 1)
 
 
-def repeated(record: Record, figures: Iterable[Figure]) -> list[Figure]:
+def repeated(record: Record, figures: Iterable[Figure]) -> Selection:
     """The figures whose number more than one source within the scope of a record reports."""
-    return [figure for figure in figures if len(sources_of(record, figure)) > 1]
+    return Selection(figure for figure in figures if len(sources_of(record, figure)) > 1)
 
 
 def editions(figures: Iterable[Figure]) -> list[list[Figure]]:
@@ -639,21 +648,21 @@ def is_ordered(items: Sequence[Reported]) -> bool:
     return all(last and first and last < first for (_, last), (first, _) in pairwise(ends))
 
 
-def known_by(items: Iterable[Reported], basis: str) -> list[Reported]:
+def known_by(items: Iterable[Reported], basis: str) -> Selection:
     """The items whose dates are known in this way. Raises LookupFailed for a way that is none of
     BASIS.
     """
     if basis not in BASIS:
         hint = did_you_mean(basis, BASIS) or f"use any of {', '.join(BASIS)}"
         raise LookupFailed("basis of dates", f'"{basis}" is no basis', hint)
-    return [item for item in items if basis_of(item) == basis]
+    return Selection(item for item in items if basis_of(item) == basis)
 
 
-def to_the_day(items: Iterable[Reported]) -> list[Reported]:
+def to_the_day(items: Iterable[Reported]) -> Selection:
     """The items whose date is a certain day."""
-    return [
+    return Selection(
         item for item in items if item.on and item.on.granularity == "day" and not item.on.uncertain
-    ]
+    )
 
 
 def by_text(items: Iterable[Reported]) -> dict[str, list[Reported]]:
@@ -666,7 +675,7 @@ def by_text(items: Iterable[Reported]) -> dict[str, list[Reported]]:
     return found
 
 
-def by_basis(items: Iterable[Reported]) -> dict[str, list[Reported]]:
+def by_basis(items: Iterable[Reported]) -> dict[str, Selection]:
     """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
     rows = list(items)
     found = {basis: known_by(rows, basis) for basis in BASIS}
@@ -838,7 +847,7 @@ def otherwise_given(record: Record, row: Reported, others: Iterable[Reported]) -
     ]
 
 
-def beyond(record: Record, figures: Iterable[Figure]) -> tuple[list[Reported], list[Reported]]:
+def beyond(record: Record, figures: Iterable[Figure]) -> tuple[Selection, Selection]:
     """The rows of sources that are only cited which give the numbers of figures, and those that
     give them otherwise.
 
@@ -852,7 +861,7 @@ def beyond(record: Record, figures: Iterable[Figure]) -> tuple[list[Reported], l
         same = [other for other in others if other not in unlike]
         alike += same
         otherwise += [] if same else unlike
-    return alike, otherwise
+    return Selection(alike), Selection(otherwise)
 
 
 def _told(row: Reported) -> tuple[str, str]:
@@ -1199,9 +1208,9 @@ def _supposed(record: Record, a: str, b: str) -> Relation:
     return Relation(a, b, "same", "assumed", f"{first} and {second} are the same people")
 
 
-def cited(items: Iterable[Reported | Conclusion]) -> list[Reported]:
+def cited(items: Iterable[Reported | Conclusion]) -> Selection:
     """The reported rows that `items` rest on of which no words are held."""
-    return [row for row in reported(items) if row.standing.is_cited]
+    return Selection(row for row in reported(items) if row.standing.is_cited)
 
 
 def _end(figure: Figure) -> date:

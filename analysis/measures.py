@@ -31,7 +31,9 @@ from analysis.record import (
     Record,
     Relation,
     Reported,
+    Selection,
 )
+from analysis.references import refer
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
@@ -76,6 +78,9 @@ class Conclusion:
         object.__setattr__(
             self, "assumptions", tuple(dict.fromkeys([*self.assumptions, *inherited]))
         )
+
+    def __format__(self, aspect: str) -> str:
+        return refer([self], aspect)
 
     def label(self) -> str:
         """The shortest words for it."""
@@ -481,7 +486,7 @@ def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived
     return _sum_of_parts(record, gap.population, figures)
 
 
-def sums_of_parts(record: Record, population: str, parts: Sequence[str]) -> list[Derived]:
+def sums_of_parts(record: Record, population: str, parts: Sequence[str]) -> Selection:
     """What each edition's numbers of `parts` of a population add up to, for every period that it
     gives all of them for.
 
@@ -878,7 +883,7 @@ def count(id: str, title: str, items: Sequence[Reported], unit: str) -> Derived:
     )
 
 
-def tally(id: str, groups: Mapping[str, Sequence[Reported]], unit: str) -> list[Derived]:
+def tally(id: str, groups: Mapping[str, Sequence[Reported]], unit: str) -> Selection:
     """How many items each group has, those groups left out that have none; `groups` are named in
     words.
     """
@@ -887,7 +892,7 @@ def tally(id: str, groups: Mapping[str, Sequence[Reported]], unit: str) -> list[
         for title, items in groups.items()
         if items
     )
-    return [count(f"{id}-{slug}", title, items, unit) for slug, title, items in named]
+    return Selection(count(f"{id}-{slug}", title, items, unit) for slug, title, items in named)
 
 
 def altogether(id: str, title: str, parts: Sequence[Derived]) -> Derived:
@@ -930,9 +935,9 @@ def _formula(sign: str, *numbers: Counted) -> str:
     return f" {sign} ".join(words)
 
 
-def results(*attempts: Derived | Refusal) -> list[Derived]:
+def results(*attempts: Derived | Refusal) -> Selection:
     """The attempts that gave a result."""
-    return [attempt for attempt in attempts if isinstance(attempt, Derived)]
+    return Selection(attempt for attempt in attempts if isinstance(attempt, Derived))
 
 
 def assumed(relation: Relation) -> tuple[str, ...]:

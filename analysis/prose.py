@@ -1,28 +1,28 @@
 """Sentences whose numbers, dates and names come only from evidence; quotes, tables and limits with
 source lines.
 
-A template may hold no digit and no number word: each comes in as a placeholder for a figure, a
-derived number, a quote or an event, and leaves as a link to that evidence's record in the page. Nor
-may the record's own words (a reason, a note, a refusal) bring in a number that the evidence beside
-them does not report.
+A sentence may hold no digit and no number word: each comes in as a figure, a derived number, a
+quote or an event, and leaves as a link to that evidence's record in the page. Nor may the record's
+own words (a reason, a note, a refusal) bring in a number that the evidence beside them does not
+report.
 
-    say("{report} counts {total:unit}.", report=figure, total=figure)
+    say(f"{total:speaker} counts {total:unit}.")
 
-A placeholder is a name, and after a colon the aspect of the evidence that is meant (see ASPECTS). A
-list of evidence is worded one by one and joined with commas and "and"; words that would be repeated
-are given once.
+After the colon stands the aspect of the evidence that is meant (see ASPECTS). Several items are
+worded one by one and joined with commas and "and"; words that would be repeated are given once.
+What is false is left out: None, "", an empty selection.
 """
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from string import Formatter
 from typing import Any
 
 from analysis.clues import READINGS, Clue
 from analysis.csvfiles import harmless_markup
 from analysis.errors import ProseError, Refusal, shown
-from analysis.findings import Gap
+from analysis.findings import FINDINGS, Finding, Gap
+from analysis.findings import overall as together
 from analysis.gate import refusals, unique
 from analysis.lexicon import typed_numbers
 from analysis.measures import BRACKETED, Conclusion, Derived
@@ -37,6 +37,7 @@ from analysis.record import (
     Relation,
     Reported,
 )
+from analysis.references import pieces
 from analysis.wording import (
     ASPECTS,
     Item,
@@ -106,31 +107,82 @@ class Block:
         return {"text/html": self.html, "text/plain": plain(self.html), MIME: data}
 
 
-def say(template: str, /, **evidence: Any) -> Block:
-    """A paragraph. Raises ProseError for a number in the template or a value that is not
-    evidence.
+def say(*sentences: Any) -> Block | None:
+    """A paragraph of sentences, those left out that are false; None where nothing is left.
+
+    Raises ProseError for a number that is typed by hand, and for what is no sentence.
     """
-    return _paragraph("sentence", template, evidence)
+    kept = _sentences(sentences)
+    return _paragraph("sentence", " ".join(kept)) if kept else None
 
 
-def answer(short: str, further: str = "", /, **evidence: Any) -> Block:
+def answer(*sentences: Any) -> Block:
     """The paragraph that answers the page's question; one per page.
 
-    The index shows `short` alone, so it has to be true by itself: with its numbers, their bounds
-    and who gives them, and the caveats and assumptions without which it would mislead. The page
-    goes on with `further`.
+    The index shows the first sentence alone, so it has to be true by itself: with its numbers,
+    their bounds and who gives them, and the caveats and assumptions without which it would mislead.
+    Raises ProseError where no sentence is left.
     """
-    first = _paragraph("answer", short, evidence)
-    both = _paragraph("answer", f"{short} {further}".strip(), evidence)
-    return replace(both, extra={"short": first.html})
+    kept = _sentences(sentences)
+    if not kept:
+        raise ProseError("answer", "it has no sentence", "word what is known in every case")
+    first = _paragraph("answer", kept[0])
+    whole = _paragraph("answer", " ".join(kept))
+    return replace(whole, extra={"short": first.html})
 
 
-def limits(*sentences: Block) -> Block:
+def clauses(*parts: Any, joint: str = "; ") -> str:
+    """The clauses that are not false, joined; a part may be a clause or several."""
+    found: list[str] = []
+    for part in parts:
+        found += _sentences([part] if isinstance(part, str) else part or ())
+    return joint.join(found)
+
+
+def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
+    """The text for what one finding says, or several together; "" where there are none.
+
+    Raises ProseError unless each word that they could have has its text: "agree", "clash" and
+    "open", or "below", "above", "equal" and "unknown".
+    """
+    found = [findings] if isinstance(findings, Finding) else list(findings)
+    asked = {
+        FINDINGS[word][0] for word in (*texts, *(one.word for one in found)) if word in FINDINGS
+    }
+    due = {word for word, (question, _) in FINDINGS.items() if question in asked}
+    if len(asked) != 1 or texts.keys() != due:
+        named = ", ".join(sorted(texts)) or "nothing"
+        do = "word each of agree, clash and open, or of below, above, equal and unknown"
+        raise ProseError("choose", f"it has texts for {named}", do)
+    return texts[_overall(found)] if found else ""
+
+
+def _overall(found: Sequence[Finding]) -> str:
+    """The word for several findings together: a single contradiction outweighs what agrees."""
+    words = {finding.word for finding in found}
+    if "clash" in words:
+        return "clash"
+    return "open" if "open" in words else together(found)
+
+
+def _sentences(given: Iterable[Any]) -> list[str]:
+    """Those of several texts that are not false. Raises ProseError for anything else."""
+    kept = [text for text in given if text]
+    for text in kept:
+        if not isinstance(text, str):
+            do = 'put evidence into a sentence, as in f"{total:unit}"'
+            raise ProseError(f"sentence {text!r:.60}", "is no text", do)
+    return kept
+
+
+def limits(*sentences: Block | str | None) -> Block:
     """What the record does not establish, or what would change the answer: one list item per
-    sentence.
+    sentence that is not false.
     """
-    items = {plain(sentence.html): _inner(sentence.html) for sentence in sentences}
-    return _list(list(items.values()), [e for sentence in sentences for e in sentence.evidence])
+    said = [say(each) if isinstance(each, str) else each for each in sentences]
+    blocks = [block for block in said if block]
+    items = {plain(block.html): _inner(block.html) for block in blocks}
+    return _list(list(items.values()), [e for block in blocks for e in block.evidence])
 
 
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
@@ -525,59 +577,27 @@ def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     return tuple(record for item in items for record in item.evidence())
 
 
-def _paragraph(role: str, template: str, evidence: Mapping[str, Any]) -> Block:
+def _paragraph(role: str, text: str) -> Block:
     used: list[Item] = []
-    pieces: list[str] = []
-    for literal, name, aspect, _ in _parsed(template):
-        _refuse_numbers(literal, template)
-        begins = not pieces if not literal else literal.endswith((". ", "? "))
-        pieces.append(html.escape(literal))
-        if name is None:
+    markup = ""
+    for literal, items, aspect in pieces(text):
+        _refuse_numbers(literal, text)
+        begins = literal.endswith((". ", "? ")) if literal else not markup
+        markup += html.escape(literal)
+        if items is None:
             continue
-        if name not in evidence:
-            names = ", ".join(sorted(evidence)) or "nothing"
-            raise ProseError(
-                _where(template), f'no evidence named "{name}"', f"give it to say(); given: {names}"
-            )
-        items = _checked(evidence[name], template)
-        words = _placeholder(items, aspect or "")
-        pieces.append(capitalised(words) if begins else words)
-        used += [item for item in items if not isinstance(item, str)]
-    return Block(role, f"<p>{capitalised(''.join(pieces))}</p>", evidence_of(used))
+        words = _placeholder(items, aspect)
+        markup += capitalised(words) if begins else words
+        used += items
+    return Block(role, f"<p>{capitalised(markup)}</p>", evidence_of(used))
 
 
-def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    try:
-        parts = list(Formatter().parse(template))
-        if any(conversion for *_, conversion in parts):
-            raise ValueError("a placeholder takes no conversion")
-    except ValueError as error:
-        raise ProseError(
-            _where(template), f"is no template: {error}", "write {name} or {name:aspect}"
-        ) from None
-    return parts
-
-
-def _checked(given: Any, template: str) -> list[Item | str]:
-    """The evidence given for a placeholder, as a list. Raises ProseError for anything else, and for
-    typed numbers.
-    """
-    items = list(given) if isinstance(given, (list, tuple)) else [given]
-    for item in items:
-        if isinstance(item, str):
-            _refuse_numbers(item, template)
-        elif not isinstance(item, Item):
-            do = "give a figure, a derived number, a quote or an event"
-            raise ProseError(_where(template), f"{item!r} is not evidence", do)
-    return items
-
-
-def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
+def _placeholder(items: Sequence[Item], aspect: str) -> str:
     if aspect in ("assumptions", "assuming"):
         return _assumptions(items, ", assuming that " if aspect == "assuming" else "")
     kind, pieces = ASPECTS.get(aspect), dict[tuple[str, str], str]()
     for item in items:
-        words = html.escape(item) if isinstance(item, str) else worded(item, aspect)
+        words = worded(item, aspect)
         # Equal numbers are named once only where they are mentions of the same claim.
         claim = getattr(item, "claim", getattr(item, "id", "")) if kind and kind.is_number else ""
         pieces.setdefault((plain(words), claim), words)
@@ -592,7 +612,7 @@ def _placeholder(items: Sequence[Item | str], aspect: str) -> str:
     )
 
 
-def _assumptions(items: Sequence[Item | str], before: str) -> str:
+def _assumptions(items: Sequence[Item], before: str) -> str:
     """What derived numbers and findings assume, each assumption once; `before` it, if there is
     any.
     """

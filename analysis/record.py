@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -26,6 +26,7 @@ from analysis.dates import Date
 from analysis.errors import LookupFailed, counted, did_you_mean, shown
 from analysis.fingerprints import digest
 from analysis.numbers import near_word
+from analysis.references import refer
 from analysis.rules import PLANNED, READ_NOTE, REFERENCE, cited_sources, gives_reason
 from analysis.tables import Field, Table, conditions_of, load_package, read_tables, singular
 from analysis.verify import Standing
@@ -223,7 +224,7 @@ class Speaker:
 @dataclass(frozen=True)
 class Population:
     """A group that figures count, exactly as the source defines it; before `begins` nobody belongs
-    to it.
+    to it. `record` is the one that hands it out and knows its relations to others.
     """
 
     id: str
@@ -232,6 +233,7 @@ class Population:
     unit: str
     legal_status: str
     begins: Date | None = None
+    record: "Record | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -327,6 +329,9 @@ class Reported:
             },
             self.source.evidence(),
         ]
+
+    def __format__(self, aspect: str) -> str:
+        return refer([self], aspect)
 
     def _repr_html_(self) -> str:
         return table_html([self])
@@ -559,7 +564,21 @@ def dated(date: Date | None, basis: str) -> str:
 
 
 class Selection(tuple[Any, ...]):
-    """Figures, quotes or events in a row, shown as a table; `frame()` gives them to pandas."""
+    """Figures, quotes, events or what follows from them, in a row; false where there are none.
+
+    JupyterLab shows it as a table, `frame()` gives it to pandas, and an f-string refers to all of
+    it: `f"{totals:unit}"`. Two are put together with +.
+    """
+
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        return Selection(found) if isinstance(at, slice) else found
+
+    def __add__(self, others: Iterable[Any]) -> "Selection":
+        return Selection((*self, *others))
+
+    def __format__(self, aspect: str) -> str:
+        return refer(self, aspect)
 
     def frame(self) -> "pd.DataFrame":
         """One row each: id, value and bound (or stance, or event), date, words, speaker, source,
@@ -571,6 +590,46 @@ class Selection(tuple[Any, ...]):
 
     def _repr_html_(self) -> str:
         return table_html(self)
+
+
+# Kinds of bound by where the number can lie: from what is only limited above to only below.
+FROM_BELOW = ("less_than", "at_most", "between", "about", "exact", "at_least", "more_than")
+
+
+def typed(figures: Iterable[Figure]) -> "pd.DataFrame":
+    """Figures as a typed frame, a row each, by id.
+
+    `low` and `high` are the limits of the number as floats, in the unit of the row, infinite where
+    open; `start` and `end` the first and last day that its period can mean; `bound` is ordered as
+    FROM_BELOW is.
+    """
+    import pandas as pd
+
+    rows = [_typed_row(figure) for figure in figures]
+    frame = (
+        pd.DataFrame(rows, columns=list(TYPED))
+        .set_index("id")
+        .astype({"low": float, "high": float})
+    )
+    frame["start"], frame["end"] = pd.to_datetime(frame["start"]), pd.to_datetime(frame["end"])
+    frame["bound"] = pd.Categorical(frame["bound"], FROM_BELOW, ordered=True)
+    return frame
+
+
+TYPED = (
+    "id claim population measure unit low high bound start end speaker source rank words is_cited"
+).split()
+
+
+def _typed_row(figure: Figure) -> list[Any]:
+    """The cells of a figure, in the order of TYPED."""
+    period = figure.period
+    ends = (period.earliest, period.latest) if period else (None, None)
+    counts = (figure.claim, figure.population.id, figure.measure, figure.unit)
+    limits = (float(figure.bound.low), float(figure.bound.high), figure.bound.kind)
+    speaker = figure.speaker.name if figure.speaker else ""
+    told = (speaker, figure.source.id, figure.rank, figure.span.exact, figure.standing.is_cited)
+    return [figure.id, *counts, *limits, *ends, *told]
 
 
 def summary(item: Reported) -> dict[str, str]:
@@ -748,9 +807,14 @@ class Record:
         return digest(json.dumps(row), repr(standing))
 
     def frame(self, name: str) -> "pd.DataFrame":
-        """A table as it stands in ``data/``: every column as text, empty where missing."""
+        """A table as it stands in ``data/``: every column as text, empty where missing.
+
+        That of figures is typed, to be filtered, grouped and plotted; see `typed`.
+        """
         import pandas as pd
 
+        if name == "figures":
+            return typed(self.figures())
         if name not in self.tables:
             hint = did_you_mean(str(name), self.tables) or f"use one of {', '.join(self.tables)}"
             raise LookupFailed("the record", f'no table is called "{name}"', hint)
@@ -758,6 +822,10 @@ class Record:
         for key in (_where({}), *self._rows[name]):
             self._note(name, key)
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
+
+    def pick(self, frame: "pd.DataFrame") -> Selection:
+        """The evidence of the rows of a frame, in their order; its index holds their ids."""
+        return self.items(list(frame.index))
 
     def _row(self, name: str, key: str) -> dict[str, str]:
         if not isinstance(key, str) or key not in self._rows[name]:
@@ -818,7 +886,10 @@ class Record:
         row = self._row("populations", key)
         begins = dates.parse(row["begins"]) if row["begins"] else None
         return Population(
-            key, **_cells(row, ["label", "definition", "unit", "legal_status"]), begins=begins
+            key,
+            **_cells(row, ["label", "definition", "unit", "legal_status"]),
+            begins=begins,
+            record=self,
         )
 
     def relation(self, a: str, b: str) -> Relation:

@@ -694,7 +694,7 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     for name, item in items.items():
         for aspect in SAID[name]:
             if aspect != "read_as" or item.period_text:
-                yield lambda item=item, aspect=aspect: prose.say(f"Of {{it:{aspect}}}.", it=item)
+                yield lambda item=item, aspect=aspect: prose.say(f"Of {item:{aspect}}.")
 
 
 def words_of(block: prose.Block) -> str:

@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Lowest floor first; a room imports only from floors below its own.
 FLOORS = (
     "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences "
-    "csvfiles tables cuts anchors rules verify fill record measures reconcile coverage findings "
-    "clues gate wording prose charts questions cite export index paper kernels forking engine "
+    "csvfiles tables cuts anchors rules verify fill references record measures reconcile coverage findings "
+    "calculations clues gate wording prose charts questions cite export index paper kernels forking engine "
     "runs cache workers publish progress build check_page __main__"
 ).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}

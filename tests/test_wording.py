@@ -341,7 +341,7 @@ def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no
 def test_of_a_number_and_an_event_in_a_sentence_only_numbers_names_and_quoted_words_are_links(
     record, aspect, id, links
 ):
-    html = say(f"So {{it:{aspect}}}.", it=list(record.items([id]))).html
+    html = say(f"So {record.items([id]):{aspect}}.").html
     assert [plain(found).strip("“”") for found in re.findall(r"<a .*?</a>", html)] == links
 
 
@@ -353,7 +353,7 @@ def test_a_source_stands_with_its_own_words_for_an_event(record):
 
 
 def test_limits_say_the_same_thing_once(record):
-    twice = [say("{f} came.", f=record.figure("hp-400"))] * 2
+    twice = [say(f"{record.figure('hp-400')} came.")] * 2
     assert prose.limits(*twice).html.count("<li>") == 1
 
 
@@ -456,7 +456,7 @@ def test_words_in_translation_are_called_so_where_they_are_counted(real):
 
 def test_the_number_in_the_label_of_an_event_leads_to_its_figure_and_the_words_to_the_event():
     event = Record.load(scope="record").event("arrival-2018-04-05")
-    told = say("{x:told}.", x=event)
+    told = say(f"{event:told}.")
     assert plain(told.html) == "A group of 43 deportees arrives (5 April 2018) (cited)."
     assert '<a class="evidence" href="#e-returned-2018-04-05">43</a>' in told.html
     assert list(gate.refusals(told.html, told.evidence)) == []
