@@ -8,13 +8,13 @@ import inspect
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor, inf
 from types import ModuleType
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from records import valid_rows
 from strategies import bounds_with_a_value
@@ -807,7 +807,13 @@ def periods_with_their_days(draw: st.DrawFn) -> tuple[str, date, date]:
 
 
 def lasted(first: date, last: date) -> Fraction:
-    """The years from one day to another, both included, each day as its part of its own year."""
+    """The years from one day to another, both included: whole ones up to the same day of a year.
+
+    Otherwise each day is its part of its own year.
+    """
+    after = last + timedelta(days=1)
+    if (after.month, after.day) == (first.month, first.day):
+        return Fraction(after.year - first.year)
     lengths = [
         Fraction(1, 365 + calendar.isleap(year)) for year in range(first.year, last.year + 1)
     ]
@@ -826,7 +832,11 @@ def encloses(outer: Bound, inner: Bound) -> bool:
     return is_low and (inner.high, not inner.high_open) <= (outer.high, not outer.high_open)
 
 
+YEAR_ACROSS_A_LEAP_DAY = ("2000-01-02/2001-01-01", date(2000, 1, 2), date(2001, 1, 1))
+
+
 @given(period=periods_with_their_days(), counted=bounds_of_counts)
+@example(period=YEAR_ACROSS_A_LEAP_DAY, counted=(Bound.of("exact", 28), 28))
 def test_the_true_average_lies_within_the_bound_and_within_what_is_shown(record, period, counted):
     (text, first, last), (bound, value) = period, counted
     number = replace(record.figure("hp-400"), bound=bound, period=dates.parse(text))
