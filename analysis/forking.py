@@ -46,7 +46,9 @@ WARM = (
     "tornado.queues",
 )
 # What notebooks import of this package.
-NOTEBOOKS_USE = "charts clues coverage dates findings measures prose record wording".split()
+NOTEBOOKS_USE = (
+    "calculations charts clues coverage dates findings measures prose record wording".split()
+)
 WATCHED = (
     "--IPKernelApp.parent_handle=1"  # somebody else sees to it that the kernel ends with its client
 )
