@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "analysis"
-NODES_A_LINE = 10.4  # of the package; the goal is 9.0
+NODES_A_LINE = 10.1  # of the package; the goal is 9.0
 NODES_A_LINE_OF_A_MODULE = 12.8  # the goal is 10.5
 # 143,100 before evidence stood in f-strings and typed frames: back to that when one table function
 # takes the place of ten.
 NODES = 144_750  # in all; the goal is 88,000
-NESTED_COMPREHENSIONS = 73  # with two `for`; the goal is 0
+NESTED_COMPREHENSIONS = 64  # with two `for`; the goal is 0
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -15,10 +15,10 @@ import pytest
 import test_browser
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
+from charting import luminance
 from matplotlib.colors import to_rgb
 from playwright.sync_api import Browser, Page
 from test_browser import IDS, LARGE, PAGES, ROOT, address
-from test_charts import luminance
 
 from analysis.questions import LIST, load_questions
 

@@ -33,6 +33,11 @@ FLOORS = (
     "calculations clues gate wording prose charts questions cite export index paper kernels forking engine "
     "runs cache workers publish progress build check_page __main__"
 ).split()
+# The same inside the package of charts.
+CHARTS_FLOORS = (
+    "style text rows from_record description canvas axes symbols chart dots bars timeline days "
+    "columns periods labels totals"
+).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
 NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
 
@@ -68,9 +73,23 @@ def project_files(folder: Path = ROOT) -> Iterator[Path]:
 
 
 IGNORED = ignored_folders()
-ROOMS = {
-    path.stem: path for path in sorted((ROOT / "analysis").glob("*.py")) if path.stem != "__init__"
-}
+PACKAGE = ROOT / "analysis"
+
+
+def modules_in(folder: Path) -> dict[str, Path]:
+    """The modules of a package by name, without its face."""
+    return {path.stem: path for path in sorted(folder.glob("*.py")) if path.stem != "__init__"}
+
+
+def subpackages() -> dict[str, list[Path]]:
+    """The files of each package inside the package."""
+    faces = sorted(PACKAGE.glob("*/__init__.py"))
+    return {face.parent.name: sorted(face.parent.rglob("*.py")) for face in faces}
+
+
+# A room is a module of the package, or a package inside it: its files by its name.
+ROOMS = {name: [path] for name, path in modules_in(PACKAGE).items()} | subpackages()
+CHARTS = modules_in(PACKAGE / "charts")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -95,12 +114,20 @@ def rooms_imported(source: str) -> set[str]:
     return {parts[1] for parts in names if parts[0] == "analysis" and len(parts) > 1} & set(FLOORS)
 
 
-def packages_imported(path: Path) -> set[str]:
-    return {name.split(".")[0] for name in imports(ast.parse(path.read_text()))}
+def packages_imported(source: str) -> set[str]:
+    return {name.split(".")[0] for name in imports(ast.parse(source))}
+
+
+def charts_imported(source: str) -> set[str]:
+    """The modules of the package of charts that one of them imports."""
+    names = (name.split(".") for name in imports(ast.parse(source)))
+    inside = {parts[2] for parts in names if parts[:2] == ["analysis", "charts"] and parts[2:]}
+    return inside & set(CHARTS_FLOORS)
 
 
 def test_every_room_has_its_floor():
     assert set(ROOMS) <= set(FLOORS)
+    assert set(CHARTS) == set(CHARTS_FLOORS)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +146,14 @@ def test_an_import_is_seen_however_it_is_written(source):
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_point_downwards(room):
     below = set(FLOORS[: FLOORS.index(room)])
-    assert rooms_imported(ROOMS[room].read_text()) <= below
+    for path in ROOMS[room]:
+        assert rooms_imported(path.read_text()) - {room} <= below, path.name
+
+
+@pytest.mark.parametrize("module", CHARTS)
+def test_imports_inside_charts_point_downwards(module):
+    below = set(CHARTS_FLOORS[: CHARTS_FLOORS.index(module)])
+    assert charts_imported(CHARTS[module].read_text()) <= below
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -131,7 +165,8 @@ def test_heavy_packages_stay_in_their_rooms(room):
         allowed -= NOTEBOOK_TOOLS
     if room in FLOORS[: FLOORS.index("record")]:
         allowed -= {"pandas"}
-    assert packages_imported(ROOMS[room]) & HEAVY <= allowed
+    for path in ROOMS[room]:
+        assert packages_imported(path.read_text()) & HEAVY <= allowed, path.name
 
 
 def test_the_command_line_starts_without_the_heavy_packages():
@@ -152,10 +187,15 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 
 
 @pytest.mark.parametrize(
-    "room", [room for room in ROOMS if room != "errors"]
+    "room", [room for room in modules_in(PACKAGE) if room != "errors"]
 )  # every other test raises its classes
 def test_tests_mirror_the_rooms(room):
     assert (ROOT / "tests" / f"test_{room.strip('_')}.py").is_file()
+
+
+@pytest.mark.parametrize("module", CHARTS)
+def test_tests_mirror_the_modules_of_charts(module):
+    assert (ROOT / "tests" / "charts" / f"test_{module}.py").is_file()
 
 
 # Names in README, data/README and Makefile
@@ -289,7 +329,9 @@ def test_the_data_readme_explains_every_table_and_column():
 
 
 def test_the_docs_list_every_module():
-    assert set(ROOMS) - {"__main__"} <= set(code_in(ROOT / "docs" / "package.md"))
+    listed = set(code_in(ROOT / "docs" / "package.md"))
+    assert set(ROOMS) - {"__main__"} <= listed
+    assert {f"charts.{module}" for module in CHARTS} <= listed
 
 
 def test_every_page_of_the_docs_is_linked_from_the_readme():
@@ -441,7 +483,10 @@ def is_said(node: Any) -> bool:
 @pytest.mark.parametrize("room", ["findings", "wording", "prose"])
 def test_the_rooms_that_put_words_before_a_reader_type_no_number(room):
     words = [
-        each for each in words_in_code(ROOMS[room].read_text()) if " " in each and "\\" not in each
+        each
+        for path in ROOMS[room]
+        for each in words_in_code(path.read_text())
+        if " " in each and "\\" not in each
     ]
     assert len(words) > 10
     assert {each: typed_numbers(each) for each in words if typed_numbers(each)} == {}

@@ -1,0 +1,90 @@
+"""How every chart looks: matplotlib style, colours, symbols, fonts, and sizes in points (pt)."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+
+STYLE_FILE = Path(__file__).parent.parent / "house.mplstyle"
+
+# Okabe and Ito (2008), "Color Universal Design": told apart whatever a reader's colour vision. Text
+# is never in them.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
+BLUE, VERMILION, GREEN, PURPLE, BLACK = COLOURS
+CONTRADICTION = VERMILION  # of a number that contradicts the others
+TINT = "#d9e8f3"
+QUIET = "#4d4d4d"
+LINE = "#dedede"
+
+# What the reader's browser falls back to where it has no DejaVu Sans, or DejaVu Sans no such letter
+# (Khmer).
+FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'"
+
+# A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
+WIDTH = 346.0
+MARGIN = 12.0  # on all four sides of a chart
+TITLE = 14.0  # the font size of the title
+TEXT = 12.0  # of labels and values
+SMALL = 11.0  # of notes, keys, dates and axes
+LEADING = 1.25  # from base line to base line, in font sizes
+HALF_CAPITAL = 0.365  # half the height of a capital, in font sizes
+
+STRIP = 20.0  # the height in which a mark stands on its guide line
+GAP = 12.0  # between rows
+PADDING = 8.0  # between a mark and what stands beside it
+INDENT = 16.0  # of text beside the symbol of who speaks
+
+DOT = 9.0  # the diameter of a dot, as of every symbol
+HALO = 20.0  # of the soft edge around a dot
+TICK = 13.0  # the length of a tick
+ARROW = 26.0  # of an arrow, its head included
+HEAD = 10.0  # of the head alone
+
+
+Look = dict[str, Any]  # the keyword arguments of a matplotlib artist
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A matplotlib marker, what a key calls it, and its colour."""
+
+    marker: str
+    name: str
+    colour: str = BLUE
+
+
+# The symbol of each body that speaks (see `record.BODIES`); of several together, the last.
+SHAPES = {
+    "government": Symbol("o", "Circle"),
+    "party": Symbol("D", "Diamond"),
+    "civil society": Symbol("^", "Triangle"),
+    "court": Symbol("s", "Square"),
+    "news medium": Symbol("P", "Plus sign"),
+    "company": Symbol("h", "Hexagon"),
+    "group": Symbol("p", "Pentagon"),
+    "not named": Symbol("v", "Triangle pointing down"),
+    "": Symbol("d", "Narrow diamond"),
+}
+SEVERAL = Symbol("X", "Cross")
+
+# The symbol of each edition of a table, in the order of their appearance; of more, the last.
+EDITIONS = (
+    Symbol("o", "Circle", BLUE),
+    Symbol("s", "Square", VERMILION),
+    Symbol("D", "Diamond", GREEN),
+    Symbol("^", "Triangle", BLACK),
+    Symbol("v", "Triangle pointing down", PURPLE),
+    Symbol("p", "Pentagon", BLACK),
+    Symbol("h", "Hexagon", BLUE),
+)
+DERIVED = Symbol("X", "Cross", QUIET)  # of what no edition gives and is derived here
+
+
+def in_style(salt: str = "charts") -> AbstractContextManager[None]:
+    """A context in which matplotlib draws in the style of all charts.
+
+    Charts of different `salt` have ids that do not clash where they stand in one page.
+    """
+    return rc_context({"svg.hashsalt": salt}, fname=str(STYLE_FILE))
