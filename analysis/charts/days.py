@@ -1,6 +1,7 @@
 """Spans of days: what each clue to a day leaves, and what all of them leave."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 
 from matplotlib.axes import Axes
 
@@ -39,7 +40,7 @@ def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
     spans = {id: span for id, span in found.items() if span}
     common = spans.get(together)
     every = list(spans.values())
-    _set_axis(ax, [common] if common else every, every)
+    _set_axis(ax, _known_ends([common] if common else every), every)
     y = 0.0
     for n, row in enumerate(rows):
         y = write(ax, y, row.heading, weight="bold")
@@ -49,8 +50,17 @@ def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
         y = write_small(ax, y + STRIP, row.note or row.words())
         y += GAP
     if common:
-        area(ax, common, Interval(0, y), fc=TINT, ec="none", zorder=-1, gid="together")
+        first, last = ax.get_xlim()
+        column = Interval(max(common.start, first), min(common.end, last))
+        area(ax, column, Interval(0, y), fc=TINT, ec="none", zorder=-1, gid="together")
     return close(ax, y)
+
+
+def _known_ends(spans: Sequence[Interval]) -> list[Interval]:
+    """The ends of spans that are not open, each as a span of its own without length."""
+    starts = [span.start for span in spans]
+    ends = [span.end for span in spans]
+    return [Interval(end, end) for end in [*starts, *ends] if isfinite(end)]
 
 
 def _set_axis(ax: Axes, middle: Sequence[Interval], spans: Iterable[Interval]) -> None:

@@ -42,3 +42,24 @@ def test_an_end_that_is_open_or_far_away_is_an_arrow_and_one_nearby_a_tick(plate
         if (each.get_gid() or "").startswith("row-0-")
     }
     assert ids == {"row-0-span", *(f"row-0-{end}" for end in ends)}
+
+
+@pytest.mark.parametrize(
+    ("spans", "together"),
+    [
+        (["2018-02-09/.."], ""),
+        (["/2018-02-28"], ""),
+        (["2018-02-09/..", "2018-03-01/.."], ""),
+        (["2018-02-09/.."], "2018-02-09/.."),
+        (["/2018-02-28"], "/2018-02-28"),
+    ],
+)
+def test_open_spans_are_drawn_around_the_days_that_are_known(plates, spans, together):
+    drawn(narrowing, spans_of(*spans, together=together), together="all")
+    first, last = artist(plates[0], "row-0-span").axes.get_xlim()
+    known = dates.parse(spans[0])
+    day = known.earliest or known.latest
+    assert first < day.toordinal() < last
+    if together:
+        column = artist(plates[0], "together")
+        assert first <= column.get_x() < column.get_x() + column.get_width() <= last
