@@ -1,12 +1,16 @@
-"""What several tests share: the hypothesis profile, the held source texts, the browser."""
+"""What several tests share: the hypothesis profile, the held source texts, the browser, the charts
+as they are saved.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from matplotlib.figure import Figure as Canvas
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis.csvfiles import DATA, source_dirs
@@ -70,3 +74,17 @@ def page(browser: Browser) -> Iterator[Page]:
     """An empty page of its own browser context."""
     with browser.new_context() as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def plates(monkeypatch) -> Iterator[list[Canvas]]:
+    """What matplotlib held when it wrote each chart."""
+    kept: list[Canvas] = []
+    save = Canvas.savefig
+
+    def savefig(canvas: Canvas, *args: Any, **options: Any) -> None:
+        save(canvas, *args, **options)
+        kept.append(canvas)
+
+    monkeypatch.setattr(Canvas, "savefig", savefig)
+    return kept
