@@ -280,7 +280,12 @@ def _finding_words(name: str, finding: Any) -> str:
     is_flag=True,
     help="Leave reports that differ only by versions of the environment.",
 )
-@click.option("--stock", is_flag=True, help="Run stock kernels instead of warm ones.")
+@click.option(
+    "--engine",
+    type=click.Choice(["shell", "nbclient"]),
+    default="shell",
+    help="Run cells in IPython's shell (default), or by papermill's own engine in kernels.",
+)
 @click.option(
     "--scheduler", default="", help="Run on the Dask cluster at this address, tcp://host:port."
 )
@@ -302,7 +307,7 @@ def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
         fail_fast=not given["keep_going"],
         rebuild=given["rebuild"],
         keep_behind=given["keep_behind"],
-        stock=given["stock"],
+        engine=given["engine"],
         scheduler=given["scheduler"],
     )
     tell = kind(click.echo)

@@ -23,9 +23,7 @@ from analysis.progress import Event, Tell
 from analysis.questions import INDEX, LIST, Question, Questions, load_questions
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from analysis.runs import Built, Task
+    from analysis.runs import Built
 
 PATIENCE = 5.0  # seconds for the workers of a build that was cut off to notice
 LIMIT = 600.0  # seconds that the cells of one question may take, unless told otherwise
@@ -37,8 +35,8 @@ class Options:
     cells.
 
     `fail_fast` ends the build with the first failure; `rebuild` builds what is fresh too,
-    `keep_behind` leaves what differs only by versions of the environment; `stock` runs stock
-    kernels; `scheduler` is a Dask cluster's address.
+    `keep_behind` leaves what differs only by versions of the environment; `engine` is "shell",
+    or "nbclient" for papermill's own; `scheduler` is a Dask cluster's address.
     """
 
     jobs: int = 0
@@ -46,7 +44,7 @@ class Options:
     fail_fast: bool = False
     rebuild: bool = False
     keep_behind: bool = False
-    stock: bool = False
+    engine: str = "shell"
     scheduler: str = ""
 
 
@@ -84,8 +82,6 @@ def build(
             tell({"event": "fresh", "question": id_})
     else:
         with _locked(root, tell) as work:
-            if not (options.stock or options.scheduler):
-                _begin_warming()
             if status := check():
                 return status
             # Read again: the check may have renewed the receipt. Not so the code, which was
@@ -93,16 +89,6 @@ def build(
             outcome = _build(Inputs(root, package), questions, ids, tell, options, work)
     tell(_done(root, outcome, time.monotonic() - started))
     return 1 if outcome.failed else 0
-
-
-def _begin_warming() -> None:
-    """Start the process that forks kernels, which takes longest to be ready, before anything else
-    is done.
-    """
-    from analysis import kernels
-
-    with suppress(OSError):  # the first kernel that is asked for says so
-        kernels.start()
 
 
 def _questions(root: Path, ids: Sequence[str]) -> Questions:
@@ -124,7 +110,11 @@ def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> b
         *(question for question in questions.sound if not ids or question.id in ids),
     ]
     states = [(question, read_state(inputs.root, question.id)) for question in wanted]
-    if questions.problems or stray_charts(inputs.root, questions.texts):
+    if (
+        questions.problems
+        or stray_charts(inputs.root, questions.texts)
+        or _was_cut_off(inputs.root)
+    ):
         return False
     return all(
         state.inputs == inputs.digest and not state.since and not why(inputs, question, state)
@@ -185,7 +175,7 @@ def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
         return
     from analysis import runs
 
-    runs.prepare()  # as it knows how nbformat is imported quickly
+    runs.import_nbformat()  # quickly, before the next line does
     from analysis.publish import seal_again
 
     for id_, state in old.items():
@@ -198,7 +188,7 @@ def _renew(inputs: Inputs, fresh: Iterable[str]) -> None:
 def _finish_index(root: Path, inputs: Inputs, questions: Questions, tell: Tell) -> None:
     from analysis import runs
 
-    runs.prepare()  # as it knows how nbformat is imported quickly
+    runs.import_nbformat()  # quickly, before the next line does
     from analysis.publish import publish_index
 
     _remove_gone(root, questions, tell)
@@ -270,24 +260,21 @@ def _run(
     outcome: Outcome,
 ) -> None:
     """Run questions and publish each as its run finishes."""
-    from analysis import runs, workers
+    from analysis import cluster, processes
+    from analysis.runs import Task
 
-    runs.prepare()
-    kernel = runs.STOCK if options.stock else runs.WARM
     code = digest_of(inputs.package)
-    tasks = [
-        runs.Task(question, inputs.given, str(root), kernel, options.limit, code)
-        for question in wanted
-    ]
+    tasks = [Task(question, str(root), options.engine, options.limit, code) for question in wanted]
     if options.scheduler:
-        finished = workers.run_there(tasks, options.scheduler)
+        finished = cluster.run_there(tasks, inputs.given, options.scheduler)
     else:
-        jobs = min(len(tasks), options.jobs or workers.cores())
-        finished = workers.run_here(tasks, jobs, work, _stage(tell, len(tasks)))
+        jobs = min(len(tasks), options.jobs or processes.cores())
+        stage = _stage(tell, len(tasks))
+        finished = processes.run_here(tasks, inputs.given, jobs, work, stage)
     told = set()
     with closing(finished):
-        for number, (task, future) in enumerate(finished, start=1):
-            event = _finish(root, inputs, questions, task, future, outcome)
+        for number, (task, came) in enumerate(finished, start=1):
+            event = _finish(root, inputs, questions, task.question, came, outcome)
             for warning in event.pop("warnings", ()):
                 if warning not in told:
                     told.add(warning)
@@ -306,28 +293,28 @@ def _finish(
     root: Path,
     inputs: Inputs,
     questions: Questions,
-    task: "Task",
-    future: "Future[Built]",
+    question: Question,
+    built: "Built | BuildError",
     outcome: Outcome,
 ) -> dict[str, Any]:
     """Publish a finished run, or keep what was good and remember what went wrong; what to tell of
     it.
     """
+    if isinstance(built, BuildError):
+        return _fail(root, question, built, outcome)
     from analysis.cuts import first_sentence
     from analysis.publish import publish
     from analysis.runs import without_paths
 
-    question = task.question
     try:
-        built = future.result()
         outputs = publish(root, question, built, questions.texts)
-        write_state(
-            root, question.id, inputs.state(question, built.uses, outputs, built.environment)
-        )
+        state = inputs.state(question, built.uses, outputs, built.environment)
+        write_state(root, question.id, state)
     except BuildError as error:
         return _fail(root, question, error, outcome)
-    except Exception as error:  # a worker that died, a disk that is full: the other questions go on
-        wrong = without_paths(first_sentence(f"{type(error).__name__}: {error}"), root)
+    except Exception as error:  # a disk that is full, say: the other questions go on
+        said = first_sentence(f"{type(error).__name__}: {error}").rstrip(".")
+        wrong = without_paths(said, root)
         do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
         return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
     outcome.built += 1
@@ -382,6 +369,14 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
                 yield Path(work)
         finally:
             _rewrite(file, "")
+
+
+def _was_cut_off(root: Path) -> bool:
+    """Whether the last build ended without taking its name from the lock."""
+    with suppress(OSError):
+        owner = _owner((root / STATE / "lock").read_text())
+        return owner > 0 and not _lives(owner)
+    return False
 
 
 def _work(root: Path) -> str:

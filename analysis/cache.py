@@ -11,9 +11,9 @@ Jupyter nor pandas, so that finding nothing to do takes no time.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,7 @@ class Inputs:
         return digest_of(self.package)
 
     @cached_property
-    def _records(self) -> dict[str, Any]:
+    def records(self) -> dict[str, Any]:
         """The record by scope, of the files that runs are given, whatever was changed meanwhile."""
         from tempfile import TemporaryDirectory
 
@@ -205,10 +205,18 @@ class Inputs:
             return self.code
         if use in self.files:
             return digest(self.files[use])
+        return self._of_rows(use)
+
+    @cached_property
+    def _of_rows(self) -> Callable[[str], str]:
+        """The fingerprint of a look-up in the record, remembered: reports share most of them."""
+        return cache(self._fingerprint_of_rows)
+
+    def _fingerprint_of_rows(self, use: str) -> str:
         path, _, key = use.partition(" ")
         if path.startswith("data/") and key:
-            *_, whole = self._records.values()
-            return str(self._records.get(key.partition(" ")[0], whole).fingerprint(use))
+            *_, whole = self.records.values()
+            return str(self.records.get(key.partition(" ")[0], whole).fingerprint(use))
         return ""
 
     def state(

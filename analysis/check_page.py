@@ -18,13 +18,15 @@ from html import unescape
 from pathlib import Path
 from stat import S_ISREG
 
-from analysis import __version__, runs
+from analysis import __version__
 from analysis.cache import Inputs
 from analysis.csvfiles import no_text
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.export import BLANK, END, SEALED, fingerprint
 from analysis.fingerprints import digest_of, tables_digest
+from analysis.processes import run_alone
 from analysis.questions import LIST, load_questions
+from analysis.runs import Task
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")
@@ -110,8 +112,7 @@ def at_hand(root: Path, check: Callable[[], int] = lambda: 0) -> AtHand:
                 "data/", "has problems", "run `python -m analysis check`, mend them and try again"
             )
         question, code = questions.by_id(id), digest_of(inputs.package)
-        built = runs.run(runs.Task(question, inputs.files, str(root), code=code))
-        return built.page.decode()
+        return run_alone(Task(question, str(root), code=code), inputs.files).page.decode()
 
     ids = tuple(question.id for question in questions.sound)
     return AtHand(tables_digest(inputs.files), __version__, ids, build)

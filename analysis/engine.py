@@ -1,254 +1,248 @@
-"""A papermill engine that waits for events instead of asking again, and leaves saving to the end.
+"""A papermill engine that runs the cells of a notebook in IPython's own shell, without a kernel.
 
-papermill's own engine starts a kernel, asks after it until it answers, then waits a fifth of a
-second more in case it says anything else; asks ten times a second whether it has ended; and writes
-the notebook after every cell.
+The shell lives in the process in which the engine is called, which nobody else may use: `processes`
+gives each question one of its own. What the cells give is written down as a Jupyter client writes
+down what a kernel sends, in the order in which it came.
 """
 
-import ast
-import asyncio
 import json
+import os
+import platform
 import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import redirect_stderr, redirect_stdout
+from io import TextIOBase
+from tempfile import mkdtemp
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.paths import jupyter_path
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbclient.util import run_sync
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.jsonutil import json_default
+from papermill.engines import Engine
+from traitlets import Type
+from traitlets.config import Config
 
-from analysis.kernels import KERNELSPEC, START
-
-ENGINE = "repatriation-record"
-LONGEST = (
-    90  # characters of a connection file's path: with "-ipc-5" it is a socket's, which may have 107
-)
-GRACE = 5.0  # seconds that a kernel has for what it does at exit
-# Below CRITICAL a kernel reports that its connection is not encrypted, and that it is interrupted
-# to be shut down.
-EXTRA = ["--log-level=CRITICAL"]
-# Nobody asks for the history of a run, and writing it, to a database in a thread of its own, takes
-# a tenth of the time. A stock kernel keeps it: without, more of them end too fast for their own
-# threads, and wait for themselves.
-NO_HISTORY = ["--HistoryManager.enabled=False"]
-
-
-class KernelEnded(DeadKernelError):
-    """A kernel ended while a cell ran, with this exit status: negative for a signal, None where it
-    is not known.
-    """
-
-    def __init__(self, status: int | None) -> None:
-        super().__init__(status)
-        self.status = status
+LONGEST = 1_000_000  # characters that one cell may print
+CUT = f"\n… cut here: the cell printed more than {LONGEST:,} characters\n"
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": sys.version_info.major},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
 
 
-class Client(NotebookClient):
-    """Runs the cells of a notebook in a kernel of its own, all in one event loop.
+class Outputs:
+    """Writes down the outputs of one cell after another."""
 
-    `limit` is the number of seconds that all cells together may take, None for no limit. `around`
-    are two expressions for the kernel to evaluate before the first cell and after the last; the
-    second gives a string of JSON, which the notebook's metadata then hold as ``run.after``.
-    """
+    def __init__(self) -> None:
+        self._outputs: list[Any] = []  # of the cell that runs
+        self._displays: dict[str, list[Any]] = {}  # the outputs that can be updated, by display id
+        self._printed = 0
+        self._is_to_be_cleared = False
 
-    km: Any
-    kc: Any
-    task_poll_for_reply: Any
+    def begin(self, cell: Any) -> None:
+        """Write what comes from here on into this cell."""
+        cell.outputs = []
+        self._outputs, self._printed, self._is_to_be_cleared = cell.outputs, 0, False
 
-    def __init__(
-        self,
-        manager: Any,
-        km: Any,
-        limit: float | None,
-        around: tuple[str, str] | None,
-        **options: Any,
-    ) -> None:
-        self.manager, self.limit, self.around = manager, limit, around
-        self.status: int | None = (
-            None  # with which the kernel ended, if it did before it was asked to
-        )
-        super().__init__(
-            manager.nb, km, timeout_func=self._left, raise_on_iopub_timeout=True, **options
-        )
+    def end(self) -> None:
+        """End the cell: a text that is still in pieces is put together."""
+        for output in self._outputs:
+            if output.output_type == "stream":
+                output.text = "".join(output.text)
 
-    def _left(self, cell: Any) -> float | None:
-        return max(0.01, self.deadline - time.monotonic()) if self.limit else None
+    def add(self, output_type: str, **content: Any) -> Any:
+        """Add an output; returns it."""
+        if self._is_to_be_cleared:
+            self.clear()
+        output = nbformat.v4.new_output(output_type, **content)
+        self._outputs.append(output)
+        return output
 
-    def execute(self, **kwargs: Any) -> Any:
-        """Run the notebook, whose outputs stand in it afterwards. Raises KernelEnded."""
-        self.reset_execution_trackers()
-        try:
-            return _run(self._execute, **kwargs)
-        except DeadKernelError as error:
-            raise KernelEnded(self.status) from error
+    def write(self, stream: str, text: str) -> None:
+        """Add text that a cell prints to the standard stream of this name, as far as there is room.
 
-    async def _execute(self, **kwargs: Any) -> Any:
-        self.deadline = time.monotonic() + (self.limit or 0)
-        await self.async_start_new_kernel(**kwargs)
-        try:
-            first, last = self.around or ("None", "None")
-            await self._connect()
-            await self._evaluate(first)
-            if await self._run_cells():
-                self.nb.metadata["run"]["after"] = json.loads(await self._evaluate(last) or "null")
-            info: Any = await self.async_wait_for_reply(self.kc.kernel_info())
-            self.nb.metadata["language_info"] = info["content"]["language_info"]
-            self.set_widgets_metadata()
-        finally:
-            await self._end()
-        return self.nb
-
-    async def _connect(self) -> None:
-        """Wait until the kernel's outputs arrive here: ask, and see whether anything is heard of
-        it.
+        Until the cell ends, the text of an output is the list of its pieces: a million of them are
+        no sum of ever longer texts.
         """
-        self.nb.metadata["run"] = {"warning": getattr(self.km.provisioner, "warning", "")}
-        self.kc = self.km.client()
-        self.kc.start_channels(stdin=False, hb=False, control=False)
-        self.kc.allow_stdin = False
-        until = time.monotonic() + START
-        while await self.km.is_alive() and time.monotonic() < until:
-            self.kc.kernel_info()
-            if await self.kc.iopub_channel.socket.poll(1000):
-                return
-        raise RuntimeError("Kernel died before replying to kernel_info")
+        if not text:
+            return
+        room = LONGEST - self._printed
+        self._printed += len(text)
+        if room < 0:
+            return
+        if len(text) > room:
+            text = text[:room] + CUT
+        last: Any = self._outputs[-1] if self._outputs and not self._is_to_be_cleared else {}
+        if last.get("name") != stream:
+            last = self.add("stream", name=stream, text=[])
+        last.text.append(text)
 
-    async def _evaluate(self, expression: str) -> str:
-        """The string that an expression of no cell gives in the kernel; "" if it gives none."""
-        asked = self.kc.execute(
-            "", silent=True, store_history=False, user_expressions={"it": expression}
-        )
-        reply: Any = await self.async_wait_for_reply(asked)
-        given = reply["content"]["user_expressions"]["it"]
-        if given["status"] != "ok":
-            raise RuntimeError(f"{given['ename']}: {given['evalue']}")
-        value = ast.literal_eval(given["data"]["text/plain"])
-        return value if isinstance(value, str) else ""
+    def show(self, data: Any, metadata: Any, display_id: str, is_update: bool) -> None:
+        """Add a display, and let it replace those that have its id, of this cell or an earlier one.
 
-    async def _run_cells(self) -> bool:
-        """Run the cells until one fails, with papermill's bookkeeping; whether none did."""
-        for index, cell in enumerate(self.nb.cells):
-            self.manager.cell_start(cell, index)
-            try:
-                await self.async_execute_cell(cell, index)
-            except CellExecutionError as error:
-                self.manager.cell_exception(self.nb.cells[index], cell_index=index, exception=error)
-                return False
-            finally:
-                self.manager.cell_complete(self.nb.cells[index], cell_index=index)
+        An update is no display of its own.
+        """
+        content = {"data": _as_json(data), "metadata": _as_json(metadata)}
+        for output in self._displays.get(display_id, []):
+            output.update(content)
+        if not is_update:
+            output = self.add("display_data", **content)
+            if display_id:
+                self._displays.setdefault(display_id, []).append(output)
+
+    def clear(self, wait: bool = False) -> None:
+        """Take back the outputs of the cell; with `wait` as soon as there is another."""
+        self._is_to_be_cleared = wait
+        if not wait:
+            self._outputs.clear()
+
+
+def _as_json(content: Any) -> Any:
+    """What arrives of this at a client, to which it is sent as JSON: lists for tuples, say."""
+    return json.loads(json.dumps(content, default=json_default, allow_nan=False))
+
+
+# ---- the ends at which IPython hands its outputs over
+
+
+class Stream(TextIOBase):
+    """Standard output or error as cells have it.
+
+    A program that a cell starts writes to the stream of the process, which is no output.
+    """
+
+    encoding = "UTF-8"
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self._outputs, self._process = outputs, getattr(sys, f"__{name}__")
+        self.name = name
+
+    def write(self, text: str) -> int:
+        """Write a text down; returns the number of its characters."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._outputs.write(self.name, text)
+        return len(text)
+
+    def fileno(self) -> int:
+        """The file descriptor of the stream of the process."""
+        return int(self._process.fileno())
+
+    def writable(self) -> bool:
+        """Whether it can be written to: always."""
         return True
 
-    async def _async_poll_kernel_alive(self) -> None:
-        """End the wait for a cell's reply when the kernel ends; nbclient starts this with each
-        cell.
-        """
-        self.status = await self.km.provisioner.wait()
-        self.task_poll_for_reply.cancel()
 
-    async def _end(self) -> None:
-        """Shut the kernel down, politely for a while unless it took too long already, and remove
-        its files.
-        """
-        if self.km.has_kernel and not (self.limit and time.monotonic() > self.deadline):
-            await self.km.request_shutdown()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.km.provisioner.wait(), GRACE)
-        if self.km.has_kernel:
-            await self.km.provisioner.kill()
-            await self.km.provisioner.wait()
-        if self.kc:
-            self.kc.stop_channels()
-        await self.km.cleanup_resources()
-        self.kc = None
+class Publisher(DisplayPublisher):
+    """Writes down what cells display."""
 
+    shell: Any
 
-def _run(coroutine: Callable[..., Any], **kwargs: Any) -> Any:
-    """What a coroutine gives, run in its own loop: that of the process may be its parent's, without
-    its threads.
-    """
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(coroutine(**kwargs))
-    return run_sync(coroutine)(**kwargs)  # within a notebook, say
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        *args: Any,
+        transient: Any = None,
+        update: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Write a display down."""
+        display_id = (transient or {}).get("display_id", "")
+        self.shell.outputs.show(data, metadata or {}, display_id, update)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Take back what the cell gave so far."""
+        self.shell.outputs.clear(wait)
 
 
-class Engine:
-    """The engine as papermill calls it. It writes nothing: papermill does, once the notebook has
-    run.
+class Results(DisplayHook):
+    """Writes down the value of a cell's last line."""
+
+    shell: Any
+
+    def write_output_prompt(self) -> None:
+        """Write no prompt: the output has its number."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Write the value down, in every form that it has."""
+        count = self.prompt_count
+        data, metadata = _as_json(format_dict), _as_json(md_dict or {})
+        self.shell.outputs.add(
+            "execute_result", data=data, metadata=metadata, execution_count=count
+        )
+
+
+class Shell(InteractiveShell):
+    """IPython's shell, whose outputs are written down."""
+
+    kernel = None  # by this attribute pandas tells a notebook, for which it is never too wide
+    displayhook_class = Type(Results)
+    display_pub_class = Type(Publisher)
+
+    def __init__(self, **options: Any) -> None:
+        self.outputs = Outputs()
+        super().__init__(**options)
+
+    def run(self, cell: Any) -> bool:
+        """Run a cell and write its outputs down; whether it raised nothing."""
+        self.outputs.begin(cell)
+        cell.execution_count = self.execution_count
+        result = self.run_cell(cell.source, store_history=True)
+        self.outputs.end()
+        return bool(result.success)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.outputs.add("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Enable nothing: no window opens here."""
+
+    def ask_exit(self) -> None:
+        """End the process, as exit() ends a kernel."""
+        os._exit(0)
+
+
+# ---- the engine
+
+
+class ShellEngine(Engine):
+    """The engine as papermill calls it, once in a process that ends with it: the shell makes itself
+    the shell of all and its cells the main module, and leaves a temporary folder.
+
+    Its option is `on_cell_start`, called with each cell and its place before it runs.
     """
 
     @classmethod
-    def execute_notebook(
-        cls, nb: Any, kernel_name: str, progress_bar: Any = True, **options: Any
-    ) -> Any:
-        """Run the notebook, with `limit`, `around`, `stderr` and `on_cell_start` as options of its
-        Client.
-        """
-        from papermill.engines import NotebookExecutionManager
-
-        manager = NotebookExecutionManager(nb, progress_bar=progress_bar)
-        manager.notebook_start()
-        try:
-            _execute(manager, kernel_name, **options)
-        finally:
-            manager.cleanup_pbar()
-            manager.notebook_complete()
-        return manager.nb
-
-    @classmethod
-    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-        """The kernel that is asked for, or else the notebook's own."""
-        from papermill.utils import nb_kernel_name
-
-        return str(nb_kernel_name(nb, name))
-
-    @classmethod
-    def nb_language(cls, nb: Any, language: str | None = None) -> str:
-        """The language that is said, or else the notebook's own."""
-        from papermill.utils import nb_language
-
-        return str(nb_language(nb, language))
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+        """Run the cells until one raises an error."""
+        nb = nb_man.nb
+        nb.metadata.language_info = LANGUAGE
+        if InteractiveShell.initialized():  # that of a notebook which builds, before the fork
+            type(InteractiveShell.instance()).clear_instance()
+        # Nothing of the user's own IPython: settings and histories would change what cells give.
+        config = Config({"HistoryManager": {"enabled": False}})
+        shell = Shell.instance(config=config, ipython_dir=mkdtemp(prefix="ipython-"))
+        out, error = Stream(shell.outputs, "stdout"), Stream(shell.outputs, "stderr")
+        with redirect_stdout(out), redirect_stderr(error):
+            for index, cell in enumerate(nb.cells):
+                if not _run(nb_man, shell, index, cell, options["on_cell_start"]):
+                    return
 
 
-def _execute(
-    manager: Any,
-    kernel_name: str,
-    limit: float | None = None,
-    around: tuple[str, str] | None = None,
-    stderr: Any = None,
-    on_cell_start: Any = None,
-    **_: Any,
-) -> None:
-    """Run the cells in a kernel that is reached over sockets in a folder of its own: no two ever
-    share a port.
-
-    `stderr` is the file that the kernel's own standard output and error go to, which no output of a
-    cell does.
-    """
-    with TemporaryDirectory(prefix="k-") as folder:
-        file = f"{folder}/k.json"
-        transport = "ipc" if len(file) < LONGEST else "tcp"
-        # This environment's kernels come before those of the same name in the user's home.
-        specs = KernelSpecManager(
-            kernel_dirs=[str(Path(sys.prefix, "share/jupyter/kernels")), *jupyter_path("kernels")]
-        )
-        km = AsyncKernelManager(
-            kernel_name=kernel_name,
-            kernel_spec_manager=specs,
-            transport=transport,
-            connection_file=file,
-        )
-        # Nothing of the user's own IPython: start-up files and settings would change what a
-        # notebook gives.
-        extra = [*EXTRA, f"--ipython-dir={folder}", *NO_HISTORY * (kernel_name == KERNELSPEC)]
-        client = Client(
-            manager, km, limit, around, extra_arguments=extra, on_cell_start=on_cell_start
-        )
-        client.execute(cwd=str(Path.cwd()), stdout=stderr, stderr=stderr)
+def _run(manager: Any, shell: Shell, index: int, cell: Any, on_cell_start: Any) -> bool:
+    """Run a cell with papermill's bookkeeping; whether it raised nothing."""
+    manager.cell_start(cell, index)
+    on_cell_start(cell=cell, cell_index=index)
+    is_empty = cell.cell_type != "code" or not cell.source.strip()
+    is_good = is_empty or shell.run(cell)
+    if not is_good:
+        manager.cell_exception(cell, index)
+    manager.cell_complete(cell, index)
+    return is_good

@@ -718,10 +718,10 @@ def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
 class Record:
     """The record, loaded once; hands out values and remembers which rows were asked for.
 
-    `wider` names the scope that holds more rows, if one does; `whole` is the record in that scope,
-    or else itself. What is said of nobody, of no source or of one source alone has to hold there.
-    `ids` are those of every scope, by column (`all_ids`), and `fields` say what the cells of a
-    column may hold.
+    `rows` are the cells of each row, by table and key. `wider` names the scope that holds more
+    rows, if one does; `whole` is the record in that scope, or else itself. What is said of nobody,
+    of no source or of one source alone has to hold there. `ids` are those of every scope, by column
+    (`all_ids`), and `fields` say what the cells of a column may hold.
     """
 
     def __init__(
@@ -740,7 +740,7 @@ class Record:
         self._fields, self._ids = dict(fields or {}), ids or all_ids(tables)
         self.reads: set[tuple[str, str]] = set()
         self._receipt, self._held, self._wider = receipt, frozenset(held), wider
-        self._rows = {
+        self.rows = {
             name: {_key(table, row): row for row in table.records()}
             for name, table in tables.items()
         }
@@ -786,7 +786,7 @@ class Record:
         """
         path, _, key = read.replace(f" {self.scope} {WHERE}", f" {WHERE}").partition(" ")
         table = Path(path).stem
-        if table not in self._rows:
+        if table not in self.rows:
             return ""
         if key.startswith(WHERE):
             wanted = {
@@ -795,13 +795,13 @@ class Record:
             }
             if not wanted.keys() <= {*self.tables[table].columns}:
                 return ""
-            return digest(*(key for key, row in self._rows[table].items() if _matches(row, wanted)))
-        row = self._rows[table].get(key)
+            return digest(*(key for key, row in self.rows[table].items() if _matches(row, wanted)))
+        row = self.rows[table].get(key)
         if row is None:
             return ""
         if table not in verify.ANCHORED:
             return digest(json.dumps(row))
-        source = self._rows["sources"].get(row["source_id"], {"sha256": ""})
+        source = self.rows["sources"].get(row["source_id"], {"sha256": ""})
         held = row["source_id"] in self._held
         standing = verify.standing(table, row, source["sha256"], self._receipt, held)
         return digest(json.dumps(row), repr(standing))
@@ -819,7 +819,7 @@ class Record:
             hint = did_you_mean(str(name), self.tables) or f"use one of {', '.join(self.tables)}"
             raise LookupFailed("the record", f'no table is called "{name}"', hint)
         table = self.tables[name]
-        for key in (_where({}), *self._rows[name]):
+        for key in (_where({}), *self.rows[name]):
             self._note(name, key)
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
 
@@ -828,13 +828,13 @@ class Record:
         return self.items(list(frame.index))
 
     def _row(self, name: str, key: str) -> dict[str, str]:
-        if not isinstance(key, str) or key not in self._rows[name]:
+        if not isinstance(key, str) or key not in self.rows[name]:
             hint = self._meant(name, str(key)) or "see the first column of the table"
             if str(key) in self._ids.get(self.tables[name].key[0], ()):
                 hint += f', or ask in the scope "{self._wider}"'
             raise LookupFailed(f"data/{name}.csv", f'"{key}" is not in the table', hint)
         self._note(name, key)
-        return self._rows[name][key]
+        return self.rows[name][key]
 
     def source(self, key: str) -> Source:
         """The source with this id."""
@@ -860,7 +860,7 @@ class Record:
         """The sources whose text is or was held: the articles."""
         self._note("sources", _where({}))
         cited = cited_sources(self.tables["sources"])
-        return [self.source(key) for key in self._rows["sources"] if key not in cited]
+        return [self.source(key) for key in self.rows["sources"] if key not in cited]
 
     def speaker(self, key: str) -> Speaker:
         """The speaker with this id, with the name of the body that the speaker belongs to."""
@@ -902,7 +902,7 @@ class Record:
             return Relation(a, b, "same", "stated", "")
         for key in (f"{a}|{b}", f"{b}|{a}"):
             self._note("relations", key)  # that a row is missing is something read too
-            if row := self._rows["relations"].get(key):
+            if row := self.rows["relations"].get(key):
                 is_turned = row["relation"] == "subset_of" and row["population_a"] == b
                 return Relation(
                     a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"]
@@ -915,7 +915,7 @@ class Record:
         """The ids of the populations that a source states this one to be part of."""
         wanted = {"population_a": {population}}
         self._note("relations", _where(wanted))
-        rows = [row for row in self._rows["relations"].values() if _matches(row, wanted)]
+        rows = [row for row in self.rows["relations"].values() if _matches(row, wanted)]
         relations = [self.relation(population, row["population_b"]) for row in rows]
         return [
             relation.b
@@ -963,7 +963,7 @@ class Record:
         row = self._row("events", key)
         common = self._reported("events", key, row, row["actors"], row["date"], row["date_basis"])
         named = REFERENCE.findall(row["label"])
-        numbers = {id: self.figure(id) for id in named if id in self._rows["figures"]}
+        numbers = {id: self.figure(id) for id in named if id in self.rows["figures"]}
         return Event(
             **common,
             title=REFERENCE.sub(
@@ -983,7 +983,7 @@ class Record:
         found: set[str] = set()
         ahead = {key}
         while ahead:
-            rows = [self._row("events", event) for event in ahead if event in self._rows["events"]]
+            rows = [self._row("events", event) for event in ahead if event in self.rows["events"]]
             ahead = {later for row in rows for later in _list(row["before"])} - found
             found |= ahead
         return frozenset(found)
@@ -1085,9 +1085,9 @@ class Record:
             "events": self.event,
         }
         for name, get in getters.items():
-            if key in self._rows[name]:
+            if key in self.rows[name]:
                 return get(key)
-        known = [id for name in getters for id in self._rows[name]]
+        known = [id for name in getters for id in self.rows[name]]
         hint = did_you_mean(str(key), known) or "see the first columns of these tables"
         where = "data/figures.csv, gaps.csv, quotes.csv, events.csv"
         raise LookupFailed(where, f'"{key}" is in none of the tables', hint)
@@ -1110,7 +1110,7 @@ class Record:
         if ids is None:
             self._note(name, _where(wanted))
             return Selection(
-                get(key) for key, row in self._rows[name].items() if _matches(row, wanted)
+                get(key) for key, row in self.rows[name].items() if _matches(row, wanted)
             )
         keys = [ids] if isinstance(ids, str) or not isinstance(ids, Iterable) else ids
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
@@ -1152,13 +1152,13 @@ class Record:
         there is none.
         """
         called: dict[str, str] = {}
-        for id_, row in self._rows[table].items():
+        for id_, row in self.rows[table].items():
             for column in CALLED.get(table, ()):
                 for words in (row[column], *_list(row[column])):
                     called.setdefault(words.casefold(), id_)
         sought = str(key).casefold()
         if sought not in called:
-            if near := did_you_mean(str(key), self._rows[table]):
+            if near := did_you_mean(str(key), self.rows[table]):
                 return near
             whole = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
             parts = [words for words in called if len(sought) > 2 and whole.search(words)]
@@ -1213,7 +1213,12 @@ def _nearest() -> Path:
 
 
 def _matches(row: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
-    return all(values & {row[column], *_list(row[column])} for column, values in wanted.items())
+    return all(_holds(row[column], values) for column, values in wanted.items())
+
+
+def _holds(cell: str, values: set[str]) -> bool:
+    """Whether a cell, or a part of one that lists several, is one of the values."""
+    return cell in values or (";" in cell and not values.isdisjoint(_list(cell)))
 
 
 def _where(wanted: Mapping[str, set[str]]) -> str:

@@ -2,6 +2,7 @@
 as they are saved.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure as Canvas
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from analysis.build import build
 from analysis.csvfiles import DATA, source_dirs
+from analysis.fingerprints import LOCKED
+from analysis.progress import lines
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,6 +55,34 @@ def source_texts() -> dict[str, str]:
     return held_source_texts() or pytest.skip(
         "no source text is held here: put the texts into data/sources/"
     )
+
+
+def copy_of_project(folder: Path) -> Path:
+    """The tables, notebooks, questions and locked requirements of this project in a folder of their
+    own.
+    """
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / LOCKED, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """This project, built in a folder of its own: once for all the processes that run tests, so
+    that no test may change it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    root, done = shared / "site", shared / "site-is-built"
+    with (shared / "site-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            said: list[str] = []
+            assert build(copy_of_project(root), (), lines(said.append)) == 0, said
+            done.touch()
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import test_browser
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from charting import luminance
@@ -21,8 +20,6 @@ from playwright.sync_api import Browser, Page
 from test_browser import IDS, LARGE, PAGES, ROOT, address
 
 from analysis.questions import LIST, load_questions
-
-project = test_browser.project  # the fixture
 
 TITLES = {**load_questions(ROOT / LIST).texts, "index": "Repatriation Record"}
 CHARTS = sorted((ROOT / "figures").glob("*.svg"))
@@ -82,8 +79,8 @@ def barriers(page: Page, place: str, names: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_barrier_in_a_page(project, page, name):
-    page.goto(address(project, name))
+def test_axe_finds_no_barrier_in_a_page(site, page, name):
+    page.goto(address(site, name))
     names = rules(page)
     found, paint = [], {"light": set(), "dark": set()}
     for width, colours, details in FEW_STATES if name in LARGE else STATES:
@@ -105,14 +102,14 @@ def test_axe_finds_no_barrier_in_a_page(project, page, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_what_a_link_leads_to_is_readable_while_it_is_marked(project, page, name):
-    page.goto(address(project, name))
+def test_what_a_link_leads_to_is_readable_while_it_is_marked(site, page, name):
+    page.goto(address(site, name))
     rules(page)
     ids = page.evaluate(LED_TO)
     assert len(ids) >= 3
     found = []
     for id in ids:
-        page.goto(f"{address(project, name)}#{id}")
+        page.goto(f"{address(site, name)}#{id}")
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
             lines = barriers(page, f"[id='{id}']:target", ["color-contrast"])
@@ -132,23 +129,23 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(project, page, name
         ("landmark-one-main", "document.querySelector('main').role = 'none'"),
     ],
 )
-def test_a_barrier_would_be_found(project, page, rule, harm):
-    page.goto(address(project, IDS[0]))
+def test_a_barrier_would_be_found(site, page, rule, harm):
+    page.goto(address(site, IDS[0]))
     page.evaluate(harm)
     assert rule in {line.split()[0] for line in barriers(page, "html", rules(page))}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_its_language_and_in_its_title_what_it_answers(project, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_a_page_says_its_language_and_in_its_title_what_it_answers(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     assert page.html["lang"] == "en"
     assert TITLES[name] in page.title.get_text()
 
 
-def test_every_number_of_the_index_leads_to_an_entry_of_its_report(project):
+def test_every_number_of_the_index_leads_to_an_entry_of_its_report(site):
     pages = {
         f"{name}.html": BeautifulSoup(
-            (project / "reports" / f"{name}.html").read_text(), "html.parser"
+            (site / "reports" / f"{name}.html").read_text(), "html.parser"
         )
         for name in PAGES
     }
@@ -206,7 +203,7 @@ def test_contrast_counts_fill_and_opacity_wherever_they_are_given(svg, contrast)
 
 
 @pytest.fixture(scope="module")
-def papers(project: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def papers(site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the pages as PDF, as the browser prints them."""
     if shutil.which("pdftotext") is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -215,7 +212,7 @@ def papers(project: Path, browser: Browser, tmp_path_factory: pytest.TempPathFac
     with browser.new_context() as context:
         page = context.new_page()
         for name in PAGES:
-            page.goto(address(project, name))
+            page.goto(address(site, name))
             page.pdf(path=folder / f"{name}.pdf", prefer_css_page_size=True, tagged=True)
     return folder
 
@@ -229,8 +226,8 @@ def packed(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_paper_keeps_every_heading_as_a_heading(project, papers, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_paper_keeps_every_heading_as_a_heading(site, papers, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     levels = Counter(tag.name.upper() for tag in page.find_all(re.compile("^h[1-6]$")))
     assert (
         Counter(
@@ -255,8 +252,8 @@ def test_no_word_lies_in_the_margin_or_off_the_paper(papers, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(project, papers, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(site, papers, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     line = max(
         (line for code in page.select("pre.listing") for line in code.get_text().splitlines()),
         key=len,

@@ -20,9 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from analysis import charts
 from analysis.bounds import Bound
-from analysis.build import build
 from analysis.lexicon import typed_numbers
-from analysis.progress import lines
 from analysis.publish import ARCHIVE
 from analysis.questions import LIST, load_questions
 
@@ -36,16 +34,6 @@ HOSTILE = """<script>document.title = "run"</script>
 <img src="https://example.org/x.png" onerror="document.title = 'run'"><svg onload="document.title = 'run'"></svg>
 <style>body { background: url(https://example.org/y.png) }</style>
 <iframe src="https://example.org/z"></iframe><a href="javascript:void 0">a</a>"""
-
-
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reports, built from the real notebooks and record into a folder of their own."""
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    said: list[str] = []
-    assert build(root, (), lines(said.append)) == 0, said
-    return root
 
 
 @dataclass
@@ -77,8 +65,8 @@ def scriptless(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def address(project: Path, name: str) -> str:
-    return (project / "reports" / f"{name}.html").as_uri()
+def address(site: Path, name: str) -> str:
+    return (site / "reports" / f"{name}.html").as_uri()
 
 
 def outside(urls: list[str]) -> list[str]:
@@ -96,24 +84,24 @@ def words(text: str) -> str:
 # Built from the real notebooks, without a browser
 
 
-def test_the_committed_charts_are_what_a_rebuild_gives(project):
+def test_the_committed_charts_are_what_a_rebuild_gives(site):
     rebuilt, committed = (
         {path.name: path.read_bytes() for path in (root / "figures").iterdir()}
-        for root in (project, ROOT)
+        for root in (site, ROOT)
     )
     assert rebuilt.keys() == committed.keys()
     assert [name for name in rebuilt if rebuilt[name] != committed[name]] == []
 
 
-def test_every_question_has_its_page_notebook_and_place_in_the_index(project):
-    reports = {path.name for path in (project / "reports").iterdir()} - {".build"}
+def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
+    reports = {path.name for path in (site / "reports").iterdir()} - {".build"}
     assert reports == {
         "index.html",
         ARCHIVE,
         *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb")),
     }
     listed = re.findall(
-        r'<h3><a href="([a-z0-9-]+)\.html"', (project / "reports" / "index.html").read_text()
+        r'<h3><a href="([a-z0-9-]+)\.html"', (site / "reports" / "index.html").read_text()
     )
     assert sorted(listed) == sorted(IDS)
 
@@ -135,8 +123,8 @@ MOST = 170_000
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_report_is_small_enough_to_be_mailed(project, name):
-    assert (project / "reports" / f"{name}.html").stat().st_size <= LARGE.get(name, MOST)
+def test_a_report_is_small_enough_to_be_mailed(site, name):
+    assert (site / "reports" / f"{name}.html").stat().st_size <= LARGE.get(name, MOST)
 
 
 def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
@@ -163,8 +151,8 @@ def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_every_number_in_running_text_leads_to_its_record(project, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_every_number_in_running_text_leads_to_its_record(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     texts = list(running_text(page))
     assert len(texts) > 40
     assert {text: typed_numbers(text) for text in texts if typed_numbers(text)} == {}
@@ -173,17 +161,15 @@ def test_every_number_in_running_text_leads_to_its_record(project, name):
 @pytest.mark.parametrize(
     "words", ["3 boats", "one boat", "a dozen", "half of them", "doubled", "a majority", "٣", "½"]
 )
-def test_a_number_without_a_record_would_be_seen(project, words):
-    html = (
-        (project / "reports" / f"{IDS[0]}.html").read_text().replace("</h2>", f", {words}</h2>", 1)
-    )
+def test_a_number_without_a_record_would_be_seen(site, words):
+    html = (site / "reports" / f"{IDS[0]}.html").read_text().replace("</h2>", f", {words}</h2>", 1)
     page = BeautifulSoup(html, "html.parser")
     assert [text for text in running_text(page) if typed_numbers(text)] != []
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_an_answer_has_one_to_three_sentences(project, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_an_answer_has_one_to_three_sentences(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     sentences = re.split(
         r"(?<=[.?!])\s+(?=[A-Z\d“])", page.select_one("#answer").get_text().strip()
     )
@@ -191,8 +177,8 @@ def test_an_answer_has_one_to_three_sentences(project, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_report_tells_its_method_what_is_not_established_and_what_would_change_it(project, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_a_report_tells_its_method_what_is_not_established_and_what_would_change_it(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     headings = [heading.get_text() for heading in page.select("h2")]
     closing = [
         "Method and limits",
@@ -210,15 +196,15 @@ def test_a_report_tells_its_method_what_is_not_established_and_what_would_change
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(project, name):
-    page = BeautifulSoup((project / "reports" / f"{name}.html").read_text(), "html.parser")
+def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     links = page.select("figure.chart a[download]")
     assert links
     for link in links:
-        rows = list(csv.reader((project / "figures" / link["download"]).open(newline="")))
+        rows = list(csv.reader((site / "figures" / link["download"]).open(newline="")))
         assert (
             unquote(link["href"].partition(",")[2]).encode()
-            == (project / "figures" / link["download"]).read_bytes()
+            == (site / "figures" / link["download"]).read_bytes()
         )
         assert len(rows) == 1 + len(link.find_parent("figure").select("tbody tr"))
         assert all(len(row) == len(rows[0]) for row in rows)
@@ -228,15 +214,15 @@ def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(project, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_for_nothing_but_itself_and_the_console_stays_empty(project, visit, name):
-    visit.page.goto(address(project, name))
-    assert outside(visit.requests) == [address(project, name)]
+def test_a_page_asks_for_nothing_but_itself_and_the_console_stays_empty(site, visit, name):
+    visit.page.goto(address(site, name))
+    assert outside(visit.requests) == [address(site, name)]
     assert visit.complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_overflows_sideways(project, page, name):
-    page.goto(address(project, name))
+def test_nothing_overflows_sideways(site, page, name):
+    page.goto(address(site, name))
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -244,9 +230,9 @@ def test_nothing_overflows_sideways(project, page, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_chart_is_seen_whole_on_a_telephone(project, page, name):
+def test_a_chart_is_seen_whole_on_a_telephone(site, page, name):
     page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(address(project, name))
+    page.goto(address(site, name))
     plates = page.eval_on_selector_all(
         ".plate", "all => all.map(e => [e.scrollWidth, e.clientWidth])"
     )
@@ -255,8 +241,8 @@ def test_a_chart_is_seen_whole_on_a_telephone(project, page, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_link_within_the_page_leads_to_one_place(project, page, name):
-    page.goto(address(project, name))
+def test_every_link_within_the_page_leads_to_one_place(site, page, name):
+    page.goto(address(site, name))
     ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
     targets = page.eval_on_selector_all(
         "a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))"
@@ -266,8 +252,8 @@ def test_every_link_within_the_page_leads_to_one_place(project, page, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_headings_descend_one_level_at_a_time_from_one_h1(project, page, name):
-    page.goto(address(project, name))
+def test_headings_descend_one_level_at_a_time_from_one_h1(site, page, name):
+    page.goto(address(site, name))
     levels = page.eval_on_selector_all(
         "h1, h2, h3, h4, h5, h6", "all => all.map(e => +e.tagName[1])"
     )
@@ -277,8 +263,8 @@ def test_headings_descend_one_level_at_a_time_from_one_h1(project, page, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_picture_is_drawn_and_described(project, page, name):
-    page.goto(address(project, name))
+def test_every_picture_is_drawn_and_described(site, page, name):
+    page.goto(address(site, name))
     pictures = page.eval_on_selector_all(
         "img", "all => all.map(e => [e.alt.trim(), e.naturalWidth])"
     )
@@ -287,8 +273,8 @@ def test_every_picture_is_drawn_and_described(project, page, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_no_date_breaks_over_lines(project, page, name):
-    page.goto(address(project, name))
+def test_no_date_breaks_over_lines(site, page, name):
+    page.goto(address(site, name))
     page.set_viewport_size({"width": 320, "height": 800})
     lines = (
         "all => all.map(e => [e.textContent, e.getClientRects().length]).filter(([, lines]) "
@@ -298,8 +284,8 @@ def test_no_date_breaks_over_lines(project, page, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_number_of_the_answer_leads_to_its_entry_and_back(project, page, name):
-    page.goto(address(project, name))
+def test_a_number_of_the_answer_leads_to_its_entry_and_back(site, page, name):
+    page.goto(address(site, name))
     link = page.locator("#answer a.evidence").first
     use, target = link.get_attribute("id"), link.get_attribute("href")
     link.click()
@@ -311,22 +297,22 @@ def test_a_number_of_the_answer_leads_to_its_entry_and_back(project, page, name)
     assert page.locator(":target").get_attribute("id") == use
 
 
-def test_the_index_leads_to_every_report(project, page):
+def test_the_index_leads_to_every_report(site, page):
     for name in IDS:
-        page.goto(address(project, "index"))
+        page.goto(address(site, "index"))
         page.click(f"a[href='{name}.html']")
-        assert page.url == address(project, name)
+        assert page.url == address(site, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_reads_the_same_without_javascript(project, page, scriptless, name):
+def test_a_page_reads_the_same_without_javascript(site, page, scriptless, name):
     for reader in (page, scriptless):
-        reader.goto(address(project, name))
+        reader.goto(address(site, name))
     assert scriptless.inner_text("body") == page.inner_text("body") != ""
 
 
-def test_a_number_shows_its_words_on_its_link_without_javascript(project, scriptless):
-    scriptless.goto(address(project, IDS[0]))
+def test_a_number_shows_its_words_on_its_link_without_javascript(site, scriptless):
+    scriptless.goto(address(site, IDS[0]))
     link = scriptless.locator("#answer a[interestfor]").first
     hint = scriptless.locator(f"#{link.get_attribute('interestfor')}")
     assert not hint.is_visible()
@@ -337,8 +323,8 @@ def test_a_number_shows_its_words_on_its_link_without_javascript(project, script
     assert hint.locator("q").text_content() == entry.locator("mark").text_content()
 
 
-def test_what_shows_on_links_is_not_printed(project, page):
-    page.goto(address(project, IDS[0]))
+def test_what_shows_on_links_is_not_printed(site, page):
+    page.goto(address(site, IDS[0]))
     page.emulate_media(media="print")
     assert page.locator(".hint").count() > 1
     assert not any(
@@ -346,28 +332,28 @@ def test_what_shows_on_links_is_not_printed(project, page):
     )
 
 
-def test_a_page_cites_itself_by_the_fingerprint_in_its_footer(project, page):
-    page.goto(address(project, IDS[0]))
+def test_a_page_cites_itself_by_the_fingerprint_in_its_footer(site, page):
+    page.goto(address(site, IDS[0]))
     page.click("footer summary:has-text('Cite')")
     forms = page.locator("footer details:has(h3) pre").all_text_contents()
     assert len(forms) == 4
     assert all(page.locator("#fingerprint").text_content() in form for form in forms)
 
 
-def test_contents_open_without_javascript(project, scriptless):
-    scriptless.goto(address(project, IDS[0]))
+def test_contents_open_without_javascript(site, scriptless):
+    scriptless.goto(address(site, IDS[0]))
     scriptless.click("details.contents summary")
     scriptless.click("details.contents a[href='#sources']")
     assert scriptless.locator("#sources").is_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_colours_follow_the_readers_setting(project, page, name):
+def test_colours_follow_the_readers_setting(site, page, name):
     colours = (
         "['html', 'body'].map(n => getComputedStyle(document.querySelector(n))).map(s => "
         "s.backgroundColor + s.color)"
     )
-    page.goto(address(project, name))
+    page.goto(address(site, name))
     page.emulate_media(color_scheme="light")
     light = page.evaluate(colours)
     page.emulate_media(color_scheme="dark")
@@ -378,9 +364,9 @@ def test_colours_follow_the_readers_setting(project, page, name):
     assert set(plates) == {"rgb(255, 255, 255)"}
 
 
-def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(project, page):
+def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(site, page):
     line = "e => getComputedStyle(e).textDecorationColor"
-    page.goto(address(project, IDS[0]))
+    page.goto(address(site, IDS[0]))
     link = page.locator("#answer a.evidence").first
     quiet, text = link.evaluate(line), link.evaluate("e => getComputedStyle(e).color")
     link.hover()
@@ -480,8 +466,8 @@ def text_of(pdf: Path) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_printed_page_is_blank_and_no_chart_is_cut(project, page, tmp_path, name):
-    page.goto(address(project, name))
+def test_no_printed_page_is_blank_and_no_chart_is_cut(site, page, tmp_path, name):
+    page.goto(address(site, name))
     path = tmp_path / "page.pdf"
     path.write_bytes(page.pdf(prefer_css_page_size=True))
     sheets = [len(sheet.split()) for sheet in text_of(path).split("\f")[:-1]]
@@ -500,8 +486,8 @@ def test_no_printed_page_is_blank_and_no_chart_is_cut(project, page, tmp_path, n
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a4_pages_hold_every_word(project, page, tmp_path, name):
-    page.goto(address(project, name))
+def test_a4_pages_hold_every_word(site, page, tmp_path, name):
+    page.goto(address(site, name))
     path = tmp_path / "page.pdf"
     path.write_bytes(page.pdf(prefer_css_page_size=True, tagged=True))
     printed = words(text_of(path))

@@ -8,8 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +21,12 @@ import pytest
 import samples
 
 from analysis import build as building
-from analysis import cache, dates, fingerprints, runs, workers
+from analysis import cache, dates, fingerprints, processes, runs
 from analysis.cache import Inputs, read_state, write_state
 from analysis.csvfiles import DATA
 from analysis.errors import BuildError
 from analysis.export import SEALED, fingerprint
-from analysis.fingerprints import digest_of, read_package, tables_digest
+from analysis.fingerprints import digest_of, tables_digest
 from analysis.progress import lines
 from analysis.publish import ARCHIVE
 from analysis.questions import LIST
@@ -130,44 +129,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return made
 
 
-@pytest.fixture
-def instant(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cells run at once in this process, one question after the other: for what is decided before
-    and after a run.
-    """
-    shown: list[Any] = []
-
-    def execute(nb: Any, path: None, parameters: dict[str, Any], **options: Any) -> Any:
-        for cell in nb.cells:
-            if cell.cell_type == "code":
-                shown.clear()
-                exec(cell.source, dict(parameters))
-                cell.outputs = [nbformat.v4.new_output("display_data", bundle) for bundle in shown]
-                cell.metadata["papermill"] = {"duration": 0.0}
-        nb.metadata["run"] = {"after": [], "warning": ""}
-        return nb
-
-    monkeypatch.setattr("papermill.execute_notebook", execute)
-    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
-    monkeypatch.setattr(runs, "_prepared", [digest_of(read_package())])
-    monkeypatch.setattr(building, "_begin_warming", lambda: None)
-    monkeypatch.setattr(workers, "run_here", run_here)
-
-
-def run_here(
-    tasks: Sequence[runs.Task], *_: Any
-) -> Iterator[tuple[runs.Task, "Future[runs.Built]"]]:
-    """Stands in for the pool: each task runs in this process."""
-    for task in tasks:
-        future: Future[runs.Built] = Future()
-        try:
-            future.set_result(runs.run(task))
-        except BuildError as error:
-            future.set_exception(error)
-        yield task, future
-
-
-# One build with real kernels
+# One build of every kind
 
 
 def everything(root: Path) -> Project:
@@ -215,8 +177,8 @@ PROBLEMS = {
     "failing": "question failing, notebooks/failing.ipynb cell 4: FileNotFoundError: [Errno 2] No "
     "such file or directory: 'list.csv'; the cell begins \"# Read the list.\"; mend "
     "the cell, or the row it names",
-    "dying": "question dying, notebooks/dying.ipynb cell 5: the kernel died (exit status 1); "
-    "run the notebook in JupyterLab to see why",
+    "dying": "question dying, notebooks/dying.ipynb cell 5: the process that ran it ended "
+    "(exit status 1); run the notebook in JupyterLab to see why",
     "untagged": "question untagged, notebooks/untagged.ipynb: no cell tagged parameters; "
     "tag the one cell that sets the parameters",
     "tagged-twice": "question tagged-twice, notebooks/tagged-twice.ipynb: 2 cells tagged "
@@ -405,7 +367,7 @@ def test_a_chart_is_published_as_it_was_drawn_and_its_rows_beside_it(built):
 # What is decided before and after a run
 
 
-def test_only_the_questions_asked_for_are_built(project, instant):
+def test_only_the_questions_asked_for_are_built(project):
     for id in ("boats", "river", "lake"):
         project.ask(id)
     assert project.build("river", "lake") == 0
@@ -419,21 +381,11 @@ def test_only_the_questions_asked_for_are_built(project, instant):
     assert len(project.said) == 3
 
 
-def test_a_problem_of_a_question_not_asked_for_does_not_fail_the_build(project, instant):
+def test_a_problem_of_a_question_not_asked_for_does_not_fail_the_build(project):
     project.ask("boats")
     project.ask("river", "absent")
     assert project.build("boats") == 0
     assert "there is no notebook" in project.index()
-
-
-def test_a_kernel_that_never_answers_fails_its_question(project, instant, monkeypatch):
-    def execute(*args: Any, **options: Any) -> Any:
-        raise RuntimeError("Kernel died before replying to kernel_info")
-
-    monkeypatch.setattr("papermill.execute_notebook", execute)
-    project.ask("boats")
-    assert project.build() == 1
-    assert "question boats, notebooks/harbour.ipynb: the kernel never answered" in project.said[0]
 
 
 def test_an_unknown_question_is_refused_with_the_nearest(project):
@@ -443,7 +395,7 @@ def test_an_unknown_question_is_refused_with_the_nearest(project):
     assert not project.published()
 
 
-def test_what_the_questions_are_about_stands_in_the_index_without_a_number(project, instant):
+def test_what_the_questions_are_about_stands_in_the_index_without_a_number(project):
     project.ask("boats")
     listed = (project.root / LIST).read_text()
     (project.root / LIST).write_text(f'about = "Boats & harbours."\n{listed}')
@@ -478,7 +430,7 @@ def test_what_the_questions_are_about_stands_in_the_index_without_a_number(proje
         ([ANSWER, samples.display(samples.chart("Boats"))], 'the chart is named "Boats"'),
     ],
 )
-def test_a_report_with_a_hole_is_not_published(project, instant, cells, wrong):
+def test_a_report_with_a_hole_is_not_published(project, cells, wrong):
     project.write("holed", PARAMETERS, *cells)
     project.ask("holed", "holed")
     project.ask("boats")
@@ -493,7 +445,7 @@ def test_a_report_with_a_hole_is_not_published(project, instant, cells, wrong):
     assert "reports/boats.html" in project.published()
 
 
-def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(project, instant):
+def test_charts_that_a_question_no_longer_draws_are_removed_and_no_others(project):
     project.ask("boats")
     project.ask("boats-river")
     project.ask("boats-lake", "absent")
@@ -529,7 +481,7 @@ def packed(project: Project) -> set[str]:
 
 
 @pytest.fixture
-def two(project: Project, instant: None) -> Callable[..., int]:
+def two(project: Project) -> Callable[..., int]:
     """Build the questions boats and river, then a list of others."""
 
     def build(*ids: Any, asked: Sequence[str] = (), clean: bool = False) -> int:
@@ -640,7 +592,7 @@ def test_a_report_under_another_id_replaces_the_old_one_once_it_is_built(project
     assert "reports/rivr.html" in project.published()
 
 
-def test_a_report_whose_id_begins_with_anothers_outlives_a_slip_in_its_own(project, instant):
+def test_a_report_whose_id_begins_with_anothers_outlives_a_slip_in_its_own(project):
     project.ask("boats")
     project.ask("boats-river")
     assert project.build() == 0
@@ -651,16 +603,17 @@ def test_a_report_whose_id_begins_with_anothers_outlives_a_slip_in_its_own(proje
     assert project.published().keys() >= BOATS_RIVER
 
 
-def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project, instant):
+def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(project):
     project.write("clash", PARAMETERS, ANSWER, samples.display(samples.chart("river-boats")))
     project.ask("boats", "clash")
     project.ask("boats-river")
     assert project.build() == 1
-    assert "boats-river-boats.svg has the name of a chart of boats-river" in project.said[0]
+    said = "".join(project.said)
+    assert "boats-river-boats.svg has the name of a chart of boats-river" in said
     assert "reports/boats.html" not in project.published()
 
 
-def test_a_rebuild_touches_no_file_that_stays_the_same(project, instant):
+def test_a_rebuild_touches_no_file_that_stays_the_same(project):
     project.ask("boats")
     project.build()
     files = [project.root / name for name in project.published()]
@@ -669,18 +622,18 @@ def test_a_rebuild_touches_no_file_that_stays_the_same(project, instant):
     assert [path.stat().st_ino for path in files] == before
 
 
-def test_a_file_that_cannot_be_written_fails_its_question_alone(project, instant):
+def test_a_file_that_cannot_be_written_fails_its_question_alone(project):
     project.ask("boats")
     project.ask("river")
     (project.root / "reports" / "boats.html").mkdir(parents=True)
     (project.root / "reports" / "boats.html" / "in the way").touch()
     assert project.build() == 1
-    assert "question boats: IsADirectoryError" in project.said[0]
+    assert "question boats: IsADirectoryError" in "".join(project.said)
     assert str(project.root) not in project.said[0]
     assert "reports/river.html" in project.published()
 
 
-def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(project, instant):
+def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(project):
     project.ask("boats", "absent")
     project.ask("<script>", "absent")
     project.keep("boats")
@@ -694,7 +647,7 @@ def test_the_index_says_why_a_question_failed_and_keeps_its_last_good_report(pro
 
 
 def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_all(
-    project, instant, monkeypatch
+    project, monkeypatch
 ):
     def fail(*_: Any) -> runs.Built:
         problem = BuildError(
@@ -713,22 +666,21 @@ def test_the_index_says_what_a_cell_said_without_its_numbers_and_the_log_says_al
     assert "41 boats. And 42 rafts." in (project.root / "reports" / "boats.log").read_text()
 
 
-# Workers that die
+# Processes that die
 
 
-def dying_run(task: runs.Task, stage: Any) -> runs.Built:
-    """Stands in for `run`: the question "bad" kills its worker, all others give a page at once."""
+def dying_run(task: runs.Task, *_: Any) -> runs.Built:
+    """Stands in for `run`: the question "bad" ends its process, all others give a page at once."""
     if task.question.id == "bad":
         os._exit(1)
     nb = samples.notebook(samples.code(samples.answer()))
     return runs.Built(task.question.id.encode(), nbformat.writes(nb).encode(), {})
 
 
-def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
+def test_a_process_that_dies_fails_its_question_alone(project, monkeypatch):
     monkeypatch.setattr(runs, "run", dying_run)
-    monkeypatch.setattr(
-        workers, "cores", lambda: 1
-    )  # so that the others are still waiting when it dies
+    # So that the others are still waiting when it dies.
+    monkeypatch.setattr(processes, "cores", lambda: 1)
     for id in ("one", "bad", "two", "three"):
         project.ask(id)
     project.keep("bad")
@@ -739,14 +691,14 @@ def test_a_worker_that_dies_fails_its_question_alone(project, monkeypatch):
     assert project.published()["reports/bad.html"] == b"last good bad"
     failed = [line for line in project.said if "failed: " in line]
     assert len(failed) == 1
-    assert "bad: failed: question bad: BrokenProcessPool" in failed[0]
+    assert "bad: failed: question bad: the process that ran it ended (exit status 1)" in failed[0]
 
 
 # What is kept, and for how long
 
 
 def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keeps_none(
-    project, instant, monkeypatch
+    project, monkeypatch
 ):
     project.ask("boats", place="Harbour")
     (project.root / "requirements.txt").write_text("pandas==3.1.0\n")
@@ -766,9 +718,7 @@ def test_a_report_that_is_kept_behind_is_built_again_by_the_next_build_that_keep
     )
 
 
-def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest_on(
-    project, instant
-):
+def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest_on(project):
     project.ask("boats", place="Harbour")
     project.ask("rafts", place="River")
     data = project.root / "data"
@@ -791,7 +741,7 @@ def test_a_fresh_report_is_sealed_again_when_tables_change_that_it_does_not_rest
     assert project.published() == after
 
 
-def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(project, instant):
+def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(project):
     project.ask("boats", place="Harbour")
     assert project.build() == 0
     state = read_state(project.root, "boats")
@@ -800,7 +750,7 @@ def test_a_report_that_was_stale_and_is_no_more_does_not_remember_since_when(pro
     assert read_state(project.root, "boats") == state
 
 
-def test_the_first_failure_ends_a_build_that_is_to_fail_fast(project, instant):
+def test_the_first_failure_ends_a_build_that_is_to_fail_fast(project):
     project.ask("failing", "nowhere")
     project.ask("boats", place="Harbour")
     assert (
@@ -814,13 +764,12 @@ def test_the_first_failure_ends_a_build_that_is_to_fail_fast(project, instant):
     assert (project.root / "reports" / "boats.html").exists()
 
 
-def test_the_code_is_read_before_anything_imports_it(project, instant, monkeypatch):
+def test_the_code_is_read_before_anything_imports_it(project, monkeypatch):
     project.ask("boats", place="Harbour")
     done: list[str] = []
-    monkeypatch.setattr(building, "_begin_warming", lambda: done.append("warm"))
     package = {"analysis/a.py": b"A = 1\n"}
     monkeypatch.setattr(building, "read_package", lambda: done.append("read") or package)
     monkeypatch.setattr(runs, "_prepared", [digest_of(package)])
     assert building.build(project.root, (), check=lambda: done.append("check") or 0) == 0
-    assert done == ["read", "warm", "check"]
+    assert done == ["read", "check"]
     assert read_state(project.root, "boats").inputs == Inputs(project.root, package).digest

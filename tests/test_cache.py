@@ -6,21 +6,20 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from conftest import copy_of_project
 from records import TEXTS, write_record, write_texts
 
 from analysis import cache, fingerprints
-from analysis.build import build
 from analysis.cache import Inputs, State, read_state, why, write_state
 from analysis.charts import FAMILIES
 from analysis.csvfiles import unpack
-from analysis.progress import lines
 from analysis.questions import LIST, Question, load_questions
 from analysis.record import SCOPES, Record, within
 from analysis.tables import Table, read_tables
@@ -31,33 +30,14 @@ CHARTS = sorted((ROOT / "figures").glob("*.*"))
 QUESTION = Question("boats", "How many boats?", "harbour")
 
 
-def project(folder: Path) -> Path:
-    """The tables, notebooks, questions and locked requirements of this project in a folder of their
-    own.
-    """
-    for name in ("data", "notebooks", "requirements.txt"):
-        source, target = ROOT / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = project(tmp_path_factory.mktemp("built") / "project")
-    said: list[str] = []
-    assert build(root, (), lines(said.append)) == 0, said
-    return root
-
-
 # ---- rows
 
 
 def with_row_changed(record: Record, name: str, key: str) -> Record:
     """The record with another last cell in one row, if it has that row."""
-    changed, rows = copy(record), record._rows[name]
+    changed, rows = copy(record), record.rows[name]
     if row := rows.get(key):
-        changed._rows = record._rows | {name: rows | {key: {**row, list(row)[-1]: "changed"}}}
+        changed.rows = record.rows | {name: rows | {key: {**row, list(row)[-1]: "changed"}}}
     return changed
 
 
@@ -68,34 +48,35 @@ def records(root: Path, tables: Mapping[str, Table]) -> dict[str, Record]:
 
 
 def of_data(state: State) -> State:
-    """A state with nothing but the rows and selections that its run looked at."""
-    return replace(
-        state, uses={use: known for use, known in state.uses.items() if use.startswith("data/")}
-    )
+    """A state with nothing but the rows and selections that its run looked at, and one file."""
+    uses = {use: known for use, known in state.uses.items() if use.startswith("data/")}
+    return replace(state, uses=uses, outputs=dict([*state.outputs.items()][:1]))
 
 
-def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
-    questions = load_questions(built / LIST).sound
-    states = [(question, of_data(read_state(built, question.id))) for question in questions]
-    whole = records(built, read_tables(built / "data"))
-    inputs, stale_by_row = Inputs(built), {}
+def of_table(
+    table: str, fingerprint: Callable[[Question, str], str], known: Mapping[str, str]
+) -> Callable[[Question, str], str]:
+    """Fingerprints of what is read of a table; of any other, where nothing changed, the known
+    ones.
+    """
+    return lambda question, use: fingerprint(question, use) if use.startswith(table) else known[use]
+
+
+def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(site):
+    questions = load_questions(site / LIST).sound
+    states = [(question, of_data(read_state(site, question.id))) for question in questions]
+    whole = records(site, read_tables(site / "data"))
+    inputs, stale_by_row = Inputs(site), {}
     inputs.digest = "another"
-    fingerprint, known = (
-        inputs.fingerprint,
-        {use: print_ for _, state in states for use, print_ in state.uses.items()},
-    )
-    for name, rows in whole["record"]._rows.items():
-        of_table = (
-            f"data/{name}.csv"  # a change of one table changes nothing that is read of another
-        )
-        inputs.fingerprint = lambda question, use, table=of_table: (
-            fingerprint(question, use) if use.startswith(table) else known[use]
-        )
+    known = {use: print_ for _, state in states for use, print_ in state.uses.items()}
+    for name, rows in whole["record"].rows.items():
         for key in rows:
-            inputs._records = {
+            changed = copy(inputs)
+            changed.records = {
                 scope: with_row_changed(record, name, key) for scope, record in whole.items()
             }
-            stale = {question.id for question, state in states if why(inputs, question, state)}
+            changed.fingerprint = of_table(f"data/{name}.csv", changed.fingerprint, known)
+            stale = {question.id for question, state in states if why(changed, question, state)}
             reads = {
                 question.id for question, state in states if f"data/{name}.csv {key}" in state.uses
             }
@@ -105,20 +86,20 @@ def test_a_changed_row_rebuilds_exactly_the_reports_that_read_it(built):
     assert not all(len(stale) == len(questions) for stale in stale_by_row.values())
 
 
-def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(built):
-    questions = load_questions(built / LIST).sound
-    tables = read_tables(built / "data")
+def test_a_row_that_comes_into_a_selection_rebuilds_the_reports_that_made_it(site):
+    questions = load_questions(site / LIST).sound
+    tables = read_tables(site / "data")
     quotes = tables["quotes"]
     cells = {column: [*found, found[0]] for column, found in quotes.cells.items()}
     cells[quotes.key[0]][-1] = "another"
-    inputs = Inputs(built)
+    inputs = Inputs(site)
     inputs.digest = "another"
     changed = {**tables, "quotes": replace(quotes, cells=cells, lines=[*quotes.lines, 99])}
-    inputs._records = records(built, changed)
+    inputs.records = records(site, changed)
     stale = [
         question.id
         for question in questions
-        if why(inputs, question, read_state(built, question.id))
+        if why(inputs, question, read_state(site, question.id))
     ]
     assert "voices" in stale
 
@@ -271,7 +252,7 @@ def test_any_change_of_the_package_rebuilds_every_report(root, name):
 
 
 def test_fingerprints_are_of_what_a_run_was_given_whatever_is_saved_meanwhile(tmp_path):
-    root, row = project(tmp_path / "project"), "data/figures.csv kt-28"
+    root, row = copy_of_project(tmp_path / "project"), "data/figures.csv kt-28"
     inputs, before = Inputs(root), Inputs(root).fingerprint(QUESTION, row)
     table = root / "data" / "figures.csv"
     table.write_text(table.read_text().replace("kt-28,kt-28,", "kt-28,another,"))
@@ -296,7 +277,7 @@ def test_a_run_is_given_no_source_text_but_told_which_are_held(tmp_path):
 
 
 def test_a_file_with_a_space_in_its_name_is_a_file(tmp_path):
-    root = project(tmp_path / "project")
+    root = copy_of_project(tmp_path / "project")
     (root / "data" / "my figures.csv").write_text("a\n")
     before = Inputs(root).fingerprint(QUESTION, "data/my figures.csv")
     assert before == Inputs(root).fingerprint(QUESTION, "data/my figures.csv") != ""
@@ -314,11 +295,11 @@ def test_many_changes_are_counted_after_the_first(root):
     assert reason(root, state) == f"{', '.join(names[:3])} and 2 more changed"
 
 
-def test_finding_that_nothing_changed_imports_neither_jupyter_nor_pandas(built):
+def test_finding_that_nothing_changed_imports_neither_jupyter_nor_pandas(site):
     code = f"""
 import sys, pathlib
 from analysis.build import build
-print(build(pathlib.Path({str(built)!r})), *sorted({{name.split(".")[0] for name in sys.modules}}))
+print(build(pathlib.Path({str(site)!r})), *sorted({{name.split(".")[0] for name in sys.modules}}))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     status, *modules = done.stdout.split()

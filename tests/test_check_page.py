@@ -11,12 +11,14 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
-from analysis import check_page, runs
+from analysis import check_page
 from analysis.cache import Inputs
 from analysis.check_page import AtHand, Finding, differences, examine, pieces, read_page
 from analysis.errors import BuildError, UnusableInput
 from analysis.export import BLANK, SEALED, style_hash
+from analysis.processes import run_alone
 from analysis.questions import LIST, load_questions
+from analysis.runs import Task
 
 # its page has a chart, quotations, hedges, assumptions and a total that two offices give
 QUESTION = "returned-total"
@@ -102,7 +104,7 @@ def test_a_page_is_the_same_whether_or_not_the_source_texts_are_at_hand(source_t
     }
     assert without != inputs.files
     held, unheld = (
-        runs.run(runs.Task(question, files, str(ROOT))).page for files in (inputs.files, without)
+        run_alone(Task(question, str(ROOT)), files).page for files in (inputs.files, without)
     )
     assert held == unheld
 

@@ -1,12 +1,7 @@
-"""The papermill engine: the outputs of papermill's own, one save, one limit for all cells, and
-kernels that end.
-"""
+"""The engine without a kernel: the outputs of papermill's own, and those that kernels lose."""
 
 import asyncio
 import os
-import signal
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -14,95 +9,219 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
-from nbclient.exceptions import CellTimeoutError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.engine import ENGINE, KernelEnded
-from analysis.kernels import KERNELSPEC
-
-CELLS = (
-    "print('first')\nimport sys; print('error', file=sys.stderr)",
-    "from IPython.display import clear_output, display\nprint('gone'); clear_output(); "
-    "print('stays')",
-    "handle = display('before', display_id='it')\n'last value'",
-    "handle.update('after')",
-)
+from analysis.engine import CUT, LONGEST, ShellEngine
+from analysis.runs import SHELL, STOCK, be_a_kernels_process, without_stderr
 
 
 def notebook(*cells: str) -> Any:
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
 
 
-def executed(*cells: str, output: Any = None, engine: str = ENGINE, **options: Any) -> Any:
-    given = {
-        "kernel_name": KERNELSPEC,
-        "language": "python",
-        "progress_bar": False,
-        "engine_name": engine,
-    }
-    return papermill.execute_notebook(notebook(*cells), output, **given | options)
+def executed(*cells: str, engine: str = SHELL, cwd: str = ".", start: str = "fork") -> Any:
+    """A notebook of these cells as papermill runs it, in a process of its own."""
+    context: Any = get_context(start)
+    messages, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=execute, args=(cells, engine, cwd, theirs))
+    child.start()
+    theirs.close()
+    try:
+        found = messages.recv()
+    except EOFError:
+        child.join()
+        raise ChildProcessError(child.exitcode) from None
+    child.join()
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def execute(cells: tuple[str, ...], engine: str, cwd: str, messages: Any) -> None:
+    """What that process does."""
+    os.chdir(cwd)
+    be_a_kernels_process()
+    papermill_engines.register(SHELL, ShellEngine)
+    options: dict[str, Any] = {"on_cell_start": lambda cell, cell_index: None}
+    options |= {"kernel_name": "python3", "language": "python", "progress_bar": False}
+    try:
+        nb = papermill.execute_notebook(notebook(*cells), None, engine_name=engine, **options)
+        messages.send(nb)
+    except PapermillExecutionError as error:
+        messages.send(error)
 
 
 def outcome(nb: Any) -> list[Any]:
+    """What the cells gave, but for standard error: kernels send that at any moment."""
     return [
-        (cell.outputs, cell.execution_count, cell.metadata.papermill.status) for cell in nb.cells
+        (without_stderr(cell.outputs), cell.execution_count, cell.metadata.papermill.status)
+        for cell in nb.cells
     ]
 
 
-def test_the_outputs_are_those_of_papermills_own_engine():
-    ours, theirs = executed(*CELLS), executed(*CELLS, engine="nbclient")
-    assert outcome(ours) == outcome(theirs)
-    assert ours.metadata.language_info == theirs.metadata.language_info
-    assert ours.cells[2].outputs[0].data["text/plain"] == "'after'"
+def texts(nb: Any, name: str = "stdout") -> list[str]:
+    """What each cell printed."""
+    return [
+        "".join(output.text for output in cell.outputs if output.get("name") == name)
+        for cell in nb.cells
+    ]
 
 
-def test_a_stock_kernel_runs_as_well():
-    assert outcome(executed(*CELLS, kernel_name="python3")) == outcome(executed(*CELLS))
-
-
-def test_a_notebook_is_written_once_when_it_has_run(tmp_path, monkeypatch):
-    written: list[int] = []
-    write = papermill.iorw.write_ipynb
-    count = lambda nb, path: (path and written.append(len(nb.cells)), write(nb, path))  # noqa: E731
-    monkeypatch.setattr("papermill.engines.write_ipynb", count)
-    monkeypatch.setattr("papermill.execute.write_ipynb", count)
-    executed(*CELLS, output=tmp_path / "out.ipynb")
-    assert written == [len(CELLS)]
-    assert outcome(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == outcome(executed(*CELLS))
-
-
-def test_a_cell_that_fails_ends_the_run_with_its_error_and_leaves_the_cells_below_alone(tmp_path):
-    with pytest.raises(PapermillExecutionError, match="ZeroDivisionError") as raised:
-        executed("print('first')", "1 / 0", "print('never')", output=tmp_path / "out.ipynb")
-    assert raised.value.cell_index == 1
-    nb = nbformat.read(tmp_path / "out.ipynb", as_version=4)
-    assert [cell.metadata.papermill.status for cell in nb.cells if "papermill" in cell.metadata][
-        -1
-    ] == "pending"
+PRINTS = ["print('first')\nimport sys; print('error', file=sys.stderr)\nprint('third', end='')"]
+CLEARS = [
+    "from IPython.display import clear_output, display\n"
+    "print('gone'); clear_output(); print('stays')",
+    "display('gone'); clear_output(wait=True); display('stays')",
+    "display('stays'); clear_output(wait=True)",
+]
+UPDATES = [
+    "handle = display('before', display_id='it')\n'last value'",
+    "handle.update('after')",
+    "display('again', display_id='it'); print('between'); handle.display('once more')",
+    "from IPython.display import update_display\nupdate_display('last', display_id='it')",
+]
+RESULTS = [
+    "6 * 7",
+    "6 * 7;",
+    "None",
+    "_ + 1, In[0], Out[1]",
+    "from IPython.display import HTML, Image\nHTML('<b>boats</b>')",
+    "Image(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(20))",
+    "class Boat:\n    def _repr_mimebundle_(self, **_):\n"
+    "        return {'text/plain': 'a boat', 'application/x+json': {'of': (1, 2)}}, {'x/y': (3,)}\nBoat()",
+    "display({'text/plain': 'raw', 'application/x+json': (1, 2)}, raw=True, metadata={'x/y': {'b': 1}})",
+    "",
+    "   ",
+    "def boats(n):\n    return n",
+]
+MAGICS = [
+    "%%capture kept\nprint('taken'); display('taken')",
+    "kept.stdout, len(kept.outputs)",
+    "!echo from a program",
+    "listed = !echo boats\nlisted",
+    "%who_ls str",
+    "%%html\n<b>boats</b>",
+    "%%time\npass",
+    "boats?",
+    "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
+]
+PANDAS = [
+    "import numpy as np, pandas as pd\n"
+    "pd.options.display.max_columns, pd.options.display.width, pd.options.display.max_rows",
+    "display(pd.DataFrame([range(30)]))\npd.Series(range(100))",
+    "print(pd.DataFrame([range(60)]))",
+]
+PLOTS = [
+    "import matplotlib, matplotlib.pyplot as plt\nmatplotlib.get_backend()",
+    "plt.plot([1, 2]);",
+    "%matplotlib inline\nfigure, axes = plt.subplots()\naxes.plot([2, 1])\nprint('drawn')",
+    "figure",
+]
 
 
 @pytest.mark.parametrize(
-    ("code", "status"),
+    ("cells", "start"),
     [
-        ("import os; os._exit(3)", 3),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -signal.SIGKILL),
-        ("import ctypes; ctypes.string_at(0)", -signal.SIGSEGV),
+        (PRINTS, "fork"),
+        (CLEARS, "fork"),
+        (UPDATES, "fork"),
+        (RESULTS, "fork"),
+        (PANDAS, "fork"),
+        (PLOTS, "spawn"),  # as matplotlib of the tests draws elsewhere
     ],
+    ids=["prints", "clears", "updates", "results", "pandas", "plots"],
 )
-def test_a_kernel_that_dies_is_an_error_with_its_exit_status(code, status):
-    with open(os.devnull, "w") as null, pytest.raises(KernelEnded) as raised:  # noqa: PTH123
-        executed("print('first')", code, "print('never')", stderr=null)
-    assert raised.value.status == status
+def test_the_outputs_are_those_of_papermills_own_engine(cells, start):
+    ours, theirs = executed(*cells, start=start), executed(*cells, engine=STOCK)
+    assert outcome(ours) == outcome(theirs)
+    assert ours.metadata.language_info == theirs.metadata.language_info
+    assert all(nbformat.validate(nb) is None for nb in (ours, theirs))
 
 
-def test_cells_that_take_too_long_together_are_ended_and_so_is_their_kernel(tmp_path):
-    sleep = (
-        "import os, time, pathlib; pathlib.Path('pid').write_text(str(os.getpid())); "
-        "time.sleep(600)"
+def test_what_magics_give_is_what_papermills_own_engine_gives():
+    ours, theirs = executed(*MAGICS), executed(*MAGICS, engine=STOCK)
+    timed = MAGICS.index("%%time\npass")
+    for nb in (ours, theirs):
+        assert "Wall time" in texts(nb)[timed]
+        nb.cells[timed].outputs = []
+    assert outcome(ours) == outcome(theirs)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["1 / 0", "if", "raise SystemExit(3)", "raise KeyboardInterrupt", "boats", "%no_such_magic x"],
+)
+def test_a_cell_that_fails_ends_the_run_with_the_error_that_papermills_own_engine_gives(code):
+    raised = []
+    for engine in (SHELL, STOCK):
+        with pytest.raises(PapermillExecutionError) as error:
+            executed("print('first')", code, "print('never')", engine=engine)
+        raised.append(error.value)
+    ours, theirs = raised
+    said = [
+        (error.cell_index, error.ename, error.evalue.partition(" (")[0], error.source)
+        for error in raised
+    ]
+    assert said[0] == said[1]
+    if code != "if":  # that names the file, which is none
+        assert ours.traceback[-1:] == theirs.traceback[-1:]
+
+
+def test_a_system_exit_that_says_all_is_well_fails_no_run_and_ends_it():
+    ours, theirs = (
+        executed("raise SystemExit", "print('never')", engine=engine) for engine in (SHELL, STOCK)
     )
-    with pytest.raises(CellTimeoutError):
-        executed("print('first')", sleep, limit=1.0, cwd=str(tmp_path))
-    assert not Path("/proc", (tmp_path / "pid").read_text()).exists()
+    assert texts(ours) == texts(theirs) == ["", ""]
+
+
+def test_a_burst_of_displays_arrives_whole_and_in_order():
+    nb = executed("for n in range(8000):\n    display(n)\n    print(n)")
+    shown = nb.cells[0].outputs
+    assert [output.data["text/plain"] for output in shown[::2]] == [str(n) for n in range(8000)]
+    assert [output.text for output in shown[1::2]] == [f"{n}\n" for n in range(8000)]
+
+
+def test_what_is_printed_without_end_is_cut_with_a_line_that_says_so():
+    nb = executed("for _ in range(200):\n    print('x' * 1_000_000)", "print('next')")
+    [output] = nb.cells[0].outputs
+    assert output.text == "x" * LONGEST + CUT
+    assert texts(nb)[1] == "next\n"
+
+
+def test_many_small_prints_are_put_together_and_cut_at_the_same_length():
+    nb = executed(f"for _ in range({LONGEST}):\n    print('ab', end='')")
+    assert texts(nb) == ["ab" * (LONGEST // 2) + CUT]
+
+
+def test_a_text_that_just_fits_is_not_cut():
+    assert texts(executed(f"print('x' * {LONGEST}, end='')")) == ["x" * LONGEST]
+
+
+def test_what_threads_and_other_files_of_the_cells_write_arrives():
+    code = (
+        "import sys, threading\n"
+        "thread = threading.Thread(target=print, args=('second',)); thread.start(); thread.join()\n"
+        "sys.stdout.writelines(['a', 'b']); sys.stdout.flush()\n"
+        "print(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable(), sys.stdout.name)"
+    )
+    assert texts(executed(code)) == ["second\nabFalse UTF-8 True stdout\n"]
+
+
+def test_only_text_can_be_written_to_a_standard_stream():
+    with pytest.raises(PapermillExecutionError, match="must be str, not bytes"):
+        executed("import sys; sys.stdout.write(b'boats')")
+
+
+@pytest.mark.parametrize("code", ["exit()", "quit()"])
+def test_leaving_the_shell_ends_the_process(code):
+    with pytest.raises(ChildProcessError):
+        executed("print('first')", code, "print('never')")
+
+
+def test_a_notebook_has_no_one_to_ask():
+    with pytest.raises(PapermillExecutionError, match="EOFError"):
+        executed("import os, sys\nsys.stdin = open(os.devnull)\ninput('How many? ')")
 
 
 START_UP = """
@@ -112,10 +231,9 @@ raise SystemExit("started")
 """
 
 
-@pytest.mark.parametrize("kernel", [KERNELSPEC, "python3"])
-def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypatch, kernel):
+def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypatch):
     start_up = tmp_path / ".ipython" / "profile_default" / "startup" / "00-other.py"
-    spec = tmp_path / ".local" / "share" / "jupyter" / "kernels" / kernel / "kernel.json"
+    spec = tmp_path / ".local" / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     config = tmp_path / ".ipython" / "profile_default" / "ipython_config.py"
     for path, content in (
         (start_up, START_UP),
@@ -125,59 +243,35 @@ def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypat
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
     cell = "1\nprint(len('boats'))"
-    usual = outcome(executed(cell, kernel_name=kernel))
+    usual = outcome(executed(cell))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     for name in ("IPYTHONDIR", "XDG_DATA_HOME", "JUPYTER_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
-    assert outcome(executed(cell, kernel_name=kernel)) == usual
+    assert outcome(executed(cell)) == usual
+    assert not list(tmp_path.rglob("history.sqlite"))
 
 
-def test_what_a_notebook_leaves_to_be_done_at_exit_is_done(tmp_path):
-    executed(
-        "import atexit, pathlib; atexit.register(pathlib.Path('done').touch)", cwd=str(tmp_path)
-    )
-    assert (tmp_path / "done").exists()
+def test_a_notebook_runs_where_an_event_loop_and_a_shell_are_as_in_a_notebook(tmp_path):
+    ran = tmp_path / "ran"
 
+    async def within() -> None:
+        from IPython.core.interactiveshell import InteractiveShell
 
-def test_expressions_around_the_cells_are_evaluated_and_leave_no_trace_in_the_notebook():
-    around = ("__import__('builtins').__dict__.update(seen=[])", "__import__('json').dumps(seen)")
-    nb = executed("seen.append(1)", "print(seen)", around=around)
-    assert nb.metadata["run"]["after"] == [1]
-    assert outcome(nb)[1][0][0].text == "[1]\n"
-    assert [cell.execution_count for cell in nb.cells] == [1, 2]
+        InteractiveShell.instance()
+        ran.write_text(texts(executed("print(6 * 7)"))[0])
 
-
-def test_an_expression_around_the_cells_that_fails_is_an_error():
-    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
-        executed("print('first')", around=("1 / 0", "''"))
-
-
-def test_a_process_forked_from_one_that_ran_notebooks_runs_them_too():
-    executed("1")
-    child = get_context("fork").Process(target=executed, args=("2",))
+    child = get_context("fork").Process(target=lambda: asyncio.run(within()))
     child.start()
-    child.join(60)
-    assert child.exitcode == 0
+    child.join()
+    assert ran.read_text() == "42\n"
 
 
-def test_a_notebook_runs_where_an_event_loop_runs_as_in_a_notebook():
-    async def within() -> Any:
-        return executed("6 * 7")
-
-    with ThreadPoolExecutor(1) as thread:  # as the tests' own may have a loop, of a browser's
-        assert (
-            outcome(thread.submit(asyncio.run, within()).result())[0][0][0].data["text/plain"]
-            == "42"
-        )
+def test_the_main_module_is_the_notebooks_own():
+    code = "import sys\nsys.modules['__main__'].__dict__ is globals(), __name__"
+    assert executed(code).cells[0].outputs[0].data["text/plain"] == "(True, '__main__')"
 
 
-@pytest.mark.parametrize("depth", [1, 120])
-def test_nothing_is_left_in_the_folder_for_temporary_files_however_long_its_name(
-    tmp_path, monkeypatch, depth
-):
-    folder = tmp_path / ("d" * depth)
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    executed("print('first')")
-    assert list(folder.iterdir()) == []
+def test_the_folder_of_a_run_is_that_of_its_process(tmp_path):
+    assert texts(executed("import os; print(os.getcwd())", cwd=str(tmp_path))) == [f"{tmp_path}\n"]
+    assert list(Path(tmp_path).iterdir()) == []

@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences "
     "csvfiles tables cuts anchors rules verify fill references record measures reconcile coverage findings "
-    "calculations clues gate wording prose charts questions cite export index paper kernels forking engine "
-    "runs cache workers publish progress build check_page __main__"
+    "calculations clues gate wording prose charts questions cite export index paper engine "
+    "parameters runs processes cluster cache publish progress build check_page __main__"
 ).split()
 # The same inside the package of charts.
 CHARTS_FLOORS = (

@@ -2,9 +2,7 @@
 had happened.
 """
 
-import json
 import os
-import random
 import re
 import shutil
 import signal
@@ -13,22 +11,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_build import ANSWER, CHART, PARAMETERS, Project
 
-from analysis import kernels, runs
+from analysis import runs
 from analysis.build import build
 from analysis.cache import STATE
 from analysis.errors import BuildError
 from analysis.fingerprints import digest
-from analysis.kernels import CAN_FORK
+from analysis.processes import START_METHOD
+from analysis.publish import ARCHIVE
 
-KILLS = 100
-# seconds before a kill: by then a build of two small questions is at its end, or in its middle
-LONGEST = 1.0
 PATIENCE = 60  # seconds, for what is sure to come
 
 
@@ -51,9 +48,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture
 def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for temporary files of the test alone, in which nothing may be left; its name is
-    short for sockets.
-    """
+    """A folder for temporary files of the test alone, in which nothing may be left."""
     folder = Path(tempfile.mkdtemp(prefix="t-"))
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -87,8 +82,8 @@ def until(condition: Callable[[], Any]) -> Any:
 
 
 def of(temporary: Path, session: int = -1) -> list[str]:
-    """The processes that work in the folder for temporary files, as kernels do, or belong to a
-    session, as workers.
+    """The processes that work in the folder for temporary files, as runs do, or belong to a
+    session.
     """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -112,86 +107,88 @@ def leftovers(project: Project) -> list[str]:
 # ---- kill -9
 
 
-def child_that_builds(root: Path) -> int:
-    """A forked process that builds, as a build's own process does, but with its imports done."""
-    if pid := os.fork():
-        return pid
-    try:
-        build(root)
-    finally:
-        os._exit(0)
+class Killer:
+    """An audit hook that ends a process at its nth point: just before it forks, opens a file to
+    write or renames one.
+
+    It counts the points; with `point` 0 it ends nothing.
+    """
+
+    def __init__(self, point: int) -> None:
+        self.point, self.count, self.process = point, 0, os.getpid()
+        sys.addaudithook(self)
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        is_write = event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
+        is_point = is_write or event in ("os.fork", "os.rename")
+        if is_point and os.getpid() == self.process:
+            self.count += 1
+            if self.count == self.point:
+                os.kill(self.process, signal.SIGKILL)
 
 
-@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
-def test_a_build_that_is_killed_at_any_moment_is_made_good_by_the_next(
-    project, undisturbed, temporary
+def killed_build(root: Path, point: int) -> int:
+    """Build in a forked process that is killed at a point; how many points it had, 0 if it was."""
+    read, write = os.pipe()
+    if not (pid := os.fork()):
+        try:
+            killer = Killer(point)
+            build(root)
+            os.write(write, str(killer.count).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        points = int(told.read() or 0)
+    os.waitpid(pid, 0)
+    return points
+
+
+@pytest.mark.skipif(START_METHOD != "fork", reason="processes are forked on Linux only")
+@pytest.mark.parametrize("gone", [("reports", "figures"), ("reports",), ("figures",)])
+def test_a_build_that_is_killed_at_any_point_is_made_good_by_the_next(
+    project, undisturbed, temporary, gone
 ):
-    """In a process of its own, which forks the builds that are killed."""
-    code = f"""
-import sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-import test_interrupted
-test_interrupted.kill_many(test_interrupted.Path({str(project.root)!r}))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    report = json.loads(done.stdout.splitlines()[-1])
-    assert report["kills"] == KILLS
-    assert report["cut_off"] > 0
-    assert project.published() == undisturbed
-    assert leftovers(project) == []
+    """Over every point at which a build does something that cannot be taken back."""
+    # The standard library tries the folder once with a file, which a kill just then would leave.
+    tempfile.gettempdir()
+    runs.prepare()
+    for point in count():
+        for folder in gone:
+            shutil.rmtree(project.root / folder, ignore_errors=True)
+        points = killed_build(project.root, point)
+        check_what_stands(project, undisturbed)
+        if not point:
+            assert project.published() == undisturbed
+            assert points > 9
+            total = points
+        assert project.build() == 0
+        assert project.published() == undisturbed, point
+        assert leftovers(project) == []
+        if point == total:
+            break
     assert until(lambda: not of(temporary)), of(temporary)
 
 
-def standing(root: Path) -> dict[str, bytes]:
-    """Every published file, whose name begins with no dot."""
-    return {
-        path.name: path.read_bytes()
-        for folder in ("reports", "figures")
-        for path in (root / folder).glob("[!.]*.*")
-    }
-
-
-def kill_many(root: Path) -> None:
-    """Kill builds at random moments; after each, no file that stands is torn, and the last is left
-    to the end.
-    """
-    # The standard library tries the folder once with a file of eight letters, which a kill just
-    # then would leave there.
-    tempfile.gettempdir()
-    kernels.start()
-    runs.prepare()
-    draw = random.Random(1907)
-    os.waitpid(child_that_builds(root), 0)
-    good, cut_off = standing(root), 0
-    for _ in range(KILLS):
-        for folder in ("reports", "figures"):
-            if draw.random() < 0.5:
-                shutil.rmtree(root / folder, ignore_errors=True)
-        pid = child_that_builds(root)
-        time.sleep(draw.uniform(0, LONGEST))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        stands = standing(root)
-        reports = {name for name in stands if name != "index.html" and not name.endswith(".zip")}
-        assert [name for name in reports if stands[name] != good[name]] == []
-        listed = re.findall(rb'<h3><a href="([^"]+)"', stands.get("index.html", b""))
-        assert {name.decode() for name in listed} <= reports
-        cut_off += stands.keys() != good.keys()
-    os.waitpid(child_that_builds(root), 0)
-    sys.stdout.write(json.dumps({"kills": KILLS, "cut_off": cut_off}))
+def check_what_stands(project: Project, good: dict[str, bytes]) -> None:
+    """No report or chart that stands is torn, and the index leads to none that does not stand."""
+    stands = {name: data for name, data in project.published().items() if "/." not in name}
+    of_all = ("reports/index.html", f"reports/{ARCHIVE}")
+    torn = [name for name, data in stands.items() if name not in of_all and good[name] != data]
+    assert torn == []
+    index = stands.get("reports/index.html", b"").decode()
+    listed = {f"reports/{name}" for name in re.findall(r'<h3><a href="([^"]+)"', index)}
+    assert listed <= stands.keys()
 
 
 # ---- Ctrl-C, two builds, no room, no right to write
 
 
-def test_ctrl_c_ends_a_build_with_its_workers_and_kernels(project, undisturbed, temporary):
+def test_ctrl_c_ends_a_build_with_what_it_started(project, undisturbed, temporary):
     project.write("river", PARAMETERS, "import time, pathlib; time.sleep(600)", ANSWER)
     running = in_background(project)
     assert until(lambda: of(temporary))
-    assert len(of(temporary, running.pid)) > 2  # a kernel, the builder, its workers
+    assert len(of(temporary, running.pid)) > 1  # a run, the builder
     os.killpg(running.pid, signal.SIGINT)
     assert running.wait(PATIENCE) != 0
     assert until(lambda: not of(temporary, running.pid)), of(temporary, running.pid)

@@ -729,12 +729,15 @@ def test_every_option_reaches_the_build(data, monkeypatch):
     asked: list[Options] = []
     monkeypatch.setattr("analysis.build.build", lambda *given: asked.append(given[3]) or 0)
     given = (
-        "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --stock --scheduler "
-        "tcp://10.0.0.1:8786"
+        "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --engine nbclient "
+        "--scheduler tcp://10.0.0.1:8786"
     )
     assert CliRunner().invoke(command_line.main, ["report", *given.split()]).exit_code == 0
     assert CliRunner().invoke(command_line.main, ["report"]).exit_code == 0
-    assert asked == [Options(3, 7.0, True, True, True, True, "tcp://10.0.0.1:8786"), Options()]
+    assert asked == [
+        Options(3, 7.0, True, True, True, "nbclient", "tcp://10.0.0.1:8786"),
+        Options(),
+    ]
 
 
 def test_a_full_disk_is_a_message_and_a_status(monkeypatch):
