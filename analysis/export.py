@@ -12,7 +12,8 @@ import csv
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import nbformat
 import nh3
 from markupsafe import Markup, escape
 from mistune import BlockParser, InlineParser
@@ -490,8 +492,8 @@ def read_report(nb: Any) -> Report:
     for index, output in outputs(nb):
         check_output(output, cell_name(nb, index))
         add_evidence(report, record(output).get("evidence", []), cell_name(nb, index))
-    for index, cell in enumerate(nb.cells):
-        check_cell(cell, report.evidence, cell_name(nb, index))
+    for index, output in outputs(nb):
+        check_leads(record(output), report.evidence, cell_name(nb, index))
     report.answer = report.clean(find_answer(nb))
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -549,45 +551,43 @@ def check_output(output: Any, where: str) -> None:
         check_chart(said, output.data.get(SVG, ""), where)
     elif said and not output.data.get("text/html"):
         raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
-    elif said:
-        check_words(sanitise(output.data["text/html"]), said.get("evidence", []), where)
 
 
-def check_cell(cell: Any, evidence: Mapping[str, dict[str, Any]], where: str) -> None:
-    """Refuse Markdown that the gate refuses, and a link, row or input that leads to no evidence of
-    the report.
-    """
-    targets: list[str] = []
-    if cell.cell_type == "markdown":
-        html = sanitise(markdown(cell.source))
-        check_words(html, evidence.values(), where)
-        targets += entries_of(html)
-    for output in cell.get("outputs", []):
-        said = record(output)
-        targets += entries_of(output.get("data", {}).get("text/html", "")) if said else []
-        targets += filter(None, said.get("row_ids", []))
-        for item in said.get("evidence", []):
-            targets += item.get("inputs") or []
-    if missing := [id for id in targets if id not in evidence]:
+def check_leads(said: Mapping[str, Any], evidence: Container[str], where: str) -> None:
+    """Refuse an output with a row or an input that leads to no evidence of the report."""
+    leads = [id for id in said.get("row_ids", []) if id]
+    for item in said.get("evidence", []):
+        leads += item.get("inputs") or []
+    if missing := [id for id in leads if id not in evidence]:
         raise dangling(f"e-{missing[0]}", where)
 
 
-def entries_of(html: str) -> list[str]:
-    """The ids of the evidence whose entries HTML links to."""
-    return [
-        target.removeprefix("e-") for target in Fragments(html).targets if target.startswith("e-")
-    ]
-
-
-def check_words(html: str, evidence: Iterable[dict[str, Any]], where: str) -> None:
-    """Refuse HTML that the gate refuses: a number or a quotation that leads to no record of
-    `evidence`.
+def check_page(page: str, nb: Any, evidence: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse a page with a link that leads nowhere, or with a number or a quotation that leads to
+    no record of `evidence`.
     """
-    for refused in refusals(html, evidence):
-        around = words_around(plain(html), refused.words)
-        raise BuildError(
-            f"{where}, in {shown(around)}" if around else where, refused.wrong, refused.do
+    body = page[page.index("<body") :]
+    check_links(page, nb)
+    for refused in refusals(body, evidence.values()):
+        whole = (notebook_name(nb), body)
+        places = (
+            (where, html)
+            for where, html in pieces(nb)
+            if refused in refusals(html, evidence.values())
         )
+        where, html = next(places, whole)
+        if around := words_around(plain(html), refused.words):
+            where = f"{where}, in {shown(around)}"
+        raise BuildError(where, refused.wrong, refused.do)
+
+
+def pieces(nb: Any) -> Iterator[tuple[str, str]]:
+    """The name of each cell with the safe HTML of its Markdown, or of one of its outputs."""
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type == "markdown":
+            yield cell_name(nb, index), sanitise(markdown(cell.source))
+    for index, output in outputs(nb):
+        yield cell_name(nb, index), sanitise(output.get("data", {}).get("text/html", ""))
 
 
 def words_around(text: str, found: str) -> str:
@@ -792,8 +792,7 @@ class ReportExporter(TemplateExporter):
         report = read_report(nb)
         given = {"tables": tables_digest({}), **(resources or {}), "report": report}
         page, resources = super().from_notebook_node(nb, given, **kw)
-        check_links(page, where)
-        check_words(page[page.index("<body") :], report.evidence.values(), where)
+        check_page(page, nb, report.evidence)
         return seal(visible(page), where), resources
 
     def _create_environment(self) -> Any:
@@ -829,6 +828,18 @@ def report_exporter() -> ReportExporter:
     return ReportExporter()  # type: ignore[no-untyped-call]
 
 
+def rehearse() -> None:
+    """Make a page that nobody sees, so that templates and schemas are compiled once for all the
+    processes that are forked from here.
+    """
+    shown = {"text/html": "<p>Rehearsed.</p>", MIME: {"role": "answer"}}
+    output = nbformat.v4.new_output("display_data", shown)
+    cell = nbformat.v4.new_code_cell("show()", outputs=[output])
+    nb = nbformat.v4.new_notebook(cells=[cell])
+    nbformat.validate(nb)
+    report_exporter().from_notebook_node(nb)
+
+
 class Fragments(HTMLParser):
     """The ids of a page and the fragments its links lead to."""
 
@@ -846,18 +857,19 @@ class Fragments(HTMLParser):
         ]
 
 
-def check_links(page: str, where: str) -> None:
+def check_links(page: str, nb: Any) -> None:
     """Every link within the page leads somewhere, and to one place only."""
     fragments = Fragments(page)
     known = set(fragments.ids)
     for target in fragments.targets:
         if target not in known:
-            raise dangling(target, where)
-    twice = {id for id in fragments.ids if fragments.ids.count(id) > 1}
+            link = f'href="#{target}"'
+            places = (where for where, html in pieces(nb) if link in html)
+            raise dangling(target, next(places, notebook_name(nb)))
+    twice = {id for id, count in Counter(fragments.ids).items() if count > 1}
     if twice:
-        raise BuildError(
-            where, f"the id {min(twice)} stands twice in the page", "name each chart once"
-        )
+        wrong = f"the id {min(twice)} stands twice in the page"
+        raise BuildError(notebook_name(nb), wrong, "name each chart once")
 
 
 def dangling(target: str, where: str) -> BuildError:

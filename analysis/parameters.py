@@ -53,15 +53,14 @@ def check_not_set_again(nb: Any, question: Question) -> None:
     """Refuse a cell that gives a parameter another value below, so that what the question gives is
     lost.
     """
-    for number, source in _cells_below_the_parameters(nb):
-        for name in question.parameters:
-            if name in set_names(source):
-                where = f"{place(nb, question)} cell {number}"
-                wrong = (
-                    f'sets the parameter "{name}" again, so that what the question gives for '
-                    f"it is lost"
-                )
-                raise BuildError(where, wrong, "give what the cell makes of it another name")
+    for number, source in _cells_below_the_parameters(nb) if question.parameters else ():
+        if names := question.parameters.keys() & set_names(source):
+            name = min(names)
+            where = f"{place(nb, question)} cell {number}"
+            wrong = (
+                f'sets the parameter "{name}" again, so that what the question gives for it is lost'
+            )
+            raise BuildError(where, wrong, "give what the cell makes of it another name")
 
 
 def unread_words(nb: Any, question: Question) -> str:

@@ -97,11 +97,10 @@ def prepare() -> None:
         with _environment(MPLBACKEND=BACKEND, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1"):
             for name in ("engine", "export", *NOTEBOOKS_USE):
                 import_module(f"analysis.{name}")
-        from analysis.charts import rehearse
-        from analysis.export import report_exporter
+        from analysis import charts, export
 
-        report_exporter().template  # noqa: B018  compiled here, for all of them
-        rehearse()
+        charts.rehearse()
+        export.rehearse()
 
 
 def import_nbformat() -> None:

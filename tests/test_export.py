@@ -155,6 +155,9 @@ def test_an_output_without_html_is_refused():
     assert 'the quote has no "text/html"' in refused(code(answer()), code(shown("quote", "")))
 
 
+LAST = sentence("<p>There were boats.</p>")
+
+
 @pytest.mark.parametrize("role", ["answer", "sentence", "quote", "limits"])
 @pytest.mark.parametrize(
     ("html", "found"),
@@ -171,18 +174,25 @@ def test_an_output_without_html_is_refused():
         ("<blockquote><p>forty boats</p></blockquote>", "forty"),
         ("<p><q>forty</q></p>", "forty"),
         ("<p><q>0</q></p>", "0"),
-        ('<p><a class="evidence" href="#e-source-gazette">40</a></p>', "40"),
     ],
 )
 def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html, found):
-    words = refused("# Harbour", code(shown(role, html, evidence())))
+    answers = [code(answer())] if role != "answer" else []
+    words = refused("# Harbour", code(shown(role, html, evidence(), cited())), *answers, LAST)
     assert words.startswith("question boats, notebooks/harbour.ipynb cell 2")
     assert words.endswith(
         f': "{found}" leads to no evidence; let it come in from evidence, as a link to it'
     )
 
 
-LAST = sentence("<p>There were boats.</p>")
+def test_a_number_on_a_link_to_a_record_that_does_not_have_it_is_refused_with_its_cell():
+    link = '<p><a class="evidence" href="#e-source-gazette">40</a></p>'
+    words = refused(code(answer()), sentence(link, evidence(), cited()))
+    assert words.startswith('question boats, notebooks/harbour.ipynb cell 2: "40" does not stand')
+    words = refused(code(answer()), sentence(link.replace("gazette", "herald")))
+    assert words.startswith(
+        "question boats, notebooks/harbour.ipynb cell 2: the page links to #e-source-herald"
+    )
 
 
 @pytest.mark.parametrize(
