@@ -66,7 +66,7 @@ bench: $(DEV)  ## run the benchmarks and print what they measured
 	@set -e; for benchmark in benchmarks/*.py; do $(PY) "$$benchmark"; done
 
 clean:  ## remove reports/ and caches; figures/ and .venv stay
-	@rm -rf reports .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@rm -rf reports .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	@find analysis benchmarks notebooks tests -depth \
 		\( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
 

@@ -1,3 +1,40 @@
-"""The research record: figures and quotations that lead back to the words that reported them."""
+"""The research record: figures and quotations that lead back to the words that reported them.
+
+What notebooks take from here is imported when it is first asked for, so that the command line
+starts without the libraries that charts need.
+"""
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+# Where each name stands; a module stands in its package under its own name.
+_FACE = {
+    "BASIS": "analysis.record.record",
+    "Record": "analysis.record.record",
+    "Selection": "analysis.record.record",
+    "calculations": "analysis.measures",
+    "charts": "analysis.report",
+    "clues": "analysis.measures",
+    "coverage": "analysis.measures",
+    "dates": "analysis.quantities",
+    "derived": "analysis.measures",
+    "findings": "analysis.measures",
+    "prose": "analysis.report",
+    "wording": "analysis.report",
+}
+__all__ = [*_FACE, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """The thing of this name that notebooks use. Raises AttributeError."""
+    if name not in _FACE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(_FACE[name])
+    return getattr(home, name, None) or import_module(f"{_FACE[name]}.{name}")
+
+
+def __dir__() -> list[str]:
+    """The names that a notebook completes."""
+    return sorted(__all__)

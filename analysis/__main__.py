@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.csvfiles import DATA, is_new, source_dirs, write_atomic
 from analysis.errors import (
     BuildError,
     RecordError,
@@ -24,6 +23,7 @@ from analysis.errors import (
     shown_path,
     without_controls,
 )
+from analysis.record.csvfiles import DATA, is_new, source_dirs, write_atomic
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 DATA_OPTION = click.option(
@@ -105,9 +105,9 @@ def check(data: Path) -> int:
 
 
 def _check(data: Path, sources: Sequence[Path] = ()) -> int:
-    from analysis.rules import check_rules, cited_sources
-    from analysis.tables import check_tables, load_package, read_tables
-    from analysis.verify import with_true_lengths
+    from analysis.record.rules import check_rules, cited_sources
+    from analysis.record.tables import check_tables, load_package, read_tables
+    from analysis.record.verify import with_true_lengths
 
     tables, problems = with_true_lengths(read_tables(data), sources or source_dirs(data))
     try:
@@ -138,10 +138,10 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 
 
 def _verify(data: Path, sources: Sequence[Path]) -> int:
-    from analysis import dates
-    from analysis import verify as verification
-    from analysis.rules import cited_sources
-    from analysis.tables import read_tables
+    from analysis.quantities import dates
+    from analysis.record import verify as verification
+    from analysis.record.rules import cited_sources
+    from analysis.record.tables import read_tables
 
     tables, today = read_tables(data), dates.today()
     texts, problems = _texts(tables, data, sources)
@@ -174,7 +174,7 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
 def _texts(
     tables: Any, data: Path, sources: Sequence[Path]
 ) -> tuple[dict[str, str], list[RecordError]]:
-    from analysis.verify import held_texts
+    from analysis.record.verify import held_texts
 
     for folder in sources:
         if not folder.is_dir():
@@ -192,8 +192,8 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
     """Fill offsets, context, value and bound of rows that give only source_id and the exact
     words.
     """
-    from analysis.fill import fill_tables
-    from analysis.tables import read_tables
+    from analysis.record.fill import fill_tables
+    from analysis.record.tables import read_tables
 
     tables = read_tables(data)
     texts, problems = _texts(tables, data, sources)
@@ -216,9 +216,9 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
 @exits
 def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) -> int:
     """Say whether WORDS stand in a source text, where, and what differs."""
-    from analysis import anchors
-    from analysis.rules import cited_sources
-    from analysis.tables import read_tables
+    from analysis.record.rules import cited_sources
+    from analysis.record.tables import read_tables
+    from analysis.text import anchors
 
     tables = read_tables(data)
     cited = cited_sources(tables["sources"])
@@ -297,8 +297,8 @@ def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
     """Check and verify the record, then build the reports of QUESTIONS, or all, that are not
     fresh.
     """
-    from analysis import progress
-    from analysis.build import Options, build
+    from analysis.build import progress
+    from analysis.build.build import Options, build
 
     kind = progress.machine if as_json else progress.bar if sys.stderr.isatty() else progress.lines
     options = Options(
@@ -330,9 +330,9 @@ def pdf(questions: Sequence[str]) -> int:
     """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's
     Chromium.
     """
-    from analysis.cache import read_state
-    from analysis.paper import print_pdf
-    from analysis.questions import LIST, load_questions
+    from analysis.build.cache import read_state
+    from analysis.build.questions import LIST, load_questions
+    from analysis.report.paper import print_pdf
 
     root = DATA.parent
     known = list(load_questions(root / LIST).texts)
@@ -360,7 +360,7 @@ def check_page(file: Path) -> int:
     FILE is a report's page, as it was saved. Exit status 0: all of it holds; 1: it does not; 2: no
     file to read.
     """
-    from analysis.check_page import at_hand, examine, read_page
+    from analysis.build.check_page import at_hand, examine, read_page
 
     def quiet_check() -> int:
         with redirect_stdout(StringIO()):

@@ -36,9 +36,9 @@ from typing import Any
 
 import nbformat
 
-from analysis import dates
-from analysis.csvfiles import read_csv, replace_fields
-from analysis.questions import LIST, Question, load_questions
+from analysis.build.questions import LIST, Question, load_questions
+from analysis.quantities import dates
+from analysis.record.csvfiles import read_csv, replace_fields
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.json")
@@ -200,8 +200,8 @@ import json, os, sys, time
 import nbformat, pandas, matplotlib.pyplot
 from IPython.core.formatters import DisplayFormatter
 from analysis import charts, findings, measures, prose, record, runs
-from analysis.export import report_exporter
-from analysis.questions import Question
+from analysis.report.export import report_exporter
+from analysis.build.questions import Question
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 runs.prepare()
 jobs = json.load(sys.stdin)

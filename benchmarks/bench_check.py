@@ -18,9 +18,9 @@ from pathlib import Path
 
 from frictionless import Package
 
-from analysis.csvfiles import DATA, PACKAGE
-from analysis.rules import check_rules
-from analysis.tables import check_tables, load_package, read_tables
+from analysis.record.csvfiles import DATA, PACKAGE
+from analysis.record.rules import check_rules
+from analysis.record.tables import check_tables, load_package, read_tables
 
 SOURCES, POPULATIONS, SPEAKERS = 1_000, 200, 100
 COMPARED = 100_000

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from analysis.bounds import Bound
-from analysis.dates import parse
-from analysis.reconcile import Claim, reconcile
+from analysis.measures.reconcile import Claim, reconcile
+from analysis.quantities.bounds import Bound
+from analysis.quantities.dates import parse
 
 SIZES = (100, 1_000, 10_000)
 OF_ONE_POPULATION = 50

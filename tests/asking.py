@@ -8,10 +8,10 @@ import nbformat
 import pytest
 import samples
 
-from analysis import processes
+from analysis.build import processes
+from analysis.build.questions import Question
+from analysis.build.runs import Built, Task
 from analysis.errors import BuildError
-from analysis.questions import Question
-from analysis.runs import Built, Task
 
 PARAMETERS = nbformat.v4.new_code_cell(
     'place = "Harbour"  # where\nids = ["a"]  # which\nmost = 3\nother = len(place)',
@@ -56,3 +56,10 @@ def task(
     files = {"notebooks/harbour.ipynb": nbformat.writes(nb).encode()} | (files or {})
     question = Question("boats", "How many?", "harbour", "", parameters)
     return Asked(Task(question, "/srv/project", limit=limit), files)
+
+
+def printed(built: Built) -> str:
+    """What the cells of a run printed."""
+    nb = nbformat.reads(built.notebook.decode(), as_version=4)
+    shown = [output for cell in nb.cells for output in cell.get("outputs", ())]
+    return "".join(output.text for output in shown if output.output_type == "stream")

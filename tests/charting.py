@@ -12,9 +12,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-from analysis import charts, dates, findings, measures, wording
-from analysis.bounds import KINDS, Bound
-from analysis.charts import (
+from analysis.measures import derived, findings
+from analysis.quantities import dates
+from analysis.quantities.bounds import KINDS, Bound
+from analysis.record.record import Record
+from analysis.report import charts, wording
+from analysis.report.charts import (
     Chart,
     Entry,
     Mark,
@@ -26,7 +29,6 @@ from analysis.charts import (
     nested_bars,
     positions,
 )
-from analysis.record import Record
 
 LONG = "people counted by an office whose name goes on " * 4
 
@@ -90,7 +92,7 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     """(form, rows, options) of a chart of each shape of report, as the notebooks select them."""
     record = Record.load()
     totals, flow = record.figures(["kt-572", "kt-500"]), record.figure("kt-28")
-    before = measures.results(measures.attempt(measures.before, record, totals[0], flow))
+    before = derived.results(derived.attempt(derived.before, record, totals[0], flow))
     waiting = record.figures(["rfa-26", "kt-92", "kt-1900", "kt-1412"])
     layout = findings.structure(record, waiting)
     unstated = [(a.id, b.id) for a, b, _ in layout.unknown]
@@ -102,21 +104,21 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     )
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
     start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
-    paces = [measures.average(flow), *(measures.average(total, start) for total in totals)]
+    paces = [derived.average(flow), *(derived.average(total, start) for total in totals)]
     both = ["final-order", "final-order-convicted"]
     named = {"deported-convicted": both, "repatriated": both}
     pairs = product(waiting_long, paces)
-    times = [measures.attempt(measures.years_to_clear, record, *pair, named) for pair in pairs]
+    times = [derived.attempt(derived.years_to_clear, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [
-        measures.words_quoted(f"w-{n}", q[0].speaker.name, q)
+        derived.words_quoted(f"w-{n}", q[0].speaker.name, q)
         for n, q in enumerate(findings.by_speaker(quotes))
     ]
     notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}
     every = charts.moments(findings.in_order(record.events()), sides)
     return {
         "pace": (dot_rows, charts.marks(paces), {"unit": "people a year"}),
-        "years": (dot_rows, charts.marks(measures.results(*times)), {"unit": "years"}),
+        "years": (dot_rows, charts.marks(derived.results(*times)), {"unit": "years"}),
         "words": (nested_bars, charts.marks(volumes, notes=notes), {"unit": "words"}),
         "timeline": (positions, every, {"sides": sides.values()}),
         "totals": (dot_rows, charts.marks([*totals, flow, *before]), {"unit": "people"}),

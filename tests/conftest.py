@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure as Canvas
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.build import build
-from analysis.csvfiles import DATA, source_dirs
+from analysis.build.build import build
+from analysis.build.progress import lines
 from analysis.fingerprints import LOCKED
-from analysis.progress import lines
+from analysis.record.csvfiles import DATA, source_dirs
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,7 +6,7 @@ import re
 
 from conftest import ROOT
 
-from analysis.anchors import span_at, verify
+from analysis.text.anchors import span_at, verify
 
 # An invented report with what real ones have: quotations, hedges, denials, abbreviations, dashes,
 # thousands.

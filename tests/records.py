@@ -9,10 +9,13 @@ write_record(tmp_path, rows)
 import csv
 import hashlib
 import shutil
+from datetime import date
 from pathlib import Path
 
-from analysis.csvfiles import DATA, PACKAGE
-from analysis.tables import load_package
+from analysis.record import verify
+from analysis.record.csvfiles import DATA, PACKAGE
+from analysis.record.record import Record
+from analysis.record.tables import load_package, read_tables
 
 Rows = dict[str, dict[str, dict[str, str]]]
 
@@ -512,3 +515,41 @@ def write_texts(folder: Path) -> Path:
     for name, text in TEXTS.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+HOSTILE = """<script>alert("it's")</script> & 'more'"""
+
+
+def loaded(folder: Path, rows: Rows | None = None) -> Record:
+    """The invented record, or the given rows of it, each verified against its text on 1 June
+    2021.
+    """
+    tables = read_tables(write_record(folder, rows))
+    receipt = verify.verify_record(tables, TEXTS, {}, date(2021, 6, 1)).receipt
+    return Record(tables, receipt, TEXTS)
+
+
+def clipped(folder: Path) -> Record:
+    """The record with a figure that stands clipped, as one whose denial is left outside may."""
+    record = loaded(folder)
+    record._receipt["figures"]["hp-400"] |= {"verdict": "clipped", "outside": "more than"}
+    return record
+
+
+def related(folder, a: str, b: str, relation: str, basis: str = "stated") -> Record:
+    """The invented record with one more relation, in place of any other of the two populations."""
+    rows = valid_rows()
+    kept = {
+        k: v
+        for k, v in rows["relations"].items()
+        if {v["population_a"], v["population_b"]} != {a, b}
+    }
+    cells = {
+        "population_a": a,
+        "population_b": b,
+        "relation": relation,
+        "basis": basis,
+        "note": "A guess",
+    }
+    rows["relations"] = kept | {"new": cells}
+    return loaded(folder, rows)

@@ -7,8 +7,8 @@ from typing import Any
 
 import nbformat
 
-from analysis.export import report_exporter
-from analysis.record import MIME
+from analysis.record.record import MIME
+from analysis.report.export import report_exporter
 
 SOURCE = {
     "id": "gazette",
@@ -18,6 +18,9 @@ SOURCE = {
     "url": "https://example.org/boats",
     "sha256": "0f" * 32,
 }
+HOSTILE = (
+    "<script>alert(this)</script>\"'><img src=x onerror=alert(this)>&amp;{{ 'rowboat' | upper }}"
+)
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="468pt" height="220pt" viewBox="0 0 468 220">'
     '<rect x="120" y="40" width="300" height="40" fill="#0072B2"/><text x="20" y="66" '

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from records import Rows, write_record
 
-from analysis import verify
 from analysis.errors import RecordError
-from analysis.fill import fill_tables
-from analysis.rules import check_rules
-from analysis.tables import check_tables, load_package, read_tables
+from analysis.record import verify
+from analysis.record.fill import fill_tables
+from analysis.record.rules import check_rules
+from analysis.record.tables import check_tables, load_package, read_tables
 
 Texts = dict[str, tuple[tuple[str, str], ...]]
 SIDES = {"XQ": "Quillonia", "XB": "Brenmark", "": "not stated"}

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from analysis.bounds import Bound
+from analysis.quantities.bounds import Bound
 
 ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "

@@ -1,14 +1,14 @@
-"""The real reports in a real browser: they work offline, on a phone, in the dark, on paper and
-without JavaScript.
+"""The real reports in a real browser: they work offline, on a phone, in the dark and without
+JavaScript.
 """
 
 import csv
 import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,17 +16,15 @@ from urllib.parse import unquote
 import pytest
 import samples
 from bs4 import BeautifulSoup, NavigableString
+from conftest import ROOT
+from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
-from analysis import charts
-from analysis.bounds import Bound
-from analysis.lexicon import typed_numbers
-from analysis.publish import ARCHIVE
-from analysis.questions import LIST, load_questions
+from analysis.build.publish import ARCHIVE
+from analysis.quantities.bounds import Bound
+from analysis.report import charts
+from analysis.text.lexicon import typed_numbers
 
-ROOT = Path(__file__).resolve().parent.parent
-IDS = list(load_questions(ROOT / LIST).texts)
-PAGES = [*IDS, "index"]
 WIDTHS = [320, 375, 1280]
 # What a page may weigh; one with every event of the wider record, or every year of long series, may
 # weigh more.
@@ -34,6 +32,25 @@ HOSTILE = """<script>document.title = "run"</script>
 <img src="https://example.org/x.png" onerror="document.title = 'run'"><svg onload="document.title = 'run'"></svg>
 <style>body { background: url(https://example.org/y.png) }</style>
 <iframe src="https://example.org/z"></iframe><a href="javascript:void 0">a</a>"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one visit of a page shows, from its start on: each test reads a part of it."""
+
+    requests: list[str]
+    complaints: list[str]
+    text: str
+    text_without_scripts: str
+    ids: list[str]
+    targets: list[str]
+    heading_levels: list[int]
+    pictures: list[tuple[str, int]]  # alternative text, natural width
+    widths: dict[int, int]  # of what scrolls, by that of the window, with all details open
+    plates: list[tuple[int, int]]  # scrolled and shown width, on a telephone
+    broken_dates: list[str]  # on a telephone
+    colours: dict[str, list[str]]  # of html and body, in light and dark
+    plate_colours: set[str]  # in dark
 
 
 @dataclass
@@ -65,20 +82,83 @@ def scriptless(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def address(site: Path, name: str) -> str:
-    return (site / "reports" / f"{name}.html").as_uri()
+LEVELS = "all => all.map(e => +e.tagName[1])"
+PICTURES = "all => all.map(e => [e.alt.trim(), e.naturalWidth])"
+OVERFLOW = "all => all.map(e => [e.scrollWidth, e.clientWidth])"
+BROKEN = (
+    "all => all.map(e => [e.textContent, e.getClientRects().length])"
+    ".filter(([, lines]) => lines > 1).map(([text]) => text)"
+)
+COLOURS = (
+    "['html', 'body'].map(n => getComputedStyle(document.querySelector(n)))"
+    ".map(s => s.backgroundColor + s.color)"
+)
+BACKGROUNDS = "all => all.map(e => getComputedStyle(e).backgroundColor)"
+
+
+@pytest.fixture(scope="module")
+def seen(site: Path, browser: Browser) -> Callable[[str], Seen]:
+    """A page as one visit shows it, made the first time that it is asked for."""
+
+    @cache
+    def look(name: str) -> Seen:
+        with (
+            browser.new_context() as context,
+            browser.new_context(java_script_enabled=False) as scriptless,
+        ):
+            return looked_at(context.new_page(), scriptless.new_page(), address(site, name))
+
+    return look
+
+
+def looked_at(page: Page, scriptless: Page, url: str) -> Seen:
+    """What a page shows at an address, in the order in which a reader might change its window."""
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.emulate_media(color_scheme="light")
+    page.goto(url)
+    scriptless.goto(url)
+    texts = [reader.inner_text("body") for reader in (page, scriptless)]
+    found = {
+        "ids": page.eval_on_selector_all("[id]", "all => all.map(e => e.id)"),
+        "targets": page.eval_on_selector_all(
+            "a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))"
+        ),
+        "heading_levels": page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", LEVELS),
+        "pictures": page.eval_on_selector_all("img", PICTURES),
+    }
+    colours = {"light": page.evaluate(COLOURS)}
+    page.emulate_media(color_scheme="dark")
+    colours["dark"] = page.evaluate(COLOURS)
+    plate_colours = {*page.eval_on_selector_all(".plate", BACKGROUNDS)}
+    page.set_viewport_size({"width": 320, "height": 800})
+    plates = page.eval_on_selector_all(".plate", OVERFLOW)
+    broken = page.eval_on_selector_all("time, .date", BROKEN)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    widths = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    return Seen(
+        requests=requests,
+        complaints=complaints,
+        text=texts[0],
+        text_without_scripts=texts[1],
+        widths=widths,
+        plates=plates,
+        broken_dates=broken,
+        colours=colours,
+        plate_colours=plate_colours,
+        **found,
+    )
 
 
 def outside(urls: list[str]) -> list[str]:
     """The addresses that a page does not carry in itself."""
     return [url for url in urls if not url.startswith("data:")]
-
-
-def words(text: str) -> str:
-    """The letters and digits of a text in one case: the rest is what line breaks and style sheets
-    change.
-    """
-    return re.sub(r"\W+", "", text).casefold()
 
 
 # Built from the real notebooks, without a browser
@@ -106,17 +186,6 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
     assert sorted(listed) == sorted(IDS)
 
 
-# Pages of the wider record, which hold the records of whole series; nearly all of a page is its
-# evidence. Those on removals hold every row that gives a total and its parts too, since their
-# answers say of all these rows that the parts add up.
-LARGE = {
-    "before-and-after-sanctions": 330_000,
-    "refugee-arrivals": 300_000,
-    "removals-by-conviction": 400_000,
-    "removals-series": 400_000,
-    "timeline-record": 450_000,
-    "totals-against-arrivals": 350_000,
-}
 # Any other page, with the rows of cited sources, and those sources, that report what the articles
 # do.
 MOST = 170_000
@@ -214,73 +283,50 @@ def test_a_chart_has_its_rows_as_csv_beside_it_and_in_the_page(site, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_for_nothing_but_itself_and_the_console_stays_empty(site, visit, name):
-    visit.page.goto(address(site, name))
-    assert outside(visit.requests) == [address(site, name)]
-    assert visit.complaints == []
+def test_a_page_asks_for_nothing_but_itself_and_the_console_stays_empty(site, seen, name):
+    assert outside(seen(name).requests) == [address(site, name)]
+    assert seen(name).complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_overflows_sideways(site, page, name):
-    page.goto(address(site, name))
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_overflows_sideways(seen, name):
+    assert seen(name).widths.keys() == {*WIDTHS}
+    assert {width: found for width, found in seen(name).widths.items() if found > width} == {}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_chart_is_seen_whole_on_a_telephone(site, page, name):
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(address(site, name))
-    plates = page.eval_on_selector_all(
-        ".plate", "all => all.map(e => [e.scrollWidth, e.clientWidth])"
-    )
-    assert plates
-    assert all(content <= shown for content, shown in plates)
+def test_a_chart_is_seen_whole_on_a_telephone(seen, name):
+    assert seen(name).plates
+    assert all(content <= shown for content, shown in seen(name).plates)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_link_within_the_page_leads_to_one_place(site, page, name):
-    page.goto(address(site, name))
-    ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
-    targets = page.eval_on_selector_all(
-        "a[href^='#']", "all => all.map(e => e.getAttribute('href').slice(1))"
-    )
+def test_every_link_within_the_page_leads_to_one_place(seen, name):
+    ids = seen(name).ids
     assert len(ids) == len(set(ids))
-    assert set(targets) <= set(ids)
+    assert set(seen(name).targets) <= set(ids)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_headings_descend_one_level_at_a_time_from_one_h1(site, page, name):
-    page.goto(address(site, name))
-    levels = page.eval_on_selector_all(
-        "h1, h2, h3, h4, h5, h6", "all => all.map(e => +e.tagName[1])"
-    )
+def test_headings_descend_one_level_at_a_time_from_one_h1(seen, name):
+    levels = seen(name).heading_levels
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_picture_is_drawn_and_described(site, page, name):
-    page.goto(address(site, name))
-    pictures = page.eval_on_selector_all(
-        "img", "all => all.map(e => [e.alt.trim(), e.naturalWidth])"
-    )
-    assert pictures
-    assert all(alt and "No description" not in alt and width for alt, width in pictures)
+def test_every_picture_is_drawn_and_described(seen, name):
+    assert seen(name).pictures
+    for alt, width in seen(name).pictures:
+        assert alt
+        assert "No description" not in alt
+        assert width
 
 
-@pytest.mark.parametrize("name", IDS)
-def test_no_date_breaks_over_lines(site, page, name):
-    page.goto(address(site, name))
-    page.set_viewport_size({"width": 320, "height": 800})
-    lines = (
-        "all => all.map(e => [e.textContent, e.getClientRects().length]).filter(([, lines]) "
-        "=> lines > 1)"
-    )
-    assert page.eval_on_selector_all("time, .date", lines) == []
+@pytest.mark.parametrize("name", PAGES)
+def test_no_date_breaks_over_lines(seen, name):
+    assert seen(name).broken_dates == []
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -305,10 +351,8 @@ def test_the_index_leads_to_every_report(site, page):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_reads_the_same_without_javascript(site, page, scriptless, name):
-    for reader in (page, scriptless):
-        reader.goto(address(site, name))
-    assert scriptless.inner_text("body") == page.inner_text("body") != ""
+def test_a_page_reads_the_same_without_javascript(seen, name):
+    assert seen(name).text == seen(name).text_without_scripts != ""
 
 
 def test_a_number_shows_its_words_on_its_link_without_javascript(site, scriptless):
@@ -348,20 +392,10 @@ def test_contents_open_without_javascript(site, scriptless):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_colours_follow_the_readers_setting(site, page, name):
-    colours = (
-        "['html', 'body'].map(n => getComputedStyle(document.querySelector(n))).map(s => "
-        "s.backgroundColor + s.color)"
-    )
-    page.goto(address(site, name))
-    page.emulate_media(color_scheme="light")
-    light = page.evaluate(colours)
-    page.emulate_media(color_scheme="dark")
-    assert all(dark != before for dark, before in zip(page.evaluate(colours), light, strict=True))
-    plates = page.eval_on_selector_all(
-        ".plate", "all => all.map(e => getComputedStyle(e).backgroundColor)"
-    )
-    assert set(plates) == {"rgb(255, 255, 255)"}
+def test_colours_follow_the_readers_setting(seen, name):
+    light, dark = seen(name).colours["light"], seen(name).colours["dark"]
+    assert all(after != before for after, before in zip(dark, light, strict=True))
+    assert seen(name).plate_colours == {"rgb(255, 255, 255)"}
 
 
 def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(site, page):
@@ -448,55 +482,3 @@ def test_khmer_is_drawn_in_letters_on_a_page_and_in_a_chart(tmp_path, page, khme
         )
         page.eval_on_selector_all("th a, text", holds)
         assert {font["familyName"] for font in fonts_of(page, "#khmer")} <= khmer_fonts
-
-
-# On paper
-
-A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
-
-
-def text_of(pdf: Path) -> str:
-    """The text of a PDF, its pages parted by form feeds."""
-    if shutil.which("pdftotext") is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
-    return subprocess.run(
-        ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
-    ).stdout
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_printed_page_is_blank_and_no_chart_is_cut(site, page, tmp_path, name):
-    page.goto(address(site, name))
-    path = tmp_path / "page.pdf"
-    path.write_bytes(page.pdf(prefer_css_page_size=True))
-    sheets = [len(sheet.split()) for sheet in text_of(path).split("\f")[:-1]]
-    assert [number for number, count in enumerate(sheets, start=1) if count < 12] == []
-    page.set_viewport_size(A4)
-    page.emulate_media(media="print")
-    heights = page.eval_on_selector_all(
-        ".plate", "all => all.map(e => e.getBoundingClientRect().height)"
-    )
-    assert heights or name == "index"
-    assert [height for height in heights if height > A4["height"]] == []
-    kept = page.eval_on_selector_all(
-        ".plate", "all => all.map(e => getComputedStyle(e).breakInside)"
-    )
-    assert {*kept} <= {"avoid"}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a4_pages_hold_every_word(site, page, tmp_path, name):
-    page.goto(address(site, name))
-    path = tmp_path / "page.pdf"
-    path.write_bytes(page.pdf(prefer_css_page_size=True, tagged=True))
-    printed = words(text_of(path))
-    page.emulate_media(media="print")
-    pieces = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
-    shown = page.eval_on_selector_all(
-        "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre", pieces
-    )
-    assert len(shown) > 8
-    assert [text for text in shown if words(text) not in printed] == []
-    assert b"/StructTreeRoot" in path.read_bytes()
-    assert b"/MediaBox [0 0 594.95996 841.91998]" in path.read_bytes()

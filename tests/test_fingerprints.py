@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import fingerprints
-from analysis.csvfiles import unpack
+from analysis.record.csvfiles import unpack
 
 TABLES = {"data/a.csv": b"a\n", "data/datapackage.json": b"{}", "data/z.csv": b"z\n"}
 

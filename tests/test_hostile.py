@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,18 @@ from conftest import ROOT
 from playwright.sync_api import Page
 from records import Rows, valid_rows, with_cited, write_record
 
-from analysis import charts, export, findings, gate, index, prose, verify, wording
-from analysis.anchors import span_at
-from analysis.bounds import Bound
-from analysis.csvfiles import DATA, MAX_ROW, replace_fields
-from analysis.dates import parse
 from analysis.errors import BuildError, DateError, ProseError, RecordError, UnusableInput
-from analysis.lexicon import number_tokens, typed_numbers
-from analysis.record import Record
-from analysis.rules import check_rules
-from analysis.tables import Field, Table, check_tables, load_package, read_tables
+from analysis.measures import findings
+from analysis.quantities.bounds import Bound
+from analysis.quantities.dates import parse
+from analysis.record import verify
+from analysis.record.csvfiles import DATA, MAX_ROW, replace_fields
+from analysis.record.record import Record
+from analysis.record.rules import check_rules
+from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
+from analysis.report import charts, export, gate, index, prose, wording
+from analysis.text.anchors import span_at
+from analysis.text.lexicon import number_tokens, typed_numbers
 
 BLNS = ROOT.parent / "shared" / "naughty-strings" / "blns.json"
 OWN = (
@@ -187,13 +190,28 @@ def found(tables: dict[str, Table]) -> list[RecordError]:
     return [*check_tables(tables, PACKAGE), *check_rules(tables)]
 
 
-def refused(tables: Mapping[str, Table], name: str, column: str, named: str = "") -> set[str]:
+Problems = Callable[[str, str], tuple[dict[str, Table], list[RecordError]]]
+
+
+@pytest.fixture(scope="module")
+def problems(valid) -> Problems:
+    """The tables with every string in a column, and what the check finds wrong with them."""
+
+    @cache
+    def of(name: str, column: str) -> tuple[dict[str, Table], list[RecordError]]:
+        crowd = crowded(valid, name, column)
+        return crowd, found(crowd)
+
+    return of
+
+
+def refused(problems: Problems, name: str, column: str, named: str = "") -> set[str]:
     """The strings that the check refuses in `column`, or in the one `named`; every problem that it
     finds says where.
     """
-    crowd = crowded(tables, name, column)
+    crowd, wrong = problems(name, column)
     lines, strings = crowd[name].lines, set()
-    for problem in found(crowd):
+    for problem in wrong:
         place = PLACE.fullmatch(problem.where)
         assert place, problem
         assert problem.wrong
@@ -243,13 +261,13 @@ def inadmissible(field: Field) -> set[str]:
 
 
 @pytest.mark.parametrize(("table", "column"), [pair for pair in COLUMNS if pair not in FREE])
-def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, table, column):
+def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, problems, table, column):
     field = field_of(table, column)
     tables = crowded(valid, table, column) if field.reference == (table, column) else valid
     wrong = {s for s in STRINGS if s and not is_in_form(field, s, tables)}
     wrong |= {""} if field.constraints.get("required") else set()
     assert len(wrong) > 30
-    assert wrong - refused(valid, table, column) == set()
+    assert wrong - refused(problems, table, column) == set()
 
 
 # Words that say what another column holds, which is then the one to mend.
@@ -265,9 +283,9 @@ NUMBERLESS = (("relations", "note"), ("quotes", "presupposes"))
     ("table", "column"), [pair for pair in FREE if pair not in (*READ_AGAIN, *NUMBERLESS)]
 )
 def test_a_column_of_free_words_refuses_nothing_but_what_is_empty_too_long_or_no_list(
-    valid, table, column
+    problems, table, column
 ):
-    assert refused(valid, table, column) == inadmissible(field_of(table, column)) | unnoted(
+    assert refused(problems, table, column) == inadmissible(field_of(table, column)) | unnoted(
         table, column
     )
 
@@ -279,23 +297,23 @@ def unnoted(table: str, column: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("table", "column"), READ_AGAIN)
-def test_words_that_do_not_say_what_the_row_holds_are_refused(valid, table, column):
+def test_words_that_do_not_say_what_the_row_holds_are_refused(problems, table, column):
     silent = {s for s in STRINGS if s and not typed_numbers(s)}
     assert len(silent) > 20
-    assert silent <= refused(valid, table, column, READ_AGAIN[table, column])
-    assert refused(valid, table, column) <= {""}
+    assert silent <= refused(problems, table, column, READ_AGAIN[table, column])
+    assert refused(problems, table, column) <= {""}
 
 
 @pytest.mark.parametrize(("table", "column"), NUMBERLESS)
 def test_words_that_pages_print_as_the_records_own_are_refused_where_they_hold_a_number(
-    valid, table, column
+    problems, table, column
 ):
-    assert refused(valid, table, column) - {""} == {s for s in STRINGS if typed_numbers(s)}
+    assert refused(problems, table, column) - {""} == {s for s in STRINGS if typed_numbers(s)}
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_a_refusal_brings_no_control_character_to_the_terminal(valid, table, column):
-    for problem in found(crowded(valid, table, column)):
+def test_a_refusal_brings_no_control_character_to_the_terminal(problems, table, column):
+    for problem in problems(table, column)[1]:
         strange = [c for c in str(problem) if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
         assert strange == [], ascii(str(problem))
 

@@ -17,30 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 import analysis
-from analysis import coverage, dates, findings, measures
-from analysis.lexicon import typed_numbers
-from analysis.measures import Derived
-from analysis.record import Record
+from analysis.measures import coverage, derived, findings
+from analysis.measures.derived import Derived
+from analysis.quantities import dates
+from analysis.record.record import Record
+from analysis.text.lexicon import typed_numbers
 
-ROOT = Path(__file__).resolve().parent.parent
-
-# Lowest floor first; a room imports only from floors below its own.
-FLOORS = (
-    "errors fingerprints lookups lexicon neutral phrases numbers bounds dates differences "
-    "csvfiles tables cuts anchors rules verify fill references record measures reconcile coverage findings "
-    "calculations clues gate wording prose charts questions cite export index paper engine "
-    "parameters runs processes cluster cache publish progress build check_page __main__"
-).split()
-# The same inside the package of charts.
-CHARTS_FLOORS = (
-    "style text rows from_record description canvas axes symbols chart dots bars timeline days "
-    "columns periods labels totals"
-).split()
 HEAVY = {"matplotlib", "nbclient", "nbconvert", "nbformat", "pandas", "papermill"}
-NOTEBOOK_TOOLS = {"nbclient", "nbconvert", "nbformat", "papermill"}
-
 # Whoever puts words before a reader: their string arguments are templates, and a template holds no
 # number.
 TEMPLATE_CALLS = {"say", "answer", "draw", "draw_in_parts"}
@@ -76,97 +62,25 @@ IGNORED = ignored_folders()
 PACKAGE = ROOT / "analysis"
 
 
-def modules_in(folder: Path) -> dict[str, Path]:
-    """The modules of a package by name, without its face."""
-    return {path.stem: path for path in sorted(folder.glob("*.py")) if path.stem != "__init__"}
-
-
-def subpackages() -> dict[str, list[Path]]:
-    """The files of each package inside the package."""
-    faces = sorted(PACKAGE.glob("*/__init__.py"))
-    return {face.parent.name: sorted(face.parent.rglob("*.py")) for face in faces}
-
-
-# A room is a module of the package, or a package inside it: its files by its name.
-ROOMS = {name: [path] for name, path in modules_in(PACKAGE).items()} | subpackages()
-CHARTS = modules_in(PACKAGE / "charts")
+# The modules of the package by their dotted names in it, without the faces of packages.
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py"
+}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-# Import floors
+# Modules
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and
-    a.b.
-    """
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = ".".join(filter(None, ["analysis" if node.level else "", node.module]))
-            yield module
-            yield from (f"{module}.{name.name}" for name in node.names)
-
-
-def rooms_imported(source: str) -> set[str]:
-    names = (name.split(".") for name in imports(ast.parse(source)))
-    return {parts[1] for parts in names if parts[0] == "analysis" and len(parts) > 1} & set(FLOORS)
-
-
-def packages_imported(source: str) -> set[str]:
-    return {name.split(".")[0] for name in imports(ast.parse(source))}
-
-
-def charts_imported(source: str) -> set[str]:
-    """The modules of the package of charts that one of them imports."""
-    names = (name.split(".") for name in imports(ast.parse(source)))
-    inside = {parts[2] for parts in names if parts[:2] == ["analysis", "charts"] and parts[2:]}
-    return inside & set(CHARTS_FLOORS)
-
-
-def test_every_room_has_its_floor():
-    assert set(ROOMS) <= set(FLOORS)
-    assert set(CHARTS) == set(CHARTS_FLOORS)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "import analysis.build",
-        "from analysis import build",
-        "from .build import x",
-        "from . import build",
-    ],
-)
-def test_an_import_is_seen_however_it_is_written(source):
-    assert rooms_imported(f"def late():\n    {source}") == {"build"}
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_imports_point_downwards(room):
-    below = set(FLOORS[: FLOORS.index(room)])
-    for path in ROOMS[room]:
-        assert rooms_imported(path.read_text()) - {room} <= below, path.name
-
-
-@pytest.mark.parametrize("module", CHARTS)
-def test_imports_inside_charts_point_downwards(module):
-    below = set(CHARTS_FLOORS[: CHARTS_FLOORS.index(module)])
-    assert charts_imported(CHARTS[module].read_text()) <= below
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_heavy_packages_stay_in_their_rooms(room):
-    allowed = set(HEAVY)
-    if room != "charts":
-        allowed -= {"matplotlib"}
-    if room not in ("export", "engine", "runs", "publish"):
-        allowed -= NOTEBOOK_TOOLS
-    if room in FLOORS[: FLOORS.index("record")]:
-        allowed -= {"pandas"}
-    for path in ROOMS[room]:
-        assert packages_imported(path.read_text()) & HEAVY <= allowed, path.name
+def test_imports_follow_the_contracts():
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "3 kept, 0 broken" in done.stdout
 
 
 def test_the_command_line_starts_without_the_heavy_packages():
@@ -177,25 +91,17 @@ def test_the_command_line_starts_without_the_heavy_packages():
     assert not HEAVY & set(loaded.stdout.split())
 
 
-# Rooms
-
-
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     yield from (
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
 
 
-@pytest.mark.parametrize(
-    "room", [room for room in modules_in(PACKAGE) if room != "errors"]
-)  # every other test raises its classes
-def test_tests_mirror_the_rooms(room):
-    assert (ROOT / "tests" / f"test_{room.strip('_')}.py").is_file()
-
-
-@pytest.mark.parametrize("module", CHARTS)
-def test_tests_mirror_the_modules_of_charts(module):
-    assert (ROOT / "tests" / "charts" / f"test_{module}.py").is_file()
+# Every other test raises the classes of errors.
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "errors"])
+def test_tests_mirror_the_modules(module):
+    *packages, name = module.split(".")
+    assert (ROOT / "tests" / "/".join(packages) / f"test_{name.strip('_')}.py").is_file()
 
 
 # Names in README, data/README and Makefile
@@ -330,8 +236,7 @@ def test_the_data_readme_explains_every_table_and_column():
 
 def test_the_docs_list_every_module():
     listed = set(code_in(ROOT / "docs" / "package.md"))
-    assert set(ROOMS) - {"__main__"} <= listed
-    assert {f"charts.{module}" for module in CHARTS} <= listed
+    assert MODULES.keys() - {"__main__"} <= listed
 
 
 def test_every_page_of_the_docs_is_linked_from_the_readme():
@@ -480,12 +385,11 @@ def is_said(node: Any) -> bool:
     return bool(node.body) and isinstance(node.body[0], ast.Expr) and is_text(node.body[0].value)
 
 
-@pytest.mark.parametrize("room", ["findings", "wording", "prose"])
-def test_the_rooms_that_put_words_before_a_reader_type_no_number(room):
+@pytest.mark.parametrize("module", ["measures.findings", "report.wording", "report.prose"])
+def test_the_modules_that_put_words_before_a_reader_type_no_number(module):
     words = [
         each
-        for path in ROOMS[room]
-        for each in words_in_code(path.read_text())
+        for each in words_in_code(MODULES[module].read_text())
         if " " in each and "\\" not in each
     ]
     assert len(words) > 10
@@ -577,13 +481,13 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     known += [figure.period.words() for figure in record.figures() if figure.period]
     sources = map(record.source, record.tables["sources"].column("source_id"))
     known += [source.published.words() for source in sources if source.published]
-    known += [measures.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
-    known += [measures.total(record, record.figures(["rfa-40-found", "rfa-40-left"])).label()]
+    known += [derived.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
+    known += [derived.total(record, record.figures(["rfa-40-found", "rfa-40-left"])).label()]
     left = [
-        measures.before(record, total, record.figure("kt-28"))
+        derived.before(record, total, record.figure("kt-28"))
         for total in record.figures(["kt-500", "kt-572"])
     ]
-    known += [measures.average(number, record.event("kt-memorandum")).label() for number in left]
+    known += [derived.average(number, record.event("kt-memorandum")).label() for number in left]
     known += [average.label() for average in removals_a_year(record)]
     known += [
         *from_the_wider_record(),
@@ -603,9 +507,7 @@ def removals_a_year(record: Record) -> list[Derived]:
         record.gaps(population_id="dhs-removals"),
         ["dhs-removals-convicted", "dhs-removals-not-convicted"],
     )
-    made = measures.results(
-        *[measures.attempt(measures.made_up, record, gap, parts) for gap in gaps]
-    )
+    made = derived.results(*[derived.attempt(derived.made_up, record, gap, parts) for gap in gaps])
     known = [*record.series("dhs-removals"), *made]
     every = [*known, *findings.open_gaps(known, gaps)]
     before, _, after = findings.around(every, record.event("visa-sanctions-effect").on)
@@ -613,7 +515,7 @@ def removals_a_year(record: Record) -> list[Derived]:
         after,
         *(findings.from_day(before, dates.parse(day)) for day in ("2012-10-01", "2002-10-01")),
     ]
-    return [measures.average_over(side) for side in sides]
+    return [derived.average_over(side) for side in sides]
 
 
 def totals_and_times(record: Record) -> list[str]:
@@ -624,16 +526,14 @@ def totals_and_times(record: Record) -> list[str]:
     supposed = findings.ledger(record, record.figures(population_id=names), [(names[3], names[0])])
     stated = findings.ledger(record, record.figures(population_id=names[:3]))
     latest = record.figure("dhs-fy2022-removals-ed2022")
-    years = measures.following(measures.unbroken(record.series("dhs-removals"), latest))
+    years = derived.following(derived.unbroken(record.series("dhs-removals"), latest))
     paired = [("final-order-2019-07-03-ice", "ice-fy2019-removals"), ("kt-1900", "kt-28")]
     paired += [("final-order-2019-07-03-ice", "dhs-fy2022-removals-ed2022")]
-    pairs = [
-        (record.figure(group), measures.average(record.figure(flow))) for group, flow in paired
-    ]
+    pairs = [(record.figure(group), derived.average(record.figure(flow))) for group, flow in paired]
     named = {flow.population.id: [group.population.id] for group, flow in pairs}
-    times = [measures.years_to_clear(record, *pair, named) for pair in pairs]
+    times = [derived.years_to_clear(record, *pair, named) for pair in pairs]
     limits = [clash.inputs[1] for clash in [*supposed.breaks(), *stated.breaks()]]
-    return [number.label() for number in (measures.average(years), *times, *limits)]
+    return [number.label() for number in (derived.average(years), *times, *limits)]
 
 
 def words_in_quotation_marks(record: Record) -> list[str]:
@@ -641,7 +541,7 @@ def words_in_quotation_marks(record: Record) -> list[str]:
     quotes = record.quotes(mode=["direct", "partial"])
     translated = [quote for quote in quotes if quote.source.translator]
     return [
-        measures.words_quoted("words", "words", chosen).label() for chosen in (quotes, translated)
+        derived.words_quoted("words", "words", chosen).label() for chosen in (quotes, translated)
     ]
 
 
@@ -650,7 +550,7 @@ def years_that_editions_give(record: Record) -> list[str]:
     edition changed.
     """
     parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
-    sums = measures.sums_of_parts(record, "dhs-removals", parts)
+    sums = derived.sums_of_parts(record, "dhs-removals", parts)
     found = findings.revisions(record, record.figures(population_id="dhs-removals"), sums)
     given = {str(finding.inputs[0].period) for finding in found}
     changed = {

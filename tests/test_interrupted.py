@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_build import ANSWER, CHART, PARAMETERS, Project
+from projects import ANSWER, CHART, PARAMETERS, Project
 
-from analysis import runs
-from analysis.build import build
-from analysis.cache import STATE
+from analysis.build import runs
+from analysis.build.build import build
+from analysis.build.cache import STATE
+from analysis.build.processes import START_METHOD
+from analysis.build.publish import ARCHIVE
 from analysis.errors import BuildError
 from analysis.fingerprints import digest
-from analysis.processes import START_METHOD
-from analysis.publish import ARCHIVE
 
 PATIENCE = 60  # seconds, for what is sure to come
 
@@ -66,7 +66,7 @@ def project(tmp_path: Path, temporary: Path) -> Project:
 def in_background(project: Project) -> subprocess.Popen[str]:
     """A build in a process of its own, as from a shell."""
     code = (
-        f"import sys, pathlib; from analysis.build import build; "
+        f"import sys, pathlib; from analysis.build.build import build; "
         f"sys.exit(build(pathlib.Path({str(project.root)!r})))"
     )
     return subprocess.Popen(
@@ -262,7 +262,7 @@ def test_reports_without_the_right_to_write_are_a_problem_of_that_folder(project
     (project.root / "reports").mkdir()
     (project.root / "reports").chmod(0o555)
     code = (
-        f"import pathlib; from analysis.build import build; "
+        f"import pathlib; from analysis.build.build import build; "
         f"build(pathlib.Path({str(project.root)!r}))"
     )
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []

@@ -20,15 +20,15 @@ from conftest import ROOT
 from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
 
 import analysis.__main__ as command_line
-from analysis import dates
-from analysis.build import Options
-from analysis.check_page import at_hand
-from analysis.csvfiles import PACKAGE
+from analysis.build.build import Options
+from analysis.build.check_page import at_hand
 from analysis.errors import RecordError
-from analysis.fill import fill_tables
-from analysis.rules import check_rules
-from analysis.tables import check_tables, load_package, read_tables
-from analysis.verify import ANCHORED, RECEIPT, held_texts, verify_record
+from analysis.quantities import dates
+from analysis.record.csvfiles import PACKAGE
+from analysis.record.fill import fill_tables
+from analysis.record.rules import check_rules
+from analysis.record.tables import check_tables, load_package, read_tables
+from analysis.record.verify import ANCHORED, RECEIPT, held_texts, verify_record
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_what_no_rule_foresaw_is_a_message_and_status_2(run, data, monkeypatch, 
     def fail(tables) -> None:
         raise error
 
-    monkeypatch.setattr("analysis.rules.check_rules", fail)
+    monkeypatch.setattr("analysis.record.rules.check_rules", fail)
     result = run("check")
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"{data}: cannot be checked ({type(error).__name__}: " in result.stderr
@@ -242,11 +242,11 @@ def test_the_real_command_line_ends_with_a_message_and_status_2(run, data):
 
 
 REPORT = """
-import analysis.__main__, analysis.build
+import analysis.__main__, analysis.build.build
 def build(root, questions, tell, *rest):
     tell({"event": "note", "words": "built"})
     return 0
-analysis.build.build = build
+analysis.build.build.build = build
 analysis.__main__.main(["report"])
 """
 
@@ -727,7 +727,7 @@ def test_pdf_refuses_a_question_that_is_not_asked():
 
 def test_every_option_reaches_the_build(data, monkeypatch):
     asked: list[Options] = []
-    monkeypatch.setattr("analysis.build.build", lambda *given: asked.append(given[3]) or 0)
+    monkeypatch.setattr("analysis.build.build.build", lambda *given: asked.append(given[3]) or 0)
     given = (
         "--jobs 3 --timeout 7 --fail-fast --rebuild --keep-behind --engine nbclient "
         "--scheduler tcp://10.0.0.1:8786"
@@ -744,7 +744,7 @@ def test_a_full_disk_is_a_message_and_a_status(monkeypatch):
     def full(*_: object) -> int:
         raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("analysis.build.build", full)
+    monkeypatch.setattr("analysis.build.build.build", full)
     result = CliRunner().invoke(command_line.main, ["report"])
     assert (result.exit_code, result.stderr) == (
         2,
@@ -756,7 +756,7 @@ def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):
     write_record(data)
     monkeypatch.setattr(command_line, "DATA", data)
     monkeypatch.setattr(
-        "analysis.build.build", lambda root, questions, tell, options, check: check()
+        "analysis.build.build.build", lambda root, questions, tell, options, check: check()
     )
     result = CliRunner().invoke(command_line.main, ["report", "--json"])
     events = [json.loads(line) for line in result.stdout.splitlines()]

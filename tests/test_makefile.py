@@ -8,8 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
+from conftest import ROOT
 
 # Logs how it was called; "makes" .venv by putting itself there; fails where the file of that name
 # tells it to.

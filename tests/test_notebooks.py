@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from analysis.build import Options, build
-from analysis.progress import lines
-from analysis.questions import LIST
+from analysis.build.build import Options, build
+from analysis.build.progress import lines
+from analysis.build.questions import LIST
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 DEFAULTS = "".join(

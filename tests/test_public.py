@@ -8,9 +8,9 @@ from itertools import combinations
 
 import pytest
 
-from analysis import measures
 from analysis.errors import Refusal
-from analysis.record import IN_FORCE, Figure, Record
+from analysis.measures import derived
+from analysis.record.record import IN_FORCE, Figure, Record
 
 REMOVALS, PARTS = "dhs-removals", ("dhs-removals-convicted", "dhs-removals-not-convicted")
 RETURNS = (REMOVALS, "ice-removals", "memorandum-returns", "reception-arrivals", "deported-press")
@@ -82,7 +82,7 @@ def test_removals_with_and_without_a_conviction_add_up_to_the_total_of_their_edi
     }
     assert len(whole) >= 20
     for edition in whole:
-        assert measures.total(record, parts[edition]).bound == totals[edition].bound
+        assert derived.total(record, parts[edition]).bound == totals[edition].bound
 
 
 def test_fiscal_years_are_periods_of_a_year(record):
@@ -113,18 +113,18 @@ def test_what_offices_count_by_rules_of_their_own_is_neither_added_nor_shared(re
     assert record.relation(one, other).relation == "unknown"
     a, b = record.figures(population_id=one)[0], record.figures(population_id=other)[0]
     with pytest.raises(Refusal):
-        measures.total(record, [a, b])
+        derived.total(record, [a, b])
     with pytest.raises(Refusal):
-        measures.share(record, a, b)
+        derived.share(record, a, b)
 
 
 def test_what_is_found_and_what_is_left_of_one_day_may_be_added(record):
     found, left = record.figures(
         ["accounted-cambodia-2018-03-16-dpaa", "unaccounted-cambodia-2018-03-16-dpaa"]
     )
-    total = measures.total(record, [found, left])
+    total = derived.total(record, [found, left])
     assert total.bound.low == Fraction(found.bound.low) + Fraction(left.bound.low)
-    assert measures.weakest(total) == "cited"
+    assert derived.weakest(total) == "cited"
 
 
 def test_a_mention_of_what_an_article_gives_is_counted_with_it(record):

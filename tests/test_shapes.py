@@ -17,12 +17,12 @@ from markupsafe import escape
 from records import Rows
 from samples import Tags
 
-from analysis.build import build
-from analysis.csvfiles import DATA
-from analysis.export import find_answer, outputs, record
-from analysis.progress import lines
-from analysis.prose import plain
-from analysis.record import Record
+from analysis.build.build import build
+from analysis.build.progress import lines
+from analysis.record.csvfiles import DATA
+from analysis.record.record import Record
+from analysis.report.export import find_answer, outputs, record
+from analysis.report.prose import plain
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'

@@ -1,0 +1,1 @@
+"""From the list of questions to published files."""

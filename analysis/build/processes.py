@@ -1,0 +1,236 @@
+"""One process a question: started, listened to, and ended with all that it started.
+
+Where the system can fork, a process begins with everything imported; elsewhere it imports what it
+needs itself. A crash, a hang or an `os._exit` takes one question.
+"""
+
+import atexit
+import multiprocessing
+import os
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from analysis.build import runs
+from analysis.build.runs import Built, Stage, Task, without_paths
+from analysis.errors import BuildError, without_controls
+from analysis.text.cuts import first_sentence
+
+# On Linux alone: elsewhere the system's own libraries run threads, which a fork loses.
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+TICK = 0.1  # seconds between two looks at processes that say nothing
+GRACE = 5.0  # seconds that a process has for what it does at exit
+LOG_LINES, LOG_BYTES = 20, 100_000  # of a process that died, shown at the most
+SIGNALS = {
+    int(signal.SIGKILL): "killed, perhaps for want of memory",
+    int(signal.SIGSEGV): "segmentation fault",
+}
+Files = Mapping[str, bytes]
+Outcome = Built | BuildError
+Tell = Callable[[str, str], None]  # told a question's id and what it is at
+
+
+def cores() -> int:
+    """The number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_here(
+    tasks: Sequence[Task],
+    files: Files,
+    jobs: int,
+    work: Path,
+    tell: Tell = lambda id, words: None,
+    tick: Callable[[], None] = lambda: None,
+) -> Generator[tuple[Task, Outcome]]:
+    """The tasks with their outcomes as they finish, `jobs` at a time, with temporary files in
+    `work`.
+
+    `tick` is called again and again meanwhile. Closing the generator ends what still runs.
+    """
+    if START_METHOD == "fork":
+        runs.prepare()
+    waiting, running = deque(tasks), list[_Process]()
+    finished: list[tuple[Task, Outcome]] = []
+    try:
+        while waiting or running or finished:
+            while waiting and len(running) < jobs:
+                running.append(_Process.start(waiting.popleft(), files, work))
+            yield from finished  # while others run
+            wait([process.messages for process in running], TICK if running else 0)
+            tick()
+            finished = _finished(running, tell)
+    finally:
+        for process in running:
+            process.end()
+
+
+def run_alone(task: Task, files: Files, tell: Tell = lambda id, words: None) -> Built:
+    """What one task gives. Raises BuildError."""
+    with tempfile.TemporaryDirectory(prefix="record-") as work:
+        [(_, outcome)] = run_here([task], files, 1, Path(work), tell)
+    if isinstance(outcome, BuildError):
+        raise outcome
+    return outcome
+
+
+def _finished(running: list["_Process"], tell: Tell) -> list[tuple[Task, Outcome]]:
+    """Take out the processes that have an outcome; returns their tasks with these."""
+    found = []
+    for process in list(running):
+        if outcome := process.outcome(tell):
+            process.end()
+            running.remove(process)
+            found.append((process.task, outcome))
+    return found
+
+
+@dataclass
+class _Process:
+    """A process that runs a task, in a folder of its own, as the one that started it sees it."""
+
+    task: Task
+    process: Any
+    messages: Connection
+    folder: Path
+    cell: str = ""  # the place of the cell that runs
+    deadline: float = float("inf")  # for the cells, of `time.monotonic()`
+
+    @classmethod
+    def start(cls, task: Task, files: Files, work: Path) -> "_Process":
+        """Start a process."""
+        folder = Path(tempfile.mkdtemp(prefix="run-", dir=work))
+        context: Any = multiprocessing.get_context(START_METHOD)
+        messages, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_main, args=(task, files, folder, theirs))
+        process.start()
+        theirs.close()
+        return cls(task, process, messages, folder)
+
+    def outcome(self, tell: Tell) -> Outcome | None:
+        """What came of the task, None while it runs. What it is at is told."""
+        has_ended = not self.process.is_alive()  # asked first: then all that it sent is here
+        try:
+            while self.messages.poll():
+                message: Stage | Outcome = self.messages.recv()
+                if not isinstance(message, Stage):
+                    self.process.join(GRACE)
+                    return message
+                self._note(message)
+                tell(self.task.question.id, message.words)
+        except (EOFError, OSError, pickle.UnpicklingError):  # it died, perhaps within a message
+            self.process.join(GRACE)
+            has_ended = True
+        if has_ended:
+            return self._death()
+        if time.monotonic() > self.deadline:
+            limit = f"{self.task.limit:g} s"
+            wrong = f"was still running after {limit}, which is all that the question may take"
+            return BuildError(self._place(), wrong, "make it shorter, or raise --timeout")
+        return None
+
+    def _note(self, stage: Stage) -> None:
+        if not stage.cell:
+            self.deadline = float("inf")
+        elif not self.cell:
+            self.deadline = time.monotonic() + self.task.limit
+        self.cell = stage.cell
+
+    def _place(self) -> str:
+        return self.cell or f"question {self.task.question.id}"
+
+    def _death(self) -> BuildError:
+        """The problem of a process that ended without an outcome, with the end of its log."""
+        wrong = f"the process that ran it ended ({_ending(self.process.exitcode)})"
+        log = _log_end(self.folder / "log", self.folder / "project", self.task.root)
+        if log:
+            wrong += f"; the end of its log: {first_sentence(log).rstrip('.')}"
+        problem = BuildError(self._place(), wrong, "run the notebook in JupyterLab to see why")
+        if log:
+            problem.add_note(log)
+        return problem
+
+    def end(self) -> None:
+        """End the process and what it started, and remove its folder."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.messages.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _ending(status: int | None) -> str:
+    """How a process ended, from its exit status, which is negative for a signal."""
+    if status is None or status >= 0:
+        return "no exit status is known" if status is None else f"exit status {status}"
+    return f"signal {-status}: {SIGNALS.get(-status, signal.Signals(-status).name)}"
+
+
+def _log_end(path: Path, *roots: Path | str) -> str:
+    """The last lines that a process, and what it started, wrote to its standard output and
+    error.
+    """
+    with suppress(OSError), path.open("rb") as log:
+        log.seek(max(0, path.stat().st_size - LOG_BYTES))
+        lines = without_controls(log.read().decode(errors="replace")).strip().splitlines()
+        return without_paths("\n".join(lines[-LOG_LINES:]), *roots)
+    return ""
+
+
+# ---- in the process that runs a task
+
+
+def _main(task: Task, files: Files, folder: Path, messages: Connection) -> None:
+    """Run a task and send its outcome."""
+    os.setsid()  # a group of its own, which can be ended as one; Ctrl-C is for the builder
+    atexit._clear()  # what the builder leaves to be done is the builder's
+    threading.Thread(target=_end_with_builder, daemon=True).start()
+    _take_streams(folder / "log")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    messages.send(_outcome(task, files, folder, messages.send))
+    # What the notebook leaves to be done is done; what is imported is not taken apart, and threads
+    # that still run are not waited for.
+    atexit._run_exitfuncs()
+    os._exit(0)
+
+
+def _outcome(task: Task, files: Files, folder: Path, tell: Callable[[Stage], None]) -> Outcome:
+    try:
+        return runs.run(task, files, folder, tell)
+    except BuildError as error:
+        return error
+    except Exception as error:  # a fault of this package: the other questions go on
+        said = first_sentence(f"{type(error).__name__}: {error}").rstrip(".")
+        words = without_paths(said, task.root)
+        problem = BuildError(f"question {task.question.id}", words, "run it again on its own")
+        problem.add_note(without_paths(traceback.format_exc(), task.root))
+        return problem
+
+
+def _take_streams(log: Path) -> None:
+    """Have what this process, and what it starts, writes to its own standard streams go to a
+    log.
+    """
+    null, written = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT)
+    for target, source in ((0, null), (1, written), (2, written)):
+        os.dup2(source, target)
+
+
+def _end_with_builder() -> None:
+    """End this process, and what it started, as soon as the builder has ended."""
+    if builder := multiprocessing.parent_process():
+        builder.join()
+        os.killpg(0, signal.SIGKILL)

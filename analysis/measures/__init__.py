@@ -1,0 +1,1 @@
+"""Calculations on figures, and what can be said of them."""

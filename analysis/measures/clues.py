@@ -1,0 +1,192 @@
+"""Between which days a source that shows no date was published, as clues leave it: each bounds it,
+all together do.
+
+A clue is a dated item of the record, read in one of the ways of READINGS. It leaves a span of days
+that may be open at an end; what all clues leave is the intersection of their spans. An item whose
+own date is only assumed may be off by OFF_BY days, and that is named as an assumption. A date that
+was resolved from the source's own date is no clue to it: it would give that date again.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.errors import Refusal, did_you_mean
+from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.findings import basis_of
+from analysis.quantities import dates
+from analysis.quantities.bounds import Bound
+from analysis.quantities.dates import Date
+from analysis.record.record import Reported
+
+OFF_BY = 1
+OFF = "the inferred day of “{}” is off by no more than a day"
+ORDER = "the articles next to it stand in the order of publication, and are about “{}”"
+# What a reading says of the source, whether it bounds its day from below and from above, and what
+# it assumes.
+READINGS = {
+    "past": ("it reports this as past", True, False, ""),
+    "this month": ("it puts this earlier in its own month", True, True, ""),
+    "older neighbour": ("the article before it is about what followed this", True, False, ORDER),
+    "newer neighbour": ("an article next to it is about this, no later", False, True, ORDER),
+}
+
+
+@dataclass(frozen=True)
+class Clue(Conclusion):
+    """What one dated item leaves of the days on which a source can have been published, from
+    `first` to `last`.
+
+    None is an end that it leaves open. The first input is the item; the second, if there is one,
+    the source's own words for it.
+    """
+
+    id: str
+    reading: str
+    inputs: tuple[Reported, ...]
+    first: date | None
+    last: date | None
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> Reported:
+        """The dated item."""
+        return self.inputs[0]
+
+    @property
+    def words(self) -> tuple[Reported, ...]:
+        """Where the source itself speaks of it; empty where it does not."""
+        return self.inputs[1:]
+
+    @property
+    def period(self) -> Date:
+        """The days that it leaves."""
+        return _span(self.first, self.last)
+
+    def label(self) -> str:
+        """What it leaves: "not before 9 February 2018"."""
+        ends = (("not before", self.first), ("not after", self.last))
+        return " and ".join(f"{side} {_day(end)}" for side, end in ends if end)
+
+    def about(self) -> tuple[str, str]:
+        """What it is a clue to, and how it is read."""
+        return (
+            "when the source can have been published",
+            f"{self.item.label()}: {READINGS[self.reading][0]}",
+        )
+
+
+def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -> Clue:
+    """What `item` leaves when it is read in one way of READINGS; an assumed date may be off by
+    `off_by` days.
+
+    `words` are the items in which the source itself speaks of it.
+
+    Raises Refusal for another reading, and for an item without the date that it needs.
+    """
+    if reading not in READINGS:
+        do = did_you_mean(reading, READINGS) or f"use any of {', '.join(READINGS)}"
+        raise Refusal(f"clue {item.id}", f'"{reading}" is no way to read it', do)
+    _, is_lower, is_upper, assumed = READINGS[reading]
+    first, last = (item.as_of.earliest, item.as_of.latest) if item.as_of else (None, None)
+    if (is_lower and not first) or (is_upper and not last):
+        raise Refusal(
+            f"clue {item.id}",
+            "it has no date that bounds anything",
+            "name an item whose date is known",
+        )
+    slack = off_by if basis_of(item) == "assumed" else 0
+    inferred = (OFF.format(item.label()),) if slack else ()
+    return Clue(
+        id=f"clue-{item.id}",
+        reading=reading,
+        inputs=(item, *words),
+        first=_shifted(first, -slack) if is_lower and first else None,
+        last=_shifted(_month_end(last) if is_lower else last, slack) if is_upper and last else None,
+        assumptions=(*([assumed.format(item.label())] if assumed else []), *inferred),
+    )
+
+
+def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
+    """The days that all `clues` leave for the publication of `source`: as its `period`, and how
+    many they are.
+
+    Raises Refusal where a side stays open, and where two clues exclude each other.
+    """
+    lower, upper = binding(clues)
+    if not lower or not upper:
+        raise Refusal(
+            f"publication of {source}",
+            "one side of it stays open",
+            "name clues that bound both sides",
+        )
+    first, last = lower[0].first or date.min, upper[0].last or date.max
+    if first > last:
+        wrong = (
+            f"{lower[0].item.id} has it {lower[0].label()}, {upper[0].item.id} {upper[0].label()}"
+        )
+        raise Refusal(f"publication of {source}", wrong, "see which of them does not concern it")
+    return Derived(
+        id="-".join(filter(None, ("window", source, name))),
+        title="days on which the source can have been published",
+        bound=Bound.of("exact", (last - first).days + 1),
+        unit="days",
+        formula=f"what all clues leave: no day before {_day(first)}, none after {_day(last)}",
+        inputs=tuple(clues),
+        period=_span(first, last),
+    )
+
+
+def binding(clues: Sequence[Clue]) -> tuple[list[Clue], list[Clue]]:
+    """The clues that set the first, and those that set the last, of the days that all of them
+    leave.
+    """
+    first = max((clue.first for clue in clues if clue.first), default=None)
+    last = min((clue.last for clue in clues if clue.last), default=None)
+    return (
+        [clue for clue in clues if clue.first and clue.first == first],
+        [clue for clue in clues if clue.last and clue.last == last],
+    )
+
+
+def firmest(clues: Sequence[Clue]) -> list[Clue]:
+    """The clues that assume least."""
+    least = min((len(clue.assumptions) for clue in clues), default=0)
+    return [clue for clue in clues if len(clue.assumptions) == least]
+
+
+def without(source: str, clues: Sequence[Clue], dropped: Clue) -> Derived | Refusal:
+    """The days that are left where one clue falls away; a refusal where a side of them stays open
+    then.
+    """
+    kept = [clue for clue in clues if clue != dropped]
+    try:
+        return window(source, kept, f"without-{dropped.item.id}")
+    except Refusal as refusal:
+        return refusal
+
+
+def exactly(clues: Sequence[Clue]) -> list[Clue]:
+    """The same clues with no day of leeway for dates that are only inferred."""
+    return [replace(clue(c.reading, *c.inputs, off_by=0), id=f"{c.id}-exactly") for c in clues]
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _shifted(day: date, by: int) -> date:
+    return date.fromordinal(
+        min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal())
+    )
+
+
+def _span(first: date | None, last: date | None) -> Date:
+    if first and last:
+        return dates.parse(f"{first}" if first == last else f"[{first}..{last}]")
+    return dates.parse(f"{first}/.." if first else f"/{last}")
+
+
+def _day(day: date) -> str:
+    return dates.parse(day.isoformat()).words()

@@ -1,0 +1,261 @@
+"""What part of the time of a total yearly figures cover, what they add up to, and what is left for
+the rest of it.
+
+Yearly figures are flows of one population over successive periods. One that reaches over an end of
+the total's time adds anything from nothing to all of itself. The time of a total runs from the
+first to the last day that its ends can mean.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise, permutations
+from operator import add
+
+from analysis.errors import Refusal, counted
+from analysis.measures.derived import Derived, assumed, whole
+from analysis.quantities import dates
+from analysis.quantities.bounds import Bound
+from analysis.quantities.dates import Date
+from analysis.record.record import Figure, MissingFigure, Record
+
+DAY = timedelta(days=1)
+ALIKE = "{} and {} count the same people alike, which no source says"
+
+
+def within(time: Date, series: Sequence[Figure]) -> list[Figure]:
+    """The figures of a series whose periods have a day of `time`, as they begin; mentions of one
+    claim count once.
+    """
+    first, last = _ends(time)
+    found = [
+        figure
+        for figure in series
+        if (ends := _known(figure)) and ends[0] <= last and first <= ends[1]
+    ]
+    claims = {figure.claim: figure for figure in reversed(found)}
+    return sorted(claims.values(), key=lambda figure: _ends(figure.period))
+
+
+def uncovered(time: Date, figures: Sequence[Figure]) -> list[Date]:
+    """The stretches of `time` that none of the figures covers, in order."""
+    first, last = _ends(time)
+    spans = sorted(ends for figure in figures if (ends := _known(figure)))
+    edges = [(first - DAY, first - DAY), *spans, (last + DAY, last + DAY)]
+    found, reached = [], first - DAY
+    for (_, end), (start, _) in pairwise(edges):
+        reached = max(reached, end)
+        left = reached + DAY, min(start - DAY, last)
+        if left[0] <= left[1]:
+            found.append(dates.parse(f"{left[0]}/{left[1]}"))
+    return found
+
+
+def stretches(
+    total: Figure, figures: Sequence[Figure], gaps: Sequence[MissingFigure] = ()
+) -> list[Derived]:
+    """The stretches of the time of `total` that no figure covers, each with how many days it is.
+
+    Those that `gaps` name are left out.
+    """
+    named = {str(gap.period) for gap in gaps}
+    times = [time for time in uncovered(_time(total), figures) if str(time) not in named]
+    return [
+        Derived(
+            id=f"uncovered-{n}-{total.id}",
+            title="time without a yearly figure",
+            bound=Bound.of("exact", _length(time)),
+            unit="days",
+            formula=f"what the periods of the yearly figures leave of {_time(total).words()}",
+            inputs=(total,),
+            period=time,
+        )
+        for n, time in enumerate(times, start=1)
+    ]
+
+
+def added(total: Figure, figures: Sequence[Figure]) -> Derived:
+    """What yearly figures add up to within the time of `total`, as a bound.
+
+    Raises Refusal for what is no flow of one population and unit, and for periods that overlap.
+    """
+    first, last = _ends(total.period)
+    _refuse_no_series(figures)
+    bounds = []
+    for figure in figures:
+        start, end = _ends(figure.period)
+        is_inside = first <= start and end <= last
+        bounds.append(
+            whole(figure) if is_inside else replace(whole(figure), low=Fraction(0), low_open=False)
+        )
+    return _sum(f"added-{figures[0].population.id}-in-{total.id}", figures, bounds)
+
+
+def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
+    """The sum of all figures of a series that have a day of `times`, each taken whole, so that it
+    is no less than what fell into these times.
+
+    Raises Refusal as `added` does, and where the figures leave a day of `times` without a number.
+    """
+    found = list(dict.fromkeys(figure for time in times for figure in within(time, series)))
+    _refuse_no_series(found)
+    if any(uncovered(time, found) for time in times):
+        where = f"figures from {found[0].id} to {found[-1].id}"
+        raise Refusal(
+            where,
+            "they leave a part of the time without a number",
+            "name a series that covers all of it",
+        )
+    return _sum(f"ceiling-{found[0].population.id}", found, list(map(whole, found)))
+
+
+def covered(total: Figure, figures: Sequence[Figure]) -> Derived:
+    """Which part of the days of the time of `total` the figures cover, in percent."""
+    days = _length(_time(total))
+    open_days = sum(map(_length, uncovered(_time(total), figures)))
+    return Derived(
+        id=f"covered-{total.id}",
+        title="part of the time of the total that yearly figures cover",
+        bound=Bound.of("exact", Fraction(days - open_days, days)),
+        unit="percent",
+        formula=f"{days - open_days:,} ÷ {counted(days, 'day')}",
+        inputs=(total, *figures),
+        measure="share",
+    )
+
+
+def rest(record: Record, total: Figure, part: Derived) -> Derived:
+    """What a total leaves for the time that `part`, a sum of yearly figures, does not cover: total
+    − part.
+
+    That both count the same people alike is an assumption unless a source says so. Raises Refusal
+    where the groups are stated to be disjoint, where units differ, and where the part is more than
+    the total.
+    """
+    if part.population is None or part.unit != total.unit:
+        raise Refusal(
+            f"figures {total.id} and {part.id}",
+            "they do not count alike",
+            "name counts in the same unit",
+        )
+    relation = record.relation(part.population.id, total.population.id)
+    if relation.relation == "disjoint":
+        raise Refusal(
+            f"figures {total.id} and {part.id}",
+            "their groups are apart",
+            "name a part of the total",
+        )
+    left = whole(total) - part.bound
+    if left.high < 0:
+        raise Refusal(
+            f"figures {total.id} and {part.id}", "the part is larger than the total", "check both"
+        )
+    is_known = relation.relation in ("same", "subset_of")
+    alike = ALIKE.format(f"“{total.population.label}”", f"“{part.population.label}”")
+    return Derived(
+        id=f"rest-{total.id}",
+        title=f"{total.population.label}, in the time that yearly figures do not cover",
+        bound=replace(left, low=Fraction(0), low_open=False) if left.low < 0 else left,
+        unit=total.unit,
+        formula=f"({total.label()}) − ({part.label()})",
+        inputs=(total, part),
+        assumptions=assumed(relation) if is_known else (alike,),
+        population=total.population,
+        measure="flow",
+    )
+
+
+def exceeding(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """Pairs of one population, the first certainly more than the second over a time that is no
+    longer.
+
+    Their years are taken whole: on other days of the same years both might be true. What the record
+    doubts refutes nothing, and what only repeats a hedged number says no more than that.
+    """
+    firm = [figure for figure in figures if not figure.is_doubted]
+    told = [figure for figure in firm if not _is_repeated(figure, firm)]
+    flows = [figure for figure in told if figure.measure == "flow" and _known(figure)]
+    return [
+        (a, b)
+        for a, b in permutations(flows, 2)
+        if _is_in(a, b) and whole(a).compare(whole(b)) == "above"
+    ]
+
+
+def _is_repeated(figure: Figure, others: Sequence[Figure]) -> bool:
+    """Whether another figure gives the same number more exactly, or with the hedge that this one
+    leaves out.
+    """
+    return any(figure.repeats(other) and figure.bound != other.bound for other in others)
+
+
+def _is_in(a: Figure, b: Figure) -> bool:
+    """Whether two figures count one population, the first in a time within that of the second."""
+    (start, end), (first, last) = _ends(a.period), _ends(b.period)
+    return (a.population.id, a.unit) == (b.population.id, b.unit) and first <= start and end <= last
+
+
+def _refuse_no_series(figures: Sequence[Figure]) -> None:
+    if not figures:
+        raise Refusal(
+            "yearly figures", "there are none for this time", "name a series that covers some of it"
+        )
+    where = "figures " + " and ".join(figure.id for figure in figures[:2])
+    kinds = {(figure.population.id, figure.unit, figure.measure) for figure in figures}
+    if len(kinds) > 1 or figures[0].measure != "flow":
+        raise Refusal(
+            where, "they are no flows of the same population", "name figures of the same series"
+        )
+    for (_, end), (start, _) in pairwise(sorted(_ends(figure.period) for figure in figures)):
+        if start <= end:
+            raise Refusal(
+                where,
+                "some of their periods overlap",
+                "leave out all but the latest figure for each period",
+            )
+
+
+def _sum(id: str, figures: Sequence[Figure], bounds: Sequence[Bound]) -> Derived:
+    formula = " + ".join(figure.label() for figure in figures)
+    population = figures[0].population
+    title = f"{population.label}, in the years added"
+    return Derived(
+        id,
+        title,
+        reduce(add, bounds),
+        figures[0].unit,
+        formula,
+        tuple(figures),
+        (),
+        None,
+        population,
+        "flow",
+    )
+
+
+def _known(figure: Figure) -> tuple[date, date] | None:
+    """The days of a figure's period, where both ends are known."""
+    period = figure.period
+    return (
+        (period.earliest, period.latest) if period and period.earliest and period.latest else None
+    )
+
+
+def _time(total: Figure) -> Date:
+    if not total.period:
+        raise Refusal(f"figure {total.id}", "it has no period", "name a total that has a period")
+    return total.period
+
+
+def _length(time: Date) -> int:
+    first, last = _ends(time)
+    return (last - first).days + 1
+
+
+def _ends(time: Date | None) -> tuple[date, date]:
+    """The outermost days of a time. Raises Refusal where one of them is not known."""
+    if not time or not time.earliest or not time.latest:
+        raise Refusal(f"time {time}", "has an end that is not known", "name a time with both ends")
+    return time.earliest, time.latest

@@ -1,0 +1,1 @@
+"""Numbers as they were hedged, and dates as far as they are known."""

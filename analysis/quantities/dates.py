@@ -1,0 +1,349 @@
+"""Dates as far as they are known: a subset of EDTF (ISO 8601-2:2019), and the date words of a
+source.
+
+A Date is the span of days that it can mean, from `earliest` to `latest`. The forms are a day, a
+month or a year (2017-09-14, 2017-09, 2017), uncertain with a "?" after it; an interval between two
+of these (1975/2000), with ".." for an end that is open and nothing for one that is unknown
+(2002/.., 2002/); one out of a set ([2018-02-23..2018-02-28]).
+
+Known limits: in a source, relative words ("last year", "yesterday"), decades and centuries are not
+read; a year alone is told from a number by the words next to it only ("in 1900 and 1901 boats
+came").
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from analysis.errors import DateError
+from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation
+
+_FORMS = (
+    "write 2017-09-14, 2017-09 or 2017, an uncertain date as 2018-02?, an interval as 1975/2000, "
+    "one of several days as [2018-02-23..2018-02-28]"
+)
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(\?)?")
+_MONTH_NAMES = ["", *(month.title() for month in MONTHS)]
+
+
+def today() -> date:
+    """The day that the program writes down as today's: that of UTC, the same for every reader in
+    every zone.
+    """
+    return datetime.now(UTC).date()
+
+
+# From the first to the last day of a fiscal year of the United States: years between them, and
+# their months and days.
+FISCAL = (1, 10, 1, 9, 30)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year, and its month and day where they are known; 0 where they are not."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    uncertain: bool = False
+
+    @property
+    def first(self) -> date:
+        """The first day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def words(self) -> str:
+        """Its English words: "14 September 2017", "2018 (uncertain)"."""
+        parts = (
+            str(self.day or ""),
+            _MONTH_NAMES[self.month],
+            str(self.year),
+            "(uncertain)" if self.uncertain else "",
+        )
+        return " ".join(filter(None, parts))
+
+
+@dataclass(frozen=True)
+class Date:
+    """A date as written in EDTF (`str` gives the text back) and the days it can mean.
+
+    `start` and `end` are the same but for an interval or a set; an end that is open or unknown is
+    None, and so is then `earliest` or `latest`. `granularity` is day, month, year, interval or set.
+    """
+
+    text: str
+    granularity: str
+    start: Point | None
+    end: Point | None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day it can mean or begin; None if that is open or unknown."""
+        return self.start.first if self.start else None
+
+    @property
+    def latest(self) -> date | None:
+        """The last day it can mean or end; None if that is open or unknown."""
+        return self.end.last if self.end else None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether its source, or who dated it, marks it (or an end of it) as uncertain with a
+        "?".
+        """
+        return any(point.uncertain for point in (self.start, self.end) if point)
+
+    def words(self) -> str:
+        """The date in English: "14 September 2017", "between 23 and 28 February 2018", "1975 to
+        2000", "since 2002".
+
+        One that is only known from above is "by February 2018", of a year "in or before 2017".
+        """
+        if self.start and self.end:
+            if self.granularity not in ("interval", "set"):
+                return self.start.words()
+            pattern = "between {} and {}" if self.granularity == "set" else "{} to {}"
+            return pattern.format(_without_shared(self.start, self.end), self.end.words())
+        if self.start:
+            start = self.start.words()
+            return f"since {start}" if self.text.endswith("..") else f"{start} to an unknown end"
+        if not self.end:  # no form has neither end
+            return ""
+        lead = "until" if self.text.startswith("..") else by(self.end)
+        return f"{lead} {self.end.words()}"
+
+
+def by(end: Point) -> str:
+    """The words before the end of a time that is only known from above.
+
+    "By 2017" could mean that it was over when 2017 began: a year is "in or before", a month or a
+    day "by".
+    """
+    return "by" if end.month else "in or before"
+
+
+def fiscal_year(period: Date | None) -> str:
+    """The US fiscal year that a period is, "2013" for 1 October 2012 to 30 September 2013; else
+    "".
+    """
+    first, last = (
+        (period.earliest, period.latest)
+        if period and period.granularity == "interval"
+        else (None, None)
+    )
+    if (
+        not first
+        or not last
+        or (last.year - first.year, first.month, first.day, last.month, last.day) != FISCAL
+    ):
+        return ""
+    return str(last.year)
+
+
+def parse(text: str) -> Date:
+    """The date that `text` writes in EDTF. Raises DateError for anything else, with what is wrong
+    and what to write.
+    """
+    if single := _point(text, text):
+        granularity = "day" if single.day else "month" if single.month else "year"
+        return Date(text, granularity, single, single)
+    is_set = text.startswith("[") and text.endswith("]")
+    ends = text[1:-1].split("..") if is_set else text.split("/")
+    if len(ends) != 2:
+        raise DateError("date", f'"{text}" is no date of a form in use', _FORMS)
+    start, end = (_point(part, text) for part in ends)
+    allowed = () if is_set else ("", "..")
+    unread = [
+        part
+        for part, point in zip(ends, (start, end), strict=True)
+        if not point and part not in allowed
+    ]
+    if unread or not (start or end):
+        found = (
+            f'"{unread[0]}" in "{text}" is no date'
+            if unread
+            else f'"{text}" has neither a start nor an end'
+        )
+        raise DateError("date", found, _FORMS)
+    if start and end and start.first > end.last:
+        raise DateError("date", f'"{text}" ends before it starts', "write the earlier date first")
+    if is_set and start and end and (start == end or start.uncertain or end.uncertain):
+        raise DateError(
+            "date",
+            f'"{text}" is no choice between two certain ends',
+            "write one date, or two without ?",
+        )
+    return Date(text, "set" if is_set else "interval", start, end)
+
+
+def _point(part: str, text: str) -> Point | None:
+    """The day, month or year that `part` of `text` writes; None for another form. Raises DateError
+    for no such day.
+    """
+    match = _POINT.fullmatch(part)
+    if not match:
+        return None
+    year, month, day = (int(digits or 0) for digits in match.groups()[:3])
+    if not year:
+        raise DateError("date", f'"{text}" has the year 0000', "write a year from 0001 to 9999")
+    if match[2] and not 1 <= month <= 12:
+        raise DateError("date", f'"{text}" has the month {match[2]}', "write a month from 01 to 12")
+    days = calendar.monthrange(year, month)[1] if month else 0
+    if match[3] and not 1 <= day <= days:
+        wrong = f'"{text}" has the day {match[3]} in {_MONTH_NAMES[month]} {year}'
+        raise DateError("date", wrong, f"write a day from 01 to {days}")
+    return Point(year, month, day, bool(match[4]))
+
+
+def _without_shared(start: Point, end: Point) -> str:
+    """The words of `start` without the month and year that it shares with `end`: "23" before "28
+    February 2018".
+    """
+    if start.uncertain or end.uncertain or not (start.day and end.day) or start.year != end.year:
+        return start.words()
+    return (
+        str(start.day) if start.month == end.month else f"{start.day} {_MONTH_NAMES[start.month]}"
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What date words say, and where: `text` is `words[start:end]`. Parts that they don't give are
+    None.
+
+    `month` is 1 to 12, `weekday` 0 (Monday) to 6. `cued` tells a date from what may be a mere
+    number: it is False for a year alone that no word makes a year, as in "deported 1900 people",
+    and True for "in 2002" and for any reading with a month or a day. Whoever asks whether words
+    date something should count only cued readings.
+    """
+
+    start: int
+    end: int
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    cued: bool = True
+
+
+_MONTH_NUMBERS = {**MONTHS, **MONTH_ABBREVIATIONS}
+# "May", "March" and "August" are other words too: without a day or a year they need a word that
+# makes them a month.
+_DOUBTFUL = ("May", "March", "August")
+_MONTH = rf"(?P<month>{alternation(name.title() for name in _MONTH_NUMBERS)})(?![^\W_])\.?"
+_BARE_MONTH = alternation(name for name in _MONTH_NAMES[1:] if name not in _DOUBTFUL)
+# A comma without a space may come before a year, as in "15,1987", but not before thousands, as in
+# "15,000".
+_DAY = (
+    r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.:]\d|,(?!(?:1\d|20)\d\d(?!\w|[,.]\d))\d)"
+)
+_YEAR = r"(?P<year>(?:1\d|20)\d\d)(?!\w|[,.]\d|-\d\d?(?!\d))"
+_SPACE = r"(?:\s+|(?<=\.))"  # the full stop of "Sept." may stand for it
+_COMMA = r"(?:\s*,\s*|\s+|(?<=\.))"
+# From the fullest form to the barest; words that a fuller one has taken are not read again.
+_PATTERNS = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])",
+        rf"(?<![\w.,-])(?:(?P<other>{_DAY})\s*(?:[-–]|and|or|"
+        rf"to)\s*)?(?P<day>{_DAY})\s+(?:of\s+)?{_MONTH}(?:{_COMMA}{_YEAR})?",
+        rf"(?<!\w){_MONTH}{_SPACE}(?:(?P<other>{_DAY})\s*[-–]\s*)?(?P<day>{_DAY})(?:{_COMMA}{_YEAR})?",
+        rf"(?<!\w){_MONTH}{_COMMA}{_YEAR}",
+        rf"(?<!\w)(?P<month>{_BARE_MONTH})(?!\w)",
+        rf"(?<!\w)(?:in|since|by|until|last|next|this|early|late|mid|"
+        rf"of)[\s-]+(?P<month>{alternation(_DOUBTFUL)})(?!\w)",
+        rf"(?<![\w.,$€£]){_YEAR}",
+        rf"(?<!\w)(?P<weekday>{alternation(day.title() for day in WEEKDAYS)})(?!\w)",
+    )
+]
+
+# What makes four digits a year: a word before them (or before the range that they end), and after
+# them no noun that they could count.
+_YEAR_BEFORE = re.compile(
+    r"(?<!\w)(?:in|since|by|of|until|till|from|during|before|after|early|late|mid|year|spring|"
+    r"summer|autumn|fall|winter)[\s-]+(?:(?:early|late|mid)[\s-]+)?(?:the\s+(?:end|start|"
+    r"beginning|middle)\s+of\s+)?(?:(?:1\d|20)\d\d\s*(?:[-–/]|to|and|or|until)\s*)?$",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"\s*(?:\Z|[^\w\s%]|(?:to|until|till|and|or|but|when|while|as|before|after|by|with|for|on|at|"
+    r"in|according)\b|[A-Z])"
+)
+
+
+def read(words: str) -> list[Reading]:
+    """Every date in `words`, in order: "Sept. 14, 2017", "January 25", "in December", "early 2018",
+    "Thursday".
+
+    Four digits from 1000 to 2099 without a separator are read as a year; `Reading.cued` tells
+    whether the words around them make them one. "14-15 September" is two readings of the same
+    words. Raises DateError for a day that its month doesn't have.
+    """
+    found: list[Reading] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(words):
+            if all(match.end() <= taken.start or taken.end <= match.start() for taken in found):
+                found += _readings(match)
+    return sorted(found, key=lambda reading: reading.start)
+
+
+def _readings(match: re.Match[str]) -> list[Reading]:
+    parts = match.groupdict()
+    year = int(parts["year"]) if parts.get("year") else None
+    name = (parts.get("month") or "").lower()
+    month = int(name) if name.isdecimal() else _MONTH_NUMBERS.get(name)
+    weekday = WEEKDAYS.index(parts["weekday"].lower()) if parts.get("weekday") else None
+    days: list[int] = [
+        int(re.sub(r"\D", "", text)) for text in (parts.get("other"), parts.get("day")) if text
+    ]
+    for day in days:
+        if (
+            month is None
+            or not 1 <= month <= 12
+            or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]
+        ):
+            raise DateError(
+                "date words",
+                f'"{match.group()}" names a day that does not exist',
+                "check the words",
+            )
+    cued = bool(month) or weekday is not None or _is_year(match.string, *match.span())
+    return [
+        Reading(*match.span(), match.group(), year, month, day or None, weekday, cued)
+        for day in days or [0]
+    ]
+
+
+def _is_year(words: str, start: int, end: int) -> bool:
+    return bool(
+        _YEAR_BEFORE.search(words[max(0, start - 40) : start]) and _YEAR_AFTER.match(words, end)
+    )
+
+
+def agrees(reading: Reading, when: Date) -> bool:
+    """Whether some day that `when` can mean fits all that the words say; an open or unknown end
+    excludes no day.
+    """
+    first, last = when.earliest or date.min, when.latest or date.max
+    if reading.weekday is not None:
+        return (last - first).days >= (reading.weekday - first.weekday()) % 7
+    # Nine years in a row hold every day of a month, 29 February too.
+    years = (
+        [reading.year] if reading.year else range(first.year, min(last.year, first.year + 8) + 1)
+    )
+    month, day = reading.month or 0, reading.day or 0
+    points = [
+        Point(y, month, day) for y in years if not day or day <= calendar.monthrange(y, month)[1]
+    ]
+    return any(point.first <= last and first <= point.last for point in points)

@@ -1,0 +1,1 @@
+"""The tables, the rules that hold across them, and their rows as values."""

@@ -1,0 +1,233 @@
+"""The canvas of a chart: what is drawn on it and written on it in points, and the SVG it becomes.
+
+On the axes of a form one unit of y is one point, counted from the top. What stands across the axes
+is given in points from their left end.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from string import printable
+from typing import Any, Literal
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from analysis.report.charts.rows import Interval
+from analysis.report.charts.style import (
+    FAMILIES,
+    HALF_CAPITAL,
+    LEADING,
+    LINE,
+    MARGIN,
+    PADDING,
+    QUIET,
+    SMALL,
+    STRIP,
+    TEXT,
+    TITLE,
+    WIDTH,
+    Look,
+    in_style,
+)
+from analysis.report.charts.text import measure, on_one_line, wrap
+
+INNER_WIDTH = WIDTH - 2 * MARGIN
+BELOW_TITLE = 12.0
+TICK_LABELS = 26.0  # the height of the axis and of the labels of its ticks
+BELOW_ROWS = 6.0
+# In a tag of the SVG: the family of each text, which is said once for all, a turning by nothing,
+# and whatever follows hundredths of a point.
+NEEDLESS = re.compile(
+    r" font-family: 'DejaVu Sans';| transform=\"rotate\(-0 [^\"]*\)\"|(?<=\.\d\d)\d+"
+)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a text may stand: between which points from the left, and at which end of that."""
+
+    start: float
+    end: float
+    side: Literal["left", "right"]
+
+
+def width_of(ax: Axes) -> float:
+    """The width of the axes in points."""
+    return float(ax.get_window_extent().width * 72 / ax.figure.dpi)
+
+
+def points(ax: Axes, x: float) -> float:
+    """Where the value `x` stands, in points from the left of the axes."""
+    to_axes = ax.transScale + ax.transLimits
+    return float(to_axes.transform((x, 0))[0]) * width_of(ax)
+
+
+def in_points(ax: Axes, values: Interval) -> Interval:
+    """Where an interval of values stands, in points from the left of the axes."""
+    start = points(ax, values.start)
+    end = points(ax, values.end)
+    return Interval(start, end)
+
+
+def close(ax: Axes, y: float) -> Axes:
+    """End a form at `y`, in points from the top."""
+    ax.set_ylim(y + BELOW_ROWS, 0)
+    ax.set_yticks([])
+    return ax
+
+
+# ---- lines and areas
+
+
+def line_across(ax: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+    """Draw a line or markers at `xs`, in points from the left."""
+    width = width_of(ax)
+    shares = [x / width for x in xs]
+    ax.plot(shares, ys, transform=ax.get_yaxis_transform(), **style)
+
+
+def full_line(ax: Axes, y: float, **style: Any) -> None:
+    """Draw a line from the left end of the axes to the right."""
+    ax.plot([0, 1], [y, y], transform=ax.get_yaxis_transform(), **style)
+
+
+def guide_line(ax: Axes, y: float) -> None:
+    """Draw the pale line on which the mark of a row stands."""
+    full_line(ax, y, color=LINE, lw=1, zorder=0)
+
+
+def area(ax: Axes, across: Interval, down: Interval, **style: Any) -> None:
+    """Fill a rectangle: `across` in values of the x axis, `down` in points from the top."""
+    corner = (across.start, down.start)
+    ax.add_patch(Rectangle(corner, across.length, down.length, **style))
+
+
+# ---- text
+
+
+def text_at(ax: Axes, x: float, base: float, text: str, **style: Any) -> None:
+    """Write a line `x` points from the left on the base line `base`; no markup is read in it."""
+    share = x / width_of(ax)
+    across = ax.get_yaxis_transform()
+    ax.text(share, base, text, transform=across, parse_math=False, **style)
+
+
+def write(
+    ax: Axes, y: float, text: str, *, indent: float = 0, size: float = TEXT, **style: Any
+) -> float:
+    """Write wrapped text from `y` downwards; returns the y below it."""
+    weight = style.get("weight", "normal")
+    for line in wrap(text, width_of(ax) - indent, size, weight):
+        text_at(ax, indent, y + size, line, size=size, **style)
+        y += size * LEADING
+    return y
+
+
+def write_small(ax: Axes, y: float, text: str, **style: Any) -> float:
+    """Write small print, wrapped, from `y` downwards; returns the y below it."""
+    return write(ax, y, text, size=SMALL, color=QUIET, **style)
+
+
+def place(
+    ax: Axes, y: float, text: str, spots: Iterable[Spot], *, size: float = TEXT, **style: Any
+) -> Interval | None:
+    """Write text into the first of `spots`, in the strip below `y`, that is long enough.
+
+    Returns its ends in points from the left; None where no spot is long enough.
+    """
+    line = on_one_line(text)
+    long = measure(line, size, style.get("weight", "normal"))
+    base = y + STRIP / 2 + HALF_CAPITAL * size
+    plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    for spot in spots:
+        if spot.end - spot.start < long:
+            continue
+        is_left = spot.side == "left"
+        x = spot.start if is_left else spot.end
+        text_at(ax, x, base, line, ha=spot.side, size=size, bbox=plate, **style)
+        return Interval(x, x + long) if is_left else Interval(x - long, x)
+    return None
+
+
+def spots_beside(ax: Axes, mark: Interval, start: float = 0.0) -> list[Spot]:
+    """Where the words of a mark may stand: to its right, else to its left, not before `start`."""
+    right = Spot(mark.end + PADDING, width_of(ax), "left")
+    left = Spot(start, mark.start - PADDING, "right")
+    return [right, left]
+
+
+# ---- the picture
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What stands around the rows of a chart: above them its title, below them key and sources.
+
+    `description` is the alternative text, which the file carries too.
+    """
+
+    title: str
+    description: str
+    key: str
+    sources: str
+
+
+def new_canvas() -> tuple[Canvas, Axes]:
+    """A canvas and its axes, as wide as those of every chart; its height is set at the end."""
+    canvas = Canvas(figsize=(WIDTH / 72, 4))
+    left = MARGIN / WIDTH
+    ax = canvas.add_axes((left, 0.1, INNER_WIDTH / WIDTH, 0.8))
+    return canvas, ax
+
+
+def finish(canvas: Canvas, ax: Axes, texts: Texts) -> str:
+    """Write the texts around a form, give the canvas the height that all take; returns the SVG."""
+    # Nothing leaves the canvas, and every clip takes room in the file.
+    for artist in (*ax.lines, *ax.patches):
+        artist.set_clip_on(False)
+    body = ax.get_ylim()[0]
+    title_lines = wrap(texts.title, INNER_WIDTH, TITLE, "bold")
+    axis_lines = ax.get_xlabel().splitlines()
+    top = MARGIN + TITLE * LEADING * len(title_lines) + BELOW_TITLE
+    axis = TICK_LABELS + SMALL * LEADING * len(axis_lines)
+    write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
+    end = write_small(ax, body + axis, texts.key)
+    end = write_small(ax, end, texts.sources)
+    end += MARGIN
+    height = top + end
+    canvas.set_size_inches(WIDTH / 72, height / 72)
+    left = MARGIN / WIDTH
+    bottom = (end - body) / height
+    ax.set_position((left, bottom, INNER_WIDTH / WIDTH, body / height))
+    return _svg(canvas, on_one_line(texts.title), texts.description)
+
+
+def _svg(canvas: Canvas, title: str, description: str) -> str:
+    """The SVG text of a canvas, the same every time, without what it can be drawn without."""
+    written = StringIO()
+    metadata: Look = {
+        "Date": None,
+        "Title": title,
+        "Description": description,
+    }
+    canvas.savefig(written, format="svg", metadata=metadata)
+    # Only tags hold an unescaped "<", so no label is touched.
+    svg = re.sub("<[^>]*>", _without_needless, written.getvalue())
+    return svg.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
+
+
+def _without_needless(tag: re.Match[str]) -> str:
+    return NEEDLESS.sub("", tag[0])
+
+
+def rehearse() -> None:
+    """Draw something: whatever is forked from here has found the fonts and measured the letters."""
+    with in_style():
+        canvas = Canvas()
+        canvas.subplots().set_title("Rehearsal", weight="bold")
+        canvas.savefig(BytesIO(), format="svg")
+    for weight in ("normal", "bold"):
+        measure(printable, TEXT, weight)

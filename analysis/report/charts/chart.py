@@ -1,0 +1,191 @@
+"""A chart and how it is drawn: the registry of forms, `draw`, and drawing in parts.
+
+A form is a function `(rows, ax, **options) -> ax` that draws into any matplotlib axes, and neither
+loads nor saves anything. It is registered where it is defined, with `form`.
+"""
+
+import base64
+import html
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from analysis.errors import RecordError
+from analysis.record.record import MIME
+from analysis.report.charts.canvas import Texts, finish, new_canvas
+from analysis.report.charts.description import alternative_text, csv_text, source_line, table
+from analysis.report.charts.rows import Row
+from analysis.report.charts.style import in_style
+
+Form = Callable[..., Axes]
+
+PAGE_ROWS = 10  # of a chart that is read on a page of paper, where a row takes some 80 points
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of every chart of a form: what type of chart it is, and two functions of rows.
+
+    `key` tells what its marks mean, `reading` what rows, in a unit, show together.
+    """
+
+    chart_type: str
+    key: Callable[[Sequence[Any]], str]
+    reading: Callable[[Sequence[Any], str], str]
+
+
+REGISTRY: dict[Form, Words] = {}
+
+
+def form(words: Words) -> Callable[[Form], Form]:
+    """Register the function that it decorates as a form."""
+
+    def register(function: Form) -> Form:
+        REGISTRY[function] = words
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows.
+
+    `columns` and `rows` are in words, `data` is the CSV text beside it, `evidence` what its rows
+    lead back to.
+    """
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_ids: tuple[str, ...]
+    data: str
+    evidence: tuple[Mapping[str, Any], ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        alt = html.escape(self.alt)
+        caption = html.escape(self.caption)
+        image = base64.b64encode(self.svg.encode()).decode()
+        source = f"data:image/svg+xml;base64,{image}"
+        img = f'<img alt="{alt}" style="width: 100%; max-width: 36rem" src="{source}">'
+        record = {name: value for name, value in vars(self).items() if name != "svg"}
+        return {
+            "image/svg+xml": self.svg,
+            "text/plain": self.alt,
+            "text/html": f'<figure class="chart">{img}<figcaption>{caption}</figcaption></figure>',
+            MIME: {"role": "chart", **record},
+        }
+
+
+def draw(
+    form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", **options: Any
+) -> Chart:
+    """Draw `rows` in one of the forms; the same rows always give the same bytes.
+
+    The picture carries its title and a source line taken from the evidence of its rows, because it
+    is shared alone. `unit` is what is counted ("%" for bounds in percent); `options` go to the
+    form. Raises RecordError for no rows.
+    """
+    if not rows:
+        raise RecordError(
+            f"chart {name}",
+            "there are no rows to draw",
+            "select at least one figure, quote or event",
+        )
+    words = REGISTRY[form]
+    shown = table(rows, unit)
+    what = f"{words.chart_type} of {title}"
+    unstated = options.get("unstated", ())
+    alt = alternative_text(what, rows, shown, unstated, words.reading(rows, unit))
+    texts = Texts(title, alt, words.key(rows), source_line(rows))
+    if unit:
+        options["unit"] = unit
+    evidence: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        evidence |= {str(record["id"]): record for record in row.evidence}
+    return Chart(
+        name=name,
+        title=title,
+        caption=texts.sources,
+        svg=_svg(form, rows, name, texts, options),
+        alt=alt,
+        columns=shown.titles,
+        rows=shown.cells,
+        row_ids=tuple(row.id for row in rows),
+        data=csv_text(rows, unit),
+        evidence=tuple(evidence.values()),
+    )
+
+
+def _svg(
+    form: Form, rows: Sequence[Row], name: str, texts: Texts, options: Mapping[str, Any]
+) -> str:
+    """The SVG text: title, the form at the height it asks for, key and sources."""
+    with in_style(name), warnings.catch_warnings():
+        # Letters that DejaVu Sans lacks are drawn by the reader's browser, not by matplotlib.
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
+        canvas, ax = new_canvas()
+        form(rows, ax, **options)
+        return finish(canvas, ax, texts)
+
+
+# ---- in parts
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The charts into which many rows are drawn, shown one after the other."""
+
+    charts: tuple[Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for chart in self.charts:
+            display(chart)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the charts into which rows are parted: its name, its title, and its rows."""
+
+    name: str
+    title: str
+    rows: slice
+
+
+def draw_in_parts(
+    form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any
+) -> Parts:
+    """As `draw`, in as many charts as it takes for each to be read on a printed page.
+
+    The first has the name alone. Raises RecordError for no rows.
+    """
+    charts = []
+    for part in parts_of(len(rows), PAGE_ROWS, name, title):
+        charts.append(draw(form, rows[part.rows], name=part.name, title=part.title, **options))
+    return Parts(tuple(charts))
+
+
+def parts_of(count: int, most: int, name: str, title: str) -> Iterator[Part]:
+    """The parts of `count` rows, of about one length, with at most `most` in each; one of none."""
+    parts = max(-(-count // most), 1)
+    last = _letter(parts - 1)
+    for n in range(parts):
+        rows = slice(count * n // parts, count * (n + 1) // parts)
+        titled = f"{title} (part {_letter(n)} of {last})" if parts > 1 else title
+        yield Part(f"{name}-{n + 1}" if n else name, titled, rows)
+
+
+def _letter(n: int) -> str:
+    """A, B … Z, AA, AB …: a title takes no number that leads to no evidence."""
+    before = _letter(n // 26 - 1) if n > 25 else ""
+    return before + ascii_uppercase[n % 26]

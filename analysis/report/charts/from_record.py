@@ -1,0 +1,315 @@
+"""Rows made from the record: of figures, quotes, events, clues, series and ledgers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date as Day  # noqa: N812  a Date here is one of the record
+
+from analysis.measures.clues import READINGS, Clue
+from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.findings import Finding, Ledger
+from analysis.quantities.bounds import Bound, read
+from analysis.quantities.dates import Date, fiscal_year, parse
+from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
+from analysis.report.charts.rows import Entry, Mark, Moment, Observation, Year
+from analysis.report.wording import edition, stance
+from analysis.text.anchors import CITED
+
+# Why a table gives no number, in few words.
+SHORT_REASONS = {
+    "withheld": "withheld by the office",
+    "not_available": "not available in the copy",
+    "not_listed": "no line in the table",
+}
+NO_DATE = "no date given"
+
+Counted = Figure | Derived | MissingFigure
+Said = Quote | Event
+
+
+def marks(
+    numbers: Iterable[Figure | Derived],
+    within: Iterable[tuple[Figure, Figure]] = (),
+    notes: Mapping[str, str] | None = None,
+) -> list[Mark]:
+    """Figures and derived numbers as rows.
+
+    `within` are pairs (part, whole) that draw the part inside the whole. `notes` give the small
+    print of some by id; else it tells who says so, when, and whether that is only cited, or the
+    formula.
+    """
+    wholes = {part.id: whole.id for part, whole in within}
+    rows = []
+    for number in numbers:
+        row = _mark(number)
+        if notes and number.id in notes:
+            row = replace(row, note=notes[number.id])
+        group = wholes.get(number.id, "")
+        rows.append(replace(row, group=group))
+    return rows
+
+
+def _mark(number: Figure | Derived) -> Mark:
+    if isinstance(number, Derived):
+        return _mark_of_derived(number)
+    return _mark_of_figure(number)
+
+
+def _mark_of_derived(number: Derived) -> Mark:
+    said = [f"derived: {number.formula}"]
+    if number.period:
+        said.append(number.period.words())
+    # A derived share is a fraction of one, but its words are in percent.
+    is_share = number.unit == "percent"
+    return Mark(
+        label=number.title,
+        bound=read(number.label()) if is_share else number.shown,
+        id=number.id,
+        note="; ".join(said),
+        evidence=tuple(number.evidence()),
+    )
+
+
+def _mark_of_figure(figure: Figure) -> Mark:
+    said = [speaker.name for speaker in figure.speakers]
+    said.append(_period(figure.period))
+    if figure.standing.is_cited:
+        said.append(CITED)
+    return Mark(
+        label=figure.population.label,
+        bound=figure.bound,
+        id=figure.id,
+        note=", ".join(said),
+        evidence=tuple(figure.evidence()),
+    )
+
+
+def _period(period: Date | None) -> str:
+    return period.words() if period else NO_DATE
+
+
+def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> list[Observation]:
+    """Numbers and gaps of several editions as rows, then `events`.
+
+    The numbers go by what is counted, in the order given, and by period; of one period, what is
+    superseded goes first.
+    """
+    rows = [_observation(item) for item in numbers]
+    series = [row.series for row in rows]
+
+    def in_order(row: Observation) -> tuple[int, Day, bool]:
+        return series.index(row.series), _end_of(row.date), not row.is_superseded
+
+    rows = sorted(rows, key=in_order)
+    placed = _with_places(rows)
+    for event in events:
+        evidence = tuple(event.evidence())
+        row = Observation(event.title, event.on, id=event.id, evidence=evidence)
+        placed.append(row)
+    return placed
+
+
+def _observation(item: Counted) -> Observation:
+    fiscal = fiscal_year(item.period)
+    return Observation(
+        label=f"FY {fiscal}" if fiscal else _period(item.period),
+        date=item.period,
+        bound=_bound_of(item),
+        series=item.population.label if item.population else item.label(),
+        edition="" if isinstance(item, Derived) else edition(item),
+        id=item.id,
+        note=SHORT_REASONS[item.reason] if isinstance(item, MissingFigure) else "",
+        is_superseded=any(figure.rank not in IN_FORCE for figure in _figures(item)),
+        evidence=tuple(item.evidence()),
+    )
+
+
+def _bound_of(item: Counted) -> Bound | None:
+    """The bound of a figure or of a derived number; None of a gap."""
+    if isinstance(item, Figure):
+        return item.bound
+    return item.shown if isinstance(item, Derived) else None
+
+
+def _figures(item: Counted) -> list[Figure]:
+    """The figure itself, or those that a derived number is made of."""
+    inputs = item.inputs if isinstance(item, Derived) else (item,)
+    return [number for number in inputs if isinstance(number, Figure)]
+
+
+def _with_places(rows: Sequence[Observation]) -> list[Observation]:
+    """The rows, those of an edition that gives a number with its place among such editions."""
+    places: dict[str, int] = {}
+    for row in rows:
+        if row.bound and row.edition:
+            places.setdefault(row.edition, len(places))
+    return [replace(row, place=places.get(row.edition)) for row in rows]
+
+
+def _end_of(period: Date | None) -> Day:
+    return (period.latest if period else None) or Day.max
+
+
+def entries(ledger: Ledger, since: Date) -> list[Entry]:
+    """The totals, arrivals and contradicted flows of a ledger, by date.
+
+    Those that end before `since`, or have no date, are left out.
+    """
+    first_day = since.earliest or Day.min
+    clashes = {clash.inputs[0].id: clash for clash in ledger.breaks()}
+    arrivals = ledger.arrivals
+    rows = []
+    for figure in ledger.figures:
+        if figure.period is None or _end_of(figure.period) < first_day:
+            continue
+        clash = clashes.get(figure.id)
+        if clash:
+            rows.append(_contradicted(figure, clash))
+        elif figure.measure == "cumulative":
+            rows.append(_total(figure, ledger))
+        elif figure in arrivals:
+            rows.append(_entry(figure))
+    return rows
+
+
+def _entry(figure: Figure) -> Entry:
+    """A figure as an entry, a total on its last day."""
+    is_total = figure.measure == "cumulative"
+    date = figure.period
+    if date and is_total:
+        date = parse(date.text.rpartition("/")[2])
+    return Entry(
+        label=figure.population.label,
+        bound=figure.bound,
+        id=figure.id,
+        note=_given_by(figure),
+        evidence=tuple(figure.evidence()),
+        date=date,
+        is_flow=not is_total,
+        is_held=not figure.standing.is_cited,
+    )
+
+
+def _total(figure: Figure, ledger: Ledger) -> Entry:
+    """A total with what the others leave for it, where anything limits it."""
+    left = ledger.left(figure)
+    room = ledger.room(figure)
+    if room is None or left is None:
+        return _entry(figure)
+    return _limited(figure, room, left)
+
+
+def _contradicted(figure: Figure, clash: Finding) -> Entry:
+    """A figure with what the others leave, which has no room for it."""
+    left = clash.inputs[1]
+    row = _limited(figure, clash, left)
+    limit = left.label()
+    if isinstance(left, Derived):
+        limit += f" ({left.formula})"
+    given = f"{figure.label()}, {_given_by(figure)}"
+    return replace(row, breaks=f"{given}: the others leave {limit}")
+
+
+def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> Entry:
+    """A figure beside what the others leave for it, as a conclusion says."""
+    row = _entry(figure)
+    said = [row.note, f"the others leave {left.label()}"]
+    return replace(
+        row,
+        id=conclusion.id,
+        note="; ".join(filter(None, said)),
+        evidence=tuple(conclusion.evidence()),
+        left=left.bound,
+    )
+
+
+def _given_by(figure: Figure) -> str:
+    said = [speaker.name for speaker in figure.speakers]
+    if figure.period:
+        said.append(figure.period.words())
+    return ", ".join(said)
+
+
+def moments(items: Iterable[Said], sides: Mapping[str, str]) -> list[Moment]:
+    """Quotes and events as rows: who, when, on which side, and what position or event.
+
+    `sides` names a country. Parts of a split utterance that take the same position are one row.
+    """
+    positions: dict[tuple[str, str, str], Said] = {}
+    for item in items:
+        if isinstance(item, Event):
+            positions[item.id, "", ""] = item
+        else:
+            positions.setdefault((item.utterance, item.stance, item.target), item)
+    return [_moment(item, sides) for item in positions.values()]
+
+
+def _moment(item: Said, sides: Mapping[str, str]) -> Moment:
+    bodies = dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)
+    return Moment(
+        label=", ".join(speaker.name for speaker in item.speakers) or "nobody named",
+        date=item.on,
+        id=item.id,
+        side=_side(item, sides),
+        body=" and ".join(bodies),
+        note=item.title if isinstance(item, Event) else stance(item),
+        evidence=tuple(item.evidence()),
+        is_cited=item.standing.is_cited,
+    )
+
+
+def _side(item: Said, sides: Mapping[str, str]) -> str:
+    """The countries of those who speak, as `sides` names them; "" where only news media do."""
+    others = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
+    if item.speakers and not others:
+        return ""
+    countries = dict.fromkeys(sides.get(speaker.country, "") for speaker in others)
+    return " and ".join(filter(None, countries)) or sides.get("", "")
+
+
+def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:
+    """Clues to a day as rows, each with the days that it leaves; last, those that all leave."""
+    rows = [_span(clue) for clue in clues]
+    evidence = tuple(together.evidence())
+    rows.append(Moment("All clues together", together.period, together.id, evidence=evidence))
+    return rows
+
+
+def _span(clue: Clue) -> Moment:
+    population = getattr(clue.item, "population", None)
+    counted = getattr(population, "label", "")
+    reading = READINGS[clue.reading][0]
+    return Moment(
+        label=f"{clue.item.label()} {counted}".strip(),
+        date=clue.period,
+        id=clue.id,
+        note=f"{clue.label()}: {reading}",
+        evidence=tuple(clue.evidence()),
+        is_cited=clue.item.standing.is_cited,
+    )
+
+
+def years(series: Iterable[Counted]) -> list[Year]:
+    """A series as rows in the order of its periods.
+
+    It holds figures, gaps, and (derived) times that it leaves out.
+    """
+    return sorted((_year(item) for item in series), key=_first_day)
+
+
+def _year(item: Counted) -> Year:
+    evidence = tuple(item.evidence())
+    if isinstance(item, Derived):
+        return Year(item.title, item.period, item.id, note="not known", evidence=evidence)
+    return Year(
+        label=item.population.label,
+        date=item.period,
+        id=item.id,
+        note=item.label(),
+        evidence=evidence,
+        is_cited=item.standing.is_cited,
+        bound=_bound_of(item),
+    )
+
+
+def _first_day(row: Year) -> Day:
+    return (row.date.earliest if row.date else None) or Day.max

@@ -1,0 +1,122 @@
+"""How to cite a page: as text, BibTeX, RIS and CSL-JSON, with the day of its record and its
+fingerprint.
+
+The day is the latest on which a row that the page rests on was verified, never the day of a build:
+two builds of the same record cite alike. Nor is it a day of publication: forms with a field for one
+give it as the day of access.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis import __version__
+from analysis.quantities.dates import parse
+
+AUTHORS = "Repatriation Record contributors"
+WORK = "Repatriation Record"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What identifies a page: the id and text of its question, the day its record was verified, its
+    fingerprint.
+
+    `day` is a day in EDTF, or "" for a page that rests on nothing verified.
+    """
+
+    id: str
+    title: str
+    day: str
+    fingerprint: str
+
+    @property
+    def verified(self) -> str:
+        """When the record was verified, in words."""
+        return (
+            f"record verified on {parse(self.day).words()}" if self.day else "record not verified"
+        )
+
+
+def text(cited: Citation) -> str:
+    """A reference for a list of sources."""
+    return (
+        f"{AUTHORS}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
+        f"{cited.id}.html, SHA-256 {cited.fingerprint}."
+    )
+
+
+# What LaTeX reads as a command. BibTeX counts braces even behind a backslash, so these are written
+# by name.
+LATEX: dict[str, str] = {character: f"\\{character}" for character in "&%#$_"} | {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def bibtex(cited: Citation) -> str:
+    """A BibTeX entry, of words that LaTeX sets as they stand. It has no year: none of publication
+    is known.
+    """
+    fields = {
+        "author": f"{{{AUTHORS}}}",
+        "title": f"{{{latex(cited.title)}}}",
+        "howpublished": latex(f"{WORK}, version {__version__}, {cited.id}.html"),
+        "note": latex(
+            f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}"
+        ),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{repatriation-record-{cited.id},\n{lines}}}\n"
+
+
+def latex(words: str) -> str:
+    """`words` on one line, as LaTeX writes them."""
+    return "".join(LATEX.get(character, character) for character in " ".join(words.split()))
+
+
+def ris(cited: Citation) -> str:
+    """An RIS entry: one tag a line, a title on one line."""
+    lines = [
+        ("TY", "ELEC"),
+        ("AU", AUTHORS),
+        ("TI", " ".join(cited.title.split())),
+        ("T2", WORK),
+        ("ET", __version__),
+        ("Y2", cited.day.replace("-", "/")),
+        ("N1", f"{cited.verified}; SHA-256 {cited.fingerprint}"),
+        ("ID", cited.id),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+
+
+def csl(cited: Citation) -> str:
+    """A CSL-JSON item (Citation Style Language 1.0.2)."""
+    item = {
+        "id": f"repatriation-record-{cited.id}",
+        "type": "report",
+        "author": [{"literal": AUTHORS}],
+        "title": cited.title,
+        "container-title": WORK,
+        "version": __version__,
+        "note": f"{cited.verified}; SHA-256 {cited.fingerprint}",
+    }
+    accessed = (
+        {"accessed": {"date-parts": [[int(part) for part in cited.day.split("-")]]}}
+        if cited.day
+        else {}
+    )
+    return json.dumps([item | accessed], ensure_ascii=False, indent=1) + "\n"
+
+
+FORMS: dict[str, Callable[[Citation], str]] = {
+    "Text": text,
+    "BibTeX": bibtex,
+    "RIS": ris,
+    "CSL-JSON": csl,
+}

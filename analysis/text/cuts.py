@@ -1,0 +1,556 @@
+"""What may not be cut off from words without changing what they say.
+
+Four things are looked for around a span, and every doubt is decided against it:
+
+- a word, or a number with its hedge, sign, scale and unit, that goes on across the span's edge;
+- a negation or denial before the span that governs it. A negation governs what follows it in its
+  sentence up to a semicolon, a "but", a new report (", adding that", "and calling"), the end of its
+  own quotation, or a single comma or dash that opens a clause with its own subject (", we have"). A
+  denial ("rejecting accusations that") reaches past such a comma. Verbs that hinder ("blocked …
+  from", "unable to") govern the verb that follows;
+- a condition before the span in its sentence ("if the US pays, …", "whether …") or directly after
+  it;
+- a negation directly after the span ("did not", "no one"), or a denial in the rest of its sentence
+  (", he denied").
+
+An ellipsis may leave out none of these, nor a number, a hedge, a modal verb ("may"), a verb of
+saying, wishing or seeming, or a quotation mark.
+
+Known limits: only English is read; a negation in an earlier or later sentence is not seen, nor is
+irony, nor a modal verb or one of seeming or claiming at the edge of a span ("seemed to |", "|,
+critics claim"), nor that words stand in a question. An adverb on a hedge ("well over 40") may be
+cut off, since "over 40" still holds.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import takewhile
+
+from analysis.errors import without_controls
+from analysis.text import lexicon
+from analysis.text.lexicon import (
+    CLOSING_MARKS,
+    HYPHEN,
+    NUMBER,
+    OPENING_MARKS,
+    QUOTATION_MARKS,
+    alternation,
+    number_tokens,
+    spelled_out,
+)
+from analysis.text.numbers import CURRENCY, SIGN, says_none, without_hedge, without_hedge_after
+from analysis.text.phrases import CHANGE, unknown_after, unknown_before
+
+LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
+MOST_WORDS_AFTER_CHANGE = 4  # "rose last year from 54 to 92"
+# code points around a span within which a number's hedge or a verb's hindrance is looked for
+NEARBY = 200
+
+Place = tuple[int, int]
+
+# Paragraphs
+
+_LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
+# Two line ends with nothing between them but what does not show, or the character that is made for
+# it.
+_BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
+_PARAGRAPH_END = re.compile(_BLANK_LINE)
+_PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
+_ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})")
+_ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
+_FIRST_WORD = re.compile(r"\s*(\S*)")
+
+
+@lru_cache(maxsize=64)
+def paragraphs(text: str) -> list[Place]:
+    """The places of the paragraphs of `text`, in order: what stands between blank lines, whatever
+    its line ends.
+    """
+    return _between(text, list(_PARAGRAPH_END.finditer(text)))
+
+
+@lru_cache(maxsize=64)
+def shortest_paragraphs(text: str) -> list[Place]:
+    """The same, but a page and a line that was not wrapped end a paragraph too: for what must stand
+    near something.
+
+    Whatever reaches to the end of a paragraph, as a negation may, goes by `paragraphs`: there the
+    longer one is safe.
+    """
+    width = _wrapped_width(text)
+    ends, line_start = [], 0
+    for end in _ANY_END.finditer(text):
+        line, next_word = text[line_start : end.start()], _FIRST_WORD.match(text, end.end())
+        if end["line"] is None or not _goes_on(line, next_word[1] if next_word else "", width):
+            ends.append(end)
+        line_start = end.end()
+    return _between(text, ends)
+
+
+def _wrapped_width(text: str) -> int:
+    """The length of the longest line of a text whose lines are wrapped, as many of them go on from
+    the last; else 0.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    going_on = [line for line in lines if _continues(line)]
+    return max(map(len, lines)) if len(going_on) > len(lines) / 3 else 0
+
+
+def _continues(words: str) -> bool:
+    """Whether words go on with a sentence: no capital begins them, nor a digit or a mark."""
+    return words[:1].isalpha() and not words[0].isupper()
+
+
+def _goes_on(line: str, next_word: str, width: int) -> bool:
+    """Whether a line was only wrapped, and the next one goes on; `width` is that of a wrapped text,
+    0 of any other.
+
+    So it was unless it ends as a sentence does, or the next line begins as one, though its first
+    word had room here.
+    """
+    if _ENDS_AS_SENTENCE.search(line):
+        return False
+    return _continues(next_word) or 0 < width < len(f"{line.strip()} {next_word}")
+
+
+def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:
+    starts = [0, *(match.end() for match in ends)]
+    stops = [*(match.start() for match in ends), len(text)]
+    return list(zip(starts, stops, strict=True))
+
+
+def paragraph_of(places: list[Place], at: int) -> int:
+    """The index among `places` of the paragraph that holds `at`, or that ends before it."""
+    return bisect_right(places, at, key=lambda place: place[0]) - 1
+
+
+# Quotations
+
+# Single marks are apostrophes too: they open before a word and close after one, and "'90s" opens
+# none. A straight one opens after a space. A guillemet that points the other way closes more often
+# than it opens: it needs both ends.
+_OPENS = {
+    '"': r'(?<![^\s(\[—–])"',
+    "‘": r"(?<!\w)‘",
+    "'": r"(?<![\w.,!?])'(?!\d)",
+    "‚": r"(?<!\w)‚",
+}
+_APOSTROPHES = "’'‘"
+
+
+def _quotation(opening: str) -> str:
+    """The pattern of a quotation that `opening` begins: its words as a group, up to a mark that
+    closes it.
+    """
+    marks = QUOTATION_MARKS[opening]
+    closing = rf"[{marks}](?!\w)" if marks[0] in _APOSTROPHES else f"[{marks}]"
+    end = closing if opening in "»›" else rf"{closing}|\Z"
+    return rf"{_OPENS.get(opening, opening)}((?:(?!{closing}).)*+)(?:{end})"
+
+
+_QUOTATION = re.compile("|".join(map(_quotation, QUOTATION_MARKS)), re.DOTALL)
+
+
+def quotations(text: str) -> Iterator[Place]:
+    """The places of the words of each quotation in `text`, without its marks; one never closed runs
+    to the end.
+    """
+    for quotation in _QUOTATION.finditer(text):
+        yield quotation.span(quotation.lastindex or 0)
+
+
+# Words, numbers and their hedges
+
+_JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and more
+_JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
+_POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
+_WITH_ARTICLE = alternation([p for p in lexicon.HEDGES_BEFORE if " " in p] + list(lexicon.FOCUS))
+_HEDGE = (
+    rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|"
+    rf"further|the|these|those)\s+)?"
+    rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?"
+    r"|(?<!\w)(?:half|most|many|few|some|several|none|part|all)\s+of\s+(?:all\s+)?(?:the|these|"
+    r"those)\s+"
+    rf"|(?<!\w)an?\s+average\s+of\s+)(?:[{OPENING_MARKS}(\[]\s?)?)"
+)
+_SCALES_AND_PARTS = [*lexicon.SCALE_ABBREVIATIONS, *lexicon.SCALE_LETTERS, *lexicon.PARTS]
+_UNIT = (
+    r"(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w)"
+    rf"|(?:\s+|{HYPHEN}){alternation(_SCALES_AND_PARTS)}(?!\w))"
+)
+_FRACTION = (
+    rf"(?<!\w)(?:one|an?)(?:\s+|{HYPHEN})(?:half|quarter|{alternation(lexicon.ORDINALS[3:])})(?!\w)"
+)
+_AMOUNT = (
+    rf"(?:(?:{CURRENCY}|{SIGN}|(?<!\w)[+±]|(?<!\w)(?:half|"
+    rf"a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?|{_FRACTION})"
+)
+_IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
+_ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
+_AFTER_NOUN = alternation(
+    p for p in lexicon.HEDGES_AFTER if p.startswith(("or ", "at ", "and counting"))
+)
+_CLOSED = rf"(?:\s?[{CLOSING_MARKS}])?"
+_AFTER = (
+    rf"(?:{_CLOSED}(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}"
+    rf"|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})(?!\w)(?!\s+(?:than|\d)))"
+)
+
+
+_NOUN = r"(?:\s+(?:people|persons|men|women|boats|cases|dollars|per\s?cent))"
+# What joins the two ends of a range, or two numbers of which either may hold.
+_OR = r"(?:\s+(?:to|or|and/or|through)\s+|\s*(?:\.{2,3}|…)\s*|\s+[-–—]\s+|[-–])"
+_ONE_AMOUNT = rf"{_HEDGE}{{0,3}}{_AMOUNT}{_AFTER}?"
+# Two numbers that make no range: "in 2016 to 92", "fell by 12 per cent to 340", "rose from 54 to
+# 92".
+_YEAR_FIRST = re.compile(r"(?:1\d|20)\d\d\s+to\s", re.IGNORECASE)
+_AFTER_IN = re.compile(
+    r"\b(?:in|since|of|by|until|during)\s+(?:the\s+)?(?:end\s+of\s+)?(?:(?:fiscal|"
+    r"calendar)\s+)?(?:year\s+)?"
+    rf"(?:{alternation([*lexicon.MONTHS, *lexicon.MONTH_ABBREVIATIONS])}\.?\s+)?\Z",
+    re.IGNORECASE,
+)
+_FROM_OR_BY = re.compile(r"(?:\b\w+ly)?\s*(?:\b(?:from|by))?\s*\Z", re.IGNORECASE)
+
+
+# compiled when a text is first looked at, which takes longer than a report takes to load its record
+@cache
+def _quantities() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(
+            rf"(?:(?<!\w)between\s+{_HEDGE}?{_AMOUNT}\s+and\s+{_HEDGE}?{_AMOUNT}|{_ONE_IN}|"
+            rf"{_HEDGE}{{0,3}}(?<!\w)from\s+{_HEDGE}{{0,3}}{_AMOUNT}{_NOUN}?\s+to\s+{_HEDGE}?{_AMOUNT}|"
+            rf"{_HEDGE}{{0,3}}{_AMOUNT}(?:{_NOUN}?{_OR}{_HEDGE}?{_AMOUNT})?){_AFTER}?",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\d[\d,]*\s*(?:\.{2,3}|…)\s*\d[\d,]*"),
+        re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"),
+        re.compile(
+            r"\b(?:tens|dozens|scores|hundreds|thousands)\s+of\s+(?:thousands|millions|billions)\b",
+            re.IGNORECASE,
+        ),
+    )
+
+
+@cache
+def _one_amount() -> re.Pattern[str]:
+    return re.compile(_ONE_AMOUNT, re.IGNORECASE)
+
+
+def _amounts(text: str, start: int, end: int) -> Iterator[Place]:
+    """The places of numbers with their hedges around `[start, end)`; a range is one place."""
+    for pattern in _quantities():
+        for found in pattern.finditer(text, max(0, start - NEARBY), end + NEARBY):
+            if not _are_apart(text, found):
+                yield found.span()
+                continue
+            for amount in _one_amount().finditer(text, found.start(), found.end()):
+                yield amount.span()
+
+
+def _are_apart(text: str, found: re.Match[str]) -> bool:
+    """Whether the two numbers of "54 to 92" are no range: the first is a year, or what is counted
+    rose from it.
+    """
+    if not re.search(r"\sto\s", found.group()):
+        return False
+    before = text[max(0, found.start() - NEARBY) : found.start()]
+    if _YEAR_FIRST.match(found.group()) and _AFTER_IN.search(before):
+        return True
+    change = CHANGE.search(_FROM_OR_BY.sub("", before))
+    return change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char in "_\u200c\u200d\u00ad" or unicodedata.category(char)[0] == "M"
+
+
+def _joins(before: str, mark: str, after: str) -> bool:
+    if before.isdigit() and after.isdigit():
+        return mark in _JOINT_DIGITS
+    return mark in _JOINT_WORDS and _is_letter(before) and _is_letter(after)
+
+
+def torn(text: str, at: int) -> bool:
+    """Whether one word or number goes on across `at`. A cut before a possessive 's is a cut between
+    words.
+    """
+    if not 0 < at < len(text):
+        return False
+    if _is_letter(text[at - 1]) and _is_letter(text[at]):
+        return True
+    if _POSSESSIVE.match(text, at):
+        return False
+    return (at + 1 < len(text) and _joins(*text[at - 1 : at + 2])) or (
+        at > 1 and _joins(*text[at - 2 : at + 1])
+    )
+
+
+def _extent(text: str, start: int, end: int) -> Place:
+    """`[start, end)` widened to hold whole every word and every number with its hedge that it
+    cuts.
+    """
+    first, last = start, end
+    for begin, stop in _amounts(text, start, end):
+        if begin < end and stop > start:
+            first, last = min(first, begin), max(last, stop)
+    while torn(text, first):
+        first -= 1
+    while torn(text, last):
+        last += 1
+    return first, last
+
+
+_STEMS = "|".join((*lexicon.DENIALS, *lexicon.HINDRANCES, *lexicon.UNREAL))
+_WORDS = alternation(
+    (
+        *lexicon.NEGATIONS, *lexicon.SCARCE, *lexicon.CONDITIONS, *lexicon.FOCUS, *lexicon.MODALS,
+        *lexicon.HEDGES_BEFORE, *lexicon.HEDGES_AFTER, *lexicon.VAGUE,
+    )
+)  # fmt: skip
+_WEIGHTY = re.compile(
+    rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*|[%‰$€£¥“”\"„‟″«»‹›‚]", re.IGNORECASE
+)
+
+
+def dropped(text: str, start: int, end: int) -> str:
+    """Why an ellipsis may not stand for `text[start:end]`, "" if it may."""
+    text, start, end = _spelled_out(text, start, end)
+    gap = text[start:end]
+    if not any(char.isalnum() for char in gap):
+        return "an ellipsis leaves out no word"
+    if len(gap) > LONGEST_ELLIPSIS or _PARAGRAPH_END.search(gap):
+        return (
+            f"an ellipsis leaves out a paragraph's end or more than {LONGEST_ELLIPSIS} characters"
+        )
+    found = [m.group() for m in _WEIGHTY.finditer(gap)] + [
+        token.text for token in number_tokens(gap)
+    ]
+    if found:
+        return f'an ellipsis leaves out "{found[0]}"'
+    edges = _extent(text, start, start + 1)[0], _extent(text, end - 1, end)[1]
+    return "" if edges == (start, end) else f'an ellipsis cuts "{text[edges[0] : edges[1]]}"'
+
+
+# What governs a span from outside
+
+_APOSTROPHE_T = r"\w+n['’ʼ]t\b"
+_SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(lexicon.SCARCE)}(?!\w)"
+_SAID = alternation(lexicon.SAID)
+_SUBJECT = alternation(lexicon.SUBJECTS)
+_AUXILIARY = alternation(lexicon.AUXILIARIES)
+_NO_HEDGE = rf"{alternation(p for p in lexicon.HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w)"
+_CUE = re.compile(
+    rf"(?P<hedge>(?<!\w){_NO_HEDGE})|"
+    rf"(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?(?:(?P<negation>{alternation(lexicon.NEGATIONS)}(?!\w)|"
+    rf"{_SCARCE}|{_APOSTROPHE_T})|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*|"
+    rf"{alternation(lexicon.CONDITIONS)}(?!\w))|"
+    rf"(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(rf"(?:[{OPENING_MARKS}]\s?)?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
+_HINDERED = re.compile(r"(?:\s.*\bfrom)?\s+(?P<to>to\s+)?(?:\w+ly\s+)?", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(
+    r";|(?<!\ball )(?<!thing )(?<!none )\bbut\b(?!(?:\s+[^\s,]+){1,4},)", re.IGNORECASE
+)
+_PAUSE = re.compile(r",(?!\d)|[–—]|\s-\s")
+_REPORT = re.compile(
+    rf"(?:[,–—]|\band\b)\s*{alternation(lexicon.SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|"
+    rf"they)\b|\s+[{OPENING_MARKS}])",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    rf"[,–—]\s*[{CLOSING_MARKS}]?\s*(?:(?:and|so|as)\s+)?(?:{_SUBJECT}\b(?!\s+{_SAID}\b)"
+    r"|(?:which|who|where|although|though|whereas|while|because)\b)",
+    re.IGNORECASE,
+)
+# A quotation that ended, with a mark of punctuation of its own: what opens it, what is not in it,
+# what closes it. The first one of a sentence may have opened in the sentence before.
+_ENDED = (
+    (r"(?:\A|[“\"])", '“”"„«»', '”"'),
+    (r"(?:\A|«)", '«»“”"„', "»"),
+    ("„", '“”"', "“”"),
+    ("»", "«»", "«"),
+    ("‹", "‹›", "›"),
+    ("›", "‹›", "‹"),
+    ("‚", "‚‘’", "‘"),
+)
+_CLOSED_QUOTATION = re.compile(
+    "|".join(rf"{opens}[^{no}]*[,.!?—]\s?[{ends}](?=\s)" for opens, no, ends in _ENDED)
+)
+_NOT_AFTER = re.compile(
+    rf"{_CLOSED}(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
+    rf"(?:{alternation(lexicon.NEGATIONS)}(?!\w)|{_SCARCE}|{_APOSTROPHE_T})"
+    rf"|,?{_CLOSED}\s+(?:only\s+|even\s+)?{alternation(lexicon.CONDITIONS)}(?!\w)",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(lexicon.DENIED)}\b",
+    re.IGNORECASE,
+)
+_FULL_STOP = re.compile(
+    rf"(?<![.!?…])(?P<stop>[!?]+|\.(?![.…])|[។៕])(?:\s?[»›]|[{CLOSING_MARKS})\]])*\s+"
+    rf"(?=[{OPENING_MARKS}(\[]*\s?(?P<next>\w+))|(?P<blank>{_BLANK_LINE})"
+)
+_NO_END = re.compile(
+    rf"(?:(?<!\w){alternation((*lexicon.TITLES, *lexicon.ABBREVIATIONS))}|(?:\b|\.)[^\W\d_])\Z",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(rf"(?<![\w.])(?:{alternation(lexicon.TITLES)}|[^\W\d_])\Z", re.IGNORECASE)
+
+
+def _sentence_ends(text: str, start: int) -> Iterator[Place]:
+    """From `start` on: where each sentence stops and where the next begins. In doubt ("U.S. Army")
+    it goes on.
+    """
+    for end in _FULL_STOP.finditer(text, start):
+        before, following = text[max(0, end.start() - 12) : end.start()], end["next"] or ""
+        abbreviates = end["stop"] == "." and _NO_END.search(before)
+        opens = following.lower() in lexicon.OPENERS and not _SINGLE.search(before)
+        is_number = end["stop"] == "." and re.search(r"\bNos?\Z", before) and following.isdigit()
+        if end["blank"] or (
+            not following[:1].islower() and not is_number and (opens or not abbreviates)
+        ):
+            yield end.start(), end.end()
+
+
+def first_sentence(text: str, most: int = 300) -> str:
+    """The first sentence of `text`, on one line, without control characters; at most `most`
+    characters of it.
+    """
+    first_line = next(iter(without_controls(text).strip().splitlines()), "")
+    line = " ".join(first_line.split())
+    end = next((after for _, after in _sentence_ends(line, 0)), len(line))
+    sentence = line[:end].rstrip()
+    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
+
+
+def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """Why `text[start:end]` says something else than it does in its place, each with the words left
+    outside.
+    """
+    text, start, end = _spelled_out(text, start, end)
+    found = []
+    first, last = _extent(text, start, end)
+    if (first, last) != (start, end):
+        outside = filter(None, (_squeezed(text[first:start]), _squeezed(text[end:last])))
+        found.append((f'cuts "{_squeezed(text[first:last])}"', " … ".join(outside)))
+    if change := _change_before_range(text, start, end):
+        found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
+    if before := _governing(text, start):
+        found.append((f'leaves out "{before}", which governs it', before))
+    if after := _denying(text, start, end):
+        found.append((f'leaves out "{after}", which takes it back', after))
+    return found
+
+
+def _spelled_out(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """The same words in the same text, both without ligatures: "ﬁve" is a number, and has a
+    hedge.
+    """
+    return spelled_out(text), len(spelled_out(text[:start])), len(spelled_out(text[:end]))
+
+
+def unread(text: str, start: int, end: int) -> str:
+    """The words beside the number in `text[start:end]` that are not known to leave it as it is; ""
+    where all are.
+
+    Looked at within the number's phrase, in the span and outside it; see `phrases`.
+    """
+    text, start, end = _spelled_out(text, start, end)
+    numbers = list(NUMBER.finditer(text, start, end))
+    if not numbers or says_none(text[start:end]):
+        return ""
+    first, last = numbers[0], numbers[-1]
+    stop = next(
+        (at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text)
+    )
+    left = without_hedge((_left_of(text, start) + text[start : first.start()])[-NEARBY:])
+    right = text[last.end() : max(end, stop)][:NEARBY]
+    if text[stop : stop + 1] == "?":
+        return "?"
+    if text[: first.start()].endswith("(") and right.startswith(
+        ")"
+    ):  # of accounts, less than nothing
+        return f"({first.group()})"
+    if len(numbers) > 1:
+        left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
+    return unknown_before(left, right) or unknown_after(without_hedge_after(right))
+
+
+def _change_before_range(text: str, start: int, end: int) -> str:
+    """The words that make two numbers of what reads as a range, "" if none do: "rose" before "from
+    54 to 92".
+    """
+    numbers = list(NUMBER.finditer(text, start, end))
+    if len(numbers) < 2 or not re.search(r"\sto\s", text[numbers[0].end() : numbers[-1].start()]):
+        return ""
+    left = _FROM_OR_BY.sub("", _left_of(text, start) + text[start : numbers[0].start()])
+    change = CHANGE.search(left)
+    is_near = change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
+    return _squeezed(change.group()) if change is not None and is_near else ""
+
+
+def _squeezed(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _left_of(text: str, start: int) -> str:
+    """What stands before `start` in its sentence; a quotation that ended before it is blank: it
+    governs only itself.
+    """
+    begin = paragraphs(text)[paragraph_of(paragraphs(text), start)][0]
+    for _, after in takewhile(lambda end: end[1] <= start, _sentence_ends(text, begin)):
+        begin = after
+    if any(end == start + 1 - begin for _, end in quotations(text[begin : start + 1])):
+        return text[begin:start]
+    return _CLOSED_QUOTATION.sub(lambda m: " " * len(m.group()), text[begin:start])
+
+
+def _governing(text: str, start: int) -> str:
+    """The words from the negation or denial that governs the words at `start` up to them, "" if
+    there is none.
+    """
+    left = _left_of(text, start)
+    seen = (
+        left + text[start : start + NEARBY]
+    )  # the span's own first words may open the clause that frees it
+    pauses = [pause.start() for pause in _PAUSE.finditer(left)]
+    last = pauses[-1] if pauses else 0
+    breaks = [
+        m.start()
+        for m in [*_BREAK.finditer(seen), *_REPORT.finditer(seen, last)]
+        if m.start() <= len(left)
+    ]
+    opens_clause = _CLAUSE.match(seen, last)
+    for cue in _CUE.finditer(left, max(breaks, default=0)):
+        is_freed = (
+            cue["negation"] and opens_clause and len(pauses) - bisect_left(pauses, cue.end()) == 1
+        )
+        if not (
+            is_freed
+            or cue["hedge"]
+            or (cue["hindrance"] and not _hinders(left[cue.end() :][:NEARBY], text, start))
+        ):
+            return _squeezed(left[cue.start() :])
+    return ""
+
+
+def _hinders(between: str, text: str, start: int) -> bool:
+    hindered = _HINDERED.fullmatch(between)
+    return bool(hindered and (hindered["to"] or _GERUND.match(text, start)))
+
+
+def _denying(text: str, start: int, end: int) -> str:
+    """The words of the same sentence after `end` up to those that negate or deny what was said, ""
+    if none do.
+    """
+    stop = next(
+        (at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text)
+    )
+    rest = text[end : max(end, stop)][:400]
+    denied = _NOT_AFTER.match(rest) or _DENIED_AFTER.match(rest)
+    return _squeezed(denied.group()) if denied else ""

@@ -1,0 +1,522 @@
+"""What the words of a number say: its value, the kind of bound that its hedge makes, the ends of a
+range.
+
+Every doubt is an error, so that nothing reads as exact that its source did not give as exact: a
+second number, a date, a negation, a denial or a condition beside the number, and any word next to
+it that `phrases` does not know to leave it as it is. What is not known at all raises UnknownWords:
+of such words a person may say in the row's note what they mean.
+
+Known limits: only English is read. A rate ("40 a year", "40 each") reads as its number; a compound
+("the 40-member group") and a decimal that may be thousands ("1.900") are refused. A negation after
+the number ("40 did not come") counts those who did not; "40 dismissed officials" is refused, since
+a doubt counts as a denial.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from analysis.errors import BoundError, UnknownWords, shown
+from analysis.text.lexicon import (
+    CARDINALS,
+    COLLECTIVES,
+    CONDITIONS,
+    CURRENCIES,
+    DEGREES,
+    DENIALS,
+    DENIED,
+    DIGITS,
+    FOCUS,
+    HEDGES_AFTER,
+    HEDGES_BEFORE,
+    HYPHEN,
+    MONTH_ABBREVIATIONS,
+    MONTHS,
+    NEAR,
+    NEGATIONS,
+    NUMBER,
+    SCALE_ABBREVIATIONS,
+    SCALE_LETTERS,
+    SCALES,
+    TENS,
+    UNITS,
+    VAGUE,
+    VULGAR,
+    alternation,
+    number_tokens,
+)
+from analysis.text.neutral import AFTER_ARTICLE
+from analysis.text.phrases import unknown_after
+
+MOST_DIGITS = 30  # of one number; a count of anything real has fewer
+MOST_CHARACTERS = 1000  # of words that are read for one number
+
+# What a scale behind digits multiplies them by.
+_SCALE = {**SCALES, **COLLECTIVES, **SCALE_ABBREVIATIONS, **SCALE_LETTERS}
+_WRITTEN = re.compile(
+    rf"(?P<digits>{DIGITS})?\s?(?P<part>{VULGAR})?(?:(?:\s|"
+    rf"{HYPHEN})?(?P<scale>{alternation(_SCALE)}))?"
+)
+_HALF_OF = re.compile(r"half an? (?P<scale>\w+)")
+_AND_HALF = re.compile(r"(?P<whole>.+?) and a half(?: (?P<scale>\w+))?")
+_ARTICLE = re.compile(r"an? (?=\w)")
+
+
+def number_value(number: str) -> Fraction:
+    """The value of one number as written: "1,900", "3½", "1.4 million", "Twenty-eight", "a dozen",
+    "half a million".
+
+    Raises BoundError for words in an order that spells no number ("twenty fifteen", "forty and
+    fifty"), for a scale without a multiplier ("hundred"), and for more than MOST_DIGITS digits.
+    """
+    if sum(map(str.isdecimal, number)) > MOST_DIGITS or len(number) > MOST_CHARACTERS:
+        raise BoundError(
+            "number",
+            f"{shown(number)} has more than {MOST_DIGITS} digits or too many words",
+            "shorten it",
+        )
+    words = re.sub(r"(?<!\d)\s+|\s+(?!\d)", " ", number.lower())
+    value = _half(words) if "half" in words else _plain(words)
+    if value is None:
+        do = 'write one such as "1,900", "1.4 million" or "twenty-eight"'
+        raise BoundError("number", f'"{number}" is no number', do)
+    return Fraction(value)
+
+
+def _half(words: str) -> Fraction | None:
+    """The value of "half a million", "two and a half million" or "a million and a half"; None for
+    anything else.
+    """
+    if half := _HALF_OF.fullmatch(words):
+        size = _SCALE.get(half["scale"])
+        return Fraction(size, 2) if size else None
+    mixed = _AND_HALF.fullmatch(words)
+    if mixed is None:
+        return None
+    if _ARTICLE.match(mixed["whole"]):  # "a million and a half" is half a million more
+        size = _SCALE.get(_ARTICLE.sub("", mixed["whole"]))
+        return size * Fraction(3, 2) if size and not mixed["scale"] else None
+    whole, size = (
+        _plain(mixed["whole"]),
+        _SCALE.get(mixed["scale"] or "", 0 if mixed["scale"] else 1),
+    )
+    if whole is None or whole >= 100 or not size:
+        return None
+    return (whole + Fraction(1, 2)) * size
+
+
+def _plain(words: str) -> Fraction | int | None:
+    """The value of digits with a fraction and a scale, or of number words; None for anything
+    else.
+    """
+    written = _WRITTEN.fullmatch(words)
+    if written and (written["digits"] or written["part"]):
+        digits = Fraction(re.sub(r"[,\s]", "", written["digits"] or "0"))
+        part = Fraction(unicodedata.numeric(written["part"] or "0")).limit_denominator(10)
+        return (digits + part) * _SCALE.get(written["scale"] or "", 1)
+    # A scale has its multiplier, were it only "a": "hundred" alone may stand for several.
+    has_multiplier = _ARTICLE.match(words) or re.split(rf"\s|{HYPHEN}", words)[0] not in {
+        **SCALES,
+        **COLLECTIVES,
+    }
+    if not has_multiplier:
+        return None
+    return _spelled(re.split(rf"\s|{HYPHEN}", _ARTICLE.sub("", words, count=1)))
+
+
+def _spelled(words: list[str]) -> int | None:
+    """The value of number words in order, None if they spell no number.
+
+    The largest word splits them: what stands before it multiplies, what stands after it is smaller
+    and is added.
+    """
+    if not all(word in CARDINALS or word == "and" for word in words):
+        return None
+    sizes = [CARDINALS.get(word, -1) for word in words]  # -1: "and"
+    size = max(sizes)
+    before, after = words[: sizes.index(size)], words[sizes.index(size) + 1 :]
+    if words[-1] in COLLECTIVES:
+        times = _spelled(words[:-1]) if words[1:] else 1
+        return times * sizes[-1] if times and times < 100 else None
+    if size < 100:
+        digit = UNITS.get(after[0], 0) if len(after) == 1 else 0
+        is_tens_and_digit = size in TENS.values() and 0 < digit < 10
+        return None if size < 0 or before or (after and not is_tens_and_digit) else size + digit
+    if after[:1] == ["and"] and after[1:]:
+        after = after[1:]
+    times = _spelled(before) if before else 1
+    rest = _spelled(after) if after else 0
+    if not times or rest is None or times >= min(size, 1000) or rest >= size:
+        return None
+    return None if after and (rest == 0 or after[0] in SCALES) else times * size + rest
+
+
+SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
+CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
+_SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)from\s+$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\s+$", re.IGNORECASE)
+_AND_BUT = re.compile(r",?\s+(?:and|but)\s+(?=\S)", re.IGNORECASE)
+# A dot before three digits may part thousands, as it does outside English.
+_MAYBE_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)")
+# What may stand between a hedge and its number: an article, an opening mark, a currency.
+_GAP = rf"\s*(?:\ban?\s+)?[\[(\"“‘']?{CURRENCY}?$"
+_HEDGE = rf"(?:(?<!\w){alternation(HEDGES_BEFORE)}|[~≈<>≤≥])"
+_DEGREE = rf"(?:(?<!\w){alternation(DEGREES)}\s+)?"
+_BEFORE = re.compile(
+    rf"(?P<hedge>{_DEGREE}{_HEDGE}|(?<!\w){alternation(FOCUS)}){_GAP}", re.IGNORECASE
+)
+# Digits as any language writes them, and a scale behind them as many do.
+_DIGITS_OF_ANY = re.compile(
+    r"(?P<digits>\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*)\s?(?P<scale>(?:mil|mio|mld|mln|mrd|tau?s|"
+    r"thous|hund|cent|cien|lakh|crore|doz|docen|ty[sś]|bil|tri|k\b|m\b|bn\b|тыс|млн|млрд|[千万億萬亿百]|"
+    r"ពាន់|ម៉ឺន|សែន|លាន))?",
+    re.IGNORECASE,
+)
+_POWERS = (2, 3, 4, 5, 6, 7, 8, 9, 12)
+_DEGREE_FIRST = re.compile(_DEGREE, re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\s*{HYPHEN}?(?:(?<!\w)|(?=\+))(?P<hedge>{alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE
+)
+_ALTERNATIVES = [phrase for phrase in HEDGES_AFTER if phrase.startswith("or ")]
+_AFTER_NOUN = re.compile(
+    rf"(?:\s+[^\W\d_]+){{1,3}}?\s+(?P<hedge>{alternation(_ALTERNATIVES)})(?!\w)",
+    re.IGNORECASE,
+)
+# The only words that may stand before a hedged number: whatever else does may hedge it in a way
+# that is not known here.
+_GROUP = (
+    rf"an?\s+(?:{alternation(AFTER_ARTICLE)}|(?:total|group|crowd|team|list|batch|delegation)\s+of)"
+)
+_PLAIN_BEFORE = re.compile(
+    rf"[\s\[(\"“‘']*(?:(?:the|these|those|all|another|{_GROUP}|in\s+(?:all|total)|so(?:\s+far)?|"
+    rf"and|down\s+to"
+    r"|there\s+(?:is|are|was|were|remain(?:s|ed)?)|it\s+(?:is|was))[,\s]+)*" + _GAP,
+    re.IGNORECASE,
+)
+_MONTHS_AS_WRITTEN = [word.title() for word in [*MONTHS, *MONTH_ABBREVIATIONS]]
+# What changes a number from behind: a scale, a suffix, an alternative, an uncertainty, the month of
+# a date.
+_CHANGES_AFTER = re.compile(
+    rf"\A{HYPHEN}|\A\s*fold\b|\(|\bor\b|\bat\s+(?:\w+\s+){{0,2}}(?:least|most|best|worst)\b|"
+    rf"\b{alternation([*VAGUE, *(phrase for phrase in HEDGES_AFTER if ' ' in phrase)])}\b|"
+    rf"\A\s+(?:of\s+)?(?-i:{alternation(_MONTHS_AS_WRITTEN)})\b",
+    re.IGNORECASE,
+)
+# What makes the number one that is denied or conditional: before it any word that denies, after it
+# one that takes back.
+_DENIAL = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(DENIALS)})\w*|\w+n['’ʼ]t\b|"
+    rf"{alternation([*CONDITIONS, *NEGATIONS])}(?!\w))",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(rf"(?<!\w){alternation([*DENIED, *CONDITIONS])}(?!\w)", re.IGNORECASE)
+_NONE = re.compile(
+    r"[“\"]?(?:nobody|no one|no-one|none)(?:\s+of\s+(?:them|whom|these|those))?", re.IGNORECASE
+)
+_ONLY = "give the number, whole with its hedge, and nothing else"
+# What to do about words that are not known to leave a number as it is.
+READ_BY_HAND = (
+    'take in the words that change it, or say in note, after "read:", what they make of the number'
+)
+_NEAR = re.compile(
+    rf"(?<!\w)(?P<near>{alternation(NEAR)})\s+(?:{alternation(FOCUS)}\s+)?{CURRENCY}?(?:{NUMBER.pattern})",
+    re.IGNORECASE,
+)
+_DENIED_ONLY = f'{_ONLY}, and the reason in note after "clipped:"'
+
+
+class Stated(NamedTuple):
+    """What words say of a number: the kind of bound, the value, and the upper value of a range."""
+
+    kind: str
+    value: Fraction
+    high: Fraction | None = None
+
+
+def stated(words: str) -> list[Stated]:
+    """What the one hedged number in `words` says: one statement, or two that limit it from below
+    and from above.
+
+    Before the number and its hedge only determiners and "there were" may stand; after them any
+    words that leave the number as it is. Raises BoundError otherwise, with what was found and what
+    to give instead.
+    """
+    if says_none(words):
+        return [Stated("exact", Fraction(0))]
+    numbers = _numbers(words)
+    first, last = numbers[0], numbers[-1]
+    before, between, after = (
+        words[: first.start()],
+        words[first.end() : last.start()],
+        words[last.end() :],
+    )
+    if range_words := _BETWEEN.search(before):
+        ends = _ends(words, _splits(words[range_words.end() : last.end()]))
+        return [_range(words, before[: range_words.start()], *ends, after)]
+    if len(numbers) == 1:
+        return [Stated(_kind(words, before, after) or "exact", _signed(first.group()))]
+    if len(numbers) == 2 and _RANGE.fullmatch(between):
+        before = _FROM.sub("", before)
+        return [_range(words, before, *_ends(words, [(first.group(), last.group())]), after)]
+    if len(numbers) == 2 and (limits := _limits(words, numbers)):
+        return limits
+    several = ", ".join(f'"{n.group()}"' for n in numbers[:5])
+    raise _unread(
+        words,
+        f"it has {len(numbers)} numbers ({several})",
+        "give the words of one number with its hedge",
+    )
+
+
+def _numbers(words: str) -> list[re.Match[str]]:
+    """The numbers in `words`. Raises BoundError for none, for other words of number, and for
+    doubtful digits.
+    """
+    if len(words) > MOST_CHARACTERS:
+        raise _unread(
+            words,
+            f"it has more than {MOST_CHARACTERS} characters",
+            "give only the number and its hedge",
+        )
+    numbers = list(_SIGNED.finditer(words))
+    for token in number_tokens(words):
+        is_percent = " ".join(token.text.lower().split()) in ("percent", "per cent")
+        if not is_percent and not any(
+            n.start() <= token.start and token.end <= n.end() for n in numbers
+        ):
+            raise _unread(
+                words,
+                f'it has "{token.text}"',
+                "give one number, written as 1,900, 1.4 million or forty",
+            )
+    if not numbers:
+        raise _unread(
+            words, "it has no number", 'give a number with its hedge, such as "more than 1,900"'
+        )
+    if doubtful := _MAYBE_THOUSANDS.search(words):
+        raise _unread(
+            words,
+            f'"{doubtful.group()}" may mean thousands',
+            "leave the figure out and say so in a note",
+        )
+    return numbers
+
+
+def _limits(words: str, numbers: list[re.Match[str]]) -> list[Stated]:
+    """A lower and an upper limit of one number ("more than 500 but fewer than 600"); empty for
+    anything else.
+    """
+    first, last = numbers
+    between = words[first.end() : last.start()]
+    joint = _AND_BUT.match(between)
+    hedge = _BEFORE.search(between)
+    if not (joint and hedge and hedge.start() == joint.end()):
+        return []
+    low = Stated(_kind(words, words[: first.start()], "") or "exact", _signed(first.group()))
+    high = Stated(
+        _kind(words, hedge.group(), words[last.end() :]) or "exact", _signed(last.group())
+    )
+    is_pair = low.kind in ("more_than", "at_least") and high.kind in ("less_than", "at_most")
+    return [low, high] if is_pair else []
+
+
+def _unread(words: str, wrong: str, do: str) -> BoundError:
+    return BoundError("words of a number", f"{shown(words)} cannot be read: {wrong}", do)
+
+
+def _unknown(words: str, wrong: str, hedges: Mapping[str, str]) -> UnknownWords:
+    kind = next(iter(hedges), "")
+    return UnknownWords(
+        "words of a number", f"{shown(words)} cannot be read: {wrong}", READ_BY_HAND, kind
+    )
+
+
+def _kind_of_hedge(phrase: str) -> str:
+    """The kind of bound that a hedge before a number makes, without the degree that may stand
+    before it.
+    """
+    return HEDGES_BEFORE.get(phrase) or HEDGES_BEFORE[_DEGREE_FIRST.sub("", phrase, count=1)]
+
+
+def has_digits(words: str, value: str) -> bool:
+    """Whether `value` (decimal text) can be a number of `words`, in any language; True where none
+    is in digits.
+
+    Thousands may be parted in the way of any language, and a scale behind the digits multiplies
+    them: "1,5 millones" is 1500000, "31 personnes" nothing but 31.
+    """
+    written = list(_DIGITS_OF_ANY.finditer(words))
+    if not written:
+        return True
+    wanted = Fraction(value)
+    return any(wanted in _readings(number) for number in written)
+
+
+def _readings(number: re.Match[str]) -> set[Fraction]:
+    """What a number written in digits may be: its separators part thousands or decimals, its scale
+    multiplies it.
+    """
+    digits = number["digits"]
+    plain = {Fraction(re.sub(r"\D", "", digits))}
+    whole, mark, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", digits).groups()  # type: ignore[union-attr]
+    if mark:
+        plain.add(Fraction(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}"))
+    if not number["scale"]:
+        return plain
+    scaled = {value * 10**power for value in plain for power in _POWERS}
+    return plain | scaled
+
+
+_US_DOLLARS = re.compile(r"\$|\bUSD\b|\bdollars?\b", re.IGNORECASE)  # where no other money is named
+_OTHER_MONEY = re.compile(
+    rf"[A-Z]{{1,3}}\$(?<!US\$)|[€£¥៛₹₦₱₩]|"
+    rf"\b{alternation([code for code in CURRENCIES if code != 'USD'])}(?!\w)"
+    r"|\b(?:euros?|pounds?|riels?|dongs?|baht|yuan|yen|rupees?|pesos?)\b"
+    r"|\b(?!US\b|American\b)[A-Z]\w+\s+dollars?\b",
+)
+_PER_CENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
+_POINTS = re.compile(r"\bpercentage\s+points?\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
+
+
+def unit_of(words: str) -> str:
+    """What the words of a number say that it counts: "usd", "percent", "persons"; "" where they do
+    not say.
+
+    Other money, and percentage points, are named as they are: no unit of the record counts them.
+    """
+    if _OTHER_MONEY.search(words):
+        return "another currency"
+    if _US_DOLLARS.search(words):
+        return "usd"
+    if _POINTS.search(words):
+        return "percentage points"
+    if _PER_CENT.search(words):
+        return "percent"
+    return "persons" if _PEOPLE.search(words) else ""
+
+
+def says_none(words: str) -> bool:
+    """Whether words say nought in a word of their own: "nobody", "none of them"."""
+    return bool(_NONE.fullmatch(words))
+
+
+def without_hedge(before: str) -> str:
+    """What stands before a number, without the hedges right before it, their degrees and a
+    currency.
+    """
+    while hedge := _BEFORE.search(before):
+        before = before[: hedge.start()]
+    return re.sub(rf"{CURRENCY}\Z", "", before)
+
+
+def _hedge_after(after: str) -> re.Match[str] | None:
+    return _AFTER.match(after) or _AFTER_NOUN.match(after)
+
+
+def without_hedge_after(after: str) -> str:
+    """What stands behind a number, without the hedges right behind it or its noun."""
+    while hedge := _hedge_after(after):
+        after = after[hedge.end() :]
+    return after
+
+
+def near_word(words: str) -> str:
+    """The source's own word where it says that a number is a little less ("nearly 700"); "" where
+    it does not.
+    """
+    said = _NEAR.search(words)
+    return " ".join(said["near"].lower().split()) if said else ""
+
+
+def _signed(number: str) -> Fraction:
+    sign = re.match(r"minus\s+|[-−]", number, re.IGNORECASE)
+    return -number_value(number[sign.end() :]) if sign else number_value(number)
+
+
+def _splits(words: str) -> list[tuple[str, str]]:
+    """Every way to cut "one hundred and two hundred and six" at an "and" into two numbers."""
+    cuts = [
+        (words[: m.start()], words[m.end() :])
+        for m in re.finditer(r"\s+and\s+", words, re.IGNORECASE)
+    ]
+    return [cut for cut in cuts if all(_SIGNED.fullmatch(end) for end in cut)]
+
+
+def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
+    """The two ends of a range. "1.2 to 1.4 million" shares its scale; spelled out ("one to two
+    thousand") who knows.
+    """
+    found = []
+    for low_words, high_words in cuts:
+        try:
+            low, high = _signed(low_words), _signed(high_words)
+        except BoundError:
+            continue
+        scale = _scale_of(high_words)
+        if scale >= 1000 and _scale_of(low_words) == 1 and low * scale < high:
+            if not any(char.isdigit() for char in low_words):
+                wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
+                raise _unread(words, wrong, "make no range of it")
+            low *= scale
+        found.append((low, high))
+    if len(found) != 1 or found[0][0] >= found[0][1]:
+        raise _unread(
+            words,
+            "its two numbers make no range",
+            'give the lower first, as in "between 40 and 50"',
+        )
+    return found[0]
+
+
+def _scale_of(number: str) -> int:
+    """What the scale at the end of a number multiplies it by; 1 without one."""
+    return _SCALE.get(re.split(rf"[\s\d½]|{HYPHEN}", number.lower())[-1], 1)
+
+
+def _range(words: str, before: str, low: Fraction, high: Fraction, after: str) -> Stated:
+    kind = _kind(words, before, after)
+    if kind not in ("", "about"):
+        raise _unread(words, f'a range cannot be "{kind}" too', "give the range alone")
+    return Stated(kind or "between", low, high)
+
+
+def _kind(words: str, before: str, after: str) -> str:
+    """The kind that the hedges next to a number give it, "" without one; BoundError where they
+    cannot be told.
+    """
+    hedges: dict[str, str] = {}
+    while hedge := _BEFORE.search(before):
+        phrase = " ".join(hedge["hedge"].lower().split())
+        if phrase not in FOCUS:
+            hedges[_kind_of_hedge(phrase)] = phrase
+        before = before[: hedge.start()]
+    while hedge := _hedge_after(after):
+        phrase = " ".join(hedge["hedge"].lower().split())
+        hedges[HEDGES_AFTER[phrase]] = phrase
+        after = after[hedge.end() :]
+    if len(hedges) > 1:
+        both = " and ".join(f'"{phrase}"' for phrase in hedges.values())
+        raise _unread(
+            words,
+            f"{both} together are no one kind of bound",
+            "leave the figure out and say so in a note",
+        )
+    if not _PLAIN_BEFORE.fullmatch(before):
+        wrong = f"{shown(before.strip())} before it is no hedge in use"
+        if _DENIAL.search(before):
+            raise _unread(words, wrong, _DENIED_ONLY)
+        raise _unknown(words, wrong, hedges)
+    if change := _CHANGES_AFTER.search(after):
+        raise _unread(words, f"{shown(change.group().strip())} after it may change it", _ONLY)
+    if denial := _TAKES_BACK.search(after):
+        raise _unread(words, f"{shown(denial.group())} after it may take it back", _DENIED_ONLY)
+    if unknown := unknown_after(after):
+        raise _unknown(
+            words, f"{shown(unknown)} after it is not known to leave it as it is", hedges
+        )
+    return next(iter(hedges), "")

@@ -1,0 +1,277 @@
+"""The engine without a kernel: the outputs of papermill's own, and those that kernels lose."""
+
+import asyncio
+import os
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from analysis.build.engine import CUT, LONGEST, ShellEngine
+from analysis.build.runs import SHELL, STOCK, be_a_kernels_process, without_stderr
+
+
+def notebook(*cells: str) -> Any:
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+
+
+def executed(*cells: str, engine: str = SHELL, cwd: str = ".", start: str = "fork") -> Any:
+    """A notebook of these cells as papermill runs it, in a process of its own."""
+    context: Any = get_context(start)
+    messages, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=execute, args=(cells, engine, cwd, theirs))
+    child.start()
+    theirs.close()
+    try:
+        found = messages.recv()
+    except EOFError:
+        child.join()
+        raise ChildProcessError(child.exitcode) from None
+    child.join()
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def execute(cells: tuple[str, ...], engine: str, cwd: str, messages: Any) -> None:
+    """What that process does."""
+    os.chdir(cwd)
+    be_a_kernels_process()
+    papermill_engines.register(SHELL, ShellEngine)
+    options: dict[str, Any] = {"on_cell_start": lambda cell, cell_index: None}
+    options |= {"kernel_name": "python3", "language": "python", "progress_bar": False}
+    try:
+        nb = papermill.execute_notebook(notebook(*cells), None, engine_name=engine, **options)
+        messages.send(nb)
+    except PapermillExecutionError as error:
+        messages.send(error)
+
+
+def outcome(nb: Any) -> list[Any]:
+    """What the cells gave, but for standard error: kernels send that at any moment."""
+    return [
+        (without_stderr(cell.outputs), cell.execution_count, cell.metadata.papermill.status)
+        for cell in nb.cells
+    ]
+
+
+def texts(nb: Any, name: str = "stdout") -> list[str]:
+    """What each cell printed."""
+    return [
+        "".join(output.text for output in cell.outputs if output.get("name") == name)
+        for cell in nb.cells
+    ]
+
+
+PRINTS = ["print('first')\nimport sys; print('error', file=sys.stderr)\nprint('third', end='')"]
+CLEARS = [
+    "from IPython.display import clear_output, display\n"
+    "print('gone'); clear_output(); print('stays')",
+    "display('gone'); clear_output(wait=True); display('stays')",
+    "display('stays'); clear_output(wait=True)",
+]
+UPDATES = [
+    "handle = display('before', display_id='it')\n'last value'",
+    "handle.update('after')",
+    "display('again', display_id='it'); print('between'); handle.display('once more')",
+    "from IPython.display import update_display\nupdate_display('last', display_id='it')",
+]
+RESULTS = [
+    "6 * 7",
+    "6 * 7;",
+    "None",
+    "_ + 1, In[0], Out[1]",
+    "from IPython.display import HTML, Image\nHTML('<b>boats</b>')",
+    "Image(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(20))",
+    "class Boat:\n    def _repr_mimebundle_(self, **_):\n"
+    "        return {'text/plain': 'a boat', 'application/x+json': {'of': (1, 2)}}, {'x/y': (3,)}\nBoat()",
+    "display({'text/plain': 'raw', 'application/x+json': (1, 2)}, raw=True, metadata={'x/y': {'b': 1}})",
+    "",
+    "   ",
+    "def boats(n):\n    return n",
+]
+MAGICS = [
+    "%%capture kept\nprint('taken'); display('taken')",
+    "kept.stdout, len(kept.outputs)",
+    "!echo from a program",
+    "listed = !echo boats\nlisted",
+    "%who_ls str",
+    "%%html\n<b>boats</b>",
+    "%%time\npass",
+    "boats?",
+    "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
+]
+PANDAS = [
+    "import numpy as np, pandas as pd\n"
+    "pd.options.display.max_columns, pd.options.display.width, pd.options.display.max_rows",
+    "display(pd.DataFrame([range(30)]))\npd.Series(range(100))",
+    "print(pd.DataFrame([range(60)]))",
+]
+PLOTS = [
+    "import matplotlib, matplotlib.pyplot as plt\nmatplotlib.get_backend()",
+    "plt.plot([1, 2]);",
+    "%matplotlib inline\nfigure, axes = plt.subplots()\naxes.plot([2, 1])\nprint('drawn')",
+    "figure",
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "start"),
+    [
+        (PRINTS, "fork"),
+        (CLEARS, "fork"),
+        (UPDATES, "fork"),
+        (RESULTS, "fork"),
+        (PANDAS, "fork"),
+        (PLOTS, "spawn"),  # as matplotlib of the tests draws elsewhere
+    ],
+    ids=["prints", "clears", "updates", "results", "pandas", "plots"],
+)
+def test_the_outputs_are_those_of_papermills_own_engine(cells, start):
+    ours, theirs = executed(*cells, start=start), executed(*cells, engine=STOCK)
+    assert outcome(ours) == outcome(theirs)
+    assert ours.metadata.language_info == theirs.metadata.language_info
+    assert all(nbformat.validate(nb) is None for nb in (ours, theirs))
+
+
+def test_what_magics_give_is_what_papermills_own_engine_gives():
+    ours, theirs = executed(*MAGICS), executed(*MAGICS, engine=STOCK)
+    timed = MAGICS.index("%%time\npass")
+    for nb in (ours, theirs):
+        assert "Wall time" in texts(nb)[timed]
+        nb.cells[timed].outputs = []
+    assert outcome(ours) == outcome(theirs)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["1 / 0", "if", "raise SystemExit(3)", "raise KeyboardInterrupt", "boats", "%no_such_magic x"],
+)
+def test_a_cell_that_fails_ends_the_run_with_the_error_that_papermills_own_engine_gives(code):
+    raised = []
+    for engine in (SHELL, STOCK):
+        with pytest.raises(PapermillExecutionError) as error:
+            executed("print('first')", code, "print('never')", engine=engine)
+        raised.append(error.value)
+    ours, theirs = raised
+    said = [
+        (error.cell_index, error.ename, error.evalue.partition(" (")[0], error.source)
+        for error in raised
+    ]
+    assert said[0] == said[1]
+    if code != "if":  # that names the file, which is none
+        assert ours.traceback[-1:] == theirs.traceback[-1:]
+
+
+def test_a_system_exit_that_says_all_is_well_fails_no_run_and_ends_it():
+    ours, theirs = (
+        executed("raise SystemExit", "print('never')", engine=engine) for engine in (SHELL, STOCK)
+    )
+    assert texts(ours) == texts(theirs) == ["", ""]
+
+
+def test_a_burst_of_displays_arrives_whole_and_in_order():
+    nb = executed("for n in range(8000):\n    display(n)\n    print(n)")
+    shown = nb.cells[0].outputs
+    assert [output.data["text/plain"] for output in shown[::2]] == [str(n) for n in range(8000)]
+    assert [output.text for output in shown[1::2]] == [f"{n}\n" for n in range(8000)]
+
+
+def test_what_is_printed_without_end_is_cut_with_a_line_that_says_so():
+    nb = executed("for _ in range(200):\n    print('x' * 1_000_000)", "print('next')")
+    [output] = nb.cells[0].outputs
+    assert output.text == "x" * LONGEST + CUT
+    assert texts(nb)[1] == "next\n"
+
+
+def test_many_small_prints_are_put_together_and_cut_at_the_same_length():
+    nb = executed(f"for _ in range({LONGEST}):\n    print('ab', end='')")
+    assert texts(nb) == ["ab" * (LONGEST // 2) + CUT]
+
+
+def test_a_text_that_just_fits_is_not_cut():
+    assert texts(executed(f"print('x' * {LONGEST}, end='')")) == ["x" * LONGEST]
+
+
+def test_what_threads_and_other_files_of_the_cells_write_arrives():
+    code = (
+        "import sys, threading\n"
+        "thread = threading.Thread(target=print, args=('second',)); thread.start(); thread.join()\n"
+        "sys.stdout.writelines(['a', 'b']); sys.stdout.flush()\n"
+        "print(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable(), sys.stdout.name)"
+    )
+    assert texts(executed(code)) == ["second\nabFalse UTF-8 True stdout\n"]
+
+
+def test_only_text_can_be_written_to_a_standard_stream():
+    with pytest.raises(PapermillExecutionError, match="must be str, not bytes"):
+        executed("import sys; sys.stdout.write(b'boats')")
+
+
+@pytest.mark.parametrize("code", ["exit()", "quit()"])
+def test_leaving_the_shell_ends_the_process(code):
+    with pytest.raises(ChildProcessError):
+        executed("print('first')", code, "print('never')")
+
+
+def test_a_notebook_has_no_one_to_ask():
+    with pytest.raises(PapermillExecutionError, match="EOFError"):
+        executed("import os, sys\nsys.stdin = open(os.devnull)\ninput('How many? ')")
+
+
+START_UP = """
+import builtins
+builtins.len = lambda _: 41
+raise SystemExit("started")
+"""
+
+
+def test_nothing_in_the_users_home_changes_what_a_cell_gives(tmp_path, monkeypatch):
+    start_up = tmp_path / ".ipython" / "profile_default" / "startup" / "00-other.py"
+    spec = tmp_path / ".local" / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    config = tmp_path / ".ipython" / "profile_default" / "ipython_config.py"
+    for path, content in (
+        (start_up, START_UP),
+        (config, 'c.InteractiveShell.ast_node_interactivity = "all"'),
+        (spec, '{"argv": ["false"], "display_name": "Another", "language": "python"}'),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    cell = "1\nprint(len('boats'))"
+    usual = outcome(executed(cell))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    for name in ("IPYTHONDIR", "XDG_DATA_HOME", "JUPYTER_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    assert outcome(executed(cell)) == usual
+    assert not list(tmp_path.rglob("history.sqlite"))
+
+
+def test_a_notebook_runs_where_an_event_loop_and_a_shell_are_as_in_a_notebook(tmp_path):
+    ran = tmp_path / "ran"
+
+    async def within() -> None:
+        from IPython.core.interactiveshell import InteractiveShell
+
+        InteractiveShell.instance()
+        ran.write_text(texts(executed("print(6 * 7)"))[0])
+
+    child = get_context("fork").Process(target=lambda: asyncio.run(within()))
+    child.start()
+    child.join()
+    assert ran.read_text() == "42\n"
+
+
+def test_the_main_module_is_the_notebooks_own():
+    code = "import sys\nsys.modules['__main__'].__dict__ is globals(), __name__"
+    assert executed(code).cells[0].outputs[0].data["text/plain"] == "(True, '__main__')"
+
+
+def test_the_folder_of_a_run_is_that_of_its_process(tmp_path):
+    assert texts(executed("import os; print(os.getcwd())", cwd=str(tmp_path))) == [f"{tmp_path}\n"]
+    assert list(Path(tmp_path).iterdir()) == []

@@ -1,0 +1,155 @@
+"""The list of questions: which can be run, and what is wrong with the others."""
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from analysis.build.questions import LIST, Question, Questions, load_questions
+from analysis.errors import BuildError
+
+
+def loaded(folder: Path, content: str | bytes) -> Questions:
+    """The questions of a list beside one notebook, harbour."""
+    (folder / "harbour.ipynb").touch()
+    (folder / "questions.toml").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
+    return load_questions(folder / "questions.toml")
+
+
+def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
+    listed = loaded(
+        tmp_path,
+        'about = "Boats."\n[[question]]\nid = "b"\ntext = "B?"\ntopic = "Lakes"\nnotebook = '
+        '"harbour"\nparameters = { place = "River" }\n[[question]]\nid = "a"\ntext = '
+        '"A?"\nnotebook = "harbour"\n',
+    )
+    assert listed.sound == [
+        Question("b", "B?", "harbour", "Lakes", {"place": "River"}),
+        Question("a", "A?", "harbour"),
+    ]
+    assert (listed.texts, listed.topics) == ({"b": "B?", "a": "A?"}, {"b": "Lakes", "a": ""})
+    assert (listed.about, listed.problems) == ("Boats.", {})
+
+
+def test_every_question_of_this_project_can_be_run():
+    assert load_questions(ROOT / LIST).problems == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (b"[[question]\n", r"is no TOML \(.*at line 1"),
+        (b"\xff", "is no TOML"),
+        (b"question = " + b"[" * 9999, "is no TOML"),
+        (b"", "holds no questions"),
+        (b"question = 3", "holds no questions"),
+        (b"question = [3]", "holds no questions"),
+        (b'about = "The 40 boats."\n[[question]]\nid = "a"', 'about has "40"'),
+    ],
+)
+def test_a_list_that_holds_no_questions_is_refused(tmp_path, content, wrong):
+    with pytest.raises(
+        BuildError, match=f"^notebooks/questions.toml:? {wrong}|^notebooks/questions.toml: {wrong}"
+    ):
+        loaded(tmp_path, content)
+
+
+def test_a_list_may_begin_with_a_byte_order_mark(tmp_path):
+    listed = loaded(
+        tmp_path, b'\xef\xbb\xbf[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
+    )
+    assert [question.id for question in listed.sound] == ["a"]
+
+
+def test_a_date_without_quotation_marks_is_the_text_of_that_date(tmp_path):
+    listed = loaded(
+        tmp_path,
+        '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
+        "[question.parameters]\nsince = 2017-09-14\ndays = [0975-01-01, 2018-02-28]\nplace = { "
+        "opened = 2002-03-22 }\n",
+    )
+    assert listed.problems == {}
+    assert listed.sound[0].parameters == {
+        "since": "2017-09-14",
+        "days": ["0975-01-01", "2018-02-28"],
+        "place": {"opened": "2002-03-22"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("07:32:00", "07:32:00"),
+        ("2017-09-14T07:32:00", "2017-09-14T07:32:00"),
+        ("2017-09-14 07:32:00Z", "2017-09-14T07:32:00+00:00"),
+        ("[1, [2017-09-14T07:32:00]]", "2017-09-14T07:32:00"),
+        ("{ at = 07:32:00 }", "07:32:00"),
+    ],
+)
+def test_a_time_is_a_problem_of_its_question_alone(tmp_path, value, shown):
+    listed = loaded(
+        tmp_path,
+        f'[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = '
+        f"{{ since = {value} }}\n"
+        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\nparameters = { since = '
+        "2017-09-14 }\n",
+    )
+    assert [question.id for question in listed.sound] == ["b"]
+    assert str(listed.problems["a"]) == (
+        f"notebooks/questions.toml, question a: parameter since has the time {shown}; "
+        "give a day, as 2017-09-14, or put it in quotation marks if a text is meant"
+    )
+
+
+def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_path):
+    with pytest.raises(
+        BuildError, match=r"^notebooks/questions.toml: cannot be read \(No such file or directory\)"
+    ):
+        load_questions(tmp_path / "questions.toml")
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ('id = "a"\ntext = "A?"', "has no notebook"),
+        ('id = "a"\ntext = ""\nnotebook = "harbour"', "has no text"),
+        ('text = "A?"\nnotebook = "harbour"', "has no id"),
+        ('id = "a"\ntext = "A?"\nnotebook = "../harbour"', 'the notebook is "../harbour"'),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "absent"',
+            'there is no notebook "absent"; use one of harbour',
+        ),
+        ('id = "index"\ntext = "A?"\nnotebook = "harbour"', "that of the index page"),
+        ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
+        ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', "text is ['A?']; expected a text"),
+        ('id = 2017-09-14\ntext = "A?"\nnotebook = "harbour"', "id is 2017-09-14; expected a text"),
+        ('id = "a"\ntext = 07:32:00\nnotebook = "harbour"', "text is 07:32:00; expected a text"),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"',
+            "parameters is 'b'; expected a table",
+        ),
+        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = 40', 'no field is called "answer"'),
+        ('id = "a"\ntext = "How many in 2017?"\nnotebook = "harbour"', 'the text has "2017"'),
+        (
+            'id = "a"\ntext = "A?"\ntopic = "The 40 boats"\nnotebook = "harbour"',
+            'the topic has "40"',
+        ),
+        ('id = "b"\ntext = "Again?"\nnotebook = "harbour"', "the id stands twice"),
+    ],
+)
+def test_a_question_that_is_not_whole_is_a_problem_and_the_others_can_be_run(
+    tmp_path, question, wrong
+):
+    sound = '[[question]]\nid = "c"\ntext = "C?"\nnotebook = "harbour"\n'
+    first = (
+        '[[question]]\nid = "b"\ntext = "B?"\nnotebook = "harbour"\n'
+        if 'id = "b"' in question
+        else ""
+    )
+    listed = loaded(tmp_path, f"{sound}{first}[[question]]\n{question}\n")
+    assert [question.id for question in listed.sound] == ["c"]
+    [problem] = listed.problems.values()
+    assert wrong in str(problem)
+    assert str(problem).startswith("notebooks/questions.toml, question ")

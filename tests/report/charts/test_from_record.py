@@ -1,0 +1,143 @@
+"""Rows made from the record say what it says, and lead back to it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from charting import wide_ledgers
+from records import valid_rows, write_record
+
+from analysis.measures import clues, coverage, derived
+from analysis.quantities.bounds import Bound
+from analysis.record.record import Record
+from analysis.report import charts
+
+
+@pytest.fixture
+def record(tmp_path) -> Record:
+    rows = valid_rows()
+    rows["quotes"]["hp-unfair"]["speaker_id"] = ""
+    return Record.load(write_record(tmp_path, rows))
+
+
+def test_a_figure_is_marked_with_what_it_counts_and_who_said_it(record):
+    (mark,) = charts.marks([record.figure("hp-400")])
+    assert (mark.label, mark.id) == ("sailors sent home from Graustark", "hp-400")
+    assert mark.bound == Bound.of("more_than", 400)
+    assert mark.note == "Port Ministry, 2011 to 2020"
+    assert [item["id"] for item in mark.evidence] == ["hp-400", "source-harbour-post"]
+
+
+def test_a_part_is_marked_within_its_whole(record):
+    part, whole = record.figure("hp-310"), record.figure("hp-1250")
+    assert [mark.group for mark in charts.marks([part, whole], within=[(part, whole)])] == [
+        "hp-1250",
+        "",
+    ]
+
+
+def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
+    share = derived.share(record, record.figure("hp-310"), record.figure("hp-1250"))
+    (mark,) = charts.marks([share])
+    assert mark.note.startswith(f"derived: {share.formula}")
+    assert mark.words("%") == share.label()
+    assert {"hp-310", "hp-1250"} <= {item["id"] for item in mark.evidence}
+
+
+def test_a_newspaper_is_not_its_country(record):
+    quote = record.quote("hp-passage")
+    (row,) = charts.moments([quote], {"XR": "Ruritania", "": "not stated"})
+    assert quote.speaker.country == "XR"
+    assert (row.side, row.body, row.whose) == ("", "news medium", "news medium")
+
+
+def test_who_speaks_for_a_party_is_no_government():
+    rows = {
+        row.id: row
+        for row in charts.moments(Record.load().events(), {"KH": "Cambodia", "US": "United States"})
+    }
+    assert rows["kt-arrest"].whose == "party, Cambodia"
+    assert rows["rfa-careful"].whose == "civil society, Cambodia"
+    assert rows["kt-continued"].whose == "government, Cambodia"
+    assert rows["kt-ruling"].whose == "court and government, United States"
+    assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
+
+
+def test_moments_of_cited_events_know_that_they_are_cited():
+    rows = charts.moments(Record.load(scope="record").events(["kt-ruling", "injunction-2018"]), {})
+    assert [row.is_cited for row in rows] == [False, True]
+
+
+def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
+    parts = record.quotes(["hp-not-stop", "hp-safe"])
+    assert [moment.id for moment in charts.moments(parts, {})] == ["hp-not-stop", "hp-safe"]
+    same = [parts[0], replace(parts[1], stance=parts[0].stance, target=parts[0].target)]
+    assert [moment.id for moment in charts.moments(same, {})] == ["hp-not-stop"]
+
+
+def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
+    first, second = charts.moments(record.quotes(["hp-not-stop", "hp-safe"]), {})
+    assert (first.note, second.note) == ("affirms cooperation", "qualifies returns")
+
+
+def test_a_moment_without_speaker_or_date_says_so(record):
+    unnamed, event = charts.moments(
+        [record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"}
+    )
+    assert (unnamed.label, unnamed.side) == ("nobody named", "")
+    assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
+    assert (event.body, event.whose) == (
+        "civil society and government",
+        "civil society and government, Graustark",
+    )
+    assert (event.note, event.words()) == ("The league sends no report", "no date given")
+
+
+def test_clues_are_drawn_with_what_they_leave_and_end_with_what_all_of_them_leave():
+    record = Record.load(scope="record")
+    every = [
+        clues.clue("past", record.figure("final-order-convicted-2017-12-bee")),
+        clues.clue("this month", record.event("risch-meets-sar-kheng")),
+    ]
+    found = clues.window("kt", every)
+    rows = charts.spans(every, found)
+    assert [row.date for row in rows] == [*(clue.period for clue in every), found.period]
+    assert [row.is_cited for row in rows] == [True, True, False]
+    assert rows[0].label.startswith("1,412 ")
+    assert (
+        rows[1].note
+        == "not before 9 February 2018 and not after 28 February 2018: it puts this earlier in "
+        "its own month"
+    )
+    assert rows[-1].id == found.id
+
+
+def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
+    record = Record.load(scope="record")
+    total, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
+    gaps = record.gaps(population_id="dhs-refugee-arrivals")
+    left = coverage.stretches(total, coverage.within(total.period, series), gaps)
+    rows = charts.years([*series, *gaps, *left])
+    assert len(rows) == len(series) + len(gaps) + len(left)
+    assert rows[0].id == left[0].id
+    assert {row.id for row in rows if row.bound is None} == {item.id for item in (*gaps, *left)}
+    assert [row.date.earliest for row in rows] == sorted(row.date.earliest for row in rows)
+
+
+def test_the_real_ledger_shows_where_it_breaks():
+    rows, _ = wide_ledgers()[1]
+    broken = [row.breaks for row in rows if row.breaks]
+    assert [words.rpartition("leave ")[2] for words in broken] == [
+        "at least 37 (5 + 8 + 8 + 7 + 9)",
+        "at least 575 (566 + 9)",
+        "at least 684 (566 + 9 + 43 + 30 + 36)",
+        "at least 738 (701 + 37)",
+        "at least 774 (749 + 25)",
+    ]
+    assert all(row.date.latest >= date(2016, 12, 1) for row in rows)
+
+
+def test_each_row_of_a_ledger_leads_to_what_says_its_numbers():
+    for rows, _ in wide_ledgers():
+        for row in rows:
+            assert row.id in {record["id"] for record in row.evidence}

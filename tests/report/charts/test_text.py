@@ -1,0 +1,47 @@
+"""Whatever a label holds, it is drawn in words that fit."""
+
+import re
+
+import pytest
+from charting import FORMS, bound, drawn, lines, rows_for
+
+from analysis.report.charts import Mark, dot_rows
+from analysis.report.gate import visible
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "label",
+    [
+        "$x^2$ costs $5",
+        r"\frac{1}{2} \N{BULLET} {0} %s",
+        "<script>alert('&amp;')</script> & \"quoted\" ]]>",
+        "x" * 500,
+        "\u202eright to left\u202c \u2066isolated\u2069 \u200fmark",
+        "ប្រទេសកម្ពុជា រាជរដ្ឋាភិបាល",
+        "👩‍👩‍👧 é e\u0301",
+    ],
+    ids=["mathtext", "escapes", "markup", "long", "bidi", "khmer", "clusters"],
+)
+def test_a_hostile_label_is_drawn_as_it_stands(form, label):
+    chart = drawn(form, rows_for(form, label, label), title=label)
+    drawn_text = re.sub(r"\s", "", "".join(lines(chart)))
+    shown = re.sub(r"\s", "", visible(label))
+    assert drawn_text.count(shown) >= len(chart.rows) + 2  # a label that repeats is drawn once
+    assert visible(label) in chart.alt
+    assert chart.rows[0][0] == label
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_line_or_xml_cannot_hold_is_replaced(form):
+    chart = drawn(form, rows_for(form, "one\ntwo\r\n\u2028three\x00\ud800\uffff"))
+    assert any(line.startswith("one two three⟦U+0000⟧\ufffd\ufffd") for line in lines(chart))
+    assert "\n" not in chart.alt
+
+
+def test_khmer_clusters_are_not_broken_between_lines():
+    broken = [
+        line for line in lines(drawn(dot_rows, [Mark("ក្រុ" * 40, bound("exact"))])) if "ក" in line
+    ]
+    assert len(broken) > 1
+    assert all(line.startswith("ក") and not line.endswith("\u17d2") for line in broken)

@@ -1,0 +1,1125 @@
+"""The report page: what is let in, what leads where, and what is refused."""
+
+import base64
+import hashlib
+import html
+import re
+import shlex
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree.ElementTree import fromstring
+
+import nbformat
+import pytest
+import samples
+from conftest import ROOT
+from samples import (
+    HOSTILE,
+    SVG,
+    Tags,
+    answer,
+    chart,
+    cited,
+    code,
+    evidence,
+    notebook,
+    page_of,
+    shown,
+)
+
+from analysis import __version__
+from analysis.errors import BuildError
+from analysis.fingerprints import tables_digest
+from analysis.quantities.bounds import Bound
+from analysis.record.csvfiles import is_formula
+from analysis.record.record import MIME
+from analysis.report import charts, cite, export
+
+LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
+
+
+def sentence(html: str, *items: dict[str, object]) -> object:
+    return code(shown("sentence", html, *items))
+
+
+def refused(*cells: object) -> str:
+    """What the exporter says of a notebook that it refuses."""
+    with pytest.raises(BuildError) as error:
+        export.report_exporter().from_notebook_node(notebook(*cells))
+    return str(error.value)
+
+
+def entry(page: str, id: str) -> str:
+    """The annex entry of a piece of evidence."""
+    return re.search(rf'<article class="entry" id="e-{id}">.*?</article>', page, re.S)[0]
+
+
+# What an output may bring in
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick='alert(1)'>a</p>",
+        "<svg onload=alert(1)><a xlink:href='javascript:alert(1)'/></svg>",
+        "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+        "<style>p { color: red }</style>",
+        "<p style='background: url(https://example.org/x)'>a</p>",
+        "<iframe src='https://example.org'></iframe>",
+        "<form action='https://example.org'><input name=a></form>",
+        "<base href='https://example.org'>",
+        "<meta http-equiv='refresh' content='0;url=https://example.org'>",
+        "<link rel=stylesheet href='https://example.org/x.css'>",
+        "<img src='https://example.org/x.png' onerror='alert(1)'>",
+        "<object data='x'></object><embed src='x'><video src='x'></video>",
+        "<a href='javascript:alert(1)'>a</a>",
+        "<a href='data:text/html,<script>alert(1)</script>'>a</a>",
+        "<a href='//example.org'>a</a>",
+        "<a href='/etc/passwd'>a</a>",
+        "<template><script>alert(1)</script></template>",
+        "<button popovertarget=x>a</button><details id=x name=y>a</details>",
+    ],
+)
+@pytest.mark.parametrize("way", ["output", "Markdown"])
+def test_hostile_html_is_taken_out(html, way):
+    page = Tags(page_of(sentence(f"<div>{html}</div>") if way == "output" else html))
+    plain = Tags(page_of("a"))
+    assert page.names() - plain.names() <= {"p", "div", "a", "details"}
+    assert page.names().isdisjoint(
+        "script iframe form input base link svg math object embed video template".split()
+    )
+    assert [tag for tag, _ in page.tags if tag in ("meta", "style")] == [
+        "meta",
+        "meta",
+        "meta",
+        "meta",
+        "style",
+    ]
+    assert not [
+        name
+        for _, attributes in page.tags
+        for name in attributes
+        if name.startswith("on") or name == "style"
+    ]
+    assert all(re.match(r"#|https?://example\.org/boats", url) for url in page.values("href"))
+    assert page.values("src") == []
+
+
+def test_structure_and_words_stay():
+    html = (
+        "<h3>Boats</h3><ul><li>a <em>boat</em></li></ul><table><tr><th "
+        "scope='row'>a</th><td>b</td></tr></table>"
+    )
+    page = page_of("## Found", sentence(html))
+    for kept in (
+        "<h3>Boats</h3>",
+        "<li>a <em>boat</em></li>",
+        '<th scope="row">a</th>',
+        "<td>b</td>",
+    ):
+        assert kept in page
+
+
+def test_outer_links_are_kept():
+    assert '<a href="https://example.org/a">a</a>' in page_of(
+        '<a href="https://example.org/a" target="_blank">a</a>'
+    )
+
+
+def test_an_output_gives_no_id():
+    assert 'id="mine"' not in page_of(sentence('<p id="mine">a</p>'))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        code(nbformat.v4.new_output("stream", name="stdout", text="SEEN")),
+        code(nbformat.v4.new_output("stream", name="stderr", text="SEEN")),
+        code({"text/plain": "SEEN"}),
+        code({"text/plain": "SEEN", "text/html": "<table><tr><td>SEEN</td></tr></table>"}),
+        code({"text/html": "<p>SEEN</p>", "image/svg+xml": samples.SVG.replace("Harbour", "SEEN")}),
+        code({"image/png": "SEEN"}),
+        code({"text/markdown": "SEEN", "text/latex": "SEEN", "application/javascript": "SEEN"}),
+        nbformat.v4.new_raw_cell("SEEN"),
+        nbformat.v4.new_raw_cell("SEEN", metadata={"raw_mimetype": "text/html"}),
+    ],
+)
+def test_only_outputs_that_say_what_they_rest_on_are_published(cell):
+    page = page_of(cell)
+    assert "SEEN" not in page
+    assert page.count("<img") == 0
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"role": ""}, {"role": "sonnet"}, {"role": ["answer"]}, [], "answer", None]
+)
+def test_an_output_without_a_known_role_is_refused(said):
+    bundle = {"text/html": "<p>a</p>", MIME: said}
+    assert "cell 2: the role is" in refused(code(answer()), code(bundle))
+
+
+def test_an_output_without_html_is_refused():
+    assert 'the quote has no "text/html"' in refused(code(answer()), code(shown("quote", "")))
+
+
+LAST = sentence("<p>There were boats.</p>")
+
+
+@pytest.mark.parametrize("role", ["answer", "sentence", "quote", "limits"])
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>There were 40 boats.</p>", "40"),
+        ("<p>There were f<b>or</b>ty boats.</p>", "forty"),
+        (f"<p>{LINK}, or 41</p>", "41"),
+        ('<p><a href="#e-boats">40</a></p>', "40"),
+        ('<p><a class="evidence" href="#e-boats">boats</a> in <em>May</em></p>', "May"),
+        ("<table><tr><th>a</th></tr></table><p>40</p>", "40"),
+        ("<p>x</p>4<p>0</p>", "4"),
+        ("<p>on <time>2 May</time></p>", "2"),
+        ("<table><tr><td>41</td></tr></table>", "41"),
+        ("<blockquote><p>forty boats</p></blockquote>", "forty"),
+        ("<p><q>forty</q></p>", "forty"),
+        ("<p><q>0</q></p>", "0"),
+    ],
+)
+def test_a_number_that_leads_to_no_evidence_is_refused_with_its_cell(role, html, found):
+    answers = [code(answer())] if role != "answer" else []
+    words = refused("# Harbour", code(shown(role, html, evidence(), cited())), *answers, LAST)
+    assert words.startswith("question boats, notebooks/harbour.ipynb cell 2")
+    assert words.endswith(
+        f': "{found}" leads to no evidence; let it come in from evidence, as a link to it'
+    )
+
+
+def test_a_number_on_a_link_to_a_record_that_does_not_have_it_is_refused_with_its_cell():
+    link = '<p><a class="evidence" href="#e-source-gazette">40</a></p>'
+    words = refused(code(answer()), sentence(link, evidence(), cited()))
+    assert words.startswith('question boats, notebooks/harbour.ipynb cell 2: "40" does not stand')
+    words = refused(code(answer()), sentence(link.replace("gazette", "herald")))
+    assert words.startswith(
+        "question boats, notebooks/harbour.ipynb cell 2: the page links to #e-source-herald"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        (["# Harbour", "There were 40 boats.", code(answer()), LAST], "cell 2 (Markdown)"),
+        (["# The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
+        ([code(answer()), "## Of 40 boats", "Why?", LAST], "cell 2 (Markdown)"),
+        ([code(answer()), "| a |\n|--|\n| all 40 boats |", LAST], "cell 2 (Markdown)"),
+        (
+            [code(answer()), sentence("<p>There were 40 boats.</p>", evidence()), "Why?", LAST],
+            "cell 2",
+        ),
+    ],
+)
+def test_a_number_is_refused_with_the_number_and_kind_of_its_cell_and_its_words(cells, place):
+    words = re.search(
+        r"notebooks/harbour\.ipynb (.*?), in \"(.*?)\": \"40\" leads to no evidence",
+        refused(*cells),
+    )
+    assert words[1] == place
+    assert words[2] in ("There were 40 boats.", "The 40 boats", "Of 40 boats", "a all 40 boats")
+
+
+def test_a_cell_is_counted_as_in_its_notebook_whatever_is_left_out_of_the_page():
+    default, given = code(), code()
+    default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
+    cells = [
+        "# Harbour",
+        default,
+        given,
+        "## Silent",
+        code(),
+        code(answer()),
+        "There were 40 boats.",
+        LAST,
+    ]
+    assert "cell 6 (Markdown), in" in refused(*cells)
+
+
+def test_an_invented_quotation_in_a_cell_of_words_is_refused_with_that_cell():
+    assert (
+        'cell 2 (Markdown), in "He said “We will go” then.": "We will go" is no quotation'
+        in refused(code(answer()), "He said “We will go” then.", LAST)
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "of $x and $y alone",
+        "$$ here $$ and $$ there",
+        r"\\(x\\) and \\[y\\]",
+        "\\begin{a}b\\end{a}",
+    ],
+)
+def test_marks_of_mathematics_swallow_nothing(words):
+    link = '<a class="evidence" href="#e-boats">more than 40</a>'
+    page = page_of(f"Before {words[:8]} *all* {link} {words[8:]} after")
+    found = re.search(r"<p>Before (.*?) after</p>", page)[1]
+    assert "<em>all</em>" in found
+    assert ' href="#e-boats" interestfor="h-boats">more than 40</a>' in found
+    plain = re.sub("<[^>]*>", "", found)
+    assert plain == f"{words[:8]} all more than 40 {words[8:]}".replace("\\\\", "\\")
+    assert "<h2" in page_of(f"{words[:8]}\n\n## Found\n\n{words[8:]}")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{LINK}, and <q>more than 40</q>, and <q>more <i>than</i> 40</q></p>",
+        "<blockquote><p><q>more than 40</q></p></blockquote>",
+        f"<table><tr><td>{LINK}</td><td><q>more than 40</q></td></tr></table>",
+        '<p><a class="evidence" href="#e-boats"><time>2 March</time></a></p>',
+        '<p><a class="evidence" href="#e-boats">about <b>40</b> <q>more than 40</q>, 2019</a></p>',
+        "<p>boats</p><script>40</script>",
+    ],
+)
+def test_a_number_may_stand_in_a_link_to_its_record_and_in_a_quotation_of_it(html):
+    assert page_of(sentence(html, evidence()))
+
+
+def test_an_error_is_refused():
+    error = nbformat.v4.new_output(
+        "error", ename="ValueError", evalue="no boats", traceback=["/srv/someone"]
+    )
+    assert refused(code(answer()), code(error)) == (
+        "question boats, notebooks/harbour.ipynb cell 2: ValueError: no boats; mend the cell"
+    )
+
+
+def test_cells_are_counted_without_the_one_that_papermill_puts_in():
+    put_in = code()
+    put_in.metadata["tags"] = ["injected-parameters"]
+    assert "cell 2: the role is" in refused(
+        code(answer()), put_in, code(shown("sonnet", "<p>a</p>"))
+    )
+
+
+# The answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [(0, 'no output has the role "answer"'), (2, '2 outputs have the role "answer"')],
+)
+def test_there_is_exactly_one_answer(answers, found):
+    assert found in refused("# Harbour", *[code(answer()) for _ in range(answers)])
+
+
+def test_the_answer_stands_first_and_once():
+    page = page_of("## Found", "There were boats.")
+    assert page.count("</a> boats.") == 1
+    assert (
+        page.index('<section id="answer"')
+        < page.index("more than 40</a> boats.")
+        < page.index("</section>")
+    )
+
+
+# Head, headings, contents
+
+
+def test_the_policy_is_second_in_the_head_and_names_the_hash_of_the_style():
+    page = page_of()
+    head = re.search(r"<head>(.*?)</head>", page, re.S)[1]
+    style = re.search(r"<style>(.*?)</style>", head, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert re.findall(r"<(\w+ [a-z-]+=\"[^\"]+\")", head)[:2] == [
+        'meta charset="utf-8"',
+        'meta http-equiv="Content-Security-Policy"',
+    ]
+    assert Tags(head).values("content")[0] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        f"form-action 'none'"
+    )
+
+
+def test_the_style_sheet_is_small_and_loads_nothing():
+    css = re.search(r"<style>(.*?)</style>", page_of(), re.S)[1]
+    assert len(css.encode()) <= 10_000
+    assert not re.search(r"@import|url\(|expression|</", css)
+
+
+def test_a_page_loads_nothing():
+    page = Tags(page_of("## Found", code(chart())))
+    assert all(src.startswith("data:image/svg+xml,") for src in page.values("src"))
+    assert page.names().isdisjoint({"script", "link", "iframe", "object", "embed", "base", "form"})
+
+
+def test_the_title_says_the_question():
+    page = Tags(page_of())
+    assert ("title", "How many boats were there? · Repatriation Record") in page.texts
+    assert ("h1", "How many boats were there?") in page.texts
+    assert page.values("lang") == ["en"]
+
+
+def test_the_description_is_the_answer_in_plain_words():
+    assert "There were more than 40 boats." in Tags(page_of()).values("content")
+
+
+def test_headings_never_skip_a_level_and_there_is_one_h1():
+    page = page_of("#### Deep", "# Another title", "##### Deeper", "## Back", "###### Deepest")
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_contents_list_every_section():
+    page = page_of("## *Found* & lost", "## Found & lost", sentence(f"<p>{LINK}</p>", evidence()))
+    contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
+    targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
+    assert [words for _, words in targets[:2]] == ["Found &amp; lost", "Found &amp; lost"]
+    assert [id for id, _ in targets] == re.findall(r'<h2 id="([^"]+)"', page)
+
+
+def test_code_is_shown_as_it_was_run():
+    cell = code()
+    cell.source = "boats = 1 < 2  # <b>&amp;"
+    assert "boats = 1 &lt; 2  # &lt;b&gt;&amp;amp;" in page_of(cell)
+
+
+# Evidence links
+
+
+def test_links_are_counted_in_the_order_of_the_page_and_lead_back():
+    page = page_of(
+        "## Found",
+        sentence(f"<p>{LINK} and {LINK}</p>", evidence()),
+        code(chart()),
+        sentence(f"<p>{LINK}</p>", evidence()),
+    )
+    uses = re.findall(r'id="(u-\d+)" href="#e-boats"', page)
+    assert len(uses) == 6
+    assert re.findall(r'<a href="#(u-\d+)"', entry(page, "boats")) == uses
+
+
+def test_a_link_in_markdown_leads_back_too():
+    page = page_of('There were <a href="#e-boats">boats</a>.')
+    assert 'id="u-2" href="#e-boats"' in page
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<a href="#e-rafts">rafts</a>',
+        code(chart(row_ids=["rafts"], rows=[["Rafts", "many"]], alt="Bars")),
+    ],
+)
+def test_a_link_to_evidence_that_is_not_handed_over_is_refused(cell):
+    words = refused(code(answer()), cell, LAST)
+    assert re.search(
+        r" cell 2(?: \(Markdown\))?: the page links to #e-rafts, which it does not hold", words
+    )
+
+
+def test_an_input_that_is_not_handed_over_is_refused():
+    derived = evidence("rest", kind="derived", formula="40 − 12", inputs=["rafts"])
+    assert "links to #e-rafts" in refused(code(answer()), sentence("<p>a</p>", derived))
+
+
+@pytest.mark.parametrize("change", [{"kind": "rumour"}, {"id": "a b"}, {"id": ""}, {"label": ""}])
+def test_evidence_without_a_usable_id_kind_or_label_is_refused(change):
+    assert "lacks a usable id, kind or label" in refused(
+        code(answer()), sentence("<p>a</p>", evidence() | change)
+    )
+
+
+def test_two_pieces_of_evidence_under_one_id_are_refused():
+    other = evidence(span={"start": 0, "end": 1, "exact": "4", "prefix": "", "suffix": ""})
+    assert "two different pieces of evidence are called boats" in refused(
+        code(answer()), sentence("<p>a</p>", other)
+    )
+
+
+# The annex
+
+
+def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
+    words = Tags(entry(page_of(), "boats")).words()
+    assert "…There were more than 40 boats at the quay.…" in words
+    for fact in (
+        "characters 12 to 24",
+        "0f" * 6,
+        "verbatim, verified on 2026-11-21 against the text",
+        "2 March 2019",
+    ):
+        assert fact in words
+    assert "<mark>more than 40</mark>" in page_of()
+
+
+def test_a_cited_source_leads_to_its_own_entry():
+    page = page_of()
+    assert (
+        '<a href="#e-source-gazette">The Gazette, <span class="date">2019-03-02</span></a>'
+        in entry(page, "boats")
+    )
+    assert 'href="#e-source-gazette"><cite>Boats counted in the harbour</cite>, The Gazette' in page
+
+
+def test_a_source_that_is_not_handed_over_is_refused():
+    assert refused(code(shown("answer", LINK, evidence()))) == (
+        'question boats, notebooks/harbour.ipynb, in "the harbour, The Gazette, 2019-03-02 Record '
+        'of sources Every": "2019" leads to no evidence; let it come in from evidence, as a link '
+        "to it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking"),
+    [
+        ({"span": None}, "span"),
+        ({"source": None}, "source"),
+        ({"verdict": ""}, "verdict"),
+        ({"kind": "quote", "span": {}}, "span"),
+        ({"kind": "derived", "inputs": ["boats"]}, "formula"),
+        ({"kind": "derived", "formula": "40 − 12", "inputs": []}, "inputs"),
+    ],
+)
+def test_a_record_that_leaves_a_reader_nothing_to_check_is_refused(change, lacking):
+    item = evidence("made-up") | change
+    assert f"evidence made-up has no {lacking}; hand over the whole record" in refused(
+        sentence("<p>a</p>", item)
+    )
+
+
+def test_a_record_that_differs_in_anything_from_another_of_its_id_is_refused():
+    assert "two different pieces" in refused(
+        code(answer()), sentence("<p>a</p>", evidence(label="more than 41 boats"))
+    )
+
+
+@pytest.mark.parametrize("html", ["<p><q>nobody was deported</q></p>", "<p><q>more than</q></p>"])
+def test_a_quotation_that_no_record_holds_is_refused(html):
+    assert "is no quotation of its evidence" in refused(code(answer()), sentence(html, evidence()))
+    assert "is no quotation of its evidence" in refused(code(answer()), html)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<pre>999 people</pre>",
+        "```\n999 people\n```",
+        "    999 people",
+        "<article class='entry'>999</article>",
+    ],
+)
+def test_no_number_comes_in_as_code_or_as_a_record_made_by_hand(words):
+    assert '"999" leads to no evidence' in refused(code(answer()), words)
+
+
+CELL = "=HYPERLINK(place)"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"| place | boats |\n|--|--|\n| {CELL} | {CELL} |",
+        sentence(f"<table><tr><th>{CELL}</th><td><b>{CELL}</b></td></tr></table>"),
+        code(
+            chart(
+                rows=[[CELL, f" {CELL}"]],
+                alt="Bars",
+                data=f"id,label,value\nboats,'{CELL},' {CELL}\n",
+            )
+        ),
+        sentence(
+            "<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})
+        ),
+    ],
+)
+def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
+    cells = re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", page_of(cell), re.S)
+    words = [html.unescape(re.sub("<[^>]*>", "", found)) for found in cells]
+    assert len([found for found in words if CELL in found]) == 2
+    assert not [found for found in words if is_formula(found)]
+
+
+def test_a_formula_in_the_csv_of_a_chart_is_refused():
+    csv = '"id","label","value"\n"boats","=1+x","more than 40"\n'
+    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(
+        code(answer()), code(chart(data=csv))
+    )
+
+
+def test_a_list_has_no_start_of_its_own():
+    assert "999" not in page_of('<ol start="999"><li>boats</li></ol>')
+
+
+def test_an_answer_without_a_word_is_refused():
+    assert "the answer has no word" in refused(
+        code(shown("answer", "<p>.</p>", evidence(), cited()))
+    )
+
+
+def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
+    page = page_of("## Silent\n\nAsked?", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
+    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == [
+        "Said",
+        "Words alone",
+    ]
+
+
+def test_the_defaults_of_parameters_are_left_out_where_the_question_gives_its_own():
+    default, given = code(), code()
+    default.source, given.source = "place = 'Harbour'", "place = 'River'"
+    default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
+    assert "Harbour&#39;" not in page_of(default, given)
+    assert "Harbour&#39;" in page_of(default)
+
+
+def test_the_entry_of_a_source_gives_publisher_dates_hash_and_address():
+    found = entry(page_of(), "source-gazette")
+    words = Tags(found).words()
+    for fact in ("The Gazette", "2 March 2019 (stated)", "Printed below it.", "0f" * 32):
+        assert words.count(fact) == 1
+    assert '<a href="https://example.org/boats">https://example.org/boats</a>' in found
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,a", "//example.org", "ftp://example.org"]
+)
+def test_an_address_that_is_not_of_the_web_is_no_link(url):
+    item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": url})
+    page = page_of(sentence("<p>a</p>", item))
+    assert url in Tags(entry(page, "source-other")).words()
+    assert url not in Tags(page).values("href")
+
+
+def test_a_source_without_an_address_shows_none():
+    item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": ""})
+    assert "<dt>Address</dt><dd>not recorded</dd>" in entry(
+        page_of(sentence("<p>a</p>", item)), "source-other"
+    )
+
+
+def test_a_derived_number_shows_formula_inputs_and_assumptions():
+    derived = evidence(
+        "rest", kind="derived", label="more than 28", formula="more than 40 − 12", inputs=["boats"]
+    )
+    derived |= {"assumptions": ["no boat left", "no boat sank"], "span": None, "source": None}
+    page = page_of(sentence('<p><a class="evidence" href="#e-rest">more than 28</a></p>', derived))
+    found = entry(page, "rest")
+    assert "<dt>Formula</dt><dd>more than 40 − 12</dd>" in found
+    assert '<a href="#e-boats">more than 40 boats</a>' in found
+    assert found.count("<dt>Assuming</dt>") == 2
+    assert '<a href="#e-rest">in more than 28</a>' in entry(page, "boats")
+
+
+def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
+    clipped = evidence(
+        "cut",
+        verdict="clipped",
+        verdict_words="clipped: the hedge stands outside",
+        outside="more than",
+    )
+    found = entry(page_of(sentence("<p>a</p>", clipped)), "cut")
+    assert '<dd class="warn">clipped: the hedge stands outside</dd>' in found
+    assert '<dt>Left outside</dt><dd class="warn">more than</dd>' in found
+    assert 'class="warn"' not in entry(page_of(), "boats")
+
+
+def only_cited(**more: object) -> dict[str, object]:
+    """A figure of a source of which no text is held."""
+    words = "cited: text not held; as given at its address when read, on 3 February 2019"
+    return (
+        evidence(
+            "rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified=""
+        )
+        | more
+    )
+
+
+def test_what_is_only_cited_is_told_from_what_is_verified_at_a_glance():
+    link = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
+    page = page_of(sentence(link, only_cited()))
+    found = entry(page, "rafts")
+    assert '<dd class="cited">cited: text not held;' in found
+    assert "<blockquote>" not in found
+    assert 'class="warn"' not in found
+    assert '<td><span class="cited">cited</span></td>' in page
+    assert re.search(r'id="h-rafts">\s*3 rafts \(The Gazette\), cited\s*</div>', page)
+    assert "An entry called" in page
+    assert "An entry called" not in page_of()
+    assert ".cited {" in page
+
+
+def test_what_is_only_cited_brings_no_words():
+    item = only_cited(span=evidence()["span"])
+    assert "evidence rafts is only cited, and yet brings words" in refused(
+        sentence("<p>a</p>", item)
+    )
+    assert "evidence rafts has no source" in refused(sentence("<p>a</p>", only_cited(source=None)))
+
+
+def test_every_figure_stands_in_the_table_of_figures_once():
+    quote = evidence("said", kind="quote", label="“boats”")
+    page = page_of(sentence("<p>a</p>", evidence(), evidence("rafts", label="3 rafts"), quote))
+    table = re.search(r'<h2 id="figures">.*?</section>', page, re.S)[0]
+    assert re.findall(r'href="#e-([a-z]+)" interestfor', table) == ["boats", "rafts"]
+    assert "<q>more than 40</q>" in table
+
+
+def test_every_kind_of_evidence_has_its_group():
+    derived = {"formula": "40 + 0", "inputs": ["boats"]}
+    items = [evidence(kind, kind=kind, **derived) for kind in export.KINDS if kind != "source"]
+    page = page_of(sentence("<p>a</p>", *items))
+    annex = page.partition("<footer>")[0]
+    assert re.findall(r"<h3>([^<]+)</h3>", annex) == list(export.KINDS.values())
+    for kind in export.KINDS:
+        assert page.count(f'id="e-{"source-gazette" if kind == "source" else kind}"') == 1
+
+
+def hostile_evidence() -> dict[str, object]:
+    """Evidence with hostile words in every field that holds words."""
+    source = dict.fromkeys(("id", "title", "publisher", "published", "url", "sha256"), HOSTILE)
+    span = {"start": 0, "end": 1, "exact": HOSTILE, "prefix": HOSTILE, "suffix": HOSTILE}
+    fields = dict.fromkeys(("label", "verdict", "verdict_words", "outside", "formula"), HOSTILE)
+    return evidence(
+        "hostile",
+        source=source,
+        span=span,
+        lines=[[HOSTILE, HOSTILE]],
+        assumptions=[HOSTILE],
+        **fields,
+    )
+
+
+def test_hostile_words_in_evidence_are_only_words():
+    item = hostile_evidence()
+    plain = re.sub("[\"']", "", HOSTILE)
+    drawn = chart(title=plain, alt=plain, columns=[HOSTILE] * 2, rows=[[HOSTILE] * 2])
+    page = page_of(
+        sentence("<p>a</p>", item, item | {"id": "from", "inputs": ["hostile"]}), code(drawn)
+    )
+    tags = Tags(page)
+    assert "script" not in tags.names()
+    assert [attributes["alt"] for tag, attributes in tags.tags if tag == "img"] == [plain]
+    assert not [name for _, attributes in tags.tags for name in attributes if name.startswith("on")]
+    assert tags.words().count(HOSTILE) >= 25
+    assert "ROWBOAT" not in tags.words()
+
+
+def test_a_hostile_question_is_only_words():
+    nb = notebook(code(answer()))
+    nb.metadata["question"]["text"] = unquoted = re.sub("[\"']", "", HOSTILE)
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    assert ("h1", unquoted) in Tags(page).texts
+    assert "<script" not in page
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "14 September 2017",
+        "Sept. 14, 2017",
+        "September 14",
+        "Aug. 22, 2017",
+        "February 2018",
+        "2 May",
+        "2017-09-14",
+        "2017-09",
+    ],
+)
+def test_a_date_stays_on_one_line(date):
+    assert (
+        export.unbroken(f"seen on {date}, or so")
+        == f'seen on <span class="date">{date}</span>, or so'
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["1,900 people", "May we ask", "12 Marches", "Mayor 2017", "in 2017", "10-20 boats"]
+)
+def test_what_is_no_date_is_left_alone(words):
+    assert export.unbroken(words) == words
+
+
+def test_dates_escape_the_words_around_them():
+    assert export.unbroken("<b>2 May</b>") == '&lt;b&gt;<span class="date">2 May</span>&lt;/b&gt;'
+
+
+# Charts
+
+
+def test_a_chart_is_a_picture_with_its_words_and_data():
+    page = page_of("## Found", code(chart()))
+    image = next(attributes for tag, attributes in Tags(page).tags if tag == "img")
+    assert unquote(image["src"].partition(",")[2]) == samples.SVG
+    assert image["alt"] == "Bars: harbour more than 40."
+    assert (image["width"], image["height"]) == ("468", "220")
+    source = '<a class="evidence" id="u-2" href="#e-source-gazette">The Gazette, '
+    assert (
+        f"<figcaption><b>Boats by place</b><br>Source: {source}<span "
+        f'class="date">2019-03-02</span></a></figcaption>' in page
+    )
+    assert '<th scope="col">Place</th>' in page
+    head = '<a class="evidence" id="u-3" href="#e-boats" interestfor="h-boats">Harbour</a>'
+    assert f'{head}</th><td><a class="evidence" href="#e-boats">more than 40</a></td>' in page
+
+
+def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
+    link = next(
+        attributes
+        for _, attributes in Tags(page_of(code(chart()))).tags
+        if "download" in attributes
+    )
+    assert link["download"] == "boats-boats.csv"
+    assert (
+        unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")) == chart()[MIME]["data"]
+    )
+
+
+def test_a_row_without_evidence_is_no_link_and_holds_no_number():
+    assert '<th scope="row">Harbour</th>' in page_of(
+        code(chart(row_ids=[""], rows=[["Harbour", "many"]], alt="Bars"))
+    )
+    assert '"40" does not stand in the record of its row' in refused(
+        code(answer()), code(chart(row_ids=[""]))
+    )
+
+
+@pytest.mark.parametrize(
+    "row", [["Harbour", "more than 41"], ["Harbour 7", "more than 40"], ["Harbour", "a dozen"]]
+)
+def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
+    assert "does not stand in the record of its row" in refused(
+        code(answer()), code(chart(rows=[row]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"name": "Boats 1"}, 'the chart is named "Boats 1"'),
+        ({"name": ""}, 'the chart is named ""'),
+        ({"name": "../boats"}, 'the chart is named "../boats"'),
+        ({"title": " "}, "has no title"),
+        ({"title": "The 40 boats"}, 'the title of chart boats has "40"; say it without a number'),
+        ({"alt": ""}, "has no alt"),
+        ({"data": ""}, "has no data"),
+        ({"rows": [], "row_ids": []}, "does not give its data"),
+        ({"rows": [["Harbour"]]}, "does not give its data"),
+        ({"row_ids": []}, "does not give its data"),
+        ({"columns": [], "rows": [[]]}, "does not give its data"),
+    ],
+)
+def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
+    assert wrong in refused(code(answer()), code(chart() | {MIME: chart()[MIME] | change}))
+
+
+def test_a_chart_without_a_picture_is_refused():
+    assert "chart boats has no image/svg+xml" in refused(
+        code(answer()), code(chart() | {"image/svg+xml": ""})
+    )
+
+
+def test_two_charts_of_one_name_are_refused():
+    assert "the id chart-boats stands twice" in refused(
+        code(answer()), code(chart()), code(chart())
+    )
+
+
+# Narrow screens, contexts, ways back
+
+
+def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks():
+    table = (
+        "<table><thead><tr><th>A</th><th>B {c} "
+        "&lt;/style&gt;</th></tr></thead><tr><td>a</td><td>b</td></tr></table>"
+    )
+    page = page_of(sentence(table), sentence(table), code(chart()))
+    style = re.search("<style>(.*?)</style>", page, re.S)[1]
+    assert (
+        '.t-1 td:nth-child(2)::before{content:"B \\00007bc\\00007d \\00003c\\00002fstyle\\00003e: '
+        '"}' in style
+    )
+    assert '.t-2 td:nth-child(2)::before{content:"Boats: "}' in style
+    assert page.count('<table class="t-1">') == 2
+    assert page.count('<table class="t-2">') == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "shown"),
+    [
+        ("st year, the ", " of the Mi", "…year, the more than 40 of the…"),
+        ("The ", " boats.", "…The more than 40 boats.…"),
+        ("“", "”", "…“more than 40”…"),
+        ("ខ្មែរ", "ខ្មែរ", "…ខ្មែរmore than 40ខ្មែរ…"),
+        ("", "", "more than 40"),
+    ],
+)
+def test_what_stands_around_a_span_begins_and_ends_with_a_whole_word(prefix, suffix, shown):
+    span = evidence()["span"] | {"prefix": prefix, "suffix": suffix}
+    assert (
+        shown
+        in Tags(entry(page_of(sentence("<p>a</p>", evidence("more", span=span))), "more")).words()
+    )
+
+
+def test_a_way_back_names_the_section_it_leads_to():
+    page = page_of("## Harbour", sentence(f"<p>{LINK} {LINK}</p>", evidence()))
+    back = re.search(r'<p class="back">(.*?)</p>', entry(page, "boats"), re.S)[1]
+    assert (
+        " ".join(plain_words(back).split())
+        == "Used: Answer ↩ 1 · Harbour ↩ 1 ↩ 2 · Every figure, as reported ↩ 1"
+    )
+
+
+def plain_words(html: str) -> str:
+    return re.sub("<[^>]+>", "", html)
+
+
+# The seal
+
+
+HOLDING = "<text>&lt;<!--fingerprint--><footer>x</footer><!--citation--></text></svg>"
+
+
+def printed(page: str, tmp_path: Path) -> str:
+    """What the command that stands in the footer of a page prints when it is run."""
+    pre = next(
+        text for tag, text in Tags(page).texts if tag == "pre" and text.startswith("python3")
+    )
+    (tmp_path / "boats.html").write_bytes(page.encode())
+    command = pre.replace("python3", shlex.quote(sys.executable), 1)
+    return subprocess.run(
+        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def stated(page: str) -> str:
+    """The fingerprint that a page states in its one seal."""
+    (digits,) = re.findall('id="fingerprint">([0-9a-f]{64})</span>', page)
+    return digits
+
+
+@pytest.mark.parametrize("svg", [SVG, SVG.replace("</svg>", HOLDING)])
+def test_the_command_in_the_footer_prints_the_fingerprint_whatever_the_page_holds(svg, tmp_path):
+    drawn = code(chart() | {export.SVG: svg})
+    page = page_of(
+        drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>")
+    )
+    assert printed(page, tmp_path) == stated(page) == export.fingerprint(page)
+
+
+EDITS = {
+    "prose": lambda page: page.replace("boats in the harbour", "boats in the arbour"),
+    "footer": lambda page: page.replace("Every entry of the record", "No entry of the record"),
+    "version": lambda page: page.replace(f"of version {__version__}", "of version 9"),
+    "behind the end": lambda page: f"{page}<p>behind</p>",
+    "a space at the end": lambda page: f"{page} ",
+    "noughts in place of the fingerprint": lambda page: page.replace(stated(page), export.BLANK, 1),
+    "the fingerprint once more": lambda page: page.replace("</h1>", f"<i>{stated(page)}</i></h1>"),
+    "noughts put in": lambda page: page.replace("</h1>", f"<i>{export.BLANK}</i></h1>"),
+    "bare noughts in prose": lambda page: page.replace(
+        "boats in the harbour", f"boats in the {export.BLANK}harbour"
+    ),
+    "more noughts than digits": lambda page: page.replace(
+        "boats in the harbour", f"boats in the {'0' * 99} harbour"
+    ),
+    "noughts in the style sheet": lambda page: page.replace(
+        "<style>", f"<style>/*{export.BLANK}*/"
+    ),
+    "noughts before the fingerprint": lambda page: page.replace(
+        stated(page), export.BLANK + stated(page), 1
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_the_fingerprint_covers_every_character_of_the_file(edit, tmp_path):
+    page = page_of()
+    edited = edit(page)
+    assert edited != page
+    assert export.fingerprint(edited) != stated(page)
+    assert printed(edited, tmp_path) == export.fingerprint(edited)
+
+
+def test_nothing_stands_behind_the_seal_but_the_end_of_the_file():
+    page = page_of()
+    sealed = export.SEALED.search(page)
+    assert page[sealed.end() :] == export.END
+    assert sealed.groupdict() == {
+        "id": "boats", "version": __version__, "tables": tables_digest({}), "digits": stated(page)
+    }  # fmt: skip
+
+
+def test_the_seal_names_the_tables_that_the_exporter_is_told_of():
+    tables = tables_digest({"data/figures.csv": b"a\n"})
+    page, _ = export.report_exporter().from_notebook_node(
+        notebook(code(answer())), {"tables": tables}
+    )
+    assert export.SEALED.search(page)["tables"] == tables
+    assert export.fingerprint(page) == stated(page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [export.BLANK, export.SEAL.format(id="a", version="1", tables="b" * 64, digits="c" * 64)],
+    ids=["noughts", "a seal"],
+)
+def test_a_page_that_holds_what_could_be_taken_for_its_seal_is_refused(words):
+    drawn = code(chart() | {export.SVG: SVG.replace("</svg>", f"{words}</svg>")})
+    assert "the page holds words like those of a seal, or a row of 64 noughts" in refused(
+        code(answer()), drawn
+    )
+
+
+def test_a_page_can_be_sealed_again_for_other_tables_and_is_then_as_if_made_from_them():
+    nb, tables = notebook("# Harbour", code(answer())), "ab" * 32
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    other, _ = export.report_exporter().from_notebook_node(nb, {"tables": tables})
+    assert export.sealed_again(page, tables) == other != page
+    assert export.sealed_again(other, tables) == other
+    assert export.sealed_again("no page", tables) == "no page"
+
+
+def test_the_readme_gives_the_command_that_the_pages_give():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"\n{export.COMMAND} returned-total.html\n" in readme
+
+
+def test_whether_a_text_is_at_hand_changes_nothing_in_a_page():
+    held, unheld = (
+        page_of(sentence("<p>a</p>", evidence("more", held=held))) for held in (True, False)
+    )
+    assert held == unheld
+
+
+def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was():
+    nb = notebook("# Harbour", code(answer(), chart()))
+    before = nbformat.writes(nb)
+    exporter = export.report_exporter()
+    assert (
+        exporter.from_notebook_node(nb)[0]
+        == exporter.from_notebook_node(nb)[0]
+        == export.report_exporter().from_notebook_node(nb)[0]
+    )
+    assert nbformat.writes(nb) == before
+
+
+def test_what_does_not_show_is_named_in_the_page():
+    page = page_of(sentence("<p>a\u202eb\u200bc</p>"), "d\u2066e")
+    assert "a⟦U+202E⟧b⟦U+200B⟧c" in page
+    assert "d⟦U+2066⟧e" in page
+
+
+def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
+    quote = evidence("said", kind="quote", label="“boats”")
+    page = page_of(sentence('<p><a class="evidence" href="#e-said">boats</a></p>', quote))
+    tags = [
+        attributes
+        for tag, attributes in Tags(page).tags
+        if tag == "a" and "interestfor" in attributes
+    ]
+    assert {tag["interestfor"] for tag in tags} == {"h-boats"}
+    hint = re.search(r'<div popover="hint" class="hint" id="h-boats">(.*?)</div>', page, re.S)[1]
+    assert Tags(hint).words().strip() == "more than 40 The Gazette, verbatim"
+
+
+def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_record():
+    page = page_of(
+        sentence(
+            "<p>a</p>",
+            evidence("seen", verified="2026-11-21"),
+            evidence("old", verified="2026-10-02"),
+        )
+    )
+    footer = page[page.index("<footer>") :]
+    digest = re.search(r'id="fingerprint">([0-9a-f]{64})<', footer)[1]
+    assert digest == export.fingerprint(page)
+    assert footer.count(digest) == 1 + len(cite.FORMS)
+    assert "record verified on 21 November 2026" in footer
+
+
+# A chart's words and file
+
+
+def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
+    row = charts.Mark(
+        "<boats> & g L M z", Bound.of("more_than", 40), "boats", evidence=(evidence(), cited())
+    )
+    svg = charts.draw(charts.dot_rows, [row], name="boats", title="Boats").svg
+    small = export.compact(svg)
+    assert len(small) < 0.7 * len(svg)
+    assert "<metadata>" not in small
+    texts = [re.findall(r"<text[^>]*>(.*?)</text>", drawn) for drawn in (svg, small)]
+    assert texts[0] == texts[1] != []
+    shapes = [sum(drawn.count(tag) for tag in ("<path", "<use", "<text")) for drawn in (svg, small)]
+    assert shapes[0] == shapes[1]
+    assert {el.tag.rpartition("}")[2] for el in fromstring(small).iter()} <= {
+        *"svg title defs style path use text".split()
+    }
+
+
+DATED = {
+    "columns": ["label", "date"],
+    "rows": [["Ann", "2019"]],
+    "alt": "Dated positions: Ann, 2019. The dates run from 1 January 2019 to 31 December 2019.",
+    "data": "\ufeffid,label,side,date,edtf,earliest,latest,note\nboats,Ann,,2019,2019,2019-01-01,2019-12-31,\n",
+}
+
+
+@pytest.mark.parametrize(
+    "alt", ["9,999 boats", "harbour 41, and 1 more", "in May", "a dozen", "“We saw none.”"]
+)
+def test_alternative_text_with_a_number_or_a_quotation_that_no_row_has_is_refused(alt):
+    assert "boats: " in refused(code(answer()), code(chart(alt=alt)))
+
+
+def test_alternative_text_may_count_the_rows_that_it_leaves_out():
+    rows = {"rows": [["Harbour", "more than 40"]] * 3, "row_ids": ["boats"] * 3}
+    data = "id,label,value\n" + "boats,Harbour,more than 40\n" * 3
+    assert page_of(code(chart(**rows, data=data, alt="Harbour, and 2 more")))
+    assert '"3"' in refused(
+        code(answer()), code(chart(**rows, data=data, alt="Harbour, and 3 more"))
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "id,label,value\nboats,Harbour,9999\n",
+        "id,label,value\nboats,Harbour 7,more than 40\n",
+        "id,label,value\nrafts,Harbour,more than 40\n",
+        "id,label,value\n",
+        "id,label,value\nboats,Harbour,more than 40,9999\n",
+        "id,label,value,low,high\nboats,Harbour,more than 40,9999,\n",
+        "id,label,value,low,high\nboats,Harbour,more than 40,40,41\n",
+    ],
+)
+def test_a_csv_that_says_what_its_records_do_not_is_refused(data):
+    assert "chart boats: " in refused(code(answer()), code(chart(data=data)))
+
+
+def test_a_csv_may_hold_the_ends_of_its_numbers_and_dates():
+    assert page_of(
+        code(chart(data="\ufeffid,label,value,low,high\nboats,Harbour,more than 40,40,\n"))
+    )
+    assert page_of(code(chart(**DATED)))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("2019-01-01", "2018-01-01"),
+        (",2019,2019,", ",2019,2018,"),
+        ("2019-12-31,", "2019-12-31,in 2018"),
+        (",2019,2019", ",,"),
+    ],
+)
+def test_a_csv_with_a_day_that_is_not_that_of_its_row_is_refused(was, now):
+    assert "chart boats: " in refused(
+        code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)}))
+    )

@@ -1,0 +1,138 @@
+"""The real reports on paper: every word, every heading, nothing cut, nothing in the margin."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from pages import IDS, PAGES, address
+from playwright.sync_api import Browser
+
+A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
+# Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it,
+# so that a word in the margin stands for words that are lost. The box of a last letter may reach a
+# hair further than its line.
+MARGIN = 18 / 25.4 * 72 - 2
+SHOWN = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
+PLATES = "all => all.map(e => [e.getBoundingClientRect().height, getComputedStyle(e).breakInside])"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page as the browser prints it, and what it then shows."""
+
+    pdf: Path
+    shown: list[str]  # the text of each block
+    plates: list[tuple[float, str]]  # height, and whether they may break
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the PDF, its pages parted by form feeds."""
+        return said("pdftotext", "-raw", self.pdf, "-")
+
+
+def said(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def printed(
+    site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Paper]:
+    """A page as the browser prints it, made the first time that it is asked for."""
+    if shutil.which("pdftotext") is None:
+        say: Any = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
+    folder = tmp_path_factory.mktemp("papers")
+
+    @cache
+    def print_page(name: str) -> Paper:
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(address(site, name))
+            path = folder / f"{name}.pdf"
+            page.pdf(path=path, prefer_css_page_size=True, tagged=True)
+            page.set_viewport_size(A4)
+            page.emulate_media(media="print")
+            blocks = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
+            shown = page.eval_on_selector_all(blocks, SHOWN)
+            return Paper(path, shown, page.eval_on_selector_all(".plate", PLATES))
+
+    return print_page
+
+
+def words(text: str) -> str:
+    """The letters and digits of a text in one case: the rest is what line breaks and style sheets
+    change.
+    """
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def packed(text: str) -> str:
+    return "".join(text.split())
+
+
+def page_of(site: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_printed_page_is_blank_and_no_chart_is_cut(printed, name):
+    paper = printed(name)
+    sheets = [len(sheet.split()) for sheet in paper.text.split("\f")[:-1]]
+    assert [number for number, count in enumerate(sheets, start=1) if count < 12] == []
+    assert paper.plates or name == "index"
+    assert [height for height, _ in paper.plates if height > A4["height"]] == []
+    assert {breaks for _, breaks in paper.plates} <= {"avoid"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a4_pages_hold_every_word(printed, name):
+    paper = printed(name)
+    on_paper = words(paper.text)
+    assert len(paper.shown) > 8
+    assert [text for text in paper.shown if words(text) not in on_paper] == []
+    content = paper.pdf.read_bytes()
+    assert b"/StructTreeRoot" in content
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in content
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_paper_keeps_every_heading_as_a_heading(site, printed, name):
+    headings = page_of(site, name).find_all(re.compile("^h[1-6]$"))
+    structure = said("pdfinfo", "-struct", printed(name).pdf)
+    kept = Counter(re.findall(r"^ *(H[1-6])\b", structure, re.M))
+    assert kept == Counter(tag.name.upper() for tag in headings)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_word_lies_in_the_margin_or_off_the_paper(printed, name):
+    boxes = said("pdftotext", "-bbox", printed(name).pdf, "-")
+    found = []
+    for sheet in boxes.split("<page ")[1:]:
+        width = float(re.match('width="(.+?)"', sheet)[1])
+        for left, right, text in re.findall(
+            r'<word xMin="(.+?)" .*?xMax="(.+?)" .*?>(.*?)</word>', sheet
+        ):
+            found.append((text, float(left) >= MARGIN and float(right) <= width - MARGIN))
+    assert len(found) > 500
+    assert [text for text, is_inside in found if not is_inside] == []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(site, printed, name):
+    page = page_of(site, name)
+    listings = page.select("pre.listing")
+    line = max((line for code in listings for line in code.get_text().splitlines()), key=len)
+    addresses = sorted((link.get_text() for link in page.select("a[href^=http]")), key=len)
+    assert len(line) > 60
+    on_paper = packed(printed(name).text)
+    assert [text for text in (line, *addresses[-1:]) if packed(text) not in on_paper] == []
