@@ -19,7 +19,7 @@ from analysis.record.record import Record
 from analysis.report import charts, wording
 from analysis.report.charts import (
     Chart,
-    Entry,
+    LedgerRow,
     Mark,
     Moment,
     Observation,
@@ -200,11 +200,11 @@ def drawn_editions(rows: list[Observation]) -> Chart:
     return charts.draw(charts.editions, rows, name="n", title="Some groups", unit="people")
 
 
-def entry(count: Bound, day: str, **more: Any) -> Entry:
-    return Entry("sailors", count, day, "a note", date=dates.parse(day), **more)
+def entry(count: Bound, day: str, **more: Any) -> LedgerRow:
+    return LedgerRow("sailors", count, day, "a note", date=dates.parse(day), **more)
 
 
-def wide_ledgers() -> list[tuple[list[Entry], list[Any]]]:
+def wide_ledgers() -> list[tuple[list[LedgerRow], list[Any]]]:
     """The rows and the corridor of the ledgers that are drawn from the record, without and with a
     supposition.
     """

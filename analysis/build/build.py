@@ -8,7 +8,7 @@ had happened.
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from errno import ENOSPC
@@ -31,7 +31,7 @@ from analysis.fingerprints import digest, digest_of, read_package
 from analysis.record.csvfiles import write_atomic
 
 if TYPE_CHECKING:
-    from analysis.build.runs import Built
+    from analysis.build.runs import Built, Task
 
 PATIENCE = 5.0  # seconds for the workers of a build that was cut off to notice
 LIMIT = 600.0  # seconds that the cells of one question may take, unless told otherwise
@@ -56,18 +56,6 @@ class Options:
     scheduler: str = ""
 
 
-@dataclass
-class Outcome:
-    """How a build went: what was fresh, how many reports were built, what failed, how long its
-    cells took.
-    """
-
-    fresh: Sequence[str] = ()
-    built: int = 0
-    failed: dict[str, BuildError] = field(default_factory=dict)
-    cells: list[Event] = field(default_factory=list)
-
-
 def build(
     root: Path,
     ids: Sequence[str] = (),
@@ -84,19 +72,20 @@ def build(
     """
     root, started = root.resolve(), time.monotonic()
     questions, package = _questions(root, ids), read_package()
-    if not options.rebuild and _is_all_fresh(Inputs(root, package), questions, ids):
-        outcome = Outcome(fresh=[id_ for id_ in questions.texts if not ids or id_ in ids])
-        for id_ in outcome.fresh:
-            tell({"event": "fresh", "question": id_})
+    made = _Build(Inputs(root, package), questions, ids, tell, options)
+    if not options.rebuild and made.is_all_fresh():
+        for id_ in made.asked:
+            made.note_fresh(id_)
     else:
         with _locked(root, tell) as work:
             if status := check():
                 return status
             # Read again: the check may have renewed the receipt. Not so the code, which was
             # imported since.
-            outcome = _build(Inputs(root, package), questions, ids, tell, options, work)
-    tell(_done(root, outcome, time.monotonic() - started))
-    return 1 if outcome.failed else 0
+            made = replace(made, inputs=Inputs(root, package))
+            made.make(work)
+    made.tell_done(time.monotonic() - started)
+    return 1 if made.failed else 0
 
 
 def _questions(root: Path, ids: Sequence[str]) -> Questions:
@@ -111,53 +100,161 @@ def _questions(root: Path, ids: Sequence[str]) -> Questions:
     return questions
 
 
-def _is_all_fresh(inputs: Inputs, questions: Questions, ids: Sequence[str]) -> bool:
-    """Whether everything is as the last build left it, told from bytes alone."""
-    wanted = [
-        Question(INDEX, "", ""),
-        *(question for question in questions.sound if not ids or question.id in ids),
-    ]
-    states = [(question, read_state(inputs.root, question.id)) for question in wanted]
-    if (
-        questions.problems
-        or stray_charts(inputs.root, questions.texts)
-        or _was_cut_off(inputs.root)
-    ):
-        return False
-    return all(
-        state.inputs == inputs.digest and not state.since and not why(inputs, question, state)
-        for question, state in states
-    )
+@dataclass
+class _Build:
+    """One build: of what, how it is to go, and how it went so far: which reports were `fresh`, how
+    many were `built`, which questions `failed`, how long each of the `cells` took.
+
+    `ids` are those of the questions that it is of, none for all.
+    """
+
+    inputs: Inputs
+    questions: Questions
+    ids: Sequence[str]
+    tell: Tell
+    options: Options
+    fresh: list[str] = field(default_factory=list)
+    built: int = 0
+    failed: dict[str, BuildError] = field(default_factory=dict)
+    cells: list[Event] = field(default_factory=list)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project."""
+        return self.inputs.root
+
+    @property
+    def asked(self) -> list[str]:
+        """The ids of the questions that the build is of."""
+        return [id_ for id_ in self.questions.texts if not self.ids or id_ in self.ids]
+
+    def is_all_fresh(self) -> bool:
+        """Whether everything is as the last build left it, told from bytes alone."""
+        root, questions = self.root, self.questions
+        if questions.problems or stray_charts(root, questions.texts) or _was_cut_off(root):
+            return False
+        wanted = [question for question in questions.sound if question.id in self.asked]
+        return all(map(self._is_as_left, [Question(INDEX, "", ""), *wanted]))
+
+    def _is_as_left(self, question: Question) -> bool:
+        state = read_state(self.root, question.id)
+        is_of_these_inputs = state.inputs == self.inputs.digest and not state.since
+        return is_of_these_inputs and not why(self.inputs, question, state)
+
+    def make(self, work: Path) -> None:
+        """Run and publish what is not fresh, then the index; `work` is for temporary files."""
+        sound = [question for question in self.questions.sound if question.id in self.asked]
+        states = {question.id: read_state(self.root, question.id) for question in sound}
+        found = {question.id: why(self.inputs, question, states[question.id]) for question in sound}
+        reasons = {id_: _reason(reason, self.options) for id_, reason in found.items()}
+        for id_, problem in self.questions.problems.items():
+            if id_ in self.asked:
+                self.failed[id_] = problem
+                self.tell({"event": "failed", "question": id_, "problem": str(problem)})
+        for id_, reason in reasons.items():
+            if not reason:
+                self.note_fresh(id_)
+        _renew(self.inputs, (id_ for id_ in self.fresh if not found[id_]))
+        wanted = [question for question in sound if reasons[question.id]]
+        if wanted and not (self.failed and self.options.fail_fast):
+            self._run(wanted, reasons, work)
+        _finish_index(self.root, self.inputs, self.questions, self.tell)
+
+    def note_fresh(self, id_: str) -> None:
+        """Tell that a report is fresh."""
+        self.fresh.append(id_)
+        self.tell({"event": "fresh", "question": id_})
+
+    def tell_done(self, seconds: float) -> None:
+        """Tell how it went."""
+        counts = {"fresh": len(self.fresh), "built": self.built, "failed": len(self.failed)}
+        index = shown_path(self.root / "reports" / "index.html")
+        took = {"seconds": round(seconds, 3), "cells": self.cells}
+        self.tell({"event": "done", **counts, **took, "index": index})
+
+    def _run(self, wanted: Sequence[Question], reasons: Mapping[str, str], work: Path) -> None:
+        """Run questions and publish each as its run finishes."""
+        from analysis.build.runs import Task
+
+        code, options = digest_of(self.inputs.package), self.options
+        tasks = [
+            Task(question, str(self.root), options.engine, options.limit, code)
+            for question in wanted
+        ]
+        told = set()
+        with closing(self._finished(tasks, work)) as finished:
+            for number, (task, outcome) in enumerate(finished, start=1):
+                event = self._finish(task.question, outcome)
+                for warning in event.pop("warnings", ()):
+                    if warning not in told:
+                        told.add(warning)
+                        self.tell({"event": "note", "words": warning})
+                known = {"question": task.question.id, "why": reasons[task.question.id]}
+                self.tell({**event, **known, "number": number, "of": len(tasks)})
+                if self.failed and options.fail_fast:
+                    return
+
+    def _finished(
+        self, tasks: Sequence["Task"], work: Path
+    ) -> Generator[tuple["Task", "Built | BuildError"]]:
+        """The tasks with what came of them, as they finish, here or on a cluster."""
+        from analysis.build import cluster, processes
+
+        if self.options.scheduler:
+            return cluster.run_there(tasks, self.inputs.given, self.options.scheduler)
+
+        def tell_stage(id_: str, words: str) -> None:
+            self.tell({"event": "stage", "question": id_, "stage": words, "of": len(tasks)})
+
+        jobs = min(len(tasks), self.options.jobs or processes.cores())
+        return processes.run_here(tasks, self.inputs.given, jobs, work, tell_stage)
+
+    def _finish(self, question: Question, built: "Built | BuildError") -> dict[str, Any]:
+        """Publish a finished run, or keep what was good and remember what went wrong; what to tell
+        of it.
+        """
+        if isinstance(built, BuildError):
+            return self._fail(question, built)
+        from analysis.build.publish import publish
+
+        try:
+            outputs = publish(self.root, question, built, self.questions.texts)
+            state = self.inputs.state(question, built.uses, outputs, built.environment)
+            write_state(self.root, question.id, state)
+        except BuildError as error:
+            return self._fail(question, error)
+        except Exception as error:  # a disk that is full, say: the other questions go on
+            return self._fail(question, _unexpected(error, question, self.root))
+        self.built += 1
+        for line, seconds in built.cells:
+            self.cells.append({"question": question.id, "line": line, "seconds": seconds})
+        return {"event": "built", "seconds": built.seconds, "warnings": built.warnings}
+
+    def _fail(self, question: Question, problem: BuildError) -> dict[str, Any]:
+        """Remember what went wrong, here, in the state and in a log; what to tell of it."""
+        from analysis.quantities import dates
+        from analysis.report.index import problem_words
+
+        self.failed[question.id] = problem
+        state = read_state(self.root, question.id)
+        since = (state.problem and state.since) or dates.today().isoformat()
+        state = replace(state, problem=problem_words(problem), since=since)
+        log = f"reports/{question.id}.log"
+        words = "\n\n".join([str(problem), *getattr(problem, "__notes__", ())])
+        with suppress(OSError):  # a full disk: then this is all that can be said
+            write_state(self.root, question.id, state)
+            write_atomic(self.root / log, f"{words}\n".encode())
+        return {"event": "failed", "problem": str(problem), "log": log}
 
 
-def _build(
-    inputs: Inputs,
-    questions: Questions,
-    ids: Sequence[str],
-    tell: Tell,
-    options: Options,
-    work: Path,
-) -> Outcome:
-    """Run and publish what is not fresh, then the index."""
-    root = inputs.root
-    asked = [question for question in questions.sound if not ids or question.id in ids]
-    found = {
-        question.id: why(inputs, question, read_state(root, question.id)) for question in asked
-    }
-    reasons = {id_: _reason(reason, options) for id_, reason in found.items()}
-    outcome = Outcome([id_ for id_, reason in reasons.items() if not reason])
-    for id_, problem in questions.problems.items():
-        if not ids or id_ in ids:
-            outcome.failed[id_] = problem
-            tell({"event": "failed", "question": id_, "problem": str(problem)})
-    for id_ in outcome.fresh:
-        tell({"event": "fresh", "question": id_})
-    _renew(inputs, (id_ for id_ in outcome.fresh if not found[id_]))
-    wanted = [question for question in asked if reasons[question.id]]
-    if wanted and not (outcome.failed and options.fail_fast):
-        _run(root, inputs, questions, wanted, reasons, tell, options, work, outcome)
-    _finish_index(root, inputs, questions, tell)
-    return outcome
+def _unexpected(error: Exception, question: Question, root: Path) -> BuildError:
+    """The problem of a run that could not be published, from whatever was raised."""
+    from analysis.build.runs import without_paths
+    from analysis.text.cuts import first_sentence
+
+    said = first_sentence(f"{type(error).__name__}: {error}").rstrip(".")
+    do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
+    return BuildError(f"question {question.id}", without_paths(said, root), do)
 
 
 def _reason(reason: str, options: Options) -> str:
@@ -239,112 +336,6 @@ def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
                 f"packed",
             }
         )
-
-
-def _done(root: Path, outcome: Outcome, seconds: float) -> Event:
-    counts = {"fresh": len(outcome.fresh), "built": outcome.built, "failed": len(outcome.failed)}
-    index = shown_path(root / "reports" / "index.html")
-    return {
-        "event": "done",
-        **counts,
-        "seconds": round(seconds, 3),
-        "cells": outcome.cells,
-        "index": index,
-    }
-
-
-# ---- running and publishing
-
-
-def _run(
-    root: Path,
-    inputs: Inputs,
-    questions: Questions,
-    wanted: Sequence[Question],
-    reasons: Mapping[str, str],
-    tell: Tell,
-    options: Options,
-    work: Path,
-    outcome: Outcome,
-) -> None:
-    """Run questions and publish each as its run finishes."""
-    from analysis.build import cluster, processes
-    from analysis.build.runs import Task
-
-    code = digest_of(inputs.package)
-    tasks = [Task(question, str(root), options.engine, options.limit, code) for question in wanted]
-    if options.scheduler:
-        finished = cluster.run_there(tasks, inputs.given, options.scheduler)
-    else:
-        jobs = min(len(tasks), options.jobs or processes.cores())
-        stage = _stage(tell, len(tasks))
-        finished = processes.run_here(tasks, inputs.given, jobs, work, stage)
-    told = set()
-    with closing(finished):
-        for number, (task, came) in enumerate(finished, start=1):
-            event = _finish(root, inputs, questions, task.question, came, outcome)
-            for warning in event.pop("warnings", ()):
-                if warning not in told:
-                    told.add(warning)
-                    tell({"event": "note", "words": warning})
-            known = {"question": task.question.id, "why": reasons[task.question.id]}
-            tell({**event, **known, "number": number, "of": len(tasks)})
-            if outcome.failed and options.fail_fast:
-                return
-
-
-def _stage(tell: Tell, total: int) -> Callable[[str, str], None]:
-    return lambda id_, words: tell({"event": "stage", "question": id_, "stage": words, "of": total})
-
-
-def _finish(
-    root: Path,
-    inputs: Inputs,
-    questions: Questions,
-    question: Question,
-    built: "Built | BuildError",
-    outcome: Outcome,
-) -> dict[str, Any]:
-    """Publish a finished run, or keep what was good and remember what went wrong; what to tell of
-    it.
-    """
-    if isinstance(built, BuildError):
-        return _fail(root, question, built, outcome)
-    from analysis.build.publish import publish
-    from analysis.build.runs import without_paths
-    from analysis.text.cuts import first_sentence
-
-    try:
-        outputs = publish(root, question, built, questions.texts)
-        state = inputs.state(question, built.uses, outputs, built.environment)
-        write_state(root, question.id, state)
-    except BuildError as error:
-        return _fail(root, question, error, outcome)
-    except Exception as error:  # a disk that is full, say: the other questions go on
-        said = first_sentence(f"{type(error).__name__}: {error}").rstrip(".")
-        wrong = without_paths(said, root)
-        do = "make room" if getattr(error, "errno", None) == ENOSPC else "run it again on its own"
-        return _fail(root, question, BuildError(f"question {question.id}", wrong, do), outcome)
-    outcome.built += 1
-    outcome.cells += [
-        {"question": question.id, "line": line, "seconds": seconds} for line, seconds in built.cells
-    ]
-    return {"event": "built", "seconds": built.seconds, "warnings": built.warnings}
-
-
-def _fail(root: Path, question: Question, problem: BuildError, outcome: Outcome) -> dict[str, Any]:
-    from analysis.quantities import dates
-    from analysis.report.index import problem_words
-
-    outcome.failed[question.id] = problem
-    state = read_state(root, question.id)
-    since = (state.problem and state.since) or dates.today().isoformat()
-    log = f"reports/{question.id}.log"
-    words = "\n\n".join([str(problem), *getattr(problem, "__notes__", ())])
-    with suppress(OSError):  # a full disk: then this is all that can be said
-        write_state(root, question.id, replace(state, problem=problem_words(problem), since=since))
-        write_atomic(root / log, f"{words}\n".encode())
-    return {"event": "failed", "problem": str(problem), "log": log}
 
 
 # ---- one build at a time

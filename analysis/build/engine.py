@@ -162,7 +162,7 @@ class Publisher(DisplayPublisher):
         self.shell.outputs.clear(wait)
 
 
-class Results(DisplayHook):
+class ResultHook(DisplayHook):
     """Writes down the value of a cell's last line."""
 
     shell: Any
@@ -183,7 +183,7 @@ class Shell(InteractiveShell):
     """IPython's shell, whose outputs are written down."""
 
     kernel = None  # by this attribute pandas tells a notebook, for which it is never too wide
-    displayhook_class = Type(Results)
+    displayhook_class = Type(ResultHook)
     display_pub_class = Type(Publisher)
 
     def __init__(self, **options: Any) -> None:

@@ -21,7 +21,7 @@ from analysis.report.charts.description import BOM
 from analysis.report.charts.dots import dot_rows
 from analysis.report.charts.from_record import entries, marks, moments, observations, spans, years
 from analysis.report.charts.periods import draw_editions, editions
-from analysis.report.charts.rows import Entry, Mark, Moment, Observation, Row, Year
+from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
 from analysis.report.charts.timeline import positions
 from analysis.report.charts.totals import ledger
@@ -37,8 +37,8 @@ __all__ = [
     "SHAPES",
     "TEXT",
     "Chart",
-    "Entry",
     "Form",
+    "LedgerRow",
     "Mark",
     "Moment",
     "Observation",

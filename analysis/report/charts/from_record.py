@@ -10,7 +10,7 @@ from analysis.measures.findings import Finding, Ledger
 from analysis.quantities.bounds import Bound, read
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
-from analysis.report.charts.rows import Entry, Mark, Moment, Observation, Year
+from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Year
 from analysis.report.wording import edition, stance
 from analysis.text.anchors import CITED
 
@@ -149,7 +149,7 @@ def _end_of(period: Date | None) -> Day:
     return (period.latest if period else None) or Day.max
 
 
-def entries(ledger: Ledger, since: Date) -> list[Entry]:
+def entries(ledger: Ledger, since: Date) -> list[LedgerRow]:
     """The totals, arrivals and contradicted flows of a ledger, by date.
 
     Those that end before `since`, or have no date, are left out.
@@ -171,13 +171,13 @@ def entries(ledger: Ledger, since: Date) -> list[Entry]:
     return rows
 
 
-def _entry(figure: Figure) -> Entry:
+def _entry(figure: Figure) -> LedgerRow:
     """A figure as an entry, a total on its last day."""
     is_total = figure.measure == "cumulative"
     date = figure.period
     if date and is_total:
         date = parse(date.text.rpartition("/")[2])
-    return Entry(
+    return LedgerRow(
         label=figure.population.label,
         bound=figure.bound,
         id=figure.id,
@@ -189,7 +189,7 @@ def _entry(figure: Figure) -> Entry:
     )
 
 
-def _total(figure: Figure, ledger: Ledger) -> Entry:
+def _total(figure: Figure, ledger: Ledger) -> LedgerRow:
     """A total with what the others leave for it, where anything limits it."""
     left = ledger.left(figure)
     room = ledger.room(figure)
@@ -198,7 +198,7 @@ def _total(figure: Figure, ledger: Ledger) -> Entry:
     return _limited(figure, room, left)
 
 
-def _contradicted(figure: Figure, clash: Finding) -> Entry:
+def _contradicted(figure: Figure, clash: Finding) -> LedgerRow:
     """A figure with what the others leave, which has no room for it."""
     left = clash.inputs[1]
     row = _limited(figure, clash, left)
@@ -209,7 +209,7 @@ def _contradicted(figure: Figure, clash: Finding) -> Entry:
     return replace(row, breaks=f"{given}: the others leave {limit}")
 
 
-def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> Entry:
+def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> LedgerRow:
     """A figure beside what the others leave for it, as a conclusion says."""
     row = _entry(figure)
     said = [row.note, f"the others leave {left.label()}"]

@@ -166,7 +166,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Entry(Mark):
+class LedgerRow(Mark):
     """A running total, or, where `is_flow`, what came in a time.
 
     Of whom (`label`), how many (`bound`), by or in what `date`. `left` is what the other entries

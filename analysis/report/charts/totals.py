@@ -17,7 +17,15 @@ from analysis.report.charts.canvas import close, full_line, points, text_at, wri
 from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import highest, key_of_totals
 from analysis.report.charts.labels import Box, Point, beside, write_label
-from analysis.report.charts.rows import ABOVE, BELOW, Entry, Interval, around, extent_of_date, hull
+from analysis.report.charts.rows import (
+    ABOVE,
+    BELOW,
+    Interval,
+    LedgerRow,
+    around,
+    extent_of_date,
+    hull,
+)
 from analysis.report.charts.style import (
     ARROW,
     BLACK,
@@ -88,17 +96,17 @@ class Scale:
         share = (high - shown) / (high - low)
         return HALO + share * (PLOT - 2 * HALO)
 
-    def day(self, row: Entry) -> float:
+    def day(self, row: LedgerRow) -> float:
         """The day at which an entry stands: in the middle of those it can mean."""
         when = extent_of_date(row.date)
         return when.middle if when else self.ax.get_xlim()[0]
 
-    def place(self, row: Entry) -> Point:
+    def place(self, row: LedgerRow) -> Point:
         """Where the mark of a total stands."""
         x = points(self.ax, self.day(row))
         return Point(x, self.y(row.extent.start))
 
-    def box(self, row: Entry) -> Box:
+    def box(self, row: LedgerRow) -> Box:
         """What the mark of a total takes up."""
         at = self.place(row)
         kind = row.extent.kind
@@ -111,7 +119,7 @@ class Scale:
 
 
 @form(Words("Ledger of totals over time", key_of_totals, highest))
-def ledger(rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Corridor = ()) -> Axes:
+def ledger(rows: Sequence[LedgerRow], ax: Axes, *, unit: str = "", corridor: Corridor = ()) -> Axes:
     """Running totals over time, and below them the arrivals between them.
 
     The band is where the total can lie (`corridor`: its bound at the end of days, in order), its
@@ -156,7 +164,7 @@ def ledger(rows: Sequence[Entry], ax: Axes, *, unit: str = "", corridor: Corrido
     return close(ax, write_small(ax, y, f"{legend}."))
 
 
-def _symbols(totals: Iterable[Entry]) -> dict[str, Symbol]:
+def _symbols(totals: Iterable[LedgerRow]) -> dict[str, Symbol]:
     """The symbol of each group that is counted, by its label, as far as there are symbols."""
     labels = dict.fromkeys(row.label for row in totals)
     return dict(zip(labels, SHAPES.values(), strict=False))
@@ -165,7 +173,7 @@ def _symbols(totals: Iterable[Entry]) -> dict[str, Symbol]:
 # ---- axes
 
 
-def _counts(rows: Iterable[Entry], corridor: Corridor) -> Interval:
+def _counts(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
     """The counts that the scale shows: all totals, and of the corridor what is near them."""
     extents = [row.extent for row in rows if not row.is_flow]
     totals = hull(extents or [Interval(0, 1)])
@@ -181,7 +189,7 @@ def _counts(rows: Iterable[Entry], corridor: Corridor) -> Interval:
     return Interval(low - 1, high + 1)
 
 
-def _days(rows: Iterable[Entry], corridor: Corridor) -> Interval:
+def _days(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
     """The days from the first entry or limit to the last, LEAST_DAYS at least."""
     dates = [extent_of_date(row.date) for row in rows]
     known: list[Interval] = [when for when in dates if when]
@@ -192,7 +200,7 @@ def _days(rows: Iterable[Entry], corridor: Corridor) -> Interval:
     return Interval(days.start, last)
 
 
-def _set_axes(scale: Scale, rows: Sequence[Entry], corridor: Corridor) -> None:
+def _set_axes(scale: Scale, rows: Sequence[LedgerRow], corridor: Corridor) -> None:
     """Set the axis of days, and draw that of counts beside the labels of its ticks."""
     ax = scale.ax
     locator = MaxNLocator(6, steps=STEPS_OF_NUMBERS, integer=True)
@@ -236,7 +244,7 @@ def _noon(day: Day) -> float:
 # ---- entries
 
 
-def _draw_total(scale: Scale, row: Entry, gid: str, symbol: Symbol) -> None:
+def _draw_total(scale: Scale, row: LedgerRow, gid: str, symbol: Symbol) -> None:
     """Draw a running total with its hedge, upright, and what the others leave for it."""
     ax = scale.ax
     x = scale.day(row)
@@ -256,7 +264,7 @@ def _draw_total(scale: Scale, row: Entry, gid: str, symbol: Symbol) -> None:
         ax.plot([x], [y], gid=f"{marked}-cross", **CROSS)
 
 
-def _draw_hedged(scale: Scale, row: Entry, gid: str, symbol: Symbol) -> None:
+def _draw_hedged(scale: Scale, row: LedgerRow, gid: str, symbol: Symbol) -> None:
     """Draw the count of a total on its day, as it was hedged."""
     value = row.extent
     day = scale.day(row)
@@ -291,7 +299,7 @@ def _draw_hedged(scale: Scale, row: Entry, gid: str, symbol: Symbol) -> None:
             part("arrow", [y, tip], **look)
 
 
-def _draw_left(scale: Scale, row: Entry, left: Bound, gid: str) -> None:
+def _draw_left(scale: Scale, row: LedgerRow, left: Bound, gid: str) -> None:
     """Draw what the others leave for a total.
 
     It is a thin line along all of it; where the total contradicts it, a dashed one up to it.
@@ -309,7 +317,7 @@ def _draw_left(scale: Scale, row: Entry, left: Bound, gid: str) -> None:
     scale.ax.plot(days, [y, near], gid=gid, **LINK)
 
 
-def _draw_flow(scale: Scale, row: Entry, gid: str) -> None:
+def _draw_flow(scale: Scale, row: LedgerRow, gid: str) -> None:
     """Draw an arrival as a small mark; a flow that contradicts the others as a bar."""
     ax = scale.ax
     day = scale.day(row)
@@ -327,11 +335,11 @@ def _draw_flow(scale: Scale, row: Entry, gid: str) -> None:
 # ---- labels
 
 
-def _label(row: Entry) -> str:
+def _label(row: LedgerRow) -> str:
     return f"+{row.words()}" if row.is_flow else row.words()
 
 
-def _label_total(scale: Scale, row: Entry, taken: list[Box]) -> bool:
+def _label_total(scale: Scale, row: LedgerRow, taken: list[Box]) -> bool:
     """Write the label of a total beside its mark; whether there was room."""
     label = _label(row)
     mark = scale.place(row)
@@ -340,7 +348,7 @@ def _label_total(scale: Scale, row: Entry, taken: list[Box]) -> bool:
     return write_label(scale.ax, label, starts, taken, rows)
 
 
-def _label_flow(scale: Scale, row: Entry, taken: list[Box]) -> bool:
+def _label_flow(scale: Scale, row: LedgerRow, taken: list[Box]) -> bool:
     """Write the label of an arrival above its mark; whether there was room, or none is needed.
 
     A flow that contradicts the others is said below.
