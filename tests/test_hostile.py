@@ -701,8 +701,8 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.quotes([quote])
     yield lambda: prose.table([figure])
     if told:
-        yield lambda: prose.statements(told)
-    yield lambda: prose.dates([figure, quote, *told])
+        yield lambda: prose.table(told)
+    yield lambda: prose.table([figure, quote, *told], prose.DATES)
     yield lambda: prose.matters({"boats": [quote, *told]})
     yield lambda: prose.by_source([quote, *told])
     yield lambda: prose.bodies([quote])

@@ -14,9 +14,11 @@ What is false is left out: None, "", an empty selection.
 """
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from markupsafe import Markup
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.clues import READINGS, Clue
@@ -76,6 +78,9 @@ STANCES = {
     "none": "mentioned by",
 }
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
+
+
+Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
 
 
 @dataclass(frozen=True)
@@ -306,49 +311,48 @@ def quotes(selection: Iterable[Quote]) -> Block:
     return Block("quote", body or "<p>No quotation in the record matches.</p>", evidence_of(found))
 
 
-def table(selection: Iterable[Figure]) -> Block:
-    """Figures as reported, a row each: number, what it counts, period, who says so, source."""
-    found = list(selection)
-    heads = ("Reported", "In the words", "Who is counted", "When", "Who says so", "Source")
-    cells = [
-        [
-            worded(figure, "unit") + _doubted(figure),
-            _held_words(figure),
-            leading(figure, population(figure)),
-            worded(figure, "when"),
-            leading(figure, html.escape(who(figure))),
-            leading(figure, html.escape(figure.source.publisher)),
-        ]
-        for figure in found
-    ]
-    return Block("table", _table(heads, cells), evidence_of(found))
+def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> Block | None:
+    """A table with a line for each of `rows`: evidence, findings, or tuples with evidence in them.
+
+    `columns` are what is said of a row, by heading: an aspect of its evidence, or a function of
+    the row whose text may refer to evidence as a sentence does. Without them, FIGURES or EVENTS,
+    as the first row is. None where there are no rows. Raises ProseError for a typed number.
+    """
+    found = list(rows)
+    if not found:
+        return None
+    columns = columns or (EVENTS if isinstance(found[0], Event) else FIGURES)
+    used = list(_evidence_in(found))
+    cells = [[_cell(row, column, used) for column in columns.values()] for row in found]
+    return Block("table", _table(tuple(columns), cells), evidence_of(used))
+
+
+def _cell(row: Any, column: Column, used: list[Item]) -> str:
+    """The markup of a cell; evidence that its text refers to is added to `used`."""
+    if isinstance(column, str):
+        return worded(row, column)
+    said = column(row)
+    if isinstance(said, Markup):
+        return said
+    markup, items = _rendered(said)
+    used += items
+    return markup
+
+
+def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:
+    """The evidence of rows: of a finding what it compares, of a tuple what is evidence in it."""
+    for row in rows:
+        if isinstance(row, Finding):
+            yield from row.inputs
+        elif isinstance(row, tuple):
+            yield from (item for item in row if isinstance(item, Item))
+        else:
+            yield row
 
 
 def _doubted(figure: Figure) -> str:
     """That the record doubts a number, as a link to its record, where the reason stands."""
     return " " + link(figure, "(doubted)") if figure.doubt else ""
-
-
-def revised(found: Iterable[Conclusion]) -> Block:
-    """What editions of a table give for one period, a row each: the earlier number, the later one,
-    and who is counted.
-
-    `found` are findings of `findings.revisions`, each of a later and an earlier number.
-    """
-    pairs = [(finding.inputs[1], finding.inputs[0]) for finding in found]
-    cells = [
-        [
-            capitalised(worded(later, "year")),
-            _in_edition(earlier),
-            _in_edition(later),
-            leading(later, population(later)),
-        ]
-        for earlier, later in pairs
-    ]
-    heads = ("When", "Earlier", "Later", "Who is counted")
-    return Block(
-        "table", _table(heads, cells), evidence_of([item for pair in pairs for item in pair])
-    )
 
 
 def _in_edition(number: Figure | Derived) -> str:
@@ -372,25 +376,10 @@ STANDS = {
 }
 
 
-def related(pairs: Iterable[tuple[Figure, Figure, Relation]]) -> Block:
-    """How groups stand to one another, a row for each pair: the relation, how it is known, its note
-    if not stated.
-    """
-    found = list(pairs)
-    cells = [
-        [
-            leading(a, capitalised(population(a))),
-            STANDS[relation.relation],
-            leading(b, population(b)),
-            html.escape(BASIS[relation.basis]),
-            "none" if relation.is_stated else own(relation.note, [a, b]),
-        ]
-        for a, b, relation in found
-    ]
-    heads = ("Group", "Relation", "Group", "How it is known", "Note")
-    return Block(
-        "table", _table(heads, cells), evidence_of([item for a, b, _ in found for item in (a, b)])
-    )
+def _relation_note(row: tuple[Figure, Figure, Relation]) -> str:
+    """The record's note on a relation that no source states."""
+    a, b, relation = row
+    return "none" if relation.is_stated else own(relation.note, [a, b])
 
 
 def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Block:
@@ -414,44 +403,6 @@ def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Bl
     ]
     heads = ("When", "Who would be counted", "What stands there", "Table", "Sum of its parts")
     return Block("table", _table(heads, cells), evidence_of([*found, *used]))
-
-
-def statements(selection: Iterable[Event]) -> Block:
-    """What was reported of speakers without quotation marks: when, who, what, and the source's own
-    words.
-    """
-    found = list(selection)
-    heads = ("When", "Who", "What", "In the source’s words", "Source")
-    cells = [
-        [
-            worded(event, "when"),
-            leading(event, html.escape(who(event))),
-            capitalised(leading(event, title(event))),
-            _held_words(event),
-            leading(event, html.escape(event.source.publisher)),
-        ]
-        for event in found
-    ]
-    return Block("table", _table(heads, cells), evidence_of(found))
-
-
-def dates(items: Iterable[Reported]) -> Block:
-    """How the date of each item is known: what it is, the date, on what basis, and the record's
-    note on it.
-    """
-    found = list(items)
-    cells = [
-        [
-            leading(item, capitalised(subject(item))),
-            worded(item, "date"),
-            basis_words(item),
-            leading(item, html.escape(item.source.publisher)),
-        ]
-        for item in found
-    ]
-    return Block(
-        "table", _table(("What", "Date", "How it is known", "Source"), cells), evidence_of(found)
-    )
 
 
 def clues(
@@ -578,6 +529,12 @@ def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
 
 
 def _paragraph(role: str, text: str) -> Block:
+    markup, used = _rendered(text)
+    return Block(role, f"<p>{markup}</p>", evidence_of(used))
+
+
+def _rendered(text: str) -> tuple[str, list[Item]]:
+    """The markup of a text, begun with a capital, and the evidence that it refers to."""
     used: list[Item] = []
     markup = ""
     for literal, items, aspect in pieces(text):
@@ -589,7 +546,7 @@ def _paragraph(role: str, text: str) -> Block:
         words = _placeholder(items, aspect)
         markup += capitalised(words) if begins else words
         used += items
-    return Block(role, f"<p>{capitalised(markup)}</p>", evidence_of(used))
+    return capitalised(markup), used
 
 
 def _placeholder(items: Sequence[Item], aspect: str) -> str:
@@ -709,3 +666,58 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _inner(markup: str) -> str:
     return markup.removeprefix("<p>").removesuffix("</p>")
+
+
+# ---- columns of tables
+
+
+def _publisher_name(item: Reported) -> Markup:
+    return Markup(leading(item, html.escape(item.source.publisher)))
+
+
+def _speakers(item: Reported) -> Markup:
+    return Markup(leading(item, html.escape(who(item))))
+
+
+# Figures as reported: number, what it counts, period, who says so, source.
+FIGURES: Mapping[str, Column] = {
+    "Reported": lambda figure: Markup(worded(figure, "unit") + _doubted(figure)),
+    "In the words": lambda figure: Markup(_held_words(figure)),
+    "Who is counted": lambda figure: Markup(leading(figure, population(figure))),
+    "When": "when",
+    "Who says so": _speakers,
+    "Source": _publisher_name,
+}
+# What was reported of speakers without quotation marks: when, who, what, in the source's words.
+EVENTS: Mapping[str, Column] = {
+    "When": "when",
+    "Who": _speakers,
+    "What": lambda event: Markup(capitalised(leading(event, title(event)))),
+    "In the source’s words": lambda event: Markup(_held_words(event)),
+    "Source": _publisher_name,
+}
+# How the date of each item is known: what it is, the date, on what basis.
+DATES: Mapping[str, Column] = {
+    "What": lambda item: Markup(leading(item, capitalised(subject(item)))),
+    "Date": "date",
+    "How it is known": lambda item: Markup(basis_words(item)),
+    "Source": _publisher_name,
+}
+# What editions of a table give for one period; the rows are findings of `findings.revisions`, each
+# of a later and an earlier number.
+REVISIONS: Mapping[str, Column] = {
+    "When": lambda finding: Markup(capitalised(worded(finding.inputs[0], "year"))),
+    "Earlier": lambda finding: Markup(_in_edition(finding.inputs[1])),
+    "Later": lambda finding: Markup(_in_edition(finding.inputs[0])),
+    "Who is counted": lambda finding: Markup(
+        leading(finding.inputs[0], population(finding.inputs[0]))
+    ),
+}
+# How groups stand to one another; the rows are two figures and their relation.
+RELATIONS: Mapping[str, Column] = {
+    "Group": lambda row: Markup(leading(row[0], capitalised(population(row[0])))),
+    "Relation": lambda row: Markup(STANDS[row[2].relation]),
+    "Other group": lambda row: Markup(leading(row[1], population(row[1]))),
+    "How it is known": lambda row: Markup(html.escape(BASIS[row[2].basis])),
+    "Note": lambda row: Markup(_relation_note(row)),
+}

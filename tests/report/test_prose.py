@@ -264,16 +264,47 @@ def blocks(record: Record) -> list[prose.Block]:
         answer("{f:counted}, {f:when} ({f:dated})".format(f=record.figures())),
         prose.table(record.figures()),
         prose.quotes(record.quotes()),
-        prose.statements(record.events()),
+        prose.table(record.events()),
         prose.outcome(share, share.inputs),
         prose.outcome(refused, record.figures()),
         prose.gaps(findings.gaps(record, record.figures())),
         prose.matters({"returns": [*record.quotes(), *record.events()]}),
         prose.by_source([*record.quotes(), *record.events()]),
-        prose.dates([*record.figures(), *record.quotes(), *record.events()]),
+        prose.table([*record.figures(), *record.quotes(), *record.events()], prose.DATES),
         prose.bodies(record.quotes()),
         prose.limits(f"{record.figure('hp-31')}", f"{record.figure('pm-34')}"),
     ]
+
+
+def test_a_table_has_the_columns_that_are_asked_for_of_aspects_and_of_functions(record):
+    columns = {
+        "How many": "unit",
+        "Where": lambda figure: f"in {figure.source.title} <&>, {figure:year}",
+        "When": "when",
+    }
+    block = prose.table(record.figures(["hp-31", "hp-400"]), columns)
+    heads = re.findall(r'<th scope="col">(.*?)</th>', block.html)
+    assert heads == [*columns]
+    first, second = rows_of(block)
+    figure = record.figure("hp-31")
+    assert first[:2] == ["31 people", f"In {figure.source.title} <&>, 2020"]
+    assert second[0].endswith("400 people")
+    assert {item["id"] for item in block.evidence} >= {"hp-31", "hp-400"}
+
+
+def test_a_table_without_rows_is_none_so_that_a_cell_shows_nothing(record):
+    assert prose.table(record.figures([])) is None
+    assert prose.table([], prose.DATES) is None
+
+
+def test_a_column_that_names_no_aspect_is_an_error_with_the_known_ones(record):
+    with pytest.raises(ProseError, match='no aspect "amount"; use any of'):
+        prose.table(record.figures(["hp-31"]), {"How many": "amount"})
+
+
+def test_a_number_that_a_function_of_a_column_types_is_refused(record):
+    with pytest.raises(ProseError, match='"thirty" is typed by hand'):
+        prose.table(record.figures(["hp-31"]), {"How many": lambda figure: "thirty-one"})
 
 
 def test_every_link_leads_to_a_record_of_evidence_in_the_same_block(record):
@@ -404,7 +435,7 @@ def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
     cited = loaded(tmp_path, with_cited())
     for block in (
         prose.table(cited.figures(["ports-2018"])),
-        prose.statements(cited.events(["blog-landing"])),
+        prose.table(cited.events(["blog-landing"])),
     ):
         assert re.search(r'<td><a class="evidence" href="#e-[a-z0-9-]+">cited</a></td>', block.html)
         assert "<q>" not in block.html
@@ -429,7 +460,7 @@ def test_a_table_says_which_number_the_record_doubts(record):
 
 
 def test_statements_name_all_actors_and_quote_the_source(record):
-    row = plain(prose.statements(record.events("pm-silence")).html).splitlines()[1].split("\t")
+    row = plain(prose.table(record.events("pm-silence")).html).splitlines()[1].split("\t")
     assert row[:4] == [
         "at a date not given",
         "Seafarers’ League and Port Ministry",
@@ -446,7 +477,7 @@ def test_words_left_outside_and_rows_not_verified_are_shown(tmp_path, record):
     for block in (
         prose.table(stale.figures()),
         prose.quotes(stale.quotes()),
-        prose.statements(stale.events()),
+        prose.table(stale.events()),
     ):
         assert "(unverified: the row changed" in plain(block.html)
     assert "unverified" not in plain(prose.table(record.figures()).html)
@@ -648,7 +679,7 @@ def test_parts_of_an_utterance_that_take_one_position_are_named_once(record):
 
 def test_a_date_is_shown_with_how_it_is_known(record):
     items = [record.figure("hp-400"), record.quote("hp-unfair"), record.event("hp-published")]
-    assert [row[:4] for row in rows_of(prose.dates(items))] == [
+    assert [row[:4] for row in rows_of(prose.table(items, prose.DATES))] == [
         ["More than 400 people", "2011 to 2020", "resolved from the text", "Harbour Post"],
         ["Words of Aske Lund", "no date given", "not known", "Harbour Post"],
         ["The article is published", "4 May 2021", "stated", "Harbour Post"],
@@ -690,7 +721,7 @@ def public() -> Record:
 
 def test_a_revision_is_a_row_with_both_editions(public):
     found = findings.revisions(public, public.figures(population_id="dhs-removals"))
-    rows = plain(prose.revised(found).html).splitlines()
+    rows = plain(prose.table(found, prose.REVISIONS).html).splitlines()
     assert len(rows) == 1 + len(found)
     assert rows[-1].split("\t")[:3] == [
         "Fiscal year 2003",
@@ -719,7 +750,9 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     stocks = public.figures(["kt-1900", "kt-1412", "detained-2019-spring"])
     rows = [
         row.split("\t")
-        for row in plain(prose.related(findings.relations(public, stocks)).html).splitlines()[1:]
+        for row in plain(
+            prose.table(findings.relations(public, stocks), prose.RELATIONS).html
+        ).splitlines()[1:]
     ]
     assert [(row[1], row[3], row[4] == "none") for row in rows] == [
         ("is part of", "stated", True),
