@@ -164,7 +164,7 @@ class _Process:
 
     def end(self) -> None:
         """End the process and what it started, and remove its folder."""
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):  # it has ended
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()

@@ -16,6 +16,7 @@ What is false is left out: None, "", an empty selection.
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -187,7 +188,8 @@ def limits(*sentences: Block | str | None) -> Block:
     said = [say(each) if isinstance(each, str) else each for each in sentences]
     blocks = [block for block in said if block]
     items = {plain(block.html): _inner(block.html) for block in blocks}
-    return _list(list(items.values()), [e for block in blocks for e in block.evidence])
+    evidence = chain.from_iterable(block.evidence for block in blocks)
+    return _list(list(items.values()), evidence)
 
 
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
@@ -449,9 +451,10 @@ def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
     """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the
     source's own.
     """
-    rows = [(matter, item) for matter, items in named.items() for item in items]
-    for matter, _ in rows:
+    rows: list[tuple[str, Quote | Event]] = []
+    for matter, items in named.items():
         _refuse_numbers(matter, matter)
+        rows += [(matter, item) for item in items]
     cells = [
         [
             html.escape(matter),
@@ -525,7 +528,7 @@ def bodies(quotes: Iterable[Quote]) -> Block:
 
 def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     """The evidence records of several items, inputs of derived numbers included."""
-    return tuple(record for item in items for record in item.evidence())
+    return tuple(chain.from_iterable(item.evidence() for item in items))
 
 
 def _paragraph(role: str, text: str) -> Block:

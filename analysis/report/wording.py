@@ -7,8 +7,9 @@ and when.
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from analysis.errors import ProseError, shown
@@ -105,30 +106,28 @@ def own(words: str, items: Iterable[Item]) -> str:
     """Words of the record's own, escaped. Raises ProseError for a number in them that `items` do
     not report.
     """
-    known = {typed for item in items for said in _reported(item) for typed in typed_numbers(said)}
+    known: set[str] = set()
+    for said in chain.from_iterable(map(_reported, items)):
+        known.update(typed_numbers(said))
     for typed in typed_numbers(words):
         if typed not in known:
+            wrong = f'"{typed}" is not reported by their evidence'
             do = "leave it out, or tabulate it with its source"
-            raise ProseError(
-                f"words {shown(words[:60])}", f'"{typed}" is not reported by their evidence', do
-            )
+            raise ProseError(f"words {shown(words[:60])}", wrong, do)
     return html.escape(words)
 
 
-def _reported(item: Item) -> list[str]:
+def _reported(item: Item) -> Iterator[str]:
     """All words in which a piece of evidence reports a number or a date."""
-    if isinstance(item, Conclusion) and not isinstance(item, Derived):
-        return [said for number in item.inputs for said in _reported(number)]
-    dates = [
-        date.words() for date in (getattr(item, "period", None), getattr(item, "on", None)) if date
-    ]
-    if isinstance(item, Derived):
-        return [
-            item.label(),
-            *dates,
-            *(said for number in item.inputs for said in _reported(number)),
-        ]
-    return [item.label(), item.span.exact, getattr(item, "period_text", ""), *dates]
+    if isinstance(item, (Reported, Derived)):
+        yield item.label()
+        for date in (getattr(item, "period", None), getattr(item, "on", None)):
+            if date:
+                yield date.words()
+    if isinstance(item, Reported):
+        yield from (item.span.exact, getattr(item, "period_text", ""))
+    else:
+        yield from chain.from_iterable(map(_reported, item.inputs))
 
 
 def listed(words: Sequence[str]) -> str:
