@@ -91,8 +91,11 @@ def echoes(results: Iterable[Derived]) -> Selection:
 
 def all_outgrow(totals: Any, others: Any) -> bool:
     """Whether each total runs to a later day than each of the others, and contradicts none."""
-    pairs = product(totals, others)
-    return all(findings.outgrows(record_of(pair), *pair) for pair in pairs)
+    for pair in product(totals, others):
+        record = record_of(pair)
+        if not findings.outgrows(record, *pair):
+            return False
+    return True
 
 
 def record_of(items: Iterable[Reported | Conclusion]) -> Record:
@@ -108,9 +111,8 @@ def _each_pair(measure: Callable[..., Any], first: Any, second: Any, *more: Any)
     """The outcomes of a measure for every pair of what is given; it takes the record of the pair,
     the pair and `more`.
     """
-    pairs = product(_several(first), _several(second))
     outcomes = []
-    for pair in pairs:
+    for pair in product(_several(first), _several(second)):
         record = record_of(pair)
         outcome = derived.attempt(measure, record, *pair, *more)
         outcomes.append((outcome, pair))

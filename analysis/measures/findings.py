@@ -43,7 +43,8 @@ from analysis.text.anchors import PASSING
 from analysis.text.lexicon import UNITS
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
-BOTH, ORDER = "whether both can be true", "which of them is lower or higher"
+BOTH = "whether both can be true"
+ORDER = "which of them is lower or higher"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
     "clash": (BOTH, "{} and {} contradict each other"),
@@ -138,7 +139,8 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
         word, same_time = _compare_cumulative(first, second)
     else:
         word, same_time = _compare_at_one_time(first, second), ()
-    if word == "open" or (word == "clash" and _rests_on_doubt(pair)):
+    is_doubted = any(figure.is_doubted for figure in figures_of(pair))
+    if word == "open" or (word == "clash" and is_doubted):
         return Finding("open", pair)
     return Finding(word, pair, (*same_people, *same_time))
 
@@ -162,11 +164,6 @@ def _assumed_same(record: Record, first: Counted, second: Counted) -> tuple[str,
     return assumed(relation)
 
 
-def _rests_on_doubt(numbers: Iterable[Counted]) -> bool:
-    """Whether the record doubts one of the numbers, or one that they are derived from."""
-    return any(figure.is_doubted for figure in figures_of(numbers))
-
-
 def _compare_at_one_time(first: Counted, second: Counted) -> str:
     """The word for two numbers that are compared only where they hold at one time."""
     meets = whole(first).agrees(whole(second))
@@ -179,7 +176,8 @@ def _compare_cumulative(first: Counted, second: Counted) -> tuple[str, tuple[str
     """The word for two cumulative counts, and what a clash assumes where an end of their times is
     open or overlaps.
     """
-    a, b = first.period, second.period
+    a = first.period
+    b = second.period
     meets = whole(first).agrees(whole(second))
     if meets is None or not a or not b:
         return "open", ()
@@ -314,7 +312,9 @@ class Structure:
 
 def structure(record: Record, figures: Sequence[Figure]) -> Structure:
     """Which figures count a stated part of which others, and which pairs are left open."""
-    parts, containing, unknown = [], [], []
+    parts = []
+    containing = []
+    unknown = []
     for a, b in combinations(figures, 2):
         relation = relation_of(record, a, b)
         if not relation.is_stated:
@@ -342,7 +342,8 @@ def in_order(items: Items) -> Selection:
     found: list[Reported] = []
     while ahead:
         first, *others = ahead
-        earlier, ahead = [], []
+        earlier = []
+        ahead = []
         for item in others:
             if isinstance(item, Event) and first.id in item.before:
                 earlier.append(item)
@@ -408,7 +409,8 @@ def paraphrased(items: Items, quotes: Quotes) -> Selection:
     Persons by name, and bodies for which nobody is quoted; what a news medium says itself is no
     paraphrase.
     """
-    quoted, quoted_bodies = set(), set()
+    quoted = set()
+    quoted_bodies = set()
     for quote in quotes:
         for voice in quote.speakers:
             quoted.add(voice.id)
@@ -464,7 +466,8 @@ def shared(quotes: Quotes) -> Selection:
 
     Sources that quote the same body confirm that it said something, not that it is so.
     """
-    quoted, sources = [], defaultdict(set)
+    quoted = []
+    sources = defaultdict(set)
     for quote in quotes:
         if quote.speaker:
             body = quote.speaker.principal
@@ -553,7 +556,8 @@ def _with_sums(group: list[Figure], sums: Sums, successions: set[tuple[str, str]
         if number.population != first.population or number.period != first.period:
             continue
         own = _edition_of(number)
-        later, earlier = [], []
+        later = []
+        earlier = []
         for place, other in enumerate(numbers):
             edition = _edition_of(other)
             if (own, edition) in successions:
@@ -605,7 +609,8 @@ def relations(record: Record, figures: Figures) -> list[tuple[Figure, Figure, Re
         population = figure.population.id
         if population not in firsts:
             firsts[population] = figure
-    known, unknown = [], []
+    known = []
+    unknown = []
     for a, b in combinations(firsts.values(), 2):
         relation = relation_of(record, a, b)
         if relation.relation == "unknown":
@@ -629,7 +634,8 @@ def changes(record: Record, figures: Figures) -> list[Finding]:
         by_population[figure.population.id].append(figure)
     found = []
     for numbers in by_population.values():
-        first, last = numbers[0], numbers[-1]
+        first = numbers[0]
+        last = numbers[-1]
         if _is_over_before(first.period, last.period):
             found.append(order(record, last, first))
     return found
@@ -693,7 +699,8 @@ def _is_within_larger(record: Record, a: Figure, b: Figure, figures: list[Figure
     """Whether a larger group could take the place of `a` or of `b` in every whole that both are
     part of.
     """
-    wholes, larger = set(), []
+    wholes = set()
+    larger = []
     for figure in figures:
         is_around_a = _stands(record, a, "subset_of", figure)
         is_around_b = _stands(record, b, "subset_of", figure)
@@ -748,7 +755,9 @@ def around(
     What is between may lie on both sides of the turn, as a year does that contains it. Items
     without a period are left out.
     """
-    before, between, after = [], [], []
+    before = []
+    between = []
+    after = []
     for item in items:
         if not item.period:
             continue
@@ -765,7 +774,9 @@ def parted(items: Items, turn: Date) -> tuple[Selection, Selection, Selection]:
     """Items in order: those certainly before `turn`, those dated otherwise, and those without a
     date.
     """
-    before, after, undated = [], [], []
+    before = []
+    after = []
+    undated = []
     for item in in_order(items):
         if not item.on:
             undated.append(item)
