@@ -12,17 +12,18 @@ from typing import Any
 from analysis.errors import LookupFailed, Refusal
 from analysis.measures import coverage, derived, findings
 from analysis.measures.derived import Conclusion, Derived
-from analysis.measures.findings import reported
-from analysis.record.record import Event, Figure, Record, Reported, Selection
+from analysis.record.record import Event, Record, Reported, Selection
+
+Outcome = tuple[Any, tuple[Any, ...]]  # a result or its refusal, and what it was calculated from
 
 
 class Results(Selection):
     """What followed from calculations; `outcomes` are all of them: (result or refusal, inputs)."""
 
-    outcomes: tuple[tuple[Any, tuple[Any, ...]], ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     @classmethod
-    def of(cls, outcomes: Iterable[tuple[Any, tuple[Any, ...]]]) -> "Results":
+    def of(cls, outcomes: Iterable[Outcome]) -> "Results":
         """The results among outcomes, which it keeps."""
         kept = tuple(outcomes)
         found = cls(result for result, _ in kept if not isinstance(result, Refusal))
@@ -31,84 +32,93 @@ class Results(Selection):
 
 
 def before(totals: Any, flows: Any) -> Results:
-    """Each cumulative count as it stood before the period of each flow; see `measures.before`."""
-    return _each(_with_record(derived.before), totals, flows)
+    """Each cumulative count as it stood before the period of each flow; see `derived.before`."""
+    return _each_pair(derived.before, totals, flows)
 
 
 def share(parts: Any, wholes: Any) -> Results:
-    """Each part as a share of each whole; see `measures.share`."""
-    return _each(_with_record(derived.share), parts, wholes)
+    """Each part as a share of each whole; see `derived.share`."""
+    return _each_pair(derived.share, parts, wholes)
 
 
 def total(figures: Any) -> Results:
-    """The sum of figures, if there are any and they may be added; see `measures.total`."""
+    """The sum of figures, if there are any and they may be added; see `derived.total`."""
     added = tuple(_several(figures))
     if not added:
         return Results()
-    return Results.of([(derived.attempt(derived.total, record_of(added), added), added)])
+    outcome = derived.attempt(derived.total, record_of(added), added)
+    return Results.of([(outcome, added)])
 
 
 def average(numbers: Any, since: Event | None = None) -> Results:
-    """How many a year each number makes; see `measures.average`."""
-    return _each(lambda number: derived.average(number, since), numbers)
+    """How many a year each number makes; see `derived.average`."""
+    outcomes = []
+    for number in _several(numbers):
+        outcome = derived.attempt(derived.average, number, since)
+        outcomes.append((outcome, (number,)))
+    return Results.of(outcomes)
 
 
 def years_to_clear(
     groups: Any, paces: Any, named: Mapping[str, Collection[str]] | None = None
 ) -> Results:
-    """How many years each group would take at each pace; see `measures.years_to_clear`."""
-    clear = _with_record(derived.years_to_clear)
-    return _each(lambda group, pace: clear(group, pace, named), groups, paces)
+    """How many years each group would take at each pace; see `derived.years_to_clear`."""
+    return _each_pair(derived.years_to_clear, groups, paces, named)
 
 
 def rest(totals: Any, parts: Any) -> Results:
     """What each total leaves for the time that each part does not cover; see `coverage.rest`."""
-    return _each(_with_record(coverage.rest), totals, parts)
+    return _each_pair(coverage.rest, totals, parts)
 
 
 def agreement(first: Any, second: Any) -> Results:
     """Whether each of the first and each of the second can be true; see `findings.agreement`."""
-    return _each(_with_record(findings.agreement), first, second)
+    return _each_pair(findings.agreement, first, second)
 
 
 def order(first: Any, second: Any) -> Results:
     """How each of the first stands to each of the second; see `findings.order`."""
-    return _each(_with_record(findings.order), first, second)
+    return _each_pair(findings.order, first, second)
 
 
 def echoes(results: Iterable[Derived]) -> Selection:
     """The figures of the whole record that report what was calculated; see `findings.echoes`."""
-    found: list[Figure] = []
+    found = Selection()
     for result in results:
         found += findings.echoes(record_of([result]), result)
-    return Selection(found)
+    return found
 
 
 def all_outgrow(totals: Any, others: Any) -> bool:
     """Whether each total runs to a later day than each of the others, and contradicts none."""
-    pairs = product(totals, others)
-    return all(findings.outgrows(record_of(pair), *pair) for pair in pairs)
+    for pair in product(totals, others):
+        record = record_of(pair)
+        if not findings.outgrows(record, *pair):
+            return False
+    return True
 
 
 def record_of(items: Iterable[Reported | Conclusion]) -> Record:
     """The record that items are from. Raises LookupFailed where none of them is of a record."""
-    for row in reported(items):
-        if isinstance(row, Figure) and row.population.record:
-            return row.population.record
+    for figure in findings.figures_of(items):
+        if figure.population.record:
+            return figure.population.record
     do = "give figures of a record, as record.figures() hands them out"
     raise LookupFailed("calculation", "its figures are of no record", do)
 
 
-def _each(measure: Callable[..., Any], *given: Any) -> Results:
-    """The outcomes of a measure for every combination of what is given."""
-    combinations = product(*map(_several, given))
-    return Results.of((derived.attempt(measure, *inputs), inputs) for inputs in combinations)
-
-
-def _with_record(measure: Callable[..., Any]) -> Callable[..., Any]:
-    """A measure that takes a record first, as one that takes that of its figures."""
-    return lambda *given: measure(record_of(given[:2]), *given)
+def _each_pair(measure: Callable[..., Any], first: Any, second: Any, *more: Any) -> Results:
+    """The outcomes of a measure for every pair of what is given; it takes the record of the pair,
+    the pair and `more`.
+    """
+    outcomes = []
+    for pair in product(_several(first), _several(second)):
+        record = record_of(pair)
+        outcome = derived.attempt(measure, record, *pair, *more)
+        outcomes.append((outcome, pair))
+    return Results.of(outcomes)
 
 
 def _several(given: Any) -> Iterable[Any]:
+    """What is given, in a row: one number or row of the record by itself."""
     return [given] if isinstance(given, Reported | Derived) else given

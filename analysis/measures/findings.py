@@ -6,11 +6,10 @@ sentence for each word, so that a changed row changes the sentence.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise
-from typing import Any
+from itertools import chain, combinations, pairwise, product
 
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures.derived import (
@@ -22,7 +21,7 @@ from analysis.measures.derived import (
     relation_of,
     whole,
 )
-from analysis.measures.reconcile import Claim, Reckoned, Reconciliation, claim, reconcile
+from analysis.measures.reconcile import Claim, Reconciliation, Term, claim, reconcile
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point
 from analysis.record.record import (
@@ -32,6 +31,7 @@ from analysis.record.record import (
     Evidence,
     Figure,
     MissingFigure,
+    Population,
     Quote,
     Record,
     Relation,
@@ -43,7 +43,8 @@ from analysis.text.anchors import PASSING
 from analysis.text.lexicon import UNITS
 
 # What was asked of two numbers, and the finding in words, by the word that a measure decided.
-BOTH, ORDER = "whether both can be true", "which of them is lower or higher"
+BOTH = "whether both can be true"
+ORDER = "which of them is lower or higher"
 FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
     "clash": (BOTH, "{} and {} contradict each other"),
@@ -53,6 +54,37 @@ FINDINGS = {
     "equal": (ORDER, "{}, beside {}: the same"),
     "unknown": (ORDER, "{}, beside {}: neither is known to be higher"),
 }
+RANKS = ("preferred", "normal", "superseded", "deprecated")
+# The kinds of gap, in the order in which they are told; see `gaps`.
+KINDS = (
+    "relation",
+    "assumed",
+    "unknown",
+    "external",
+    "guessed",
+    "alone",
+    "told",
+    "quoted",
+    "also",
+    "unverified",
+)
+# Kinds of gap by how the date of a row is known, and by the kind of a row that nobody else reports.
+UNDATED = {"unknown": "unknown", "external": "external", "assumed": "guessed"}
+LONELY = {"figure": "alone", "event": "told", "quote": "quoted", "gap": "quoted"}
+# How a number that is only "about" stands to what the others leave for it.
+STANDINGS = {
+    "within": "fits",
+    "near": "would fit only if it were rounded",
+    "far": "would not fit even if rounded",
+}
+
+# What the functions below take.
+Pair = tuple[Figure, Figure]
+Figures = Iterable[Figure]
+Quotes = Iterable[Quote]
+Sums = Iterable[Derived]
+Items = Iterable[Reported]
+Statements = Iterable[Reported | Conclusion]  # what is reported, and what follows from it
 
 
 @dataclass(frozen=True)
@@ -70,18 +102,21 @@ class Finding(Conclusion):
     @property
     def id(self) -> str:  # type: ignore[override]  # derived from what a dataclass would make a field
         """The id of its record in a page."""
+        first, second = self.inputs
         kind = "agreement" if FINDINGS[self.word][0] == BOTH else "order"
-        return "-".join([kind, *(number.id for number in self.inputs)])
+        return f"{kind}-{first.id}-{second.id}"
 
     def label(self) -> str:
         """The finding, and on what."""
-        return FINDINGS[self.word][1].format(*(number.label() for number in self.inputs))
+        first, second = self.inputs
+        _, words = FINDINGS[self.word]
+        return words.format(first.label(), second.label())
 
     def about(self) -> tuple[str, str]:
         """What was asked, and of which numbers."""
-        return FINDINGS[self.word][0], " compared with ".join(
-            number.label() for number in self.inputs
-        )
+        first, second = self.inputs
+        question, _ = FINDINGS[self.word]
+        return question, f"{first.label()} compared with {second.label()}"
 
 
 def agreement(record: Record, first: Counted, second: Counted) -> Finding:
@@ -94,15 +129,20 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
     are different or not known exactly, where one is only "about", and where they would clash but
     the record doubts one of them. What is assumed is named.
     """
+    pair = (first, second)
     if _is_repeat(first, second):
-        return Finding("agree", (first, second))
-    relation = relation_of(record, first, second)
-    if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
-        return Finding("open", (first, second))
-    word, covering = (_grown if first.measure == "cumulative" else _met)(first, second)
-    if word == "clash" and (_rests_on_doubt(first) or _rests_on_doubt(second)):
-        word = "open"
-    return Finding(word, (first, second), () if word == "open" else (*assumed(relation), *covering))
+        return Finding("agree", pair)
+    same_people = _assumed_same(record, first, second)
+    if same_people is None:
+        return Finding("open", pair)
+    if first.measure == "cumulative":
+        word, same_time = _compare_cumulative(first, second)
+    else:
+        word, same_time = _compare_at_one_time(first, second), ()
+    is_doubted = any(figure.is_doubted for figure in figures_of(pair))
+    if word == "open" or (word == "clash" and is_doubted):
+        return Finding("open", pair)
+    return Finding(word, pair, (*same_people, *same_time))
 
 
 def _is_repeat(first: Counted, second: Counted) -> bool:
@@ -112,31 +152,45 @@ def _is_repeat(first: Counted, second: Counted) -> bool:
     return first.repeats(second) or second.repeats(first)
 
 
-def _rests_on_doubt(number: Counted) -> bool:
-    """Whether the record doubts a number, or one that it is derived from."""
-    return any(row.is_doubted for row in reported([number]) if isinstance(row, Figure))
+def _assumed_same(record: Record, first: Counted, second: Counted) -> tuple[str, ...] | None:
+    """What is assumed so that two numbers count the same people in one unit and way, which may be
+    nothing; None where they do not.
+    """
+    relation = relation_of(record, first, second)
+    if first.unit != second.unit or first.measure != second.measure:
+        return None
+    if relation.relation != "same":
+        return None
+    return assumed(relation)
 
 
-def _met(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
+def _compare_at_one_time(first: Counted, second: Counted) -> str:
     """The word for two numbers that are compared only where they hold at one time."""
     meets = whole(first).agrees(whole(second))
     if meets is None or moment(first) is None or moment(first) != moment(second):
-        return "open", ()
-    return "agree" if meets else "clash", ()
+        return "open"
+    return "agree" if meets else "clash"
 
 
-def _grown(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
+def _compare_cumulative(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
     """The word for two cumulative counts, and what a clash assumes where an end of their times is
     open or overlaps.
     """
-    a, b, meets = first.period, second.period, whole(first).agrees(whole(second))
-    if meets is None or not a or not b or "set" in (a.granularity, b.granularity):
+    a = first.period
+    b = second.period
+    meets = whole(first).agrees(whole(second))
+    if meets is None or not a or not b:
         return "open", ()
-    begins, ends = _order(a.start, b.start), _order(a.end, b.end)
+    if "set" in (a.granularity, b.granularity):
+        return "open", ()
+    begins = _order_of_points(a.start, b.start)
+    ends = _order_of_points(a.end, b.end)
     if begins * ends > 0:  # one begins and ends before the other: neither takes in the other
         return "open", ()
     if begins or ends:
-        longer, shorter = (first, second) if ends > begins else (second, first)
+        longer, shorter = first, second
+        if ends < begins:
+            longer, shorter = second, first
         is_clash = whole(longer).compare(whole(shorter)) == "below"
         covering = (
             f"the count of {longer.label()} takes in all that the count of {shorter.label()} does"
@@ -144,16 +198,29 @@ def _grown(first: Counted, second: Counted) -> tuple[str, tuple[str, ...]]:
     else:
         is_clash = not meets
         covering = f"the counts of {first.label()} and {second.label()} cover the same time"
-    is_known = all((a.start, a.end, b.start, b.end)) and not (a.uncertain or b.uncertain)
-    is_known &= bool(begins or a.start == b.start) and bool(ends or a.end == b.end)
-    return "clash" if is_clash else "agree", (covering,) if is_clash and not is_known else ()
+    if not is_clash:
+        return "agree", ()
+    if _is_order_certain(a.start, b.start) and _is_order_certain(a.end, b.end):
+        return "clash", ()
+    return "clash", (covering,)
 
 
-def _order(first: Point | None, second: Point | None) -> int:
+def _order_of_points(first: Point | None, second: Point | None) -> int:
     """1 where the first point is later, -1 where it is sooner, 0 where they overlap or one is not
     known.
     """
-    return (first.first > second.last) - (first.last < second.first) if first and second else 0
+    if not first or not second:
+        return 0
+    if first.first > second.last:
+        return 1
+    return -1 if first.last < second.first else 0
+
+
+def _is_order_certain(first: Point | None, second: Point | None) -> bool:
+    """Whether it is certain which of two points is sooner, or that they are the same."""
+    if not first or not second or first.uncertain or second.uncertain:
+        return False
+    return first == second or _order_of_points(first, second) != 0
 
 
 def order(record: Record, first: Counted, second: Counted) -> Finding:
@@ -163,11 +230,12 @@ def order(record: Record, first: Counted, second: Counted) -> Finding:
     "unknown" where their bounds meet, where they are not counted in the same unit and way, and
     where no row says that the populations are the same; what is only assumed is named.
     """
-    relation = relation_of(record, first, second)
-    if relation.relation != "same" or (first.unit, first.measure) != (second.unit, second.measure):
-        return Finding("unknown", (first, second))
+    pair = (first, second)
+    same_people = _assumed_same(record, first, second)
+    if same_people is None:
+        return Finding("unknown", pair)
     word = whole(first).compare(whole(second))
-    return Finding(word, (first, second), () if word == "unknown" else assumed(relation))
+    return Finding(word, pair, () if word == "unknown" else same_people)
 
 
 def overall(findings: Iterable[Finding]) -> str:
@@ -182,21 +250,18 @@ def firmest(findings: Iterable[Finding]) -> Selection:
     """Those that an answer may lead with: of findings that share a word, the one that assumes
     least, else all.
     """
-    found = list(findings)
+    found = Selection(findings)
     if overall(found) == "unknown":
-        return Selection(found)
+        return found
     return Selection([min(found, key=lambda finding: len(finding.assumptions))])
 
 
-def best_ranked(figures: Iterable[Figure]) -> Figure:
+def best_ranked(figures: Figures) -> Figure:
     """The figure that the record ranks first; the first given among equals."""
-    return min(
-        figures,
-        key=lambda figure: ("preferred", "normal", "superseded", "deprecated").index(figure.rank),
-    )
+    return min(figures, key=lambda figure: RANKS.index(figure.rank))
 
 
-def preferred(figures: Iterable[Figure]) -> Selection:
+def preferred(figures: Figures) -> Selection:
     """The figure that the record ranks first, of equals the one that runs to the latest day; empty
     where there are no figures.
     """
@@ -209,21 +274,26 @@ def of_word(findings: Iterable[Finding], word: str) -> Selection:
     return Selection(finding.inputs[1] for finding in findings if finding.word == word)
 
 
-def speakers_of(items: Iterable[Reported]) -> list[str]:
+def speakers_of(items: Items) -> list[str]:
     """The ids of those who speak in items, in order, each once."""
-    found: dict[str, None] = {}
+    found = []
     for item in items:
-        found |= dict.fromkeys(speaker.id for speaker in item.speakers)
-    return list(found)
+        for speaker in item.speakers:
+            if speaker.id not in found:
+                found.append(speaker.id)
+    return found
 
 
-def latest_first(figures: Iterable[Figure]) -> list[Figure]:
+def latest_first(figures: Figures) -> list[Figure]:
     """Figures by the last day of their periods, the latest first, those without one last; else as
     they stood.
     """
-    return sorted(
-        figures, key=lambda f: (f.period.latest if f.period else None) or date.min, reverse=True
-    )
+    return sorted(figures, key=lambda figure: _latest(figure.period) or date.min, reverse=True)
+
+
+def _latest(period: Date | None) -> date | None:
+    """The last day of a period, as far as it is known."""
+    return period.latest if period else None
 
 
 @dataclass(frozen=True)
@@ -235,34 +305,33 @@ class Structure:
     contain one.
     """
 
-    parts: tuple[tuple[Figure, Figure], ...]
+    parts: tuple[Pair, ...]
     unknown: tuple[tuple[Figure, Figure, Relation], ...]
     apart: tuple[Figure, ...]
 
 
 def structure(record: Record, figures: Sequence[Figure]) -> Structure:
     """Which figures count a stated part of which others, and which pairs are left open."""
-    pairs = [
-        (a, b, record.relation(a.population.id, b.population.id))
-        for a, b in combinations(figures, 2)
-    ]
-    parts = [
-        (a, b)
-        for a, b, relation in pairs
-        if relation.is_stated and relation.relation == "subset_of"
-    ]
-    parts += [
-        (b, a) for a, b, relation in pairs if relation.is_stated and relation.relation == "contains"
-    ]
-    nested = {figure.id for pair in parts for figure in pair}
-    return Structure(
-        parts=tuple(parts),
-        unknown=tuple(pair for pair in pairs if not pair[2].is_stated),
-        apart=tuple(figure for figure in figures if figure.id not in nested),
-    )
+    parts = []
+    containing = []
+    unknown = []
+    for a, b in combinations(figures, 2):
+        relation = relation_of(record, a, b)
+        if not relation.is_stated:
+            unknown.append((a, b, relation))
+        elif relation.relation == "subset_of":
+            parts.append((a, b))
+        elif relation.relation == "contains":
+            containing.append((b, a))
+    parts += containing
+    nested = set()
+    for part, container in parts:
+        nested.update([part.id, container.id])
+    apart = [figure for figure in figures if figure.id not in nested]
+    return Structure(tuple(parts), tuple(unknown), tuple(apart))
 
 
-def in_order(items: Iterable[Reported]) -> Selection:
+def in_order(items: Items) -> Selection:
     """Reported items by the first day they can mean, those without a date last; otherwise as they
     stood.
 
@@ -273,182 +342,233 @@ def in_order(items: Iterable[Reported]) -> Selection:
     found: list[Reported] = []
     while ahead:
         first, *others = ahead
-        earlier = [item for item in others if isinstance(item, Event) and first.id in item.before]
-        found += [*in_order(earlier), first]
-        ahead = [item for item in others if item not in earlier]
+        earlier = []
+        ahead = []
+        for item in others:
+            if isinstance(item, Event) and first.id in item.before:
+                earlier.append(item)
+            else:
+                ahead.append(item)
+        found += in_order(earlier)
+        found.append(first)
     return Selection(found)
 
 
 def _day_order(item: Reported) -> tuple[date, bool]:
-    earliest, latest = (item.on.earliest, item.on.latest) if item.on else (None, None)
-    return earliest or latest or date.max, earliest is not None
+    """The first day that an item can mean, else its last; and whether that is the first."""
+    if not item.on:
+        return date.max, False
+    if item.on.earliest:
+        return item.on.earliest, True
+    return item.on.latest or date.max, False
 
 
-def by_stance(quotes: Iterable[Quote]) -> Mapping[str, Selection]:
+def by_stance(quotes: Quotes) -> Mapping[str, Selection]:
     """The first quotation of each speaker under each stance, in the order given; empty for a stance
     nobody takes.
     """
-    found: dict[str, dict[str, Quote]] = defaultdict(dict)
+    found: dict[str, Selection] = defaultdict(Selection)
+    heard = set()
     for quote in quotes:
-        found[quote.stance].setdefault(quote.speakers[0].id if quote.speakers else "", quote)
-    return defaultdict(
-        Selection, {stance: Selection(said.values()) for stance, said in found.items()}
-    )
+        key = quote.stance, _speaker_id(quote)
+        if key not in heard:
+            heard.add(key)
+            found[quote.stance] += [quote]
+    return found
 
 
-def by_voice(points: Mapping[str, Iterable[Reported]]) -> list[tuple[list[str], Reported]]:
+def _speaker_id(quote: Quote) -> str:
+    return quote.speaker.id if quote.speaker else ""
+
+
+def by_voice(points: Mapping[str, Items]) -> list[tuple[list[str], Reported]]:
     """What each voice raised at one date, in order: the points (named in words), and the first item
     that raises one.
 
     A voice is the first speaker, or the source where that names nobody.
     """
-    raised: dict[tuple[str, str], tuple[list[str], Reported]] = {}
-    for point, item in ((point, item) for point, items in points.items() for item in items):
-        voice = item.speaker.id if item.speaker else item.source.id
-        found, _ = raised.setdefault((voice, str(item.on or "")), ([], item))
-        found += [point] if point not in found else []
-    order = {
-        item.id: place for place, item in enumerate(in_order(item for _, item in raised.values()))
-    }
-    return sorted(raised.values(), key=lambda voiced: order[voiced[1].id])
+    raised: dict[tuple[str, Date | None], list[str]] = defaultdict(list)
+    firsts = {}
+    for point, items in points.items():
+        for item in items:
+            voice = item.speaker or item.source
+            key = voice.id, item.on
+            if key not in firsts:
+                firsts[key] = item
+            if point not in raised[key]:
+                raised[key].append(point)
+    order = in_order(firsts.values())
+    keys = sorted(firsts, key=lambda key: order.index(firsts[key]))
+    return [(raised[key], firsts[key]) for key in keys]
 
 
-def paraphrased(items: Iterable[Reported], quotes: Iterable[Quote]) -> Selection:
+def paraphrased(items: Items, quotes: Quotes) -> Selection:
     """The first of `items` of each speaker whose words `quotes` do not hold, though a source gives
     what was said.
 
     Persons by name, and bodies for which nobody is quoted; what a news medium says itself is no
     paraphrase.
     """
-    speakers = [speaker for quote in quotes for speaker in quote.speakers]
-    quoted, heard = (
-        {speaker.id for speaker in speakers},
-        {speaker.principal for speaker in speakers},
-    )
+    quoted = set()
+    quoted_bodies = set()
+    for quote in quotes:
+        for voice in quote.speakers:
+            quoted.add(voice.id)
+            quoted_bodies.add(voice.principal)
     found: dict[str, Reported] = {}
     for item in items:
         speaker = item.speaker
-        if speaker is None or speaker.kind == "media" or speaker.id in quoted:
+        if not speaker or speaker.kind == "media" or speaker.id in quoted:
             continue
-        if speaker.kind == "person" or speaker.principal not in heard:
+        if speaker.kind == "person" or speaker.principal not in quoted_bodies:
             found.setdefault(speaker.id, item)
     return Selection(found.values())
 
 
-def by_speaker(quotes: Iterable[Quote]) -> list[list[Quote]]:
+def by_speaker(quotes: Quotes) -> list[list[Quote]]:
     """The quotations of each speaker, in order of first appearance."""
-    found: dict[str, list[Quote]] = defaultdict(list)
+    found = defaultdict(list)
     for quote in quotes:
-        found[quote.speakers[0].id if quote.speakers else ""].append(quote)
+        speaker = _speaker_id(quote)
+        found[speaker].append(quote)
     return list(found.values())
 
 
-def by_side(quotes: Iterable[Quote], sides: Mapping[str, str]) -> dict[str, list[Quote]]:
+def by_side(quotes: Quotes, sides: Mapping[str, str]) -> dict[str, list[Quote]]:
     """The quotations of each side (`sides` names a country), in the order of `sides`; empty for a
     side not quoted.
     """
-    found: dict[str, list[Quote]] = {side: [] for side in sides.values()}
+    found: dict[str, list[Quote]] = defaultdict(list)
+    for side in sides.values():
+        found[side] = []
     for quote in quotes:
-        country = quote.speakers[0].country if quote.speakers else ""
-        found.setdefault(sides.get(country, country), []).append(quote)
-    return found
+        country = quote.speaker.country if quote.speaker else ""
+        side = sides.get(country, country)
+        found[side].append(quote)
+    return dict(found)
 
 
 def largest(numbers: Sequence[Counted]) -> Selection:
     """The numbers that no other exceeds: several where they tie, or where bounds leave open which
     is larger.
     """
-    return Selection(
-        n
-        for n in numbers
-        if not any(whole(n).compare(whole(other)) == "below" for other in numbers)
-    )
+    bounds = [whole(number) for number in numbers]
+    found = []
+    for number, bound in zip(numbers, bounds, strict=True):
+        if not any(bound.compare(other) == "below" for other in bounds):
+            found.append(number)
+    return Selection(found)
 
 
-def shared(quotes: Iterable[Quote]) -> Selection:
+def shared(quotes: Quotes) -> Selection:
     """The quotations whose speakers belong to a body (see `Speaker.principal`) that more than one
     source quotes.
 
     Sources that quote the same body confirm that it said something, not that it is so.
     """
-    sources: dict[str, set[str]] = defaultdict(set)
-    quoted = [quote for quote in quotes if quote.speakers]
-    for quote in quoted:
-        sources[quote.speakers[0].principal].add(quote.source.id)
-    return Selection(quote for quote in quoted if len(sources[quote.speakers[0].principal]) > 1)
+    quoted = []
+    sources = defaultdict(set)
+    for quote in quotes:
+        if quote.speaker:
+            body = quote.speaker.principal
+            sources[body].add(quote.source.id)
+            quoted.append((body, quote))
+    return Selection(quote for body, quote in quoted if len(sources[body]) > 1)
 
 
-def repeated(record: Record, figures: Iterable[Figure]) -> Selection:
+def repeated(record: Record, figures: Figures) -> Selection:
     """The figures whose number more than one source within the scope of a record reports."""
-    return Selection(figure for figure in figures if len(sources_of(record, figure)) > 1)
+    found = []
+    for figure in figures:
+        sources = {mention.source.id for mention in mentions(record, figure)}
+        if len(sources) > 1:
+            found.append(figure)
+    return Selection(found)
 
 
-def editions(figures: Iterable[Figure]) -> list[list[Figure]]:
+def editions(figures: Figures) -> list[list[Figure]]:
     """The figures that give one population, measure and period, in the order in which they replace
     one another.
 
     Those that a later edition supersedes stand first, as the record has them otherwise. A claim
     that is repeated counts once; groups are in the order of their periods.
     """
+    groups = defaultdict(list)
+    for figure in _one_of_each_claim(figures):
+        key = figure.population, figure.measure, figure.period
+        groups[key].append(figure)
+    for group in groups.values():
+        group.sort(key=lambda figure: figure.rank in IN_FORCE)
+    return sorted(groups.values(), key=lambda group: _end(group[0]))
+
+
+def _one_of_each_claim(figures: Figures) -> list[Figure]:
+    """The first figure of each claim, where the last one stood."""
     claims = {figure.claim: figure for figure in reversed(list(figures))}
-    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-    for figure in reversed(claims.values()):
-        groups[figure.population.id, figure.measure, str(figure.period)].append(figure)
-    ordered = [
-        sorted(group, key=lambda figure: figure.rank in IN_FORCE) for group in groups.values()
-    ]
-    return sorted(
-        ordered,
-        key=lambda group: group[0].period.latest or date.max if group[0].period else date.min,
-    )
+    return list(reversed(claims.values()))
 
 
-def revisions(
-    record: Record, figures: Iterable[Figure], sums: Iterable[Derived] = ()
-) -> list[Finding]:
+def _end(figure: Figure) -> date:
+    """The last day of a figure's period: the last day of all where it is open, the first where
+    there is no period.
+    """
+    if not figure.period:
+        return date.min
+    return figure.period.latest or date.max
+
+
+def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding]:
     """How each later edition stands to the one before it of the same period: "above", "below" or
     "equal".
 
     An edition may give a number by its parts alone, which `sums` adds up (see
-    `measures.sums_of_parts`). Such a sum stands where its edition stands among the others; where
+    `derived.sums_of_parts`). Such a sum stands where its edition stands among the others; where
     nothing tells which is the later, it is left out.
     """
-    known, every = list(figures), list(sums)
-    added = without_whole(known, every)
-    parts = [row for row in reported(every) if isinstance(row, Figure)]
-    order_of = _later_editions([*known, *parts])
+    known = list(figures)
+    given_sums = list(sums)
+    added = without_whole(known, given_sums)
+    successions = _successions(known + figures_of(given_sums))
     found = []
     for group in editions(known):
-        numbers: list[Counted] = list(group)
-        for number in added:
-            if (number.population, str(number.period)) == (
-                group[0].population,
-                str(group[0].period),
-            ):
-                _place_among(number, numbers, order_of)
-        found += [order(record, later, earlier) for earlier, later in pairwise(numbers)]
+        numbers = _with_sums(group, added, successions)
+        for earlier, later in pairwise(numbers):
+            found.append(order(record, later, earlier))
     return found
 
 
-def _later_editions(figures: Iterable[Figure]) -> set[tuple[str, str]]:
+def _successions(figures: Figures) -> set[tuple[str, str]]:
     """Pairs of sources, of which the latter gives a number anew that the former gave."""
-    pairs = [pair for group in editions(figures) for pair in combinations(group, 2)]
-    return {(earlier.source.id, later.source.id) for earlier, later in pairs}
+    found: set[tuple[str, str]] = set()
+    for group in editions(figures):
+        sources = [figure.source.id for figure in group]
+        found.update(combinations(sources, 2))
+    return found
 
 
-def _place_among(number: Derived, numbers: list[Counted], order_of: set[tuple[str, str]]) -> None:
-    """Put a sum of parts among the numbers of one period, as its edition stands to theirs, if that
-    is known.
+def _with_sums(group: list[Figure], sums: Sums, successions: set[tuple[str, str]]) -> list[Counted]:
+    """The numbers of one population and period with the sums of parts that are of both, each as its
+    edition stands to the others; without those of which that is not known.
     """
-    own = _edition_of(number)
-    later = [place for place, other in enumerate(numbers) if (own, _edition_of(other)) in order_of]
-    earlier = [
-        place for place, other in enumerate(numbers) if (_edition_of(other), own) in order_of
-    ]
-    if later:
-        numbers.insert(later[0], number)
-    elif earlier:
-        numbers.insert(earlier[-1] + 1, number)
+    first = group[0]
+    numbers: list[Counted] = [*group]
+    for number in sums:
+        if number.population != first.population or number.period != first.period:
+            continue
+        own = _edition_of(number)
+        later = []
+        earlier = []
+        for place, other in enumerate(numbers):
+            edition = _edition_of(other)
+            if (own, edition) in successions:
+                later.append(place)
+            if (edition, own) in successions:
+                earlier.append(place)
+        if later:
+            numbers.insert(later[0], number)
+        elif earlier:
+            numbers.insert(earlier[-1] + 1, number)
+    return numbers
 
 
 def _edition_of(number: Counted) -> str:
@@ -456,165 +576,174 @@ def _edition_of(number: Counted) -> str:
     return reported([number])[0].source.id
 
 
-def parts_and_whole(
-    record: Record, wholes: Iterable[Figure], sums: Iterable[Derived]
-) -> list[Finding]:
+def parts_and_whole(record: Record, wholes: Figures, sums: Sums) -> list[Finding]:
     """How a number stands to the sum of its parts, for each edition and period that gives both.
 
-    "equal" where they add up: it is what the sums of `measures.sums_of_parts` assume.
+    "equal" where they add up: it is what the sums of `derived.sums_of_parts` assume.
     """
-    given = {
-        (figure.source.id, figure.population.id, str(figure.period)): figure for figure in wholes
-    }
-    pairs = [(given.get(_edition_and_period(number)), number) for number in sums]
-    return [order(record, whole_number, number) for whole_number, number in pairs if whole_number]
+    given = {_edition_and_period(figure): figure for figure in wholes}
+    found = []
+    for number in sums:
+        figure = given.get(_edition_and_period(number))
+        if figure:
+            found.append(order(record, figure, number))
+    return found
 
 
-def without_whole(wholes: Iterable[Figure], sums: Iterable[Derived]) -> list[Derived]:
+def without_whole(wholes: Figures, sums: Sums) -> list[Derived]:
     """The sums of parts of those editions and periods that do not give the whole itself."""
-    given = {(figure.source.id, figure.population.id, str(figure.period)) for figure in wholes}
+    given = set(map(_edition_and_period, wholes))
     return [number for number in sums if _edition_and_period(number) not in given]
 
 
-def _edition_and_period(number: Derived) -> tuple[str, str, str]:
-    population = number.population.id if number.population else ""
-    return _edition_of(number), population, str(number.period)
+def _edition_and_period(number: Counted) -> tuple[str, Population | None, Date | None]:
+    return _edition_of(number), number.population, number.period
 
 
-def relations(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure, Relation]]:
-    """How every two of the populations stand to one another, each by the first of its figures;
-    unknown ones last.
+def relations(record: Record, figures: Figures) -> list[tuple[Figure, Figure, Relation]]:
+    """How every two of the populations stand to one another, each by the first of its figures, a
+    part before its whole; unknown ones last.
     """
-    firsts: dict[str, Figure] = {}
+    firsts = {}
     for figure in figures:
-        firsts.setdefault(figure.population.id, figure)
-    pairs = [
-        (a, b, record.relation(a.population.id, b.population.id))
-        for a, b in combinations(firsts.values(), 2)
-    ]
-    turned = [(b, a, record.relation(b.population.id, a.population.id)) for a, b, _ in pairs]
-    told = [
-        t if t[2].relation == "subset_of" else pair for pair, t in zip(pairs, turned, strict=True)
-    ]
-    return sorted(told, key=lambda pair: pair[2].relation == "unknown")
+        population = figure.population.id
+        if population not in firsts:
+            firsts[population] = figure
+    known = []
+    unknown = []
+    for a, b in combinations(firsts.values(), 2):
+        relation = relation_of(record, a, b)
+        if relation.relation == "unknown":
+            unknown.append((a, b, relation))
+        elif relation.relation == "contains":
+            known.append((b, a, relation_of(record, b, a)))
+        else:
+            known.append((a, b, relation))
+    return known + unknown
 
 
-def changes(record: Record, figures: Iterable[Figure]) -> list[Finding]:
+def changes(record: Record, figures: Figures) -> list[Finding]:
     """How the last number of each population stands to its first: "above", "below", "equal" or
     "unknown".
 
     For populations with numbers at two certain times, one after the other.
     """
-    by_population: dict[str, list[Figure]] = defaultdict(list)
+    by_population = defaultdict(list)
     for group in editions(figures):
-        by_population[group[0].population.id].append(best_ranked(group))
-    ends = [(found[0], found[-1]) for found in by_population.values()]
-    apart = [
-        (a, b)
-        for a, b in ends
-        if a.period and b.period and is_ordered_by_period(a.period, b.period)
-    ]
-    return [order(record, last, first) for first, last in apart]
+        figure = best_ranked(group)
+        by_population[figure.population.id].append(figure)
+    found = []
+    for numbers in by_population.values():
+        first = numbers[0]
+        last = numbers[-1]
+        if _is_over_before(first.period, last.period):
+            found.append(order(record, last, first))
+    return found
 
 
 def outgrows(record: Record, total: Figure, other: Figure) -> bool:
     """Whether a cumulative total runs to a later day than another that it does not contradict: no
     other answer then.
     """
-    if total.measure != "cumulative" or not total.period or not other.period:
+    end = _latest(total.period)
+    other_end = _latest(other.period)
+    if total.measure != "cumulative" or not end or not other_end:
         return False
-    ends, other_ends = total.period.latest, other.period.latest
-    is_later = ends is not None and other_ends is not None and other_ends < ends
-    return is_later and agreement(record, total, other).word == "agree"
+    return other_end < end and agreement(record, total, other).word == "agree"
 
 
-def is_ordered_by_period(first: Date, second: Date) -> bool:
-    """Whether the first period is certainly over before the second begins."""
-    return bool(first.latest and second.earliest and first.latest < second.earliest)
+def _is_over_before(first: Date | None, second: Date | None) -> bool:
+    """Whether the first time is certainly over before the second begins."""
+    if not first or not second or not first.latest or not second.earliest:
+        return False
+    return first.latest < second.earliest
 
 
-def beside(first: Iterable[Figure], others: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
+def beside(first: Figures, others: Figures) -> list[Pair]:
     """Pairs of a figure and another of the same period, in the order of `first`."""
-    found = list(others)
-    return [
-        (a, b)
-        for a in first
-        for b in found
-        if a.period and b.period and str(a.period) == str(b.period)
-    ]
+    found = []
+    for a, b in product(first, others):
+        if a.period and a.period == b.period:
+            found.append((a, b))
+    return found
 
 
-def unrelated(
-    record: Record, pairs: Iterable[tuple[Figure, Figure]]
-) -> list[tuple[Figure, Figure]]:
+def unrelated(record: Record, pairs: Iterable[Pair]) -> list[Pair]:
     """The pairs of figures of whose populations no source says how they stand to each other."""
-    found = list(pairs)
-    return [
-        (a, b)
-        for a, b in found
-        if record.relation(a.population.id, b.population.id).relation == "unknown"
-    ]
+    found = []
+    for a, b in pairs:
+        if _stands(record, a, "unknown", b):
+            found.append((a, b))
+    return found
 
 
-def side_by_side(record: Record, figures: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
+def side_by_side(record: Record, figures: Figures) -> list[Pair]:
     """Pairs of figures of one time whose populations are apart, as far as that is stated.
 
     A part of a group is left out beside what is apart from all of that group, unless the group is
     too large for a whole that both belong to: those convicted in custody make up a whole with those
     convicted elsewhere, not with all.
     """
-    found = list(figures)
-    pairs = [
-        (a, b)
-        for a, b in combinations(found, 2)
-        if a.period and b.period and str(a.period) == str(b.period)
-    ]
-    apart = [(a, b) for a, b in pairs if _stands(record, a, "disjoint", b)]
-    return [(a, b) for a, b in apart if not _is_within_larger(record, a, b, found)]
+    given = list(figures)
+    found = []
+    for a, b in combinations(given, 2):
+        if not a.period or a.period != b.period:
+            continue
+        is_apart = _stands(record, a, "disjoint", b)
+        if is_apart and not _is_within_larger(record, a, b, given):
+            found.append((a, b))
+    return found
 
 
-def _is_within_larger(record: Record, a: Figure, b: Figure, figures: Sequence[Figure]) -> bool:
+def _is_within_larger(record: Record, a: Figure, b: Figure, figures: list[Figure]) -> bool:
     """Whether a larger group could take the place of `a` or of `b` in every whole that both are
     part of.
     """
-    wholes = [
-        w
-        for w in figures
-        if _stands(record, a, "subset_of", w) and _stands(record, b, "subset_of", w)
-    ]
-    larger = [
-        c
-        for c in figures
-        if _stands(record, a, "subset_of", c) and _stands(record, c, "disjoint", b)
-    ]
-    larger += [
-        c
-        for c in figures
-        if _stands(record, b, "subset_of", c) and _stands(record, c, "disjoint", a)
-    ]
-    return any(all(_stands(record, c, "subset_of", w) for w in wholes) for c in larger)
+    wholes = set()
+    larger = []
+    for figure in figures:
+        is_around_a = _stands(record, a, "subset_of", figure)
+        is_around_b = _stands(record, b, "subset_of", figure)
+        if is_around_a and is_around_b:
+            wholes.add(figure.id)
+        elif is_around_a or is_around_b:
+            other = b if is_around_a else a
+            if _stands(record, figure, "disjoint", other):
+                larger.append(figure)
+    for group in larger:
+        around = [figure for figure in figures if _stands(record, group, "subset_of", figure)]
+        if wholes.issubset(figure.id for figure in around):
+            return True
+    return False
 
 
 def _stands(record: Record, a: Figure, relation: str, b: Figure) -> bool:
     """Whether the population of `a` stands in a relation to that of `b`."""
-    return record.relation(a.population.id, b.population.id).relation == relation
+    return relation_of(record, a, b).relation == relation
 
 
 def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:
-    """The gaps that none of `numbers` fills: what another edition gives, or follows from parts, is
-    known.
+    """The gaps that none of `numbers` fills, by period: what another edition gives, or follows from
+    parts, is known.
     """
-    known = {(number.population.id, str(number.period)) for number in numbers if number.population}
-    found = [gap for gap in gaps if (gap.population.id, str(gap.period)) not in known]
+    known = {(number.population, number.period) for number in numbers}
+    found = []
+    for gap in gaps:
+        due = gap.population, gap.period
+        if due not in known:
+            found.append(gap)
     return sorted(found, key=lambda gap: str(gap.period))
 
 
 def from_day(items: Iterable[Figure | MissingFigure | Derived], day: Date) -> Selection:
     """The items whose periods begin on `day` or later."""
     first = day.earliest or date.min
-    return Selection(
-        i for i in items if i.period and i.period.earliest and i.period.earliest >= first
-    )
+    found = []
+    for item in items:
+        begins = item.period.earliest if item.period else None
+        if begins and begins >= first:
+            found.append(item)
+    return Selection(found)
 
 
 def around(
@@ -623,71 +752,85 @@ def around(
     """Items by their periods: over before `turn` begins, all others, and those that begin after it
     has ended.
 
-    What is between may lie on both sides of the turn, as a year does that contains it.
+    What is between may lie on both sides of the turn, as a year does that contains it. Items
+    without a period are left out.
     """
-    first, last = turn.earliest or date.min, turn.latest or date.max
-    sides: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    before = []
+    between = []
+    after = []
     for item in items:
-        if item.period:
-            is_before = item.period.latest is not None and item.period.latest < first
-            is_after = item.period.earliest is not None and item.period.earliest > last
-            sides[0 if is_before else 2 if is_after else 1].append(item)
-    before, within, after = map(Selection, sides)
-    return before, within, after
+        if not item.period:
+            continue
+        if _is_over_before(item.period, turn):
+            before.append(item)
+        elif _is_over_before(turn, item.period):
+            after.append(item)
+        else:
+            between.append(item)
+    return Selection(before), Selection(between), Selection(after)
 
 
-def parted(items: Iterable[Reported], turn: Date) -> tuple[Selection, Selection, Selection]:
+def parted(items: Items, turn: Date) -> tuple[Selection, Selection, Selection]:
     """Items in order: those certainly before `turn`, those dated otherwise, and those without a
     date.
     """
-    ordered, first = in_order(items), turn.earliest or date.min
-    before = [item for item in ordered if _is_before(item.on, first)]
-    after = [item for item in ordered if item.on and item not in before]
-    return Selection(before), Selection(after), Selection(item for item in ordered if not item.on)
-
-
-def _is_before(on: Date | None, first: date) -> bool:
-    return on is not None and on.latest is not None and on.latest < first and not on.uncertain
+    before = []
+    after = []
+    undated = []
+    for item in in_order(items):
+        if not item.on:
+            undated.append(item)
+        elif _is_over_before(item.on, turn) and not item.on.uncertain:
+            before.append(item)
+        else:
+            after.append(item)
+    return Selection(before), Selection(after), Selection(undated)
 
 
 def is_ordered(items: Sequence[Reported]) -> bool:
     """Whether each item is certainly over before the next one begins."""
-    ends = [(item.on.earliest, item.on.latest) if item.on else (None, None) for item in items]
-    return all(last and first and last < first for (_, last), (first, _) in pairwise(ends))
+    return all(_is_over_before(item.on, following.on) for item, following in pairwise(items))
 
 
-def known_by(items: Iterable[Reported], basis: str) -> Selection:
+def known_by(items: Items, basis: str) -> Selection:
     """The items whose dates are known in this way. Raises LookupFailed for a way that is none of
     BASIS.
     """
     if basis not in BASIS:
-        hint = did_you_mean(basis, BASIS) or f"use any of {', '.join(BASIS)}"
+        known = ", ".join(BASIS)
+        hint = did_you_mean(basis, BASIS) or f"use any of {known}"
         raise LookupFailed("basis of dates", f'"{basis}" is no basis', hint)
     return Selection(item for item in items if basis_of(item) == basis)
 
 
-def to_the_day(items: Iterable[Reported]) -> Selection:
+def to_the_day(items: Items) -> Selection:
     """The items whose date is a certain day."""
     return Selection(
         item for item in items if item.on and item.on.granularity == "day" and not item.on.uncertain
     )
 
 
-def by_text(items: Iterable[Reported]) -> dict[str, list[Reported]]:
+def by_text(items: Items) -> dict[str, list[Reported]]:
     """Items by whether the text of their source is or was held or they are only cited, in words;
     only what occurs.
     """
-    names, found = ("in words held", "only cited, from texts not held"), dict[str, list[Reported]]()
-    for item in sorted(items, key=lambda item: item.standing.is_cited):
-        found.setdefault(names[item.standing.is_cited], []).append(item)
-    return found
+    rows = list(items)
+    found = {
+        "in words held": [row for row in rows if not row.standing.is_cited],
+        "only cited, from texts not held": [row for row in rows if row.standing.is_cited],
+    }
+    return {words: kept for words, kept in found.items() if kept}
 
 
-def by_basis(items: Iterable[Reported]) -> dict[str, Selection]:
+def by_basis(items: Items) -> dict[str, Selection]:
     """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
     rows = list(items)
-    found = {basis: known_by(rows, basis) for basis in BASIS}
-    return {basis: known for basis, known in found.items() if known}
+    found = {}
+    for basis in BASIS:
+        known = known_by(rows, basis)
+        if known:
+            found[basis] = known
+    return found
 
 
 @dataclass(frozen=True)
@@ -708,29 +851,32 @@ class Articles(Conclusion):
 
     def about(self) -> tuple[str, str]:
         """Which articles they are."""
-        return "the sources whose text is or was held", "; ".join(
-            f"{s.publisher}: {s.title}" for s in self.sources
-        )
+        named = [f"{source.publisher}: {source.title}" for source in self.sources]
+        return "the sources whose text is or was held", "; ".join(named)
 
     def evidence(self) -> list[Evidence]:
         """Itself, the same wherever it is named, and the sources that it counts."""
         own, *_ = super().evidence()
-        counted = {
-            "verdict": PASSING[0],
-            "verdict_words": "counted in the list of sources",
-            "assumptions": [],
-        }
-        found = [source.evidence() for source in self.sources]
-        return [own | counted | {"inputs": [source["id"] for source in found]}, *found]
+        sources = [source.evidence() for source in self.sources]
+        own["inputs"] = [source["id"] for source in sources]
+        own["assumptions"] = []
+        own["verdict"] = PASSING[0]
+        own["verdict_words"] = "counted in the list of sources"
+        return [own, *sources]
 
 
-def articles(record: Record, items: Iterable[Reported | Conclusion]) -> Articles:
+def articles(record: Record, items: Statements) -> Articles:
     """The articles of a record, to be named in a sentence about `items`. Raises Refusal where there
     are no items.
     """
-    held, numbers = record.whole.held(), {number: word for word, number in UNITS.items()}
-    many = f"the {numbers.get(len(held), f'{len(held):,}')} articles"
-    return Articles("the article" if len(held) == 1 else many, tuple(held), tuple(reported(items)))
+    held = record.whole.held()
+    count = len(held)
+    number_words = list(UNITS)
+    words = "the article"
+    if count != 1:
+        spelled = number_words[count] if count < len(number_words) else f"{count:,}"
+        words = f"the {spelled} articles"
+    return Articles(words, tuple(held), tuple(reported(items)))
 
 
 @dataclass(frozen=True)
@@ -753,109 +899,132 @@ class Gap:
     otherwise: tuple[Figure, ...] = ()
 
 
-def gaps(record: Record, items: Iterable[Reported | Conclusion]) -> list[Gap]:
-    """What the record does not establish of what `items` rest on, in this order of kinds.
+def gaps(record: Record, items: Statements) -> list[Gap]:
+    """What the record does not establish of what `items` rest on, in the order of KINDS.
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed;
     "unknown", "external", "guessed": a date is not known, known by outside evidence alone, or
     assumed; "alone", "told": numbers, and events, that nobody else reports in the whole record,
-    whatever the scope; "also": what nobody else reports within the scope, but others beyond it;
-    "quoted": words that only one of the texts that are held quotes; "unverified": words that do not
+    whatever the scope; "quoted": words that only one of the texts that are held quotes; "also":
+    what nobody else reports within the scope, but others beyond it; "unverified": words that do not
     stand as verified.
     """
     rows = reported(items)
-    return [
-        *_relation_gaps(record, rows),
-        *_date_gaps(rows),
-        *_lonely_gaps(record, rows),
-        *_text_gaps(rows),
-    ]
+    found = list(_relation_gaps(record, rows))
+    found += _date_gaps(rows)
+    found += _lonely_gaps(record, rows)
+    unverified = [row for row in rows if row.standing.verdict == "unverified"]
+    if unverified:
+        found.append(Gap("unverified", tuple(unverified)))
+    return sorted(found, key=lambda gap: KINDS.index(gap.kind))
 
 
-def reported(items: Iterable[Reported | Conclusion]) -> list[Reported]:
+def reported(items: Statements) -> list[Reported]:
     """The reported rows that `items` rest on, each once, in order of first use."""
     found: dict[str, Reported] = {}
     for item in items:
-        for row in reported(item.inputs) if isinstance(item, Conclusion) else [item]:
+        rows = reported(item.inputs) if isinstance(item, Conclusion) else [item]
+        for row in rows:
             found.setdefault(row.id, row)
     return list(found.values())
 
 
-def _relation_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
-    pairs: dict[frozenset[str], Gap] = {}
-    for a, b in combinations([row for row in rows if isinstance(row, Figure)], 2):
-        relation = record.whole.relation(a.population.id, b.population.id)
-        if relation.relation == "unknown" or relation.basis in ("assumed", "unknown"):
-            kind = "relation" if relation.relation == "unknown" else "assumed"
-            pairs.setdefault(
-                frozenset((a.population.id, b.population.id)), Gap(kind, (a, b), relation.note)
-            )
-    return sorted(pairs.values(), key=lambda gap: gap.kind != "relation")
+def figures_of(items: Statements) -> list[Figure]:
+    """The figures among the reported rows that `items` rest on."""
+    return [row for row in reported(items) if isinstance(row, Figure)]
 
 
-def _date_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
-    kinds = {"unknown": "unknown", "external": "external", "assumed": "guessed"}
-    for basis, kind in kinds.items():
-        if undated := tuple(row for row in rows if basis_of(row) == basis):
-            yield Gap(kind, undated)
+def _relation_gaps(record: Record, rows: Items) -> Iterable[Gap]:
+    """A gap for each pair of populations whose relation is unknown or only assumed."""
+    found = {}
+    for a, b in combinations(figures_of(rows), 2):
+        relation = relation_of(record.whole, a, b)
+        pair = frozenset((relation.a, relation.b))
+        if pair in found:
+            continue
+        if relation.relation == "unknown":
+            found[pair] = Gap("relation", (a, b), relation.note)
+        elif relation.basis in ("assumed", "unknown"):
+            found[pair] = Gap("assumed", (a, b), relation.note)
+    return found.values()
+
+
+def _date_gaps(rows: Items) -> Iterable[Gap]:
+    """A gap for each way of UNDATED in which a date is known otherwise than from the sources."""
+    found = defaultdict(list)
+    for row in rows:
+        basis = basis_of(row)
+        if basis in UNDATED:
+            found[basis].append(row)
+    return [Gap(UNDATED[basis], tuple(items)) for basis, items in found.items()]
 
 
 def basis_of(row: Reported) -> str:
     """How the date that a row is about is known: a figure's period, else the day on which it was
     said or happened.
     """
-    return (row.period_basis if isinstance(row, Figure) else row.on_basis) or "unknown"
+    basis = row.period_basis if isinstance(row, Figure) else row.on_basis
+    return basis or "unknown"
 
 
-def _lonely_gaps(record: Record, rows: Sequence[Reported]) -> Iterable[Gap]:
-    """What one publisher alone reports, by kind, and what is so only within the scope, each by
-    itself.
+def _lonely_gaps(record: Record, rows: Items) -> Iterable[Gap]:
+    """What one publisher alone reports, a gap for each kind and publisher; and what is so only
+    within the scope, each by itself.
     """
-    lonely: dict[str, dict[str, list[Reported]]] = {
-        kind: defaultdict(list) for kind in ("alone", "told", "quoted")
-    }
-    only_here: list[Gap] = []
-    once: dict[tuple[str, str], Reported] = {}
-    for row in rows:
-        once.setdefault(_told(row), row)
-    for row in once.values():
-        beyond = elsewhere(record.whole, row)
-        if not beyond:
-            kind = (
-                "alone"
-                if isinstance(row, Figure)
-                else "told"
-                if isinstance(row, Event)
-                else "quoted"
-            )
-            lonely[kind][row.source.first_publisher].append(row)
+    lonely = defaultdict(list)
+    for row in _each_told_once(rows):
+        others = elsewhere(record.whole, row)
+        if not others:
+            key = LONELY[row.kind], row.source.first_publisher
+            lonely[key].append(row)
         elif not elsewhere(record, row):
-            only_here.append(_also_gap(record, row, beyond))
-    for kind, by_publisher in lonely.items():
-        yield from (
-            Gap(kind, tuple(items), source=items[0].source.id) for items in by_publisher.values()
-        )
-    yield from only_here
+            yield _also_gap(record, row, others)
+    for (kind, _), items in lonely.items():
+        first = items[0]
+        yield Gap(kind, tuple(items), source=first.source.id)
+
+
+def _each_told_once(rows: Items) -> Items:
+    """The first row of each claim and of each event in each source; words by themselves."""
+    found = {}
+    for row in rows:
+        told = row.id
+        if isinstance(row, Figure):
+            told = row.claim
+        elif isinstance(row, Event):
+            told = row.occasion
+        key = row.source.id, told
+        if key not in found:
+            found[key] = row
+    return found.values()
 
 
 def _also_gap(record: Record, row: Reported, others: Sequence[Reported]) -> Gap:
     """What one source alone reports within the scope, and `others` beyond it."""
-    otherwise = otherwise_given(record, row, others)
-    named = articles(record, [row])
-    return Gap("also", (row,), "", row.source.id, tuple(others), named, tuple(otherwise))
+    return Gap(
+        kind="also",
+        items=(row,),
+        source=row.source.id,
+        others=tuple(others),
+        articles=articles(record, [row]),
+        otherwise=tuple(otherwise_given(record, row, others)),
+    )
 
 
-def otherwise_given(record: Record, row: Reported, others: Iterable[Reported]) -> list[Figure]:
+def otherwise_given(record: Record, row: Reported, others: Items) -> list[Figure]:
     """Those of `others` that give the number of a figure with another hedge, in another unit or of
     other people.
     """
-    figures = [other for other in others if isinstance(other, Figure)]
-    return [
-        other for other in figures if isinstance(row, Figure) and not is_alike(record, other, row)
-    ]
+    if not isinstance(row, Figure):
+        return []
+    found = []
+    for other in others:
+        if isinstance(other, Figure) and not is_alike(record, other, row):
+            found.append(other)
+    return found
 
 
-def beyond(record: Record, figures: Iterable[Figure]) -> tuple[Selection, Selection]:
+def beyond(record: Record, figures: Figures) -> tuple[Selection, Selection]:
     """The rows of sources that are only cited which give the numbers of figures, and those that
     give them otherwise.
 
@@ -867,17 +1036,11 @@ def beyond(record: Record, figures: Iterable[Figure]) -> tuple[Selection, Select
         others = cited(elsewhere(record.whole, figure))
         unlike = otherwise_given(record, figure, others)
         same = [other for other in others if other not in unlike]
-        alike += same
-        otherwise += [] if same else unlike
+        if same:
+            alike += same
+        else:
+            otherwise += unlike
     return Selection(alike), Selection(otherwise)
-
-
-def _told(row: Reported) -> tuple[str, str]:
-    """What a row tells in its source: a claim and an event count once, words by themselves."""
-    told = (
-        row.claim if isinstance(row, Figure) else row.occasion if isinstance(row, Event) else row.id
-    )
-    return row.source.id, told
 
 
 def mentions(record: Record, item: Reported) -> list[Reported]:
@@ -888,14 +1051,15 @@ def mentions(record: Record, item: Reported) -> list[Reported]:
     with the same hedge, for the same time, of the same people or of some stated to be the same.
     """
     if isinstance(item, Event):
-        return [*record.events(event_id=item.occasion), *record.events(same_as=item.occasion)]
+        original = record.events(event_id=item.occasion)
+        repeats = record.events(same_as=item.occasion)
+        return [*original, *repeats]
     if not isinstance(item, Figure):
         return [item]
+    own = record.figures(claim_id=item.claim)
     others = _of_other_claims(record, item)
-    return [
-        *record.figures(claim_id=item.claim),
-        *(figure for figure in others if is_alike(record, figure, item)),
-    ]
+    alike = [figure for figure in others if is_alike(record, figure, item)]
+    return [*own, *alike]
 
 
 def renderings(record: Record, item: Reported) -> list[Figure]:
@@ -904,23 +1068,30 @@ def renderings(record: Record, item: Reported) -> list[Figure]:
 
     Those of its own claim are among its `mentions`.
     """
-    if not isinstance(item, Figure):
+    if not isinstance(item, Figure) or item.bound.number is None:
         return []
-    speakers = {speaker.id for speaker in item.speakers}
-    return [
-        figure
-        for figure in _of_other_claims(record, item)
-        if figure.bound.number is not None and figure.bound.number == item.bound.number
-        if figure.population == item.population
-        or speakers & {speaker.id for speaker in figure.speakers}
-        if record.whole.relation(figure.population.id, item.population.id).relation != "disjoint"
-        if not is_alike(record, figure, item)
-    ]
+    speakers = speakers_of([item])
+    found = []
+    for figure in _of_other_claims(record, item):
+        is_same_number = figure.bound.number == item.bound.number
+        if not is_same_number or not _is_of_or_by(figure, item.population, speakers):
+            continue
+        is_disjoint = _stands(record.whole, figure, "disjoint", item)
+        if not is_disjoint and not is_alike(record, figure, item):
+            found.append(figure)
+    return found
+
+
+def _is_of_or_by(figure: Figure, population: Population | None, speakers: list[str]) -> bool:
+    """Whether a figure counts a population, or is given by one of the speakers with these ids."""
+    if figure.population == population:
+        return True
+    return any(speaker.id in speakers for speaker in figure.speakers)
 
 
 def _of_other_claims(record: Record, item: Figure) -> list[Figure]:
     """The rows of other claims that are measured in the same way and for the same time."""
-    period = str(item.period) if item.period else ""
+    period = str(item.period or "")
     same_time = record.figures(measure=item.measure, period=period)
     return [figure for figure in same_time if figure.claim != item.claim]
 
@@ -929,11 +1100,11 @@ def is_alike(record: Record, first: Figure, second: Figure) -> bool:
     """Whether two figures give one number in the same unit, with the same hedge, of the same
     people.
     """
-    if (first.unit, first.bound) != (second.unit, second.bound):
+    if first.unit != second.unit or first.bound != second.bound:
         return False
     if first.claim == second.claim:
         return True
-    relation = record.whole.relation(first.population.id, second.population.id)
+    relation = relation_of(record.whole, first, second)
     return relation.relation == "same" and relation.is_stated
 
 
@@ -944,56 +1115,35 @@ def elsewhere(record: Record, item: Reported) -> list[Reported]:
     One that only gives the number otherwise (see `renderings`) stands for a publisher that does not
     report it as it is.
     """
-    others: dict[str, Reported] = {}
+    found = {}
     for mention in [*mentions(record, item), *renderings(record, item)]:
-        others.setdefault(mention.source.first_publisher, mention)
-    others.pop(item.source.first_publisher, None)
-    return list(others.values())
+        publisher = mention.source.first_publisher
+        if publisher not in found:
+            found[publisher] = mention
+    found.pop(item.source.first_publisher, None)
+    return list(found.values())
 
 
 def echoes(record: Record, result: Derived) -> list[Figure]:
     """The figures of the whole record that report what was calculated: the same number, and as of
-    the same time.
+    the same day.
 
     They are of the same people, or of a speaker whose figures it was calculated from.
     """
-    used = [row for row in reported([result]) if isinstance(row, Figure)]
-    speakers = {speaker.id for row in used for speaker in row.speakers}
-    time = result.period or (used[-1].period if used else None)
-    counted = [
-        figure
-        for figure in record.whole.figures()
-        if figure.bound == result.bound and figure not in used
-    ]
-    return [
-        figure
-        for figure in counted
-        if _ends_alike(figure.period, time)
-        and (
-            figure.population == result.population
-            or speakers & {speaker.id for speaker in figure.speakers}
-        )
-    ]
-
-
-def _ends_alike(first: Date | None, second: Date | None) -> bool:
-    """Whether two times end on the same day, as far as they are known."""
-    return (
-        first is not None
-        and second is not None
-        and first.latest is not None
-        and first.latest == second.latest
-    )
-
-
-def sources_of(record: Record, figure: Figure) -> set[str]:
-    """The sources of a record that report the number of a figure."""
-    return {mention.source.id for mention in mentions(record, figure)}
-
-
-def _text_gaps(rows: Sequence[Reported]) -> Iterable[Gap]:
-    unverified = tuple(row for row in rows if row.standing.verdict == "unverified")
-    return [Gap("unverified", unverified)] if unverified else []
+    used = figures_of([result])
+    speakers = speakers_of(used)
+    time = result.period
+    if not time and used:
+        time = used[-1].period
+    end = _latest(time)
+    found = []
+    for figure in record.whole.figures():
+        is_same_number = figure.bound == result.bound and figure not in used
+        if not is_same_number or not end or _latest(figure.period) != end:
+            continue
+        if _is_of_or_by(figure, result.population, speakers):
+            found.append(figure)
+    return found
 
 
 # Counts put together
@@ -1015,7 +1165,8 @@ class Remark(Conclusion):
 
     def about(self) -> tuple[str, str]:
         """The words, and the numbers put together."""
-        return self.words, "; ".join(dict.fromkeys(number.label() for number in self.inputs))
+        labels = dict.fromkeys(number.label() for number in self.inputs)
+        return self.words, "; ".join(labels)
 
 
 @dataclass(frozen=True)
@@ -1043,32 +1194,33 @@ class Ledger:
 
     def left(self, figure: Figure) -> Derived | None:
         """The interval that the others leave for a figure; None where nothing limits it."""
-        return self._derived(self.found.reckoned[figure.claim], is_broken=False)
+        reckoned = self.found.reckoned[figure.claim]
+        sides = {"at least ": reckoned.least, "at most ": reckoned.most}
+        return self._derived("left", figure, reckoned.bound, sides)
 
     def room(self, figure: Figure) -> Remark | None:
         """What the others leave for a figure, beside it, in words; None where nothing limits it."""
         left = self.left(figure)
-        if left is None:
+        if not left:
             return None
-        words = (
-            f"{self._claim(figure.claim).words()}; the others leave {left.label()} ({left.formula})"
-        )
+        claimed = self.found.reckoned[figure.claim].claim.words()
+        words = f"{claimed}; the others leave {left.label()} ({left.formula})"
         inputs = (figure, *left.inputs)
-        return Remark(
-            f"{self._name('room')}-{figure.id}", "what is left", words, inputs, left.assumptions
-        )
+        return self._remark("room", "what is left", words, inputs, left.assumptions)
 
     def breaks(self) -> list[Finding]:
         """A "clash" for each figure that the others leave no room for: the figure, and what they
         leave.
         """
-        lefts = [self.found.reckoned[conflict.over.id] for conflict in self.found.breaks]
-        derived = [self._derived(left, is_broken=True) for left in lefts]
-        return [
-            Finding("clash", (self._figure(d.claim.id), left))
-            for d, left in zip(lefts, derived, strict=True)
-            if left
-        ]
+        found = []
+        for conflict in self.found.breaks:
+            figure = self._figure(conflict.over.id)
+            reckoned = self.found.reckoned[figure.claim]
+            sides = {"": reckoned.against}
+            limit = self._derived("limit", figure, reckoned.overstepped, sides)
+            if limit:
+                found.append(Finding("clash", (figure, limit)))
+        return found
 
     def remedies(self) -> list[Remark]:
         """For each figure that clashes, what would let it be true with the others, each change by
@@ -1076,33 +1228,25 @@ class Ledger:
         """
         found = []
         for conflict in self.found.breaks:
-            figures = tuple(self._figure(claim.id) for claim in conflict.claims)
             over = conflict.over.words()
-            ways = "; or ".join(way.words.removeprefix(f"{over} ") for way in conflict.resolutions)
-            id = f"{self._name('remedy')}-{figures[0].id}"
-            found.append(Remark(id, "what would resolve it", f"{over}: {ways}", figures))
+            ways = [way.words.removeprefix(f"{over} ") for way in conflict.resolutions]
+            words = f"{over}: {'; or '.join(ways)}"
+            figures = self._figures(conflict.claims)
+            found.append(self._remark("remedy", "what would resolve it", words, figures))
         return found
 
     def approximate(self) -> list[Remark]:
         """How each number that is only "about" stands to what the others leave for it."""
-        words = {
-            "within": "fits",
-            "near": "would fit only if it were rounded",
-            "far": "would not fit even if rounded",
-        }
         found = []
         for reckoned in self.found.reckoned.values():
-            figure, left = self._figure(reckoned.claim.id), self._derived(reckoned, is_broken=False)
-            if left and reckoned.claim.is_vague:
-                said = (
-                    f"{reckoned.claim.words()} {words[reckoned.standing]}: the others leave "
-                    f"{left.label()}"
-                )
-                found.append(
-                    Remark(
-                        f"{self._name('beside')}-{figure.id}", "how it fits", said, (figure, left)
-                    )
-                )
+            if not reckoned.claim.is_vague:
+                continue
+            figure = self._figure(reckoned.claim.id)
+            left = self.left(figure)
+            if left:
+                stands = f"{reckoned.claim.words()} {STANDINGS[reckoned.standing]}"
+                words = f"{stands}: the others leave {left.label()}"
+                found.append(self._remark("beside", "how it fits", words, (figure, left)))
         return found
 
     def apart(self) -> list[Remark]:
@@ -1111,115 +1255,133 @@ class Ledger:
         """
         found = []
         for rivals in self.found.apart:
-            figures = tuple(self._figure(claim.id) for claim in rivals.claims)
-            found.append(
-                Remark(
-                    "apart-" + "-".join(f.id for f in figures),
-                    "why it differs",
-                    rivals.words,
-                    figures,
-                )
-            )
+            figures = self._figures(rivals.claims)
+            id = "-".join(["apart", *(figure.id for figure in figures)])
+            found.append(Remark(id, "why it differs", rivals.words, figures))
         return found
 
     def corridor(self, since: date) -> list[tuple[date, Bound]]:
-        """Between what the running total can lie from a day on, on each day that a figure names."""
-        ends = {
-            day
-            for f in self.figures
-            if f.period
-            for day in (f.period.earliest, f.period.latest)
-            if day
-        }
-        turns = {turn for day in ends for turn in (day - timedelta(days=1), day)}
-        days = sorted({since, *(day for day in turns if day >= since)})
-        return self.found.corridor(self._claim(self.totals[0].claim), days) if self.totals else []
-
-    def _name(self, kind: str) -> str:
-        """How the id of a result begins, so that one on a supposition is not taken for one
-        without.
+        """Between what the running total can lie at the end of days, in order: `since`, and from
+        then on each day on which a period begins or ends and the day before. Empty without totals.
         """
-        return f"{kind}-if-same" if self.supposed else kind
+        totals = [claim for claim in self.found.claims if claim.kind == "cumulative"]
+        if not totals:
+            return []
+        days = {since}
+        for day in self._ends():
+            days.add(day)
+            days.add(day - timedelta(days=1))
+        asked = sorted(day for day in days if day >= since)
+        return self.found.corridor(totals[0], asked)
 
-    def _figure(self, id: str) -> Figure:
-        return next(figure for figure in self.figures if figure.claim == id)
+    def _ends(self) -> Iterator[date]:
+        """The first and last days of the periods, as far as they are known."""
+        for figure in self.figures:
+            if figure.period and figure.period.earliest:
+                yield figure.period.earliest
+            if figure.period and figure.period.latest:
+                yield figure.period.latest
 
-    def _claim(self, id: str) -> Claim:
-        return next(claim for claim in self.found.claims if claim.id == id)
+    def _figure(self, claim_id: str) -> Figure:
+        return next(figure for figure in self.figures if figure.claim == claim_id)
 
-    def _derived(self, left: Reckoned, is_broken: bool) -> Derived | None:
-        figure = self._figure(left.claim.id)
-        sides = [left.against] if is_broken else [left.least, left.most]
-        inputs = dict.fromkeys(self._figure(id) for side in sides for _, id in side)
+    def _figures(self, claims: Iterable[Claim]) -> tuple[Figure, ...]:
+        return tuple(self._figure(claim.id) for claim in claims)
+
+    def _id(self, kind: str, id: str) -> str:
+        """The id of a result, so that one on a supposition is not taken for one without."""
+        return f"{kind}-if-same-{id}" if self.supposed else f"{kind}-{id}"
+
+    def _remark(
+        self,
+        kind: str,
+        what: str,
+        words: str,
+        inputs: tuple[Conclusion | Reported, ...],
+        assumptions: tuple[str, ...] = (),
+    ) -> Remark:
+        """A remark on the first of its inputs."""
+        return Remark(self._id(kind, inputs[0].id), what, words, inputs, assumptions)
+
+    def _derived(
+        self, kind: str, figure: Figure, bound: Bound, sides: Mapping[str, Sequence[Term]]
+    ) -> Derived | None:
+        """What the other counts leave for a figure, with the terms of each side by what is said
+        before them; None where there are no terms.
+        """
+        terms = chain.from_iterable(sides.values())
+        inputs = tuple(dict.fromkeys(self._figure(id) for _, id in terms))
         if not inputs:
             return None
-        named = zip(["at least ", "at most "] if len(sides) > 1 else [""], sides, strict=True)
-        links = self.found.kinship.links([figure.population.id, *(f.population.id for f in inputs)])
+        formulas = [words + self._sum(side) for words, side in sides.items() if side]
+        populations = [number.population.id for number in (figure, *inputs)]
+        links = self.found.kinship.links(populations)
         return Derived(
-            id=f"{self._name('limit' if is_broken else 'left')}-{figure.id}",
+            id=self._id(kind, figure.id),
             title=f"{figure.population.label}: what the other counts leave",
-            bound=left.overstepped if is_broken else left.bound,
+            bound=bound,
             unit=figure.unit,
-            formula="; ".join(name + self._sum(side) for name, side in named if side),
-            inputs=tuple(inputs),
-            assumptions=tuple(words for relation in links for words in assumed(relation)),
+            formula="; ".join(formulas),
+            inputs=inputs,
+            assumptions=tuple(chain.from_iterable(map(assumed, links))),
             period=figure.period,
             population=figure.population,
             measure=figure.measure,
         )
 
-    def _sum(self, terms: Sequence[tuple[int, str]]) -> str:
-        named = ((sign, self._figure(id)) for sign, id in terms)
-        words = (
-            (sign, f.label() if f.bound.kind == "exact" else f"({f.label()})") for sign, f in named
-        )
-        return (
-            "".join((" + " if sign > 0 else " − ") + label for sign, label in words)
-            .removeprefix(" + ")
-            .strip()
-        )
+    def _sum(self, terms: Iterable[Term]) -> str:
+        """Terms as a formula: "572 − (more than 28) + 9"."""
+        formula = ""
+        for sign, id in terms:
+            figure = self._figure(id)
+            label = figure.label()
+            if figure.bound.kind != "exact":
+                label = f"({label})"
+            formula += f" + {label}" if sign > 0 else f" − {label}"
+        return formula.removeprefix(" + ").strip()
 
 
-def ledger(
-    record: Record, figures: Iterable[Figure], supposed: Sequence[tuple[str, str]] = ()
-) -> Ledger:
+def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]] = ()) -> Ledger:
     """Totals, flows and arrivals put together; `supposed` are pairs of populations to be taken for
     the same.
 
-    What is only supposed is an assumption of every result that rests on it.
+    What is only supposed is an assumption of every result that rests on it. Figures without a
+    period are left out.
     """
-    known = (
-        record.relation(row["population_a"], row["population_b"])
-        for row in record.tables["relations"].records()
-    )
-    relations = [relation for relation in known if relation.relation != "unknown"]
-    more = tuple(_supposed(record, a, b) for a, b in supposed)
-    kept = {figure.claim: figure for figure in reversed(list(figures)) if figure.period}
-    ordered = sorted(kept.values(), key=lambda figure: (_end(figure), figure.id))
-    claims = [claim(figure, "group" if is_arrival(figure) else "") for figure in ordered]
-    return Ledger(tuple(ordered), reconcile(claims, [*relations, *more]), more)
+    relations = []
+    for row in record.tables["relations"].records():
+        relation = record.relation(row["population_a"], row["population_b"])
+        if relation.relation != "unknown":
+            relations.append(relation)
+    assumptions = [_supposed(record, a, b) for a, b in supposed]
+    dated = [figure for figure in figures if figure.period]
+    once = _one_of_each_claim(dated)
+    once.sort(key=lambda figure: (_end(figure), figure.id))
+    claims = []
+    for figure in once:
+        kind = "group" if is_arrival(figure) else ""
+        claims.append(claim(figure, kind))
+    found = reconcile(claims, relations + assumptions)
+    return Ledger(tuple(once), found, tuple(assumptions))
 
 
 def is_arrival(figure: Figure) -> bool:
     """Whether a flow is taken for one arrival: it is dated to a day, to one of several, or to a
     month.
     """
-    return (
-        figure.measure == "flow"
-        and figure.period is not None
-        and figure.period.granularity in ("day", "month", "set")
-    )
+    if figure.measure != "flow" or not figure.period:
+        return False
+    return figure.period.granularity in ("day", "month", "set")
 
 
 def _supposed(record: Record, a: str, b: str) -> Relation:
-    first, second = record.population(a).label, record.population(b).label
-    return Relation(a, b, "same", "assumed", f"{first} and {second} are the same people")
+    """The relation of two populations that are taken for the same."""
+    first = record.population(a)
+    second = record.population(b)
+    note = f"{first.label} and {second.label} are the same people"
+    return Relation(a, b, "same", "assumed", note)
 
 
-def cited(items: Iterable[Reported | Conclusion]) -> Selection:
+def cited(items: Statements) -> Selection:
     """The reported rows that `items` rest on of which no words are held."""
     return Selection(row for row in reported(items) if row.standing.is_cited)
-
-
-def _end(figure: Figure) -> date:
-    return (figure.period.latest if figure.period else None) or date.max
