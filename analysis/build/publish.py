@@ -195,7 +195,7 @@ def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
     """The reports, their index, the charts with their rows and the tables as a ZIP file, the same
     bytes every time.
     """
-    found: dict[str, bytes] = {}
+    found = {}
     paths: list[Path] = []
     for entry in entries:
         if entry.is_published:
