@@ -447,8 +447,8 @@ def without_empty_sections(cells: list[Any]) -> list[Any]:
     for number, cell in enumerate(cells):
         following = cells[number + 1 :]
         below = list(takewhile(lambda other: other.cell_type == "code", following))
-        shown = chain.from_iterable(other.outputs for other in below)
-        is_empty = below and not any(map(record, shown))
+        produced = chain.from_iterable(other.outputs for other in below)
+        is_empty = below and not any(map(record, produced))
         if number == 0 or cell.cell_type == "code" or not is_empty:
             kept.append(cell)
     return kept
