@@ -14,22 +14,27 @@ from pathlib import Path
 
 LOCKED = "requirements.txt"
 PACKAGE = Path(__file__).resolve().parent
+_TABLE = re.compile(r"data/([^/]+\.csv|datapackage\.json)")
 
 
 def digest(*parts: bytes | str) -> str:
-    """The SHA-256 of some parts, none of which can run into the next, shortened to 16 hex
-    digits.
+    """The first 16 hex digits of the SHA-256 of some parts, each after its length, so that none
+    runs into the next.
     """
     found = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        found.update(b"%d:" % len(data) + data)
+        found.update(b"%d:" % len(data))
+        found.update(data)
     return found.hexdigest()[:16]
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
     """The digest of files with their names."""
-    return digest(*(part for item in sorted(files.items()) for part in item))
+    named: list[bytes | str] = []
+    for name in sorted(files):
+        named += [name, files[name]]
+    return digest(*named)
 
 
 def tables_digest(files: Mapping[str, bytes]) -> str:
@@ -40,19 +45,21 @@ def tables_digest(files: Mapping[str, bytes]) -> str:
     order of the names. Receipt and source texts are no part of it: it is the same wherever these
     tables are.
     """
-    tables = [name for name in files if re.fullmatch(r"data/([^/]+\.csv|datapackage\.json)", name)]
-    lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(tables)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    found = hashlib.sha256()
+    for name in sorted(filter(_TABLE.fullmatch, files)):
+        table = hashlib.sha256(files[name]).hexdigest()
+        found.update(f"{table}  {name}\n".encode())
+    return found.hexdigest()
 
 
 def read_package() -> dict[str, bytes]:
     """The files of this package, by their names in the project."""
-    ours = sorted(
-        path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    return {
-        f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in ours
-    }
+    files = {}
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(PACKAGE.parent).as_posix()
+            files[name] = path.read_bytes()
+    return files
 
 
 # ---- the environment
@@ -62,10 +69,14 @@ def environment(files: Mapping[str, bytes]) -> dict[str, str]:
     """The versions of Python and of the packages that run here, as far as they are named in the
     locked requirements.
     """
-    locked, found = files.get(LOCKED, b"").decode(), installed()
-    names = dict.fromkeys(re.findall(r"^([\w.-]+)==", locked, re.M))
-    versions = {name: found[_normal(name)] for name in names if _normal(name) in found}
-    return {"Python": platform.python_version()} | versions
+    locked = files.get(LOCKED, b"").decode()
+    found = installed()
+    versions = {"Python": platform.python_version()}
+    for name in re.findall(r"^([\w.-]+)==", locked, re.M):
+        normal = _normal(name)
+        if normal in found:
+            versions[name] = found[normal]
+    return versions
 
 
 def installed() -> dict[str, str]:
@@ -76,7 +87,8 @@ def installed() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for folder in sys.path:
-        with suppress(OSError):  # not there, or an archive
+        # A folder of the path may be missing, or an archive.
+        with suppress(OSError):
             for path in sorted(Path(folder).glob("*.dist-info")):
                 name, _, version = path.stem.partition("-")
                 found.setdefault(_normal(name), version)

@@ -11,9 +11,10 @@ Jupyter nor pandas, so that finding nothing to do takes no time.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,53 +64,60 @@ def read_state(root: Path, id: str) -> State:
 
 def write_state(root: Path, id: str, state: State) -> None:
     """Remember the state of a question's report."""
-    (root / STATE).mkdir(parents=True, exist_ok=True)
-    write_atomic(
-        root / STATE / f"{id}.json", json.dumps(asdict(state), ensure_ascii=False).encode()
-    )
+    path = root / STATE / f"{id}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(state), ensure_ascii=False)
+    write_atomic(path, text.encode())
 
 
 def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
     """The digests of files by name; "" for one that is not there."""
-    paths = {name: root / name for name in names}
-    return {
-        name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()
-    }
+    digests = {}
+    for name in names:
+        path = root / name
+        digests[name] = digest(path.read_bytes()) if path.is_file() else ""
+    return digests
 
 
-def stray_charts(root: Path, ids: Iterable[str]) -> list[Path]:
+def stray_charts(root: Path, ids: Collection[str]) -> list[Path]:
     """The charts of this project and their data in ``figures/`` that belong to none of these
     questions.
     """
     return [path for path in _of_no_question(root, ids) if was_drawn_here(path)]
 
 
-def foreign_charts(root: Path, ids: Iterable[str]) -> list[Path]:
+def foreign_charts(root: Path, ids: Collection[str]) -> list[Path]:
     """The charts and tables in ``figures/`` that belong to none of these questions and that someone
     else put there.
     """
     return [path for path in _of_no_question(root, ids) if not was_drawn_here(path)]
 
 
-def _of_no_question(root: Path, ids: Iterable[str]) -> list[Path]:
-    known = list(ids)
-    charts = (
-        path for path in sorted((root / "figures").glob("*.*")) if path.suffix in (".csv", ".svg")
-    )
-    return [path for path in charts if path.is_file() and not owner(path.stem, known)]
+def _of_no_question(root: Path, ids: Collection[str]) -> list[Path]:
+    """The pictures and tables in ``figures/`` that belong to none of these questions, by name."""
+    found = []
+    for path in sorted((root / "figures").glob("*.*")):
+        is_chart = path.suffix in (".csv", ".svg") and path.is_file()
+        if is_chart and not owner(path.stem, ids):
+            found.append(path)
+    return found
 
 
 def was_drawn_here(path: Path) -> bool:
     """Whether a file is one of the two that this project writes for a chart: the picture, with
     `MARK`, and its rows.
     """
-    picture, rows = path.with_suffix(".svg"), path.with_suffix(".csv")
-    return (
-        path in (picture, rows)
-        and picture.is_file()
-        and rows.is_file()
-        and MARK in picture.read_bytes()
-    )
+    picture = path.with_suffix(".svg")
+    rows = path.with_suffix(".csv")
+    if path not in (picture, rows):
+        return False
+    return picture.is_file() and rows.is_file() and MARK in picture.read_bytes()
+
+
+def _matching(folder: Path, patterns: Iterable[str], prefix: str = "") -> dict[str, Path]:
+    """The files of a folder that match a pattern, by `prefix` and their names in the folder."""
+    paths = chain.from_iterable(map(folder.glob, patterns))
+    return {f"{prefix}{path.relative_to(folder).as_posix()}": path for path in paths}
 
 
 class Inputs:
@@ -123,19 +131,13 @@ class Inputs:
     def __init__(self, root: Path, package: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.package = read_package() if package is None else package
-        self.data = (
-            root / DATA.name if (root / DATA.name / PACKAGE_FILE).is_file() else DATA
-        )  # as Record.load has it
-        texts = source_dirs(self.data)[0]
-        paths = {
-            path.relative_to(root).as_posix(): path for name in PATTERNS for path in root.glob(name)
-        }
-        paths |= {
-            f"data/{path.relative_to(self.data).as_posix()}": path
-            for name in TABLES
-            for path in self.data.glob(name)
-        }
-        paths |= {f"{TEXTS}{path.name}": path for path in texts.glob("*.txt")}
+        # A project without tables of its own rests on those of this one, as in Record.load.
+        own = root / DATA.name
+        self.data = own if (own / PACKAGE_FILE).is_file() else DATA
+        shared, _ = source_dirs(self.data)
+        paths = _matching(root, PATTERNS)
+        paths |= _matching(self.data, TABLES, "data/")
+        paths |= _matching(shared, ["*.txt"], TEXTS)
         self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
 
     @cached_property
@@ -148,15 +150,20 @@ class Inputs:
         """
         from analysis.record.verify import HELD, brief
 
-        texts = {name: content for name, content in self.files.items() if name.startswith(TEXTS)}
-        briefs = {name.removeprefix(TEXTS): brief(content) for name, content in texts.items()}
-        others = {name: content for name, content in self.files.items() if name not in texts}
-        return others | {f"data/{HELD}": json.dumps(briefs).encode()}
+        given, held = {}, {}
+        for name, content in self.files.items():
+            if name.startswith(TEXTS):
+                held[name.removeprefix(TEXTS)] = brief(content)
+            else:
+                given[name] = content
+        given[f"data/{HELD}"] = json.dumps(held).encode()
+        return given
 
     @cached_property
     def digest(self) -> str:
         """One fingerprint of all of it and of the environment."""
-        return digest(json.dumps(self.environment), digest_of({**self.files, **self.package}))
+        files = digest_of({**self.files, **self.package})
+        return digest(json.dumps(self.environment), files)
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -176,11 +183,9 @@ class Inputs:
         from analysis.record.record import SCOPES, Record
 
         with TemporaryDirectory(prefix="files-") as folder:
-            unpack(
-                {name: content for name, content in self.given.items() if name.startswith("data/")},
-                Path(folder),
-            )
-            return {scope: Record.load(Path(folder, "data"), scope) for scope in SCOPES}
+            unpack(self.given, Path(folder))
+            data = Path(folder, "data")
+            return {scope: Record.load(data, scope) for scope in SCOPES}
 
     def always(self, question: Question) -> list[str]:
         """What every run of a question rests on: itself, its notebook, the contract of the tables,
@@ -196,11 +201,8 @@ class Inputs:
     def fingerprint(self, question: Question, use: str) -> str:
         """The fingerprint of one thing that a question's run used; "" if there is no such thing."""
         if use == f"{LIST} {question.id}":
-            return digest(
-                json.dumps(
-                    [question.text, question.notebook, dict(question.parameters)], sort_keys=True
-                )
-            )
+            asked = [question.text, question.notebook, dict(question.parameters)]
+            return digest(json.dumps(asked, sort_keys=True))
         if use == CODE:
             return self.code
         if use in self.files:
@@ -214,10 +216,12 @@ class Inputs:
 
     def _fingerprint_of_rows(self, use: str) -> str:
         path, _, key = use.partition(" ")
-        if path.startswith("data/") and key:
-            *_, whole = self.records.values()
-            return str(self.records.get(key.partition(" ")[0], whole).fingerprint(use))
-        return ""
+        if not (path.startswith("data/") and key):
+            return ""
+        scope = key.split(" ")[0]
+        *_, whole = self.records.values()
+        looked_up = self.records.get(scope, whole)
+        return str(looked_up.fingerprint(use))
 
     def state(
         self,
@@ -227,9 +231,8 @@ class Inputs:
         ran: Mapping[str, str] | None = None,
     ) -> State:
         """The state of a report that was just made, where `ran` is the environment, if not here."""
-        uses = {
-            use: self.fingerprint(question, use) for use in sorted({*used, *self.always(question)})
-        }
+        names = sorted({*used, *self.always(question)})
+        uses = {name: self.fingerprint(question, name) for name in names}
         return State(self.digest, uses, ran or self.environment, outputs)
 
 
@@ -242,23 +245,31 @@ def why(inputs: Inputs, question: Question, state: State) -> str:
     if not state.outputs:
         return "not built yet"
     found = file_digests(inputs.root, state.outputs)
-    if wrong := [name for name, known in state.outputs.items() if found[name] != known]:
-        return f"{_listed(wrong)} {'is' if len(wrong) == 1 else 'are'} not as published"
+    wrong = [name for name, known in state.outputs.items() if found[name] != known]
+    if wrong:
+        verb = "is" if len(wrong) == 1 else "are"
+        return f"{_listed(wrong)} {verb} not as published"
     if state.inputs == inputs.digest:
         return ""
-    if changed := [
-        use for use, known in state.uses.items() if inputs.fingerprint(question, use) != known
-    ]:
+    uses = state.uses.items()
+    changed = [use for use, known in uses if inputs.fingerprint(question, use) != known]
+    if changed:
         return f"{_listed(changed)} changed"
     return _behind(state.environment, inputs.environment)
 
 
 def _behind(was: Mapping[str, str], now: Mapping[str, str]) -> str:
-    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    changes = [f"{name} {was.get(name, 'absent')} → {now.get(name, 'absent')}" for name in names]
+    """What changed from one environment to another, in words; "" if nothing did."""
+    changes = []
+    for name in {**was, **now}:
+        before = was.get(name, "absent")
+        after = now.get(name, "absent")
+        if before != after:
+            changes.append(f"{name} {before} → {after}")
     return f"behind: {_listed(changes)}" if changes else ""
 
 
-def _listed(names: Sequence[str], most: int = 3) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _listed(names: Sequence[str]) -> str:
+    """At most three of some names, and how many more there are."""
+    first = ", ".join(names[:3])
+    return first if len(names) <= 3 else f"{first} and {len(names) - 3} more"

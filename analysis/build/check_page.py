@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
+from os.path import commonprefix
 from pathlib import Path
 from stat import S_ISREG
 
@@ -91,7 +92,7 @@ class Seal:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Examination:
     """What there is to say of a page, line by line, and whether all of it holds."""
 
     lines: tuple[str, ...]
@@ -104,21 +105,21 @@ def at_hand(root: Path, check: Callable[[], int] = lambda: 0) -> AtHand:
     `check` looks at the tables before a page is built of them; where it returns another status than
     0, that raises BuildError. Raises BuildError for a list of questions that cannot be read.
     """
-    inputs, questions = Inputs(root), load_questions(root / LIST)
+    inputs = Inputs(root)
+    questions = load_questions(root / LIST)
 
     def build(id: str) -> str:
         if check():
-            raise BuildError(
-                "data/", "has problems", "run `python -m analysis check`, mend them and try again"
-            )
-        question, code = questions.by_id(id), digest_of(inputs.package)
-        return run_alone(Task(question, str(root), code=code), inputs.files).page.decode()
+            do = "run `python -m analysis check`, mend them and try again"
+            raise BuildError("data/", "has problems", do)
+        task = Task(questions.by_id(id), str(root), code=digest_of(inputs.package))
+        return run_alone(task, inputs.files).page.decode()
 
     ids = tuple(question.id for question in questions.sound)
     return AtHand(tables_digest(inputs.files), __version__, ids, build)
 
 
-def examine(content: bytes, name: str, at_hand: AtHand) -> Finding:
+def examine(content: bytes, name: str, at_hand: AtHand) -> Examination:
     """Examine a page: its seal, the record that this names, and every place that differs from the
     record at hand.
 
@@ -131,21 +132,20 @@ def examine(content: bytes, name: str, at_hand: AtHand) -> Finding:
         lines.append(f"record: {_record_words(seal, at_hand)}")
     id = seal.id or name.removesuffix(".html")
     if id not in at_hand.questions:
-        return Finding((*lines, f"page: not compared, as {_unknown(seal, at_hand)}"), holds=False)
+        lines.append(f"page: not compared, as {_unknown(seal, at_hand)}")
+        return Examination(tuple(lines), holds=False)
     try:
         expected = at_hand.build(id)
     except RecordError as error:
-        return Finding(
-            (*lines, f"page: not compared, as the record at hand gives none. {error}"), holds=False
-        )
+        lines.append(f"page: not compared, as the record at hand gives none. {error}")
+        return Examination(tuple(lines), holds=False)
     found = differences(expected, seal.page)
-    holds = seal.holds and is_same_record and not found
     lines.append(f"page: {_comparison_words(id, len(found))}")
     lines += [f"  {words}" for words in found[:MOST]]
     if len(found) > MOST:
         lines.append(f"  and {len(found) - MOST} more")
     lines.append(_conclusion(seal, is_same_record, differs=bool(found)))
-    return Finding(tuple(lines), holds)
+    return Examination(tuple(lines), holds=seal.holds and is_same_record and not found)
 
 
 def _unknown(seal: Seal, at_hand: AtHand) -> str:
@@ -168,12 +168,10 @@ def _comparison_words(id: str, count: int) -> str:
 
 def _conclusion(seal: Seal, is_same_record: bool, differs: bool) -> str:
     """What is known of a page by all of this, and what is not."""
+    if not seal.holds and differs:
+        return "This page was changed. Do not rely on it."
     if not seal.holds:
-        return (
-            "This page was changed. Do not rely on it."
-            if differs
-            else "This page has no seal that holds."
-        )
+        return "This page has no seal that holds."
     if is_same_record and not differs:
         return "This is the page that the record at hand gives."
     if is_same_record:
@@ -215,9 +213,8 @@ def read_page(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnusableInput(place, "is missing", "name the saved page") from None
     except OSError as error:
-        raise UnusableInput(
-            place, f"cannot be read ({error.strerror})", "name the saved page"
-        ) from None
+        wrong = f"cannot be read ({error.strerror})"
+        raise UnusableInput(place, wrong, "name the saved page") from None
     if kind := _no_page(content):
         raise UnusableInput(place, f"is {kind}", "name the saved page")
     return content
@@ -233,7 +230,8 @@ def _no_page(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError:
         return "not UTF-8, so not a page"
-    return "" if _ANY_TAG.search(text) and "\0" not in text else "not a page: it has no HTML"
+    is_html = _ANY_TAG.search(text) and "\0" not in text
+    return "" if is_html else "not a page: it has no HTML"
 
 
 def read_seal(content: bytes) -> Seal:
@@ -301,17 +299,16 @@ def differences(expected: str, found: str) -> list[str]:
     """Where a page differs from the expected one, each place in words; it may state another
     fingerprint and record.
     """
-    wanted, given = pieces(_sealed_as(expected, found)), pieces(found)
-    lacking, added = (
-        _by_place(Counter(wanted) - Counter(given)),
-        _by_place(Counter(given) - Counter(wanted)),
-    )
-    lost, new = _places(wanted) - _places(given), _places(given) - _places(wanted)
+    wanted = pieces(_sealed_as(expected, found))
+    given = pieces(found)
+    lacking = _by_place(Counter(wanted) - Counter(given))
+    added = _by_place(Counter(given) - Counter(wanted))
+    wanted_places, given_places = dict(wanted), dict(given)
     told = []
-    for place in dict.fromkeys([*lacking, *added]):
-        if place in lost:
+    for place in lacking | added:
+        if place not in given_places:
             told.append(f"{place}: is missing")
-        elif place in new:
+        elif place not in wanted_places:
             told.append(f"{place}: is no part of the page, and has {_shown_words(added[place])}")
         else:
             told += _told(place, lacking.get(place, []), added.get(place, []))
@@ -330,18 +327,16 @@ def _by_place(counted: "Counter[tuple[str, str]]") -> dict[str, list[str]]:
     return found
 
 
-def _places(pieces: Iterable[tuple[str, str]]) -> set[str]:
-    return {place for place, _ in pieces}
-
-
 def _sealed_as(expected: str, found: str) -> str:
     """The expected page with the seal and the fingerprint of the page that was found, if that has
     one seal.
     """
-    seals, own = list(SEALED.finditer(found)), SEALED.search(expected)
+    seals = list(SEALED.finditer(found))
+    own = SEALED.search(expected)
     if len(seals) != 1 or own is None:
         return expected
-    return expected.replace(own[0], seals[0][0]).replace(own["digits"], seals[0]["digits"])
+    (stated,) = seals
+    return expected.replace(own[0], stated[0]).replace(own["digits"], stated["digits"])
 
 
 def _told(place: str, lacking: list[str], added: list[str]) -> list[str]:
@@ -349,17 +344,18 @@ def _told(place: str, lacking: list[str], added: list[str]) -> list[str]:
     put in.
     """
     if len(lacking) == len(added):
-        return [f"{place}: {_change(*pair)}" for pair in zip(lacking, added, strict=True)]
+        return [f"{place}: {change}" for change in map(_change, lacking, added)]
     told = [f"{place}: lacks {_shown_words([piece])}" for piece in lacking]
-    return told + [
-        f"{place}: has {_shown_words([piece])}, which the record does not give" for piece in added
-    ]
+    for piece in added:
+        words = _shown_words([piece])
+        told.append(f"{place}: has {words}, which the record does not give")
+    return told
 
 
 def _shown_words(pieces: list[str]) -> str:
     """The first words of some pieces, or of their markup where they have none."""
-    worded = [words for piece in pieces if (words := _words(piece))]
-    return shown((worded or pieces)[0])
+    words = next(filter(None, map(_words, pieces)), pieces[0])
+    return shown(words)
 
 
 def _change(expected: str, found: str) -> str:
@@ -367,25 +363,19 @@ def _change(expected: str, found: str) -> str:
     words, others = _words(expected), _words(found)
     if words == others:
         words, others = expected, found
-    at = _first_difference(words, others)
+    at = len(commonprefix([words, others]))  # noqa: RUF071  of characters, as is meant here
     return f"has {_around(others, at)}, where the record gives {_around(words, at)}"
-
-
-def _first_difference(text: str, other: str) -> int:
-    """The place of the first character in which two texts differ; the length of the shorter if it
-    begins the other.
-    """
-    pairs = enumerate(zip(text, other, strict=False))
-    return next((at for at, (one, another) in pairs if one != another), min(len(text), len(other)))
 
 
 def _around(text: str, at: int) -> str:
     """The characters of a text around one of them, in quotation marks; "nothing" for an empty
     text.
     """
+    if not text:
+        return "nothing"
     start = max(0, at - BEFORE)
     cut = text[start : at + AFTER]
-    return shown(f"…{cut}" if start else cut) if text else "nothing"
+    return shown(f"…{cut}" if start else cut)
 
 
 def _words(piece: str) -> str:

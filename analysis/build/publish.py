@@ -2,7 +2,7 @@
 file.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -34,45 +34,50 @@ from analysis.report.index import Entry, index_page, problem_words
 ARCHIVE = "repatriation-record.zip"
 
 
-def publish(root: Path, question: Question, built: Built, ids: Iterable[str]) -> dict[str, str]:
+def publish(root: Path, question: Question, built: Built, ids: Collection[str]) -> dict[str, str]:
     """Replace a question's charts, executed notebook and page; charts that it drew and no longer
     draws go.
 
     Returns the digest of each file by its name. Raises BuildError for a chart with the name of
     another question's.
     """
-    charts = {f"figures/{question.id}-{name}": content for name, content in built.charts.items()}
-    for name in charts:
-        if (other := owner(Path(name).stem, ids)) != question.id:
-            wrong = f"its chart {Path(name).name} has the name of a chart of {other}"
-            raise BuildError(f"question {question.id}", wrong, "name the chart otherwise")
-    pages = {
-        f"reports/{question.id}.ipynb": built.notebook,
-        f"reports/{question.id}.html": built.page,
-    }
-    old = _old_charts(root, question.id, ids)
-    replace_files(
-        {
-            root / name: content
-            for name, content in (charts | pages).items()
-            if _is_new(root / name, content)
-        }
-    )
-    for name in old - charts.keys() - _published(root, {question.id}):
+    id = question.id
+    files = {f"figures/{id}-{name}": content for name, content in built.charts.items()}
+    for path in map(Path, files):
+        other = owner(path.stem, ids)
+        if other != id:
+            wrong = f"its chart {path.name} has the name of a chart of {other}"
+            raise BuildError(f"question {id}", wrong, "name the chart otherwise")
+    files[f"reports/{id}.ipynb"] = built.notebook
+    files[f"reports/{id}.html"] = built.page
+    others = _outputs(root)
+    old = others.pop(id, None) or _charts_drawn_here(root, id, ids)
+    digests = _write(root, files)
+    gone = old.difference(files, *others.values())
+    for name in [*gone, f"reports/{id}.log"]:
         (root / name).unlink(missing_ok=True)
-    (root / "reports" / f"{question.id}.log").unlink(missing_ok=True)
-    return file_digests(root, charts | pages)
+    return digests
 
 
-def _old_charts(root: Path, id: str, ids: Iterable[str]) -> set[str]:
-    """The charts that a question drew before: those of its state, or where no state is kept, what
-    was drawn here.
-    """
-    if outputs := read_state(root, id).outputs:
-        return {name for name in outputs if name.startswith("figures/")}
-    known = list(ids)
-    own = [path for path in (root / "figures").glob(f"{id}-*.*") if owner(path.stem, known) == id]
-    return {f"figures/{path.name}" for path in own if was_drawn_here(path)}
+def _write(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Replace the files whose bytes are others than these; the digest of every file by its name."""
+    changed = {}
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        if is_new(path, content):
+            changed[path] = content
+    replace_files(changed)
+    return file_digests(root, files)
+
+
+def _charts_drawn_here(root: Path, id: str, ids: Collection[str]) -> set[str]:
+    """The charts of a question of which no state is kept, as far as this project drew them."""
+    charts = set()
+    for path in (root / "figures").glob(f"{id}-*.*"):
+        if owner(path.stem, ids) == id and was_drawn_here(path):
+            charts.add(f"figures/{path.name}")
+    return charts
 
 
 def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
@@ -80,60 +85,49 @@ def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
     its name.
     """
     name = f"reports/{id}.html"
-    path = inputs.root / name
-    page = sealed_again(path.read_bytes().decode(), tables_digest(inputs.files)).encode()
-    if is_new(path, page):
-        replace_files({path: page})
-    return file_digests(inputs.root, [name])
+    page = (inputs.root / name).read_bytes().decode()
+    tables = tables_digest(inputs.files)
+    sealed = sealed_again(page, tables)
+    return _write(inputs.root, {name: sealed.encode()})
 
 
-def _published(root: Path, but: Collection[str]) -> set[str]:
-    """The names of all files that were published for questions, asked or not, `but` these."""
-    others = [id_ for id_ in _ids(root) if id_ not in but]
-    return {name for id_ in others for name in read_state(root, id_).outputs}
+def _outputs(root: Path) -> dict[str, set[str]]:
+    """The names of the files that were published for each question, asked or not."""
+    outputs = {}
+    for id_ in sorted(path.stem for path in (root / STATE).glob("*.json")):
+        if id_ != INDEX:
+            outputs[id_] = set(read_state(root, id_).outputs)
+    return outputs
 
 
-def _ids(root: Path) -> list[str]:
-    """The ids of the questions of which a state is kept."""
-    return sorted(path.stem for path in (root / STATE).glob("*.json") if path.stem != INDEX)
-
-
-def _is_new(path: Path, content: bytes) -> bool:
-    """Whether a file is to have other bytes, for which its folder is there."""
-    path.parent.mkdir(exist_ok=True)
-    return is_new(path, content)
-
-
-def remove_gone(root: Path, ids: Iterable[str]) -> list[str]:
+def remove_gone(root: Path, ids: Collection[str]) -> list[str]:
     """Remove what was published for questions that are no longer asked; the ids of these."""
-    gone = gone_questions(root, ids)
-    kept = _published(root, gone)
-    for id_ in gone:
-        for name in read_state(root, id_).outputs.keys() - kept:
+    outputs = _outputs(root)
+    gone = {id_: outputs.pop(id_) for id_ in gone_questions(root, ids)}
+    for id_, names in gone.items():
+        own = list(names.difference(*outputs.values()))
+        own += [f"reports/{id_}.log", f"reports/{id_}.pdf"]
+        # The state goes last: it is what tells that anything was published.
+        own.append(f"{STATE}/{id_}.json")
+        for name in own:
             (root / name).unlink(missing_ok=True)
-        for path in (
-            root / "reports" / f"{id_}.log",
-            root / "reports" / f"{id_}.pdf",
-            root / STATE / f"{id_}.json",
-        ):
-            path.unlink(missing_ok=True)
-    return gone
+    return list(gone)
 
 
-def gone_questions(root: Path, ids: Iterable[str]) -> list[str]:
+def gone_questions(root: Path, ids: Collection[str]) -> list[str]:
     """The ids of the questions that were published once and are no longer asked."""
-    asked = set(ids)
-    return [id_ for id_ in _ids(root) if id_ not in asked]
+    return [id_ for id_ in _outputs(root) if id_ not in ids]
 
 
-def remove_strays(root: Path, ids: Iterable[str]) -> list[str]:
+def remove_strays(root: Path, ids: Collection[str]) -> list[str]:
     """Remove charts that this project drew and that belong to no question; their names in the
     project.
     """
-    strays = stray_charts(root, ids)
-    for path in strays:
+    names = []
+    for path in stray_charts(root, ids):
         path.unlink(missing_ok=True)
-    return [path.relative_to(root).as_posix() for path in strays]
+        names.append(path.relative_to(root).as_posix())
+    return names
 
 
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
@@ -141,76 +135,90 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     file beside it.
     """
     entries = [_entry(root, inputs, id_, questions) for id_ in questions.texts]
+    page = index_page(entries, ARCHIVE, questions.about)
+    # The index inside the archive has no link to the archive.
+    page_within = index_page(entries, about=questions.about)
     files = {
-        f"reports/{ARCHIVE}": _archive(root, entries, index_page(entries, about=questions.about)),
-        "reports/index.html": index_page(entries, ARCHIVE, questions.about).encode(),
+        f"reports/{ARCHIVE}": _archive(root, entries, page_within),
+        "reports/index.html": page.encode(),
     }
-    replace_files(
-        {root / name: content for name, content in files.items() if _is_new(root / name, content)}
-    )
-    write_state(root, INDEX, State(inputs.digest, outputs=file_digests(root, files)))
+    digests = _write(root, files)
+    write_state(root, INDEX, State(inputs.digest, outputs=digests))
 
 
 def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     """How the report of a question stands."""
-    page, notebook = root / "reports" / f"{id_}.html", root / "reports" / f"{id_}.ipynb"
-    entry = Entry(id_, questions.texts[id_], questions.topics.get(id_, ""))
-    if id_ in questions.problems:
-        entry = replace(entry, problem=problem_words(questions.problems[id_]))
-    else:
-        entry = replace(entry, **_standing(root, inputs, questions.by_id(id_)))
-    if not (SLUG.fullmatch(id_) and page.is_file() and notebook.is_file()):
-        return entry
-    return replace(
-        entry, nb=nbformat.read(notebook, as_version=4), page=page.read_text(encoding="utf-8")
-    )
+    text = questions.texts[id_]
+    topic = questions.topics.get(id_, "")
+    problem, since = _problem(root, inputs, id_, questions)
+    nb, page = None, ""
+    path = root / f"reports/{id_}.html"
+    notebook = root / f"reports/{id_}.ipynb"
+    if SLUG.fullmatch(id_) and path.is_file() and notebook.is_file():
+        nb = nbformat.read(notebook, as_version=4)
+        page = path.read_text(encoding="utf-8")
+    return Entry(id_, text, topic, nb, page, problem, since)
 
 
-def _standing(root: Path, inputs: Inputs, question: Question) -> dict[str, str]:
+def _problem(root: Path, inputs: Inputs, id_: str, questions: Questions) -> tuple[str, str]:
     """Why the report of a question is not what the record and the code give now, and since which
-    day; {} if it is.
+    day, in EDTF; "" for what is not known, and both "" for a report that is.
     """
-    state = read_state(root, question.id)
-    reason = state.problem or (why(inputs, question, state) if state.outputs else "")
+    if id_ in questions.problems:
+        return problem_words(questions.problems[id_]), ""
+    question = questions.by_id(id_)
+    state = read_state(root, id_)
+    reason = state.problem
+    if not reason and state.outputs:
+        reason = why(inputs, question, state)
     if not reason or reason.startswith("behind"):
-        return {}
+        return "", ""
     if not state.since:
         state = replace(state, since=dates.today().isoformat())
-        write_state(root, question.id, state)
-    return {"problem": reason, "since": state.since}
+        write_state(root, id_, state)
+    return reason, state.since
 
 
-def _charts(entry: Entry) -> list[str]:
-    """The names of the charts that a report shows, each with that of the rows behind it."""
-    stems = [f"figures/{entry.id}-{record(output)['name']}" for output in entry.charts]
-    return [f"{stem}{suffix}" for stem in stems for suffix in (".svg", ".csv")]
+def _charts(root: Path, entry: Entry) -> Iterator[Path]:
+    """The charts that a report shows, each with the rows behind it, as far as they are there."""
+    for output in entry.charts:
+        name = record(output)["name"]
+        picture = root / f"figures/{entry.id}-{name}.svg"
+        if picture.is_file():
+            yield picture
+        rows = picture.with_suffix(".csv")
+        if rows.is_file():
+            yield rows
 
 
 def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
     """The reports, their index, the charts with their rows and the tables as a ZIP file, the same
     bytes every time.
     """
-    found = {
-        f"reports/{entry.id}.html": entry.page.encode() for entry in entries if entry.is_published
-    }
+    found = {}
+    paths: list[Path] = []
+    for entry in entries:
+        if entry.is_published:
+            found[f"reports/{entry.id}.html"] = entry.page.encode()
+            paths += _charts(root, entry)
     found["reports/index.html"] = index.encode()
-    for entry in (entry for entry in entries if entry.is_published):
-        found |= {
-            name: (root / name).read_bytes() for name in _charts(entry) if (root / name).is_file()
-        }
     for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
-        found |= {
-            path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob(pattern)
-        }
-    found |= {
-        name: harmless_table(content) for name, content in found.items() if name.endswith(".csv")
-    }
+        paths += root.glob(pattern)
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        content = path.read_bytes()
+        found[name] = harmless_table(content) if name.endswith(".csv") else content
+    return _zipped(found)
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP file of these files, in the order of their names."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(found):
-            member = ZipInfo(
-                name
-            )  # of 1 January 1980, the first day that ZIP knows: no trace of the day it was made
-            member.compress_type, member.external_attr = ZIP_DEFLATED, 0o100644 << 16
-            archive.writestr(member, found[name])
+        for name, content in sorted(files.items()):
+            # ZipInfo dates a member 1 January 1980: no trace of the day on which it was made.
+            member = ZipInfo(name)
+            member.compress_type = ZIP_DEFLATED
+            member.external_attr = 0o100644 << 16
+            archive.writestr(member, content)
     return packed.getvalue()

@@ -13,7 +13,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,11 +38,22 @@ from analysis.errors import BuildError, counted, shown
 from analysis.fingerprints import tables_digest
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless, harmless_markup
-from analysis.record.record import MIME
+from analysis.record.record import MIME, Evidence
 from analysis.report import cite
-from analysis.report.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
+from analysis.report.gate import (
+    folded,
+    known_numbers,
+    loose_quotations,
+    numbers,
+    refusals,
+    unique,
+    visible,
+)
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
+
+OutputRecord = dict[str, Any]  # what an output says about itself, under MIME
+EvidenceById = dict[str, Evidence]
 
 SVG = "image/svg+xml"
 # besides letters and digits, what needs no escape in an address of data
@@ -57,21 +68,18 @@ SEAL = Markup(
 )
 SEALED = re.compile(
     '<p id="seal">Sealed as the page <code>(?P<id>[^<]*)</code> of version (?P<version>[^<]*), '
-    "from tables of the "
-    'record with the digest <span class="hash">(?P<tables>[0-9a-f]{64})</span>. Fingerprint, the '
-    "SHA-256 of this whole "
-    "file with noughts in place of these 64 digits wherever they stand: "
-    '<span class="hash" id="fingerprint">(?P<digits>[0-9a-f]{64})</span></p>'
+    'from tables of the record with the digest <span class="hash">(?P<tables>[0-9a-f]{64})</span>. '
+    "Fingerprint, the SHA-256 of this whole file with noughts in place of these 64 digits wherever "
+    'they stand: <span class="hash" id="fingerprint">(?P<digits>[0-9a-f]{64})</span></p>'
 )
 END = "\n</footer>\n</body>\n</html>\n"
 # What prints the fingerprint of the page whose path follows, on any system with Python.
 COMMAND = (
     "python3 -c \"import hashlib, re, sys; page, nought = open(sys.argv[1], 'rb').read(), b'0' * "
-    "64; "
-    "digits = re.findall(b'id=.fingerprint.>([0-9a-f]{64})<', page)[-1]; "
+    "64; digits = re.findall(b'id=.fingerprint.>([0-9a-f]{64})<', page)[-1]; "
     'print(hashlib.sha256(page if nought in page else page.replace(digits, nought)).hexdigest())"'
 )
-ROLES = ("answer", "sentence", "quote", "table", "chart", "limits")
+ROLES = "answer sentence quote table chart limits".split()
 KINDS = {
     "derived": "Derived figures",
     "figure": "Figures",
@@ -84,15 +92,9 @@ KINDS = {
 HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
 # What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
-UNWORDED = (
-    "id",
-    "part_of",
-    "low",
-    "high",
-    "edtf",
-    "earliest",
-    "latest",
-)  # columns of a chart's CSV for machines
+NEEDED_OF_WORDS = ("span", "source", "verdict")
+# The columns of a chart's CSV that are for machines.
+UNWORDED = "id part_of low high edtf earliest latest".split()
 FIGURE_HEADS = ("Figure", "In the source’s words", "Source")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own),
@@ -109,10 +111,11 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-WEARERS = ("a", "blockquote", "cite", "div", "figure", "p", "span")
-CLASSES = {tag: {"date", "evidence", "quote", "source", "note", "warn"} for tag in WEARERS}
+WEARERS = "a blockquote cite div figure p span".split()
+WORN = set("date evidence quote source note warn".split())
+CLASSES = dict.fromkeys(WEARERS, WORN)
 
-MONTH = rf"{alternation(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))}\b\.?"
+MONTH = rf"{alternation(map(str.title, (*MONTHS, *MONTH_ABBREVIATIONS)))}\b\.?"
 DATE = re.compile(
     rf"\b(?:\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}|{MONTH} \d{{1,2}}(?:, \d{{4}})?"
     r"|\d{4}-\d\d(?:-\d\d)?)(?!\w)"
@@ -122,13 +125,11 @@ DATE = re.compile(
 # ---- pieces of HTML
 
 
-def sanitise(html: str, without: frozenset[str] = frozenset()) -> str:
-    """`html` with only `TAGS` (those in `without` lose all but their words) and http(s) or inner
-    links.
-    """
+def sanitise(html: str) -> str:
+    """`html` with only `TAGS`, the words of all others, and http(s) or inner links."""
     return nh3.clean(
         html,
-        tags=TAGS - without,
+        tags=TAGS,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes={"http", "https"},
@@ -155,22 +156,27 @@ def markdown(source: str) -> str:
 
 def plain(html: str) -> str:
     """The words of `html` on one line."""
-    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+    words = unescape(nh3.clean(html, tags=set()))
+    return " ".join(words.split())
 
 
 def unbroken(text: object) -> Markup:
     """`text` escaped, with every date kept on one line."""
-    return Markup(DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))
+    words = str(escape(text))
+    return Markup(DATE.sub(r'<span class="date">\g<0></span>', words))
 
 
 def picture(svg: str, alt: str) -> Markup:
     """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no
     exception.
     """
-    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
-    size = f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
     data = address(compact(svg), SVG)
-    return Markup("<img alt=\"{}\" src='{}'{}>").format(alt, data, Markup(size))
+    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    if box is None:
+        return Markup("<img alt=\"{}\" src='{}'>").format(alt, data)
+    width, height = map(float, box.groups())
+    tag = Markup('<img alt="{}" src=\'{}\' width="{:.0f}" height="{:.0f}">')
+    return tag.format(alt, data, width, height)
 
 
 def compact(svg: str) -> str:
@@ -178,18 +184,18 @@ def compact(svg: str) -> str:
     parts and spaces.
     """
     svg = re.sub(r"^<\?xml.*?(?=<svg)|<metadata>.*?</metadata>", "", svg, flags=re.S)
-    svg = re.sub(
-        "<[^>]*>",
-        lambda tag: re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) ", "", _one_line(tag[0])),
-        svg,
-    )
-    unnamed = re.sub('<g id="[^"]*"/>', "", re.sub('<g id="[^"]*">', "<g>", svg))
-    bare = unnamed if "<g " in unnamed else re.sub("</?g>", "", unnamed)
-    return re.sub(r">\s+<", "><", bare).replace("\n", " ")
+    svg = re.sub("<[^>]*>", _compact_tag, svg)
+    svg = re.sub('<g id="[^"]*">', "<g>", svg)
+    svg = re.sub('<g id="[^"]*"/>', "", svg)
+    if "<g " not in svg:
+        svg = re.sub("</?g>", "", svg)
+    return re.sub(r">\s+<", "><", svg).replace("\n", " ")
 
 
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+def _compact_tag(tag: re.Match[str]) -> str:
+    """A tag of an SVG without the spaces that its styles and paths do not need."""
+    one_line = re.sub(r"\s+", " ", tag[0])
+    return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) ", "", one_line)
 
 
 def address(data: str, kind: str) -> Markup:
@@ -197,14 +203,16 @@ def address(data: str, kind: str) -> Markup:
 
     It is escaped where an address needs it, which takes a quarter less room than base64.
     """
-    return Markup(f"data:{kind},{quote(data, safe=PLAIN).replace('&', '&amp;')}")
+    quoted = quote(data, safe=PLAIN).replace("&", "&amp;")
+    return Markup(f"data:{kind},{quoted}")
 
 
 def css_text(words: str) -> str:
     """`words` for a string of a style sheet: anything but letters, digits and spaces by its
     number.
     """
-    return re.sub(r"[^\w ]", lambda match: f"\\{ord(match[0]):06x}", visible(words))
+    words = visible(words)
+    return re.sub(r"[^\w ]", lambda match: f"\\{ord(match[0]):06x}", words)
 
 
 def begun(prefix: str) -> str:
@@ -219,19 +227,19 @@ def ended(suffix: str) -> str:
     return re.sub(r"(?<=\S)\s+\S*\w$", "", suffix)
 
 
-def record(output: Any) -> dict[str, Any]:
+def record(output: Any) -> OutputRecord:
     """What an output says about itself: its role, evidence, and for a chart its words and rows;
     empty if nothing.
     """
     said = output.get("data", {}).get(MIME, {})
-    return dict(said) if isinstance(said, dict) else {}
+    return said if isinstance(said, dict) else {}
 
 
 def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
     """Every output of a notebook with the index of its cell."""
-    return (
-        (index, output) for index, cell in enumerate(nb.cells) for output in cell.get("outputs", [])
-    )
+    for index, cell in enumerate(nb.cells):
+        for output in cell.get("outputs", []):
+            yield index, output
 
 
 # ---- one report
@@ -245,83 +253,64 @@ class Report:
     answer: str = ""
     kicker: str = ""
     contents: list[tuple[str, str]] = field(default_factory=list)
-    evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
-    uses: dict[str, list[tuple[str, str]]] = field(
-        default_factory=dict
-    )  # of each record: its links, by section
+    evidence: EvidenceById = field(default_factory=dict)
+    # The ids of the links to each record, by the section that they stand in.
+    uses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     section: str = "Answer"
     links: int = 0
     level: int = 1
     tables: int = 0
-    heads: list[tuple[str, ...]] = field(
-        default_factory=list
-    )  # the headings of tables, each row of them once
+    # The class of the tables with these headings.
+    heads: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
-    def figures(self) -> list[dict[str, Any]]:
+    def figures(self) -> list[Evidence]:
         """The evidence that is a figure as reported."""
-        return [item for item in self.evidence.values() if item["kind"] == "figure"]
+        return self.of_kind("figure")
 
-    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The evidence by kind, each kind with its title."""
-        items = self.evidence.values()
-        groups = (
-            (title, [item for item in items if item["kind"] == kind])
-            for kind, title in KINDS.items()
-        )
-        return [(title, items) for title, items in groups if items]
-
-    def label(self, id: str) -> str:
-        """The words that stand for a piece of evidence."""
-        return self.evidence[id]["label"] if id in self.evidence else id
+    def of_kind(self, kind: str) -> list[Evidence]:
+        """The evidence of one kind."""
+        return [item for item in self.evidence.values() if item["kind"] == kind]
 
     @property
     def verified(self) -> str:
         """The latest day on which a row of the evidence was verified; "" if none was."""
-        return max((item.get("verified") or "" for item in self.evidence.values()), default="")
+        days = [item.get("verified") or "" for item in self.evidence.values()]
+        return max(days, default="")
 
-    def hints(self) -> list[dict[str, Any]]:
+    def hints(self) -> list[Evidence]:
         """The numbers that the page's text uses, whose words show on the link to them."""
-        return [
-            item for id, item in self.evidence.items() if item["kind"] in HINTED and id in self.uses
-        ]
+        used = [item for id, item in self.evidence.items() if id in self.uses]
+        return [item for item in used if item["kind"] in HINTED]
 
     def results(self, id: str) -> list[str]:
         """The derived figures that `id` is an input of."""
         return [other for other, item in self.evidence.items() if id in item.get("inputs", [])]
 
-    def source_entry(self, source: dict[str, Any]) -> str:
+    def source_entry(self, source: Evidence) -> str:
         """The id of the entry of a cited source; "" where the page holds none."""
         id = f"source-{source.get('id')}"
         return id if id in self.evidence else ""
-
-    def passes(self, item: dict[str, Any]) -> bool:
-        """Whether the verdict of a piece of evidence is one that passes."""
-        return item["verdict"] in PASSING
 
     @property
     def has_cited(self) -> bool:
         """Whether anything of the evidence is only cited."""
         return any(item.get("verdict") == CITED for item in self.evidence.values())
 
-    def standing_class(self, item: dict[str, Any]) -> str:
+    def standing_class(self, item: Evidence) -> str:
         """The class by which the page tells words that pass, what is only cited, and what did not
         pass.
         """
-        return "" if self.passes(item) else "cited" if item["verdict"] == CITED else "warn"
+        if item["verdict"] in PASSING:
+            return ""
+        return "cited" if item["verdict"] == CITED else "warn"
 
     def use(self, id: str) -> str:
         """The id of the next link to the evidence `id`, so that its entry can lead back there."""
         self.links += 1
-        self.uses.setdefault(id, []).append((self.section, f"u-{self.links}"))
-        return f"u-{self.links}"
-
-    def back(self, id: str) -> list[tuple[str, list[str]]]:
-        """The links to the evidence `id`, by the section that they stand in."""
-        found: dict[str, list[str]] = {}
-        for section, link in self.uses.get(id, []):
-            found.setdefault(section, []).append(link)
-        return list(found.items())
+        link = f"u-{self.links}"
+        self.uses.setdefault(id, {}).setdefault(self.section, []).append(link)
+        return link
 
     def within(self, section: str) -> "Report":
         """Itself, at a section that the template adds."""
@@ -330,38 +319,34 @@ class Report:
 
     def head(self, columns: Iterable[str]) -> str:
         """The class of tables with these headings, by which a narrow screen names their cells."""
-        key = tuple(columns)
-        if key not in self.heads:
-            self.heads.append(key)
-        return f"t-{self.heads.index(key) + 1}"
+        return self.heads.setdefault(tuple(columns), f"t-{len(self.heads) + 1}")
 
     def style(self, css: str) -> str:
         """The style sheet of the page: where rows become blocks, a cell is named by the heading of
         its column.
         """
-        rules = [
-            f'.t-{table} td:nth-child({place})::before{{content:"{css_text(name)}: "}}'
-            for table, names in enumerate(self.heads, start=1)
-            for place, name in enumerate(names, start=1)
-            if place > 1
-        ]
-        return f"{css}@media screen and (max-width:30rem){{{''.join(rules)}}}\n" if rules else css
+        rules = ""
+        for names, table in self.heads.items():
+            for place, name in enumerate(names[1:], start=2):
+                words = css_text(name)
+                rules += f'.{table} td:nth-child({place})::before{{content:"{words}: "}}'
+        return f"{css}@media screen and (max-width:30rem){{{rules}}}\n" if rules else css
 
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
         if not id:
             return unbroken(words)
-        hint = self.hint(id)
-        return Markup('<a class="evidence" id="{}" href="#e-{}"{}>{}</a>').format(
-            self.use(id), id, hint, unbroken(words)
-        )
+        tag = Markup('<a class="evidence" id="{}" href="#e-{}"{}>{}</a>')
+        return tag.format(self.use(id), id, self.hint(id), unbroken(words))
 
     def hint(self, id: str) -> Markup:
         """The attribute that shows the words of a number on its link: a popover, without a
         script.
         """
-        is_hinted = self.evidence.get(id, {}).get("kind") in HINTED
-        return Markup(' interestfor="h-{}"').format(id) if is_hinted else Markup("")
+        kind = self.evidence.get(id, {}).get("kind")
+        if kind not in HINTED:
+            return Markup()
+        return Markup(' interestfor="h-{}"').format(id)
 
     def lead(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` where they hold a number, which may not stand
@@ -371,15 +356,24 @@ class Report:
             return unbroken(words)
         return Markup('<a class="evidence" href="#e-{}">{}</a>').format(id, unbroken(words))
 
-    def sources(self, items: list[dict[str, Any]]) -> list[Markup]:
+    def row(self, id: str, cells: list[str]) -> list[Markup]:
+        """The cells of a chart's row: the first is a link to the evidence `id`, others as need
+        be.
+        """
+        first, *others = cells
+        return [self.link(id, first), *(self.lead(id, cell) for cell in others)]
+
+    def sources(self, items: list[Evidence]) -> list[Markup]:
         """Who published what `items` rest on, and when, each source once, as a link to its
         record.
         """
-        found = {item["id"]: item["source"] for item in items if item["kind"] == "source"}
-        return [
-            self.link(id, f"{source['publisher']}, {source['published']}")
-            for id, source in found.items()
-        ]
+        links = []
+        for item in unique(items):
+            if item["kind"] == "source":
+                source = item["source"]
+                words = f"{source['publisher']}, {source['published']}"
+                links.append(self.link(item["id"], words))
+        return links
 
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables
@@ -388,17 +382,15 @@ class Report:
         The patterns are exact because they read only what the sanitiser wrote: there, every `<` of
         a text is `&lt;` and every `"` of an attribute is `&quot;`.
         """
-        html = re.sub(
-            r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>",
-            self._heading,
-            sanitise(html),
-            flags=re.S,
-        )
+        heading = r'<h([1-6])(?: [a-z-]+="[^"]*")*>(.*?)</h\1>'
+        html = re.sub(heading, self._heading, sanitise(html), flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
-        return Markup(re.sub("<table(.*?)</table>", self._table, html, flags=re.S))
+        html = re.sub("<table(.*?)</table>", self._table, html, flags=re.S)
+        return Markup(html)
 
     def _heading(self, match: re.Match[str]) -> str:
-        level, words = int(match[1]), match[3]
+        level = int(match[1])
+        words = match[2]
         if level == 1 and not self.kicker:
             self.kicker = plain(words)
             return ""
@@ -411,19 +403,21 @@ class Report:
         return f'<h2 id="{id}">{words}</h2>'
 
     def _use(self, match: re.Match[str]) -> str:
-        return f'<a{match[1]} id="{self.use(match[2])}" href="#e-{match[2]}"{self.hint(match[2])}'
+        others, id = match.groups()
+        link = self.use(id)
+        return f'<a{others} id="{link}" href="#e-{id}"{self.hint(id)}'
 
     def _table(self, match: re.Match[str]) -> str:
         self.tables += 1
-        head = re.match(r">\s*(?:<caption>.*?</caption>\s*)?<thead>(.*?)</thead>", match[1], re.S)
-        names = (
-            [plain(cell) for cell in re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S)]
-            if head
-            else []
-        )
-        kind = f' class="{self.head(names)}"' if names else ""
+        table = match[1]
+        head = re.match(r">\s*(?:<caption>.*?</caption>\s*)?<thead>(.*?)</thead>", table, re.S)
+        names = re.findall(r"<th\b[^>]*>(.*?)</th>", head[1], re.S) if head else []
+        kind = ""
+        if names:
+            name = self.head(map(plain, names))
+            kind = f' class="{name}"'
         region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
-        cells = re.sub(r"(<(t[dh])\b[^>]*>)(.*?)(?=</\2>)", _harmless, match[1], flags=re.S)
+        cells = re.sub(r"(<(t[dh])\b[^>]*>)(.*?)(?=</\2>)", _harmless, table, flags=re.S)
         return f"{region}<table{kind}{cells}</table></div>"
 
 
@@ -435,23 +429,27 @@ def without_defaults(cells: list[Any]) -> list[Any]:
     """The cells without the defaults of the parameters, where the question's own stand below
     them.
     """
-    tags = {tag for cell in cells for tag in cell.metadata.get("tags", [])}
-    is_default = ("parameters" in cell.metadata.get("tags", []) for cell in cells)
-    given = "injected-parameters" in tags
-    return [
-        cell for cell, default in zip(cells, is_default, strict=True) if not (given and default)
-    ]
+    if not any("injected-parameters" in _tags(cell) for cell in cells):
+        return cells
+    return [cell for cell in cells if "parameters" not in _tags(cell)]
+
+
+def _tags(cell: Any) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
 
 
 def without_empty_sections(cells: list[Any]) -> list[Any]:
     """The cells without the Markdown, but for that at the top, over code of which none shows
     anything to publish.
     """
-    kept: list[Any] = []
+    kept = []
     for number, cell in enumerate(cells):
-        below = takewhile(lambda other: other.cell_type == "code", cells[number + 1 :])
-        shows = [any(record(output) for output in other.get("outputs", [])) for other in below]
-        if number == 0 or cell.cell_type == "code" or not shows or any(shows):
+        following = cells[number + 1 :]
+        below = list(takewhile(lambda other: other.cell_type == "code", following))
+        produced = chain.from_iterable(other.outputs for other in below)
+        is_empty = below and not any(map(record, produced))
+        if number == 0 or cell.cell_type == "code" or not is_empty:
             kept.append(cell)
     return kept
 
@@ -462,14 +460,17 @@ def number_cells(nb: Any) -> None:
     """
     number = 0
     for cell in nb.cells:
-        number += "injected-parameters" not in cell.metadata.get("tags", [])
+        if "injected-parameters" not in _tags(cell):
+            number += 1
         cell.metadata["number"] = number
 
 
 def notebook_name(nb: Any) -> str:
     """The question and its notebook."""
     question = nb.metadata.get("question", {})
-    return f"question {question.get('id', '?')}, notebooks/{question.get('notebook', '?')}.ipynb"
+    id = question.get("id", "?")
+    notebook = question.get("notebook", "?")
+    return f"question {id}, notebooks/{notebook}.ipynb"
 
 
 def cell_name(nb: Any, index: int) -> str:
@@ -477,8 +478,9 @@ def cell_name(nb: Any, index: int) -> str:
     if it is no code.
     """
     cell = nb.cells[index]
+    number = cell.metadata["number"]
     kind = " (Markdown)" if cell.cell_type == "markdown" else ""
-    return f"{notebook_name(nb)} cell {cell.metadata['number']}{kind}"
+    return f"{notebook_name(nb)} cell {number}{kind}"
 
 
 def read_report(nb: Any) -> Report:
@@ -490,8 +492,9 @@ def read_report(nb: Any) -> Report:
     """
     report = Report(question=nb.metadata.get("question", {"id": "report", "text": "Report"}))
     for index, output in outputs(nb):
-        check_output(output, cell_name(nb, index))
-        add_evidence(report, record(output).get("evidence", []), cell_name(nb, index))
+        where = cell_name(nb, index)
+        check_output(output, where)
+        add_evidence(report, record(output).get("evidence", []), where)
     for index, output in outputs(nb):
         check_leads(record(output), report.evidence, cell_name(nb, index))
     report.answer = report.clean(find_answer(nb))
@@ -499,38 +502,42 @@ def read_report(nb: Any) -> Report:
         if cell.cell_type == "markdown":
             cell.metadata["shown"] = report.clean(markdown(cell.source))
         for output in cell.get("outputs", []):
-            said = record(output)
-            if said.get("role") == "chart":
-                report.head(said["columns"])
-                output.metadata["sources"] = report.sources(said["evidence"])
-                output.metadata["rows"] = [
-                    [report.link(id, row[0]), *(report.lead(id, cell) for cell in row[1:])]
-                    for row, id in zip(said["rows"], said["row_ids"], strict=True)
-                ]
-            elif said and said["role"] != "answer":
-                output.metadata["shown"] = report.clean(output.data["text/html"])
+            write_safe_html(report, output)
     report.head(FIGURE_HEADS)
     return report
+
+
+def write_safe_html(report: Report, output: Any) -> None:
+    """Write into an output's metadata what the page shows of it, but for the answer."""
+    said = record(output)
+    if not said or said["role"] == "answer":
+        return
+    if said["role"] != "chart":
+        output.metadata["shown"] = report.clean(output.data["text/html"])
+    else:
+        report.head(said["columns"])
+        output.metadata["sources"] = report.sources(said["evidence"])
+        rows = zip(said["row_ids"], said["rows"], strict=True)
+        output.metadata["rows"] = [report.row(id, cells) for id, cells in rows]
 
 
 def find_answer(nb: Any) -> str:
     """The HTML of the one output that answers the question. Raises BuildError for none or
     several.
     """
-    answers = [
-        (index, output) for index, output in outputs(nb) if record(output).get("role") == "answer"
-    ]
-    if len(answers) != 1:
-        found = "no output has" if not answers else f"{counted(len(answers), 'output')} have"
-        where = cell_name(nb, answers[1][0] if answers else len(nb.cells) - 1)
-        raise BuildError(
-            where, f'{found} the role "answer"', "show the answer sentence exactly once"
-        )
-    html = str(answers[0][1].data["text/html"])
+    found = []
+    for index, output in outputs(nb):
+        if record(output).get("role") == "answer":
+            found.append((index, str(output.data["text/html"])))
+    if len(found) != 1:
+        have = f"{counted(len(found), 'output')} have" if found else "no output has"
+        index = found[1][0] if found else len(nb.cells) - 1
+        wrong = f'{have} the role "answer"'
+        raise BuildError(cell_name(nb, index), wrong, "show the answer sentence exactly once")
+    index, html = found[0]
     if not re.search(r"\w", plain(html)):
-        raise BuildError(
-            cell_name(nb, answers[0][0]), "the answer has no word", "give it what to answer from"
-        )
+        where = cell_name(nb, index)
+        raise BuildError(where, "the answer has no word", "give it what to answer from")
     return html
 
 
@@ -538,47 +545,45 @@ def check_output(output: Any, where: str) -> None:
     """Refuse what a reader could not read or check: errors, unknown roles, outputs and charts
     without words.
     """
-    said = record(output)
     if output.output_type == "error":
         raise BuildError(where, f"{output.ename}: {output.evalue}", "mend the cell")
-    if MIME in output.get("data", {}) and said.get("role") not in ROLES:
-        raise BuildError(
-            where,
-            f"the role is {shown(str(said.get('role', '')))}",
-            f"use one of {', '.join(ROLES)}",
-        )
-    if said.get("role") == "chart":
+    if MIME not in output.get("data", {}):
+        return
+    said = record(output)
+    role = said.get("role", "")
+    if role not in ROLES:
+        wrong = f"the role is {shown(str(role))}"
+        raise BuildError(where, wrong, f"use one of {', '.join(ROLES)}")
+    if role == "chart":
         check_chart(said, output.data.get(SVG, ""), where)
-    elif said and not output.data.get("text/html"):
-        raise BuildError(where, f'the {said["role"]} has no "text/html"', "give it one")
+    elif not output.data.get("text/html"):
+        raise BuildError(where, f'the {role} has no "text/html"', "give it one")
 
 
-def check_leads(said: Mapping[str, Any], evidence: Container[str], where: str) -> None:
+def check_leads(said: OutputRecord, evidence: Container[str], where: str) -> None:
     """Refuse an output with a row or an input that leads to no evidence of the report."""
     leads = [id for id in said.get("row_ids", []) if id]
     for item in said.get("evidence", []):
         leads += item.get("inputs") or []
-    if missing := [id for id in leads if id not in evidence]:
-        raise dangling(f"e-{missing[0]}", where)
+    for id in leads:
+        if id not in evidence:
+            raise dangling(f"e-{id}", where)
 
 
-def check_page(page: str, nb: Any, evidence: Mapping[str, dict[str, Any]]) -> None:
+def check_page(page: str, nb: Any, evidence: EvidenceById) -> None:
     """Refuse a page with a link that leads nowhere, or with a number or a quotation that leads to
     no record of `evidence`.
     """
-    body = page[page.index("<body") :]
     check_links(page, nb)
-    for refused in refusals(body, evidence.values()):
-        whole = (notebook_name(nb), body)
-        places = (
-            (where, html)
-            for where, html in pieces(nb)
-            if refused in refusals(html, evidence.values())
-        )
-        where, html = next(places, whole)
-        if around := words_around(plain(html), refused.words):
-            where = f"{where}, in {shown(around)}"
-        raise BuildError(where, refused.wrong, refused.do)
+    body = page[page.index("<body") :]
+    refused = next(refusals(body, evidence.values()), None)
+    if refused is None:
+        return
+    for where, html in chain(pieces(nb), [(notebook_name(nb), body)]):
+        if refused in refusals(html, evidence.values()):
+            around = words_around(plain(html), refused.words)
+            within = f", in {shown(around)}" if around else ""
+            raise BuildError(where + within, refused.wrong, refused.do)
 
 
 def pieces(nb: Any) -> Iterator[tuple[str, str]]:
@@ -587,179 +592,177 @@ def pieces(nb: Any) -> Iterator[tuple[str, str]]:
         if cell.cell_type == "markdown":
             yield cell_name(nb, index), sanitise(markdown(cell.source))
     for index, output in outputs(nb):
-        yield cell_name(nb, index), sanitise(output.get("data", {}).get("text/html", ""))
+        html = output.get("data", {}).get("text/html", "")
+        yield cell_name(nb, index), sanitise(html)
 
 
 def words_around(text: str, found: str) -> str:
     """What stands around `found` in a text, in whole words; "" where nothing does, or `found` is
     read otherwise.
     """
-    place = re.search(rf"(?:\S+ ){{0,4}}\S*(?<!\w){re.escape(found)}(?!\w)\S*(?: \S+){{0,4}}", text)
-    return place.group() if place and place.group() != found else ""
+    word = rf"\S*(?<!\w){re.escape(found)}(?!\w)\S*"
+    match = re.search(rf"(?:\S+ ){{0,4}}{word}(?: \S+){{0,4}}", text)
+    return match[0] if match and match[0] != found else ""
 
 
-def check_chart(said: dict[str, Any], svg: str, where: str) -> None:
+def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     """Refuse a chart without a file name, title, alternative text, picture or data."""
     name = said.get("name", "")
     if not cite.SLUG.fullmatch(name):
-        raise BuildError(
-            where,
-            f'the chart is named "{name}"',
-            "use lower-case letters, digits and single hyphens",
-        )
-    if typed := numbers(str(said.get("title", ""))):
-        raise BuildError(
-            where, f'the title of chart {name} has "{typed[0]}"', "say it without a number"
-        )
-    missing = [key for key in ("title", "alt", "data") if not str(said.get(key, "")).strip()]
+        do = "use lower-case letters, digits and single hyphens"
+        raise BuildError(where, f'the chart is named "{name}"', do)
+    title = str(said.get("title", ""))
+    typed = numbers(title)
+    if typed:
+        wrong = f'the title of chart {name} has "{typed[0]}"'
+        raise BuildError(where, wrong, "say it without a number")
+    given = {key: str(said.get(key, "")) for key in ("title", "alt", "data")}
+    missing = [key for key, text in given.items() if not text.strip()]
     if missing or not svg:
-        raise BuildError(
-            where, f"chart {name} has no {', '.join(missing) or SVG}", "a reader needs it"
-        )
-    rows, columns, row_ids = said.get("rows", []), said.get("columns", []), said.get("row_ids", [])
-    if (
-        not rows
-        or not columns
-        or len(row_ids) != len(rows)
-        or any(len(row) != len(columns) for row in rows)
-    ):
+        wrong = f"chart {name} has no {', '.join(missing) or SVG}"
+        raise BuildError(where, wrong, "a reader needs it")
+    rows = said.get("rows", [])
+    columns = said.get("columns", [])
+    row_ids = said.get("row_ids", [])
+    lengths = {len(row) for row in rows}
+    if not columns or lengths != {len(columns)} or len(row_ids) != len(rows):
         wrong = (
             f"chart {name} does not give its data: {counted(len(columns), 'column')}, "
-            f"{counted(len(rows), 'row')}, "
+            f"{counted(len(rows), 'row')}, {counted(len(row_ids), 'row id')}"
         )
-        wrong += counted(len(row_ids), "row id")
         raise BuildError(where, wrong, "give a full row and an id for each mark")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
+    where = f"{where}, chart {name}"
     for row, id in zip(rows, row_ids, strict=True):
-        check_row(row, id, evidence, f"{where}, chart {name}")
-    check_data(said, evidence, f"{where}, chart {name}")
-    check_alt(said, evidence, f"{where}, chart {name}")
+        check_row(row, id, evidence, where)
+    check_data(said, evidence, where)
+    check_alt(said, evidence, where)
 
 
-def check_row(row: Iterable[str], id: str, evidence: dict[str, dict[str, Any]], where: str) -> None:
+def check_row(row: Iterable[str], id: str, evidence: EvidenceById, where: str) -> None:
     """Every number of a chart's row stands in the record that the row leads to, or in an input of
     that.
     """
     known = known_numbers(id, evidence)
-    if strange := [typed for cell in row for typed in numbers(cell) if folded(typed) not in known]:
-        raise BuildError(
-            where,
-            f'"{strange[0]}" does not stand in the record of its row',
-            "draw what a record says",
-        )
+    for number in chain.from_iterable(map(numbers, row)):
+        if folded(number) not in known:
+            wrong = f'"{number}" does not stand in the record of its row'
+            raise BuildError(where, wrong, "draw what a record says")
 
 
-def check_data(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+def check_data(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
     """A chart's CSV has a line for each row; its words say what their records say, and its ends
     what its words say.
     """
     lines = csv_rows(said["data"])
-    if [line.get("id") for line in lines] != said["row_ids"]:
+    ids = [line.get("id") for line in lines]
+    if ids != said["row_ids"]:
         raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
     for line in lines:
-        if taken := [cell for cell in line.values() if harmless(cell) != cell]:
-            wrong = f"a spreadsheet takes {shown(taken[0])} in its CSV for a formula"
+        check_line(line, evidence, where)
+
+
+def check_line(line: dict[str, str], evidence: EvidenceById, where: str) -> None:
+    """A line of a chart's CSV says what the record of its row says, and its ends what its words
+    say.
+    """
+    for cell in line.values():
+        if harmless(cell) != cell:
+            wrong = f"a spreadsheet takes {shown(cell)} in its CSV for a formula"
             raise BuildError(where, wrong, "write an apostrophe before it")
-        check_row(
-            [cell for column, cell in line.items() if column not in UNWORDED],
-            line["id"],
-            evidence,
-            where,
-        )
-        stated = {number.replace(",", "") for number in numbers(line.get("value", ""))}
-        written = {number for end in ("low", "high") for number in numbers(line.get(end, ""))}
-        if strange := [*sorted(written - stated), *strange_days(line)]:
-            raise BuildError(
-                where,
-                f"the end {strange[0]} in its CSV is not that of its row",
-                "write what the row says",
-            )
+    worded = [cell for column, cell in line.items() if column not in UNWORDED]
+    check_row(worded, line["id"], evidence, where)
+    values = numbers(line.get("value", ""))
+    stated = {value.replace(",", "") for value in values}
+    written = set(numbers(line.get("low", "")))
+    written.update(numbers(line.get("high", "")))
+    strange = sorted(written - stated) or strange_days(line)
+    if strange:
+        wrong = f"the end {strange[0]} in its CSV is not that of its row"
+        raise BuildError(where, wrong, "write what the row says")
 
 
 def csv_rows(data: str) -> list[dict[str, str]]:
     """The rows of a CSV file by the names of their columns; what a row has too much or too little
     is "" there.
     """
-    head, *rows = csv.reader(StringIO(data.removeprefix("\ufeff"), newline=""))
+    text = data.removeprefix("\ufeff")
+    head, *rows = csv.reader(StringIO(text, newline=""))
     return [dict(zip_longest(head, row, fillvalue="")) for row in rows]
 
 
-def strange_days(line: Mapping[str, str]) -> list[str]:
+def strange_days(line: dict[str, str]) -> list[str]:
     """The cells of a dated row that are not those of its date in words."""
-    if not line.get("edtf"):
-        return [cell for column in ("earliest", "latest") if (cell := line.get(column, ""))]
-    date = parse(line["edtf"])
-    days = {column: str(getattr(date, column) or "") for column in ("earliest", "latest")}
-    said = days | {"edtf": line["edtf"], "date": date.words()}
-    return [
-        line.get(column, "") or "none"
-        for column, cell in said.items()
-        if line.get(column, "") != cell
-    ]
+    days = {"earliest": "", "latest": ""}
+    if line.get("edtf"):
+        date = parse(line["edtf"])
+        days["earliest"] = str(date.earliest or "")
+        days["latest"] = str(date.latest or "")
+        days["date"] = date.words()
+    strange = [column for column, cell in days.items() if line.get(column, "") != cell]
+    return [line.get(column) or "none" for column in strange]
 
 
-def check_alt(said: dict[str, Any], evidence: dict[str, dict[str, Any]], where: str) -> None:
+def check_alt(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
     """Alternative text has numbers of its rows only, of their first and last days, and how many
     more rows there are.
     """
-    lines, rows = csv_rows(said["data"]), said["rows"]
-    days = [
-        parse(day).words()
-        for line in lines
-        for end in ("earliest", "latest")
-        if (day := line.get(end))
-    ]
-    words = [*days, *chain.from_iterable(rows)]
-    known = {folded(number) for text in (*words, *map(visible, words)) for number in numbers(text)}
-    rest = re.sub(
-        r"\band (\d+) more\b", lambda more: "" if int(more[1]) < len(rows) else more[0], said["alt"]
-    )
-    if strange := [number for number in numbers(rest) if folded(number) not in known]:
-        raise BuildError(
-            where,
-            f'its alternative text has "{strange[0]}", which its rows do not',
-            "say what they say",
-        )
-    for text in (said["title"], said["alt"]):
-        if loose := loose_quotations(str(escape(text)), evidence.values()):
-            raise BuildError(
-                where,
-                f"{shown(loose[0])} is no quotation of its evidence",
-                "quote a record's words",
-            )
+    alt = said["alt"]
+    count = len(said["rows"])
+    rest = re.sub(r"\band (\d+) more\b", lambda more: "" if int(more[1]) < count else more[0], alt)
+    known = numbers_of_rows(said)
+    for number in numbers(rest):
+        if folded(number) not in known:
+            wrong = f'its alternative text has "{number}", which its rows do not'
+            raise BuildError(where, wrong, "say what they say")
+    for text in (said["title"], alt):
+        for quoted in loose_quotations(str(escape(text)), evidence.values()):
+            wrong = f"{shown(quoted)} is no quotation of its evidence"
+            raise BuildError(where, wrong, "quote a record's words")
 
 
-def add_evidence(report: Report, items: list[dict[str, Any]], where: str) -> None:
+def numbers_of_rows(said: OutputRecord) -> set[str]:
+    """The numbers of a chart's rows and of their first and last days, folded."""
+    words = [*chain.from_iterable(said["rows"])]
+    for line in csv_rows(said["data"]):
+        for end in ("earliest", "latest"):
+            if line.get(end):
+                words.append(parse(line[end]).words())
+    found: set[str] = set()
+    for text in words:
+        found.update(map(folded, numbers(text)))
+        found.update(map(folded, numbers(visible(text))))
+    return found
+
+
+def add_evidence(report: Report, items: list[Evidence], where: str) -> None:
     """Add evidence to the report, once each; two pieces of evidence under one id would make a link
     lie.
     """
     for item in items:
-        id = item.get("id", "")
-        if (
-            not re.fullmatch(r"[\w.-]+", id, re.ASCII)
-            or item.get("kind") not in KINDS
-            or not item.get("label")
-        ):
-            raise BuildError(
-                where,
-                f"evidence {id!r} lacks a usable id, kind or label",
-                f"kinds are {', '.join(KINDS)}",
-            )
-        is_cited = item["kind"] not in NEEDED and item.get("verdict") == CITED
-        needed = NEEDED.get(
-            item["kind"], ("source", "verdict") if is_cited else ("span", "source", "verdict")
-        )
-        if is_cited and item.get("span"):
-            wrong = f"evidence {id} is only cited, and yet brings words"
-            raise BuildError(where, wrong, "verify the words, or leave them out")
-        if lacking := [key for key in needed if not item.get(key)]:
-            raise BuildError(
-                where, f"evidence {id} has no {lacking[0]}", "hand over the whole record"
-            )
+        check_evidence(item, where)
+        id = item["id"]
         if report.evidence.setdefault(id, item) != item:
-            raise BuildError(
-                where, f"two different pieces of evidence are called {id}", "give each its own id"
-            )
+            wrong = f"two different pieces of evidence are called {id}"
+            raise BuildError(where, wrong, "give each its own id")
+
+
+def check_evidence(item: Evidence, where: str) -> None:
+    """Refuse evidence without an id, kind or label, or without what its kind must say of itself."""
+    id = item.get("id", "")
+    kind = item.get("kind", "")
+    is_usable = re.fullmatch(r"[\w.-]+", id, re.ASCII)
+    if not is_usable or kind not in KINDS or not item.get("label"):
+        wrong = f"evidence {id!r} lacks a usable id, kind or label"
+        raise BuildError(where, wrong, f"kinds are {', '.join(KINDS)}")
+    is_cited = kind not in NEEDED and item.get("verdict") == CITED
+    if is_cited and item.get("span"):
+        wrong = f"evidence {id} is only cited, and yet brings words"
+        raise BuildError(where, wrong, "verify the words, or leave them out")
+    for key in NEEDED.get(kind, NEEDED_OF_WORDS):
+        if not item.get(key) and not (is_cited and key == "span"):
+            wrong = f"evidence {id} has no {key}"
+            raise BuildError(where, wrong, "hand over the whole record")
 
 
 # ---- the page
@@ -770,14 +773,11 @@ class ReportExporter(TemplateExporter):
     it answers.
     """
 
-    template_name = Unicode("templates").tag(config=True, affects_template=True)
-    template_file = Unicode("report.html.j2").tag(config=True, affects_template=True)
-    file_extension = Unicode(".html").tag(config=True)
-    extra_template_basedirs = List(Unicode(), [str(Path(__file__).parent)]).tag(
-        config=True, affects_environment=True
-    )
+    template_name = Unicode("templates")
+    template_file = Unicode("report.html.j2")
+    file_extension = Unicode(".html")
+    extra_template_basedirs = List(Unicode(), [str(Path(__file__).parent)])
     output_mimetype = "text/html"
-    export_from_notebook = "Repatriation Record report"
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The page of an executed notebook, and nbconvert's resources. Raises BuildError for a page
@@ -786,38 +786,50 @@ class ReportExporter(TemplateExporter):
         ``resources["tables"]`` is the digest of the record's tables, which the seal names; that of
         no tables if absent.
         """
-        nb, where = deepcopy(nb), notebook_name(nb)
+        nb = deepcopy(nb)
         number_cells(nb)
-        nb.cells = without_empty_sections(without_defaults(nb.cells))
+        cells = without_defaults(nb.cells)
+        nb.cells = without_empty_sections(cells)
         report = read_report(nb)
         given = {"tables": tables_digest({}), **(resources or {}), "report": report}
         page, resources = super().from_notebook_node(nb, given, **kw)
         check_page(page, nb, report.evidence)
-        return seal(visible(page), where), resources
+        return seal(visible(page), notebook_name(nb)), resources
 
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
         css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
         environment.autoescape = True
         environment.globals.update(
-            css=Markup(css), fingerprint_command=COMMAND, figure_heads=FIGURE_HEADS
+            css=Markup(css),
+            fingerprint_command=COMMAND,
+            figure_heads=FIGURE_HEADS,
+            kinds=KINDS,
+            seal_words=seal_words,
+            citation=citation,
         )
-        environment.globals.update(seal_words=seal_words, citation=citation)
         environment.filters.update(
-            unbroken=unbroken, picture=picture, record=record, address=address
+            unbroken=unbroken,
+            picture=picture,
+            record=record,
+            address=address,
+            begun=begun,
+            ended=ended,
+            style_hash=style_hash,
+            harmless=lambda cell: Markup(harmless_markup(escape(cell))),
         )
-        environment.filters.update(begun=begun, ended=ended, style_hash=style_hash)
-        environment.filters["harmless"] = lambda cell: Markup(harmless_markup(escape(cell)))
-        environment.tests["link"] = lambda url: bool(re.match("https?://", url or ""))
-        environment.tests["ran"] = lambda cell: (
-            cell.cell_type == "code" and bool(cell.source.strip())
+        environment.tests.update(
+            link=lambda url: re.match("https?://", url or ""),
+            ran=lambda cell: cell.cell_type == "code" and cell.source.strip(),
         )
         return environment
 
 
 def style_hash(css: str) -> str:
     """The hash by which the page's policy admits its style sheet, and no other."""
-    return f"sha256-{b64encode(hashlib.sha256(css.encode()).digest()).decode()}"
+    digest = hashlib.sha256(css.encode()).digest()
+    encoded = b64encode(digest).decode()
+    return f"sha256-{encoded}"
 
 
 @cache
@@ -851,22 +863,23 @@ class Fragments(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag's id and the fragment it leads to."""
-        self.ids += [value or "" for name, value in attrs if name == "id"]
-        self.targets += [
-            value[1:] for name, value in attrs if name == "href" and value and value.startswith("#")
-        ]
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            elif name == "href" and value and value.startswith("#"):
+                self.targets.append(value[1:])
 
 
 def check_links(page: str, nb: Any) -> None:
     """Every link within the page leads somewhere, and to one place only."""
     fragments = Fragments(page)
-    known = set(fragments.ids)
+    counts = Counter(fragments.ids)
     for target in fragments.targets:
-        if target not in known:
+        if target not in counts:
             link = f'href="#{target}"'
             places = (where for where, html in pieces(nb) if link in html)
             raise dangling(target, next(places, notebook_name(nb)))
-    twice = {id for id, count in Counter(fragments.ids).items() if count > 1}
+    twice = [id for id, count in counts.items() if count > 1]
     if twice:
         wrong = f"the id {min(twice)} stands twice in the page"
         raise BuildError(notebook_name(nb), wrong, "name each chart once")
@@ -880,12 +893,12 @@ def dangling(target: str, where: str) -> BuildError:
 
 def citation(report: Report) -> Markup:
     """The forms in which to cite a report's page, as HTML, with the place of its fingerprint."""
-    cited = cite.Citation(report.question["id"], report.question["text"], report.verified, BLANK)
-    forms = (
-        f'<h3>{name}</h3><pre tabindex="0">{escape(form(cited))}</pre>'
-        for name, form in cite.FORMS.items()
-    )
-    return Markup("".join(forms))
+    question = report.question
+    cited = cite.Citation(question["id"], question["text"], report.verified, BLANK)
+    forms = Markup()
+    for name, form in cite.FORMS.items():
+        forms += Markup('<h3>{}</h3><pre tabindex="0">{}</pre>').format(name, form(cited))
+    return forms
 
 
 # ---- the seal
@@ -918,13 +931,13 @@ def seal(page: str, where: str) -> str:
 
     Raises BuildError for a page that holds what could be taken for its seal or its fingerprint.
     """
-    if page.count(BLANK) != 1 + len(cite.FORMS) or len(SEALED.findall(page)) != 1:
+    seals = len(SEALED.findall(page))
+    if page.count(BLANK) != 1 + len(cite.FORMS) or seals != 1:
         wrong = "the page holds words like those of a seal, or a row of 64 noughts"
         raise BuildError(where, wrong, "take them out of its cells and its record")
     if not page.endswith(END):
-        raise BuildError(
-            where, "the page goes on behind its seal", "end the template with the seal"
-        )
+        wrong = "the page goes on behind its seal"
+        raise BuildError(where, wrong, "end the template with the seal")
     digits = hashlib.sha256(page.encode()).hexdigest()
     return page.replace(BLANK, digits)
 
@@ -936,5 +949,5 @@ def sealed_again(page: str, tables: str) -> str:
     sealed = SEALED.search(page)
     if sealed is None or sealed["tables"] == tables:
         return page
-    open_page = page.replace(sealed["digits"], BLANK).replace(sealed["tables"], tables)
-    return seal(open_page, f"question {sealed['id']}")
+    page = page.replace(sealed["digits"], BLANK).replace(sealed["tables"], tables)
+    return seal(page, f"question {sealed['id']}")

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.errors import shown
@@ -66,8 +67,7 @@ def read_out(text: str) -> str:
 
 def numbers(text: str) -> list[str]:
     """What `typed_numbers` finds in `text` as a reader sees it."""
-    seen = _INVISIBLE.sub("", text)
-    return typed_numbers(seen) or typed_numbers(unicodedata.normalize("NFKC", seen))
+    return typed_numbers(_INVISIBLE.sub("", text)) or typed_numbers(read_out(text))
 
 
 def mixed(text: str) -> list[str]:
@@ -75,10 +75,12 @@ def mixed(text: str) -> list[str]:
     them.
     """
     words = re.findall(r"[^\W\d_]+", _INVISIBLE.sub("", text))
-    return [word for word in words if not word.isascii() and _mixes(word)]
+    return [word for word in words if _mixes(word)]
 
 
 def _mixes(word: str) -> bool:
+    if word.isascii():
+        return False
     scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
     return "LATIN" in scripts and not scripts.isdisjoint(_LOOKALIKES)
 
@@ -92,29 +94,30 @@ def said(record: Any) -> Iterator[str]:
     """Every string that a record says: what is in its lists and dicts, but for what is in
     `_UNSAID`.
     """
-    if isinstance(record, str):
-        yield record
-    inner = (
-        [value for key, value in record.items() if key not in _UNSAID]
-        if isinstance(record, dict)
-        else record
-    )
-    for value in inner if isinstance(inner, list | tuple) else ():
-        yield from said(value)
+    match record:
+        case str():
+            yield record
+        case list() | tuple():
+            for value in record:
+                yield from said(value)
+        case dict():
+            for key, value in record.items():
+                if key not in _UNSAID:
+                    yield from said(value)
 
 
 def known_numbers(id: str, records: dict[str, Evidence]) -> set[str]:
-    """The numbers that the record `id` says, or a record that it was derived from."""
-    record = records.get(id, {})
-    about = [record, *(records.get(other, {}) for other in record.get("inputs", []))]
-    return {number for words in said(about) for number in _numbers_of(words)}
+    """The numbers that the record `id` says, or a record that it was derived from, folded."""
+    known: set[str] = set()
+    for other in (id, *records.get(id, {}).get("inputs", [])):
+        for words in said(records.get(other)):
+            known |= _numbers_of(words)
+    return known
 
 
 @cache
 def _numbers_of(words: str) -> frozenset[str]:
-    return frozenset(
-        folded(number) for text in (words, read_out(words)) for number in typed_numbers(text)
-    )
+    return frozenset(map(folded, typed_numbers(words) + typed_numbers(read_out(words))))
 
 
 class Refused(NamedTuple):
@@ -126,14 +129,16 @@ class Refused(NamedTuple):
 
 
 def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[Refused]:
-    """What is wrong with HTML that rests on `evidence`."""
-    found = _Loose(markup, unique(evidence))
+    """What is wrong with HTML that rests on `evidence`.
+
+    A number, or the name of a month or day, leads to evidence inside a link to one of these records
+    (`<a class="evidence" href="#e-ID">`) that says it or has an input that does, and inside a
+    quotation (`<q>`) of the words of one, whole. What is no running text is in EXEMPT.
+    """
+    found = _Loose(markup, evidence)
     for number in numbers(found.words):
-        yield Refused(
-            number,
-            f'"{number}" leads to no evidence',
-            "let it come in from evidence, as a link to it",
-        )
+        wrong = f'"{number}" leads to no evidence'
+        yield Refused(number, wrong, "let it come in from evidence, as a link to it")
     for number, id in found.mislinked:
         wrong = f'"{number}" does not stand in the record that its link leads to, {id}'
         yield Refused(number, wrong, "link what the record says")
@@ -144,24 +149,6 @@ def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[Refused]:
         yield Refused(word, f"{shown(word)} mixes letters of two scripts", "spell it in one")
 
 
-def loose_numbers(markup: str, evidence: Iterable[Evidence]) -> list[str]:
-    """The numbers, and names of months and days, in the running text of HTML that lead to none of
-    `evidence`.
-
-    A number leads there inside a link to one of these records (`<a class="evidence"
-    href="#e-ID">`), and inside a quotation (`<q>`) of the words of one, whole. What is no running
-    text is in EXEMPT.
-    """
-    return numbers(_Loose(markup, unique(evidence)).words)
-
-
-def mislinked_numbers(markup: str, evidence: Iterable[Evidence]) -> list[str]:
-    """The numbers inside links to `evidence` that do not stand in the record linked to, nor in an
-    input of it.
-    """
-    return [number for number, _ in _Loose(markup, unique(evidence)).mislinked]
-
-
 def loose_quotations(markup: str, evidence: Iterable[Evidence]) -> list[str]:
     """The quotations of HTML that are not the words of any of `evidence`.
 
@@ -169,82 +156,78 @@ def loose_quotations(markup: str, evidence: Iterable[Evidence]) -> list[str]:
     may be a part of them, or of words that the record quotes itself, or a hedge that is spoken of
     ("more than").
     """
-    return _Loose(markup, unique(evidence)).unheld
+    return _Loose(markup, evidence).unheld
 
 
 class _Loose(HTMLParser):
     """The words of HTML without what leads to evidence, and the numbers and quotations that do
     not.
+
+    `words` leads to nothing; `mislinked` has each number that the record it links to does not say,
+    with the id of that record; `unheld` are quotations of nothing; `mixed` words mix two scripts.
     """
 
     def __init__(self, markup: str, evidence: Iterable[Evidence]) -> None:
         super().__init__()
         self._records = {record["id"]: record for record in evidence}
-        self._quotable = {words for record in self._records.values() for words in _quotable(record)}
-        self.words = ""  # what leads to no evidence
-        self._exempt, self._link = (
-            "",
-            "",
-        )  # the tag of what is no running text; the id that a link leads to
-        self._linked, self._block, self._cited = (
-            "",
-            "",
-            0,
-        )  # the words of a link and of a block; depth of <blockquote>
-        self._quoted: list[str] = []  # a text for each <q> that is open
-        self.unheld: list[str] = []
+        self._quotable = set(chain.from_iterable(map(_quotable, self._records.values())))
+        self.words = ""
         self.mislinked: list[tuple[str, str]] = []
+        self.unheld: list[str] = []
         self.mixed: list[str] = []
+        self._exempt = ""  # the tag that began what is no running text
+        self._link = ""  # the id that an open link leads to
+        self._linked = ""  # the words of that link
+        self._block = ""  # the words of an open block
+        self._cited = 0  # how many <blockquote> are open
+        self._quoted: list[str] = []  # the words of each <q> that is open
         self.feed(markup)
         self.close()
         self.words += " ".join(self._quoted)  # a quotation that never ends is none
         self._end_link()
         self._end_block()
-        self.mixed = [
-            word for word in [*self.mixed, *mixed(self.words)] if word not in self._own_words
-        ]
+        found = self.mixed + mixed(self.words)
+        self.mixed = [word for word in found if word not in " ".join(self._said)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the start of what leads to evidence; words before and after a block are not one
         word.
         """
-        given = dict(attrs)
-        classes = (given.get("class") or "").split()
-        id = (given.get("href") or "").removeprefix("#e-")
-        is_link = (
-            tag == "a"
-            and "evidence" in classes
-            and given.get("href") == f"#e-{id}"
-            and id in self._records
-        )
         if tag == "q" and not self._exempt:
             self._quoted.append("")
             return
-        self._part(tag, is_link)
-        if is_link and not self._exempt:
+        given = dict(attrs)
+        classes = (given.get("class") or "").split()
+        link = ""
+        if tag == "a" and "evidence" in classes:
+            link = self._target(given.get("href") or "")
+        self._part(tag, is_link=bool(link))
+        if self._exempt:
+            return
+        if link:
             self._end_link()
-            self._link = id
-        elif not self._exempt and any((tag, name) in EXEMPT for name in ("", *classes)):
+            self._link = link
+        elif tag == "blockquote":
+            self._cited += 1
+        elif any((tag, name) in EXEMPT for name in ("", *classes)):
             self._exempt = tag
-        self._cited += tag == "blockquote" and not self._exempt
+
+    def _target(self, href: str) -> str:
+        """The id of the record that an address leads to; "" for none."""
+        id = href.removeprefix("#e-")
+        return id if href.startswith("#e-") and id in self._records else ""
 
     def handle_endtag(self, tag: str) -> None:
-        """Note the end of what leads to evidence; a quotation that none of it holds is words like
-        any other.
-        """
+        """Note the end of what leads to evidence."""
         if tag == "q" and self._quoted:
-            quoted = self._quoted.pop()
-            is_held = quoted in self._quotable
-            self._block += _HELD if is_held else ""
-            if not is_held:
-                self.unheld.append(quoted)
-                self._keep(quoted)
-        if tag == "a":
+            self._end_quotation(self._quoted.pop())
+        elif tag == "a":
             self._end_link()
         self._part(tag)
         if tag == self._exempt:
             self._exempt = ""
-        self._cited -= tag == "blockquote" and self._cited > 0
+        elif tag == "blockquote" and self._cited:
+            self._cited -= 1
 
     def handle_data(self, data: str) -> None:
         """Keep words that lead to nothing, unless a quotation they stand in turns out to be
@@ -268,60 +251,76 @@ class _Loose(HTMLParser):
         """Part the words before and after a tag, where it is no part of a word."""
         if tag not in _INLINE:
             self._end_block()
-        self.words += "" if tag in _INLINE - {"br"} and not is_link else " "
-        self._block += " " if tag == "br" else ""
+        if tag == "br":
+            self._block += " "
+        if tag == "br" or tag not in _INLINE or is_link:
+            self.words += " "
+
+    def _end_quotation(self, quoted: str) -> None:
+        """Take a quotation out where a record holds it; otherwise it is words like any other."""
+        if quoted in self._quotable:
+            self._block += _HELD
+        else:
+            self.unheld.append(quoted)
+            self._keep(quoted)
 
     def _end_link(self) -> None:
         """Hold the numbers and the spelling of a link against the record that it leads to."""
-        if self._link:
-            known = known_numbers(self._link, self._records)
-            strange = [number for number in numbers(self._linked) if folded(number) not in known]
-            self.mislinked += [(number, self._link) for number in strange]
-            self.mixed += mixed(self._linked)
-        self._link, self._linked = "", ""
+        if not self._link:
+            return
+        known = known_numbers(self._link, self._records)
+        for number in numbers(self._linked):
+            if folded(number) not in known:
+                self.mislinked.append((number, self._link))
+        self.mixed += mixed(self._linked)
+        self._link = self._linked = ""
 
     def _end_block(self) -> None:
         """Hold the quotations of a block of text against the words of the records."""
         text, self._block = self._block, ""
+        if self._unheld_in(text):
+            self.unheld += self._unheld_in(self._without_own_marks(text))
+
+    def _unheld_in(self, text: str) -> list[str]:
+        """The quotations of a block of text that no record holds."""
         pieces = text.split(_HELD) if self._cited else _marked(text)
-        if any(not self._is_held(piece) for piece in pieces):
-            # A name or a note that has quotation marks of its own is no quotation of this page.
-            text = " ".join(text.split())
-            for own in self._own_marked:
-                if own.casefold() in text.casefold():
-                    text = re.sub(re.escape(own), _HELD, text, flags=re.I)
-            pieces = text.split(_HELD) if self._cited else _marked(text)
-            self.unheld += [piece.strip() for piece in pieces if not self._is_held(piece)]
+        return [piece.strip() for piece in pieces if not self._is_held(piece)]
+
+    def _without_own_marks(self, text: str) -> str:
+        """A block of text without the names and notes of records that have quotation marks of their
+        own: these are no quotations of this page.
+        """
+        text = " ".join(text.split())
+        for own in self._own_marked:
+            if own.casefold() in text.casefold():
+                text = re.sub(re.escape(own), _HELD, text, flags=re.I)
+        return text
 
     def _is_held(self, words: str) -> bool:
         """Whether words between marks are words of a record, a part of them, or a hedge that is
         spoken of.
         """
         sought = _plain_words(words)
+        if not sought or sought in _HEDGES:
+            return True
         within = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
-        told = (words for words in self._mentions if sought in words)
-        return not sought or sought in _HEDGES or any(map(within.search, told))
+        return any(sought in told and within.search(told) for told in self._mentions)
 
     @cached_property
     def _mentions(self) -> list[str]:
-        return [words for record in self._records.values() for words in _mentionable(record)]
+        return [*chain.from_iterable(map(_mentionable, self._records.values()))]
 
     @cached_property
-    def _own_words(self) -> str:
-        return " ".join(text for record in self._records.values() for text in said(record))
+    def _said(self) -> list[str]:
+        return [*chain.from_iterable(map(said, self._records.values()))]
 
     @cached_property
     def _own_marked(self) -> list[str]:
         """What the records say that has a quotation mark, of a pair or alone, and a letter; the
         longest first.
         """
-        texts = {
-            text
-            for record in self._records.values()
-            for text in said(record)
-            if _ANY_MARK.search(text)
-        }
-        own = (" ".join(text.split()) for text in texts if _plain_words(text))
+        marked = filter(_ANY_MARK.search, self._said)
+        own = {" ".join(text.split()) for text in marked if _plain_words(text)}
         return sorted(own, key=len, reverse=True)
 
 
@@ -341,7 +340,7 @@ def _plain_words(text: str) -> str:
 def _quotable(record: Evidence) -> list[str]:
     """The words of a source that a record holds."""
     span = record.get("span") or {}
-    return [words for words in (span.get("exact", ""), record.get("outside", "")) if words]
+    return [words for words in (span.get("exact"), record.get("outside")) if words]
 
 
 def _mentionable(record: Evidence) -> list[str]:
@@ -350,11 +349,10 @@ def _mentionable(record: Evidence) -> list[str]:
     """
     span = record.get("span") or {}
     passage = "".join(span.get(part, "") for part in ("prefix", "exact", "suffix"))
-    marked = [words for text in said(record) for words in _marked(text)]
-    return [
-        _plain_words(words)
-        for words in (passage, record.get("outside", ""), *marked, record.get("group", ""))
-    ]
+    mentions = [passage, record.get("outside", ""), record.get("group", "")]
+    for text in said(record):
+        mentions += _marked(text)
+    return [*map(_plain_words, mentions)]
 
 
 def _marked(text: str) -> list[str]:

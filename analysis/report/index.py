@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -32,11 +33,8 @@ from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
 _SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
-COUNTED = {
-    "source": ("source", "sources"),
-    "figure": ("figure", "figures"),
-    "quote": ("quotation", "quotations"),
-}
+# What a report is said to rest on: kinds of evidence, each with its noun.
+COUNTED = {"source": "source", "figure": "figure", "quote": "quotation"}
 
 
 @dataclass(frozen=True)
@@ -74,19 +72,19 @@ class Entry:
         """How a question whose build failed stands, and since when: "Stale since 26 November
         2026".
         """
-        return self.status.capitalize() + (
-            f" since {parse(self.since).words()}" if self.since else ""
-        )
+        words = self.status.capitalize()
+        return f"{words} since {parse(self.since).words()}" if self.since else words
 
     @cached_property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
         """The records that the report rests on, by id."""
-        shown = (
-            (record(output).get("evidence", []) for _, output in outputs(self.nb))
-            if self.nb
-            else ()
-        )
-        return {item["id"]: item for items in shown for item in items}
+        if not self.nb:
+            return {}
+        found = {}
+        for _, output in outputs(self.nb):
+            for item in record(output).get("evidence", []):
+                found[item["id"]] = item
+        return found
 
     @property
     def counts(self) -> str:
@@ -94,17 +92,17 @@ class Entry:
         of a source.
         """
         items = [item for item in self.evidence.values() if not item.get("is_comment")]
-        kinds, cited = (
-            Counter(item["kind"] for item in some) for some in (items, filter(_is_cited, items))
-        )
-        counted = [
-            (kind, f"{kinds[kind]} {words[kinds[kind] != 1]}")
-            for kind, words in COUNTED.items()
-            if kinds[kind]
-        ]
-        return ", ".join(
-            words + f" ({cited[kind]} only cited)" * bool(cited[kind]) for kind, words in counted
-        )
+        kinds = Counter(item["kind"] for item in items)
+        cited = Counter(item["kind"] for item in items if _is_cited(item))
+        told = []
+        for kind, noun in COUNTED.items():
+            count = kinds[kind]
+            words = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+            if cited[kind]:
+                words += f" ({cited[kind]} only cited)"
+            if count:
+                told.append(words)
+        return ", ".join(told)
 
     @property
     def has_cited(self) -> bool:
@@ -114,13 +112,18 @@ class Entry:
     @property
     def verified(self) -> str:
         """The day on which its record was last verified, in words; "" if it never was."""
-        days = [item["verified"] for item in self.evidence.values() if item.get("verified")]
-        return parse(max(days)).words() if days else ""
+        return _in_words(self.verified_day)
+
+    @property
+    def verified_day(self) -> str:
+        """The day on which its record was last verified, in EDTF; "" if it never was."""
+        days = [item.get("verified") or "" for item in self.evidence.values()]
+        return max(days, default="")
 
     @property
     def size(self) -> str:
         """The size of the page, in kilobytes of a thousand bytes, rounded up."""
-        return f"{-(-len(self.page.encode()) // 1000)} kB"
+        return f"{ceil(len(self.page.encode()) / 1000)} kB"
 
     @property
     def fingerprint(self) -> str:
@@ -138,22 +141,25 @@ class Entry:
     @property
     def as_of(self) -> str:
         """The latest date that the answer's evidence is about, in words; "" where it has none."""
-        about = [
-            parse(item["as_of"]) for item in self._answered.get("evidence", []) if item.get("as_of")
-        ]
-        known = [date for date in about if date.latest]
+        evidence = self._answered.get("evidence", [])
+        dates = [parse(item["as_of"]) for item in evidence if item.get("as_of")]
+        known = [date for date in dates if date.latest]
         if not known:
             return ""
         last = max(known, key=lambda date: (date.latest or Day.min, date.earliest or Day.min))
-        return parse(last.text.rpartition("/")[2]).words()
+        _, _, end = last.text.rpartition("/")
+        return parse(end).words()
 
     @cached_property
     def _answered(self) -> Mapping[str, Any]:
         """What the notebook's answer says of itself."""
-        said = (record(output) for _, output in outputs(self.nb))
-        return next((one for one in said if one.get("role") == "answer"), {})
+        for _, output in outputs(self.nb):
+            said = record(output)
+            if said.get("role") == "answer":
+                return said
+        return {}
 
-    @property
+    @cached_property
     def charts(self) -> list[Any]:
         """The outputs of the report that are charts."""
         return [output for _, output in outputs(self.nb) if record(output).get("role") == "chart"]
@@ -161,43 +167,48 @@ class Entry:
     @cached_property
     def chart(self) -> Markup | None:
         """The report's first chart."""
-        return next(
-            (picture(output["data"][SVG], record(output)["alt"]) for output in self.charts), None
-        )
+        if not self.charts:
+            return None
+        first = self.charts[0]
+        return picture(first["data"][SVG], record(first)["alt"])
 
     @property
     def chart_name(self) -> str:
         """The name of the report's first chart; "" where it has none."""
-        return next((str(record(output)["name"]) for output in self.charts), "")
+        return str(record(self.charts[0])["name"]) if self.charts else ""
 
 
 def problem_words(problem: BuildError) -> str:
     """A problem as the index says it: its place, then the rest without numbers, which would lead to
     no record there.
     """
-    return str(
-        BuildError(problem.where, without_numbers(problem.wrong), without_numbers(problem.do))
-    )
+    wrong = without_numbers(problem.wrong)
+    return str(BuildError(problem.where, wrong, without_numbers(problem.do)))
 
 
 def without_numbers(text: str) -> str:
     """`text` with "…" for each number in digits or in words; digits that are part of a name, as in
     "kt-501", stay.
     """
-    pieces, kept = [], 0
+    words, kept = "", 0
     for token in number_tokens(text):
         is_in_name = token.text[0].isdigit() and _ENDS_IN_NAME.search(text, 0, token.start)
         if not is_in_name:
-            pieces += [text[kept : token.start], "…"]
+            words += text[kept : token.start] + "…"
             kept = token.end
-    return _SEVERAL.sub("…", "".join([*pieces, text[kept:]]))
+    return _SEVERAL.sub("…", words + text[kept:])
 
 
 def _is_cited(item: Mapping[str, Any]) -> bool:
     """Whether a record, or a source itself, was never held as a text."""
-    return item.get("verdict") == CITED or (
-        item["kind"] == "source" and not item["source"].get("sha256")
-    )
+    if item.get("verdict") == CITED:
+        return True
+    return item["kind"] == "source" and not item["source"].get("sha256")
+
+
+def _in_words(day: str) -> str:
+    """A day in EDTF as a reader says it; "" for none."""
+    return parse(day).words() if day else ""
 
 
 def by_topic(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -212,11 +223,12 @@ def by_source(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The reports that rest on each source, by what the source is called."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        for item in entry.evidence.values() if entry.is_published else ():
+        if not entry.is_published:
+            continue
+        for item in entry.evidence.values():
             if item["kind"] == "source":
-                found.setdefault(f"{item['label']}, {item['source']['publisher']}", []).append(
-                    entry
-                )
+                name = f"{item['label']}, {item['source']['publisher']}"
+                found.setdefault(name, []).append(entry)
     return found
 
 
@@ -225,7 +237,7 @@ def index_page(entries: Sequence[Entry], archive: str = "", about: str = "") -> 
     it is about.
     """
     template = report_exporter().environment.get_template("index.html.j2")
-    days = [item.get("verified") or "" for entry in entries for item in entry.evidence.values()]
+    last_verified = max((entry.verified_day for entry in entries), default="")
     page = template.render(
         entries=entries,
         topics=by_topic(entries),
@@ -233,7 +245,7 @@ def index_page(entries: Sequence[Entry], archive: str = "", about: str = "") -> 
         archive=archive,
         has_cited=any(entry.has_cited for entry in entries),
         about=about,
-        verified=parse(max(days)).words() if any(days) else "",
+        verified=_in_words(last_verified),
         author=cite.AUTHORS,
         version=__version__,
     )

@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from analysis.build import check_page
 from analysis.build.cache import Inputs
-from analysis.build.check_page import AtHand, Finding, differences, examine, pieces, read_page
+from analysis.build.check_page import AtHand, Examination, differences, examine, pieces, read_page
 from analysis.build.processes import run_alone
 from analysis.build.questions import LIST, load_questions
 from analysis.build.runs import Task
@@ -37,12 +37,12 @@ def page(record: AtHand) -> str:
     return record.build(QUESTION)
 
 
-def told(page: str | bytes, record: AtHand, name: str = "saved.html") -> Finding:
+def told(page: str | bytes, record: AtHand, name: str = "saved.html") -> Examination:
     content = page if isinstance(page, bytes) else page.encode("utf-8", "surrogateescape")
     return examine(content, name, record)
 
 
-def words(found: Finding) -> str:
+def words(found: Examination) -> str:
     return "\n".join(found.lines)
 
 

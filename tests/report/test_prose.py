@@ -439,7 +439,7 @@ def test_a_table_says_of_what_is_only_cited_that_it_is(tmp_path):
     ):
         assert re.search(r'<td><a class="evidence" href="#e-[a-z0-9-]+">cited</a></td>', block.html)
         assert "<q>" not in block.html
-        assert gate.loose_numbers(block.html, block.evidence) == []
+        assert list(gate.refusals(block.html, block.evidence)) == []
 
 
 def test_a_table_has_a_row_for_each_figure_with_its_words(record):
