@@ -637,10 +637,11 @@ def _reckoned(claim: Claim, systems: Sequence[System], none: Collection[str]) ->
     rises = [system.rise(start, end, without=claim.id) for system in systems]
     (low, high), kinds = rises[-1], list(zip(rises, systems, strict=True))
     least = (
-        next(system for (least, _), system in kinds if least == low).way(start, end, claim.id) or []
+        next(system for (least, _), system in kinds if least == low).path(start, end, claim.id)
+        or []
     )
     most = (
-        next(system for (_, most), system in kinds if most == high).way(end, start, claim.id) or []
+        next(system for (_, most), system in kinds if most == high).path(end, start, claim.id) or []
     )
     terms = [*least], [step._replace(gain=-step.gain) for step in reversed(most)]
     kept = ([step for step in way if step.gain or step.name in none] for way in terms)
