@@ -268,10 +268,8 @@ class System(Graph):
         `without` names a limit to go without. Both ends are reached by values for which all other
         limits hold.
         """
-        self.place(start)
-        self.place(end)
-        least = _gain(self.path(start, end, without))
-        back = _gain(self.path(end, start, without))
+        least = gain_of(self.path(start, end, without))
+        back = gain_of(self.path(end, start, without))
         most = None if back is None else -back
         return least, most
 
@@ -280,6 +278,8 @@ class System(Graph):
 
         It is the shortest by Dijkstra's algorithm, over what the values leave of each step.
         """
+        self.place(start)
+        self.place(end)
         came: dict[Instant, Step] = {}
         pushed = 0  # breaks ties in the order of pushing
         queue = [(0, start, pushed, Step(start, start))]
@@ -299,7 +299,8 @@ class System(Graph):
         return None
 
 
-def _gain(path: Sequence[Step] | None) -> int | None:
+def gain_of(path: Sequence[Step] | None) -> int | None:
+    """By how much a path raises the count; None without one."""
     if path is None:
         return None
     return sum(step.gain for step in path)
