@@ -80,7 +80,7 @@ class Graph:
     day. A graph that is not `ordered` knows no time: its values may fall.
     """
 
-    def __init__(self, ordered: bool = True) -> None:
+    def __init__(self, ordered: bool) -> None:
         self.ordered = ordered
         self._days: list[Instant] = []
         # By day, the instants without a certain day of which it is the first.
@@ -291,8 +291,9 @@ class System(Graph):
             if here == end:
                 return _path(start, end, came)
             for step in self.steps(here):
-                is_left_aside = without and step.name == without
-                if step.end not in came and not is_left_aside:
+                if without and step.name == without:
+                    continue
+                if step.end not in came:
                     pushed += 1
                     left = slack - self._missing(step)
                     heappush(queue, (left, step.end, pushed, step))

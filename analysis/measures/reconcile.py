@@ -32,7 +32,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain
 from math import ceil, floor, inf
 from typing import NamedTuple
 
@@ -193,15 +192,20 @@ class Claim:
         """Its period in words: "by 17 May 2017", "in 2017", "from 1 January to 19 December
         2017".
         """
-        words = self.period.words()
-        granularity = self.period.granularity
-        if granularity == "interval" and self.period.start and self.period.end:
+        period = self.period
+        words = period.words()
+        granularity = period.granularity
+        if granularity == "interval" and period.start and period.end:
             return f"from {words}"
         if granularity in ("interval", "set"):
             return words
         if self.kind == "cumulative":
             return f"by {words}"
         return f"on {words}" if granularity == "day" else f"in {words}"
+
+
+Claims = Sequence[Claim]
+Limits = Sequence[Limit]
 
 
 def _ordinal(day: date | None, otherwise: int) -> int:
@@ -252,9 +256,11 @@ class Reckoned:
         """
         if self.claim.is_vague or _overlap(self.claim, self.bound):
             return ()
-        if self.claim.high < self.bound.low:
-            return self.least
-        return self.most
+        return self.least if self._is_below else self.most
+
+    @property
+    def _is_below(self) -> bool:
+        return self.claim.high < self.bound.low
 
     @property
     def standing(self) -> str:
@@ -268,13 +274,9 @@ class Reckoned:
     @property
     def overstepped(self) -> Bound:
         """The interval, without the end that the claim does not overstep."""
-        if self.claim.high < self.bound.low:
+        if self._is_below:
             return replace(self.bound, high=inf)
         return replace(self.bound, low=0, low_open=False)
-
-
-Claims = Sequence[Claim]
-Limits = Sequence[Limit]
 
 
 @dataclass(frozen=True)
@@ -350,12 +352,11 @@ class Kinship:
         """The populations within another, and within those."""
         found: set[str] = set()
         ahead = [root]
-        while ahead:
-            parts = self._parts.get(ahead.pop(), set())
-            new = parts - found - {root}
+        for here in ahead:
+            new = self._parts.get(here, set()) - found
             found |= new
             ahead += new
-        return found
+        return found - {root}
 
     def links(self, populations: Iterable[str]) -> list[Relation]:
         """The relations by which populations that are the same come to be so, the shortest way from
@@ -371,8 +372,10 @@ class Kinship:
                 if relation.relation == "same" and there not in ways:
                     ways[there] = [*ways[here], relation]
                     ahead.append(there)
-        found = chain.from_iterable(ways.get(name, []) for name in others)
-        return list(dict.fromkeys(found))
+        found: dict[Relation, None] = {}
+        for name in others:
+            found |= dict.fromkeys(ways.get(name, []))
+        return list(found)
 
     def between(self, claims: Claims) -> list[Relation]:
         """The relations stated or assumed between populations of claims."""
@@ -469,9 +472,9 @@ class Reconciliation:
             if not left.against:
                 continue
             tested = replace(left.claim, is_doubted=False)  # else any change would let it fit
-            claims = [tested, *(by_id[name] for _, name in left.against)]
-            ways = _resolutions(claims, totals, self.kinship)
-            found.append(Conflict(tuple(claims), tested, left.overstepped, tuple(ways)))
+            claims = (tested, *(by_id[name] for _, name in left.against))
+            ways = tuple(_resolutions(claims, totals, self.kinship))
+            found.append(Conflict(claims, tested, left.overstepped, ways))
         found.sort(key=lambda conflict: conflict.over.instants[1])
         return tuple(found)
 
@@ -515,9 +518,10 @@ def reconcile(
             conflict = _conflict(names, limits, group.is_ordered, by_id)
             ways = tuple(_resolutions(conflict.claims, totals, kinship))
             found[names] = replace(conflict, resolutions=ways)
-    ordered = sorted(found.values(), key=lambda conflict: (len(conflict.ids), conflict.ids))
-    apart = tuple(_apart(given, kinship))
-    return Reconciliation(tuple(given), kinship, tuple(ordered), apart, exhaustive)
+    ordered = sorted(found.values(), key=lambda conflict: conflict.ids)
+    ordered.sort(key=lambda conflict: len(conflict.ids))
+    apart = _apart(given, kinship)
+    return Reconciliation(tuple(given), kinship, tuple(ordered), tuple(apart), exhaustive)
 
 
 def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Claim]:
@@ -525,11 +529,15 @@ def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Cla
     one that is the same, begins.
     """
     once = _once(claims)
-    begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
+    begins: dict[str, Date | None] = {}
+    for claim in once:
+        root = kinship.root(claim.population)
+        begins[root] = claim.begins or begins.get(root)
     prepared = []
     for claim in once:
-        began = begins.get(kinship.root(claim.population))
-        prepared.append(replace(claim, width=width or claim.width, begins=began))
+        root = kinship.root(claim.population)
+        policy = width or claim.width
+        prepared.append(replace(claim, width=policy, begins=begins[root]))
     return prepared
 
 
@@ -573,9 +581,8 @@ def _conflict(names: Names, limits: Limits, ordered: bool, by_id: Mapping[str, C
         low, high = others.rise(limit.start, limit.end)
         if low is not None and low > limit.high:
             return Conflict(claims, by_id[limit.name], _interval(low, high))
-    raise AssertionError(
-        "claims that cannot all be true exceed a limit of one"
-    )  # every cycle that gains has one
+    # Every cycle that gains has one.
+    raise AssertionError("claims that cannot all be true exceed a limit of one")
 
 
 def _interval(low: int | None, high: int | None) -> Bound:
@@ -651,14 +658,17 @@ def _apart(claims: Claims, kinship: Kinship) -> Iterator[Apart]:
 
 def _apart_words(rivals: Claims, kinship: Kinship) -> str:
     labels = _labels(rivals)
-    counts = _listed([f"{claim.words()} ({labels[claim.population]})" for claim in rivals])
+    counts = []
+    for claim in rivals:
+        label = labels[claim.population]
+        counts.append(f"{claim.words()} ({label})")
     related = []
     for relation in kinship.between(rivals):
         kind = relation.relation.replace("_", " ")
         a, b = labels[relation.a], labels[relation.b]
         related.append(f"{a}: {kind} {b} ({relation.basis})")
     known = "; ".join(related) or "nothing says how these relate"
-    return f"{counts} count different populations; {known}"
+    return f"{_listed(counts)} count different populations; {known}"
 
 
 # What would resolve a conflict
