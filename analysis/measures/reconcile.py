@@ -61,8 +61,8 @@ MOST = 5  # claims in a conflict that is looked for
 BEGINNING = end_of(0)
 END = date.max.toordinal()
 
-# 1 where what the claim of this id counts is added, -1 where it is taken away.
-Term = tuple[int, str]
+# 1 where what the claim of an id counts is added, -1 where it is taken away, and that id.
+Terms = tuple[tuple[int, str], ...]
 
 
 class Group(NamedTuple):
@@ -246,11 +246,11 @@ class Reckoned:
 
     claim: Claim
     bound: Bound
-    least: tuple[Term, ...]
-    most: tuple[Term, ...]
+    least: Terms
+    most: Terms
 
     @property
-    def against(self) -> tuple[Term, ...]:
+    def against(self) -> Terms:
         """The terms of the end that the claim oversteps; none where it lies within, or says
         "about".
         """
@@ -320,6 +320,9 @@ class Apart:
     words: str
 
 
+LimitsByGroup = dict[Group, list[Limit]]
+
+
 class Kinship:
     """Which populations limit one another, by their relations."""
 
@@ -372,21 +375,21 @@ class Kinship:
                 if relation.relation == "same" and there not in ways:
                     ways[there] = [*ways[here], relation]
                     ahead.append(there)
-        found: dict[Relation, None] = {}
+        found = []
         for name in others:
-            found |= dict.fromkeys(ways.get(name, []))
-        return list(found)
+            found += ways.get(name, [])
+        return list(dict.fromkeys(found))
 
     def between(self, claims: Claims) -> list[Relation]:
         """The relations stated or assumed between populations of claims."""
         names = {claim.population for claim in claims}
         return [known for known in self.relations if {known.a, known.b} <= names]
 
-    def limits(self, claims: Claims) -> dict[Group, list[Limit]]:
+    def limits(self, claims: Claims) -> LimitsByGroup:
         """What claims say of the counts of each group: of their own, and of populations that hold
         it or are in it.
         """
-        found: dict[Group, list[Limit]] = {self.group(claim): [] for claim in claims}
+        found: LimitsByGroup = {self.group(claim): [] for claim in claims}
         parts = {group: self.parts(group.population) for group in found}
         for claim in claims:
             if claim.is_vague or claim.is_doubted:
@@ -426,7 +429,7 @@ class Reconciliation:
     exhaustive: int
 
     @cached_property
-    def _limits(self) -> dict[Group, list[Limit]]:
+    def _limits(self) -> LimitsByGroup:
         """What the claims say of the counts of each group."""
         return self.kinship.limits(self.claims)
 
@@ -440,17 +443,19 @@ class Reconciliation:
         """What those that overstep nothing leave for each claim, by its id, and of which of them
         that is made.
         """
-        systems: dict[Group, list[System]] = {}
-        for group in self._limits:
-            arrivals = self._undisputed(group, "flow", "cumulative")
-            no_flows = self._undisputed(group, "flow")
-            systems[group] = [arrivals, no_flows, self._undisputed(group)]
+        systems = {group: self._systems(group) for group in self._limits}
         none = {claim.id for claim in self.claims if not claim.high}
-        found: dict[str, Reckoned] = {}
+        found = {}
         for claim in self.claims:
             group = self.kinship.group(claim)
             found[claim.id] = _reckoned(claim, systems[group], none)
         return found
+
+    def _systems(self, group: Group) -> list[System]:
+        """The limits of a group: those of arrivals, of arrivals and totals, and all."""
+        arrivals = self._undisputed(group, "flow", "cumulative")
+        totals = self._undisputed(group, "flow")
+        return [arrivals, totals, self._undisputed(group)]
 
     def _undisputed(self, group: Group, *without: str) -> System:
         """The limits of a group, without what oversteps others and without claims of some kinds."""
@@ -519,7 +524,7 @@ def reconcile(
             ways = tuple(_resolutions(conflict.claims, totals, kinship))
             found[names] = replace(conflict, resolutions=ways)
     ordered = sorted(found.values(), key=lambda conflict: conflict.ids)
-    ordered.sort(key=lambda conflict: len(conflict.ids))
+    ordered.sort(key=lambda conflict: len(conflict.claims))
     apart = _apart(given, kinship)
     return Reconciliation(tuple(given), kinship, tuple(ordered), tuple(apart), exhaustive)
 
@@ -529,15 +534,12 @@ def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Cla
     one that is the same, begins.
     """
     once = _once(claims)
-    begins: dict[str, Date | None] = {}
-    for claim in once:
-        root = kinship.root(claim.population)
-        begins[root] = claim.begins or begins.get(root)
+    begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
     prepared = []
     for claim in once:
-        root = kinship.root(claim.population)
+        began = begins.get(kinship.root(claim.population))
         policy = width or claim.width
-        prepared.append(replace(claim, width=policy, begins=begins[root]))
+        prepared.append(replace(claim, width=policy, begins=began))
     return prepared
 
 
@@ -601,9 +603,9 @@ def _reckoned(claim: Claim, systems: Sequence[System], none: Collection[str]) ->
     up = _path(systems, start, end, claim.id)
     down = _path(systems, end, start, claim.id)
     low, high = systems[-1].rise(start, end, claim.id)
-    turned = [step._replace(gain=-step.gain) for step in reversed(down)]
-    bound = _interval(low, high)
-    return Reckoned(claim, bound, _terms(up, none), _terms(turned, none))
+    least = _terms(up, none)
+    most = _terms([step._replace(gain=-step.gain) for step in reversed(down)], none)
+    return Reckoned(claim, _interval(low, high), least, most)
 
 
 def _path(systems: Sequence[System], start: Instant, end: Instant, without: str) -> Sequence[Step]:
@@ -615,12 +617,11 @@ def _path(systems: Sequence[System], start: Instant, end: Instant, without: str)
     return paths[gains.index(gains[-1])] or []
 
 
-def _terms(steps: Iterable[Step], none: Collection[str]) -> tuple[Term, ...]:
+def _terms(steps: Iterable[Step], none: Collection[str]) -> Terms:
     """The terms that steps make, those that are added first."""
     kept = [step for step in steps if step.gain or step.name in none]
-    added = [(1, step.name) for step in kept if step.gain >= 0]
-    taken = [(-1, step.name) for step in kept if step.gain < 0]
-    return (*added, *taken)
+    kept.sort(key=lambda step: step.gain < 0)
+    return tuple((-1 if step.gain < 0 else 1, step.name) for step in kept)
 
 
 def _overlap(claim: Claim, left: Bound) -> bool:
@@ -737,8 +738,8 @@ def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
     start, end = claim.instants
     turns: set[int] = set()
     for other in others:
-        for moment in other.instants:
-            turns |= {moment.first, moment.last}
+        for first, last, _ in other.instants:
+            turns |= {first, last}
     turns -= {start.first, start.last, end.first, end.last}
     turns |= {turn - 1 for turn in turns}
     days = sorted(day for day in turns if 0 < day <= claim.until)
@@ -748,12 +749,12 @@ def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
         since = "" if start == BEGINNING else f"{stated}/"
         yield [dates.parse(since + _text(day)) for day in ends]
     elif claim.kind == "flow" and start.is_day and end.is_day:
-        half = (end.first - start.first) / 2
-        shorter = [day for day in ends if day - start.first >= half]
-        yield [_days(start.first + 1, day) for day in shorter]
-        starts = _nearest_first(days, start.first)
-        shorter = [day for day in starts if end.first - day >= half]
-        yield [_days(day + 1, end.first) for day in shorter]
+        before, last = start.first, end.first
+        half = (last - before) / 2
+        ends = [day for day in ends if day - before >= half]
+        yield [_days(before + 1, day) for day in ends]
+        starts = [day for day in _nearest_first(days, before) if last - day >= half]
+        yield [_days(day + 1, last) for day in starts]
         years = _other_year(start, end)
         yield [year for year in years if _ordinal(year.latest, END) <= claim.until]
 
@@ -791,8 +792,8 @@ def _rounding(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions:
     policy's.
     """
     if claim.bound.about:
-        policy = f"has a width only by the policy {claim.allowed.width}"
-        words = f"{claim.words()} {policy}; a larger one may fit"
+        policy = f"the policy {claim.allowed.width}"
+        words = f"{claim.words()} has a width only by {policy}; a larger one may fit"
         yield Resolution("rounding", (claim.id,), words)
         return
     rounded = _rounded(claim)
