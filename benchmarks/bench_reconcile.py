@@ -3,8 +3,8 @@ all of one.
 
 A generated record claims totals, flows of months and years, and arrival groups of counts that are
 known here, so that what is claimed is true; one claim in a hundred is then made wrong. Each table
-gives the time to find the conflicts, and the time to work out the interval that the others leave
-for a claim, measured on as many as WANTED claims.
+gives the time to find the conflicts, and the time to work out the interval that those that overstep
+nothing leave for a claim, measured on as many as WANTED claims.
 """
 
 import random
@@ -57,7 +57,7 @@ def row(count: int, populations: int) -> str:
     start = time.perf_counter()
     found = reconcile(given)
     middle = time.perf_counter()
-    intervals = found.intervals if count <= WANTED or populations > 1 else {}
+    intervals = found.reckoned if count <= WANTED or populations > 1 else {}
     end = time.perf_counter()
     each = (
         f"{(end - middle) / len(intervals) * 1e6:>16.1f}"

@@ -10,10 +10,10 @@ was resolved from the source's own date is no clue to it: it would give that dat
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.errors import Refusal, did_you_mean
-from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.derived import Conclusion, Derived, attempt
 from analysis.measures.findings import basis_of
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
@@ -71,10 +71,8 @@ class Clue(Conclusion):
 
     def about(self) -> tuple[str, str]:
         """What it is a clue to, and how it is read."""
-        return (
-            "when the source can have been published",
-            f"{self.item.label()}: {READINGS[self.reading][0]}",
-        )
+        read_as = READINGS[self.reading][0]
+        return "when the source can have been published", f"{self.item.label()}: {read_as}"
 
 
 def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -> Clue:
@@ -89,22 +87,29 @@ def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -
         do = did_you_mean(reading, READINGS) or f"use any of {', '.join(READINGS)}"
         raise Refusal(f"clue {item.id}", f'"{reading}" is no way to read it', do)
     _, is_lower, is_upper, assumed = READINGS[reading]
-    first, last = (item.as_of.earliest, item.as_of.latest) if item.as_of else (None, None)
-    if (is_lower and not first) or (is_upper and not last):
+    on = item.as_of
+    first = on.earliest if on and is_lower else None
+    last = on.latest if on and is_upper else None
+    if bool(first) != is_lower or bool(last) != is_upper:
         raise Refusal(
             f"clue {item.id}",
             "it has no date that bounds anything",
             "name an item whose date is known",
         )
+    if last and is_lower:
+        last = _month_end(last)
     slack = off_by if basis_of(item) == "assumed" else 0
-    inferred = (OFF.format(item.label()),) if slack else ()
+    label = item.label()
+    assumptions = [assumed.format(label)] if assumed else []
+    if slack:
+        assumptions.append(OFF.format(label))
     return Clue(
         id=f"clue-{item.id}",
         reading=reading,
         inputs=(item, *words),
-        first=_shifted(first, -slack) if is_lower and first else None,
-        last=_shifted(_month_end(last) if is_lower else last, slack) if is_upper and last else None,
-        assumptions=(*([assumed.format(item.label())] if assumed else []), *inferred),
+        first=_shifted(first, -slack),
+        last=_shifted(last, slack),
+        assumptions=tuple(assumptions),
     )
 
 
@@ -121,11 +126,11 @@ def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
             "one side of it stays open",
             "name clues that bound both sides",
         )
-    first, last = lower[0].first or date.min, upper[0].last or date.max
+    low, high = lower[0], upper[0]
+    first = low.first or date.min
+    last = high.last or date.max
     if first > last:
-        wrong = (
-            f"{lower[0].item.id} has it {lower[0].label()}, {upper[0].item.id} {upper[0].label()}"
-        )
+        wrong = f"{low.item.id} has it {low.label()}, {high.item.id} {high.label()}"
         raise Refusal(f"publication of {source}", wrong, "see which of them does not concern it")
     return Derived(
         id="-".join(filter(None, ("window", source, name))),
@@ -161,10 +166,7 @@ def without(source: str, clues: Sequence[Clue], dropped: Clue) -> Derived | Refu
     then.
     """
     kept = [clue for clue in clues if clue != dropped]
-    try:
-        return window(source, kept, f"without-{dropped.item.id}")
-    except Refusal as refusal:
-        return refusal
+    return attempt(window, source, kept, f"without-{dropped.item.id}")
 
 
 def exactly(clues: Sequence[Clue]) -> list[Clue]:
@@ -176,13 +178,18 @@ def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _shifted(day: date, by: int) -> date:
-    return date.fromordinal(
-        min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal())
-    )
+def _shifted(day: date | None, by: int) -> date | None:
+    """A day so many days later, or the first or last that there is; None for none."""
+    if not day:
+        return None
+    try:
+        return day + timedelta(days=by)
+    except OverflowError:
+        return date.min if by < 0 else date.max
 
 
 def _span(first: date | None, last: date | None) -> Date:
+    """The days from `first` to `last`; None is an end that is open."""
     if first and last:
         return dates.parse(f"{first}" if first == last else f"[{first}..{last}]")
     return dates.parse(f"{first}/.." if first else f"/{last}")

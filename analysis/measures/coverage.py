@@ -30,11 +30,11 @@ def within(time: Date, series: Sequence[Figure]) -> list[Figure]:
     claim count once.
     """
     first, last = _ends(time)
-    found = [
-        figure
-        for figure in series
-        if (ends := _known(figure)) and ends[0] <= last and first <= ends[1]
-    ]
+    found = []
+    for figure in series:
+        days = _known(figure)
+        if days and days[0] <= last and first <= days[1]:
+            found.append(figure)
     claims = {figure.claim: figure for figure in reversed(found)}
     return sorted(claims.values(), key=lambda figure: _ends(figure.period))
 
@@ -42,14 +42,15 @@ def within(time: Date, series: Sequence[Figure]) -> list[Figure]:
 def uncovered(time: Date, figures: Sequence[Figure]) -> list[Date]:
     """The stretches of `time` that none of the figures covers, in order."""
     first, last = _ends(time)
-    spans = sorted(ends for figure in figures if (ends := _known(figure)))
-    edges = [(first - DAY, first - DAY), *spans, (last + DAY, last + DAY)]
-    found, reached = [], first - DAY
-    for (_, end), (start, _) in pairwise(edges):
-        reached = max(reached, end)
-        left = reached + DAY, min(start - DAY, last)
-        if left[0] <= left[1]:
-            found.append(dates.parse(f"{left[0]}/{left[1]}"))
+    spans = sorted(filter(None, map(_known, figures)))
+    found = []
+    reached = first - DAY
+    for covered_from, covered_to in [*spans, (last + DAY, last + DAY)]:
+        start = reached + DAY
+        end = min(covered_from - DAY, last)
+        if start <= end:
+            found.append(dates.parse(f"{start}/{end}"))
+        reached = max(reached, covered_to)
     return found
 
 
@@ -60,15 +61,16 @@ def stretches(
 
     Those that `gaps` name are left out.
     """
+    whole_time = _time(total)
     named = {str(gap.period) for gap in gaps}
-    times = [time for time in uncovered(_time(total), figures) if str(time) not in named]
+    times = [time for time in uncovered(whole_time, figures) if str(time) not in named]
     return [
         Derived(
             id=f"uncovered-{n}-{total.id}",
             title="time without a yearly figure",
             bound=Bound.of("exact", _length(time)),
             unit="days",
-            formula=f"what the periods of the yearly figures leave of {_time(total).words()}",
+            formula=f"what the periods of the yearly figures leave of {whole_time.words()}",
             inputs=(total,),
             period=time,
         )
@@ -86,10 +88,10 @@ def added(total: Figure, figures: Sequence[Figure]) -> Derived:
     bounds = []
     for figure in figures:
         start, end = _ends(figure.period)
-        is_inside = first <= start and end <= last
-        bounds.append(
-            whole(figure) if is_inside else replace(whole(figure), low=Fraction(0), low_open=False)
-        )
+        bound = whole(figure)
+        if start < first or last < end:
+            bound = replace(bound, low=Fraction(0), low_open=False)
+        bounds.append(bound)
     return _sum(f"added-{figures[0].population.id}-in-{total.id}", figures, bounds)
 
 
@@ -99,28 +101,32 @@ def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
 
     Raises Refusal as `added` does, and where the figures leave a day of `times` without a number.
     """
-    found = list(dict.fromkeys(figure for time in times for figure in within(time, series)))
+    touching: list[Figure] = []
+    for time in times:
+        touching += within(time, series)
+    found = list(dict.fromkeys(touching))
     _refuse_no_series(found)
     if any(uncovered(time, found) for time in times):
-        where = f"figures from {found[0].id} to {found[-1].id}"
         raise Refusal(
-            where,
+            f"figures from {found[0].id} to {found[-1].id}",
             "they leave a part of the time without a number",
             "name a series that covers all of it",
         )
-    return _sum(f"ceiling-{found[0].population.id}", found, list(map(whole, found)))
+    bounds = [whole(figure) for figure in found]
+    return _sum(f"ceiling-{found[0].population.id}", found, bounds)
 
 
 def covered(total: Figure, figures: Sequence[Figure]) -> Derived:
     """Which part of the days of the time of `total` the figures cover, in percent."""
-    days = _length(_time(total))
-    open_days = sum(map(_length, uncovered(_time(total), figures)))
+    time = _time(total)
+    days = _length(time)
+    covered_days = days - sum(map(_length, uncovered(time, figures)))
     return Derived(
         id=f"covered-{total.id}",
         title="part of the time of the total that yearly figures cover",
-        bound=Bound.of("exact", Fraction(days - open_days, days)),
+        bound=Bound.of("exact", Fraction(covered_days, days)),
         unit="percent",
-        formula=f"{days - open_days:,} ÷ {counted(days, 'day')}",
+        formula=f"{covered_days:,} ÷ {counted(days, 'day')}",
         inputs=(total, *figures),
         measure="share",
     )
@@ -134,30 +140,23 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
     where the groups are stated to be disjoint, where units differ, and where the part is more than
     the total.
     """
+    where = f"figures {total.id} and {part.id}"
     if part.population is None or part.unit != total.unit:
-        raise Refusal(
-            f"figures {total.id} and {part.id}",
-            "they do not count alike",
-            "name counts in the same unit",
-        )
+        raise Refusal(where, "they do not count alike", "name counts in the same unit")
     relation = record.relation(part.population.id, total.population.id)
     if relation.relation == "disjoint":
-        raise Refusal(
-            f"figures {total.id} and {part.id}",
-            "their groups are apart",
-            "name a part of the total",
-        )
+        raise Refusal(where, "their groups are apart", "name a part of the total")
     left = whole(total) - part.bound
     if left.high < 0:
-        raise Refusal(
-            f"figures {total.id} and {part.id}", "the part is larger than the total", "check both"
-        )
-    is_known = relation.relation in ("same", "subset_of")
+        raise Refusal(where, "the part is larger than the total", "check both")
+    if left.low < 0:
+        left = replace(left, low=Fraction(0), low_open=False)
     alike = ALIKE.format(f"“{total.population.label}”", f"“{part.population.label}”")
+    is_known = relation.relation in ("same", "subset_of")
     return Derived(
         id=f"rest-{total.id}",
         title=f"{total.population.label}, in the time that yearly figures do not cover",
-        bound=replace(left, low=Fraction(0), low_open=False) if left.low < 0 else left,
+        bound=left,
         unit=total.unit,
         formula=f"({total.label()}) − ({part.label()})",
         inputs=(total, part),
@@ -193,8 +192,11 @@ def _is_repeated(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _is_in(a: Figure, b: Figure) -> bool:
     """Whether two figures count one population, the first in a time within that of the second."""
-    (start, end), (first, last) = _ends(a.period), _ends(b.period)
-    return (a.population.id, a.unit) == (b.population.id, b.unit) and first <= start and end <= last
+    if a.population.id != b.population.id or a.unit != b.unit:
+        return False
+    start, end = _ends(a.period)
+    first, last = _ends(b.period)
+    return first <= start and end <= last
 
 
 def _refuse_no_series(figures: Sequence[Figure]) -> None:
@@ -208,7 +210,8 @@ def _refuse_no_series(figures: Sequence[Figure]) -> None:
         raise Refusal(
             where, "they are no flows of the same population", "name figures of the same series"
         )
-    for (_, end), (start, _) in pairwise(sorted(_ends(figure.period) for figure in figures)):
+    periods = sorted(_ends(figure.period) for figure in figures)
+    for (_, end), (start, _) in pairwise(periods):
         if start <= end:
             raise Refusal(
                 where,
@@ -218,29 +221,25 @@ def _refuse_no_series(figures: Sequence[Figure]) -> None:
 
 
 def _sum(id: str, figures: Sequence[Figure], bounds: Sequence[Bound]) -> Derived:
-    formula = " + ".join(figure.label() for figure in figures)
     population = figures[0].population
-    title = f"{population.label}, in the years added"
     return Derived(
-        id,
-        title,
-        reduce(add, bounds),
-        figures[0].unit,
-        formula,
-        tuple(figures),
-        (),
-        None,
-        population,
-        "flow",
+        id=id,
+        title=f"{population.label}, in the years added",
+        bound=reduce(add, bounds),
+        unit=figures[0].unit,
+        formula=" + ".join(figure.label() for figure in figures),
+        inputs=tuple(figures),
+        population=population,
+        measure="flow",
     )
 
 
 def _known(figure: Figure) -> tuple[date, date] | None:
     """The days of a figure's period, where both ends are known."""
     period = figure.period
-    return (
-        (period.earliest, period.latest) if period and period.earliest and period.latest else None
-    )
+    if not period or not period.earliest or not period.latest:
+        return None
+    return period.earliest, period.latest
 
 
 def _time(total: Figure) -> Date:

@@ -6,6 +6,7 @@ vouched for than its weakest input.
 
 import calendar
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -40,6 +41,8 @@ SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified
 # Units that come in fractions; everything else is counted. A unit per year is "persons/year".
 MEASURED = ("percent", "usd", "years")
 PER_YEAR = "/year"
+DAY = timedelta(days=1)
+ONE_YEAR = Bound.of("exact", 1)
 # Words that may mean a year or a month of the calendar, or the twelve months before; "late last
 # year" is neither.
 _BARE_PERIOD = re.compile(r"(?:in\s+)?(?:last|this)\s+(?P<unit>year|month)", re.IGNORECASE)
@@ -69,15 +72,11 @@ class Conclusion:
                 "it has no inputs",
                 "name the figures that it is computed from",
             )
-        inherited = (
-            words
-            for item in self.inputs
-            if isinstance(item, Conclusion)
-            for words in item.assumptions
-        )
-        object.__setattr__(
-            self, "assumptions", tuple(dict.fromkeys([*self.assumptions, *inherited]))
-        )
+        assumptions = list(self.assumptions)
+        for item in self.inputs:
+            if isinstance(item, Conclusion):
+                assumptions += item.assumptions
+        object.__setattr__(self, "assumptions", tuple(dict.fromkeys(assumptions)))
 
     def __format__(self, aspect: str) -> str:
         return refer([self], aspect)
@@ -96,7 +95,8 @@ class Conclusion:
 
     def evidence(self) -> list[Evidence]:
         """Itself and its inputs as records for the page's annex."""
-        worst, (title, formula) = weakest(self), self.about()
+        worst = weakest(self)
+        title, formula = self.about()
         own = {
             "id": self.id,
             "kind": "derived",
@@ -108,7 +108,10 @@ class Conclusion:
             "verdict": worst,
             "verdict_words": f"derived; its weakest input is {worst}",
         }
-        return [own, *(record for item in self.inputs for record in item.evidence())]
+        found = [own]
+        for item in self.inputs:
+            found += item.evidence()
+        return found
 
 
 def weakest(item: "Reported | Conclusion") -> str:
@@ -158,11 +161,11 @@ class Derived(Conclusion):
         """
         if self.unit == "percent":
             return self.bound
-        # That there are no less than none goes without saying.
-        says_more = self.bound.low != 0 or self.bound.high in (0, inf)
-        positive = self.bound if says_more else replace(self.bound, low=-inf)
+        bound = self.bound
+        if bound.low == 0 and bound.high not in (0, inf):
+            bound = replace(bound, low=-inf)  # no less than none goes without saying
         is_quotient = self.unit == "years" or self.unit.endswith(PER_YEAR)
-        return positive.told(_decimals(positive)) if is_quotient else positive.told()
+        return bound.told(_decimals(bound)) if is_quotient else bound.told()
 
     def label(self) -> str:
         """The bound in words; a share in percent, to one decimal."""
@@ -176,42 +179,54 @@ class Derived(Conclusion):
         """The time it holds for, how long that is where it is an average, and how its bound came
         about.
         """
-        numbers = [
-            n
-            for n in self.inputs
-            if isinstance(n, Figure | Derived) and _stands_in(n, self.formula)
-        ]
-        limits = [f"{n.label()} is {exact}" for n in numbers if (exact := _exactly(n))]
-        limits += [
-            f"{n.label()} has no width that anybody stated" for n in numbers if n.bound.about
-        ]
-        limits += [_rounding(self)] if _is_rounded(self) else []
-        when = [["When", self.period.words()]] if self.period else []
-        lasts = (
-            [["Lasting", _lasting_words(self.period)]]
-            if self.period and self.unit.endswith(PER_YEAR)
-            else []
-        )
-        return [*when, *lasts, *([["Bound", "; ".join(limits)]] if limits else [])]
+        lines = []
+        if self.period:
+            lines.append(["When", self.period.words()])
+            if self.unit.endswith(PER_YEAR):
+                lines.append(["Lasting", _lasting_words(self.period)])
+        limits = self._limits()
+        if limits:
+            lines.append(["Bound", "; ".join(limits)])
+        return lines
+
+    def _limits(self) -> list[str]:
+        """How its bound came about: what its numbers are reckoned with, and how it is rounded."""
+        numbers = [item for item in self.inputs if isinstance(item, Counted)]
+        numbers = [number for number in numbers if _stands_in(number, self.formula)]
+        limits = []
+        for number in numbers:
+            exact = _exactly(number)
+            if exact:
+                limits.append(f"{number.label()} is {exact}")
+        for number in numbers:
+            if number.bound.about:
+                limits.append(f"{number.label()} has no width that anybody stated")
+        if _is_rounded(self):
+            limits.append(_rounding(self))
+        return limits
 
 
 Counted = Figure | Derived
+Row = Counted | MissingFigure
 
 
 def _decimals(quotient: Bound) -> int:
     """To how many places a quotient is told: to one while it is small, else to none."""
-    ends = [end for end in (quotient.low, quotient.high) if not isinf(end)]
+    smallest = quotient.high if isinf(quotient.low) else quotient.low
     is_limited = quotient.low != quotient.high and not quotient.about
     whole_from = WHOLE_LIMITS if is_limited else WHOLE_RESULTS
-    return 0 if not ends or min(ends) >= whole_from else 1
+    return 0 if smallest >= whole_from else 1
 
 
 def _is_rounded(number: Derived) -> bool:
     """Whether a reader is told less than the exact bound."""
     if number.unit == "percent":
-        return (number.bound * 100).told(1) != number.bound * 100
-    ends = (number.shown.low, number.bound.low), (number.shown.high, number.bound.high)
-    return any(told != true and not isinf(told) for told, true in ends)
+        percents = number.bound * 100
+        return percents.told(1) != percents
+    shown, bound = number.shown, number.bound
+    is_low_moved = shown.low != bound.low and not isinf(shown.low)
+    is_high_moved = shown.high != bound.high and not isinf(shown.high)
+    return is_low_moved or is_high_moved
 
 
 def _stands_in(number: Counted, formula: str) -> bool:
@@ -226,17 +241,21 @@ def _rounding(number: Derived) -> str:
     """How a number was rounded, in words."""
     if number.bound.about:
         return "rounded to the digits that its least precise number is good for"
-    return (
-        "rounded to the nearest" if number.bound.kind == "exact" else "limits are rounded outward"
-    )
+    if number.bound.kind == "exact":
+        return "rounded to the nearest"
+    return "limits are rounded outward"
+
+
+def _is_measured(number: Counted) -> bool:
+    """Whether a number counts what comes in fractions."""
+    return number.unit in MEASURED or number.unit.endswith(PER_YEAR)
 
 
 def whole(number: Counted) -> Bound:
     """The bound of a count, its open ends closed to whole numbers; the bound of what comes in
     fractions as it is.
     """
-    is_measured = number.unit in MEASURED or number.unit.endswith(PER_YEAR)
-    return number.bound if is_measured else number.bound.whole()
+    return number.bound if _is_measured(number) else number.bound.whole()
 
 
 def _exactly(number: Counted) -> str:
@@ -248,7 +267,7 @@ def _exactly(number: Counted) -> str:
     words = whole(number).told(2).words()
     if words == number.label():
         return ""
-    return words + " before rounding" * (number.unit in MEASURED or number.unit.endswith(PER_YEAR))
+    return f"{words} before rounding" if _is_measured(number) else words
 
 
 def share(record: Record, part: Figure, total: Figure) -> Derived:
@@ -260,12 +279,13 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
     """
     refuse = partial(_refusal, "share", [part, total])
     relation = record.relation(part.population.id, total.population.id)
-    if relation.relation != "subset_of" or not relation.is_stated:
+    if not _is_stated_part(relation):
         raise refuse(_related(part, total, relation), "only a stated part has a share")
     assumptions = _at_one_time(part, total)
     if assumptions is None:
         raise refuse("they hold at different times", "compare figures of the same date")
-    if (part.unit, part.measure) != (total.unit, total.measure) or part.measure == "share":
+    is_alike = part.unit == total.unit and part.measure == total.measure
+    if not is_alike or part.measure == "share":
         raise refuse(_kinds(part, total), "compare counts of the same kind")
     if whole(part).compare(whole(total)) == "above":
         raise refuse("the whole is less than the part", "check both figures")
@@ -285,6 +305,10 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
     )
 
 
+def _is_stated_part(relation: Relation) -> bool:
+    return relation.relation == "subset_of" and relation.is_stated
+
+
 def _no_less_than(total: Bound, part: Bound) -> Bound:
     """The bound of a whole whose lower end is raised to that of its part: it holds at least as
     many.
@@ -296,11 +320,9 @@ def _no_less_than(total: Bound, part: Bound) -> Bound:
 
 def _no_more_than_all(share: Bound) -> Bound:
     """The share of a part, which is no larger than its whole."""
-    return (
-        replace(share, high=Fraction(1), high_open=False)
-        if share.high > 1 and not share.about
-        else share
-    )
+    if share.about or share.high <= 1:
+        return share
+    return replace(share, high=Fraction(1), high_open=False)
 
 
 def _at_one_time(a: Figure, b: Figure) -> tuple[str, ...] | None:
@@ -321,7 +343,8 @@ def _at_one_time(a: Figure, b: Figure) -> tuple[str, ...] | None:
         return None
     if a.source.id == b.source.id and not is_vague(a.period):
         return ()
-    return (f"{a.label()} and {b.label()} hold at the same time: {a.period.words()}",)
+    both = f"{a.label()} and {b.label()}"
+    return (f"{both} hold at the same time: {a.period.words()}",)
 
 
 def total(record: Record, figures: Sequence[Figure]) -> Derived:
@@ -340,9 +363,8 @@ def total(record: Record, figures: Sequence[Figure]) -> Derived:
     for a, b in combinations(figures, 2):
         _refuse_no_sum(record, a, b)
         assumptions += _at_one_time(a, b) or ()
-    measures, periods = (
-        {getattr(figure, name) for figure in figures} for name in ("measure", "period")
-    )
+    measures = {figure.measure for figure in figures}
+    periods = {figure.period for figure in figures}
     return Derived(
         id="total-" + "-".join(f.id for f in figures),
         title="; ".join(f.population.label for f in figures) + ", together",
@@ -362,7 +384,8 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
     relation = record.relation(a.population.id, b.population.id)
     if not _are_apart(record, relation):
         raise refuse(_related(a, b, relation), "only groups stated to be disjoint are added")
-    if a.unit != b.unit or (a.measure == "flow") != (b.measure == "flow"):
+    is_only_one_a_flow = (a.measure == "flow") != (b.measure == "flow")
+    if a.unit != b.unit or is_only_one_a_flow:
         raise refuse(_kinds(a, b), "add counts of the same kind")
     if _at_one_time(a, b) is None:
         raise refuse("they hold at different times", "add figures of the same date")
@@ -388,11 +411,13 @@ def following(flows: Sequence[Figure]) -> Derived:
     """
     if not flows:
         raise _refusal("sum", flows, "there is nothing to add", "name the figures")
-    ordered = sorted(flows, key=lambda flow: str(flow.period))
+    ordered = sorted(flows, key=_as_dated)
+    first, last = ordered[0], ordered[-1]
     for flow in ordered:
-        if flow.measure != "flow" or not moment(flow) or _kind_of(flow) != _kind_of(ordered[0]):
+        is_alike = flow.population == first.population and flow.unit == first.unit
+        if flow.measure != "flow" or not moment(flow) or not is_alike:
             raise _refusal(
-                "sum", [ordered[0], flow], "not all are flows of the same people", "name such flows"
+                "sum", [first, flow], "not all are flows of the same people", "name such flows"
             )
     for a, b in pairwise(ordered):
         if not _follows(a, b):
@@ -402,29 +427,38 @@ def following(flows: Sequence[Figure]) -> Derived:
                 "their periods do not follow each other without a gap",
                 "leave out neither",
             )
-    first, last = ordered[0].period, ordered[-1].period
-    ends = (first.earliest, last.latest) if first and last else (None, None)
-    return Derived(
-        id=f"following-{ordered[0].id}-{ordered[-1].id}",
-        title=f"{ordered[0].population.label}, in periods that follow each other",
-        bound=reduce(add, map(whole, ordered)),
-        unit=ordered[0].unit,
+    return replace(
+        over_periods(ordered),
+        id=f"following-{first.id}-{last.id}",
+        title=f"{first.population.label}, in periods that follow each other",
         formula=_formula("+", *ordered),
-        inputs=tuple(ordered),
-        period=dates.parse("/".join(end.isoformat() for end in ends if end)),
-        population=ordered[0].population,
-        measure="flow",
     )
 
 
-def _kind_of(flow: Figure) -> tuple[str, str]:
-    return flow.population.id, flow.unit
+def _as_dated(item: Row) -> str:
+    return str(item.period)
 
 
-def _follows(former: Figure, latter: Figure) -> bool:
+def _days(item: Row) -> tuple[date | None, date | None]:
+    """The first and the last day of a period; None for an end that is not known."""
+    period = item.period
+    return (period.earliest, period.latest) if period else (None, None)
+
+
+def _from_to(former: Row, latter: Row) -> Date | None:
+    """The time from the first day of a period to the last of another."""
+    first, _ = _days(former)
+    _, last = _days(latter)
+    if not first or not last:
+        return None
+    return dates.parse(f"{first}/{last}")
+
+
+def _follows(former: Row, latter: Row) -> bool:
     """Whether a period begins on the day after another ends."""
-    a, b = former.period, latter.period
-    return bool(a and b and a.latest and b.earliest and a.latest + timedelta(days=1) == b.earliest)
+    _, last = _days(former)
+    first, _ = _days(latter)
+    return first is not None and last is not None and first - last == DAY
 
 
 def unbroken(flows: Sequence[Figure], before: Figure) -> list[Figure]:
@@ -432,14 +466,15 @@ def unbroken(flows: Sequence[Figure], before: Figure) -> list[Figure]:
     begins.
     """
     limit = before.period.earliest if before.period else None
-    earlier = [
-        flow
-        for flow in flows
-        if limit and flow.period and flow.period.latest and flow.period.latest < limit
-    ]
-    ordered = sorted(earlier, key=lambda flow: str(flow.period))
-    breaks = [n for n, (a, b) in enumerate(pairwise(ordered), start=1) if not _follows(a, b)]
-    return ordered[max(breaks, default=0) :]
+    if not limit:
+        return []
+    earlier = [flow for flow in flows if (_days(flow)[1] or date.max) < limit]
+    ordered = sorted(earlier, key=_as_dated)
+    start = 0
+    for place, (a, b) in enumerate(pairwise(ordered), start=1):
+        if not _follows(a, b):
+            start = place
+    return ordered[start:]
 
 
 def moment(number: Counted) -> Point | str | None:
@@ -466,22 +501,16 @@ def made_up(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Derived
     Refused as `total` is, and where a part has no number, is not stated to be part of what is left
     out, or stands in another table than the others. That the parts are all of it is assumed.
     """
-    figures = [
-        figure
-        for part in parts
-        for figure in record.series(part, period=str(gap.period), measure=gap.measure)
-    ]
+    figures: list[Figure] = []
+    for part in parts:
+        figures += record.series(part, period=str(gap.period), measure=gap.measure)
     _refuse_no_parts(record, gap.population, figures)
+    refuse = partial(_refusal, "sum", figures)
     if sorted(figure.population.id for figure in figures) != sorted(parts):
-        raise _refusal(
-            "sum", figures, "a part has no number", "a number for each part would allow it"
-        )
+        raise refuse("a part has no number", "a number for each part would allow it")
     if len({figure.source.id for figure in figures}) > 1:
-        raise _refusal(
-            "sum",
-            figures,
-            "its parts stand in different tables",
-            "parts in the same table would allow it",
+        raise refuse(
+            "its parts stand in different tables", "parts in the same table would allow it"
         )
     return _sum_of_parts(record, gap.population, figures)
 
@@ -495,17 +524,16 @@ def sums_of_parts(record: Record, population: str, parts: Sequence[str]) -> Sele
     not stated to be disjoint.
     """
     whole_population = record.population(population)
-    editions: dict[tuple[str, str], list[Figure]] = {}
+    editions: defaultdict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in record.figures(population_id=parts, measure="flow"):
-        editions.setdefault((figure.source.id, str(figure.period)), []).append(figure)
+        edition = figure.source.id, str(figure.period)
+        editions[edition].append(figure)
+    sums = []
     for figures in editions.values():
         figures.sort(key=lambda figure: parts.index(figure.population.id))
-    complete = [
-        figures for figures in editions.values() if [f.population.id for f in figures] == [*parts]
-    ]
-    return results(
-        *[attempt(_sum_of_parts, record, whole_population, figures) for figures in complete]
-    )
+        if [figure.population.id for figure in figures] == list(parts):
+            sums.append(attempt(_sum_of_parts, record, whole_population, figures))
+    return results(*sums)
 
 
 def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figure]) -> Derived:
@@ -527,7 +555,7 @@ def _refuse_no_parts(record: Record, population: Population, figures: Sequence[F
     """Raise Refusal for a figure that counts no stated part of a population."""
     for figure in figures:
         relation = record.relation(figure.population.id, population.id)
-        if relation.relation != "subset_of" or not relation.is_stated:
+        if not _is_stated_part(relation):
             raise _refusal(
                 "sum",
                 [figure],
@@ -536,53 +564,48 @@ def _refuse_no_parts(record: Record, population: Population, figures: Sequence[F
             )
 
 
-def over_periods(items: Sequence[Counted | MissingFigure]) -> Derived:
+def over_periods(items: Sequence[Row]) -> Derived:
     """The sum of flows of one population over periods that follow one another without a break.
 
     Where a period has no number but a gap, whatever belongs there is no less than nothing, so that
     the sum is a lower limit. Refused for flows of several populations, and where periods overlap or
     leave a hole.
     """
-    rows = sorted(items, key=lambda item: str(item.period))
+    rows = sorted(items, key=_as_dated)
     flows = [item for item in rows if not isinstance(item, MissingFigure)]
     refuse = partial(_refusal, "sum", flows)
     if not flows:
         raise refuse("there is no number for any of the periods", "name flows")
-    kinds = {(item.population, item.measure) for item in rows} | {(flows[0].population, "flow")}
-    if len(kinds) != 1 or len({flow.unit for flow in flows}) != 1:
+    flow = flows[0]
+    units = {flow.unit for flow in flows}
+    kinds = {(item.population, item.measure) for item in rows}
+    if len(units) > 1 or kinds != {(flow.population, "flow")}:
         raise refuse(
             "they are not flows of the same population in the same unit",
             "name flows of the same population",
         )
-    ends = [
-        (item.period.earliest, item.period.latest) if item.period else (None, None) for item in rows
-    ]
-    if any(
-        not last or not first or first - last != timedelta(days=1)
-        for (_, last), (first, _) in pairwise(ends)
-    ):
+    if not all(_follows(a, b) for a, b in pairwise(rows)):
         raise refuse(
             "their periods do not follow each other",
             "name flows without a hole or an overlap between them",
         )
-    first, last = ends[0][0], ends[-1][1]
-    open_ends = [Bound.of("at_least", 0)] * (len(rows) - len(flows))
+    bounds = [whole(flow) for flow in flows]
+    bounds += [Bound.of("at_least", 0)] * (len(rows) - len(flows))
+    words = ["(no number)" if isinstance(item, MissingFigure) else item.label() for item in rows]
     return Derived(
         id=f"over-{rows[0].id}-to-{rows[-1].id}",
-        title=f"{_what(flows[0])}, over several periods",
-        bound=reduce(add, [*map(whole, flows), *open_ends]),
-        unit=flows[0].unit,
-        formula=" + ".join(
-            "(no number)" if isinstance(item, MissingFigure) else item.label() for item in rows
-        ),
+        title=f"{_what(flow)}, over several periods",
+        bound=reduce(add, bounds),
+        unit=flow.unit,
+        formula=" + ".join(words),
         inputs=tuple(rows),
-        period=dates.parse(f"{first}/{last}") if first and last else None,
-        population=flows[0].population,
+        period=_from_to(rows[0], rows[-1]),
+        population=flow.population,
         measure="flow",
     )
 
 
-def average_over(items: Sequence[Counted | MissingFigure]) -> Derived:
+def average_over(items: Sequence[Row]) -> Derived:
     """How many a year over periods that follow one another; refused as `over_periods` and `average`
     are.
     """
@@ -618,9 +641,9 @@ def _refuse_no_part(record: Record, cumulative: Figure, flow: Figure) -> None:
     """Raise Refusal where `flow` can be no part of `cumulative`."""
     refuse = partial(_refusal, "difference", [cumulative, flow])
     relation = record.relation(flow.population.id, cumulative.population.id)
-    if (cumulative.measure, flow.measure) != ("cumulative", "flow") or not (
-        cumulative.period and flow.period
-    ):
+    count, period = cumulative.period, flow.period
+    are_such = cumulative.measure == "cumulative" and flow.measure == "flow"
+    if not are_such or not count or not period:
         raise refuse(
             "it needs a cumulative count and a flow, each with its period", "name such figures"
         )
@@ -628,16 +651,12 @@ def _refuse_no_part(record: Record, cumulative: Figure, flow: Figure) -> None:
         raise refuse(_related(flow, cumulative, relation), "only a part is taken away")
     if cumulative.unit != flow.unit:
         raise refuse(_kinds(cumulative, flow), "subtract counts in the same unit")
-    if not _closes(flow.period, cumulative.period):
+    if not _closes(period, count):
         raise refuse(
             "the flow lies outside the time of the count, or cannot be its end",
             "name the latest flow in it",
         )
-    if (
-        cumulative.period.start
-        and flow.period.earliest
-        and flow.period.earliest <= cumulative.period.start.first
-    ):
+    if count.start and period.earliest and period.earliest <= count.start.first:
         raise refuse(
             "the flow takes up the whole time of the count", "name a flow that begins after it"
         )
@@ -654,10 +673,9 @@ def _closes(flow: Date, count: Date) -> bool:
     A count dated only from above ("by February 2018") may end sooner, but by less than the length
     of the flow's own period: otherwise a later period of that length would be part of the count.
     """
-    if not (flow.earliest and flow.latest and count.end) or "set" in (
-        flow.granularity,
-        count.granularity,
-    ):
+    if "set" in (flow.granularity, count.granularity):
+        return False
+    if not flow.earliest or not flow.latest or not count.end:
         return False
     if count.earliest and flow.earliest < count.earliest:
         return False
@@ -670,20 +688,20 @@ def _until(count: Date | None, flow: Date | None) -> Date | None:
     if not (count and flow and flow.earliest):
         return None
     start = count.text.partition("/")[0] if count.start else ""
-    return dates.parse(f"{start}/{(flow.earliest - timedelta(days=1)).isoformat()}")
+    end = flow.earliest - DAY
+    return dates.parse(f"{start}/{end}")
 
 
 def _period_assumptions(cumulative: Figure, flow: Figure) -> tuple[str, ...]:
-    found = []
     count, period = cumulative.period, flow.period
     if not count or not period:  # refused before
         return ()
-    if count.latest != period.latest or not count.start or count.uncertain or period.uncertain:
-        takes_in = "" if count.start else "takes in and "
-        found.append(
-            f"the count of {cumulative.label()} {takes_in}ends with the period of {flow.label()}"
-        )
-    return (*found, *_calendar(flow))
+    is_uncertain = count.uncertain or period.uncertain
+    if count.start and count.latest == period.latest and not is_uncertain:
+        return _calendar(flow)
+    ends = "ends" if count.start else "takes in and ends"
+    one_end = f"the count of {cumulative.label()} {ends} with the period of {flow.label()}"
+    return (one_end, *_calendar(flow))
 
 
 def _calendar(flow: Counted) -> tuple[str, ...]:
@@ -713,25 +731,22 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     period, start = _lasting(number, since)
     years = _years(period)
     if years.low < 1:
-        is_short = years.high < 1
-        why = (
-            "its period is shorter than a year"
-            if is_short
-            else "its period may be shorter than a year"
-        )
+        verb = "is" if years.high < 1 else "may be"
+        wrong = f"its period {verb} shorter than a year"
         raise _refusal(
-            "number a year", [number], why, "a count over at least a year would allow it"
+            "number a year", [number], wrong, "a count over at least a year would allow it"
         )
+    title = _what(number)
+    inputs = (number, since) if since and start else (number,)
+    meaning = _calendar(number) if number.measure == "flow" else ()
     return Derived(
-        id="-".join(["average", number.id, *([since.id] if since and start else [])]),
-        title=_what(number)
-        if years == Bound.of("exact", 1)
-        else f"average a year: {_what(number)}",
+        id="-".join(["average", *(item.id for item in inputs)]),
+        title=title if years == ONE_YEAR else f"average a year: {title}",
         bound=whole(number) / years,
         unit=number.unit + PER_YEAR,
         formula=f"{_formula('÷', number)} ÷ {_length(years)}",
-        inputs=(number, since) if since and start else (number,),
-        assumptions=(*start, *(_calendar(number) if number.measure == "flow" else ())),
+        inputs=inputs,
+        assumptions=(*start, *meaning),
         period=period,
         population=number.population,
         measure="average",
@@ -740,13 +755,14 @@ def average(number: Counted, since: Event | None = None) -> Derived:
 
 def _lasting(number: Counted, since: Event | None) -> tuple[Date, tuple[str, ...]]:
     """The period of a count from a known start to a known end, and what is assumed of its start."""
-    period, refuse = number.period, partial(_refusal, "average", [number])
+    refuse = partial(_refusal, "average", [number])
+    period = number.period
     if period is None or not period.end or is_vague(period):
         raise refuse("when it ends is not known exactly", "a stated period would allow it")
     if period.start:
         return period, ()
     on = since.on if since else None
-    if since is None or on is None or not on.start or on.granularity == "interval" or is_vague(on):
+    if not since or not on or not on.start or on.granularity == "interval" or is_vague(on):
         raise refuse(
             "when it starts is not stated",
             "a stated start, or a dated event to assume for it, would allow it",
@@ -756,11 +772,13 @@ def _lasting(number: Counted, since: Event | None) -> tuple[Date, tuple[str, ...
             "the event that it is assumed to start with is later than its end",
             "name an earlier event",
         )
-    starts = f"the count of {number.label()} starts with this: {since.title} ({on.words()})"
-    ends = f"the count of {number.label()} ends in {period.end.words()}, not before"
+    count = f"the count of {number.label()}"
+    starts = f"{count} starts with this: {since.title} ({on.words()})"
+    ends = f"{count} ends in {period.end.words()}, not before"
     # What is derived ends where its formula says; a source that says "by" may mean a day before.
     assumed = (starts, ends) if isinstance(number, Figure) else (starts,)
-    return dates.parse(f"{on.text}/{period.text.partition('/')[2]}"), assumed
+    _, _, end = period.text.partition("/")
+    return dates.parse(f"{on.text}/{end}"), assumed
 
 
 def _years(period: Date) -> Bound:
@@ -772,16 +790,16 @@ def _years(period: Date) -> Bound:
         raise Refusal(
             f"period {period}", "has an end that is not known", "give a period with both ends"
         )
+    most = _between(start.first, end.last + DAY)
     if period.granularity != "interval":
-        return Bound.of("exact", _between(start.first, end.last + timedelta(days=1)))
-    low = _between(start.last, end.first + timedelta(days=1))
-    high = _between(start.first, end.last + timedelta(days=1))
-    return Bound(max(low, Fraction(0)), high, low_open=low <= 0)
+        return Bound.of("exact", most)
+    least = _between(start.last, end.first + DAY)
+    return Bound(max(least, Fraction(0)), most, low_open=least <= 0)
 
 
 def _length(years: Bound) -> str:
     """How long a period lasts, in words: "1 year", "3.1 years", "between 14 and 15 years"."""
-    return "1 year" if years == Bound.of("exact", 1) else years.told(1).words("years")
+    return "1 year" if years == ONE_YEAR else years.told(1).words("years")
 
 
 def _lasting_words(period: Date) -> str:
@@ -790,10 +808,11 @@ def _lasting_words(period: Date) -> str:
     length = _length(_years(period))
     if period.granularity != "interval" or not first or not last:
         return length
-    ends = (
-        point.words() if point.day else f"some day in {point.words()}" for point in (first, last)
-    )
-    return f"{length}: from {' to '.join(ends)}"
+    return f"{length}: from {_some_day(first)} to {_some_day(last)}"
+
+
+def _some_day(point: Point) -> str:
+    return point.words() if point.day else f"some day in {point.words()}"
 
 
 def _between(first: date, after: date) -> Fraction:
@@ -807,9 +826,8 @@ def _between(first: date, after: date) -> Fraction:
 
 def _instant(day: date) -> Fraction:
     """The start of a day in years of the calendar: 2017-07-02 is 2017 and 182/365."""
-    return day.year + Fraction(
-        day.timetuple().tm_yday - 1, 366 if calendar.isleap(day.year) else 365
-    )
+    days_of_year = 366 if calendar.isleap(day.year) else 365
+    return day.year + Fraction(day.timetuple().tm_yday - 1, days_of_year)
 
 
 ONWARD = (
@@ -887,27 +905,28 @@ def tally(id: str, groups: Mapping[str, Sequence[Reported]], unit: str) -> Selec
     """How many items each group has, those groups left out that have none; `groups` are named in
     words.
     """
-    named = (
-        (re.sub(r"[^a-z0-9]+", "-", title.lower()), title, items)
-        for title, items in groups.items()
-        if items
-    )
-    return Selection(count(f"{id}-{slug}", title, items, unit) for slug, title, items in named)
+    found = []
+    for title, items in groups.items():
+        if items:
+            slug = re.sub(r"[^a-z0-9]+", "-", title.lower())
+            found.append(count(f"{id}-{slug}", title, items, unit))
+    return Selection(found)
 
 
 def altogether(id: str, title: str, parts: Sequence[Derived]) -> Derived:
     """The sum of tallies or of words quoted, whose groups have no item in common."""
     if not parts:
         raise Refusal(f"derived number {id}", "there is nothing to count", "name what is counted")
-    bound, formula = reduce(add, (part.bound for part in parts)), _formula("+", *parts)
-    return Derived(id, title, bound, parts[0].unit, formula, tuple(parts))
+    bound = reduce(add, [part.bound for part in parts])
+    return Derived(id, title, bound, parts[0].unit, _formula("+", *parts), tuple(parts))
 
 
 def words_quoted(id: str, title: str, quotes: Sequence[Quote]) -> Derived:
     """How many words `quotes` hold, without what an editor put into brackets."""
-    words = sum(
-        len(re.findall(r"\S*\w\S*", BRACKETED.sub("", quote.span.exact))) for quote in quotes
-    )
+    words = 0
+    for quote in quotes:
+        said = BRACKETED.sub("", quote.span.exact)
+        words += len(re.findall(r"\S*\w\S*", said))
     formula = "the words of its quotations, without those in brackets"
     return Derived(id, title, Bound.of("exact", words), "words", formula, tuple(quotes))
 
@@ -921,17 +940,16 @@ def attempt(measure: Callable[..., Derived], *args: Any) -> Derived | Refusal:
 
 
 def _what(number: Counted) -> str:
-    return (
-        number.population.label
-        if number.population
-        else number.label()
-        if isinstance(number, Figure)
-        else number.title
-    )
+    if number.population:
+        return number.population.label
+    return number.label() if isinstance(number, Figure) else number.title
 
 
 def _formula(sign: str, *numbers: Counted) -> str:
-    words = (n.label() if n.bound.kind == "exact" else f"({n.label()})" for n in numbers)
+    words = []
+    for number in numbers:
+        label = number.label()
+        words.append(label if number.bound.kind == "exact" else f"({label})")
     return f" {sign} ".join(words)
 
 
@@ -968,27 +986,27 @@ def _related(a: Figure, b: Figure, relation: Relation) -> str:
     """How the populations of two figures stand to one another, on what basis and with the note on
     it.
     """
-    words = RELATIONS[relation.relation].format(
-        a=f"“{a.population.label}”", b=f"“{b.population.label}”"
-    )
-    about = [
-        *([BASIS[relation.basis]] if relation.basis != "unknown" else []),
-        relation.note.rstrip("."),
-    ]
-    return words + (f" ({': '.join(filter(None, about))})" if any(about) else "")
+    words = RELATIONS[relation.relation].format(a=_group(a), b=_group(b))
+    basis = "" if relation.basis == "unknown" else BASIS[relation.basis]
+    about = ": ".join(filter(None, [basis, relation.note.rstrip(".")]))
+    return f"{words} ({about})" if about else words
 
 
 def _kinds(a: Figure, b: Figure) -> str:
     """Which kind of count each of two figures is, by whom it counts: a page may name the two in
     another order.
     """
-    first, second = (
-        "a share" if f.unit == "percent" else f"a {f.measure} in {f.unit}" for f in (a, b)
-    )
-    return f"“{a.population.label}” is {first}, “{b.population.label}” {second}"
+    return f"{_group(a)} is {_kind(a)}, {_group(b)} {_kind(b)}"
+
+
+def _group(figure: Figure) -> str:
+    return f"“{figure.population.label}”"
+
+
+def _kind(figure: Figure) -> str:
+    return "a share" if figure.unit == "percent" else f"a {figure.measure} in {figure.unit}"
 
 
 def _refusal(what: str, figures: Sequence[Counted], why: str, do: str) -> Refusal:
-    return Refusal(
-        "figures " + " and ".join(figure.id for figure in figures), f"no {what} is given: {why}", do
-    )
+    ids = " and ".join(figure.id for figure in figures)
+    return Refusal(f"figures {ids}", f"no {what} is given: {why}", do)

@@ -27,16 +27,28 @@ days, and with subsets, intervals may be wider than need be, and conflicts misse
 reverse. Conflicts of up to `exhaustive` claims are missed for no other reason.
 """
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import ceil, floor, inf
+from typing import NamedTuple
 
 from analysis.errors import Refusal
 from analysis.measures.derived import MEASURED
-from analysis.measures.differences import Instant, Limit, System, can_hold, instant, small_conflicts
+from analysis.measures.differences import (
+    Instant,
+    Limit,
+    Names,
+    Step,
+    System,
+    can_hold,
+    end_of,
+    gain_of,
+    instant,
+    small_conflicts,
+)
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
@@ -45,15 +57,27 @@ from analysis.record.record import Figure, Relation
 KINDS = ("cumulative", "flow", "group", "stock")
 ROUND = 10  # the unit from which on a number with zeros at its end may have been rounded
 MOST = 5  # claims in a conflict that is looked for
-BEGINNING = instant(
-    0, 0, ""
-)  # of every population's count, before the first day that a date can name
+# Of every population's count, before the first day that a date can name.
+BEGINNING = end_of(0)
 END = date.max.toordinal()
 
-Group = tuple[str, str, bool]  # what limits one another: a population, a unit, and whether stocks
-Term = tuple[
-    int, str
-]  # 1 where what the claim of this id counts is added, -1 where it is taken away
+# 1 where what the claim of an id counts is added, -1 where it is taken away, and that id.
+Terms = tuple[tuple[int, str], ...]
+
+
+class Group(NamedTuple):
+    """Whose counts limit one another: those of one population, or of one that is the same, in one
+    unit; stocks apart.
+    """
+
+    population: str
+    unit: str
+    is_stock: bool
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its counts never fall in time."""
+        return not self.is_stock
 
 
 @dataclass(frozen=True)
@@ -98,28 +122,26 @@ class Claim:
     @property
     def allowed(self) -> Bound:
         """Its bound with the width that the policy gives it."""
-        return self.bound.widen(self.width) if self.width else self.bound
+        if not self.width:
+            return self.bound
+        return self.bound.widen(self.width)
 
     @property
     def low(self) -> int:
         """The least that it allows."""
-        low = self.allowed.low
-        least = (
-            0
-            if isinstance(low, float)
-            else math.floor(low) + 1
-            if self.allowed.low_open
-            else math.ceil(low)
-        )
+        allowed = self.allowed
+        if isinstance(allowed.low, float):
+            return 0
+        least = floor(allowed.low) + 1 if allowed.low_open else ceil(allowed.low)
         return max(0, least)
 
     @property
     def high(self) -> float:
         """The most that it allows to be counted in its period; infinite where it sets no limit."""
-        high = self.allowed.high
-        if self.kind == "group" or isinstance(high, float):
-            return math.inf
-        return math.ceil(high) - 1 if self.allowed.high_open else math.floor(high)
+        allowed = self.allowed
+        if self.kind == "group" or isinstance(allowed.high, float):
+            return inf
+        return ceil(allowed.high) - 1 if allowed.high_open else floor(allowed.high)
 
     @property
     def until(self) -> int:
@@ -129,51 +151,61 @@ class Claim:
     @property
     def instants(self) -> tuple[Instant, Instant]:
         """From the end of which day to the end of which day it counts."""
-        first = _ordinal(self.period.earliest, 1)
-        last = _ordinal(self.period.latest, max(first, self.until))
-        start_name, end_name = f"start of {self.id}", f"end of {self.id}"
-        if self.kind in ("flow", "group") and self.period.granularity == "set":
-            return instant(first - 1, last - 1, start_name), instant(first, last, end_name)
-        if self.kind in ("flow", "group") and self.period.granularity != "interval":
-            return instant(first - 1, first - 1, ""), instant(last, last, "")
-        if self.kind == "stock" or self.period.granularity != "interval":
-            return BEGINNING, instant(first, last, end_name)
-        end = instant(
-            _ordinal(self.period.end.first if self.period.end else None, first), last, end_name
-        )
-        if self.kind == "cumulative" and self.begins and first <= _ordinal(self.begins.earliest, 0):
+        period = self.period
+        first = _ordinal(period.earliest, 1)
+        last = _ordinal(period.latest, max(first, self.until))
+        end_name = f"end of {self.id}"
+        end = instant(first, last, end_name)
+        if self.kind == "stock":
             return BEGINNING, end
-        if not self.period.start:
-            return BEGINNING if self.kind == "cumulative" else instant(0, last, start_name), end
-        shared = f"since {self.period.start.words()}"
-        latest = _ordinal(self.period.start.last, 1)
-        return instant(
-            first - 1, latest - 1, shared if self.kind == "cumulative" else start_name
-        ), end
+        if period.granularity == "interval":
+            start = self._start(first, last)
+            first = period.end.first.toordinal() if period.end else first
+            return start, instant(first, last, end_name)
+        if self.kind == "cumulative":
+            return BEGINNING, end
+        if period.granularity == "set":
+            return instant(first - 1, last - 1, f"start of {self.id}"), end
+        return end_of(first - 1), end_of(last)
+
+    def _start(self, first: int, last: int) -> Instant:
+        """The end of the day before an interval from `first` to `last`."""
+        start = self.period.start
+        if self.kind == "cumulative":
+            begins = _ordinal(self.begins.earliest if self.begins else None, 0)
+            if not start or first <= begins:
+                return BEGINNING
+            name = f"since {start.words()}"
+        else:
+            name = f"start of {self.id}"
+        latest = start.last.toordinal() - 1 if start else last
+        return instant(first - 1, latest, name)
 
     def words(self) -> str:
         """The claim in words: "566 by 17 May 2017", "28 in 2017", "a group of 9 on 20 December
         2017".
         """
-        return f"{'a group of ' if self.kind == 'group' else ''}{self.bound.words()} {self.when()}"
+        words = f"{self.bound.words()} {self.when()}"
+        return f"a group of {words}" if self.kind == "group" else words
 
     def when(self) -> str:
         """Its period in words: "by 17 May 2017", "in 2017", "from 1 January to 19 December
         2017".
         """
-        if self.period.granularity in ("interval", "set"):
-            is_from_to = (
-                self.period.granularity == "interval" and self.period.start and self.period.end
-            )
-            return f"from {self.period.words()}" if is_from_to else self.period.words()
-        joint = (
-            "by"
-            if self.kind == "cumulative"
-            else "on"
-            if self.period.granularity == "day"
-            else "in"
-        )
-        return f"{joint} {self.period.words()}"
+        period = self.period
+        words = period.words()
+        granularity = period.granularity
+        if granularity == "interval" and period.start and period.end:
+            return f"from {words}"
+        if granularity in ("interval", "set"):
+            return words
+        if self.kind == "cumulative":
+            return f"by {words}"
+        return f"on {words}" if granularity == "day" else f"in {words}"
+
+
+Claims = Sequence[Claim]
+Limits = Sequence[Limit]
 
 
 def _ordinal(day: date | None, otherwise: int) -> int:
@@ -207,17 +239,6 @@ def claim(figure: Figure, kind: str = "") -> Claim:
 
 
 @dataclass(frozen=True)
-class Left:
-    """The interval that the other claims leave for what a claim counts.
-
-    `without` names those not gone by, because they contradict one another even without this claim.
-    """
-
-    bound: Bound
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Reckoned:
     """The interval that others leave for what a claim counts, and the terms that make its least and
     its most.
@@ -225,17 +246,21 @@ class Reckoned:
 
     claim: Claim
     bound: Bound
-    least: tuple[Term, ...]
-    most: tuple[Term, ...]
+    least: Terms
+    most: Terms
 
     @property
-    def against(self) -> tuple[Term, ...]:
+    def against(self) -> Terms:
         """The terms of the end that the claim oversteps; none where it lies within, or says
         "about".
         """
         if self.claim.is_vague or _overlap(self.claim, self.bound):
             return ()
-        return self.least if self.claim.high < self.bound.low else self.most
+        return self.least if self._is_below else self.most
+
+    @property
+    def _is_below(self) -> bool:
+        return self.claim.high < self.bound.low
 
     @property
     def standing(self) -> str:
@@ -249,12 +274,9 @@ class Reckoned:
     @property
     def overstepped(self) -> Bound:
         """The interval, without the end that the claim does not overstep."""
-        is_low = self.claim.high < self.bound.low
-        return (
-            replace(self.bound, high=math.inf)
-            if is_low
-            else replace(self.bound, low=0, low_open=False)
-        )
+        if self._is_below:
+            return replace(self.bound, high=inf)
+        return replace(self.bound, low=0, low_open=False)
 
 
 @dataclass(frozen=True)
@@ -268,6 +290,9 @@ class Resolution:
     words: str
 
 
+Resolutions = Iterator[Resolution]
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Claims that cannot all be true: the others leave `left` for what `over` counts, which is more
@@ -279,10 +304,10 @@ class Conflict:
     left: Bound
     resolutions: tuple[Resolution, ...] = ()
 
-    def words(self) -> str:
-        """The contradiction in a sentence."""
-        others = _listed(claim.words() for claim in self.claims if claim != self.over)
-        return f"{self.over.words()} cannot be, if {others}: these leave {self.left}"
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its claims."""
+        return tuple(claim.id for claim in self.claims)
 
 
 @dataclass(frozen=True)
@@ -295,17 +320,7 @@ class Apart:
     words: str
 
 
-@dataclass(frozen=True)
-class Approximate:
-    """How an "about" without a width stands to the interval left for it: `within`, `near` or `far`.
-
-    Near is within half a unit of its last digit that is not zero, as if rounded to the digits that
-    it is good for.
-    """
-
-    claim: Claim
-    left: Left
-    standing: str
+LimitsByGroup = dict[Group, list[Limit]]
 
 
 class Kinship:
@@ -316,16 +331,17 @@ class Kinship:
         same: dict[str, set[str]] = {}
         for relation in self.relations:
             if relation.relation == "same":
-                joined = same.get(relation.a, {relation.a}) | same.get(relation.b, {relation.b})
+                a, b = relation.a, relation.b
+                joined = same.get(a, {a}) | same.get(b, {b})
                 same |= dict.fromkeys(joined, joined)
         self._root = {name: min(names) for name, names in same.items()}
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for relation in self.relations:
-            if relation.relation in ("subset_of", "contains"):
-                a, b = self.root(relation.a), self.root(relation.b)
-                self._parts[b if relation.relation == "subset_of" else a].add(
-                    a if relation.relation == "subset_of" else b
-                )
+            a, b = self.root(relation.a), self.root(relation.b)
+            if relation.relation == "subset_of":
+                self._parts[b].add(a)
+            elif relation.relation == "contains":
+                self._parts[a].add(b)
 
     def root(self, population: str) -> str:
         """One name for all populations that are the same."""
@@ -333,17 +349,17 @@ class Kinship:
 
     def group(self, claim: Claim) -> Group:
         """What a claim is limited with."""
-        return self.root(claim.population), claim.unit, claim.kind == "stock"
+        return Group(self.root(claim.population), claim.unit, claim.kind == "stock")
 
     def parts(self, root: str) -> set[str]:
         """The populations within another, and within those."""
         found: set[str] = set()
         ahead = [root]
-        while ahead:
-            new = self._parts.get(ahead.pop(), set()) - found - {root}
+        for here in ahead:
+            new = self._parts.get(here, set()) - found
             found |= new
             ahead += new
-        return found
+        return found - {root}
 
     def links(self, populations: Iterable[str]) -> list[Relation]:
         """The relations by which populations that are the same come to be so, the shortest way from
@@ -354,44 +370,48 @@ class Kinship:
         ahead = [first]
         for here in ahead:
             for relation in self.relations:
-                there = {relation.a: relation.b, relation.b: relation.a}.get(here)
-                if relation.relation == "same" and there and there not in ways:
+                ends = {relation.a: relation.b, relation.b: relation.a}
+                there = ends.get(here, here)
+                if relation.relation == "same" and there not in ways:
                     ways[there] = [*ways[here], relation]
                     ahead.append(there)
-        return list(dict.fromkeys(relation for name in others for relation in ways.get(name, ())))
+        found = []
+        for name in others:
+            found += ways.get(name, [])
+        return list(dict.fromkeys(found))
 
-    def between(self, claims: Sequence[Claim]) -> list[Relation]:
+    def between(self, claims: Claims) -> list[Relation]:
         """The relations stated or assumed between populations of claims."""
         names = {claim.population for claim in claims}
-        return [
-            relation for relation in self.relations if relation.a in names and relation.b in names
-        ]
+        return [known for known in self.relations if {known.a, known.b} <= names]
 
-    def limits(self, claims: Sequence[Claim]) -> dict[Group, list[Limit]]:
+    def limits(self, claims: Claims) -> LimitsByGroup:
         """What claims say of the counts of each group: of their own, and of populations that hold
         it or are in it.
         """
-        found: dict[Group, list[Limit]] = {self.group(claim): [] for claim in claims}
-        parts = {root: self.parts(root) for root, _, _ in found}
+        found: LimitsByGroup = {self.group(claim): [] for claim in claims}
+        parts = {group: self.parts(group.population) for group in found}
         for claim in claims:
             if claim.is_vague or claim.is_doubted:
                 continue
-            own, unit, is_stock = self.group(claim)
+            own = self.group(claim)
             limit = Limit(claim.id, *claim.instants, claim.low, claim.high)
-            found[own, unit, is_stock].append(limit)
-            for (root, *rest), limits in found.items() if self._parts else ():
-                if rest == [unit, is_stock] and root in parts[own]:
+            found[own].append(limit)
+            if not self._parts:
+                continue
+            for other, limits in found.items():
+                if other._replace(population=own.population) != own:
+                    continue
+                if other.population in parts[own]:
                     limits.append(limit._replace(low=0))
-                elif rest == [unit, is_stock] and own in parts[root]:
-                    limits.append(limit._replace(high=math.inf))
+                elif own.population in parts[other]:
+                    limits.append(limit._replace(high=inf))
         return found
 
-    def can_hold(self, claims: Sequence[Claim]) -> bool:
-        """Whether claims can all be true."""
-        return all(
-            can_hold(limits, not is_stock)
-            for (_, _, is_stock), limits in self.limits(claims).items()
-        )
+    def fits(self, claim: Claim, others: Claims) -> bool:
+        """Whether a claim can be true together with others."""
+        found = self.limits([*others, claim])
+        return all(can_hold(limits, group.is_ordered) for group, limits in found.items())
 
 
 @dataclass(frozen=True)
@@ -408,26 +428,10 @@ class Reconciliation:
     apart: tuple[Apart, ...]
     exhaustive: int
 
-    @property
-    def involvement(self) -> dict[str, int]:
-        """In how many conflicts a claim stands, by its id, the most involved first."""
-        return dict(
-            Counter(
-                claim.id for conflict in self.conflicts for claim in conflict.claims
-            ).most_common()
-        )
-
     @cached_property
-    def intervals(self) -> dict[str, Left]:
-        """What the other claims leave for each, by its id; it takes a search of its group's claims
-        for each.
-        """
-        found: dict[str, Left] = {}
-        limits = self.kinship.limits(self.claims)
-        sets = [frozenset(claim.id for claim in conflict.claims) for conflict in self.conflicts]
-        for group, claims in _grouped(self.claims, self.kinship).items():
-            found |= dict(_intervals(claims, limits[group], sets, not group[2]))
-        return {claim.id: found[claim.id] for claim in self.claims}
+    def _limits(self) -> LimitsByGroup:
+        """What the claims say of the counts of each group."""
+        return self.kinship.limits(self.claims)
 
     @cached_property
     def overstepping(self) -> frozenset[str]:
@@ -439,24 +443,27 @@ class Reconciliation:
         """What those that overstep nothing leave for each claim, by its id, and of which of them
         that is made.
         """
-        found: dict[str, Reckoned] = {}
-        for group, claims in _grouped(self.claims, self.kinship).items():
-            systems = [
-                self._undisputed(group, without)
-                for without in (("flow", "cumulative"), ("flow",), ())
-            ]
-            none = {claim.id for claim in self.claims if not claim.high}
-            found |= {claim.id: _reckoned(claim, systems, none) for claim in claims}
-        return {claim.id: found[claim.id] for claim in self.claims}
+        systems = {group: self._systems(group) for group in self._limits}
+        none = {claim.id for claim in self.claims if not claim.high}
+        found = {}
+        for claim in self.claims:
+            group = self.kinship.group(claim)
+            found[claim.id] = _reckoned(claim, systems[group], none)
+        return found
 
-    def _undisputed(self, group: Group, without: Collection[str] = ()) -> System:
+    def _systems(self, group: Group) -> list[System]:
+        """The limits of a group: those of arrivals, of arrivals and totals, and all."""
+        arrivals = self._undisputed(group, "flow", "cumulative")
+        totals = self._undisputed(group, "flow")
+        return [arrivals, totals, self._undisputed(group)]
+
+    def _undisputed(self, group: Group, *without: str) -> System:
         """The limits of a group, without what oversteps others and without claims of some kinds."""
-        kinds = {claim.id: claim.kind for claim in self.claims}
-        limits = self.kinship.limits(self.claims)[group]
-        kept = (
-            n for n in limits if n.name not in self.overstepping and kinds[n.name] not in without
-        )
-        return System(kept, ordered=not group[2])
+        left_out = {claim.id for claim in self.claims if claim.kind in without}
+        left_out |= self.overstepping
+        limits = self._limits[group]
+        kept = [limit for limit in limits if limit.name not in left_out]
+        return System(kept, group.is_ordered)
 
     @cached_property
     def breaks(self) -> tuple[Conflict, ...]:
@@ -467,12 +474,14 @@ class Reconciliation:
         totals = _totals(self.claims, self.kinship)
         found = []
         for left in self.reckoned.values():
-            if left.against:
-                tested = replace(left.claim, is_doubted=False)  # else any change would let it fit
-                claims = (tested, *(by_id[name] for _, name in left.against))
-                ways = tuple(_resolutions(claims, totals, self.kinship))
-                found.append(Conflict(claims, tested, left.overstepped, ways))
-        return tuple(sorted(found, key=lambda conflict: conflict.over.instants[1]))
+            if not left.against:
+                continue
+            tested = replace(left.claim, is_doubted=False)  # else any change would let it fit
+            claims = (tested, *(by_id[name] for _, name in left.against))
+            ways = tuple(_resolutions(claims, totals, self.kinship))
+            found.append(Conflict(claims, tested, left.overstepped, ways))
+        found.sort(key=lambda conflict: conflict.over.instants[1])
+        return tuple(found)
 
     def corridor(self, like: Claim, days: Iterable[date]) -> list[tuple[date, Bound]]:
         """Between what a count from the beginning can lie at the end of each day, as the rest leave
@@ -481,17 +490,11 @@ class Reconciliation:
         `like` is a claim of the population that is counted; what oversteps others is left out.
         """
         system = self._undisputed(self.kinship.group(like))
-        ends = ((day, instant(day.toordinal(), day.toordinal(), "")) for day in days)
-        return [(day, _interval(*system.rise(BEGINNING, end))) for day, end in ends]
-
-    @cached_property
-    def approximate(self) -> tuple[Approximate, ...]:
-        """How every "about" without a width stands to what the others leave for it."""
-        vague = (claim for claim in self.claims if claim.is_vague)
-        lefts = ((claim, self.intervals[claim.id]) for claim in vague)
-        return tuple(
-            Approximate(c, left, Reckoned(c, left.bound, (), ()).standing) for c, left in lefts
-        )
+        found = []
+        for day in days:
+            low, high = system.rise(BEGINNING, end_of(day.toordinal()))
+            found.append((day, _interval(low, high)))
+        return found
 
 
 def reconcile(
@@ -507,35 +510,37 @@ def reconcile(
     Claims of one id are mentions of one and count once; Refusal if they differ in what they count.
     `width` is a policy of `bounds.WIDTHS` for every "about".
     """
-    once, kinship = _once(claims), Kinship(relations)
-    begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
-    given = [
-        replace(
-            claim, width=width or claim.width, begins=begins.get(kinship.root(claim.population))
-        )
-        for claim in once
-    ]
+    kinship = Kinship(relations)
+    given = _prepared(claims, kinship, width)
     by_id = {claim.id: claim for claim in given}
-    found: dict[frozenset[str], Conflict] = {}
-    exhaustive = most
-    for (_, _, is_stock), limits in kinship.limits(given).items():
-        sets, complete = _conflicts(limits, not is_stock, most)
-        exhaustive = min(exhaustive, complete)
-        found |= {
-            names: _conflict(names, limits, not is_stock, by_id)
-            for names in sets
-            if names not in found
-        }
-    ordered = sorted(
-        found.values(), key=lambda conflict: (len(conflict.claims), [c.id for c in conflict.claims])
-    )
     totals = _totals(given, kinship)
-    resolved = (
-        replace(c, resolutions=tuple(_resolutions(c.claims, totals, kinship))) for c in ordered
-    )
-    return Reconciliation(
-        tuple(given), kinship, tuple(resolved), tuple(_apart(given, kinship)), exhaustive
-    )
+    exhaustive = most
+    found: dict[Names, Conflict] = {}
+    for group, limits in kinship.limits(given).items():
+        sets, complete = _conflicts(limits, group.is_ordered, most)
+        exhaustive = min(exhaustive, complete)
+        for names in sets.difference(found):
+            conflict = _conflict(names, limits, group.is_ordered, by_id)
+            ways = tuple(_resolutions(conflict.claims, totals, kinship))
+            found[names] = replace(conflict, resolutions=ways)
+    ordered = sorted(found.values(), key=lambda conflict: conflict.ids)
+    ordered.sort(key=lambda conflict: len(conflict.claims))
+    apart = _apart(given, kinship)
+    return Reconciliation(tuple(given), kinship, tuple(ordered), tuple(apart), exhaustive)
+
+
+def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Claim]:
+    """Each claim once, with the width of a policy, and with when the count of its population, or of
+    one that is the same, begins.
+    """
+    once = _once(claims)
+    begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
+    prepared = []
+    for claim in once:
+        began = begins.get(kinship.root(claim.population))
+        policy = width or claim.width
+        prepared.append(replace(claim, width=policy, begins=began))
+    return prepared
 
 
 def _content(claim: Claim) -> tuple[object, ...]:
@@ -546,27 +551,18 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     found: dict[str, Claim] = {}
     for claim in claims:
         first = found.setdefault(claim.id, claim)
-        if _content(first) != _content(claim):
-            wrong = (
-                f"{first.words()} and {claim.words()} are mentions of one claim, but count "
-                f"different things"
-            )
-            raise Refusal(
-                f"reconciliation of {claim.id}", wrong, "give them claims of their own, or mend one"
-            )
+        if _content(first) == _content(claim):
+            continue
+        both = f"{first.words()} and {claim.words()}"
+        raise Refusal(
+            f"reconciliation of {claim.id}",
+            f"{both} are mentions of one claim, but count different things",
+            "give them claims of their own, or mend one",
+        )
     return list(found.values())
 
 
-def _grouped(claims: Iterable[Claim], kinship: Kinship) -> dict[Group, list[Claim]]:
-    groups: defaultdict[Group, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[kinship.group(claim)].append(claim)
-    return groups
-
-
-def _conflicts(
-    limits: Sequence[Limit], ordered: bool, most: int
-) -> tuple[set[frozenset[str]], int]:
+def _conflicts(limits: Limits, ordered: bool, most: int) -> tuple[set[Names], int]:
     """The conflicts among limits, and up to which size all are there."""
     left_out = System(limits, ordered).left_out
     if not left_out:
@@ -575,55 +571,25 @@ def _conflicts(
     return found.union(left_out.values()), complete
 
 
-def _conflict(
-    names: frozenset[str], limits: Sequence[Limit], ordered: bool, by_id: Mapping[str, Claim]
-) -> Conflict:
+def _conflict(names: Names, limits: Limits, ordered: bool, by_id: Mapping[str, Claim]) -> Conflict:
     """The conflict of these claims: the last of them whose upper limit the others exceed, and what
     they leave it.
     """
-    involved = sorted(
-        (limit for limit in limits if limit.name in names),
-        key=lambda limit: (limit.end, limit.name),
-    )
-    claims = tuple(by_id[name] for name in dict.fromkeys(limit.name for limit in involved))
+    involved = [limit for limit in limits if limit.name in names]
+    involved.sort(key=lambda limit: (limit.end, limit.name))
+    claims = tuple(by_id[limit.name] for limit in involved)
     for limit in reversed(involved):
-        others = System((other for other in involved if other.name != limit.name), ordered)
+        others = System([other for other in involved if other != limit], ordered)
         low, high = others.rise(limit.start, limit.end)
         if low is not None and low > limit.high:
             return Conflict(claims, by_id[limit.name], _interval(low, high))
-    raise AssertionError(
-        "claims that cannot all be true exceed a limit of one"
-    )  # every cycle that gains has one
+    # Every cycle that gains has one.
+    raise AssertionError("claims that cannot all be true exceed a limit of one")
 
 
 def _interval(low: int | None, high: int | None) -> Bound:
-    return Bound(max(0, low or 0), math.inf if high is None else high)
-
-
-def _intervals(
-    claims: Sequence[Claim],
-    limits: Sequence[Limit],
-    conflicts: Sequence[frozenset[str]],
-    ordered: bool,
-) -> Iterator[tuple[str, Left]]:
-    """What the others leave for each claim of a group.
-
-    Where it stands in conflicts, it is what its rivals leave: only those left out that contradict
-    one another too.
-    """
-    names = {limit.name for limit in limits}
-    here = [conflict for conflict in conflicts if conflict <= names]
-    disputed = frozenset[str]().union(*here)
-    undisputed = System((limit for limit in limits if limit.name not in disputed), ordered)
-    for claim in claims:
-        system, without = undisputed, set(disputed)
-        if claim.id in disputed:
-            without = set().union(*(conflict for conflict in here if claim.id not in conflict))
-            system = System(
-                (limit for limit in limits if limit.name not in without | {claim.id}), ordered
-            )
-        bound = _interval(*system.rise(*claim.instants, without=claim.id))
-        yield claim.id, Left(bound, tuple(sorted(without | set(system.left_out))))
+    least = max(0, low or 0)
+    return Bound(least, inf if high is None else high)
 
 
 def _reckoned(claim: Claim, systems: Sequence[System], none: Collection[str]) -> Reckoned:
@@ -634,25 +600,28 @@ def _reckoned(claim: Claim, systems: Sequence[System], none: Collection[str]) ->
     `none`.
     """
     start, end = claim.instants
-    rises = [system.rise(start, end, without=claim.id) for system in systems]
-    (low, high), kinds = rises[-1], list(zip(rises, systems, strict=True))
-    least = (
-        next(system for (least, _), system in kinds if least == low).way(start, end, claim.id) or []
-    )
-    most = (
-        next(system for (_, most), system in kinds if most == high).way(end, start, claim.id) or []
-    )
-    terms = [*least], [step._replace(gain=-step.gain) for step in reversed(most)]
-    kept = ([step for step in way if step.gain or step.name in none] for way in terms)
-    signed = (
-        sorted(((1 if step.gain >= 0 else -1, step.name) for step in way), key=_added_first)
-        for way in kept
-    )
-    return Reckoned(claim, _interval(low, high), *map(tuple, signed))
+    up = _path(systems, start, end, claim.id)
+    down = _path(systems, end, start, claim.id)
+    low, high = systems[-1].rise(start, end, claim.id)
+    least = _terms(up, none)
+    most = _terms([step._replace(gain=-step.gain) for step in reversed(down)], none)
+    return Reckoned(claim, _interval(low, high), least, most)
 
 
-def _added_first(term: Term) -> int:
-    return -term[0]
+def _path(systems: Sequence[System], start: Instant, end: Instant, without: str) -> Sequence[Step]:
+    """A path of the highest gain in the last of `systems`, as the first with one of that gain has
+    it; empty without one.
+    """
+    paths = [system.path(start, end, without) for system in systems]
+    gains = [gain_of(path) for path in paths]
+    return paths[gains.index(gains[-1])] or []
+
+
+def _terms(steps: Iterable[Step], none: Collection[str]) -> Terms:
+    """The terms that steps make, those that are added first."""
+    kept = [step for step in steps if step.gain or step.name in none]
+    kept.sort(key=lambda step: step.gain < 0)
+    return tuple((-1 if step.gain < 0 else 1, step.name) for step in kept)
 
 
 def _overlap(claim: Claim, left: Bound) -> bool:
@@ -663,62 +632,63 @@ def _rounded(claim: Claim) -> Claim:
     """A claim as if its number, other than zero, were rounded to the last digit that is not
     zero.
     """
-    is_number = claim.bound.about or claim.bound.low == claim.bound.high
-    has_digit = is_number and claim.bound.low and claim.bound.high
-    return (
-        replace(claim, bound=replace(claim.bound, about=True), width="last_digit")
-        if has_digit
-        else claim
-    )
+    bound = claim.bound
+    is_number = bound.about or bound.low == bound.high
+    if not is_number or not bound.low or not bound.high:
+        return claim
+    return replace(claim, bound=replace(bound, about=True), width="last_digit")
 
 
-def _apart(claims: Sequence[Claim], kinship: Kinship) -> Iterator[Apart]:
+def _apart(claims: Claims, kinship: Kinship) -> Iterator[Apart]:
     """Claims of one unit, kind and time that would contradict one another if they counted the same
     population.
     """
     alike: defaultdict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
         if not claim.is_vague:
-            times = [(moment.first, moment.last) for moment in claim.instants]
-            alike[claim.unit, claim.kind, *times].append(claim)
+            start, end = claim.instants
+            like = claim.unit, claim.kind, start[:2], end[:2]
+            alike[like].append(claim)
     for rivals in alike.values():
         roots = {kinship.root(claim.population) for claim in rivals}
-        if len(roots) > 1 and max(claim.low for claim in rivals) > min(
-            claim.high for claim in rivals
-        ):
+        highest_low = max(claim.low for claim in rivals)
+        lowest_high = min(claim.high for claim in rivals)
+        if len(roots) > 1 and highest_low > lowest_high:
             yield Apart(tuple(rivals), _apart_words(rivals, kinship))
 
 
-def _apart_words(rivals: Sequence[Claim], kinship: Kinship) -> str:
-    labels = {claim.population: claim.label or claim.population for claim in rivals}
-    counts = _listed(f"{claim.words()} ({labels[claim.population]})" for claim in rivals)
-    related = [
-        f"{labels[r.a]}: {r.relation.replace('_', ' ')} {labels[r.b]} ({r.basis})"
-        for r in kinship.between(rivals)
-    ]
-    return f"{counts} count different populations; " + (
-        "; ".join(related) or "nothing says how these relate"
-    )
+def _apart_words(rivals: Claims, kinship: Kinship) -> str:
+    labels = _labels(rivals)
+    counts = []
+    for claim in rivals:
+        label = labels[claim.population]
+        counts.append(f"{claim.words()} ({label})")
+    related = []
+    for relation in kinship.between(rivals):
+        kind = relation.relation.replace("_", " ")
+        a, b = labels[relation.a], labels[relation.b]
+        related.append(f"{a}: {kind} {b} ({relation.basis})")
+    known = "; ".join(related) or "nothing says how these relate"
+    return f"{_listed(counts)} count different populations; {known}"
 
 
 # What would resolve a conflict
 
 
-Totals = Mapping[tuple[Group, Bound], Sequence[Claim]]
+Totals = Mapping[tuple[Group, Bound], Claims]
 
 
 def _totals(claims: Iterable[Claim], kinship: Kinship) -> Totals:
     """The totals of a group with one bound, in the order of time."""
     found: defaultdict[tuple[Group, Bound], list[Claim]] = defaultdict(list)
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: claim.instants[1]):
         if claim.kind == "cumulative":
-            found[kinship.group(claim), claim.bound].append(claim)
-    return {key: sorted(alike, key=lambda claim: claim.instants[1]) for key, alike in found.items()}
+            group = kinship.group(claim)
+            found[group, claim.bound].append(claim)
+    return found
 
 
-def _resolutions(
-    conflict: Sequence[Claim], totals: Totals, kinship: Kinship
-) -> Iterator[Resolution]:
+def _resolutions(conflict: Claims, totals: Totals, kinship: Kinship) -> Resolutions:
     """Each change that would let the claims of a conflict be true together."""
     for claim in conflict:
         others = [other for other in conflict if other != claim]
@@ -728,37 +698,37 @@ def _resolutions(
     yield from _population_mismatch(conflict, kinship)
 
 
-def _stale_repeat(
-    claim: Claim, others: Sequence[Claim], totals: Totals, kinship: Kinship
-) -> Iterator[Resolution]:
+def _stale_repeat(claim: Claim, others: Claims, totals: Totals, kinship: Kinship) -> Resolutions:
     """A total that repeats an earlier one, and would fit as of that one's date."""
-    alike = (
-        totals.get((kinship.group(claim), claim.bound), ()) if claim.kind == "cumulative" else ()
-    )
-    for earlier in alike:
-        is_before = earlier.instants[1].last < claim.instants[1].first
-        if is_before and kinship.can_hold([*others, replace(claim, period=earlier.period)]):
+    if claim.kind != "cumulative":
+        return
+    for earlier in totals[kinship.group(claim), claim.bound]:
+        if earlier.instants[1].last >= claim.instants[1].first:
+            continue
+        moved = replace(claim, period=earlier.period)
+        if kinship.fits(moved, others):
             words = f"{claim.words()} repeats {earlier.words()}; as of that date it would fit"
             yield Resolution("stale repeat", (claim.id, earlier.id), words)
             return
 
 
-def _wrong_period(claim: Claim, others: Sequence[Claim], kinship: Kinship) -> Iterator[Resolution]:
+def _wrong_period(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions:
     """The nearest other end, the nearest other start, and the other kind of year, for which a claim
     would fit.
     """
     fitting = []
     for periods in _other_periods(claim, others):
-        moved = (replace(claim, period=period) for period in periods)
-        fitting += [
-            next((other.when() for other in moved if kinship.can_hold([*others, other])), "")
-        ]
-    if any(fitting):
-        words = f"{claim.words()} would fit if that were {' or '.join(filter(None, fitting))}"
+        for period in periods:
+            moved = replace(claim, period=period)
+            if kinship.fits(moved, others):
+                fitting.append(moved.when())
+                break
+    if fitting:
+        words = f"{claim.words()} would fit if that were {' or '.join(fitting)}"
         yield Resolution("wrong period", (claim.id,), words)
 
 
-def _other_periods(claim: Claim, others: Sequence[Claim]) -> Iterator[list[Date]]:
+def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
     """Other ends, other starts and other kinds of year, each the nearest first, none after the
     claim was said.
 
@@ -766,89 +736,95 @@ def _other_periods(claim: Claim, others: Sequence[Claim]) -> Iterator[list[Date]
     time.
     """
     start, end = claim.instants
-    turns = {
-        day for other in others for moment in other.instants for day in (moment.first, moment.last)
-    }
+    turns: set[int] = set()
+    for other in others:
+        for first, last, _ in other.instants:
+            turns |= {first, last}
     turns -= {start.first, start.last, end.first, end.last}
-    days = sorted({day for turn in turns for day in (turn - 1, turn) if 0 < day <= claim.until})
-    ends = sorted((day for day in days if day > start.last), key=lambda day: abs(day - end.last))
+    turns |= {turn - 1 for turn in turns}
+    days = sorted(day for day in turns if 0 < day <= claim.until)
+    ends = [day for day in _nearest_first(days, end.last) if day > start.last]
     if claim.kind == "cumulative":
-        since = f"{claim.period.text.partition('/')[0]}/" if start != BEGINNING else ""
+        stated, _, _ = claim.period.text.partition("/")
+        since = "" if start == BEGINNING else f"{stated}/"
         yield [dates.parse(since + _text(day)) for day in ends]
     elif claim.kind == "flow" and start.is_day and end.is_day:
-        half = (end.first - start.first) / 2
-        yield [_days(start.first + 1, day) for day in ends if day - start.first >= half]
-        starts = sorted(days, key=lambda day: abs(day - start.first))
-        yield [
-            _days(day + 1, end.first)
-            for day in starts
-            if end.first - day >= half and day < end.first
-        ]
-        yield [
-            period
-            for period in _other_year(start, end)
-            if _ordinal(period.latest, END) <= claim.until
-        ]
+        before, last = start.first, end.first
+        half = (last - before) / 2
+        ends = [day for day in ends if day - before >= half]
+        yield [_days(before + 1, day) for day in ends]
+        starts = [day for day in _nearest_first(days, before) if last - day >= half]
+        yield [_days(day + 1, last) for day in starts]
+        years = _other_year(start, end)
+        yield [year for year in years if _ordinal(year.latest, END) <= claim.until]
+
+
+def _nearest_first(days: Iterable[int], to: int) -> list[int]:
+    return sorted(days, key=lambda day: abs(day - to))
 
 
 def _other_year(start: Instant, end: Instant) -> Iterator[Date]:
     """For a calendar year the US fiscal year of that name (from 1 October of the year before), and
     the reverse.
     """
-    year = date.fromordinal(end.last).year
-    calendar, fiscal = (
-        dates.parse(f"{year:04}"),
-        dates.parse(f"{year - 1:04}-10-01/{year:04}-09-30"),
-    )
+    first = date.fromordinal(start.last + 1)
+    last = date.fromordinal(end.last)
+    year = last.year
+    calendar = dates.parse(f"{year:04}")
+    fiscal = dates.parse(f"{year - 1:04}-10-01/{year:04}-09-30")
     for given, other in ((calendar, fiscal), (fiscal, calendar)):
-        if (start.last + 1, end.last) == (_ordinal(given.earliest, 0), _ordinal(given.latest, 0)):
+        if (given.earliest, given.latest) == (first, last):
             yield other
 
 
 def _days(first: int, last: int) -> Date:
-    return dates.parse(_text(first) if first == last else f"{_text(first)}/{_text(last)}")
+    if first == last:
+        return dates.parse(_text(first))
+    return dates.parse(f"{_text(first)}/{_text(last)}")
 
 
 def _text(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
-def _rounding(claim: Claim, others: Sequence[Claim], kinship: Kinship) -> Iterator[Resolution]:
+def _rounding(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions:
     """A round number that would fit if it were rounded, and an "about" whose width is only a
     policy's.
     """
     if claim.bound.about:
-        words = (
-            f"{claim.words()} has a width only by the policy {claim.allowed.width}; a larger "
-            f"one may fit"
-        )
+        policy = f"the policy {claim.allowed.width}"
+        words = f"{claim.words()} has a width only by {policy}; a larger one may fit"
         yield Resolution("rounding", (claim.id,), words)
         return
     rounded = _rounded(claim)
     ends = replace(rounded.allowed, about=False)
-    if rounded != claim and ends.high - ends.low >= ROUND and kinship.can_hold([*others, rounded]):
+    is_round = rounded != claim and ends.high - ends.low >= ROUND
+    if is_round and kinship.fits(rounded, others):
         words = f"{claim.words()} would fit if it were rounded, from a number {ends}"
         yield Resolution("rounding", (claim.id,), words)
 
 
-def _population_mismatch(conflict: Sequence[Claim], kinship: Kinship) -> Iterator[Resolution]:
+def _labels(claims: Claims) -> dict[str, str]:
+    """How populations are worded, by their ids."""
+    return {claim.population: claim.label or claim.population for claim in claims}
+
+
+def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
     """That not all count the same people: going by the record's own words for them, or by who
     counted.
     """
     ids = tuple(claim.id for claim in conflict)
-    labels = {claim.population: claim.label or claim.population for claim in conflict}
+    labels = _labels(conflict)
     counters = sorted({claim.by for claim in conflict if claim.by})
     if len(labels) > 1:
-        bases = sorted(
-            {relation.basis for relation in [*kinship.between(conflict), *kinship.links(labels)]}
-        )
+        relations = [*kinship.between(conflict), *kinship.links(labels)]
+        bases = sorted({relation.basis for relation in relations})
         taken = f" ({', '.join(bases)})" if bases else ""
         words = f"{_listed(labels.values())} may not be related as the record has it{taken}"
         yield Resolution("population mismatch", ids, words)
     if len(counters) > 1:
-        yield Resolution(
-            "population mismatch", ids, f"{_listed(counters)} may not count the same people"
-        )
+        words = f"{_listed(counters)} may not count the same people"
+        yield Resolution("population mismatch", ids, words)
 
 
 def _listed(words: Iterable[str]) -> str:

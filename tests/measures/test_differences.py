@@ -144,19 +144,19 @@ def test_a_search_cut_short_says_up_to_which_size_it_is_complete(limit, least, m
 
 
 @given(sets_of_limits(), st.data())
-def test_a_way_of_the_highest_gain_makes_up_the_least_rise_of_limits_that_hold(limits, data):
+def test_a_path_of_the_highest_gain_makes_up_the_least_rise_of_limits_that_hold(limits, data):
     start = data.draw(st.integers(0, DAYS - 1))
     end = data.draw(st.integers(start + 1, DAYS))
     system = System(limits)
     least, _ = system.rise(day(start), day(end))
-    way = system.way(day(start), day(end))
-    assert way is not None
-    assert sum(step.gain for step in way) == least
-    assert {step.name for step in way} <= {limit.name for limit in limits} - set(system.left_out)
+    path = system.path(day(start), day(end))
+    assert path is not None
+    assert sum(step.gain for step in path) == least
+    assert {step.name for step in path} <= {limit.name for limit in limits} - set(system.left_out)
 
 
-def test_there_is_no_way_back_where_nothing_sets_a_most():
+def test_there_is_no_path_back_where_nothing_sets_a_most():
     system = System([Limit("a", day(0), day(1), 2, math.inf)])
-    assert system.way(day(1), day(0)) is None
-    assert [step.name for step in system.way(day(0), day(1)) or []] == ["a"]
-    assert system.way(day(0), day(1), without="a") == []
+    assert system.path(day(1), day(0)) is None
+    assert [step.name for step in system.path(day(0), day(1)) or []] == ["a"]
+    assert system.path(day(0), day(1), without="a") == []
