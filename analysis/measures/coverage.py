@@ -124,7 +124,7 @@ def covered(total: Figure, figures: Sequence[Figure]) -> Derived:
     return Derived(
         id=f"covered-{total.id}",
         title="part of the time of the total that yearly figures cover",
-        bound=Bound.of("exact", Fraction(covered_days, days)),
+        bound=Bound.of("exact", Fraction(covered_days, days) * 100),
         unit="percent",
         formula=f"{covered_days:,} ÷ {counted(days, 'day')}",
         inputs=(total, *figures),

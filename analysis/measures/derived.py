@@ -156,11 +156,9 @@ class Derived(Conclusion):
 
     @property
     def shown(self) -> Bound:
-        """The bound as a reader is told it, rounded as `Bound.told` says; that of a share as it
-        is.
-        """
+        """The bound as a reader is told it, rounded as `Bound.told` says."""
         if self.unit == "percent":
-            return self.bound
+            return percent(self.bound)
         bound = self.bound
         if bound.low == 0 and bound.high not in (0, inf):
             bound = replace(bound, low=-inf)  # no less than none goes without saying
@@ -169,7 +167,7 @@ class Derived(Conclusion):
 
     def label(self) -> str:
         """The bound in words; a share in percent, to one decimal."""
-        return percent(self.bound) if self.unit == "percent" else self.shown.words()
+        return self.shown.words("%" if self.unit == "percent" else "")
 
     def about(self) -> tuple[str, str]:
         """Its title and its formula."""
@@ -221,8 +219,7 @@ def _decimals(quotient: Bound) -> int:
 def _is_rounded(number: Derived) -> bool:
     """Whether a reader is told less than the exact bound."""
     if number.unit == "percent":
-        percents = number.bound * 100
-        return percents.told(1) != percents
+        return number.bound.told(1) != number.bound
     shown, bound = number.shown, number.bound
     is_low_moved = shown.low != bound.low and not isinf(shown.low)
     is_high_moved = shown.high != bound.high and not isinf(shown.high)
@@ -295,7 +292,7 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
     return Derived(
         id=f"share-{part.id}-of-{total.id}",
         title=f"{part.population.label}, as a share of {total.population.label}",
-        bound=_no_more_than_all(whole(part) / of),
+        bound=_no_more_than_all(whole(part) / of) * 100,
         unit="percent",
         formula=_formula("÷", part, total),
         inputs=(part, total),

@@ -62,7 +62,8 @@ BEGINNING = end_of(0)
 END = date.max.toordinal()
 
 # 1 where what the claim of an id counts is added, -1 where it is taken away, and that id.
-Terms = tuple[tuple[int, str], ...]
+Term = tuple[int, str]
+Terms = tuple[Term, ...]
 
 
 class Group(NamedTuple):

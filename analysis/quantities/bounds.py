@@ -526,23 +526,21 @@ def read(words: str) -> Bound:
     return Bound(low.low, high.high, low.low_open, high.high_open)
 
 
-def percent(share: Bound, decimals: int = 1) -> str:
-    """The words of a share in percent: "at most 74.3 %", with a no-break space (U+00A0) before the
-    sign.
+def percent(share: Bound, decimals: int = 1) -> Bound:
+    """A share in percent, from 0 to 100, as a reader is told it: rounded as `Bound.told` says.
 
-    It is rounded as `Bound.told` says. An end at 0 or 100 % goes without saying, and a single value
-    is never rounded to 100 % unless it is that.
+    An end at 0 or 100 goes without saying, and a single value is never rounded to 100 unless it is
+    that.
     """
-    hundredths = share * 100
-    told = hundredths.told(decimals)
-    if hundredths.low != hundredths.high:
+    told = share.told(decimals)
+    if share.low != share.high:
         if told.low == 0 and told.high < 100:
-            told = replace(told, low=-_INF)
-        elif told.high == 100 and told.low > 0:
-            told = replace(told, high=_INF)
-    elif told.low == 100 and hundredths.low != 100 and not share.about:
-        told = Bound.of("more_than", 100 - Fraction(10) ** -decimals)
-    return told.words("%")
+            return replace(told, low=-_INF)
+        if told.high == 100 and told.low > 0:
+            return replace(told, high=_INF)
+    elif told.low == 100 and share.low != 100 and not share.about:
+        return Bound.of("more_than", 100 - Fraction(10) ** -decimals)
+    return told
 
 
 def _agreeing(unit: str, number: str) -> str:

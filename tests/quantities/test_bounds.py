@@ -255,7 +255,7 @@ def test_what_is_smaller_than_the_place_of_what_was_rounded_is_not_told_as_a_num
     assert left.is_too_small
     for told in (left, left.told(), left.told(1)):
         assert str(told) == told.words("people") == TOO_SMALL
-    assert percent(left) == TOO_SMALL
+    assert percent(left).words("%") == TOO_SMALL
 
 
 def test_a_number_that_is_larger_than_the_place_of_what_was_rounded_is_told_to_that_place():
@@ -625,7 +625,7 @@ def test_words_carry_their_unit():
 
 def test_a_share_of_more_than_1900_persons_is_at_most():
     whole = Bound.of("more_than", 1900).whole()
-    assert percent(1412 / whole) == "at most 74.3\u00a0%"
+    assert percent(1412 / whole * 100).words("%") == "at most 74.3\u00a0%"
 
 
 @pytest.mark.parametrize(
@@ -649,7 +649,7 @@ def test_a_share_of_more_than_1900_persons_is_at_most():
     ],
 )
 def test_a_share_in_words(share, words):
-    assert percent(share) == words.replace(" %", "\u00a0%")
+    assert percent(share * 100).words("%") == words.replace(" %", "\u00a0%")
 
 
 @given(
@@ -659,12 +659,14 @@ def test_a_share_in_words(share, words):
 def test_a_share_in_words_still_holds_its_true_value(ends, decimals):
     low, value, high = ends
     assume(low < high)
-    assert value * 100 in read(percent(Bound(low, high), decimals))
+    told = percent(Bound(low, high) * 100, decimals)
+    assert value * 100 in told
+    assert value * 100 in read(told.words("%"))
 
 
 @given(st.fractions(0, 1, max_denominator=2000), st.integers(0, 2))
 def test_a_single_share_is_rounded_to_the_nearest_and_never_to_all_or_none(value, decimals):
-    said = read(percent(Bound(value, value), decimals))
+    said = read(percent(Bound(value, value) * 100, decimals).words("%"))
     if said.kind == "exact":
         assert abs(said.low - value * 100) <= Fraction(10) ** -decimals / 2
         assert (said.low in (0, 100)) == (value in (0, 1))

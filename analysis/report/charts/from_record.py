@@ -7,7 +7,7 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import Conclusion, Derived
 from analysis.measures.findings import Finding, Ledger
-from analysis.quantities.bounds import Bound, read
+from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
 from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Year
@@ -58,11 +58,9 @@ def _mark_of_derived(number: Derived) -> Mark:
     said = [f"derived: {number.formula}"]
     if number.period:
         said.append(number.period.words())
-    # A derived share is a fraction of one, but its words are in percent.
-    is_share = number.unit == "percent"
     return Mark(
         label=number.title,
-        bound=read(number.label()) if is_share else number.shown,
+        bound=number.shown,
         id=number.id,
         note="; ".join(said),
         evidence=tuple(number.evidence()),
