@@ -9,7 +9,7 @@ from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, 
 from analysis.quantities import bounds
 from analysis.record.csvfiles import replace_fields
 from analysis.record.rules import FILL_BY_HAND, READ_NOTE, foreign_sources, gives_reason
-from analysis.record.tables import Table, place, waits_for_fill
+from analysis.record.tables import Table, place, unfilled
 from analysis.record.verify import ANCHORED, clipped_advice, row_verdict
 from analysis.text import anchors
 from analysis.text.anchors import MOST_PLACES, Span, Verdict
@@ -57,7 +57,7 @@ def _changes(
     problems: list[RecordError] = []
     clipped: list[RecordError] = []
     for i, row in enumerate(table.records()):
-        if waits_for_fill(table, i):
+        if unfilled(table, i):
             language = foreign.get(row["source_id"], "")
             try:
                 changes[i], verdict = _row_changes(

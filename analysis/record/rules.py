@@ -16,13 +16,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, pairwise, repeat
-from typing import NamedTuple
 
 from analysis.errors import BoundError, DateError, RecordError, UnknownWords, counted, shown
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point, Reading
-from analysis.record.tables import FILLED, Table, place, waits_for_fill
+from analysis.record.tables import FILLED, NEEDED_FROM_WORDS, Problem, Table, unfilled
 from analysis.text.lexicon import typed_numbers
 from analysis.text.numbers import READ_BY_HAND, has_digits, unit_of
 
@@ -42,16 +41,6 @@ _BY_PLACE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile("“[^”]*”")
-
-
-class Problem(NamedTuple):
-    """A row that breaks a rule, and the column to look at."""
-
-    table: Table
-    row: int
-    column: str
-    wrong: str
-    do: str = ""
 
 
 # A row may stand clipped, or be read by a person, when its note says so: the word, then three words
@@ -87,14 +76,14 @@ CLAIM = ("value", "value_high", "bound", "unit", "measure", "population_id", "pe
 
 def check_rules(tables: Tables) -> list[RecordError]:
     """Every problem that a rule finds, in the order of tables, lines and codes."""
+    found: list[tuple[str, Problem]] = []
     with _uncollected():
-        found = [(code, problem) for code, rule in RULES.items() for problem in rule(tables)]
+        for code, rule in RULES.items():
+            found += [(code, problem) for problem in rule(tables)]
     _offsets.cache_clear()  # lets go of the tables
     order = {name: n for n, name in enumerate(tables)}
     found.sort(key=lambda item: (order[item[1].table.name], item[1].row, item[0]))
-    return [
-        RecordError(place(p.table, p.row, p.column), p.wrong, p.do, code=code) for code, p in found
-    ]
+    return [problem.error(code) for code, problem in found]
 
 
 @contextmanager
@@ -142,7 +131,7 @@ def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
 @rule("S02")
 def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
     """A span lies within its source, and starts before it ends."""
-    for table in (t for t in tables.values() if "exact" in t.columns):
+    for table in _tables_with("exact", tables):
         yield from _outside_text(tables, table)
 
 
@@ -169,7 +158,7 @@ def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
 def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Problem]:
     """A row of a source with a text has its span; a row of a cited source has no words."""
     cited = cited_sources(tables["sources"])
-    for table in (t for t in tables.values() if "start" in t.columns):
+    for table in _tables_with("start", tables):
         sources = table.column("source_id")
         for column in (c for c in WORDS if c in table.columns):
             cells = table.column(column)
@@ -201,33 +190,31 @@ def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
 def rows_are_filled(tables: Tables) -> Iterator[Problem]:
     """A row with its words has their offsets, and a figure its value and bound: see `fill`."""
     foreign = foreign_sources(tables["sources"])
-    for table in (t for t in tables.values() if "exact" in t.columns):
-        unfilled: set[int] = set()
-        columns = [
-            column for column in ("start", "end", "value", "bound") if column in table.columns
-        ]
-        for column in columns:
-            unfilled.update(_rows_with(table.column(column), ("",)))
-        for row in sorted(row for row in unfilled if waits_for_fill(table, row)):
-            first = next(column for column in columns if not table.column(column)[row])
+    for table in _tables_with("exact", tables):
+        for row, columns in _unfilled_rows(table):
             language = foreign.get(table.column("source_id")[row], "")
             if table.name == "figures" and language and not _is_read_by_hand(table, row):
                 wrong = (
                     f"waits for a person to read it: the hedges of its language, "
                     f'"{language}", are not known here'
                 )
-                yield Problem(
-                    table,
-                    row,
-                    "value",
-                    wrong,
-                    f"{FILL_BY_HAND}; then run `python -m analysis fill`",
-                )
+                do = f"{FILL_BY_HAND}; then run `python -m analysis fill`"
+                yield Problem(table, row, "value", wrong, do)
             else:
                 wrong = "is empty: the row waits for its offsets, or its value and bound"
-                yield Problem(
-                    table, row, first, wrong, "run `python -m analysis fill`, which finds them"
-                )
+                do = "run `python -m analysis fill`, which finds them"
+                yield Problem(table, row, columns[0], wrong, do)
+
+
+def _unfilled_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """(row, the columns that `fill` has yet to fill) of every row that waits for it."""
+    empty: set[int] = set()
+    for column in NEEDED_FROM_WORDS:
+        if column in table.columns:
+            empty.update(_rows_with(table.column(column), ("",)))
+    for row in sorted(empty):
+        if columns := unfilled(table, row):
+            yield row, columns
 
 
 def _is_read_by_hand(figures: Table, row: int) -> bool:
@@ -424,7 +411,7 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
             pair in alike and not highs[row] and numbers[row] >= 0 and not language
         ):
             continue
-        if waits_for_fill(figures, row):  # S06 says so, and `fill` reads the words
+        if unfilled(figures, row):  # S06 says so, and `fill` reads the words
             continue
         is_read = gives_reason(notes[row], READ_NOTE)
         if fault := _misread(kinds[row], values[row], highs[row], exacts[row], is_read, language):
@@ -876,6 +863,11 @@ def foreign_sources(sources: Table) -> dict[str, str]:
     return {
         source: language for source, language in languages if language.partition("-")[0] != "en"
     }
+
+
+def _tables_with(column: str, tables: Tables) -> Iterator[Table]:
+    """The tables that have a column."""
+    return (table for table in tables.values() if column in table.columns)
 
 
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
