@@ -21,11 +21,10 @@ from analysis.errors import BoundError, DateError, RecordError, UnknownWords, co
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point, Reading
-from analysis.record.tables import FILLED, NEEDED_FROM_WORDS, Problem, Table, unfilled
+from analysis.record.tables import FILLED, NEEDED_FROM_WORDS, Problem, Table, Tables, unfilled
 from analysis.text.lexicon import typed_numbers
 from analysis.text.numbers import READ_BY_HAND, has_digits, unit_of
 
-Tables = Mapping[str, Table]
 _NUMBER = "#"
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 # In the label of an event: the id of a figure, whose number stands there.
@@ -194,10 +193,7 @@ def rows_are_filled(tables: Tables) -> Iterator[Problem]:
         for row, columns in _unfilled_rows(table):
             language = foreign.get(table.column("source_id")[row], "")
             if table.name == "figures" and language and not _is_read_by_hand(table, row):
-                wrong = (
-                    f"waits for a person to read it: the hedges of its language, "
-                    f'"{language}", are not known here'
-                )
+                wrong = f"waits for a person to read it: {unknown_hedges(language)}"
                 do = f"{FILL_BY_HAND}; then run `python -m analysis fill`"
                 yield Problem(table, row, "value", wrong, do)
             else:
@@ -870,6 +866,11 @@ def _tables_with(column: str, tables: Tables) -> Iterator[Table]:
     return (table for table in tables.values() if column in table.columns)
 
 
+def unknown_hedges(language: str) -> str:
+    """That the words of a language other than English are read by a person, not here."""
+    return f'the hedges of its language, "{language}", are not known here'
+
+
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     return enumerate(zip(*map(table.column, columns), strict=True))
 
@@ -1036,14 +1037,10 @@ def _misread(
             _WORDS_DECIDE,
         )
     if said is None:
-        return _unread(
-            held, exact, is_read, f'the hedges of its language, "{language}", are not known here'
-        )
-    return (
-        None
-        if said == held
-        else (f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE)
-    )
+        return _unread(held, exact, is_read, unknown_hedges(language))
+    if said == held:
+        return None
+    return f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE
 
 
 _WORDS_DECIDE = "the words decide: mend value and bound, or the span"
