@@ -16,17 +16,27 @@ from contextlib import contextmanager
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from math import inf
 
 from analysis.errors import BoundError, DateError, RecordError, UnknownWords, counted, shown
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point, Reading
-from analysis.record.tables import FILLED, NEEDED_FROM_WORDS, Problem, Table, Tables, unfilled
+from analysis.record.tables import (
+    FILLED,
+    NEEDED_FROM_WORDS,
+    NUMERALS,
+    Problem,
+    Table,
+    Tables,
+    unfilled,
+)
 from analysis.text.lexicon import typed_numbers
 from analysis.text.numbers import READ_BY_HAND, has_digits, unit_of
 
 _NUMBER = "#"
-_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+_WHOLE = re.compile(NUMERALS["integer"][0])
+_DECIMAL = re.compile(NUMERALS["number"][0])
 # In the label of an event: the id of a figure, whose number stands there.
 REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
 # Words that mean one of a pair by its place in it, and turn false where the pair is printed the
@@ -61,6 +71,7 @@ FILL_BY_HAND = (
     f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
 )
 
+Pair = tuple[str, str]
 Rule = Callable[[Tables], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
 
@@ -122,14 +133,12 @@ def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
     """The regions of a source lie within its text and do not overlap."""
     regions = tables["regions"]
     yield from _outside_text(tables, regions)
-    places = sorted(
-        zip(regions.column("source_id"), *_offsets(regions), range(len(regions)), strict=True)
-    )
-    for (source, _, end, _), (other, start, _, row) in pairwise(places):
+    for before, after in pairwise(sorted(_spans(regions))):
+        source, _, end, _ = before
+        other, start, _, row = after
         if source == other and 0 <= start < end:
-            yield Problem(
-                regions, row, "start", f"starts at {start}, inside the region that ends at {end}"
-            )
+            wrong = f"starts at {start}, inside the region that ends at {end}"
+            yield Problem(regions, row, "start", wrong)
 
 
 @rule("S02")
@@ -216,8 +225,9 @@ def _unfilled_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 def _is_read_by_hand(figures: Table, row: int) -> bool:
     """Whether a figure has a value and a bound, and a note that a person read them."""
-    given = all(figures.column(column)[row] for column in ("value", "bound"))
-    return given and gives_reason(figures.column("note")[row], READ_NOTE)
+    is_given = figures.column("value")[row] and figures.column("bound")[row]
+    note = figures.column("note")[row]
+    return bool(is_given) and gives_reason(note, READ_NOTE)
 
 
 @rule("C01")
@@ -386,8 +396,8 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
     columns = ("source_id", "bound", "value", "value_high", "exact", "note")
     for row, (source, kind, value, high, exact, note) in _rows(figures, *columns):
         language = foreign.get(source, "")
-        is_alike = pairs[row] in alike and not high and numbers[row] >= 0 and not language
-        if not exact or is_alike:
+        is_plain = numbers[row] >= 0 and not high and not language
+        if not exact or (is_plain and pairs[row] in alike):
             continue
         if unfilled(figures, row):  # S06 says so, and `fill` reads the words
             continue
@@ -524,10 +534,13 @@ def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
     if not len(gaps):
         return
     columns = ("source_id", "population_id", "measure", "period")
-    given = {cells: row for row, cells in _rows(figures, *columns)}
+    ids = _keys(figures)
+    given = {}
+    for row, cells in _rows(figures, *columns):
+        given[cells] = ids[row]
     for row, cells in _rows(gaps, *columns):
         if cells in given:
-            wrong = f"is that of the figure {shown(_keys(figures)[given[cells]])}"
+            wrong = f"is that of the figure {shown(given[cells])}"
             yield Problem(gaps, row, "period", wrong, "take one of them out")
 
 
@@ -535,7 +548,8 @@ def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
 def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
     """A gap is one of a source that is only cited: nothing in a text says what it leaves out."""
     gaps = tables["gaps"]
-    with_text = set(_keys(tables["sources"])) - cited_sources(tables["sources"])
+    sources = tables["sources"]
+    with_text = set(_keys(sources)) - cited_sources(sources)
     for row, (source,) in _rows(gaps, "source_id"):
         if source in with_text:
             wrong = f"is {shown(source)}, which has a text"
@@ -577,17 +591,20 @@ def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
 def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
     """The parts of an utterance count from 1, by one speaker in one source, not overlapping."""
     quotes = tables["quotes"]
-    voices = list(zip(quotes.column("source_id"), quotes.column("speaker_id"), strict=True))
+    sources = quotes.column("source_id")
+    speakers = quotes.column("speaker_id")
     for parts in _utterances(quotes):
-        first_row = parts[0][-1]
+        *_, first = parts[0]
         for due, (part, _, _, row) in enumerate(parts, start=1):
             if part != due:
                 wrong = f"is {part} where part {due} of the utterance is due"
                 yield Problem(quotes, row, "part", wrong)
-            if voices[row] != voices[first_row]:
+            if sources[row] != sources[first] or speakers[row] != speakers[first]:
                 wrong = "joins parts of different sources or speakers"
                 yield Problem(quotes, row, "utterance_id", wrong)
-        for (_, _, end, _), (_, start, _, row) in pairwise(parts):
+        for before, after in pairwise(parts):
+            _, _, end, _ = before
+            _, start, _, row = after
             if 0 <= start < end:
                 wrong = f"starts at {start}, before the end {end} of the part before"
                 yield Problem(quotes, row, "start", wrong)
@@ -662,7 +679,9 @@ def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]
 @rule("E02")
 def events_before_others_make_no_circle(tables: Tables) -> Iterator[Problem]:
     """No event comes before itself, directly or through others."""
-    edges = {(key, later): row for row, key, later in _before(tables)}
+    edges = {}
+    for row, key, later in _before(tables):
+        edges[key, later] = row
     for row, cycle in _cycles(edges):
         yield Problem(tables["events"], row, "before", f"closes a circle: {cycle}")
 
@@ -707,11 +726,10 @@ def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
     relations = tables["relations"]
     first: dict[frozenset[str], int] = {}
     for row, (a, b) in _rows(relations, "population_a", "population_b"):
+        earlier = first.setdefault(frozenset((a, b)), row)
         if a == b:
             yield Problem(relations, row, "population_b", f"relates {a} to itself")
-            continue
-        earlier = first.setdefault(frozenset((a, b)), row)
-        if earlier != row:
+        elif earlier != row:
             wrong = f"the pair stands in line {relations.lines[earlier]} already"
             yield Problem(relations, row, "", wrong)
 
@@ -779,7 +797,8 @@ def cited_sources(sources: Table) -> frozenset[str]:
     """The sources that are only cited: no text of theirs was ever held, so nothing of them can be
     compared with one.
     """
-    return frozenset(id for id, sha256 in _lookup(sources, "sha256").items() if not sha256)
+    hashes = _lookup(sources, "sha256")
+    return frozenset(source for source in hashes if not hashes[source])
 
 
 def foreign_sources(sources: Table) -> dict[str, str]:
@@ -861,13 +880,11 @@ def _one_of(kinds: Iterable[str]) -> str:
 
 def _numbers(table: Table, column: str) -> Sequence[int]:
     """The cells of a column of whole numbers; -1 for one that is none."""
+    cells = table.column(column)
     try:
-        return list(map(int, table.column(column)))
+        return list(map(int, cells))
     except ValueError:
-        return [
-            int(cell) if _DECIMAL.fullmatch(cell) and "." not in cell else -1
-            for cell in table.column(column)
-        ]
+        return [int(cell) if _WHOLE.fullmatch(cell) else -1 for cell in cells]
 
 
 @lru_cache(maxsize=8)
@@ -875,35 +892,34 @@ def _offsets(table: Table) -> tuple[Sequence[int], Sequence[int]]:
     return _numbers(table, "start"), _numbers(table, "end")
 
 
+def _spans(table: Table) -> Iterable[tuple[str, int, int, int]]:
+    """(source, start, end, row) of every row; -1 for an offset that is no whole number."""
+    return zip(table.column("source_id"), *_offsets(table), range(len(table)), strict=True)
+
+
 def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
     """(part, start, end, row) of the quotes of each utterance, in the order of their parts; -1 for
     no offset yet.
     """
     utterances = defaultdict(list)
-    numbers = zip(*(_numbers(quotes, column) for column in ("part", "start", "end")), strict=True)
-    for row, (name, (part, start, end)) in enumerate(
-        zip(quotes.column("utterance_id"), numbers, strict=True)
-    ):
+    names = quotes.column("utterance_id")
+    starts, ends = _offsets(quotes)
+    for row, part in enumerate(_numbers(quotes, "part")):
         if part >= 0:
-            utterances[name].append((part, start, end, row))
+            utterances[names[row]].append((part, starts[row], ends[row], row))
     return map(sorted, utterances.values())
 
 
 def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
-    sources = zip(_keys(tables["sources"]), _numbers(tables["sources"], "chars"), strict=True)
-    lengths = {source: chars for source, chars in sources if chars >= 0}
-    for row, (source, start, end) in enumerate(
-        zip(table.column("source_id"), *_offsets(table), strict=True)
-    ):
+    sources = tables["sources"]
+    lengths = dict(zip(_keys(sources), _numbers(sources, "chars"), strict=True))
+    for source, start, end, row in _spans(table):
+        length = lengths.get(source, -1)
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
-        elif end > lengths.get(source, end):
-            yield Problem(
-                table,
-                row,
-                "end",
-                f"{end} is beyond the {counted(lengths[source], 'character')} of {source}",
-            )
+        elif 0 <= length < end:
+            wrong = f"{end} is beyond the {counted(length, 'character')} of {source}"
+            yield Problem(table, row, "end", wrong)
 
 
 def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
@@ -911,23 +927,19 @@ def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
     span.
     """
     regions = tables["regions"]
-    held: dict[str, tuple[list[int], list[int], list[str]]]
-    held = {source: ([-1], [-1], [""]) for source in _keys(tables["sources"])}
-    stretches = zip(
-        regions.column("source_id"), *_offsets(regions), regions.column("kind"), strict=True
-    )
-    for source, start, end, kind in sorted(stretch for stretch in stretches if stretch[0] in held):
-        starts, ends, kinds = held[source]
-        starts.append(start)
-        ends.append(end)
-        kinds.append(kind)
-    for row, (source, start, end) in enumerate(
-        zip(table.column("source_id"), *_offsets(table), strict=True)
-    ):
+    kinds = regions.column("kind")
+    held = {source: [(-1, -1, "")] for source in _keys(tables["sources"])}
+    for source, start, end, row in _spans(regions):
+        if source in held:
+            held[source].append((start, end, kinds[row]))
+    for places in held.values():
+        places.sort()
+    for source, start, end, row in _spans(table):
         if 0 <= start < end and source in held:
-            starts, ends, kinds = held[source]
-            at = bisect_right(starts, start) - 1
-            yield row, kinds[at] if end <= ends[at] else ""
+            places = held[source]
+            before = bisect_right(places, (start, inf)) - 1
+            _, stop, kind = places[before]
+            yield row, kind if end <= stop else ""
 
 
 def _no_bound(kind: str, value: str, high: str) -> str:
@@ -997,12 +1009,11 @@ def _unread(
         return f'is "{held}", but {shown(exact)} has a hedge that makes it {kind}', _WORDS_DECIDE
     if not is_read:
         return f'is "{held}", which cannot be re-read from {shown(exact)}: {why}', READ_BY_HAND
-    _, value, high = held.fields
-    if unlike := [digits for digits in (value, high) if digits and not has_digits(exact, digits)]:
-        return (
-            f"is {shown(unlike[0])}, but {shown(exact)} has other digits",
-            "mend the value, or the span",
-        )
+    _, *numbers = held.fields
+    for digits in numbers:
+        if digits and not has_digits(exact, digits):
+            wrong = f"is {shown(digits)}, but {shown(exact)} has other digits"
+            return wrong, "mend the value, or the span"
     return None
 
 
@@ -1011,7 +1022,8 @@ def _is_after(text: str, published: str) -> bool:
     unknown or no date.
     """
     try:
-        first, last = dates.parse(text).earliest, dates.parse(published).latest
+        first = dates.parse(text).earliest
+        last = dates.parse(published).latest
     except DateError:
         return False
     return first is not None and last is not None and first > last
@@ -1034,21 +1046,21 @@ def _end_of(text: str) -> str:
 def _misdated(text: str, basis: str, words: str) -> str:
     """What is wrong with a date beside the words that give it, "" if nothing."""
     try:
-        date, readings, is_stated = dates.parse(text), dates.read(words), basis == "stated"
+        date = dates.parse(text)
+        readings = dates.read(words)
     except DateError:  # cells without a date are D01's and the tables' to report
         return ""
     if not words:  # F10 and S04 say so
         return ""
     ends = [end for end in (date.start, date.end) if end]
-    unlike = [reading.text for reading in readings if not _lies_in(reading, date, ends)]
-    if unlike:
-        return f"{shown(text)} does not agree with {shown(unlike[0])}"
-    unread = [end.words() for end in ends if not any(_gives(reading, end) for reading in readings)]
-    return (
-        f"{shown(text)} is called stated, but {shown(words)} gives no {unread[0]}"
-        if unread and is_stated
-        else ""
-    )
+    for reading in readings:
+        if not _lies_in(reading, date, ends):
+            return f"{shown(text)} does not agree with {shown(reading.text)}"
+    if basis == "stated":
+        for end in ends:
+            if not any(_gives(reading, end) for reading in readings):
+                return f"{shown(text)} is called stated, but {shown(words)} gives no {end.words()}"
+    return ""
 
 
 def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
@@ -1062,10 +1074,13 @@ def _gives(reading: Reading, end: Point) -> bool:
     """Whether a reading gives every part of one end of a date; a number that may be no year gives
     none.
     """
-    parts = zip(
-        (end.year, end.month, end.day), (reading.year, reading.month, reading.day), strict=True
-    )
-    return reading.cued and all(due in (0, read) for due, read in parts)
+    if not reading.cued:
+        return False
+    for part in ("year", "month", "day"):
+        due = getattr(end, part)
+        if due not in (0, getattr(reading, part)):
+            return False
+    return True
 
 
 def _unfit_period(measure: str, period: str) -> str:
@@ -1073,11 +1088,10 @@ def _unfit_period(measure: str, period: str) -> str:
         extent = dates.parse(period).granularity if period else ""
     except DateError:
         return ""
+    if not extent and measure == "stock":
+        return "is empty, but a stock needs an as-of date"
     if not extent and measure != "share":
-        return (
-            f"is empty, but a {measure} needs "
-            f"{'an as-of date' if measure == 'stock' else 'a period'}"
-        )
+        return f"is empty, but a {measure} needs a period"
     if measure == "stock" and extent == "interval":
         return f"{period} is an interval, but a stock needs an as-of date"
     if measure == "cumulative" and extent != "interval":
@@ -1091,15 +1105,16 @@ def _unfit_period(measure: str, period: str) -> str:
 def _before(tables: Tables) -> Iterator[tuple[int, str, str]]:
     """(row, event, event that it came before) for each that the column names."""
     for row, (key, cell) in _rows(tables["events"], "event_id", "before"):
-        for later in filter(None, map(str.strip, cell.split(";"))):
-            yield row, key, later
+        for later in cell.split(";"):
+            if later.strip():
+                yield row, key, later.strip()
 
 
-def _related(tables: Tables, *relations: str) -> Iterator[tuple[int, str, str]]:
-    for row, (a, b, relation) in _rows(
-        tables["relations"], "population_a", "population_b", "relation"
-    ):
-        if relation in relations:
+def _related(tables: Tables, *wanted: str) -> Iterator[tuple[int, str, str]]:
+    """(row, population, other population) of each relation of one of the kinds wanted."""
+    columns = ("population_a", "population_b", "relation")
+    for row, (a, b, relation) in _rows(tables["relations"], *columns):
+        if relation in wanted:
             yield row, a, b
 
 
@@ -1112,7 +1127,7 @@ def _reach(edges: Mapping[str, set[str]], start: str) -> set[str]:
     return reached
 
 
-def _cycles(edges: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, str]]:
+def _cycles(edges: Mapping[Pair, int]) -> Iterator[tuple[int, str]]:
     """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row
     closes it.
     """
@@ -1124,6 +1139,7 @@ def _cycles(edges: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, str]]:
             return TopologicalSorter(graph).prepare()
         except CycleError as error:
             circle = error.args[1][::-1]
-            a, b = max(pairwise(circle), key=lambda edge: edges[edge])
-            yield edges[a, b], " → ".join(circle)
+            last = max(pairwise(circle), key=edges.__getitem__)
+            yield edges[last], " → ".join(circle)
+            a, b = last
             del graph[a][b]  # broken here, it is not found again
