@@ -17,6 +17,7 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from math import inf
+from operator import itemgetter
 
 from analysis.errors import BoundError, DateError, RecordError, UnknownWords, counted, shown
 from analysis.quantities import bounds, dates
@@ -72,6 +73,7 @@ FILL_BY_HAND = (
 )
 
 Pair = tuple[str, str]
+Cells = tuple[str, ...]
 Rule = Callable[[Tables], Iterator[Problem]]
 RULES: dict[str, Rule] = {}
 
@@ -152,16 +154,15 @@ def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
 def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
     """A source has file, hash and length of its text, or address, day of reading and trust."""
     sources = tables["sources"]
-    for row, cells in _rows(sources, *TEXT, *CITATION):
-        given = dict(zip((*TEXT, *CITATION), cells, strict=True))
-        has_text = any(given[column] for column in TEXT)
+    for row, source in enumerate(sources.records()):
+        has_text = any(source[column] for column in TEXT)
         kind = "has a text" if has_text else "is only cited"
         for column in TEXT if has_text else CITATION:
-            if not given[column]:
+            if not source[column]:
                 wrong = f"is empty although the source {kind}"
                 yield Problem(sources, row, column, wrong, "give it")
-        if has_text and given["trust"]:
-            wrong = f"is {shown(given['trust'])} although the source {kind}"
+        if has_text and source["trust"]:
+            wrong = f"is {shown(source['trust'])} although the source {kind}"
             yield Problem(sources, row, "trust", wrong, "leave it empty: the text decides")
 
 
@@ -176,7 +177,8 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
                 cells = table.column(column)
                 for row in _rows_with(sources, cited):
                     if cells[row]:
-                        wrong = f"is {shown(cells[row])} although {sources[row]} is only cited"
+                        source = sources[row]
+                        wrong = f"is {shown(cells[row])} although {source} is only cited"
                         do = "leave it empty, or hold the source's text"
                         yield Problem(table, row, column, wrong, do)
         if table.name in ("figures", "events"):
@@ -244,7 +246,8 @@ def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
         table = tables[name]
         ids = _keys(table)
         for row in _rows_with(ids, taken):
-            wrong = f"{shown(ids[row])} is already an id in {taken[ids[row]]}.csv"
+            id_ = ids[row]
+            wrong = f"{shown(id_)} is already an id in {taken[id_]}.csv"
             yield Problem(table, row, table.key[0], wrong)
 
 
@@ -261,11 +264,13 @@ def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
                 continue
             cells = table.column(date)
             bases = table.column(column)
-            for row in _rows_with(bases, ("", "unknown")):
+            unknown = {"", "unknown"}
+            for row in _rows_with(bases, unknown):
                 if cells[row]:
-                    wrong = f"is {shown(bases[row])} although {date} is {shown(cells[row])}"
+                    given = f"{date} is {shown(cells[row])}"
+                    wrong = f"is {shown(bases[row])} although {given}"
                     yield Problem(table, row, column, wrong, "say how it is known")
-            needed = set(bases) - {"", "unknown"}
+            needed = set(bases) - unknown
             yield from _missing(table, date, column, needed, "give it, or say unknown")
 
 
@@ -320,11 +325,14 @@ def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
     for row, (source, kind, date) in _rows(events, "source_id", "kind", "date"):
         if kind == PLANNED:
             continue
-        known, what = accessed.get(source, ""), "the day its source was read"
+        known = accessed.get(source, "")
+        what = "the day its source was read"
         if not known and kind != "comment":  # readers comment on what was published
-            known, what = published.get(source, ""), "the day its source was published"
+            known = published.get(source, "")
+            what = "the day its source was published"
         if not _ends(known):
-            known, what = today, "today (UTC)"
+            known = today
+            what = "today (UTC)"
         if _is_after(_end_of(date), known):
             wrong = f"{shown(date)} is after {what}, {shown(known)}"
             do = f'check the year; what is only planned has the kind "{PLANNED}"'
@@ -349,13 +357,13 @@ def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
 def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
     """At most one claim is preferred for one measure, population and period."""
     figures = tables["figures"]
-    claims = figures.column("claim_id")
-    columns = [figures.column(name) for name in ("measure", "population_id", "period")]
-    first: dict[tuple[str, ...], str] = {}
-    for row in _rows_with(figures.column("rank"), ("preferred",)):
-        thing = tuple(column[row] for column in columns)
-        other = first.setdefault(thing, claims[row])
-        if other != claims[row]:
+    columns = ("rank", "claim_id", "measure", "population_id", "period")
+    first: dict[Cells, str] = {}
+    for row, (rank, claim, *thing) in _rows(figures, *columns):
+        if rank != "preferred":
+            continue
+        other = first.setdefault(tuple(thing), claim)
+        if other != claim:
             wrong = f"is preferred, as is claim {shown(other)} of the same thing"
             yield Problem(figures, row, "rank", wrong)
 
@@ -387,12 +395,11 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
     kinds = figures.column("bound")
     # Most figures are few words around a number, and which number makes no difference to the kind
     # of the bound.
-    around = [
-        exact.replace(f"{number:,}", _NUMBER, 1)
-        for exact, number in zip(figures.column("exact"), numbers, strict=True)
-    ]
+    around = []
+    for exact, number in zip(figures.column("exact"), numbers, strict=True):
+        around.append(exact.replace(f"{number:,}", _NUMBER, 1))
     pairs = list(zip(kinds, around, strict=True))
-    alike = {(kind, words) for kind, words in set(pairs) if _kind_around(words) == kind}
+    alike = {pair for pair in set(pairs) if _is_kind_around(*pair)}
     columns = ("source_id", "bound", "value", "value_high", "exact", "note")
     for row, (source, kind, value, high, exact, note) in _rows(figures, *columns):
         language = foreign.get(source, "")
@@ -500,20 +507,18 @@ def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
 def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[Problem]:
     """Figures whose spans share words of a source make one claim."""
     figures = tables["figures"]
-    sources = figures.column("source_id")
     claims = figures.column("claim_id")
-    starts, ends = _offsets(figures)
-    furthest: dict[str, int] = {}  # the row of each source that reaches furthest so far
-    for row in sorted(range(len(starts)), key=starts.__getitem__):
-        other = furthest.setdefault(sources[row], row)
-        overlaps = 0 <= starts[row] < ends[other]
-        if overlaps and claims[row] != claims[other]:
-            overlapped = f"line {figures.lines[other]}, of {shown(claims[other])}"
-            wrong = f"is {shown(claims[row])}, but the span overlaps that of {overlapped}"
+    furthest: dict[str, tuple[int, int]] = {}  # how far the figures of a source reach, and which
+    for source, start, end, row in sorted(_spans(figures), key=itemgetter(1)):
+        reach, other = furthest.setdefault(source, (end, row))
+        claim, known = claims[row], claims[other]
+        if 0 <= start < reach and claim != known:
+            overlapped = f"line {figures.lines[other]}, of {shown(known)}"
+            wrong = f"is {shown(claim)}, but the span overlaps that of {overlapped}"
             do = "take the words of each number alone, or give one claim_id"
             yield Problem(figures, row, "claim_id", wrong, do)
-        if ends[row] > ends[other]:
-            furthest[sources[row]] = row
+        if end > reach:
+            furthest[source] = end, row
 
 
 @rule("F12")
@@ -591,15 +596,14 @@ def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
 def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
     """The parts of an utterance count from 1, by one speaker in one source, not overlapping."""
     quotes = tables["quotes"]
-    sources = quotes.column("source_id")
-    speakers = quotes.column("speaker_id")
+    voices = dict(_rows(quotes, "source_id", "speaker_id"))
     for parts in _utterances(quotes):
         *_, first = parts[0]
         for due, (part, _, _, row) in enumerate(parts, start=1):
             if part != due:
                 wrong = f"is {part} where part {due} of the utterance is due"
                 yield Problem(quotes, row, "part", wrong)
-            if sources[row] != sources[first] or speakers[row] != speakers[first]:
+            if voices[row] != voices[first]:
                 wrong = "joins parts of different sources or speakers"
                 yield Problem(quotes, row, "utterance_id", wrong)
         for before, after in pairwise(parts):
@@ -692,7 +696,8 @@ def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Pr
     events = tables["events"]
     dated = _lookup(events, "date")
     for row, key, later in _before(tables):
-        earliest, latest = dated[key], dated.get(later, "")
+        earliest = dated[key]
+        latest = dated.get(later, "")
         if _is_after(earliest, latest):
             wrong = f"names {shown(later)}, of {latest}, which is before {earliest}"
             yield Problem(events, row, "before", wrong, "check both dates, or leave it out")
@@ -822,7 +827,7 @@ def unknown_hedges(language: str) -> str:
     return f'the hedges of its language, "{language}", are not known here'
 
 
-def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _rows(table: Table, *columns: str) -> Iterator[tuple[int, Cells]]:
     return enumerate(zip(*map(table.column, columns), strict=True))
 
 
@@ -906,7 +911,8 @@ def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
     starts, ends = _offsets(quotes)
     for row, part in enumerate(_numbers(quotes, "part")):
         if part >= 0:
-            utterances[names[row]].append((part, starts[row], ends[row], row))
+            quote = (part, starts[row], ends[row], row)
+            utterances[names[row]].append(quote)
     return map(sorted, utterances.values())
 
 
@@ -946,24 +952,23 @@ def _no_bound(kind: str, value: str, high: str) -> str:
     try:
         Bound.of(kind, value, high)
     except BoundError as error:
-        return error.wrong if kind in bounds.KINDS and _DECIMAL.fullmatch(value) else ""
+        if kind in bounds.KINDS and _DECIMAL.fullmatch(value):
+            return error.wrong
     return ""
 
 
-def _kind_around(words: str) -> str:
-    """The kind of bound that words give to any number in the place of _NUMBER; "" if they give
-    none, or change it.
+def _is_kind_around(kind: str, words: str) -> bool:
+    """Whether words make this kind of bound of any number in the place of _NUMBER.
 
     Which digits the number has makes no difference to its kind, but for a year, which is written
     without a comma.
     """
     if words.count(_NUMBER) != 1:
-        return ""
+        return False
     try:
-        said = bounds.read(words.replace(_NUMBER, "7"))
-        return said.kind if said == Bound.of(said.kind, 7) else ""
+        return bounds.read(words.replace(_NUMBER, "7")) == Bound.of(kind, 7)
     except BoundError:
-        return ""
+        return False
 
 
 def _misread(
@@ -1067,7 +1072,8 @@ def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
     """Whether a reading is one of the ends of a date; a weekday alone may be any day of it."""
     if reading.weekday is not None:
         return dates.agrees(reading, date)
-    return any(dates.agrees(reading, Date("", "", end, end)) for end in ends)
+    points = [Date("", "", end, end) for end in ends]
+    return any(dates.agrees(reading, point) for point in points)
 
 
 def _gives(reading: Reading, end: Point) -> bool:
