@@ -23,6 +23,7 @@ from analysis.errors import BoundError, DateError, RecordError, UnknownWords, co
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point, Reading
+from analysis.record.csvfiles import SHARED
 from analysis.record.tables import (
     FILLED,
     NEEDED_FROM_WORDS,
@@ -357,13 +358,13 @@ def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
 def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
     """At most one claim is preferred for one measure, population and period."""
     figures = tables["figures"]
-    columns = ("rank", "claim_id", "measure", "population_id", "period")
+    claims = figures.column("claim_id")
+    things = [figures.column(name) for name in ("measure", "population_id", "period")]
     first: dict[Cells, str] = {}
-    for row, (rank, claim, *thing) in _rows(figures, *columns):
-        if rank != "preferred":
-            continue
-        other = first.setdefault(tuple(thing), claim)
-        if other != claim:
+    for row in _rows_with(figures.column("rank"), ("preferred",)):
+        thing = tuple(column[row] for column in things)
+        other = first.setdefault(thing, claims[row])
+        if other != claims[row]:
             wrong = f"is preferred, as is claim {shown(other)} of the same thing"
             yield Problem(figures, row, "rank", wrong)
 
@@ -392,20 +393,15 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
     figures = tables["figures"]
     foreign = foreign_sources(tables["sources"])
     numbers = _numbers(figures, "value")
-    kinds = figures.column("bound")
-    # Most figures are few words around a number, and which number makes no difference to the kind
-    # of the bound.
-    around = []
-    for exact, number in zip(figures.column("exact"), numbers, strict=True):
-        around.append(exact.replace(f"{number:,}", _NUMBER, 1))
-    pairs = list(zip(kinds, around, strict=True))
-    alike = {pair for pair in set(pairs) if _is_kind_around(*pair)}
     columns = ("source_id", "bound", "value", "value_high", "exact", "note")
     for row, (source, kind, value, high, exact, note) in _rows(figures, *columns):
-        language = foreign.get(source, "")
-        is_plain = numbers[row] >= 0 and not high and not language
-        if not exact or (is_plain and pairs[row] in alike):
+        if not exact:
             continue
+        language = foreign.get(source, "")
+        if numbers[row] >= 0 and not high and not language:
+            around = exact.replace(f"{numbers[row]:,}", _NUMBER, 1)
+            if _is_kind_around(kind, around):
+                continue
         if unfilled(figures, row):  # S06 says so, and `fill` reads the words
             continue
         is_read = gives_reason(note, READ_NOTE)
@@ -459,7 +455,8 @@ def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
         same = f"line {figures.lines[earlier]} gives the same claim with"
         for column in CLAIM:
             cells = figures.column(column)
-            here, there = cells[row], cells[earlier]
+            here = cells[row]
+            there = cells[earlier]
             waits = column in FILLED and not (here and there)
             if here != there and not waits:
                 wrong = f"is {shown(here)}, but {same} {shown(there)}"
@@ -511,7 +508,8 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
     furthest: dict[str, tuple[int, int]] = {}  # how far the figures of a source reach, and which
     for source, start, end, row in sorted(_spans(figures), key=itemgetter(1)):
         reach, other = furthest.setdefault(source, (end, row))
-        claim, known = claims[row], claims[other]
+        claim = claims[row]
+        known = claims[other]
         if 0 <= start < reach and claim != known:
             overlapped = f"line {figures.lines[other]}, of {shown(known)}"
             wrong = f"is {shown(claim)}, but the span overlaps that of {overlapped}"
@@ -883,7 +881,7 @@ def _one_of(kinds: Iterable[str]) -> str:
     return f"it must lie in {' or '.join(kinds)}"
 
 
-def _numbers(table: Table, column: str) -> Sequence[int]:
+def _numbers(table: Table, column: str) -> list[int]:
     """The cells of a column of whole numbers; -1 for one that is none."""
     cells = table.column(column)
     try:
@@ -893,7 +891,7 @@ def _numbers(table: Table, column: str) -> Sequence[int]:
 
 
 @lru_cache(maxsize=8)
-def _offsets(table: Table) -> tuple[Sequence[int], Sequence[int]]:
+def _offsets(table: Table) -> tuple[list[int], list[int]]:
     return _numbers(table, "start"), _numbers(table, "end")
 
 
@@ -924,7 +922,8 @@ def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
         if 0 <= end <= start:
             yield Problem(table, row, "end", f"{end} is not after the start {start}")
         elif 0 <= length < end:
-            wrong = f"{end} is beyond the {counted(length, 'character')} of {source}"
+            size = counted(length, "character")
+            wrong = f"{end} is beyond the {size} of {source}"
             yield Problem(table, row, "end", wrong)
 
 
@@ -943,8 +942,8 @@ def _region_kinds(tables: Tables, table: Table) -> Iterator[tuple[int, str]]:
     for source, start, end, row in _spans(table):
         if 0 <= start < end and source in held:
             places = held[source]
-            before = bisect_right(places, (start, inf)) - 1
-            _, stop, kind = places[before]
+            after = bisect_right(places, (start, inf))
+            _, stop, kind = places[after - 1]
             yield row, kind if end <= stop else ""
 
 
@@ -957,6 +956,9 @@ def _no_bound(kind: str, value: str, high: str) -> str:
     return ""
 
 
+# Most figures are few words around a number, and which number makes no difference to the kind of
+# the bound.
+@lru_cache(maxsize=SHARED)
 def _is_kind_around(kind: str, words: str) -> bool:
     """Whether words make this kind of bound of any number in the place of _NUMBER.
 
@@ -988,15 +990,14 @@ def _misread(
     except BoundError as error:
         if error.where == "bound":
             return None  # F03 says so
-        return (
-            f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}',
-            _WORDS_DECIDE,
-        )
+        wrong = f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}'
+        return wrong, _WORDS_DECIDE
     if said is None:
         return _unread(held, exact, is_read, unknown_hedges(language))
     if said == held:
         return None
-    return f'is "{held}", but {shown(exact)} reads as "{said}"', _WORDS_DECIDE
+    wrong = f'is "{held}", but {shown(exact)} reads as "{said}"'
+    return wrong, _WORDS_DECIDE
 
 
 _WORDS_DECIDE = "the words decide: mend value and bound, or the span"
@@ -1011,9 +1012,11 @@ def _unread(
     other digits.
     """
     if is_read and kind and held.kind != kind:
-        return f'is "{held}", but {shown(exact)} has a hedge that makes it {kind}', _WORDS_DECIDE
+        wrong = f'is "{held}", but {shown(exact)} has a hedge that makes it {kind}'
+        return wrong, _WORDS_DECIDE
     if not is_read:
-        return f'is "{held}", which cannot be re-read from {shown(exact)}: {why}', READ_BY_HAND
+        wrong = f'is "{held}", which cannot be re-read from {shown(exact)}: {why}'
+        return wrong, READ_BY_HAND
     _, *numbers = held.fields
     for digits in numbers:
         if digits and not has_digits(exact, digits):
@@ -1064,7 +1067,8 @@ def _misdated(text: str, basis: str, words: str) -> str:
     if basis == "stated":
         for end in ends:
             if not any(_gives(reading, end) for reading in readings):
-                return f"{shown(text)} is called stated, but {shown(words)} gives no {end.words()}"
+                given = f"{shown(words)} gives no {end.words()}"
+                return f"{shown(text)} is called stated, but {given}"
     return ""
 
 
