@@ -10,17 +10,16 @@ import html
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import UnusableInput, counted, shown, shown_path
 
-DATA = Path(__file__).parents[2] / "data"  # this project's tables, and their contract
-# the tables of this project, and their contract
-PACKAGE = "datapackage.json"
+DATA = Path(__file__).parents[2] / "data"  # the tables of this project
+PACKAGE = "datapackage.json"  # their descriptor, which stands beside them
 MAX_ROW = 1 << 20  # characters; longer rows come from a pasted file
 BLOCK = 1 << 15  # bytes read and split at once: few enough to stay in the processor's cache
 SHARED = 4096  # distinct cells of a column that are kept once each, however often they stand there
@@ -42,8 +41,12 @@ def no_text(data: bytes) -> str:
     """What a file is that is no text in UTF-8, by the bytes that it begins with; "" where these do
     not tell.
     """
-    kind = next((kind for begins, kind in NO_TEXTS.items() if data.startswith(begins)), "")
-    return kind or ("text in UTF-16" if b"\0" in data[:2] and len(data) > 1 else "")
+    for begins, kind in NO_TEXTS.items():
+        if data.startswith(begins):
+            return kind
+    if len(data) > 1 and b"\0" in data[:2]:
+        return "text in UTF-16"
+    return ""
 
 
 class Content(NamedTuple):
@@ -60,7 +63,8 @@ def source_dirs(data: Path) -> tuple[Path, Path]:
     """Where texts are looked for: in shared/sources beside the project, then in sources/ next to
     the tables.
     """
-    return data.resolve().parent.parent / "shared" / "sources", data / "sources"
+    beside = data.resolve().parent.parent
+    return beside / "shared" / "sources", data / "sources"
 
 
 # ---- reading
@@ -76,18 +80,23 @@ def read_csv(path: Path) -> Content:
     oversized row.
     """
     columns: list[list[str]] = []
-    shared: list[dict[str, str]] = []
+    shared: defaultdict[int, dict[str, str]] = defaultdict(dict)
     lines: list[int] = []
     for line, block in _blocks(path):
         fields, starts = _split(path, line, block.removesuffix("\n"), len(columns))
         width = len(fields) // len(starts)
         if not columns:
-            columns, shared = [[] for _ in range(width)], [{} for _ in range(width)]
-        for n, (column, known) in enumerate(zip(columns, shared, strict=True)):
+            columns = [[] for _ in range(width)]
+        for n, column in enumerate(columns):
             cells = fields[n::width]
-            column += map(known.setdefault, cells, cells) if len(known) < SHARED else cells
+            known = shared[n]
+            if len(known) < SHARED:
+                column += map(known.setdefault, cells, cells)
+            else:
+                column += cells
         lines += starts
-    return Content(tuple(column.pop(0) for column in columns), columns, lines[1:])
+    header = tuple(column.pop(0) for column in columns)
+    return Content(header, columns, lines[1:])
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, str]]:
@@ -144,45 +153,47 @@ def _split(path: Path, first: int, block: str, width: int) -> tuple[list[str], l
     # With a NUL for what stands between two marks, every comma that is left parts two fields, every
     # line end two rows.
     text = "\0".join(pieces[::2])
-    rows, flat = text.split("\n"), text.replace("\n", ",")
+    rows = text.split("\n")
+    fields = text.replace("\n", ",").split(",")
     width = width or rows[0].count(",") + 1
-    fields = flat.split(",")
-    places = accumulate(map(str.count, flat.split("\0")[:-1], repeat(",")))
-    is_whole = (
-        len(pieces) % 2 == 1
-        and len(block) <= MAX_ROW
-        and {*map(str.count, rows, repeat(","))} == {width - 1}
-    )
-    if not (is_whole and _put_back(fields, places, pieces[1::2])):
+    is_whole = len(pieces) % 2 == 1 and len(block) <= MAX_ROW
+    is_even = all(row.count(",") == width - 1 for row in rows)
+    if not (is_whole and is_even and _put_back(fields, pieces[1::2])):
         raise _row_fault(path, first, pieces, rows, width)
     return fields, _starts(first, pieces, rows)
 
 
-def _put_back(fields: list[str], places: Iterable[int], quoted: Sequence[str]) -> bool:
+def _put_back(fields: list[str], quoted: Sequence[str]) -> bool:
     """Put what stood between marks in its place; False if a field has more to it than the marks
     around it.
 
     A field of several pieces has doubled marks between them, each of which stands for one.
     """
     used = 0
-    for place in dict.fromkeys(places):
-        if (marks := fields[place]) == "\0":
-            fields[place] = quoted[used]
-        elif marks.strip("\0"):
+    places = [place for place, field in enumerate(fields) if "\0" in field]
+    for place in places:
+        marks = fields[place]
+        if marks.strip("\0"):
             return False
-        else:
-            fields[place] = '"'.join(quoted[used : used + len(marks)])
-        used += len(marks)
+        end = used + len(marks)
+        fields[place] = '"'.join(quoted[used:end])
+        used = end
     return True
 
 
 def _starts(first: int, pieces: Sequence[str], rows: Sequence[str]) -> list[int]:
     """The line on which each row starts: a field between marks may run over several."""
-    if not any("\n" in piece for piece in pieces[1::2]):
+    quoted = pieces[1::2]
+    if "\n" not in "".join(quoted):
         return list(range(first, first + len(rows)))
-    quoted = iter(pieces[1::2])
-    heights = [1 + sum(next(quoted).count("\n") for _ in range(row.count("\0"))) for row in rows]
-    return list(accumulate(heights[:-1], initial=first))
+    starts = []
+    line, used = first, 0
+    for row in rows:
+        starts.append(line)
+        end = used + row.count("\0")
+        line += 1 + "".join(quoted[used:end]).count("\n")
+        used = end
+    return starts
 
 
 def _row_fault(
@@ -190,15 +201,13 @@ def _row_fault(
 ) -> UnusableInput:
     """What is wrong with the first faulty row of a block that has one."""
     starts = _starts(first, pieces, rows)
-    too_long = f"is a row of more than {MAX_ROW:,} characters", "shorten it"
-    faults = (
-        (line, fault)
-        for line, row in zip(starts, rows, strict=True)
-        if (fault := _fault(row, width))
-    )
+    for line, row in zip(starts, rows, strict=True):
+        if fault := _fault(row, width):
+            return UnusableInput(f"{shown_path(path)}:{line}", *fault)
     # The last row ends the block, because it has an odd mark or because it is long.
-    line, (wrong, do) = next(faults, (starts[-1], too_long if len(pieces) % 2 else _STRAY_MARK))
-    return UnusableInput(f"{shown_path(path)}:{line}", wrong, do)
+    too_long = f"is a row of more than {MAX_ROW:,} characters", "shorten it"
+    fault = too_long if len(pieces) % 2 else _STRAY_MARK
+    return UnusableInput(f"{shown_path(path)}:{starts[-1]}", *fault)
 
 
 def _fault(row: str, width: int) -> tuple[str, str] | None:
@@ -206,14 +215,13 @@ def _fault(row: str, width: int) -> tuple[str, str] | None:
     do.
     """
     fields = row.split(",")
-    if any(field.strip("\0") for field in fields if "\0" in field):
-        return _STRAY_MARK
+    for field in fields:
+        if "\0" in field and field.strip("\0"):
+            return _STRAY_MARK
+    if not row and width > 1:
+        return "is an empty line", "mend the line; quote a cell that holds a comma"
     if len(fields) != width:
-        wrong = (
-            f"has {counted(len(fields), 'field')} where the header has {width}"
-            if row
-            else "is an empty line"
-        )
+        wrong = f"has {counted(len(fields), 'field')} where the header has {width}"
         return wrong, "mend the line; quote a cell that holds a comma"
     return None
 
@@ -275,20 +283,25 @@ def harmless_markup(markup: str) -> str:
     return f"’{markup}" if is_formula(words) else markup
 
 
+# A field of a CSV file, quotes included, and what ends it.
+_TOKEN = re.compile(r'("(?:[^"]|"")*"|[^,\n]*)(,|\n|\Z)')
+
+
 def harmless_table(data: bytes) -> bytes:
     """The same CSV file with every cell made harmless; all other bytes stay as they are."""
     text = data.decode()
     if not _SUSPECT.search(text):
         return data
-    pieces, kept = [], 0
-    for _, start, end in _tokens(text):
-        token = text[start:end]
-        cell = token[1:-1].replace('""', '"') if token.startswith('"') else token
-        if (marked := harmless(cell)) != cell:
-            doubled = marked.replace('"', '""')
-            pieces += [text[kept:start], f'"{doubled}"']
-            kept = end
-    return ("".join(pieces) + text[kept:]).encode()
+    return _TOKEN.sub(_harmless_token, text).encode()
+
+
+def _harmless_token(token: re.Match[str]) -> str:
+    words, end = token.groups()
+    cell = words[1:-1].replace('""', '"') if words.startswith('"') else words
+    marked = harmless(cell)
+    if marked == cell:
+        return words + end
+    return _quoted(marked) + end
 
 
 # ---- writing
@@ -305,37 +318,34 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
     if changes and max(changes) >= len(lines):
         wrong = f"has only {counted(len(lines), 'row')}, not {max(changes) + 1}"
         raise UnusableInput(shown_path(path), wrong, "read it again")
-    wanted = {
-        (row + 1, header.index(name)): cell
-        for row, cells in changes.items()
-        for name, cell in cells.items()
-    }
-    text = read_text(path)
-    pieces, kept = [], 0
-    for at, start, end in _tokens(text):
-        if at in wanted:
-            pieces += [text[kept:start], _token(wanted[at], path)]
-            kept = end
-    write_atomic(path, ("".join(pieces) + text[kept:]).encode())
-
-
-def _tokens(text: str) -> Iterator[tuple[tuple[int, int], int, int]]:
-    """((row, field), start, end) of every field of CSV `text`, quotes included; row 0 is the
-    header.
-    """
+    wanted = {}
+    for row, cells in changes.items():
+        for name, cell in cells.items():
+            wanted[row + 1, header.index(name)] = cell
+    pieces = []
     row = column = 0
-    for match in re.finditer(r'("(?:[^"]|"")*"|[^,\n]*)(,|\n|\Z)', text):
-        yield (row, column), match.start(1), match.end(1)
-        row, column = (row, column + 1) if match[2] == "," else (row + 1, 0)
+    for token in _TOKEN.finditer(read_text(path)):
+        words, end = token.groups()
+        if (row, column) in wanted:
+            words = _token(wanted[row, column], path)
+        pieces += [words, end]
+        if end == ",":
+            column += 1
+        else:
+            row, column = row + 1, 0
+    write_atomic(path, "".join(pieces).encode())
 
 
 def _token(cell: str, path: Path) -> str:
     if "\0" in cell or "\r" in cell or len(cell) > MAX_ROW:
-        wrong = f"cannot hold {shown(cell)}"
-        raise UnusableInput(
-            shown_path(path), wrong, "no NUL, no carriage return, no oversized cell"
-        )
-    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\n]', cell) else cell
+        do = "no NUL, no carriage return, no oversized cell"
+        raise UnusableInput(shown_path(path), f"cannot hold {shown(cell)}", do)
+    return _quoted(cell) if re.search(r'[,"\n]', cell) else cell
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def write_atomic(path: Path, data: bytes) -> None:

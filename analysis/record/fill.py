@@ -7,9 +7,16 @@ from typing import NamedTuple
 
 from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
 from analysis.quantities import bounds
+from analysis.quantities.bounds import Bound
 from analysis.record.csvfiles import replace_fields
-from analysis.record.rules import FILL_BY_HAND, READ_NOTE, foreign_sources, gives_reason
-from analysis.record.tables import Table, place, waits_for_fill
+from analysis.record.rules import (
+    FILL_BY_HAND,
+    READ_NOTE,
+    foreign_sources,
+    gives_reason,
+    unknown_hedges,
+)
+from analysis.record.tables import Tables, place, unfilled
 from analysis.record.verify import ANCHORED, clipped_advice, row_verdict
 from analysis.text import anchors
 from analysis.text.anchors import MOST_PLACES, Span, Verdict
@@ -17,6 +24,8 @@ from analysis.text.cuts import unread
 from analysis.text.numbers import READ_BY_HAND
 
 READ = ("bound", "value", "value_high")
+PLACED = ("start", "end", "prefix", "suffix")
+_QUOTE_AS_IT_STANDS = "quote the source's words as they stand"
 
 
 class Filling(NamedTuple):
@@ -29,7 +38,7 @@ class Filling(NamedTuple):
     warnings: list[RecordError]
 
 
-def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Filling:
+def fill_tables(tables: Tables, texts: Mapping[str, str]) -> Filling:
     """Fill every anchored row that gives its words but no offsets, value or bound, and report those
     that it cannot.
 
@@ -38,78 +47,61 @@ def fill_tables(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Fillin
     more than once are settled by giving a prefix or suffix, or the start. Words that are clipped
     are filled in, with a warning: whether they may stand so is for `verify` to say.
     """
-    filling, foreign = Filling({}, [], []), foreign_sources(tables["sources"])
+    filling = Filling({}, [], [])
+    foreign = foreign_sources(tables["sources"])
     for name in ANCHORED:
         table = tables[name]
-        changes, failed, clipped = _changes(table, texts, foreign)
-        filling.problems.extend(failed)
-        filling.warnings.extend(clipped)
+        changes = {}
+        for i, row in enumerate(table.records()):
+            if not unfilled(table, i):
+                continue
+            where = place(table, i, "exact")
+            source = row["source_id"]
+            language = foreign.get(source, "")
+            try:
+                changes[i], verdict = _row_changes(name, row, texts.get(source), language)
+            except RecordError as error:
+                filling.problems.append(AnchorError(where, error.wrong, error.do))
+                continue
+            filled = row | changes[i]
+            if warning := _warning(name, filled, verdict, texts[source], language):
+                filling.warnings.append(AnchorError(where, *warning))
         if changes:
             replace_fields(table.path, changes)
             filling.filled[name] = len(changes)
     return filling
 
 
-def _changes(
-    table: Table, texts: Mapping[str, str], foreign: Mapping[str, str]
-) -> tuple[dict[int, dict[str, str]], list[RecordError], list[RecordError]]:
-    changes: dict[int, dict[str, str]] = {}
-    problems: list[RecordError] = []
-    clipped: list[RecordError] = []
-    for i, row in enumerate(table.records()):
-        if waits_for_fill(table, i):
-            language = foreign.get(row["source_id"], "")
-            try:
-                changes[i], verdict = _row_changes(
-                    table.name, row, texts.get(row["source_id"]), language
-                )
-            except RecordError as error:
-                problems.append(AnchorError(place(table, i, "exact"), error.wrong, error.do))
-            else:
-                where = place(table, i, "exact")
-                if verdict.name == "clipped":
-                    do = clipped_advice(table.name, verdict)
-                    clipped.append(AnchorError(where, f"filled, but clipped: {verdict.detail}", do))
-                elif words := _unread(table.name, row | changes[i], texts, language):
-                    wrong = (
-                        f'filled, but "{words}" beside its number is not known to leave it as it is'
-                    )
-                    clipped.append(AnchorError(where, wrong, READ_BY_HAND))
-    return changes, problems, clipped
-
-
-def _unread(name: str, row: Mapping[str, str], texts: Mapping[str, str], language: str) -> str:
-    """The words beside a figure's number that a person has to read and has not read; "" if there
-    are none.
-    """
+def _warning(
+    name: str, row: Mapping[str, str], verdict: Verdict, text: str, language: str
+) -> tuple[str, str] | None:
+    """What a person has to look at in a row that is filled, and what to do; None if nothing."""
+    if verdict.name == "clipped":
+        return f"filled, but clipped: {verdict.detail}", clipped_advice(name, verdict)
     if name != "figures" or language or gives_reason(row["note"], READ_NOTE):
-        return ""
-    return unread(texts[row["source_id"]], int(row["start"]), int(row["end"]))
+        return None
+    words = unread(text, int(row["start"]), int(row["end"]))
+    if not words:
+        return None
+    wrong = f'filled, but "{words}" beside its number is not known to leave it as it is'
+    return wrong, READ_BY_HAND
 
 
 def _row_changes(
     name: str, row: dict[str, str], text: str | None, language: str
 ) -> tuple[dict[str, str], Verdict]:
     if text is None:
-        raise AnchorError(
-            "",
-            f"the text of {shown(row['source_id'])} is not held",
-            "put its file in data/sources/",
-        )
+        wrong = f"the text of {shown(row['source_id'])} is not held"
+        raise AnchorError("", wrong, "put its file in data/sources/")
     span = _place_of(row, text)
-    cells = {
-        "start": str(span.start),
-        "end": str(span.end),
-        "prefix": span.prefix,
-        "suffix": span.suffix,
-    }
-    found = {column: cell for column, cell in cells.items() if column in row}
-    verdict = row_verdict(name, row | found, text)
+    columns = [column for column in PLACED if column in row]
+    changes = {column: str(getattr(span, column)) for column in columns}
+    verdict = row_verdict(name, row | changes, text)
     if not verdict.passes and verdict.name != "clipped":
-        raise AnchorError(
-            "", f"{verdict.name}: {verdict.detail}", "quote the source's words as they stand"
-        )
-    return found | (_read(row, language) if "bound" in row else {}), verdict
+        raise AnchorError("", f"{verdict.name}: {verdict.detail}", _QUOTE_AS_IT_STANDS)
+    if "bound" in row:
+        changes |= _read(row, language)
+    return changes, verdict
 
 
 def _read(row: Mapping[str, str], language: str) -> dict[str, str]:
@@ -119,25 +111,27 @@ def _read(row: Mapping[str, str], language: str) -> dict[str, str]:
     Raises AnchorError where the row gives others, and where a person has to read them and did not.
     """
     try:
-        if language:
-            raise UnknownWords(
-                "", f'the hedges of its language, "{language}", are not known here', READ_BY_HAND
-            )
-        read = dict(zip(READ, bounds.read(row["exact"]).fields, strict=True))
+        bound = _bound_in(row["exact"], language)
     except UnknownWords as error:
         if row["value"] and row["bound"] and gives_reason(row["note"], READ_NOTE):
             return {}
         raise AnchorError("", error.wrong, FILL_BY_HAND) from None
     except BoundError as error:
         raise AnchorError("", error.wrong, error.do) from None
+    read = dict(zip(READ, bound.fields, strict=True))
     for column, cell in read.items():
         if row[column] not in ("", cell):
-            wrong = (
-                f"{column} is {shown(row[column])}, but {shown(row['exact'])} reads as "
-                f"{shown(cell)}"
-            )
+            given = f"{column} is {shown(row[column])}"
+            wrong = f"{given}, but {shown(row['exact'])} reads as {shown(cell)}"
             raise AnchorError("", wrong, f"empty {column}, or mend the words")
     return {column: cell for column, cell in read.items() if cell and not row[column]}
+
+
+def _bound_in(words: str, language: str) -> Bound:
+    """The bound that words give. Raises UnknownWords if they are in a language that is not read."""
+    if language:
+        raise UnknownWords("", unknown_hedges(language), READ_BY_HAND)
+    return bounds.read(words)
 
 
 def _place_of(row: Mapping[str, str], text: str) -> Span:
@@ -149,23 +143,19 @@ def _place_of(row: Mapping[str, str], text: str) -> Span:
         return meant[0]
     if meant:
         times = f"{len(spans)}{'' if are_all else ' or more'} times"
-        tells = (
-            "as much of prefix or suffix as tells which of these is meant"
-            if "prefix" in row
-            else "the start"
-        )
+        tells = "the start"
+        if "prefix" in row:
+            tells = "as much of prefix or suffix as tells which of these is meant"
         do = f"give more words, or {tells}:"
         raise AnchorError("", f"the words stand {times}", do + _listed(meant))
     if spans:
         wrong = "the words do not stand with the start, end, prefix and suffix that the row gives"
-        raise AnchorError(
-            "", wrong, "empty these, or mend them; the words stand here:" + _listed(spans)
-        )
+        do = "empty these, or mend them; the words stand here:"
+        raise AnchorError("", wrong, do + _listed(spans))
     finding = anchors.find(text, row["exact"])
     near = f'; nearest: "…{finding.context}…" ({finding.difference})' if finding.context else ""
-    raise AnchorError(
-        "", f"the words stand nowhere in the source{near}", "quote the source's words as they stand"
-    )
+    wrong = f"the words stand nowhere in the source{near}"
+    raise AnchorError("", wrong, _QUOTE_AS_IT_STANDS)
 
 
 def _fits(row: Mapping[str, str], span: Span, text: str) -> bool:
@@ -181,5 +171,8 @@ def _fits(row: Mapping[str, str], span: Span, text: str) -> bool:
 
 
 def _listed(spans: Sequence[Span]) -> str:
-    around = ((span.start, f"{span.prefix}[{span.exact}]{span.suffix}".split()) for span in spans)
-    return "".join(f'\n    {start}: "…{" ".join(words)}…"' for start, words in around)
+    lines = []
+    for span in spans:
+        words = f"{span.prefix}[{span.exact}]{span.suffix}".split()
+        lines.append(f'\n    {span.start}: "…{" ".join(words)}…"')
+    return "".join(lines)

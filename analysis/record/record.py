@@ -9,12 +9,13 @@ none.
 import html
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,15 @@ from analysis.record import lookups, verify
 from analysis.record.csvfiles import DATA, PACKAGE, harmless_markup
 from analysis.record.references import refer
 from analysis.record.rules import PLANNED, READ_NOTE, REFERENCE, cited_sources, gives_reason
-from analysis.record.tables import Field, Table, conditions_of, load_package, read_tables, singular
+from analysis.record.tables import (
+    Field,
+    Table,
+    Tables,
+    conditions_of,
+    load_package,
+    read_tables,
+    singular,
+)
 from analysis.record.verify import Standing
 from analysis.text.anchors import CITED, Span
 from analysis.text.numbers import near_word
@@ -67,19 +76,17 @@ REFERS = {
     "speaker_id": "speakers",
     "actors": "speakers",
     "population_id": "populations",
+    "same_as": "events",
+    "before": "events",
 }
-REFERS |= {"same_as": "events", "before": "events"}
-KEYS = {
-    "actors": "speaker_id",
-    "same_as": "event_id",
-    "before": "event_id",
-}  # the ids that these columns hold
+# The ids that columns of another name hold.
+KEYS = {"actors": "speaker_id", "same_as": "event_id", "before": "event_id"}
 CALLED = {
     "sources": ("title", "publisher"),
     "speakers": ("name", "aliases"),
     "populations": ("label",),
+    "events": ("label",),
 }
-CALLED |= {"events": ("label",)}
 
 SCOPES = ("articles", "record")
 # How much of what somebody said a quotation gives, in words, by the column `mode` of quotes.csv.
@@ -108,6 +115,12 @@ READ_BY_A_PERSON = (
 IN_FORCE = ("preferred", "normal")
 
 Evidence = dict[str, Any]
+Line = tuple[str, str]  # a name and what is said under it
+
+
+def _said(lines: Iterable[Line]) -> list[Line]:
+    """The lines under whose name anything is said."""
+    return [(name, words) for name, words in lines if words]
 
 
 @dataclass(frozen=True)
@@ -147,28 +160,28 @@ class Source:
     @property
     def imprint(self) -> str:
         """Who published it; of a copy or repost, who did so first, and where it was read."""
-        return (
-            f"{self.original_publisher}, at {self.publisher}"
-            if self.original_publisher
-            else self.publisher
-        )
+        if not self.original_publisher:
+            return self.publisher
+        return f"{self.original_publisher}, at {self.publisher}"
 
     def brief(self) -> dict[str, str]:
         """What a reader needs to find the source; if it is only cited, also the kind of page and
         the day of reading.
         """
+        published = "date not known"
+        if self.published:
+            published = dated(self.published, self.published_basis)
         brief = {
             "id": self.id,
             "title": self.title,
             "publisher": self.imprint,
             "url": self.url,
             "sha256": self.sha256,
+            "published": published,
         }
-        cited = {"trust": self.trust, "accessed": self.accessed} if self.is_cited else {}
-        published = (
-            dated(self.published, self.published_basis) if self.published else "date not known"
-        )
-        return brief | {"published": published} | cited
+        if self.is_cited:
+            brief |= {"trust": self.trust, "accessed": self.accessed}
+        return brief
 
     def evidence(self) -> Evidence:
         """Itself as a record for the page's annex."""
@@ -183,12 +196,11 @@ class Source:
             "Kind of page": TRUST.get(self.trust, ""),
             "Rights": self.rights,
         }
-        shown = [[name, words] for name, words in lines.items() if words]
         return {
             "id": f"source-{self.id}",
             "kind": "source",
             "label": self.title,
-            "lines": shown,
+            "lines": [list(line) for line in _said(lines.items())],
             "source": self.brief(),
         }
 
@@ -206,14 +218,15 @@ class Speaker:
     role: str
     affiliation: str
     country: str
-    principal: str = (
-        ""  # the body at the top of those that the speaker belongs to: a ministry's government
-    )
+    # The body at the top of those that the speaker belongs to: a ministry's government.
+    principal: str = ""
     body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
 
     def __str__(self) -> str:
-        office = ", ".join(part for part in (self.role, self.affiliation) if part)
-        return f"{self.name} ({office})" if office and self.kind == "person" else self.name
+        office = ", ".join(filter(None, (self.role, self.affiliation)))
+        if office and self.kind == "person":
+            return f"{self.name} ({office})"
+        return self.name
 
     def in_sentence(self) -> str:
         """The name as it stands inside an English sentence: ministries and governments take an
@@ -293,16 +306,16 @@ class Reported:
         """The shortest words for it: the bound, the quotation, the event."""
         raise NotImplementedError
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[Line]:
         """(name, value) of everything the record says of it, besides its words and its source."""
-        by = [("Said by", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        said = [("Said", dated(self.on, self.on_basis))] if self.on_basis else []
-        return [*by, *self._family_names(), *said]
+        said = dated(self.on, self.on_basis) if self.on_basis else ""
+        return _said([*self._people("Said by"), ("Said", said)])
 
-    def _family_names(self) -> list[tuple[str, str]]:
-        """The family names of the people named, which may stand first."""
-        names = [speaker.family_name for speaker in self.speakers if speaker.family_name]
-        return [("Family name", ", ".join(names))] if names else []
+    def _people(self, role: str) -> list[Line]:
+        """The people named, in their role, and their family names, which may stand first."""
+        names = ", ".join(map(str, self.speakers))
+        families = [speaker.family_name for speaker in self.speakers if speaker.family_name]
+        return [(role, names), ("Family name", ", ".join(families))]
 
     def cells(self) -> dict[str, str]:
         """What a table shows of it besides id, words, speaker, source and verdict."""
@@ -310,8 +323,8 @@ class Reported:
 
     def evidence(self) -> list[Evidence]:
         """Itself and its source as records for the page's annex."""
-        lines = [*self.lines(), *([("Note", self.note)] if self.note else [])]
-        lines += [("Given in", self.source.title)] if self.standing.is_cited else []
+        given_in = self.source.title if self.standing.is_cited else ""
+        lines = _said([*self.lines(), ("Note", self.note), ("Given in", given_in)])
         return [
             {
                 "id": self.id,
@@ -369,14 +382,13 @@ class Figure(Reported):
         """Whether it gives a number of its own publisher again, of the same people and time,
         rounded or less hedged.
         """
-        is_same_thing = (self.population.id, self.unit, self.measure) == (
-            other.population.id,
-            other.unit,
-            other.measure,
-        )
+        is_same_thing = self._counts() == other._counts()
         is_same_time = str(self.period) == str(other.period)
         is_same_voice = self.source.first_publisher == other.source.first_publisher
         return is_same_thing and is_same_time and is_same_voice and self.bound.rounds(other.bound)
+
+    def _counts(self) -> tuple[str, str, str]:
+        return self.population.id, self.unit, self.measure
 
     @property
     def as_of(self) -> Date | None:
@@ -405,22 +417,24 @@ class Figure(Reported):
             "date": str(self.period or ""),
         }
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[Line]:
         """What it counts, for which period, whose figure it is and how it ranks."""
-        period = dated(self.period, self.period_basis) + (
-            f"; “{self.period_text}”" if self.period_text else ""
-        )
-        rows = [
+        period = dated(self.period, self.period_basis)
+        if self.period_text:
+            period += f"; “{self.period_text}”"
+        is_read = gives_reason(self.note, READ_NOTE)
+        lines = [
             ("Counts", f"{self.population.definition} ({self.unit})"),
             ("Measure", self.measure),
+            ("Period", period),
+            ("On the period", self.period_note),
+            *super().lines(),
+            ("Attributed in the words", f"“{self.attribution}”" if self.attribution else ""),
+            ("Bound", READ_BY_A_PERSON if is_read else ""),
+            ("Doubted", self.doubt),
+            ("Rank", f"{self.rank}: {self.rank_reason}" if self.rank_reason else ""),
         ]
-        rows += [("Period", period)]
-        rows += [("On the period", self.period_note)] if self.period_note else []
-        rows += super().lines()
-        rows += [("Attributed in the words", f"“{self.attribution}”")] if self.attribution else []
-        rows += [("Bound", READ_BY_A_PERSON)] if gives_reason(self.note, READ_NOTE) else []
-        rows += [("Doubted", self.doubt)] if self.doubt else []
-        return rows + ([("Rank", f"{self.rank}: {self.rank_reason}")] if self.rank_reason else [])
+        return _said(lines)
 
 
 @dataclass(frozen=True)
@@ -448,7 +462,7 @@ class MissingFigure(Reported):
             "missing": REASONS[self.reason],
         }
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[Line]:
         """What it would count, and for which period."""
         counts = [
             ("Would count", f"{self.population.definition} ({self.population.unit})"),
@@ -488,15 +502,17 @@ class Quote(Reported):
         """What it is about, the stance it takes, and when it was said."""
         return {"target": self.target, "stance": self.stance, "date": str(self.on or "")}
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[Line]:
         """Who said it, when, where, and how much of it is quoted."""
-        lines = {
-            "Venue": self.venue,
-            "Quotation": MODES[self.mode],
-            "Translated by": "" if self.is_comment else self.source.translator,
-            "Takes for granted that": self.presupposes,
-        }
-        return [*super().lines(), *((name, words) for name, words in lines.items() if words)]
+        translator = "" if self.is_comment else self.source.translator
+        lines = [
+            *super().lines(),
+            ("Venue", self.venue),
+            ("Quotation", MODES[self.mode]),
+            ("Translated by", translator),
+            ("Takes for granted that", self.presupposes),
+        ]
+        return _said(lines)
 
 
 @dataclass(frozen=True)
@@ -542,21 +558,19 @@ class Event(Reported):
     def evidence(self) -> list[Evidence]:
         """Itself, its source and the figures that its title names."""
         own, *others = super().evidence()
-        named = {"inputs": [figure.id for figure in self.numbers]} if self.numbers else {}
-        return [
-            own | named,
-            *others,
-            *(record for figure in self.numbers for record in figure.evidence()),
-        ]
+        if self.numbers:
+            own |= {"inputs": [figure.id for figure in self.numbers]}
+        for figure in self.numbers:
+            others += figure.evidence()
+        return [own, *others]
 
     def cells(self) -> dict[str, str]:
         """The event and its date."""
         return {"event": self.title, "date": str(self.on or "")}
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self) -> list[Line]:
         """Who took part, and when."""
-        by = [("Who", ", ".join(map(str, self.speakers)))] if self.speakers else []
-        return [*by, *self._family_names(), ("Date", dated(self.on, self.on_basis))]
+        return _said([*self._people("Who"), ("Date", dated(self.on, self.on_basis))])
 
 
 def dated(date: Date | None, basis: str) -> str:
@@ -607,12 +621,10 @@ def typed(figures: Iterable[Figure]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [_typed_row(figure) for figure in figures]
-    frame = (
-        pd.DataFrame(rows, columns=list(TYPED))
-        .set_index("id")
-        .astype({"low": float, "high": float})
-    )
-    frame["start"], frame["end"] = pd.to_datetime(frame["start"]), pd.to_datetime(frame["end"])
+    frame = pd.DataFrame(rows, columns=list(TYPED)).set_index("id")
+    frame = frame.astype({"low": float, "high": float})
+    frame["start"] = pd.to_datetime(frame["start"])
+    frame["end"] = pd.to_datetime(frame["end"])
     frame["bound"] = pd.Categorical(frame["bound"], FROM_BELOW, ordered=True)
     return frame
 
@@ -625,20 +637,32 @@ TYPED = (
 def _typed_row(figure: Figure) -> list[Any]:
     """The cells of a figure, in the order of TYPED."""
     period = figure.period
-    ends = (period.earliest, period.latest) if period else (None, None)
-    counts = (figure.claim, figure.population.id, figure.measure, figure.unit)
-    limits = (float(figure.bound.low), float(figure.bound.high), figure.bound.kind)
-    speaker = figure.speaker.name if figure.speaker else ""
-    told = (speaker, figure.source.id, figure.rank, figure.span.exact, figure.standing.is_cited)
-    return [figure.id, *counts, *limits, *ends, *told]
+    return [
+        figure.id,
+        figure.claim,
+        figure.population.id,
+        figure.measure,
+        figure.unit,
+        float(figure.bound.low),
+        float(figure.bound.high),
+        figure.bound.kind,
+        period.earliest if period else None,
+        period.latest if period else None,
+        figure.speaker.name if figure.speaker else "",
+        figure.source.id,
+        figure.rank,
+        figure.span.exact,
+        figure.standing.is_cited,
+    ]
 
 
 def summary(item: Reported) -> dict[str, str]:
     """One reported item as a row of plain strings, from its id to its verdict."""
-    first = {"id": item.id, **item.cells(), "words": item.span.exact}
-    speakers = ", ".join(speaker.name for speaker in item.speakers)
-    return first | {
-        "speaker": speakers,
+    return {
+        "id": item.id,
+        **item.cells(),
+        "words": item.span.exact,
+        "speaker": ", ".join(speaker.name for speaker in item.speakers),
         "source": item.source.imprint,
         "verdict": item.standing.verdict,
     }
@@ -651,17 +675,21 @@ def table_html(items: Sequence[Reported]) -> str:
     rows = [summary(item) for item in items]
     if not rows:
         return "<p>Nothing in the record matches.</p>"
-    columns = dict.fromkeys(name for row in rows for name in row)
+    columns = dict.fromkeys(chain.from_iterable(rows))
     head = "".join(f"<th>{name}</th>" for name in columns)
-    cells = (
-        "".join(f"<td>{harmless_markup(html.escape(row.get(name, '')))}</td>" for name in columns)
-        for row in rows
-    )
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    body = "".join(_row_html(row, columns) for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def within(tables: Mapping[str, Table], scope: str) -> dict[str, Table]:
+def _row_html(row: Mapping[str, str], columns: Iterable[str]) -> str:
+    cells = []
+    for name in columns:
+        cell = html.escape(row.get(name, ""))
+        cells.append(f"<td>{harmless_markup(cell)}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def within(tables: Tables, scope: str) -> dict[str, Table]:
     """The tables as far as a scope of SCOPES reaches: rows of its sources, and the populations and
     speakers they name.
 
@@ -673,36 +701,33 @@ def within(tables: Mapping[str, Table], scope: str) -> dict[str, Table]:
     cited = cited_sources(tables["sources"]) if scope == "articles" else ()
     if not cited:
         return dict(tables)
-    found = {
-        name: _only(table, lambda row: row["source_id"] not in cited)
-        if "source_id" in table.columns
-        else table
-        for name, table in tables.items()
-    }
+    found = dict(tables)
+    for name, table in tables.items():
+        if "source_id" in table.columns:
+            found[name] = _only(table, lambda row: row["source_id"] not in cited)
     counted = {*found["figures"].column("population_id"), *found["gaps"].column("population_id")}
     found["populations"] = _only(tables["populations"], lambda row: row["population_id"] in counted)
-    pair = ("population_a", "population_b")
     found["relations"] = _only(
-        tables["relations"], lambda row: {row[end] for end in pair} <= counted
+        tables["relations"],
+        lambda row: row["population_a"] in counted and row["population_b"] in counted,
     )
     heard = _heard(found)
     found["speakers"] = _only(tables["speakers"], lambda row: row["speaker_id"] in heard)
     return found
 
 
-def _heard(tables: Mapping[str, Table]) -> set[str]:
+def _heard(tables: Tables) -> set[str]:
     """The speakers that figures, gaps, quotes and events name, and the bodies that these belong
     to.
     """
-    above = dict(
-        zip(*map(tables["speakers"].column, ("speaker_id", "affiliation_id")), strict=True)
-    )
-    ahead = {
-        speaker
-        for name in ("figures", "gaps", "quotes")
-        for speaker in tables[name].column("speaker_id")
-    }
-    ahead |= {actor for actors in tables["events"].column("actors") for actor in _list(actors)}
+    speakers = tables["speakers"]
+    ids, bodies = speakers.column("speaker_id"), speakers.column("affiliation_id")
+    above = dict(zip(ids, bodies, strict=True))
+    ahead: set[str] = set()
+    for name in ("figures", "gaps", "quotes"):
+        ahead.update(tables[name].column("speaker_id"))
+    for actors in tables["events"].column("actors"):
+        ahead.update(_list(actors))
     heard: set[str] = set()
     while ahead:
         heard |= ahead
@@ -712,7 +737,7 @@ def _heard(tables: Mapping[str, Table]) -> set[str]:
 
 def _only(table: Table, wanted: Callable[[dict[str, str]], bool]) -> Table:
     kept = [i for i, row in enumerate(table.records()) if wanted(row)]
-    cells = {column: [table.column(column)[i] for i in kept] for column in table.columns}
+    cells = {name: [column[i] for i in kept] for name, column in table.cells.items()}
     return replace(table, cells=cells, lines=[table.lines[i] for i in kept])
 
 
@@ -727,7 +752,7 @@ class Record:
 
     def __init__(
         self,
-        tables: Mapping[str, Table],
+        tables: Tables,
         receipt: verify.Receipt,
         held: Iterable[str],
         fields: Mapping[tuple[str, str], Field] | None = None,
@@ -737,10 +762,14 @@ class Record:
         ids: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.whole = whole or self
-        self.tables, self.scope = dict(tables), scope
-        self._fields, self._ids = dict(fields or {}), ids or all_ids(tables)
+        self.tables = dict(tables)
+        self.scope = scope
         self.reads: set[tuple[str, str]] = set()
-        self._receipt, self._held, self._wider = receipt, frozenset(held), wider
+        self._fields = dict(fields or {})
+        self._ids = ids or all_ids(tables)
+        self._receipt = receipt
+        self._held = frozenset(held)
+        self._wider = wider
         self.rows = {
             name: {_key(table, row): row for row in table.records()}
             for name, table in tables.items()
@@ -762,14 +791,17 @@ class Record:
             all_tables = read_tables(folder)
             tables = within(all_tables, scope)
             held = verify.held_sources(tables["sources"], folder)
-            resources = load_package(folder).resources.values()
+            package = load_package(folder)
             receipt = verify.read_receipt(folder)
-        wider = SCOPES[-1] if len(tables["sources"]) < len(all_tables["sources"]) else ""
-        fields: dict[tuple[str, str], Field] = {}
-        for table in resources:
-            fields |= {(table.name, field.name): field for field in table.fields}
+        fields = {}
+        for table in package.resources.values():
+            for column in table.fields:
+                fields[table.name, column.name] = column
         ids = all_ids(all_tables)
-        whole = cls(all_tables, receipt, held, fields, "", SCOPES[-1], None, ids) if wider else None
+        if len(tables["sources"]) == len(all_tables["sources"]):
+            return cls(tables, receipt, held, fields, "", scope, None, ids)
+        wider = SCOPES[-1]
+        whole = cls(all_tables, receipt, held, fields, "", wider, None, ids)
         return cls(tables, receipt, held, fields, wider, scope, whole, ids)
 
     def _note(self, table: str, key: str) -> None:
@@ -984,9 +1016,11 @@ class Record:
         found: set[str] = set()
         ahead = {key}
         while ahead:
-            rows = [self._row("events", event) for event in ahead if event in self.rows["events"]]
-            ahead = {later for row in rows for later in _list(row["before"])} - found
-            found |= ahead
+            event = ahead.pop()
+            if event in self.rows["events"]:
+                later = set(_list(self._row("events", event)["before"]))
+                ahead |= later - found
+                found |= later
         return frozenset(found)
 
     def gap(self, key: str) -> MissingFigure:
@@ -1088,7 +1122,7 @@ class Record:
         for name, get in getters.items():
             if key in self.rows[name]:
                 return get(key)
-        known = [id for name in getters for id in self.rows[name]]
+        known = chain.from_iterable(self.rows[name] for name in getters)
         hint = did_you_mean(str(key), known) or "see the first columns of these tables"
         where = "data/figures.csv, gaps.csv, quotes.csv, events.csv"
         raise LookupFailed(where, f'"{key}" is in none of the tables', hint)
@@ -1110,10 +1144,9 @@ class Record:
                 self._check_value(name, column, value)
         if ids is None:
             self._note(name, _where(wanted))
-            return Selection(
-                get(key) for key, row in self.rows[name].items() if _matches(row, wanted)
-            )
-        keys = [ids] if isinstance(ids, str) or not isinstance(ids, Iterable) else ids
+            rows = self.rows[name]
+            return Selection(get(key) for key in rows if _matches(rows[key], wanted))
+        keys = _several(ids)
         return Selection(get(key) for key in keys if _matches(self._row(name, key), wanted))
 
     def _check_value(self, name: str, column: str, value: str) -> None:
@@ -1180,13 +1213,13 @@ class Record:
         return f"<p>{html.escape(repr(self))}</p>"
 
 
-def all_ids(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
+def all_ids(tables: Tables) -> dict[str, frozenset[str]]:
     """The ids of tables, by the name of the column that holds them, in whichever table."""
-    found: dict[str, set[str]] = {}
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for table in tables.values():
-        for column in table.columns:
+        for column, cells in table.cells.items():
             if column.endswith("_id"):
-                found.setdefault(column, set()).update(table.column(column))
+                found[column].update(cells)
     return {column: frozenset(ids) for column, ids in found.items()}
 
 
@@ -1194,13 +1227,20 @@ def _texts(name: str, column: str, given: Any) -> list[str]:
     """The values given for a column, one or several. Raises LookupFailed for what is no text, which
     every cell is.
     """
-    values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+    values = _several(given)
     for value in values:
         if not isinstance(value, str):
             text = "" if value is None else getattr(value, "id", value)
             wrong = f"{column} is text, as every cell is, and never {value!r:.80}"
             raise LookupFailed(f"data/{name}.csv", wrong, f"write {column}={shown(str(text))}")
     return values
+
+
+def _several(given: Any) -> list[Any]:
+    """What is given, one or several, as a list."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return [given]
+    return list(given)
 
 
 def _in_sentence(name: str, kind: str) -> str:

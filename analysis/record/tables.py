@@ -12,10 +12,11 @@ only.
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, count, filterfalse
+from itertools import chain, count
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,18 +39,21 @@ NEEDED = (
 # Comparisons spent on did-you-mean hints for one column: enough for people's typos, never minutes
 # for a broken file.
 HINT_BUDGET = 50_000
-EMPTY = "is empty"
-# What `fill` reads from the words of a row.
+# What `fill` reads from the words of a row, and what of it every row needs.
 FILLED = frozenset(("start", "end", "prefix", "suffix", "value", "value_high", "bound"))
+NEEDED_FROM_WORDS = ("start", "end", "value", "bound")
 NUMERALS = {
     "integer": (r"[0-9]{1,18}", "is not a whole number written in digits"),
     "number": (r"[0-9]{1,18}(?:\.[0-9]{1,18})?", "is not a decimal number without separators"),
 }
 
+Reference = tuple[str, str]  # a table and one of its columns
+Faults = dict[str, tuple[str, str]]  # by cell: what is wrong with it, and what to do
+
 
 @dataclass(frozen=True)
 class Field:
-    """One column: `reference` is the (table, column) its values come from, `delimiter` parts the
+    """One column: `reference` is the column that its values come from, `delimiter` parts the
     items of a list.
     """
 
@@ -60,7 +64,7 @@ class Field:
     constraints: Mapping[str, Any]
     enum: tuple[str, ...]
     delimiter: str
-    reference: tuple[str, str] | None
+    reference: Reference | None
 
 
 @dataclass(frozen=True)
@@ -119,37 +123,63 @@ class Table:
 
     def records(self) -> Iterator[dict[str, str]]:
         """The rows as dicts from column to cell."""
-        return (dict(zip(self.cells, row, strict=True)) for row in self.rows)
+        for row in self.rows:
+            yield dict(zip(self.cells, row, strict=True))
+
+
+Tables = Mapping[str, Table]
+
+
+class Problem(NamedTuple):
+    """What is wrong with a row, the column to look at, and what to do."""
+
+    table: Table
+    row: int
+    column: str
+    wrong: str
+    do: str = ""
+
+    def error(self, code: str = "") -> RecordError:
+        """The problem as a message that says where it is."""
+        where = place(self.table, self.row, self.column)
+        return RecordError(where, self.wrong, self.do, code=code)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return type(value) in (int, float) and math.isfinite(value)
+
+
+def _is_length(value: Any) -> bool:
+    return type(value) is int and value > 0
 
 
 def _is_vocabulary(value: Any) -> bool:
-    return (
-        isinstance(value, (list, tuple))
-        and bool(value)
-        and all(isinstance(item, str) for item in value)
-    )
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(item, str) for item in value)
 
 
 def _is_pattern(value: Any) -> bool:
     try:
-        return isinstance(value, str) and bool(_each_line(_bare(value)))
-    except (re.error, OverflowError, RecursionError):
+        _each_line(_bare(value))
+    except (re.error, AttributeError, OverflowError, RecursionError):
         return False
+    return True
 
 
 # The constraints that are held to, and what each may be. One that is not among them would pass
 # unseen.
 CONSTRAINTS: dict[str, Callable[[Any], bool]] = {
-    "required": lambda value: isinstance(value, bool),
-    "unique": lambda value: isinstance(value, bool),
+    "required": _is_flag,
+    "unique": _is_flag,
     "enum": _is_vocabulary,
     "pattern": _is_pattern,
     "minimum": _is_number,
-    "maxLength": lambda value: _is_number(value) and isinstance(value, int) and value > 0,
+    "maxLength": _is_length,
 }
 TYPES = ("string", "list", *NUMERALS)
 
@@ -179,41 +209,49 @@ def load_package(data_dir: Path) -> Package:
     text = read_text(path)
     try:
         described = [_resource(descriptor) for descriptor in json.loads(text)["resources"]]
-        resources = {resource.name: resource for resource in described}
-        fault = next(
-            _package_faults(resources),
-            "has a table twice" if len(resources) < len(described) else "",
-        )
+        fault = next(_package_faults(described), None)
     except json.JSONDecodeError as error:
-        raise UnusableInput(
-            f"{shown_path(path)}:{error.lineno}", f"is not JSON ({error.msg})"
-        ) from None
+        where = f"{shown_path(path)}:{error.lineno}"
+        raise UnusableInput(where, f"is not JSON ({error.msg})") from None
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         wrong = f"is no Data Package of tables ({type(error).__name__}: {error})"
         raise UnusableInput(shown_path(path), wrong, "restore the file") from None
     if fault:
         raise UnusableInput(shown_path(path), fault, "mend it, or restore the file")
-    return Package(resources)
+    return Package({resource.name: resource for resource in described})
 
 
-def _package_faults(resources: Mapping[str, Resource]) -> Iterator[str]:
+def _package_faults(described: Sequence[Resource]) -> Iterator[str]:
     """What makes a descriptor one that tables cannot be held to."""
-    yield from (f"lacks the table {name}" for name in NEEDED if name not in resources)
+    resources = {resource.name: resource for resource in described}
+    for name in NEEDED:
+        if name not in resources:
+            yield f"lacks the table {name}"
     for name, resource in resources.items():
-        if not (isinstance(name, str) and isinstance(resource.path, str) and resource.primary_key):
+        are_texts = isinstance(name, str) and isinstance(resource.path, str)
+        if not (are_texts and resource.primary_key):
             yield f"gives the table {name} no path, no primary key or no name"
         for field in resource.fields:
-            yield from (f"has {wrong} for {name}.{field.name}" for wrong in _field_faults(field))
-            if field.reference and (to := resources.get(field.reference[0])) is None:
-                yield (
-                    f"refers {name}.{field.name} to the table {field.reference[0]}, which it "
-                    f"does not describe"
-                )
-            elif field.reference and to and field.reference[1] not in to.columns:
-                yield (
-                    f"refers {name}.{field.name} to {'.'.join(field.reference)}, which it does "
-                    f"not describe"
-                )
+            for wrong in _field_faults(field):
+                yield f"has {wrong} for {name}.{field.name}"
+            if to := _unknown_reference(field, resources):
+                yield f"refers {name}.{field.name} to {to}, which it does not describe"
+    if len(resources) < len(described):
+        yield "has a table twice"
+
+
+def _unknown_reference(field: Field, resources: Mapping[str, Resource]) -> str:
+    """The table or column that a field refers to and no table has, in words; "" if there is
+    none.
+    """
+    if field.reference is None:
+        return ""
+    table, column = field.reference
+    if table not in resources:
+        return f"the table {table}"
+    if column not in resources[table].columns:
+        return ".".join(field.reference)
+    return ""
 
 
 def _field_faults(field: Field) -> Iterator[str]:
@@ -222,34 +260,52 @@ def _field_faults(field: Field) -> Iterator[str]:
     for name, value in field.constraints.items():
         if name not in CONSTRAINTS or not CONSTRAINTS[name](value):
             yield f"the constraint {shown(f'{name}: {value!r}')}"
-    if field.type == "list" and not (field.delimiter and isinstance(field.delimiter, str)):
+    has_delimiter = isinstance(field.delimiter, str) and field.delimiter
+    if field.type == "list" and not has_delimiter:
         yield "no delimiter"
 
 
 def _resource(descriptor: dict[str, Any]) -> Resource:
-    schema, name, references = descriptor["schema"], descriptor["name"], {}
-    for key in schema.get("foreignKeys", []):
-        (column,), (target,) = key["fields"], key["reference"]["fields"]
-        references[column] = (key["reference"].get("resource", name), target)
-    fields = tuple(_field(field, references.get(field["name"])) for field in schema["fields"])
-    resource = Resource(name, descriptor["path"], fields, tuple(schema["primaryKey"]))
-    if len({*resource.columns}) < len(fields):
+    schema = descriptor["schema"]
+    name = descriptor["name"]
+    references = {}
+    for link in schema.get("foreignKeys", []):
+        target = link["reference"]
+        (column,), (referred,) = link["fields"], target["fields"]
+        references[column] = (target.get("resource", name), referred)
+    fields = tuple(_field(field, references) for field in schema["fields"])
+    columns = {field.name for field in fields}
+    path = descriptor["path"]
+    key = tuple(schema["primaryKey"])
+    if len(columns) < len(fields):
         raise ValueError(f"{name} has a column twice")
-    if unknown := {*references, *resource.primary_key} - {*resource.columns}:
+    if unknown := {*references, *key} - columns:
         raise ValueError(f"{name} has a key of columns that it lacks: {unknown}")
-    return resource
+    return Resource(name, path, fields, key)
 
 
-def _field(descriptor: dict[str, Any], reference: tuple[str, str] | None) -> Field:
-    constraints, items = descriptor.get("constraints", {}), descriptor.get("items", {})
+def _field(descriptor: dict[str, Any], references: Mapping[str, Reference]) -> Field:
+    name = descriptor["name"]
+    reference = references.get(name)
+    constraints = descriptor.get("constraints", {})
+    items = descriptor.get("items", {})
     if "reference" in items:
-        reference = (items["reference"]["resource"], items["reference"]["fields"][0])
-    edtf, enum = descriptor.get("rdfType") == EDTF, constraints.get("enum", items.get("enum"))
-    if not (enum is None or _is_vocabulary(enum)):
-        raise TypeError(f"the vocabulary of {descriptor['name']} is no list of words")
-    delimiter = descriptor.get("delimiter", ",") if descriptor["type"] == "list" else ""
-    name, title, kind = descriptor["name"], descriptor["title"], descriptor["type"]
-    return Field(name, title, kind, edtf, constraints, tuple(enum or ()), delimiter, reference)
+        target = items["reference"]
+        reference = target["resource"], target["fields"][0]
+    enum = constraints.get("enum", items.get("enum"))
+    if enum is not None and not _is_vocabulary(enum):
+        raise TypeError(f"the vocabulary of {name} is no list of words")
+    kind = descriptor["type"]
+    return Field(
+        name=name,
+        title=descriptor["title"],
+        type=kind,
+        edtf=descriptor.get("rdfType") == EDTF,
+        constraints=constraints,
+        enum=tuple(enum or ()),
+        delimiter=descriptor.get("delimiter", ",") if kind == "list" else "",
+        reference=reference,
+    )
 
 
 def read_tables(data_dir: Path) -> dict[str, Table]:
@@ -258,126 +314,137 @@ def read_tables(data_dir: Path) -> dict[str, Table]:
     Raises UnusableInput for the first file that is missing, no CSV as `csvfiles` reads it, or has
     another header.
     """
-    return {
-        name: _table(data_dir / known.path, known)
-        for name, known in load_package(data_dir).resources.items()
-    }
+    resources = load_package(data_dir).resources.values()
+    return {known.name: _table(data_dir, known) for known in resources}
 
 
-def _table(path: Path, resource: Resource) -> Table:
+def _table(data_dir: Path, resource: Resource) -> Table:
+    path = data_dir / resource.path
     header, columns, lines = read_csv(path)
-    if header != resource.columns:
-        raise UnusableInput(f"{shown_path(path)}:1", *_header_fault(header, resource.columns))
-    return Table(
-        resource.name, path, resource.primary_key, dict(zip(header, columns, strict=True)), lines
-    )
+    expected = resource.columns
+    if header != expected:
+        do = f"it must be {','.join(expected)}"
+        raise UnusableInput(f"{shown_path(path)}:1", _header_fault(header, expected), do)
+    cells = dict(zip(header, columns, strict=True))
+    return Table(resource.name, path, resource.primary_key, cells, lines)
 
 
-def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> tuple[str, str]:
-    parts = [f"lacks {c}" for c in expected if c not in found] + [
-        f"has {shown(c)}" for c in found if c not in expected
-    ]
-    wrong = ", ".join(parts[:12]) or f"has its columns in another order or twice: {','.join(found)}"
-    return f"the header {wrong}", f"it must be {','.join(expected)}"
+def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> str:
+    parts = [f"lacks {name}" for name in expected if name not in found]
+    parts += [f"has {shown(name)}" for name in found if name not in expected]
+    if parts:
+        return f"the header {', '.join(parts[:12])}"
+    return f"the header has its columns in another order or twice: {','.join(found)}"
 
 
 # ---- checking
 
 
-def check_tables(tables: dict[str, Table], package: Package) -> list[RecordError]:
+def check_tables(tables: Tables, package: Package) -> list[RecordError]:
     """Every problem of types, vocabularies, dates, keys and references, in the order of tables,
     lines and columns.
     """
-    known = {
-        field.reference: frozenset(tables[field.reference[0]].column(field.reference[1]))
-        for resource in package.resources.values()
-        for field in resource.fields
-        if field.reference
-    }
-    return [
-        error
-        for resource in package.resources.values()
-        for error in _check(tables[resource.name], resource, known)
-    ]
+    problems: list[RecordError] = []
+    for name, resource in package.resources.items():
+        table = tables[name]
+        found: list[Problem] = []
+        for field in resource.fields:
+            found += _missing_cells(table, field)
+            found += _wrong_cells(table, field, _referred(tables, field))
+        found += _key_problems(table, resource)
+        found.sort(key=attrgetter("row"))  # the columns of a row stay in their order
+        problems += [problem.error() for problem in found]
+    return problems
 
 
-def _check(
-    table: Table, resource: Resource, known: Mapping[tuple[str, str], frozenset[str]]
-) -> list[RecordError]:
-    found: list[tuple[int, int, RecordError]] = []
-    for position, field in enumerate(resource.fields):
-        for i, wrong, do in _column_problems(
-            table, field, known[field.reference] if field.reference else frozenset()
-        ):
-            found.append((i, position, RecordError(place(table, i, field.name), wrong, do)))
-    for key in [
-        resource.primary_key,
-        *((f.name,) for f in resource.fields if f.constraints.get("unique")),
-    ]:
-        for i, first in _repeats(table, key):
-            wrong = (
-                f"{', '.join(shown(table.column(c)[i]) for c in key)} stands in line "
-                f"{table.lines[first]} already"
-            )
-            column = key[0] if len(key) == 1 else ""
-            found.append(
-                (
-                    i,
-                    len(resource.fields),
-                    RecordError(place(table, i, column), wrong, "it must be unique"),
-                )
-            )
-    kept = [item for item in found if not _waits(table, resource, *item)]
-    return [error for _, _, error in sorted(kept, key=lambda item: item[:2])]
+def _referred(tables: Tables, field: Field) -> frozenset[str]:
+    """The ids that a column may hold because it refers to another table; none if it does not."""
+    if field.reference is None:
+        return frozenset()
+    name, column = field.reference
+    return frozenset(tables[name].column(column))
 
 
-def _waits(table: Table, resource: Resource, row: int, position: int, error: RecordError) -> bool:
-    """Whether a problem is only that `fill` has not yet filled the row, which one rule (S06) says
-    once.
+def _key_problems(table: Table, resource: Resource) -> Iterator[Problem]:
+    """A problem for every key that stands twice.
+
+    Where offsets are part of the key, a row that waits for `fill` has none yet.
     """
-    if "exact" not in table.columns or not waits_for_fill(table, row):
-        return False
-    if position == len(resource.fields):  # a key that stands twice
-        return not FILLED.isdisjoint(resource.primary_key)
-    return error.wrong == EMPTY and resource.fields[position].name in FILLED
+    needs_fill = not FILLED.isdisjoint(resource.primary_key)
+    keys = [resource.primary_key]
+    keys += [(field.name,) for field in resource.fields if field.constraints.get("unique")]
+    for key in keys:
+        for problem in _repeats(table, key):
+            if not (needs_fill and unfilled(table, problem.row)):
+                yield problem
 
 
-def waits_for_fill(table: Table, row: int) -> bool:
-    """Whether a row gives its words, and lacks what `fill` reads from them: offsets, value or
+def _repeats(table: Table, key: Sequence[str]) -> Iterator[Problem]:
+    """A problem for every row whose key an earlier row has, unless all its cells are empty."""
+    columns = [table.column(name) for name in key]
+    if any(len(set(column)) == len(column) for column in columns):
+        return  # a column that repeats no cell makes a key that repeats none
+    where = key[0] if len(key) == 1 else ""
+    first: dict[tuple[str, ...], int] = {}
+    for row, cells in enumerate(zip(*columns, strict=True)):
+        earlier = first.setdefault(cells, row)
+        if earlier != row and any(cells):
+            words = ", ".join(map(shown, cells))
+            wrong = f"{words} stands in line {table.lines[earlier]} already"
+            yield Problem(table, row, where, wrong, "it must be unique")
+
+
+def unfilled(table: Table, row: int) -> list[str]:
+    """The columns that `fill` has yet to read from the words that a row gives: offsets, value or
     bound.
     """
-    needed = [column for column in ("start", "end", "value", "bound") if column in table.columns]
-    return bool(table.column("exact")[row]) and not all(
-        table.column(column)[row] for column in needed
-    )
+    cells = {name: column[row] for name, column in table.cells.items()}
+    if not cells.get("exact"):
+        return []
+    return [name for name in NEEDED_FROM_WORDS if cells.get(name) == ""]
 
 
-def _column_problems(
-    table: Table, field: Field, known: frozenset[str]
-) -> Iterator[tuple[int, str, str]]:
-    """(row, what is wrong, what to do). Cells are taken one by one only in a column that has a
-    problem.
+def _missing_cells(table: Table, field: Field) -> Iterator[Problem]:
+    """A problem for every empty cell of a column that is required.
+
+    There is none where the row waits for `fill`, which one rule (S06) says once for the row.
     """
-    column, conditions = table.column(field.name), list(conditions_of(field, known))
-    cells = _few(column)
-    is_missing = field.constraints.get("required") and "" in cells
-    if not (field.delimiter or is_missing) and all(
-        _all_hold(condition, cells) for condition in conditions
-    ):
+    column = table.column(field.name)
+    if not field.constraints.get("required") or "" not in column:
         return
-    items = {
-        cell: cell.split(field.delimiter) if field.delimiter else [cell]
-        for cell in dict.fromkeys(column)
-        if cell
-    }
-    faults = _faults(dict.fromkeys(chain.from_iterable(items.values())), conditions)
-    bad = {
-        cell: [faults[item] for item in parts if item in faults] for cell, parts in items.items()
-    }
-    bad[""] = [(EMPTY, f"every {singular(table)} needs it: {field.title}")] if is_missing else []
-    for i, cell in enumerate(column) if any(bad.values()) else ():
-        for wrong, do in bad[cell]:
-            yield i, wrong, do
+    is_filled = field.name in FILLED
+    do = f"every {singular(table)} needs it: {field.title}"
+    for row, cell in enumerate(column):
+        if not cell and not (is_filled and unfilled(table, row)):
+            yield Problem(table, row, field.name, "is empty", do)
+
+
+def _wrong_cells(table: Table, field: Field, known: frozenset[str]) -> Iterator[Problem]:
+    """A problem for every item of a cell that fails a condition; `known` as in `conditions_of`.
+
+    Cells are taken one by one only in a column that has a problem.
+    """
+    column = table.column(field.name)
+    conditions = list(conditions_of(field, known))
+    cells = _few(column)
+    if not field.delimiter and all(_all_hold(condition, cells) for condition in conditions):
+        return
+    items = {cell: _items(cell, field.delimiter) for cell in dict.fromkeys(column)}
+    distinct = dict.fromkeys(chain.from_iterable(items.values()))
+    faults = _faults(distinct, conditions)
+    if not faults:
+        return
+    for row, cell in enumerate(column):
+        for item in items[cell]:
+            if item in faults:
+                yield Problem(table, row, field.name, *faults[item])
+
+
+def _items(cell: str, delimiter: str) -> list[str]:
+    """The items of a cell: of a list, what its delimiter parts."""
+    if not cell:
+        return []
+    return cell.split(delimiter) if delimiter else [cell]
 
 
 def _few(column: list[str]) -> Collection[str]:
@@ -389,21 +456,21 @@ def _few(column: list[str]) -> Collection[str]:
 
 
 def _all_hold(condition: Condition, cells: Collection[str]) -> bool:
-    return (
-        condition.all_hold(cells)
-        if condition.all_hold
-        else all(map(condition.holds, filter(None, cells)))
-    )
+    if condition.all_hold:
+        return condition.all_hold(cells)
+    return all(condition.holds(cell) for cell in cells if cell)
 
 
-def _faults(cells: Iterable[str], conditions: Iterable[Condition]) -> dict[str, tuple[str, str]]:
+def _faults(cells: Collection[str], conditions: Iterable[Condition]) -> Faults:
     """What is wrong and what to do, for every cell that fails a condition; the first one it fails
     decides.
     """
-    faults: dict[str, tuple[str, str]] = {}
+    faults: Faults = {}
     for condition in conditions:
-        for cell in filterfalse(condition.holds, [cell for cell in cells if cell not in faults]):
-            faults[cell] = (f"{shown(cell)} {condition.wrong}", condition.advise(cell))
+        for cell in cells:
+            if cell not in faults and not condition.holds(cell):
+                wrong = f"{shown(cell)} {condition.wrong}"
+                faults[cell] = wrong, condition.advise(cell)
     return faults
 
 
@@ -413,27 +480,30 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
     """
     rules = field.constraints
     if field.delimiter:
-        yield Condition(lambda item: item and item == item.strip(), "is an empty or padded item")
+        yield Condition(_is_item, "is an empty or padded item")
     if field.type in NUMERALS:
         yield _matches(*NUMERALS[field.type])
-    if rules.get("minimum"):  # digits alone are never less than 0
-        yield Condition(
-            lambda cell: float(cell) >= rules["minimum"], f"is less than {rules['minimum']}"
-        )
+    if least := rules.get("minimum"):  # digits alone are never less than 0
+        yield Condition(lambda cell: float(cell) >= least, f"is less than {least}")
     if most := rules.get("maxLength"):
         yield Condition(
             lambda cell: len(cell) <= most,
             f"is longer than {counted(most, 'character')}",
             all_hold=lambda cells: max(map(len, cells), default=0) <= most,
         )
-    if "pattern" in rules:
-        yield _matches(_bare(rules["pattern"]), f"does not have the form {rules['pattern']}")
+    pattern = rules.get("pattern")
+    if pattern is not None:
+        yield _matches(_bare(pattern), f"does not have the form {pattern}")
     if field.edtf:
         yield Condition(lambda cell: not _date_advice(cell), "is not a date", _date_advice)
     if field.enum:
         yield _is_in(field.enum, f"is not one of {', '.join(field.enum)}")
     if field.reference:
         yield _is_in(known, f"is not in {field.reference[0]}.csv")
+
+
+def _is_item(words: str) -> bool:
+    return words != "" and words == words.strip()
 
 
 def _bare(pattern: str) -> str:
@@ -449,7 +519,8 @@ def _matches(pattern: str, wrong: str) -> Condition:
 
     def all_match(cells: Collection[str]) -> bool:  # one search of all, instead of one for each
         lines = "\n".join([*cells, ""])
-        return lines.count("\n") == len(cells) and each.fullmatch(lines) is not None
+        are_single = lines.count("\n") == len(cells)
+        return are_single and each.fullmatch(lines) is not None
 
     return Condition(re.compile(pattern).fullmatch, wrong, all_hold=all_match)
 
@@ -474,28 +545,21 @@ def _hints(choices: Collection[str]) -> Callable[[str], str]:
     return lambda cell: did_you_mean(cell, choices) if next(left) > 0 else ""
 
 
-def _repeats(table: Table, key: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """(row, earlier row with the same key) for every repeated key that is not wholly empty."""
-    columns = [table.column(name) for name in key]
-    cells: Sequence[Hashable] = columns[0] if len(key) == 1 else list(zip(*columns, strict=True))
-    first: dict[Hashable, int] = {}
-    for i, cell in enumerate(cells) if len(set(cells)) < len(cells) else ():
-        if first.setdefault(cell, i) != i and any(column[i] for column in columns):
-            yield i, first[cell]
-
-
 # ---- places and words for messages
+
+_PLAIN_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
 
 
 def place(table: Table, row: int, column: str = "") -> str:
     """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column
     source_id`.
     """
-    cells = [table.column(name)[row] for name in table.key]
-    key = " ".join(
-        cell if re.fullmatch(r"[\w-]{1,80}", cell, re.ASCII) else shown(cell) for cell in cells
-    )
-    where = f"{shown_path(table.path)}:{table.lines[row]} {singular(table)} {key}"
+    key = []
+    for name in table.key:
+        cell = table.column(name)[row]
+        key.append(cell if _PLAIN_KEY.fullmatch(cell) else shown(cell))
+    line = f"{shown_path(table.path)}:{table.lines[row]}"
+    where = f"{line} {singular(table)} {' '.join(key)}"
     return f"{where}, column {column}" if column else where
 
 

@@ -22,8 +22,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -39,7 +38,7 @@ from analysis.record.rules import (
     foreign_sources,
     gives_reason,
 )
-from analysis.record.tables import Table, place, singular
+from analysis.record.tables import Problem, Table, Tables, place, singular
 from analysis.text import anchors
 from analysis.text.anchors import CITED, VERDICTS, Span, Verdict
 from analysis.text.cuts import (
@@ -62,9 +61,11 @@ HELD = "held.json"
 GAP = " … "
 
 Row = Mapping[str, str]
-Receipt = dict[str, dict[str, dict[str, str]]]
-Entry = Mapping[str, str]
+Texts = Mapping[str, str]  # by source id
+Entry = dict[str, str]
+Receipt = dict[str, dict[str, Entry]]  # by table and key of a row
 Place = tuple[int, int]
+Problems = list[RecordError]
 
 
 class Fault(NamedTuple):
@@ -74,6 +75,10 @@ class Fault(NamedTuple):
     wrong: str
     do: str
     code: str
+
+    def error(self, table: Table, row: int) -> RecordError:
+        """The fault as a message that says where it is."""
+        return Problem(table, row, self.column, self.wrong, self.do).error(self.code)
 
 
 class Phrase(NamedTuple):
@@ -106,8 +111,9 @@ class Standing:
         return self.verdict == CITED
 
     def __str__(self) -> str:
-        is_noted = not self.held and self.verdict not in ("unverified", CITED)
-        return f"{self.words()}, text not held here" if is_noted else self.words()
+        if self.held or self.verdict in ("unverified", CITED):
+            return self.words()
+        return f"{self.words()}, text not held here"
 
     def words(self) -> str:
         """The verdict and its day, the same wherever they are read: whether the text is held here
@@ -115,7 +121,9 @@ class Standing:
         """
         if self.is_cited:
             read = dates.parse(self.on)
-            day = f"{'' if read.granularity == 'interval' else 'on '}{read.words()}"
+            day = read.words()
+            if read.granularity != "interval":
+                day = f"on {day}"
             return f"{CITED}: text not held; as given at its address when read, {day}"
         if self.verdict == "unverified":
             return "unverified: the row changed since its last verification, or never had one"
@@ -128,7 +136,7 @@ class Outcome:
     rows only cited.
     """
 
-    problems: list[RecordError]
+    problems: Problems
     receipt: Receipt
     verdicts: dict[str, int] = field(default_factory=dict)
     cited: int = 0
@@ -136,8 +144,9 @@ class Outcome:
 
 def row_key(table: str, row: Row) -> str:
     """The key of a row in the receipt: its id, or for an exclusion its source and offsets."""
-    column = ANCHORED[table]
-    return row[column] if column else f"{row['source_id']}:{row['start']}-{row['end']}"
+    if table == "exclusions":
+        return f"{row['source_id']}:{row['start']}-{row['end']}"
+    return row[ANCHORED[table]]
 
 
 def row_digest(row: Row) -> str:
@@ -152,18 +161,25 @@ def vouches(entry: Entry, row: Row, sha256: str) -> bool:
     """Whether an entry of the receipt is of this very row, verified against the text with this
     hash.
     """
-    return entry.get("row") == row_digest(row) and entry.get("text") == sha256
+    if entry.get("text") != sha256:
+        return False
+    return entry.get("row") == row_digest(row)
 
 
 def span_of(row: Row, text: str = "") -> Span:
     """The span that a row gives. Where its table has no columns for context, that comes from
     `text`, if given.
     """
-    start, end = int(row["start"]), int(row["end"])
-    around = anchors.span_at(text, start, end) if text else Span(start, end, "", "", "")
-    return Span(
-        start, end, row["exact"], row.get("prefix", around.prefix), row.get("suffix", around.suffix)
-    )
+    start, end = _offsets(row)
+    if text and "prefix" not in row:
+        return replace(anchors.span_at(text, start, end), exact=row["exact"])
+    prefix = row.get("prefix", "")
+    suffix = row.get("suffix", "")
+    return Span(start, end, row["exact"], prefix, suffix)
+
+
+def _offsets(row: Row) -> Place:
+    return int(row["start"]), int(row["end"])
 
 
 def read_receipt(folder: Path) -> Receipt:
@@ -173,16 +189,20 @@ def read_receipt(folder: Path) -> Receipt:
     path = folder / RECEIPT
     try:
         receipt: Receipt = json.loads(path.read_bytes()) if path.exists() else {}
-        for entry in (entry for rows in receipt.values() for entry in rows.values()):
+        for entry in _entries(receipt):
             dates.parse(entry["on"])
             if entry["verdict"] not in VERDICTS or not {"row", "text"} <= entry.keys():
                 raise ValueError(f"not the entry of a row: {entry}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         wrong = f"is no receipt ({type(error).__name__}: {error})"
-        raise UnusableInput(
-            shown_path(path), wrong, "restore it, or delete it and verify again"
-        ) from None
+        do = "restore it, or delete it and verify again"
+        raise UnusableInput(shown_path(path), wrong, do) from None
     return receipt
+
+
+def _entries(receipt: Receipt) -> Iterator[Entry]:
+    for rows in receipt.values():
+        yield from rows.values()
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:
@@ -190,23 +210,25 @@ def receipt_bytes(receipt: Receipt) -> bytes:
     line.
     """
     tables = []
-    for table in sorted(receipt):
-        rows = [
-            f"  {json.dumps(k)}: {json.dumps(v, sort_keys=True)}"
-            for k, v in sorted(receipt[table].items())
-        ]
-        tables.append(f" {json.dumps(table)}: {{\n" + ",\n".join(rows) + "\n }")
-    return ("{\n" + ",\n".join(tables) + "\n}\n").encode()
+    for table, entries in sorted(receipt.items()):
+        rows = []
+        for key, entry in sorted(entries.items()):
+            rows.append(f"  {json.dumps(key)}: {json.dumps(entry, sort_keys=True)}")
+        joined = ",\n".join(rows)
+        tables.append(f" {json.dumps(table)}: {{\n{joined}\n }}")
+    joined = ",\n".join(tables)
+    return f"{{\n{joined}\n}}\n".encode()
 
 
-def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], list[RecordError]]:
+def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str], Problems]:
     """The texts found in `folders`, by source id, and a problem for each file that is not the text
     recorded.
     """
-    texts, problems = {}, []
+    texts = {}
+    problems = []
     for i, source, raw, fault in _files(sources, folders):
         if fault:
-            problems.append(_file_problem(sources, i, fault))
+            problems.append(fault.error(sources, i))
         else:
             texts[source] = raw.decode()
     return texts, problems
@@ -214,24 +236,23 @@ def held_texts(sources: Table, folders: Iterable[Path]) -> tuple[dict[str, str],
 
 def with_true_lengths(
     tables: dict[str, Table], folders: Iterable[Path]
-) -> tuple[dict[str, Table], list[RecordError]]:
+) -> tuple[dict[str, Table], Problems]:
     """The tables with the length of each text that is held, and a problem for each source that
     gives another.
 
     So no row is called wrong only because the length of its source is.
     """
-    sources, problems = tables["sources"], []
+    sources = tables["sources"]
+    problems = []
     lengths = list(sources.column("chars"))
     for i, _, raw, fault in _files(sources, folders):
         if fault and fault.column == "chars":
-            problems.append(_file_problem(sources, i, fault))
+            problems.append(fault.error(sources, i))
             lengths[i] = str(len(raw.decode()))
     if not problems:
         return tables, []
-    return {
-        **tables,
-        "sources": replace(sources, cells={**sources.cells, "chars": lengths}),
-    }, problems
+    cells = {**sources.cells, "chars": lengths}
+    return {**tables, "sources": replace(sources, cells=cells)}, problems
 
 
 def _files(
@@ -240,37 +261,27 @@ def _files(
     """(row, source, bytes, what is wrong) of each source whose file is in one of the folders."""
     folders = list(folders)
     for i, row in enumerate(sources.records()):
-        path = next(
-            (f / row["file"] for f in folders if row["file"] and (f / row["file"]).is_file()), None
-        )
+        paths = [folder / row["file"] for folder in folders if row["file"]]
+        path = next(filter(Path.is_file, paths), None)
         if path is not None:
             raw = path.read_bytes()
-            yield i, row["source_id"], raw, _text_fault(path.name, raw, row)
-
-
-def _file_problem(sources: Table, row: int, fault: Fault) -> RecordError:
-    return RecordError(place(sources, row, fault.column), fault.wrong, fault.do, code=fault.code)
+            fault = _text_fault(path.name, raw, row)
+            yield i, row["source_id"], raw, fault
 
 
 def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
     """What keeps a file from being the text that its row records: the first thing that does, alone;
     None if nothing.
     """
-    do = (
-        "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
-    )
-    if kind := no_text(raw):
-        return Fault("file", f"{name} is {kind}, not a text in UTF-8", do, "V01")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        wrong = f"{name} is not UTF-8: line {line} holds the byte 0x{raw[error.start]:02x}"
-        return Fault("file", wrong, do, "V01")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return Fault("file", f"{name} is no text: line {line} holds a NUL byte", do, "V01")
-    sha256, chars = hashlib.sha256(raw).hexdigest(), str(len(text))
+    if wrong := _no_text(raw):
+        do = (
+            "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length "
+            "of that"
+        )
+        return Fault("file", f"{name} {wrong}", do, "V01")
+    text = raw.decode()
+    sha256 = hashlib.sha256(raw).hexdigest()
+    chars = str(len(text))
     if sha256 != row["sha256"]:
         found = f"SHA-256 {sha256}, {counted(len(text), 'character')}"
         if text.startswith("\ufeff"):
@@ -283,11 +294,28 @@ def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
     return None
 
 
+def _no_text(raw: bytes) -> str:
+    """Why bytes are no text in UTF-8, in words; "" if they are one."""
+    if kind := no_text(raw):
+        return f"is {kind}, not a text in UTF-8"
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return f"is not UTF-8: line {line} holds the byte 0x{raw[error.start]:02x}"
+    before, nul, _ = text.partition("\0")
+    if nul:
+        line = before.count("\n") + 1
+        return f"is no text: line {line} holds a NUL byte"
+    return ""
+
+
 def brief(raw: bytes) -> str:
     """What tells the bytes of a text from those of any other, in words."""
     text = raw.decode("utf-8", errors="replace")
     broken = "" if text.encode() == raw else ", not UTF-8"
-    return f"SHA-256 {hashlib.sha256(raw).hexdigest()}, {len(text)} characters{broken}"
+    sha256 = hashlib.sha256(raw).hexdigest()
+    return f"SHA-256 {sha256}, {len(text)} characters{broken}"
 
 
 def _recorded(row: Row) -> str:
@@ -303,58 +331,62 @@ def held_sources(sources: Table, folder: Path) -> set[str]:
         briefs = json.loads((folder / HELD).read_bytes())
     except FileNotFoundError:
         return {*held_texts(sources, source_dirs(folder))[0]}
-    return {
-        row["source_id"] for row in sources.records() if briefs.get(row["file"]) == _recorded(row)
-    }
+    held = set()
+    for row in sources.records():
+        if briefs.get(row["file"]) == _recorded(row):
+            held.add(row["source_id"])
+    return held
 
 
-def verify_record(
-    tables: Mapping[str, Table], texts: Mapping[str, str], receipt: Receipt, today: date
-) -> Outcome:
+def verify_record(tables: Tables, texts: Texts, receipt: Receipt, today: date) -> Outcome:
     """Verify every anchored row, against its text where held and against the receipt where not.
 
     The tables must have passed `check`. The new receipt holds the rows that passed; where a row's
     text is not held it keeps the old entry, of a row that is gone too, since nothing was looked at
     anew.
     """
-    foreign = foreign_sources(tables["sources"])
-    hashes = dict(
-        zip(tables["sources"].column("source_id"), tables["sources"].column("sha256"), strict=True)
-    )
-    held, unread = {hashes[source] for source in texts}, cited_sources(tables["sources"])
+    sources = tables["sources"]
+    hashes = dict(zip(sources.column("source_id"), sources.column("sha256"), strict=True))
+    held = {hashes[source] for source in texts}
+    only_cited = cited_sources(sources)
+    foreign = foreign_sources(sources)
     phrases = _phrases(tables["figures"], texts)
-    problems: list[RecordError] = []
+    problems: Problems = []
     renewed: Receipt = {}
     verdicts: Counter[str] = Counter()
-    cited = sum(
-        source in unread for name in ANCHORED for source in tables[name].column("source_id")
-    )
+    cited = 0
     for name in ANCHORED:
-        table, entries, left = (
-            tables[name],
-            renewed.setdefault(name, {}),
-            dict(receipt.get(name, {})),
-        )
+        table = tables[name]
+        entries = renewed.setdefault(name, {})
+        left = dict(receipt.get(name, {}))
         for i, row in enumerate(table.records()):
-            key, source = row_key(name, row), row["source_id"]
-            if source in unread:
+            source = row["source_id"]
+            if source in only_cited:
+                cited += 1
                 continue
+            key = row_key(name, row)
             old = left.pop(key, {})
-            text, knows_words = texts.get(source), name == "figures" and source not in foreign
-            entry, faults = _verify_row(name, row, text, hashes[source], old, today, knows_words)
-            faults += _phrase_faults(phrases.get(key, ()) if name == "figures" else ())
-            problems += [
-                RecordError(place(table, i, f.column), f.wrong, f.do, code=f.code) for f in faults
-            ]
+            sha256 = hashes[source]
+            if source not in texts:
+                entry, faults = _verify_by_receipt(name, row, sha256, old)
+            else:
+                knows_words = name == "figures" and source not in foreign
+                text = texts[source]
+                entry, faults = _verify_row(name, row, text, sha256, old, today, knows_words)
+            if name == "figures":
+                faults += _phrase_faults(phrases.get(key, ()))
+            problems += [fault.error(table, i) for fault in faults]
             verdicts[entry["verdict"]] += 1
             if not faults:
                 entries[key] = entry
             elif old and source not in texts:
                 entries[key] = old
-        gone = {key: entry for key, entry in left.items() if entry["text"] not in held}
-        entries.update(gone)
-        problems += [_gone(table, key) for key in gone]
-    return Outcome([*problems, *coverage(tables, texts)], renewed, dict(verdicts), cited)
+        for key, entry in left.items():
+            if entry["text"] not in held:
+                entries[key] = entry
+                problems.append(_gone(table, key))
+    problems += coverage(tables, texts)
+    return Outcome(problems, renewed, dict(verdicts), cited)
 
 
 def _gone(table: Table, key: str) -> RecordError:
@@ -362,42 +394,31 @@ def _gone(table: Table, key: str) -> RecordError:
         f"restore it, or verify without it beside its text; of a source given up, take the lines "
         f"out of {RECEIPT}"
     )
-    return RecordError(
-        f"{shown_path(table.path)} {singular(table)} {key}",
-        "was verified and is gone",
-        do,
-        code="V07",
-    )
+    where = f"{shown_path(table.path)} {singular(table)} {key}"
+    return RecordError(where, "was verified and is gone", do, code="V07")
+
+
+def _verify_by_receipt(name: str, row: Row, sha256: str, old: Entry) -> tuple[Entry, list[Fault]]:
+    """The entry that the receipt has of a row whose text is not held, and the row's faults."""
+    if not vouches(old, row, sha256):
+        since = "the row or its text changed since it was" if old else "it was never"
+        do = "hold the source's text and verify again"
+        fault = Fault("exact", f"unverified: {since} verified", do, "V02")
+        return {"verdict": "unverified"}, [fault]
+    verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
+    faults = list(_verdict_faults(name, row, verdict))
+    faults += _unread_faults(row, old.get("unread", ""))
+    return dict(old), faults
 
 
 def _verify_row(
-    name: str,
-    row: Row,
-    text: str | None,
-    sha256: str,
-    old: dict[str, str],
-    today: date,
-    knows_words: bool,
-) -> tuple[dict[str, str], list[Fault]]:
-    """The new entry of a row, and its faults; `knows_words` says that the words beside its number
-    can be judged.
+    name: str, row: Row, text: str, sha256: str, old: Entry, today: date, knows_words: bool
+) -> tuple[Entry, list[Fault]]:
+    """The new entry of a row, verified against its text, and its faults; `knows_words` says that
+    the words beside its number can be judged.
     """
-    unchanged = vouches(old, row, sha256)
-    if text is None:
-        if unchanged:
-            verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
-            return dict(old), [
-                *_verdict_faults(name, row, verdict),
-                *_unread_faults(row, old.get("unread", "")),
-            ]
-        wrong = (
-            f"unverified: "
-            f"{'the row or its text changed since it was' if old else 'it was never'} verified"
-        )
-        return {"verdict": "unverified"}, [
-            Fault("exact", wrong, "hold the source's text and verify again", "V02")
-        ]
     verdict = row_verdict(name, row, text)
+    words = unread(text, *_offsets(row)) if knows_words else ""
     entry = {
         "verdict": verdict.name,
         "row": row_digest(row),
@@ -406,12 +427,15 @@ def _verify_row(
     }
     if verdict.outside:
         entry["outside"] = verdict.outside
-    if knows_words and (words := unread(text, int(row["start"]), int(row["end"]))):
+    if words:
         entry["unread"] = words
-    if unchanged and {**entry, "on": old["on"]} == old and not _is_later(old["on"], today):
+    is_same = entry | {"on": old.get("on")} == old
+    if is_same and not _is_later(old["on"], today):
         entry["on"] = old["on"]
-    faults = [*_verdict_faults(name, row, verdict), *_unread_faults(row, entry.get("unread", ""))]
-    return entry, [*faults, *_quotation_faults(row, text)]
+    faults = list(_verdict_faults(name, row, verdict))
+    faults += _unread_faults(row, words)
+    faults += _quotation_faults(row, text)
+    return entry, faults
 
 
 def _is_later(day: str, today: date) -> bool:
@@ -422,9 +446,7 @@ def _is_later(day: str, today: date) -> bool:
 
 def days_to_come(receipt: Receipt, today: date) -> list[str]:
     """The days of a receipt that are still to come, in order."""
-    days: set[str] = set()
-    for entries in receipt.values():
-        days |= {entry["on"] for entry in entries.values()}
+    days = {entry["on"] for entry in _entries(receipt)}
     return sorted(day for day in days if _is_later(day, today))
 
 
@@ -435,35 +457,31 @@ def row_verdict(table: str, row: Row, text: str) -> Verdict:
     span = span_of(row, text)
     if table != "exclusions":
         return anchors.verify(text, span)
-    same = text[span.start : span.end] == span.exact
-    return (
-        Verdict("verbatim")
-        if same
-        else Verdict("altered", "the excluded words do not stand at these offsets")
-    )
+    if text[span.start : span.end] == span.exact:
+        return Verdict("verbatim")
+    return Verdict("altered", "the excluded words do not stand at these offsets")
 
 
-def _verdict_faults(name: str, row: Row, verdict: Verdict) -> list[Fault]:
+def _verdict_faults(name: str, row: Row, verdict: Verdict) -> Iterator[Fault]:
     """Why a verdict does not pass. A figure never stands without its hedge: it would be calculated
     with as exact.
     """
-    may_stand = "note" in row and not is_number_cut(name, verdict)
-    if verdict.passes or (
-        verdict.name == "clipped" and may_stand and gives_reason(row["note"], CLIPPED_NOTE)
-    ):
-        return []
+    if verdict.passes:
+        return
     do = "quote the source's words as they stand; `find` shows them"
     if verdict.name == "clipped":
+        may_stand = "note" in row and not is_number_cut(name, verdict)
+        if may_stand and gives_reason(row["note"], CLIPPED_NOTE):
+            return
         do = clipped_advice(name, verdict)
-    return [Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")]
+    yield Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")
 
 
-def _unread_faults(row: Row, unread: str) -> list[Fault]:
+def _unread_faults(row: Row, words: str) -> Iterator[Fault]:
     """Why a figure does not pass beside whose number words stand that nobody has read."""
-    if not unread or gives_reason(row["note"], READ_NOTE):
-        return []
-    wrong = f'"{unread}" beside its number is not known to leave it as it is'
-    return [Fault("exact", wrong, READ_BY_HAND, "V09")]
+    if words and not gives_reason(row["note"], READ_NOTE):
+        wrong = f'"{words}" beside its number is not known to leave it as it is'
+        yield Fault("exact", wrong, READ_BY_HAND, "V09")
 
 
 def is_number_cut(name: str, verdict: Verdict) -> bool:
@@ -477,40 +495,37 @@ def clipped_advice(name: str, verdict: Verdict) -> str:
     """What to do about a clipped row. A denied number is never made exact by taking its denial into
     the span.
     """
-    take, note = (
-        f'take in the words left outside ("{verdict.outside}")',
-        f'give the reason in a few words in note after "{CLIPPED_NOTE}"',
-    )
-    if name != "figures":
-        return f"{take}, or {note}" if name == "quotes" else take
-    return (
-        take
-        if is_number_cut(name, verdict)
-        else f"do not tabulate a number that is denied, or {note}"
-    )
+    take = f'take in the words left outside ("{verdict.outside}")'
+    note = f'give the reason in a few words in note after "{CLIPPED_NOTE}"'
+    if name == "quotes":
+        return f"{take}, or {note}"
+    if name == "figures" and not is_number_cut(name, verdict):
+        return f"do not tabulate a number that is denied, or {note}"
+    return take
+
+
+def _is_within(place: Place, spans: Iterable[Place]) -> bool:
+    start, end = place
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the words stand inside one quotation that opens before them, in their paragraph."""
-    begin, stop = paragraphs(text)[paragraph_of(paragraphs(text), start)]
+    places = paragraphs(text)
+    begin, stop = places[paragraph_of(places, start)]
     paragraph = text[begin : max(stop, end)]
-    return any(
-        begin + opened <= start and end <= begin + closed
-        for opened, closed in quotations(paragraph)
-    )
+    return _is_within((start - begin, end - begin), quotations(paragraph))
 
 
-def _quotation_faults(row: Row, text: str) -> list[Fault]:
-    start, end, mode = int(row["start"]), int(row["end"]), row.get("mode", "")
-    if mode not in ("direct", "partial") or is_quoted(text, start, end):
-        return []
-    wrong = f"is {mode}, but the words do not stand inside one pair of quotation marks"
-    return [
-        Fault("mode", wrong, "take the quoted words alone; a reporter's words are an event", "V08")
-    ]
+def _quotation_faults(row: Row, text: str) -> Iterator[Fault]:
+    mode = row.get("mode", "")
+    if mode in ("direct", "partial") and not is_quoted(text, *_offsets(row)):
+        wrong = f"is {mode}, but the words do not stand inside one pair of quotation marks"
+        do = "take the quoted words alone; a reporter's words are an event"
+        yield Fault("mode", wrong, do, "V08")
 
 
-def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]]:
+def _phrases(figures: Table, texts: Texts) -> dict[str, list[Phrase]]:
     """The words of period and attribution of each figure whose text is held: the source's own, in
     whole words.
 
@@ -520,53 +535,55 @@ def _phrases(figures: Table, texts: Mapping[str, str]) -> dict[str, list[Phrase]
     rows = [row for row in figures.records() if row["source_id"] in texts]
     mentions = defaultdict(list)
     for row in rows:
-        mentions[row["source_id"], row["claim_id"]].append(int(row["start"]))
+        start, _ = _offsets(row)
+        mentions[row["source_id"], row["claim_id"]].append(start)
     phrases = {}
     for row in rows:
-        text, starts = (
-            texts[row["source_id"]],
-            [int(row["start"]), *mentions[row["source_id"], row["claim_id"]]],
-        )
-        phrases[row["figure_id"]] = [
-            Phrase(
-                column,
-                words,
-                next(filter(None, (nearest(text, words, start) for start in starts)), None),
-            )
-            for column in ("period_text", "attribution")
-            for words in row[column].split(GAP)
-            if words
-        ]
+        source = row["source_id"]
+        start, _ = _offsets(row)
+        starts = [start, *mentions[source, row["claim_id"]]]
+        found = []
+        for column in ("period_text", "attribution"):
+            for words in row[column].split(GAP):
+                if words:
+                    at = _nearest_to_any(texts[source], words, starts)
+                    found.append(Phrase(column, words, at))
+        phrases[row["figure_id"]] = found
     return phrases
+
+
+def _nearest_to_any(text: str, words: str, starts: Iterable[int]) -> Place | None:
+    """The place that `nearest` finds for the first of several starts beside which there is one."""
+    for start in starts:
+        if place := nearest(text, words, start):
+            return place
+    return None
 
 
 def nearest(text: str, words: str, start: int) -> Place | None:
     """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before
     or after it.
     """
-    paragraph = shortest_paragraphs(text)
-    own = paragraph_of(paragraph, start)
-    begin, end = paragraph[max(0, own - 1)][0], paragraph[min(own + 1, len(paragraph) - 1)][1]
+    paragraphs = shortest_paragraphs(text)
+    own = paragraph_of(paragraphs, start)
+    around = paragraphs[max(0, own - 1) : own + 2]
+    begin, _ = around[0]
+    _, end = around[-1]
     hits = re.compile(re.escape(words)).finditer(text, begin, end)
-    places = [hit.span() for hit in hits if not (torn(text, hit.start()) or torn(text, hit.end()))]
-    return min(places, key=lambda place: abs(place[0] - start), default=None)
+    uncut = [hit for hit in hits if not any(torn(text, at) for at in hit.span())]
+    found = min(uncut, key=lambda hit: abs(hit.start() - start), default=None)
+    return found.span() if found else None
 
 
-def _phrase_faults(phrases: Iterable[Phrase]) -> list[Fault]:
+def _phrase_faults(phrases: Iterable[Phrase]) -> Iterator[Fault]:
     do = f'give the source\'s own words, pieces joined by "{GAP}"'
-    return [
-        Fault(
-            phrase.column,
-            f'"{phrase.words}" does not stand near the figure, in whole words',
-            do,
-            "V04",
-        )
-        for phrase in phrases
-        if phrase.at is None
-    ]
+    for phrase in phrases:
+        if phrase.at is None:
+            wrong = f'"{phrase.words}" does not stand near the figure, in whole words'
+            yield Fault(phrase.column, wrong, do, "V04")
 
 
-def coverage(tables: Mapping[str, Table], texts: Mapping[str, str]) -> list[RecordError]:
+def coverage(tables: Tables, texts: Texts) -> Problems:
     """A problem for each token of a held text that states a quantity or stands outside every
     region, and no row names.
 
@@ -574,21 +591,23 @@ def coverage(tables: Mapping[str, Table], texts: Mapping[str, str]) -> list[Reco
     cover the dates in their span; exclusions cover what they name. Quotations cover nothing: a
     number inside one is a figure of its own.
     """
-    problems: list[RecordError] = []
-    covered, regions = _covered(tables, texts), defaultdict(list)
+    problems: Problems = []
+    covered = _covered(tables, texts)
+    sources = tables["sources"]
+    regions = defaultdict(list)
     for row in tables["regions"].records():
-        regions[row["source_id"]].append((int(row["start"]), int(row["end"])))
-    for i, source_id in enumerate(tables["sources"].column("source_id")):
-        if source_id in texts:
-            where, text = place(tables["sources"], i), texts[source_id]
-            problems += _uncovered(text, covered[source_id], where)
-            problems += _outside_regions(text, regions[source_id], where)
+        regions[row["source_id"]].append(_offsets(row))
+    for i, source in enumerate(sources.column("source_id")):
+        if source in texts:
+            where = place(sources, i)
+            problems += _uncovered(texts[source], covered[source], where)
+            problems += _outside_regions(texts[source], regions[source], where)
     return problems
 
 
-def _uncovered(text: str, covered: Iterable[Place], where: str) -> Iterator[RecordError]:
+def _uncovered(text: str, covered: Collection[Place], where: str) -> Iterator[RecordError]:
     for token in number_tokens(text):
-        if not any(a <= token.start and token.end <= b for a, b in covered):
+        if not _is_within((token.start, token.end), covered):
             around = _around(text, token.start, token.end)
             wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
             do = "add a figure or an event, or list it in exclusions.csv with the reason"
@@ -596,31 +615,26 @@ def _uncovered(text: str, covered: Iterable[Place], where: str) -> Iterator[Reco
 
 
 def _around(text: str, start: int, end: int, width: int = 24) -> str:
-    return " ".join(text[max(0, start - width) : end + width].split())
+    around = text[max(0, start - width) : end + width]
+    return " ".join(around.split())
 
 
-def _covered(tables: Mapping[str, Table], texts: Mapping[str, str]) -> Mapping[str, list[Place]]:
+def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
     spans: dict[str, list[Place]] = defaultdict(list)
     phrases = _phrases(tables["figures"], texts)
-    told = {source: _dates_of(text) for source, text in texts.items()}
+    told = {source: [*_dates_of(text)] for source, text in texts.items()}
     for name in ("figures", "events", "exclusions"):
         for row in tables[name].records():
-            if (source := row["source_id"]) not in texts:
+            source = row["source_id"]
+            if source not in texts:
                 continue
-            span = int(row["start"]), int(row["end"])
-            dated = (
-                [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at]
-                if name == "figures"
-                else [span]
-            )
+            dated = span = [_offsets(row)]
+            if name == "figures":
+                dated = [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at]
             if name != "events":
-                spans[source].append(span)
+                spans[source] += span
             if name != "exclusions":
-                spans[source] += [
-                    day
-                    for day in told[source]
-                    if any(a <= day[0] and day[1] <= b for a, b in dated)
-                ]
+                spans[source] += (day for day in told[source] if _is_within(day, dated))
     return spans
 
 
@@ -630,23 +644,21 @@ _CENTURY = re.compile(
 )
 
 
-def _dates_of(text: str) -> list[Place]:
+def _dates_of(text: str) -> Iterator[Place]:
     """The places of date words in a text, read with what stands around them, paragraph by
     paragraph.
     """
-    found = []
     for at, end in paragraphs(text):
         paragraph = text[at:end]
-        with suppress(
-            DateError
-        ):  # a day that does not exist: nothing beside it is sure to be a date
-            found += [
-                (at + reading.start, at + reading.end)
-                for reading in dates.read(paragraph)
-                if reading.cued
-            ]
-        found += [(at + match.start(), at + match.end()) for match in _CENTURY.finditer(paragraph)]
-    return found
+        try:
+            readings = dates.read(paragraph)
+        except DateError:
+            readings = []  # beside a day that does not exist nothing is sure to be a date
+        for reading in readings:
+            if reading.cued:
+                yield at + reading.start, at + reading.end
+        for match in _CENTURY.finditer(paragraph):
+            yield at + match.start(), at + match.end()
 
 
 def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterator[RecordError]:
@@ -655,9 +667,8 @@ def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterato
         left[start:end] = " " * (end - start)
     if words := "".join(left).split():
         wrong = f'"{" ".join(words)[:80]}" stands in no region'
-        yield RecordError(
-            where, wrong, "give every part of the text a region in regions.csv", code="V06"
-        )
+        do = "give every part of the text a region in regions.csv"
+        yield RecordError(where, wrong, do, code="V06")
 
 
 def standing(table: str, row: Row, sha256: str, receipt: Receipt, held: bool) -> Standing:
