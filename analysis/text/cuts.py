@@ -436,8 +436,8 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     found = []
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
-        outside = filter(None, (_squeezed(text[first:start]), _squeezed(text[end:last])))
-        found.append((f'cuts "{_squeezed(text[first:last])}"', " … ".join(outside)))
+        outside = filter(None, (squeezed(text[first:start]), squeezed(text[end:last])))
+        found.append((f'cuts "{squeezed(text[first:last])}"', " … ".join(outside)))
     if change := _change_before_range(text, start, end):
         found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
     if before := _governing(text, start):
@@ -491,10 +491,11 @@ def _change_before_range(text: str, start: int, end: int) -> str:
     left = _FROM_OR_BY.sub("", _left_of(text, start) + text[start : numbers[0].start()])
     change = CHANGE.search(left)
     is_near = change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
-    return _squeezed(change.group()) if change is not None and is_near else ""
+    return squeezed(change.group()) if change is not None and is_near else ""
 
 
-def _squeezed(words: str) -> str:
+def squeezed(words: str) -> str:
+    """`words` with one space between them, and none around them."""
     return " ".join(words.split())
 
 
@@ -535,7 +536,7 @@ def _governing(text: str, start: int) -> str:
             or cue["hedge"]
             or (cue["hindrance"] and not _hinders(left[cue.end() :][:NEARBY], text, start))
         ):
-            return _squeezed(left[cue.start() :])
+            return squeezed(left[cue.start() :])
     return ""
 
 
@@ -553,4 +554,4 @@ def _denying(text: str, start: int, end: int) -> str:
     )
     rest = text[end : max(end, stop)][:400]
     denied = _NOT_AFTER.match(rest) or _DENIED_AFTER.match(rest)
-    return _squeezed(denied.group()) if denied else ""
+    return squeezed(denied.group()) if denied else ""
