@@ -25,13 +25,13 @@ date stands as its address gives it.
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import Match, SequenceMatcher
 from itertools import islice
-from typing import NamedTuple
 
 from analysis.errors import BoundError, counted
 from analysis.text.cuts import LONGEST_ELLIPSIS, Place, clips, dropped, squeezed, torn
@@ -54,6 +54,8 @@ WORK = 10_000_000  # characters that a search may compare
 PASSING = ("verbatim", "typographic", "elided")
 CITED = "cited"
 VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
+
+Opcode = tuple[str, int, int, int, int]  # of difflib: the kind of change, and what it changes
 
 _LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a table stays one line
 
@@ -238,8 +240,8 @@ def _elsewhere(text: str, span: Span) -> str:
     if not places:
         return ""
     start, end = min(places, key=lambda place: abs(place[0] - span.start))
-    there, given = f"{start}-{end}", f"{span.start}-{span.end}"
-    return f"the words stand at {there}, not at {given}; empty start and end and run fill"
+    wrong = f"the words stand at {start}-{end}, not at {span.start}-{span.end}"
+    return f"{wrong}; empty start and end and run fill"
 
 
 def _is_told_apart(text: str, span: Span) -> bool:
@@ -283,41 +285,29 @@ def _plain(mark: re.Match[str]) -> str:
     return _PLAIN[str(mark.lastgroup)]
 
 
-class _Mark(NamedTuple):
-    """Where a mark that folding made shorter or longer stands: in the folded text, and in the
-    source.
-    """
-
-    start: int
-    end: int
-    source_start: int
-    source_end: int
-
-
 class _Folded:
-    """A folded text that can tell where a piece of it stands in the source."""
+    """A folded text that can tell where a piece of it stands in the source.
+
+    `sources` has the place in the source of each character, and of the end: of what a mark became
+    that folding made shorter or longer, the mark's start.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = _fold(text)
-        self.marks = [_Mark(0, 0, 0, 0)]
-        for found in _MARKS.finditer(text):
-            length = len(_plain(found))
-            if length != len(found.group()):
-                last = self.marks[-1]
-                start = last.end + found.start() - last.source_end
-                self.marks.append(_Mark(start, start + length, *found.span()))
+        self.sources = array("L")
+        at = 0
+        for mark in _MARKS.finditer(text):
+            start, end = mark.span()
+            length = len(_plain(mark))
+            if length != end - start:
+                self.sources.extend(range(at, start))
+                self.sources.extend([start] * length)
+                at = end
+        self.sources.extend(range(at, len(text) + 1))
 
     def place(self, start: int, end: int) -> Place:
         """The place in the source of `[start, end)` of the folded text."""
-        return self._source(start), self._source(end)
-
-    def _source(self, index: int) -> int:
-        """The place in the source of `index`: of what lies within a mark, the mark's start."""
-        behind = bisect_right(self.marks, index, key=lambda mark: mark.start)
-        mark = self.marks[behind - 1]
-        if index < mark.end:
-            return mark.source_start
-        return mark.source_end + index - mark.end
+        return self.sources[start], self.sources[end]
 
 
 # Places
@@ -380,10 +370,18 @@ def _whole_starts(text: str, piece: str) -> list[int]:
     return [place[0] for place in _hits(text, piece) if not _is_torn(text, place)]
 
 
-def _next(places: list[int], at: int) -> int | None:
-    """The first of the sorted `places` from `at` on; None behind the last one."""
-    index = bisect_left(places, at)
-    return places[index] if index < len(places) else None
+def _gaps_before(segments: list[str], starts: list[list[int]], end: int) -> list[Place] | None:
+    """What stands before each of `segments`, from the end of the one before it to its next start;
+    None where one has none. `starts` are theirs, sorted; the first gap begins at `end`.
+    """
+    gaps = []
+    for segment, places in zip(segments, starts, strict=True):
+        index = bisect_left(places, end)
+        if index == len(places):
+            return None
+        gaps.append((end, places[index]))
+        end = places[index] + len(segment)
+    return gaps
 
 
 def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
@@ -393,19 +391,15 @@ def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
     segments = _segments(words)
     if not segments:
         return
-    starts, *others = [_whole_starts(folded.text, segment) for segment in segments]
+    firsts, *starts = [_whole_starts(folded.text, segment) for segment in segments]
     shortest: dict[int, int] = {}
-    for start in starts:
-        end = start + len(segments[0])
-        for segment, places in zip(segments[1:], others, strict=True):
-            at = _next(places, end)
-            if at is None or at - end > LONGEST_ELLIPSIS:
-                break
-            end = at + len(segment)
-        else:
-            shortest[end] = start
-    for end, start in shortest.items():
-        yield folded.place(start, end)
+    for start in firsts:
+        gaps = _gaps_before(segments[1:], starts, start + len(segments[0]))
+        if gaps and all(end - begin <= LONGEST_ELLIPSIS for begin, end in gaps):
+            _, last = gaps[-1]
+            shortest[last] = start
+    for last, start in shortest.items():
+        yield folded.place(start, last + len(segments[-1]))
 
 
 def _gaps(there: str, words: str) -> list[Place] | None:
@@ -422,15 +416,8 @@ def _gaps(there: str, words: str) -> list[Place] | None:
         return None
     starts = [_whole_starts(text, segment) for segment in inner]
     starts.append([len(text) - len(last)])
-    gaps = []
-    end = len(first)
-    for segment, places in zip(segments[1:], starts, strict=True):
-        at = _next(places, end)
-        if at is None:
-            return None
-        gaps.append(folded.place(end, at))
-        end = at + len(segment)
-    return gaps
+    gaps = _gaps_before(segments[1:], starts, len(first))
+    return gaps and [folded.place(*gap) for gap in gaps]
 
 
 # What differs
@@ -453,7 +440,7 @@ def _difference(there: str, words: str) -> str:
     changes = [change for change in opcodes if change[0] != "equal"]
     if not changes:
         return "the words agree, but not the space between them"
-    said = "; ".join(_change(ours, theirs, *change) for change in changes[:MOST_CHANGES])
+    said = "; ".join(_change(ours, theirs, change) for change in changes[:MOST_CHANGES])
     kinds = {change[0] for change in changes}
     if kinds == {"insert"}:
         said = f"all words in order, but {said}"
@@ -470,10 +457,12 @@ def _about_changes(ours: list[str], theirs: list[str]) -> tuple[list[str], list[
     """Both without the first and the last words that agree, but for one at either end; at most
     MOST_WORDS of each.
     """
-    head = max(0, _alike(ours, theirs) - 1)
-    ours, theirs = ours[head:], theirs[head:]
-    tail = max(0, _alike(ours[:0:-1], theirs[:0:-1]) - 1)
-    del ours[len(ours) - tail :], theirs[len(theirs) - tail :]
+    shared = _alike(ours, theirs)
+    if shared > 1:
+        ours, theirs = ours[shared - 1 :], theirs[shared - 1 :]
+    shared = _alike(ours[:0:-1], theirs[:0:-1])
+    if shared > 1:
+        ours, theirs = ours[: 1 - shared], theirs[: 1 - shared]
     return ours[:MOST_WORDS], theirs[:MOST_WORDS]
 
 
@@ -487,19 +476,20 @@ def _alike(ours: list[str], theirs: list[str]) -> int:
     return count
 
 
-def _change(ours: list[str], theirs: list[str], kind: str, i: int, j: int, k: int, m: int) -> str:
+def _change(ours: list[str], theirs: list[str], opcode: Opcode) -> str:
     """One change from `ours[i:j]` to `theirs[k:m]`, told with the words beside it."""
+    kind, i, j, k, m = opcode
     given, there = _quoted(ours[i:j]), _quoted(theirs[k:m])
     if kind == "replace":
         return f"the source has {there}, not {given}"
-    has = f"has {there}" if kind == "insert" else f"has no {given}"
-    after = _quoted(ours[j : j + 1])
-    if i == 0:
-        return f"the source {has} before {after}"
-    before = _quoted(ours[i - 1 : i])
-    if j == len(ours):
-        return f"the source {has} after {before}"
-    return f"the source {has} between {before} and {after}"
+    said = "the source has "
+    said += there if kind == "insert" else f"no {given}"
+    before, after = ours[max(0, i - 1) : i], ours[j : j + 1]
+    if not before:
+        return f"{said} before {_quoted(after)}"
+    if not after:
+        return f"{said} after {_quoted(before)}"
+    return f"{said} between {_quoted(before)} and {_quoted(after)}"
 
 
 def _nearest(text: str, words: str) -> Place | None:
@@ -508,7 +498,8 @@ def _nearest(text: str, words: str) -> Place | None:
     """
     tokens = list(_TOKEN.finditer(text))
     theirs = [_likeness(token.group()) for token in tokens]
-    ours = [_likeness(word) for word in _TOKEN.findall(words)[:MOST_WORDS]]
+    wanted = _TOKEN.findall(words)[:MOST_WORDS]
+    ours = [_likeness(word) for word in wanted]
     at = _crowd(ours, theirs)
     if at is None:
         return None
@@ -523,9 +514,9 @@ def _nearest(text: str, words: str) -> Place | None:
     our, their, _ = blocks[0]
     first = low + their - our
     our, their, _ = blocks[-1]
-    last = low + their - our + count - 1
-    last = min(last, len(tokens) - 1)
-    return tokens[max(0, first)].start(), tokens[last].end()
+    last = low + their - our + count
+    found = tokens[max(0, first) : last]
+    return found[0].start(), found[-1].end()
 
 
 def _likeness(word: str) -> str:
@@ -564,5 +555,6 @@ def _crowd(ours: list[str], theirs: list[str]) -> int | None:
     if not hits:
         return None
     width = len(ours) + 8
-    most = max(range(len(hits)), key=lambda i: bisect_left(hits, hits[i] + width) - i)
+    crowds = [bisect_left(hits, hit + width) - index for index, hit in enumerate(hits)]
+    most = crowds.index(max(crowds))
     return hits[most]
