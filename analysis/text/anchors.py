@@ -328,7 +328,8 @@ def _hits(text: str, words: str) -> Iterator[Place]:
 
 def _is_torn(text: str, place: Place) -> bool:
     """Whether a word or number goes on across an end of `place`."""
-    return any(torn(text, at) for at in place)
+    start, end = place
+    return torn(text, start) or torn(text, end)
 
 
 def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:

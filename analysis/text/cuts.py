@@ -312,8 +312,9 @@ def torn(text: str, at: int) -> bool:
         return True
     if _POSSESSIVE.match(text, at):
         return False
-    middles = [middle for middle in (at - 1, at) if 0 < middle < len(text) - 1]
-    return any(_joins(*text[middle - 1 : middle + 2]) for middle in middles)
+    if at + 1 < len(text) and _joins(*text[at - 1 : at + 2]):
+        return True
+    return at > 1 and _joins(*text[at - 2 : at + 1])
 
 
 def _extent(text: str, start: int, end: int) -> Place:
