@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import product
 
 from analysis.errors import BoundError, shown
 from analysis.text import numbers
 
 Number = Fraction | float  # a float is only ever an infinity
+End = tuple[Number, bool]  # a limit, and whether it is left out
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
 # What is counted, by its unit: one, and many.
 NOUNS = {
@@ -37,6 +39,8 @@ NOUNS = {
 # What is said of an about that is smaller than the last place its rounded inputs are good for.
 TOO_SMALL = "too small beside what was rounded to tell"
 _INF = math.inf
+_ZERO = Fraction(0)
+_TEN = Fraction(10)
 ROUNDED = 5  # half of ten: a number with a zero at its end may be off by that or more
 _DECIMAL = re.compile(rf"[+-]?(?![0-9.]{{{numbers.MOST_DIGITS + 2}}})[0-9]+(?:\.[0-9]+)?")
 
@@ -66,25 +70,17 @@ class Bound:
 
     def __post_init__(self) -> None:
         low, high = _number(self.low), _number(self.high)
-        low_open, high_open = self.low_open or low == -_INF, self.high_open or high == _INF
-        if low > high or low == _INF or high == -_INF or (low == high and (low_open or high_open)):
+        low_open = self.low_open or low == -_INF
+        high_open = self.high_open or high == _INF
+        if low > high or (low == high and (low_open or high_open)):
             wrong = f"no number lies between {_digits(low)} and {_digits(high)}"
-            raise BoundError(
-                "bound",
-                wrong,
-                "give the lower end first, and two equal ends only for an exact number",
-            )
-        for name, value in {
-            "low": low,
-            "high": high,
-            "low_open": low_open,
-            "high_open": high_open,
-        }.items():
-            object.__setattr__(self, name, value)
-        if not self.about:
-            object.__setattr__(self, "digits", 0)
-        elif not self.digits:
-            object.__setattr__(self, "digits", _stated_digits(low, high))
+            do = "give the lower end first, and two equal ends only for an exact number"
+            raise BoundError("bound", wrong, do)
+        digits = 0
+        if self.about:
+            digits = self.digits or _stated_digits(low, high)
+        # An attribute of a frozen dataclass cannot be assigned.
+        vars(self).update(low=low, high=high, low_open=low_open, high_open=high_open, digits=digits)
 
     @classmethod
     def of(
@@ -95,36 +91,29 @@ class Bound:
         near: str = "",
     ) -> "Bound":
         """The bound of a row: `kind` of KINDS, its value, the upper value of a range ("" or None:
-        none), its word.
+        none), its word. Raises BoundError for values that do not go with the kind.
         """
         if kind not in KINDS:
-            raise BoundError(
-                "bound", f'"{kind}" is no kind of bound', f"use one of {', '.join(KINDS)}"
-            )
-        is_range = high is not None and high != ""
-        if is_range != (kind == "between") and not (is_range and kind == "about"):
-            wrong = (
-                f"a bound of kind {kind} has "
-                f"{'one value, not two' if is_range else 'two values, not one'}"
-            )
-            raise BoundError(
-                "bound",
-                wrong,
-                "give a higher value for between (and for about, if a range is meant) only",
-            )
+            do = f"use one of {', '.join(KINDS)}"
+            raise BoundError("bound", f'"{kind}" is no kind of bound', do)
+        top = None if high in (None, "") else high
+        do = "give a higher value for between (and for about, if a range is meant) only"
+        if top is None and kind == "between":
+            raise BoundError("bound", "a bound of kind between has two values, not one", do)
+        if top is not None and kind not in ("between", "about"):
+            raise BoundError("bound", f"a bound of kind {kind} has one value, not two", do)
         low = _number(value)
         if kind in ("more_than", "at_least"):
             return cls(low, _INF, low_open=kind == "more_than")
         if kind in ("less_than", "at_most"):
             return cls(-_INF, low, high_open=kind == "less_than", near=near)
-        top = _number(high) if high is not None and is_range else low
-        if is_range and low == top:
-            raise BoundError(
-                "bound",
-                f"{_digits(low)} to {_digits(top)} is no range",
-                "give two different values",
-            )
-        return cls(low, top, about=kind == "about")
+        if top is None:
+            return cls(low, low, about=kind == "about")
+        upper = _number(top)
+        if low == upper:
+            wrong = f"{_digits(low)} to {_digits(upper)} is no range"
+            raise BoundError("bound", wrong, "give two different values")
+        return cls(low, upper, about=kind == "about")
 
     @property
     def kind(self) -> str:
@@ -148,7 +137,7 @@ class Bound:
         """The one number that was said, without its hedge: 1,900 of "more than 1,900"; None for a
         range or for none.
         """
-        ends = {end for end in (self.low, self.high) if not isinstance(end, float)}
+        ends = set(_finite(self.low, self.high))
         return ends.pop() if len(ends) == 1 else None
 
     @property
@@ -167,15 +156,15 @@ class Bound:
         `Bound.of(*b.fields)` is b, or where b is a range with an open end, b with that end closed.
         Raises BoundError where no row can say it (about 40 or more, 1/3).
         """
-        kind, ends = self.kind, [end for end in (self.low, self.high) if not isinstance(end, float)]
-        texts = [_digits(end).replace(",", "").replace("−", "-") for end in dict.fromkeys(ends)]
-        if (kind == "about" and len(ends) < 2) or "/" in "".join(texts):
-            raise BoundError(
-                "bound",
-                f'no row can say "{self}"',
-                "a row holds one kind of bound and decimal numbers",
-            )
-        return kind, texts[0], texts[1] if len(texts) > 1 else ""
+        kind = self.kind
+        ends = _finite(self.low, self.high)
+        texts = [_decimal(end) for end in dict.fromkeys(ends)]
+        is_one_sided_about = kind == "about" and len(ends) < 2
+        if is_one_sided_about or any("/" in text for text in texts):
+            do = "a row holds one kind of bound and decimal numbers"
+            raise BoundError("bound", f'no row can say "{self}"', do)
+        value, *rest = texts
+        return kind, value, rest[0] if rest else ""
 
     def words(self, unit: str = "") -> str:
         """The bound in English ("more than 1,900", "between 40 and 50"), which `read` turns back
@@ -190,48 +179,47 @@ class Bound:
         """
         if self.is_too_small:
             return TOO_SMALL
-        low, high = _digits(self.low), _digits(self.high)
-        of_count = (
-            unit not in ("", "%")
-            and not isinstance(self.high, float)
-            and self.high.denominator == 1
-        )
-        under = self.near or (
-            ("fewer than" if of_count else "less than") if self.high_open else "at most"
-        )
-        over = "more than" if self.low_open else "at least"
-        if self.low == self.high:
-            text = low
-        elif self.low == -_INF:
-            text = (
-                "any number"
-                if self.high == _INF
-                else f"{high} or less"
-                if self.about
-                else f"{under} {high}"
-            )
-        elif self.high == _INF:
-            text = f"{low} or more" if self.about else f"{over} {low}"
-        elif self.about:
-            text = f"{low} to {high}"
-        else:
-            is_closed = not (self.low_open or self.high_open)
-            text = f"between {low} and {high}" if is_closed else f"{over} {low} and {under} {high}"
-        about = "about " if self.about and text != "any number" else ""
-        return (
-            about
-            + text
-            + (("\u00a0%" if unit == "%" else f" {_agreeing(unit, text)}") if unit else "")
-        )
+        # "Fewer" is said of whole things that are counted.
+        is_count = unit not in ("", "%") and self.high % 1 == 0
+        text = self._hedged("fewer than" if is_count else "less than")
+        if unit == "%":
+            return f"{text}\u00a0%"
+        return f"{text} {_agreeing(unit, text)}" if unit else text
 
     __str__ = words
+
+    def _hedged(self, less: str) -> str:
+        """The bound in English without what is counted; `less` is "less than" or "fewer than"."""
+        low, high = _digits(self.low), _digits(self.high)
+        if self.low == self.high:
+            return f"about {low}" if self.about else low
+        has_low, has_high = self.low != -_INF, self.high != _INF
+        if not has_low and not has_high:
+            return "any number"
+        if self.about:
+            if has_low and has_high:
+                return f"about {low} to {high}"
+            return f"about {low} or more" if has_low else f"about {high} or less"
+        over = "more than" if self.low_open else "at least"
+        under = less if self.high_open else "at most"
+        under = self.near or under
+        if not has_high:
+            return f"{over} {low}"
+        if not has_low:
+            return f"{under} {high}"
+        if self.low_open or self.high_open:
+            return f"{over} {low} and {under} {high}"
+        return f"between {low} and {high}"
 
     def __contains__(self, value: Number) -> bool:
         """Whether `value` lies within the ends; for an about without a width that proves
         nothing.
         """
-        above = value > self.low or (value == self.low and not self.low_open)
-        return above and (value < self.high or (value == self.high and not self.high_open))
+        if value == self.low:
+            return not self.low_open
+        if value == self.high:
+            return not self.high_open
+        return self.low < value < self.high
 
     def __neg__(self) -> "Bound":
         return replace(
@@ -246,19 +234,30 @@ class Bound:
     def __add__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
         low, high = _plus(self.low, other.low), _plus(self.high, other.high)
-        opens = self.low_open or other.low_open, self.high_open or other.high_open
-        return Bound(low, high, *opens, *_about(self, other), _sum_digits(self, other, low, high))
+        return Bound(
+            low,
+            high,
+            low_open=self.low_open or other.low_open,
+            high_open=self.high_open or other.high_open,
+            about=self.about or other.about,
+            width=_common_width(self, other),
+            digits=_sum_digits(self, other, low, high),
+        )
 
     def __mul__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
-        corners = [_times(a, b) for a in self._ends() for b in other._ends()]
+        corners = [_times(*ends) for ends in product(self._ends(), other._ends())]
         # Where corners tie, a closed one wins: its value can be reached.
-        (low, low_open), (high, high_open) = (
-            min(corners),
-            max(corners, key=lambda corner: (corner[0], not corner[1])),
-        )
+        low, low_open = min(corners)
+        high, high_open = max(corners, key=lambda corner: (corner[0], not corner[1]))
         return Bound(
-            low, high, low_open, high_open, *_about(self, other), _fewest_digits(self, other)
+            low,
+            high,
+            low_open,
+            high_open,
+            about=self.about or other.about,
+            width=_common_width(self, other),
+            digits=_fewest_digits(self, other),
         )
 
     def __sub__(self, other: "Bound | int | Fraction") -> "Bound":
@@ -276,20 +275,20 @@ class Bound:
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def _ends(self) -> tuple[tuple[Number, bool], tuple[Number, bool]]:
+    def _ends(self) -> tuple[End, End]:
         return (self.low, self.low_open), (self.high, self.high_open)
 
     def _reciprocal(self) -> "Bound":
         if 0 in self:
-            raise BoundError(
-                "bound",
-                f'cannot divide by "{self}", which can be zero',
-                "divide by a bound without zero",
-            )
-        low = Fraction(0) if isinstance(self.high, float) else 1 / self.high if self.high else -_INF
-        high = Fraction(0) if isinstance(self.low, float) else 1 / self.low if self.low else _INF
+            wrong = f'cannot divide by "{self}", which can be zero'
+            raise BoundError("bound", wrong, "divide by a bound without zero")
         return replace(
-            self, low=low, high=high, low_open=self.high_open, high_open=self.low_open, near=""
+            self,
+            low=_inverse(self.high, of_zero=-_INF),
+            high=_inverse(self.low, of_zero=_INF),
+            low_open=self.high_open,
+            high_open=self.low_open,
+            near="",
         )
 
     def whole(self) -> "Bound":
@@ -300,26 +299,25 @@ class Bound:
         """
         if self.about:
             return self
-        low, high = self.low, self.high
-        if not isinstance(low, float):
-            low = math.floor(low) + 1 if self.low_open else math.ceil(low)
-        if not isinstance(high, float):
-            high = math.ceil(high) - 1 if self.high_open else math.floor(high)
+        low, high = _up(self.low), _down(self.high)
+        if self.low_open:
+            low = _down(self.low) + 1
+        if self.high_open:
+            high = _up(self.high) - 1
         if low > high:
-            raise BoundError(
-                "bound", f'no whole number is "{self}"', "count whole things, or keep the fraction"
-            )
+            do = "count whole things, or keep the fraction"
+            raise BoundError("bound", f'no whole number is "{self}"', do)
         return Bound(low, high)
 
     def round_out(self, decimals: int = 0) -> "Bound":
         """Both ends moved outward to `decimals` places, never inward; an end that moves becomes
         closed.
         """
-        unit = Fraction(10) ** -decimals
-        low = self.low if isinstance(self.low, float) else math.floor(self.low / unit) * unit
-        high = self.high if isinstance(self.high, float) else math.ceil(self.high / unit) * unit
-        opens = self.low_open and low == self.low, self.high_open and high == self.high
-        return Bound(low, high, *opens, self.about, self.width)
+        unit = _TEN**-decimals
+        low, high = _down(self.low, unit), _up(self.high, unit)
+        low_open = self.low_open and low == self.low
+        high_open = self.high_open and high == self.high
+        return Bound(low, high, low_open, high_open, self.about, self.width)
 
     def told(self, decimals: int | None = None) -> "Bound":
         """The bound as a reader is told it, to at most `decimals` places: the one rule for rounding
@@ -337,17 +335,20 @@ class Bound:
         if self.is_too_small:
             return self
         if self.about and not self.width:
-            low, high = (self._told_end(end, decimals) for end in (self.low, self.high))
+            low = self._told_end(self.low, decimals)
+            high = self._told_end(self.high, decimals)
             return Bound(low, high, about=True, digits=self.digits)
         if decimals is None:
             return self
         if self.low != self.high:
             return self.round_out(decimals)
-        unit = Fraction(10) ** -decimals
+        unit = _TEN**-decimals
         nearest = _nearest(self.low, unit)
-        if nearest == 0 and self.low != 0:
-            return Bound.of("less_than", unit) if self.low > 0 else Bound.of("more_than", -unit)
-        return replace(self, low=nearest, high=nearest)
+        if nearest != 0 or self.low == 0:
+            return replace(self, low=nearest, high=nearest)
+        if self.low > 0:
+            return Bound.of("less_than", unit)
+        return Bound.of("more_than", -unit)
 
     def _told_end(self, end: Number, decimals: int | None) -> Number:
         """An end of an about, rounded to the digits that the about is good for, and to at most
@@ -355,14 +356,11 @@ class Bound:
         """
         if isinstance(end, float) or end == 0:
             return end
-        units = [Fraction(0)]
-        if self.digits:
-            units.append(_place(self))
+        unit = _place(self)
         if decimals is not None:
-            units.append(Fraction(10) ** -decimals)
+            unit = max(unit, _TEN**-decimals)
         # An end that is small beside the other still shows its first digit.
-        first_digit = Fraction(10) ** _exponent(end)
-        unit = min(max(units), first_digit)
+        unit = min(unit, _TEN ** _exponent(end))
         return _nearest(end, unit) if unit else end
 
     def compare(self, other: "Bound") -> str:
@@ -374,14 +372,12 @@ class Bound:
         """
         if _is_vague(self, other):
             return "unknown"
-        if self.high < other.low or (self.high == other.low and (self.high_open or other.low_open)):
+        if _is_below(self, other):
             return "below"
-        if other.high < self.low or (other.high == self.low and (other.high_open or self.low_open)):
+        if _is_below(other, self):
             return "above"
-        is_exact = self.low == self.high == other.low == other.high and not (
-            self.about or other.about
-        )
-        return "equal" if is_exact else "unknown"
+        is_exact = self.low == self.high and not self.about
+        return "equal" if is_exact and self == other else "unknown"
 
     def agrees(self, other: "Bound") -> bool | None:
         """Whether both can be true of one number; None, not False, with an about that no policy has
@@ -389,7 +385,9 @@ class Bound:
 
         Test the result with `is`: None says that the words don't tell.
         """
-        return None if _is_vague(self, other) else self.compare(other) not in ("below", "above")
+        if _is_vague(self, other):
+            return None
+        return self.compare(other) not in ("below", "above")
 
     def rounds(self, other: "Bound") -> bool:
         """Whether this is one plain number, and that of `other` with its hedge left out or rounded
@@ -400,21 +398,25 @@ class Bound:
         number, exact = self.number, other.number
         if number is None or exact is None or self.low != self.high:
             return False
-        half = last_digit(number) if number else Fraction(0)
-        return number == exact or (half >= ROUNDED and abs(number - exact) <= half)
+        half = last_digit(number) if number else _ZERO
+        is_near = half >= ROUNDED and abs(number - exact) <= half
+        return number == exact or is_near
 
     def widen(self, policy: str) -> "Bound":
         """An about with the width that `policy` of WIDTHS gives it, still about; any other bound is
         unchanged.
         """
         if policy not in WIDTHS:
-            raise BoundError(
-                "bound", f'"{policy}" is no policy of widths', f"use one of {', '.join(WIDTHS)}"
-            )
+            do = f"use one of {', '.join(WIDTHS)}"
+            raise BoundError("bound", f'"{policy}" is no policy of widths', do)
         if not self.about or self.width:
             return self
-        low = self.low if isinstance(self.low, float) else self.low - WIDTHS[policy](self.low)
-        high = self.high if isinstance(self.high, float) else self.high + WIDTHS[policy](self.high)
+        half = WIDTHS[policy]
+        low, high = self.low, self.high
+        if not isinstance(low, float):
+            low -= half(low)
+        if not isinstance(high, float):
+            high += half(high)
         return replace(self, low=low, high=high, width=policy)
 
 
@@ -427,12 +429,9 @@ def last_digit(value: Fraction) -> Fraction:
     """
     power = _last_power(value)
     if power is None:
-        raise BoundError(
-            "bound",
-            f"{_digits(value)} has no last digit",
-            "state its limits by hand, with their reason",
-        )
-    return Fraction(10) ** power / 2
+        wrong = f"{_digits(value)} has no last digit"
+        raise BoundError("bound", wrong, "state its limits by hand, with their reason")
+    return _TEN**power / 2
 
 
 def _last_power(value: Fraction) -> int | None:
@@ -441,29 +440,36 @@ def _last_power(value: Fraction) -> int | None:
     """
     if not value:
         return None
-    powers = range(30, -31, -1)
-    return next(
-        (power for power in powers if (value / Fraction(10) ** power).denominator == 1), None
-    )
+    for power in range(30, -31, -1):
+        if (value / _TEN**power).denominator == 1:
+            return power
+    return None
 
 
 def _exponent(value: Fraction) -> int:
     """The power of ten of the first digit: 3 for 1,900, -2 for 0.05; `value` is not zero."""
     size = abs(value)
     power = len(str(size.numerator)) - len(str(size.denominator))
-    return power if size >= Fraction(10) ** power else power - 1
+    if size < _TEN**power:
+        power -= 1
+    return power
+
+
+def _finite(*ends: Number) -> list[Fraction]:
+    """The ends that are no infinities."""
+    return [end for end in ends if not isinstance(end, float)]
 
 
 def _largest(*ends: Number) -> Fraction:
     """The size of the largest finite end; 0 where there is none."""
-    return max((abs(end) for end in ends if not isinstance(end, float)), default=Fraction(0))
+    return max(map(abs, _finite(*ends)), default=_ZERO)
 
 
 def _stated_digits(low: Number, high: Number) -> int:
     """How many significant digits an about is stated with: 2 for about 1,900, 3 for about 1,250; 0
     if none is last.
     """
-    powers = [_last_power(end) for end in (low, high) if end and not isinstance(end, float)]
+    powers = [_last_power(end) for end in _finite(low, high) if end]
     known = [power for power in powers if power is not None]
     if not known or len(known) < len(powers):
         return 0
@@ -475,12 +481,12 @@ def _place(about: Bound) -> Fraction:
     if there is none.
     """
     largest = _largest(about.low, about.high)
-    digits = about.digits
-    if digits < 0:
-        return Fraction(10) ** ((_exponent(largest) if largest else 0) - digits)
+    exponent = _exponent(largest) if largest else 0
+    if about.digits < 0:
+        return _TEN ** (exponent - about.digits)
     if not largest:
         return Fraction(1)
-    return Fraction(10) ** (_exponent(largest) - digits + 1) if digits else Fraction(0)
+    return _TEN ** (exponent - about.digits + 1) if about.digits else _ZERO
 
 
 def _sum_digits(a: Bound, b: Bound, low: Number, high: Number) -> int:
@@ -488,15 +494,16 @@ def _sum_digits(a: Bound, b: Bound, low: Number, high: Number) -> int:
 
     Where all of it stands right of that one, no digit is left: minus the places between them.
     """
-    place = max((_place(bound) for bound in (a, b) if bound.about), default=Fraction(0))
-    largest = _largest(low, high)
+    place = max((_place(bound) for bound in (a, b) if bound.about), default=_ZERO)
     if not place:
         return 0
-    if not largest:
-        is_of_nothing = not _largest(a.low, a.high, b.low, b.high)
-        return min(a.digits, b.digits, 0) if is_of_nothing else min(-1, -_exponent(place))
-    digits = _exponent(largest) - _exponent(place) + 1
-    return digits if digits > 0 else digits - 1
+    largest = _largest(low, high)
+    if largest:
+        digits = _exponent(largest) - _exponent(place) + 1
+        return digits if digits > 0 else digits - 1
+    if _largest(a.low, a.high, b.low, b.high):
+        return min(-1, -_exponent(place))
+    return min(a.digits, b.digits, 0)  # of nothing and nothing
 
 
 def _fewest_digits(a: Bound, b: Bound) -> int:
@@ -504,9 +511,19 @@ def _fewest_digits(a: Bound, b: Bound) -> int:
     return min((bound.digits for bound in (a, b) if bound.digits), default=0)
 
 
+def _down(value: Number, unit: Fraction = Fraction(1)) -> Number:
+    """`value` rounded down to a multiple of `unit`; an infinity as it is."""
+    return value if isinstance(value, float) else math.floor(value / unit) * unit
+
+
+def _up(value: Number, unit: Fraction = Fraction(1)) -> Number:
+    """`value` rounded up to a multiple of `unit`; an infinity as it is."""
+    return -_down(-value, unit)
+
+
 def _nearest(value: Number, unit: Fraction) -> Number:
-    """`value` rounded to a multiple of `unit`, halves up; an infinity as it is."""
-    return value if isinstance(value, float) else math.floor(value / unit + Fraction(1, 2)) * unit
+    """`value` rounded to a multiple of `unit`, halves up."""
+    return _down(value + unit / 2, unit)
 
 
 WIDTHS: dict[str, Callable[[Fraction], Fraction]] = {"last_digit": last_digit}
@@ -519,11 +536,11 @@ def read(words: str) -> Bound:
     Exactly one hedged number; see `numbers.stated` for what may stand around it. Raises BoundError
     otherwise.
     """
-    found = [Bound.of(*statement) for statement in numbers.stated(words)]
-    low, high = found[0], found[-1]
-    if len(found) == 1:
-        return replace(low, near=numbers.near_word(words))
-    return Bound(low.low, high.high, low.low_open, high.high_open)
+    first, *others = [Bound.of(*statement) for statement in numbers.stated(words)]
+    if not others:
+        return replace(first, near=numbers.near_word(words))
+    upper = others[-1]
+    return replace(first, high=upper.high, high_open=upper.high_open)
 
 
 def percent(share: Bound, decimals: int = 1) -> Bound:
@@ -533,13 +550,13 @@ def percent(share: Bound, decimals: int = 1) -> Bound:
     that.
     """
     told = share.told(decimals)
-    if share.low != share.high:
-        if told.low == 0 and told.high < 100:
-            return replace(told, low=-_INF)
-        if told.high == 100 and told.low > 0:
-            return replace(told, high=_INF)
-    elif told.low == 100 and share.low != 100 and not share.about:
-        return Bound.of("more_than", 100 - Fraction(10) ** -decimals)
+    if share.low == share.high:
+        if told.low == 100 and share.low != 100 and not share.about:
+            return Bound.of("more_than", 100 - _TEN**-decimals)
+    elif told.low == 0 and told.high < 100:
+        return replace(told, low=-_INF)
+    elif told.high == 100 and told.low > 0:
+        return replace(told, high=_INF)
     return told
 
 
@@ -556,16 +573,16 @@ def _agreeing(unit: str, number: str) -> str:
 
 
 def _number(value: Number | int | str) -> Number:
-    if isinstance(value, (int, Fraction)) or (isinstance(value, str) and _DECIMAL.fullmatch(value)):
-        return Fraction(value)
+    """The end that `value` gives. Raises BoundError for what is no exact number."""
     if isinstance(value, float) and math.isinf(value):
         return value
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Fraction(value)
+    if isinstance(value, (int, Fraction)):
+        return Fraction(value)
     found = shown(value) if isinstance(value, str) else repr(value)
-    raise BoundError(
-        "bound",
-        f"{found} is no exact number",
-        'give an int, a Fraction or decimal text such as "1900"',
-    )
+    do = 'give an int, a Fraction or decimal text such as "1900"'
+    raise BoundError("bound", f"{found} is no exact number", do)
 
 
 def _bound(value: Bound | int | Fraction) -> Bound:
@@ -573,27 +590,41 @@ def _bound(value: Bound | int | Fraction) -> Bound:
 
 
 def _plus(a: Number, b: Number) -> Number:
-    return a if isinstance(a, float) else b if isinstance(b, float) else a + b
+    """The sum of two ends. No float is made of a fraction: it may be too large for one."""
+    if isinstance(a, float):
+        return a
+    return b if isinstance(b, float) else a + b
 
 
-def _times(a: tuple[Number, bool], b: tuple[Number, bool]) -> tuple[Number, bool]:
+def _times(a: End, b: End) -> End:
     """The product of two ends, and whether it is open. A zero end makes zero of all of the other,
     infinity too.
     """
     (x, x_open), (y, y_open) = a, b
     if x == 0 or y == 0:
-        return Fraction(0), not ((x == 0 and not x_open) or (y == 0 and not y_open))
+        return _ZERO, all(is_open for value, is_open in (a, b) if value == 0)
     if isinstance(x, float) or isinstance(y, float):
-        return (_INF if (x > 0) == (y > 0) else -_INF), True
+        has_same_sign = (x > 0) == (y > 0)
+        return _INF if has_same_sign else -_INF, True
     return x * y, x_open or y_open
 
 
-def _about(a: Bound, b: Bound) -> tuple[bool, str]:
-    """The mark and the policy of a result: one vague operand makes it vague, whatever the other's
-    policy.
-    """
-    policies = {bound.width for bound in (a, b) if bound.about}
-    return bool(policies), policies.pop() if len(policies) == 1 else ""
+def _inverse(end: Number, of_zero: float) -> Number:
+    """1 / `end`: 0 of an infinity, and `of_zero`, an infinity, of 0."""
+    if isinstance(end, float):
+        return _ZERO
+    return 1 / end if end else of_zero
+
+
+def _common_width(a: Bound, b: Bound) -> str:
+    """The policy of a result: that of the operand that is about, or of both where they agree."""
+    widths = {bound.width for bound in (a, b) if bound.about}
+    return widths.pop() if len(widths) == 1 else ""
+
+
+def _is_below(a: Bound, b: Bound) -> bool:
+    """Whether every value of `a` is under every value of `b`."""
+    return a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
 
 
 def _is_vague(*bounds: Bound) -> bool:
@@ -604,9 +635,20 @@ def _digits(number: Number) -> str:
     """A number as read in English: "1,900", "74.3", "−5"; "1/3" where decimals don't end."""
     if isinstance(number, float):
         return "∞" if number > 0 else "−∞"
-    sign, size = "−" if number < 0 else "", abs(number)
-    places = next((places for places in range(31) if (size * 10**places).denominator == 1), None)
-    if places is None:
-        return f"{sign}{size.numerator}/{size.denominator}"
-    whole, decimals = divmod(int(size * 10**places), 10**places)
-    return f"{sign}{whole:,}" + (f".{decimals:0{places}d}" if places else "")
+    return _decimal(number, thousands=",").replace("-", "−")
+
+
+def _decimal(number: Fraction, thousands: str = "") -> str:
+    """`number` in decimals: "1900", "-0.05"; "1/3" where they don't end, or only after 30 places.
+
+    `thousands` is what parts them, "," or nothing.
+    """
+    if number.denominator == 1:
+        return f"{number.numerator:{thousands}}"
+    power = _last_power(number)
+    if power is None:
+        return str(number)
+    sign = "-" if number < 0 else ""
+    scaled = int(abs(number) / _TEN**power)
+    whole, decimals = divmod(scaled, 10**-power)
+    return f"{sign}{whole:{thousands}}.{decimals:0{-power}d}"

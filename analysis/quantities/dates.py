@@ -13,7 +13,8 @@ came").
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from analysis.errors import DateError
@@ -34,9 +35,9 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-# From the first to the last day of a fiscal year of the United States: years between them, and
-# their months and days.
-FISCAL = (1, 10, 1, 9, 30)
+def _days_in(year: int, month: int) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(year, month)[1]
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,16 @@ class Point:
     def last(self) -> date:
         """The last day it can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or _days_in(self.year, month))
 
     def words(self) -> str:
         """Its English words: "14 September 2017", "2018 (uncertain)"."""
-        parts = (
-            str(self.day or ""),
-            _MONTH_NAMES[self.month],
-            str(self.year),
-            "(uncertain)" if self.uncertain else "",
-        )
-        return " ".join(filter(None, parts))
+        words = str(self.year)
+        if self.month:
+            words = f"{_MONTH_NAMES[self.month]} {words}"
+        if self.day:
+            words = f"{self.day} {words}"
+        return f"{words} (uncertain)" if self.uncertain else words
 
 
 @dataclass(frozen=True)
@@ -109,18 +109,20 @@ class Date:
 
         One that is only known from above is "by February 2018", of a year "in or before 2017".
         """
-        if self.start and self.end:
-            if self.granularity not in ("interval", "set"):
-                return self.start.words()
-            pattern = "between {} and {}" if self.granularity == "set" else "{} to {}"
-            return pattern.format(_without_shared(self.start, self.end), self.end.words())
-        if self.start:
-            start = self.start.words()
-            return f"since {start}" if self.text.endswith("..") else f"{start} to an unknown end"
-        if not self.end:  # no form has neither end
+        start, end = self.start, self.end
+        if start and end:
+            if self.granularity == "set":
+                return f"between {_without_shared(start, end)} and {end.words()}"
+            if self.granularity == "interval":
+                return f"{_without_shared(start, end)} to {end.words()}"
+            return start.words()
+        if start:
+            words = start.words()
+            return f"since {words}" if self.text.endswith("..") else f"{words} to an unknown end"
+        if not end:  # no form has neither end
             return ""
-        lead = "until" if self.text.startswith("..") else by(self.end)
-        return f"{lead} {self.end.words()}"
+        lead = "until" if self.text.startswith("..") else by(end)
+        return f"{lead} {end.words()}"
 
 
 def by(end: Point) -> str:
@@ -132,22 +134,20 @@ def by(end: Point) -> str:
     return "by" if end.month else "in or before"
 
 
+FISCAL_YEAR = "10-01 09-30"  # its first and its last day in the United States
+
+
 def fiscal_year(period: Date | None) -> str:
     """The US fiscal year that a period is, "2013" for 1 October 2012 to 30 September 2013; else
     "".
     """
-    first, last = (
-        (period.earliest, period.latest)
-        if period and period.granularity == "interval"
-        else (None, None)
-    )
-    if (
-        not first
-        or not last
-        or (last.year - first.year, first.month, first.day, last.month, last.day) != FISCAL
-    ):
+    if not period or period.granularity != "interval":
         return ""
-    return str(last.year)
+    first, last = period.earliest, period.latest
+    if not first or not last or last.year != first.year + 1:
+        return ""
+    ends = f"{first:%m-%d} {last:%m-%d}"
+    return str(last.year) if ends == FISCAL_YEAR else ""
 
 
 def parse(text: str) -> Date:
@@ -158,31 +158,23 @@ def parse(text: str) -> Date:
         granularity = "day" if single.day else "month" if single.month else "year"
         return Date(text, granularity, single, single)
     is_set = text.startswith("[") and text.endswith("]")
-    ends = text[1:-1].split("..") if is_set else text.split("/")
-    if len(ends) != 2:
+    parts = text[1:-1].split("..") if is_set else text.split("/")
+    if len(parts) != 2:
         raise DateError("date", f'"{text}" is no date of a form in use', _FORMS)
-    start, end = (_point(part, text) for part in ends)
-    allowed = () if is_set else ("", "..")
-    unread = [
-        part
-        for part, point in zip(ends, (start, end), strict=True)
-        if not point and part not in allowed
-    ]
-    if unread or not (start or end):
-        found = (
-            f'"{unread[0]}" in "{text}" is no date'
-            if unread
-            else f'"{text}" has neither a start nor an end'
-        )
-        raise DateError("date", found, _FORMS)
-    if start and end and start.first > end.last:
-        raise DateError("date", f'"{text}" ends before it starts', "write the earlier date first")
-    if is_set and start and end and (start == end or start.uncertain or end.uncertain):
-        raise DateError(
-            "date",
-            f'"{text}" is no choice between two certain ends',
-            "write one date, or two without ?",
-        )
+    start, end = (_point(part, text) for part in parts)
+    for part, point in zip(parts, (start, end), strict=True):
+        is_left_out = not is_set and part in ("", "..")
+        if not point and not is_left_out:
+            raise DateError("date", f'"{part}" in "{text}" is no date', _FORMS)
+    if not start and not end:
+        raise DateError("date", f'"{text}" has neither a start nor an end', _FORMS)
+    if start and end:
+        if start.first > end.last:
+            wrong = f'"{text}" ends before it starts'
+            raise DateError("date", wrong, "write the earlier date first")
+        if is_set and (start == end or start.uncertain or end.uncertain):
+            wrong = f'"{text}" is no choice between two certain ends'
+            raise DateError("date", wrong, "write one date, or two without ?")
     return Date(text, "set" if is_set else "interval", start, end)
 
 
@@ -193,12 +185,12 @@ def _point(part: str, text: str) -> Point | None:
     match = _POINT.fullmatch(part)
     if not match:
         return None
-    year, month, day = (int(digits or 0) for digits in match.groups()[:3])
+    year, month, day = map(int, match.groups("0")[:3])
     if not year:
         raise DateError("date", f'"{text}" has the year 0000', "write a year from 0001 to 9999")
     if match[2] and not 1 <= month <= 12:
         raise DateError("date", f'"{text}" has the month {match[2]}', "write a month from 01 to 12")
-    days = calendar.monthrange(year, month)[1] if month else 0
+    days = _days_in(year, month) if month else 0
     if match[3] and not 1 <= day <= days:
         wrong = f'"{text}" has the day {match[3]} in {_MONTH_NAMES[month]} {year}'
         raise DateError("date", wrong, f"write a day from 01 to {days}")
@@ -209,11 +201,12 @@ def _without_shared(start: Point, end: Point) -> str:
     """The words of `start` without the month and year that it shares with `end`: "23" before "28
     February 2018".
     """
-    if start.uncertain or end.uncertain or not (start.day and end.day) or start.year != end.year:
+    are_days = start.day and end.day
+    if start.uncertain or end.uncertain or not are_days or start.year != end.year:
         return start.words()
-    return (
-        str(start.day) if start.month == end.month else f"{start.day} {_MONTH_NAMES[start.month]}"
-    )
+    if start.month == end.month:
+        return str(start.day)
+    return f"{start.day} {_MONTH_NAMES[start.month]}"
 
 
 @dataclass(frozen=True)
@@ -299,36 +292,37 @@ def read(words: str) -> list[Reading]:
 
 
 def _readings(match: re.Match[str]) -> list[Reading]:
-    parts = match.groupdict()
-    year = int(parts["year"]) if parts.get("year") else None
-    name = (parts.get("month") or "").lower()
-    month = int(name) if name.isdecimal() else _MONTH_NUMBERS.get(name)
-    weekday = WEEKDAYS.index(parts["weekday"].lower()) if parts.get("weekday") else None
-    days: list[int] = [
-        int(re.sub(r"\D", "", text)) for text in (parts.get("other"), parts.get("day")) if text
-    ]
-    for day in days:
-        if (
-            month is None
-            or not 1 <= month <= 12
-            or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]
-        ):
-            raise DateError(
-                "date words",
-                f'"{match.group()}" names a day that does not exist',
-                "check the words",
-            )
-    cued = bool(month) or weekday is not None or _is_year(match.string, *match.span())
-    return [
-        Reading(*match.span(), match.group(), year, month, day or None, weekday, cued)
-        for day in days or [0]
-    ]
+    """What one match of a pattern says: a reading for each day. Raises DateError for a day that its
+    month does not have.
+    """
+    parts = defaultdict(str, match.groupdict(default=""))
+    words = match.group()
+    year = int(parts["year"] or 0)
+    name = parts["month"].lower()
+    month = int(name) if name.isdecimal() else _MONTH_NUMBERS.get(name, 0)
+    weekday = parts["weekday"].lower()
+    undated = Reading(
+        *match.span(),
+        words,
+        year=year if parts["year"] else None,
+        month=month or None,
+        weekday=WEEKDAYS.index(weekday) if weekday else None,
+        cued=bool(month or weekday) or _is_year(match.string, *match.span()),
+    )
+    found = []
+    for written in filter(None, (parts["other"], parts["day"])):
+        day = int(re.sub(r"\D", "", written))
+        if not 1 <= month <= 12 or not 1 <= day <= _days_in(year or 2000, month):
+            wrong = f'"{words}" names a day that does not exist'
+            raise DateError("date words", wrong, "check the words")
+        found.append(replace(undated, day=day))
+    return found or [undated]
 
 
 def _is_year(words: str, start: int, end: int) -> bool:
-    return bool(
-        _YEAR_BEFORE.search(words[max(0, start - 40) : start]) and _YEAR_AFTER.match(words, end)
-    )
+    """Whether the words around the four digits at `[start, end)` make them a year."""
+    before = words[max(0, start - 40) : start]
+    return bool(_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(words, end))
 
 
 def agrees(reading: Reading, when: Date) -> bool:
@@ -339,11 +333,13 @@ def agrees(reading: Reading, when: Date) -> bool:
     if reading.weekday is not None:
         return (last - first).days >= (reading.weekday - first.weekday()) % 7
     # Nine years in a row hold every day of a month, 29 February too.
-    years = (
-        [reading.year] if reading.year else range(first.year, min(last.year, first.year + 8) + 1)
-    )
+    first_year = reading.year or first.year
+    last_year = reading.year or min(last.year, first.year + 8)
     month, day = reading.month or 0, reading.day or 0
-    points = [
-        Point(y, month, day) for y in years if not day or day <= calendar.monthrange(y, month)[1]
-    ]
-    return any(point.first <= last and first <= point.last for point in points)
+    for year in range(first_year, last_year + 1):
+        if day and day > _days_in(year, month):
+            continue
+        point = Point(year, month, day)
+        if point.first <= last and first <= point.last:
+            return True
+    return False

@@ -25,32 +25,37 @@ date stands as its address gives it.
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import Match, SequenceMatcher
-from itertools import islice, takewhile
-from typing import NamedTuple
+from itertools import islice
 
 from analysis.errors import BoundError, counted
-from analysis.text.cuts import LONGEST_ELLIPSIS, clips, dropped, torn
+from analysis.text.cuts import LONGEST_ELLIPSIS, Place, clips, dropped, squeezed, torn
 from analysis.text.lexicon import spelled_out
 from analysis.text.numbers import number_value
 
 CONTEXT = 32  # code points of prefix and suffix
 MOST_SEGMENTS = 12  # pieces between ellipses
-MOST_PLACES = 100  # places that are listed; more say no more
+MOST_PLACES = 100  # places that are looked for; more say no more
+MOST_LISTED = 10  # places that are named
 MOST_WORDS = 200  # words that are compared to say what differs
+MOST_CHANGES = 3  # differences that are told; the others are counted
+MOST_QUOTED = 12  # words and marks of one difference
 STEM = 5  # letters by which words are alike enough for a near miss
 LIKENESS = 0.6  # share of the words that a near miss has in order
+FAR = 5  # words from the next match, from which on a single word is no part of a near miss
+COMMON = 50  # times in a text; a more frequent word says little about where to look
 WORK = 10_000_000  # characters that a search may compare
 
 PASSING = ("verbatim", "typographic", "elided")
 CITED = "cited"
 VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
 
-Place = tuple[int, int]
+Opcode = tuple[str, int, int, int, int]  # of difflib: the kind of change, and what it changes
 
 _LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a table stays one line
 
@@ -94,6 +99,9 @@ class Finding:
     difference: str = ""
 
 
+_NOT_HELD = Verdict("not_held", "the source's text is not held here")
+
+
 def digest(text: str) -> str:
     """SHA-256 of the text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -103,10 +111,11 @@ def span_at(text: str, start: int, end: int) -> Span:
     """The span of `text[start:end]` with full context: CONTEXT code points, or up to the line break
     before that.
     """
-    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    return Span(
-        start, end, text[start:end], _LINE_BREAK.split(before)[-1], _LINE_BREAK.split(after)[0]
-    )
+    before = text[max(0, start - CONTEXT) : start]
+    after = text[end : end + CONTEXT]
+    prefix = _LINE_BREAK.split(before)[-1]
+    suffix = _LINE_BREAK.split(after)[0]
+    return Span(start, end, text[start:end], prefix, suffix)
 
 
 def verify(text: str | None, span: Span) -> Verdict:
@@ -117,31 +126,33 @@ def verify(text: str | None, span: Span) -> Verdict:
     elsewhere too: then the offsets decide.
     """
     if text is None:
-        return Verdict("not_held", "the source's text is not held here")
-    if not 0 <= span.start < span.end <= len(text):
-        return Verdict(
-            "missing",
-            f"the text has no {span.start}-{span.end}: it has {counted(len(text), 'character')}",
-        )
+        return _NOT_HELD
+    start, end = span.start, span.end
+    if not 0 <= start < end <= len(text):
+        length = counted(len(text), "character")
+        return Verdict("missing", f"the text has no {start}-{end}: it has {length}")
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict
-    before, after = text[: span.start], text[span.end :]
-    for side, given, agrees, there in (
-        ("before", span.prefix, before.endswith(span.prefix), before[-CONTEXT:]),
-        ("after", span.suffix, after.startswith(span.suffix), after[:CONTEXT]),
-    ):
-        if not agrees:
-            return Verdict("altered", f'{side} the words the source has "{there}", not "{given}"')
-    if not _decided(text, span):
-        return Verdict(
-            "ambiguous",
-            "the words stand more than once; a full prefix and suffix would tell which is meant",
-        )
-    if cut := clips(text, span.start, span.end):
+    if differs := _other_context(text, span):
+        return Verdict("altered", differs)
+    if not _is_told_apart(text, span):
+        wrong = "the words stand more than once; a full prefix and suffix would tell which is meant"
+        return Verdict("ambiguous", wrong)
+    if cut := clips(text, start, end):
         reasons, outside = zip(*cut, strict=True)
         return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
     return verdict
+
+
+def _other_context(text: str, span: Span) -> str:
+    """What the source has instead of the prefix or suffix given; "" where both agree."""
+    before, after = text[: span.start], text[span.end :]
+    if not before.endswith(span.prefix):
+        return f'before the words the source has "{before[-CONTEXT:]}", not "{span.prefix}"'
+    if not after.startswith(span.suffix):
+        return f'after the words the source has "{after[:CONTEXT]}", not "{span.suffix}"'
+    return ""
 
 
 def locate(text: str, words: str) -> list[Span]:
@@ -150,7 +161,7 @@ def locate(text: str, words: str) -> list[Span]:
 
     Places within a word or a number ("900" in "1,900") count only where there is no other.
     """
-    return [span_at(text, start, end) for start, end in _places(text, words.strip())]
+    return [span_at(text, *place) for place in _places(text, words.strip())]
 
 
 def find(text: str | None, words: str) -> Finding:
@@ -159,49 +170,61 @@ def find(text: str | None, words: str) -> Finding:
     """
     words = words.strip()
     if text is None:
-        return Finding(Verdict("not_held", "the source's text is not held here"))
-    spans = [span_at(text, start, end) for start, end in _places(text, words)]
-    if len(spans) > 1:
-        more = " or more" if len(spans) == MOST_PLACES else ""
-        detail = (
-            f"the words stand {len(spans)}{more} times, at "
-            f"{', '.join(str(s.start) for s in spans[:10])}"
-        )
-        return Finding(
-            Verdict("ambiguous", detail),
-            context=" … ".join(_around(text, s.start, s.end) for s in spans[:10]),
-        )
-    if spans:
-        span = spans[0]
-        verdict = verify(text, Span(span.start, span.end, words, span.prefix, span.suffix))
-        return Finding(verdict, span, _around(text, span.start, span.end))
+        return Finding(_NOT_HELD)
+    places = _places(text, words)
+    if len(places) > 1:
+        return _several(text, places)
+    if not places:
+        return _near_miss(text, words)
+    span = span_at(text, *places[0])
+    verdict = verify(text, replace(span, exact=words))
+    return Finding(verdict, span, _around(text, *places[0]))
+
+
+def _several(text: str, places: Sequence[Place]) -> Finding:
+    """The finding on words that stand at every one of `places`."""
+    listed = places[:MOST_LISTED]
+    context = " … ".join(_around(text, *place) for place in listed)
+    starts = ", ".join(str(start) for start, _ in listed)
+    times = f"{len(places)} or more" if len(places) == MOST_PLACES else len(places)
+    detail = f"the words stand {times} times, at {starts}"
+    return Finding(Verdict("ambiguous", detail), context=context)
+
+
+def _near_miss(text: str, words: str) -> Finding:
+    """The finding on words that stand nowhere: what differs from the ones nearest to them."""
     near = _nearest(text, words)
     if near is None:
         return Finding(Verdict("missing", "the words stand nowhere in the text"))
-    difference = _difference(text[near[0] : near[1]], words)
-    return Finding(Verdict("altered", difference), None, _around(text, *near), difference)
+    start, end = near
+    difference = _difference(text[start:end], words)
+    context = _around(text, start, end)
+    return Finding(Verdict("altered", difference), context=context, difference=difference)
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return " ".join(text[max(0, start - CONTEXT) : end + CONTEXT].split())
+    """`text[start:end]` and its context, on one line."""
+    return squeezed(text[max(0, start - CONTEXT) : end + CONTEXT])
 
 
 def _compared(text: str, span: Span) -> Verdict:
-    there = text[span.start : span.end]
-    if there == span.exact:
+    """The verdict on the words alone, at their offsets."""
+    start, exact = span.start, span.exact
+    there = text[start : span.end]
+    if there == exact:
         return Verdict("verbatim")
-    if _fold(there) == _fold(span.exact):
-        return Verdict(
-            "typographic", "only quote marks, dashes, white space, accents or ligatures differ"
-        )
-    gaps = _gaps(there, span.exact)
+    if _fold(there) == _fold(exact):
+        only = "only quote marks, dashes, white space, accents or ligatures differ"
+        return Verdict("typographic", only)
+    gaps = _gaps(there, exact)
     if gaps is None:
-        return Verdict("altered", _elsewhere(text, span) or _difference(there, span.exact))
-    for start, end in gaps:
-        if why := dropped(text, span.start + start, span.start + end):
+        return Verdict("altered", _elsewhere(text, span) or _difference(there, exact))
+    left_out = []
+    for low, high in gaps:
+        if why := dropped(text, start + low, start + high):
             return Verdict("altered", why)
-    left_out = " and ".join(f'"{there[a:b].strip()}"' for a, b in gaps)
-    return Verdict("elided", f"the ellipsis leaves out {left_out}")
+        left_out.append(f'"{there[low:high].strip()}"')
+    return Verdict("elided", f"the ellipsis leaves out {' and '.join(left_out)}")
 
 
 def _elsewhere(text: str, span: Span) -> str:
@@ -211,22 +234,24 @@ def _elsewhere(text: str, span: Span) -> str:
     Words with white space at an end are not looked for: it is the words that need mending, not the
     offsets.
     """
+    if span.exact != span.exact.strip():
+        return ""
     places = _whole_first(text, _hits(text, span.exact))
-    if not places or span.exact != span.exact.strip():
+    if not places:
         return ""
     start, end = min(places, key=lambda place: abs(place[0] - span.start))
-    return (
-        f"the words stand at {start}-{end}, not at {span.start}-{span.end}; empty start and "
-        f"end and run fill"
-    )
+    wrong = f"the words stand at {start}-{end}, not at {span.start}-{span.end}"
+    return f"{wrong}; empty start and end and run fill"
 
 
-def _decided(text: str, span: Span) -> bool:
+def _is_told_apart(text: str, span: Span) -> bool:
+    """Whether the context given, which agrees, is full, or stands with the words only once."""
     full = span_at(text, span.start, span.end)
-    if len(span.prefix) >= len(full.prefix) and len(span.suffix) >= len(full.suffix):
+    if span.prefix.endswith(full.prefix) and span.suffix.startswith(full.suffix):
         return True
-    wanted = text[span.start - len(span.prefix) : span.end + len(span.suffix)]
-    return text.find(wanted, text.find(wanted) + 1) < 0
+    wanted = span.prefix + full.exact + span.suffix
+    first = text.find(wanted)
+    return text.find(wanted, first + 1) < 0
 
 
 # What typography may change. A hyphen may become a dash and back, since printers disagree about
@@ -234,17 +259,16 @@ def _decided(text: str, span: Span) -> bool:
 # and may be joined to the next one. Nothing else is folded: "½", "²", "①" and digits of another
 # script or width stay what they are.
 
-_TYPES = {
-    "dash": r"\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+",
-    "space": r"\s+",
-    "hyphen": "[‐‑‒−]",
-    "single": "[‘’‚‛‹›ʼ′`´]",
-    "double": "[“”„‟″«»]",
-}
-# What may follow a letter as its accent: no letter or digit, and none of the marks above.
+# What may follow a letter as its accent: no letter or digit, and none of the marks below.
 _ACCENT = r"[^\x00-\x7f\w\s–—―‐‑‒−‘’‚‛‹›′´“”„‟″«»]"
-_TYPES["letter"] = rf"(?:[^\x00-\x7f]|[\x00-\x7f](?={_ACCENT})){_ACCENT}*+"
-_MARKS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TYPES.items()))
+_MARKS = re.compile(
+    r"(?P<dash>\s*(?:[–—―]|--+)\s*|\s+[-‐‑‒−]\s+)"
+    r"|(?P<space>\s+)"
+    r"|(?P<hyphen>[‐‑‒−])"
+    r"|(?P<single>[‘’‚‛‹›ʼ′`´])"
+    r"|(?P<double>[“”„‟″«»])"
+    rf"|(?P<letter>(?:[^\x00-\x7f]|[\x00-\x7f](?={_ACCENT})){_ACCENT}*+)"
+)
 _PLAIN = {"dash": "-", "space": " ", "hyphen": "-", "single": "'", "double": '"'}
 
 
@@ -261,40 +285,29 @@ def _plain(mark: re.Match[str]) -> str:
     return _PLAIN[str(mark.lastgroup)]
 
 
-class _Mark(NamedTuple):
-    """Where a mark that folding made shorter or longer stands: in the folded text, and in the
-    source.
-    """
-
-    start: int
-    end: int
-    source_start: int
-    source_end: int
-
-
 class _Folded:
-    """A folded text that can tell where a piece of it stands in the source."""
+    """A folded text that can tell where a piece of it stands in the source.
+
+    `sources` has the place in the source of each character, and of the end: of what a mark became
+    that folding made shorter or longer, the mark's start.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = _fold(text)
-        self.marks = [_Mark(0, 0, 0, 0)]
-        for found in _MARKS.finditer(text):
-            length = len(_plain(found))
-            if length != len(found.group()):
-                start = self._shifted(found.start())
-                self.marks.append(_Mark(start, start + length, found.start(), found.end()))
-
-    def _shifted(self, at: int) -> int:
-        """The place in the folded text of `at` in the source, behind all marks so far."""
-        return self.marks[-1].end + at - self.marks[-1].source_end
+        self.sources = array("L")
+        at = 0
+        for mark in _MARKS.finditer(text):
+            start, end = mark.span()
+            length = len(_plain(mark))
+            if length != end - start:
+                self.sources.extend(range(at, start))
+                self.sources.extend([start] * length)
+                at = end
+        self.sources.extend(range(at, len(text) + 1))
 
     def place(self, start: int, end: int) -> Place:
-        return self._source(start), self._source(end)
-
-    def _source(self, index: int) -> int:
-        """The place in the source of `index`: of what lies within a mark, the mark's start."""
-        mark = self.marks[bisect_right(self.marks, index, key=lambda mark: mark.start) - 1]
-        return mark.source_start if index < mark.end else mark.source_end + index - mark.end
+        """The place in the source of `[start, end)` of the folded text."""
+        return self.sources[start], self.sources[end]
 
 
 # Places
@@ -302,34 +315,44 @@ class _Folded:
 
 def _hits(text: str, words: str) -> Iterator[Place]:
     """Every place of `words`, overlapping ones too, as far as WORK allows."""
-    at = text.find(words) if words else -1
-    for _ in range(max(MOST_PLACES, WORK // max(1, len(words)))):
+    if not words:
+        return
+    most = max(MOST_PLACES, WORK // len(words))
+    at = -1
+    for _ in range(most):
+        at = text.find(words, at + 1)
         if at < 0:
             return
         yield at, at + len(words)
-        at = text.find(words, at + 1)
+
+
+def _is_torn(text: str, place: Place) -> bool:
+    """Whether a word or number goes on across an end of `place`."""
+    start, end = place
+    return torn(text, start) or torn(text, end)
 
 
 def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
     """The places that are whole words, or those that are not where there are no others."""
     whole: list[Place] = []
     inside: list[Place] = []
-    for start, end in places:
-        is_torn = torn(text, start) or torn(text, end)
-        (inside if is_torn else whole).append((start, end))
+    for place in places:
+        found = inside if _is_torn(text, place) else whole
+        found.append(place)
         if len(whole) == MOST_PLACES:
             break
     return whole or inside[:MOST_PLACES]
 
 
 def _places(text: str, words: str) -> list[Place]:
+    """See `locate`."""
     if places := _whole_first(text, _hits(text, words)):
         return places
     folded = _Folded(text)
-    if places := _whole_first(
-        text, (folded.place(*hit) for hit in _hits(folded.text, _fold(words)))
-    ):
-        return [(a, b) for a, b in places if _fold(text[a:b]) == _fold(words)]
+    wanted = _fold(words)
+    hits = (folded.place(*hit) for hit in _hits(folded.text, wanted))
+    if places := _whole_first(text, hits):
+        return [place for place in places if _fold(text[slice(*place)]) == wanted]
     return list(islice(_elided_places(folded, words), MOST_PLACES))
 
 
@@ -339,11 +362,27 @@ _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|…|\.{3}(?!\.)")
 def _segments(words: str) -> list[str]:
     """The folded pieces between ellipses; none where there are too many, or one is empty."""
     pieces = [_fold(piece.strip()) for piece in _ELLIPSIS.split(words)]
-    return pieces if 1 < len(pieces) <= MOST_SEGMENTS and all(pieces) else []
+    is_elided = 1 < len(pieces) <= MOST_SEGMENTS and all(pieces)
+    return pieces if is_elided else []
 
 
 def _whole_starts(text: str, piece: str) -> list[int]:
-    return [a for a, b in _hits(text, piece) if not (torn(text, a) or torn(text, b))]
+    """Where `piece` starts in `text`, each time as whole words."""
+    return [place[0] for place in _hits(text, piece) if not _is_torn(text, place)]
+
+
+def _gaps_before(segments: list[str], starts: list[list[int]], end: int) -> list[Place] | None:
+    """What stands before each of `segments`, from the end of the one before it to its next start;
+    None where one has none. `starts` are theirs, sorted; the first gap begins at `end`.
+    """
+    gaps = []
+    for segment, places in zip(segments, starts, strict=True):
+        index = bisect_left(places, end)
+        if index == len(places):
+            return None
+        gaps.append((end, places[index]))
+        end = places[index] + len(segment)
+    return gaps
 
 
 def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
@@ -351,41 +390,35 @@ def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
     shortest.
     """
     segments = _segments(words)
-    starts = [_whole_starts(folded.text, segment) for segment in segments]
+    if not segments:
+        return
+    firsts, *starts = [_whole_starts(folded.text, segment) for segment in segments]
     shortest: dict[int, int] = {}
-    for first in starts[0] if segments else []:
-        end = first + len(segments[0])
-        for segment, places in zip(segments[1:], starts[1:], strict=True):
-            i = bisect_left(places, end)
-            if i == len(places) or places[i] - end > LONGEST_ELLIPSIS:
-                break
-            end = places[i] + len(segment)
-        else:
-            shortest[end] = first
-    return (folded.place(start, end) for end, start in shortest.items())
+    for start in firsts:
+        gaps = _gaps_before(segments[1:], starts, start + len(segments[0]))
+        if gaps and all(end - begin <= LONGEST_ELLIPSIS for begin, end in gaps):
+            _, last = gaps[-1]
+            shortest[last] = start
+    for last, start in shortest.items():
+        yield folded.place(start, last + len(segments[-1]))
 
 
 def _gaps(there: str, words: str) -> list[Place] | None:
     """What the ellipses of `words` leave out of `there`; None where the segments do not span it in
     order.
     """
-    folded, segments = _Folded(there), _segments(words)
-    if (
-        not segments
-        or not folded.text.startswith(segments[0])
-        or not folded.text.endswith(segments[-1])
-    ):
+    segments = _segments(words)
+    if not segments:
         return None
-    gaps, end = [], len(segments[0])
-    last = len(folded.text) - len(segments[-1])
-    for segment in segments[1:]:
-        places = [last] if segment is segments[-1] else _whole_starts(folded.text, segment)
-        i = bisect_left(places, end)
-        if i == len(places):
-            return None
-        gaps.append(folded.place(end, places[i]))
-        end = places[i] + len(segment)
-    return gaps
+    folded = _Folded(there)
+    text = folded.text
+    first, *inner, last = segments
+    if not text.startswith(first) or not text.endswith(last):
+        return None
+    starts = [_whole_starts(text, segment) for segment in inner]
+    starts.append([len(text) - len(last)])
+    gaps = _gaps_before(segments[1:], starts, len(first))
+    return gaps and [folded.place(*gap) for gap in gaps]
 
 
 # What differs
@@ -394,49 +427,70 @@ _WORD = r"[\w\u0300-\u036f]+"  # with the accents of folded letters
 _TOKEN = re.compile(rf"{_WORD}(?:[-,.'’]{_WORD})*|[^\w\s]")
 
 
-def _quoted(tokens: Sequence[str]) -> str:
-    words = unicodedata.normalize("NFC", " ".join(tokens[:12]))
-    return f'"{words}{" …" if len(tokens) > 12 else ""}"'
+def _quoted(tokens: list[str]) -> str:
+    """The first of `tokens` in quotation marks, with an ellipsis for the others."""
+    words = unicodedata.normalize("NFC", " ".join(tokens[:MOST_QUOTED]))
+    more = " …" if len(tokens) > MOST_QUOTED else ""
+    return f'"{words}{more}"'
 
 
 def _difference(there: str, words: str) -> str:
     """What differs between the source's words and those given, in a sentence."""
-    ours, theirs = _TOKEN.findall(_fold(words)), _TOKEN.findall(_fold(there))
-    head = max(
-        0, _alike(ours, theirs) - 1
-    )  # all but one of the first words that agree need no comparing
-    tail = max(0, _alike(ours[:head:-1], theirs[:head:-1]) - 1)
-    ours, theirs = (each[head : len(each) - tail][:MOST_WORDS] for each in (ours, theirs))
-    changes = [
-        op
-        for op in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-        if op[0] != "equal"
-    ]
+    ours, theirs = _about_changes(_tokens(words), _tokens(there))
+    opcodes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    changes = [change for change in opcodes if change[0] != "equal"]
     if not changes:
         return "the words agree, but not the space between them"
-    said = [_change(ours, theirs, *op) for op in changes]
-    in_order = "all words in order, but " if all(op[0] == "insert" for op in changes) else ""
-    return in_order + "; ".join(said[:3]) + (f"; and {len(said) - 3} more" if said[3:] else "")
+    said = "; ".join(_change(ours, theirs, change) for change in changes[:MOST_CHANGES])
+    kinds = {change[0] for change in changes}
+    if kinds == {"insert"}:
+        said = f"all words in order, but {said}"
+    more = len(changes) - MOST_CHANGES
+    return f"{said}; and {more} more" if more > 0 else said
 
 
-def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    return sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))
-    )
+def _tokens(text: str) -> list[str]:
+    """The words and marks of `text`, folded."""
+    return _TOKEN.findall(_fold(text))
 
 
-def _change(
-    ours: Sequence[str], theirs: Sequence[str], kind: str, i: int, j: int, k: int, m: int
-) -> str:
+def _about_changes(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
+    """Both without the first and the last words that agree, but for one at either end; at most
+    MOST_WORDS of each.
+    """
+    shared = _alike(ours, theirs)
+    if shared > 1:
+        ours, theirs = ours[shared - 1 :], theirs[shared - 1 :]
+    shared = _alike(ours[:0:-1], theirs[:0:-1])
+    if shared > 1:
+        ours, theirs = ours[: 1 - shared], theirs[: 1 - shared]
+    return ours[:MOST_WORDS], theirs[:MOST_WORDS]
+
+
+def _alike(ours: list[str], theirs: list[str]) -> int:
+    """How many of the first words agree."""
+    count = 0
+    for our, their in zip(ours, theirs, strict=False):
+        if our != their:
+            break
+        count += 1
+    return count
+
+
+def _change(ours: list[str], theirs: list[str], opcode: Opcode) -> str:
+    """One change from `ours[i:j]` to `theirs[k:m]`, told with the words beside it."""
+    kind, i, j, k, m = opcode
+    given, there = _quoted(ours[i:j]), _quoted(theirs[k:m])
     if kind == "replace":
-        return f"the source has {_quoted(theirs[k:m])}, not {_quoted(ours[i:j])}"
-    has = f"has {_quoted(theirs[k:m])}" if kind == "insert" else f"has no {_quoted(ours[i:j])}"
-    if i > 0 and j < len(ours):
-        return f"the source {has} between {_quoted(ours[i - 1 : i])} and {_quoted(ours[j : j + 1])}"
-    return (
-        f"the source {has} {'after' if i else 'before'} "
-        f"{_quoted(ours[i - 1 : i] if i else ours[j : j + 1])}"
-    )
+        return f"the source has {there}, not {given}"
+    said = "the source has "
+    said += there if kind == "insert" else f"no {given}"
+    before, after = ours[max(0, i - 1) : i], ours[j : j + 1]
+    if not before:
+        return f"{said} before {_quoted(after)}"
+    if not after:
+        return f"{said} after {_quoted(before)}"
+    return f"{said} between {_quoted(before)} and {_quoted(after)}"
 
 
 def _nearest(text: str, words: str) -> Place | None:
@@ -445,18 +499,25 @@ def _nearest(text: str, words: str) -> Place | None:
     """
     tokens = list(_TOKEN.finditer(text))
     theirs = [_likeness(token.group()) for token in tokens]
-    ours = [_likeness(word) for word in _TOKEN.findall(words)[:MOST_WORDS]]
+    wanted = _TOKEN.findall(words)[:MOST_WORDS]
+    ours = [_likeness(word) for word in wanted]
     at = _crowd(ours, theirs)
-    if at < 0:
+    if at is None:
         return None
-    low = max(0, at - len(ours))
-    matcher = SequenceMatcher(None, ours, theirs[low : at + 3 * len(ours) + 8], autojunk=False)
-    blocks = _without_strays([block for block in matcher.get_matching_blocks() if block.size])
-    if sum(block.size for block in blocks) < LIKENESS * len(ours):
+    count = len(ours)
+    low = max(0, at - count)
+    window = theirs[low : at + 3 * count + 8]
+    matcher = SequenceMatcher(None, ours, window, autojunk=False)
+    # The last block is an empty one that ends the list.
+    blocks = _without_strays(matcher.get_matching_blocks()[:-1])
+    if sum(block.size for block in blocks) < LIKENESS * count:
         return None
-    first = max(0, low + blocks[0].b - blocks[0].a)
-    last = min(len(tokens) - 1, low + blocks[-1].b - blocks[-1].a + len(ours) - 1)
-    return tokens[first].start(), tokens[last].end()
+    our, their, _ = blocks[0]
+    first = low + their - our
+    our, their, _ = blocks[-1]
+    last = low + their - our + count
+    found = tokens[max(0, first) : last]
+    return found[0].start(), found[-1].end()
 
 
 def _likeness(word: str) -> str:
@@ -471,24 +532,30 @@ def _likeness(word: str) -> str:
 
 def _without_strays(blocks: list[Match]) -> list[Match]:
     """The matching blocks without single words far off the others."""
-    while len(blocks) > 1 and blocks[0].size == 1 and blocks[1].b - blocks[0].b > 5:
+    while len(blocks) > 1:
+        (_, first, size), (_, second, _) = blocks[:2]
+        if size > 1 or second - first <= FAR:
+            break
         del blocks[0]
-    while (
-        len(blocks) > 1
-        and blocks[-1].size == 1
-        and blocks[-1].b - blocks[-2].b - blocks[-2].size > 5
-    ):
+    while len(blocks) > 1:
+        (_, before, before_size), (_, last, size) = blocks[-2:]
+        if size > 1 or last - before - before_size <= FAR:
+            break
         del blocks[-1]
     return blocks
 
 
-def _crowd(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    """The index in `theirs` from which on most of the rarer words of `ours` stand close together,
-    or -1.
+def _crowd(ours: list[str], theirs: list[str]) -> int | None:
+    """The index in `theirs` from which on most of the rarer words of `ours` stand close together;
+    None where none of them stands there.
     """
-    common = {word for word, times in Counter(theirs).items() if times > 50}
-    wanted = {word for word in ours if word[:1].isalnum()} - common
-    hits = [i for i, word in enumerate(theirs) if word in wanted]
+    times = Counter(theirs)
+    rarer = {word for word in ours if times[word] <= COMMON}
+    wanted = {word for word in rarer if word[:1].isalnum()}
+    hits = [index for index, word in enumerate(theirs) if word in wanted]
+    if not hits:
+        return None
     width = len(ours) + 8
-    crowds = [bisect_left(hits, hit + width) - i for i, hit in enumerate(hits)]
-    return hits[crowds.index(max(crowds))] if hits else -1
+    crowds = [bisect_left(hits, hit + width) - index for index, hit in enumerate(hits)]
+    most = crowds.index(max(crowds))
+    return hits[most]

@@ -27,16 +27,40 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import chain
 
 from analysis.errors import without_controls
-from analysis.text import lexicon
 from analysis.text.lexicon import (
+    ABBREVIATIONS,
+    AUXILIARIES,
     CLOSING_MARKS,
+    CONDITIONS,
+    DENIALS,
+    DENIED,
+    FOCUS,
+    HEDGES_AFTER,
+    HEDGES_BEFORE,
+    HINDRANCES,
     HYPHEN,
+    MODALS,
+    MONTH_ABBREVIATIONS,
+    MONTHS,
+    NEGATIONS,
     NUMBER,
+    OPENERS,
     OPENING_MARKS,
+    ORDINALS,
+    PARTS,
     QUOTATION_MARKS,
+    SAID,
+    SAYING,
+    SCALE_ABBREVIATIONS,
+    SCALE_LETTERS,
+    SCARCE,
+    SUBJECTS,
+    TITLES,
+    UNREAL,
+    VAGUE,
     alternation,
     number_tokens,
     spelled_out,
@@ -59,9 +83,8 @@ _LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
 _PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
-_ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})")
+_ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})(?=\s*(?P<next_word>\S*))")
 _ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
-_FIRST_WORD = re.compile(r"\s*(\S*)")
 
 
 @lru_cache(maxsize=64)
@@ -81,10 +104,11 @@ def shortest_paragraphs(text: str) -> list[Place]:
     longer one is safe.
     """
     width = _wrapped_width(text)
-    ends, line_start = [], 0
+    ends = []
+    line_start = 0
     for end in _ANY_END.finditer(text):
-        line, next_word = text[line_start : end.start()], _FIRST_WORD.match(text, end.end())
-        if end["line"] is None or not _goes_on(line, next_word[1] if next_word else "", width):
+        line = text[line_start : end.start()]
+        if end["line"] is None or not _goes_on(line, end["next_word"], width):
             ends.append(end)
         line_start = end.end()
     return _between(text, ends)
@@ -95,8 +119,8 @@ def _wrapped_width(text: str) -> int:
     the last; else 0.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    going_on = [line for line in lines if _continues(line)]
-    return max(map(len, lines)) if len(going_on) > len(lines) / 3 else 0
+    going_on = sum(map(_continues, lines))
+    return max(map(len, lines)) if going_on > len(lines) / 3 else 0
 
 
 def _continues(words: str) -> bool:
@@ -167,35 +191,31 @@ def quotations(text: str) -> Iterator[Place]:
 _JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and more
 _JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
-_WITH_ARTICLE = alternation([p for p in lexicon.HEDGES_BEFORE if " " in p] + list(lexicon.FOCUS))
+_WITH_ARTICLE = alternation([p for p in HEDGES_BEFORE if " " in p] + list(FOCUS))
 _HEDGE = (
     rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|"
     rf"further|the|these|those)\s+)?"
-    rf"|(?<!\w){alternation(lexicon.HEDGES_BEFORE)}\s*(?:an?\s+)?"
+    rf"|(?<!\w){alternation(HEDGES_BEFORE)}\s*(?:an?\s+)?"
     r"|(?<!\w)(?:half|most|many|few|some|several|none|part|all)\s+of\s+(?:all\s+)?(?:the|these|"
     r"those)\s+"
     rf"|(?<!\w)an?\s+average\s+of\s+)(?:[{OPENING_MARKS}(\[]\s?)?)"
 )
-_SCALES_AND_PARTS = [*lexicon.SCALE_ABBREVIATIONS, *lexicon.SCALE_LETTERS, *lexicon.PARTS]
+_SCALES_AND_PARTS = [*SCALE_ABBREVIATIONS, *SCALE_LETTERS, *PARTS]
 _UNIT = (
     r"(?:\s?[%‰°]|\s+per\s?cent(?!\w)|\s+percentage\s+points?|\s+and\s+a\s+half(?!\w)"
     rf"|(?:\s+|{HYPHEN}){alternation(_SCALES_AND_PARTS)}(?!\w))"
 )
-_FRACTION = (
-    rf"(?<!\w)(?:one|an?)(?:\s+|{HYPHEN})(?:half|quarter|{alternation(lexicon.ORDINALS[3:])})(?!\w)"
-)
+_FRACTION = rf"(?<!\w)(?:one|an?)(?:\s+|{HYPHEN})(?:half|quarter|{alternation(ORDINALS[3:])})(?!\w)"
 _AMOUNT = (
     rf"(?:(?:{CURRENCY}|{SIGN}|(?<!\w)[+±]|(?<!\w)(?:half|"
     rf"a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?|{_FRACTION})"
 )
 _IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
 _ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
-_AFTER_NOUN = alternation(
-    p for p in lexicon.HEDGES_AFTER if p.startswith(("or ", "at ", "and counting"))
-)
+_AFTER_NOUN = alternation(p for p in HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
 _CLOSED = rf"(?:\s?[{CLOSING_MARKS}])?"
 _AFTER = (
-    rf"(?:{_CLOSED}(?:,?\s*\(?{alternation([*lexicon.HEDGES_AFTER, *lexicon.VAGUE])}"
+    rf"(?:{_CLOSED}(?:,?\s*\(?{alternation([*HEDGES_AFTER, *VAGUE])}"
     rf"|(?:\s+[^\W\d_]+){{1,2}}?,?\s+{_AFTER_NOUN})(?!\w)(?!\s+(?:than|\d)))"
 )
 
@@ -210,7 +230,7 @@ _YEAR_FIRST = re.compile(r"(?:1\d|20)\d\d\s+to\s", re.IGNORECASE)
 _AFTER_IN = re.compile(
     r"\b(?:in|since|of|by|until|during)\s+(?:the\s+)?(?:end\s+of\s+)?(?:(?:fiscal|"
     r"calendar)\s+)?(?:year\s+)?"
-    rf"(?:{alternation([*lexicon.MONTHS, *lexicon.MONTH_ABBREVIATIONS])}\.?\s+)?\Z",
+    rf"(?:{alternation([*MONTHS, *MONTH_ABBREVIATIONS])}\.?\s+)?\Z",
     re.IGNORECASE,
 )
 _FROM_OR_BY = re.compile(r"(?:\b\w+ly)?\s*(?:\b(?:from|by))?\s*\Z", re.IGNORECASE)
@@ -260,8 +280,16 @@ def _are_apart(text: str, found: re.Match[str]) -> bool:
     before = text[max(0, found.start() - NEARBY) : found.start()]
     if _YEAR_FIRST.match(found.group()) and _AFTER_IN.search(before):
         return True
+    return bool(_change_at_end(before))
+
+
+def _change_at_end(before: str) -> str:
+    """The words of a change that end what stands before a number, "" if none do: "rose last year"
+    before "from 54".
+    """
     change = CHANGE.search(_FROM_OR_BY.sub("", before))
-    return change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
+    words = change.group().split() if change else []
+    return " ".join(words) if len(words) <= MOST_WORDS_AFTER_CHANGE else ""
 
 
 def _is_letter(char: str) -> bool:
@@ -284,9 +312,9 @@ def torn(text: str, at: int) -> bool:
         return True
     if _POSSESSIVE.match(text, at):
         return False
-    return (at + 1 < len(text) and _joins(*text[at - 1 : at + 2])) or (
-        at > 1 and _joins(*text[at - 2 : at + 1])
-    )
+    if at + 1 < len(text) and _joins(*text[at - 1 : at + 2]):
+        return True
+    return at > 1 and _joins(*text[at - 2 : at + 1])
 
 
 def _extent(text: str, start: int, end: int) -> Place:
@@ -304,11 +332,13 @@ def _extent(text: str, start: int, end: int) -> Place:
     return first, last
 
 
-_STEMS = "|".join((*lexicon.DENIALS, *lexicon.HINDRANCES, *lexicon.UNREAL))
+_NEGATION = rf"{alternation(NEGATIONS)}(?!\w)"
+_CONDITION = rf"{alternation(CONDITIONS)}(?!\w)"
+_STEMS = "|".join((*DENIALS, *HINDRANCES, *UNREAL))
 _WORDS = alternation(
     (
-        *lexicon.NEGATIONS, *lexicon.SCARCE, *lexicon.CONDITIONS, *lexicon.FOCUS, *lexicon.MODALS,
-        *lexicon.HEDGES_BEFORE, *lexicon.HEDGES_AFTER, *lexicon.VAGUE,
+        *NEGATIONS, *SCARCE, *CONDITIONS, *FOCUS, *MODALS,
+        *HEDGES_BEFORE, *HEDGES_AFTER, *VAGUE,
     )
 )  # fmt: skip
 _WEIGHTY = re.compile(
@@ -326,29 +356,31 @@ def dropped(text: str, start: int, end: int) -> str:
         return (
             f"an ellipsis leaves out a paragraph's end or more than {LONGEST_ELLIPSIS} characters"
         )
-    found = [m.group() for m in _WEIGHTY.finditer(gap)] + [
-        token.text for token in number_tokens(gap)
-    ]
-    if found:
-        return f'an ellipsis leaves out "{found[0]}"'
-    edges = _extent(text, start, start + 1)[0], _extent(text, end - 1, end)[1]
-    return "" if edges == (start, end) else f'an ellipsis cuts "{text[edges[0] : edges[1]]}"'
+    if weighty := _WEIGHTY.search(gap):
+        return f'an ellipsis leaves out "{weighty.group()}"'
+    if tokens := number_tokens(gap):
+        return f'an ellipsis leaves out "{tokens[0].text}"'
+    first, _ = _extent(text, start, start + 1)
+    _, last = _extent(text, end - 1, end)
+    if (first, last) != (start, end):
+        return f'an ellipsis cuts "{text[first:last]}"'
+    return ""
 
 
 # What governs a span from outside
 
 _APOSTROPHE_T = r"\w+n['’ʼ]t\b"
-_SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(lexicon.SCARCE)}(?!\w)"
-_SAID = alternation(lexicon.SAID)
-_SUBJECT = alternation(lexicon.SUBJECTS)
-_AUXILIARY = alternation(lexicon.AUXILIARIES)
-_NO_HEDGE = rf"{alternation(p for p in lexicon.HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w)"
+_SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(SCARCE)}(?!\w)"
+_SAID = alternation(SAID)
+_SUBJECT = alternation(SUBJECTS)
+_AUXILIARY = alternation(AUXILIARIES)
+_NO_HEDGE = rf"{alternation(p for p in HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w)"
 _CUE = re.compile(
     rf"(?P<hedge>(?<!\w){_NO_HEDGE})|"
-    rf"(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?(?:(?P<negation>{alternation(lexicon.NEGATIONS)}(?!\w)|"
-    rf"{_SCARCE}|{_APOSTROPHE_T})|(?P<denial>(?:{'|'.join(lexicon.DENIALS)})\w*|"
-    rf"{alternation(lexicon.CONDITIONS)}(?!\w))|"
-    rf"(?P<hindrance>(?:{'|'.join(lexicon.HINDRANCES)})\w*))",
+    rf"(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?(?:(?P<negation>{_NEGATION}|"
+    rf"{_SCARCE}|{_APOSTROPHE_T})|(?P<denial>(?:{'|'.join(DENIALS)})\w*|"
+    rf"{_CONDITION})|"
+    rf"(?P<hindrance>(?:{'|'.join(HINDRANCES)})\w*))",
     re.IGNORECASE,
 )
 _GERUND = re.compile(rf"(?:[{OPENING_MARKS}]\s?)?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
@@ -358,7 +390,7 @@ _BREAK = re.compile(
 )
 _PAUSE = re.compile(r",(?!\d)|[–—]|\s-\s")
 _REPORT = re.compile(
-    rf"(?:[,–—]|\band\b)\s*{alternation(lexicon.SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|"
+    rf"(?:[,–—]|\band\b)\s*{alternation(SAYING)}\b|,\s*{_SAID}\b(?=:|\s+(?:that|he|she|it|"
     rf"they)\b|\s+[{OPENING_MARKS}])",
     re.IGNORECASE,
 )
@@ -383,12 +415,12 @@ _CLOSED_QUOTATION = re.compile(
 )
 _NOT_AFTER = re.compile(
     rf"{_CLOSED}(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
-    rf"(?:{alternation(lexicon.NEGATIONS)}(?!\w)|{_SCARCE}|{_APOSTROPHE_T})"
-    rf"|,?{_CLOSED}\s+(?:only\s+|even\s+)?{alternation(lexicon.CONDITIONS)}(?!\w)",
+    rf"(?:{_NEGATION}|{_SCARCE}|{_APOSTROPHE_T})"
+    rf"|,?{_CLOSED}\s+(?:only\s+|even\s+)?{_CONDITION}",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(lexicon.DENIED)}\b",
+    rf"(?:[^\s.;!?]*\s+|[^\w\s]+)(?:[^\s.;!?]+\s+){{0,8}}?{alternation(DENIED)}\b",
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(
@@ -396,10 +428,10 @@ _FULL_STOP = re.compile(
     rf"(?=[{OPENING_MARKS}(\[]*\s?(?P<next>\w+))|(?P<blank>{_BLANK_LINE})"
 )
 _NO_END = re.compile(
-    rf"(?:(?<!\w){alternation((*lexicon.TITLES, *lexicon.ABBREVIATIONS))}|(?:\b|\.)[^\W\d_])\Z",
+    rf"(?:(?<!\w){alternation((*TITLES, *ABBREVIATIONS))}|(?:\b|\.)[^\W\d_])\Z",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(rf"(?<![\w.])(?:{alternation(lexicon.TITLES)}|[^\W\d_])\Z", re.IGNORECASE)
+_SINGLE = re.compile(rf"(?<![\w.])(?:{alternation(TITLES)}|[^\W\d_])\Z", re.IGNORECASE)
 
 
 def _sentence_ends(text: str, start: int) -> Iterator[Place]:
@@ -407,14 +439,34 @@ def _sentence_ends(text: str, start: int) -> Iterator[Place]:
     it goes on.
     """
     for end in _FULL_STOP.finditer(text, start):
-        before, following = text[max(0, end.start() - 12) : end.start()], end["next"] or ""
-        abbreviates = end["stop"] == "." and _NO_END.search(before)
-        opens = following.lower() in lexicon.OPENERS and not _SINGLE.search(before)
-        is_number = end["stop"] == "." and re.search(r"\bNos?\Z", before) and following.isdigit()
-        if end["blank"] or (
-            not following[:1].islower() and not is_number and (opens or not abbreviates)
-        ):
-            yield end.start(), end.end()
+        if end["blank"] or _ends_sentence(text, end):
+            yield end.span()
+
+
+def _ends_sentence(text: str, end: re.Match[str]) -> bool:
+    """Whether a full stop, with the first word behind it, ends a sentence."""
+    before = text[max(0, end.start() - 12) : end.start()]
+    following = end["next"] or ""
+    if following[:1].islower():
+        return False
+    if end["stop"] != ".":
+        return True
+    if following.isdigit() and re.search(r"\bNos?\Z", before):
+        return False
+    if not _NO_END.search(before):
+        return True
+    return following.lower() in OPENERS and not _SINGLE.search(before)
+
+
+def _sentence_stop(text: str, start: int, end: int) -> int:
+    """Where the first sentence stops whose white space behind it reaches to `end` or past it.
+
+    That may be a little before `end`, where the words take in the end of their sentence.
+    """
+    for stop, after in _sentence_ends(text, max(start, end - 8)):
+        if after >= end:
+            return stop
+    return len(text)
 
 
 def first_sentence(text: str, most: int = 300) -> str:
@@ -436,8 +488,8 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     found = []
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
-        outside = filter(None, (_squeezed(text[first:start]), _squeezed(text[end:last])))
-        found.append((f'cuts "{_squeezed(text[first:last])}"', " … ".join(outside)))
+        outside = filter(None, (squeezed(text[first:start]), squeezed(text[end:last])))
+        found.append((f'cuts "{squeezed(text[first:last])}"', " … ".join(outside)))
     if change := _change_before_range(text, start, end):
         found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
     if before := _governing(text, start):
@@ -464,18 +516,15 @@ def unread(text: str, start: int, end: int) -> str:
     numbers = list(NUMBER.finditer(text, start, end))
     if not numbers or says_none(text[start:end]):
         return ""
-    first, last = numbers[0], numbers[-1]
-    stop = next(
-        (at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text)
-    )
-    left = without_hedge((_left_of(text, start) + text[start : first.start()])[-NEARBY:])
-    right = text[last.end() : max(end, stop)][:NEARBY]
+    first, last = numbers[0].start(), numbers[-1].end()
+    stop = _sentence_stop(text, start, end)
     if text[stop : stop + 1] == "?":
         return "?"
-    if text[: first.start()].endswith("(") and right.startswith(
-        ")"
-    ):  # of accounts, less than nothing
-        return f"({first.group()})"
+    right = text[last : max(end, stop)][:NEARBY]
+    if text[:first].endswith("(") and right.startswith(")"):
+        return f"({numbers[0].group()})"  # of accounts, less than nothing
+    left = _left_of(text, start) + text[start:first]
+    left = without_hedge(left[-NEARBY:])
     if len(numbers) > 1:
         left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
     return unknown_before(left, right) or unknown_after(without_hedge_after(right))
@@ -486,15 +535,16 @@ def _change_before_range(text: str, start: int, end: int) -> str:
     54 to 92".
     """
     numbers = list(NUMBER.finditer(text, start, end))
-    if len(numbers) < 2 or not re.search(r"\sto\s", text[numbers[0].end() : numbers[-1].start()]):
+    if len(numbers) < 2:
         return ""
-    left = _FROM_OR_BY.sub("", _left_of(text, start) + text[start : numbers[0].start()])
-    change = CHANGE.search(left)
-    is_near = change is not None and len(change.group().split()) <= MOST_WORDS_AFTER_CHANGE
-    return _squeezed(change.group()) if change is not None and is_near else ""
+    first, last = numbers[0], numbers[-1]
+    if not re.search(r"\sto\s", text[first.end() : last.start()]):
+        return ""
+    return _change_at_end(_left_of(text, start) + text[start : first.start()])
 
 
-def _squeezed(words: str) -> str:
+def squeezed(words: str) -> str:
+    """`words` with one space between them, and none around them."""
     return " ".join(words.split())
 
 
@@ -502,12 +552,17 @@ def _left_of(text: str, start: int) -> str:
     """What stands before `start` in its sentence; a quotation that ended before it is blank: it
     governs only itself.
     """
-    begin = paragraphs(text)[paragraph_of(paragraphs(text), start)][0]
-    for _, after in takewhile(lambda end: end[1] <= start, _sentence_ends(text, begin)):
+    places = paragraphs(text)
+    begin, _ = places[paragraph_of(places, start)]
+    for _, after in _sentence_ends(text, begin):
+        if after > start:
+            break
         begin = after
-    if any(end == start + 1 - begin for _, end in quotations(text[begin : start + 1])):
-        return text[begin:start]
-    return _CLOSED_QUOTATION.sub(lambda m: " " * len(m.group()), text[begin:start])
+    left = text[begin:start]
+    ends = [end for _, end in quotations(text[begin : start + 1])]
+    if len(left) + 1 in ends:
+        return left
+    return _CLOSED_QUOTATION.sub(lambda quotation: " " * len(quotation.group()), left)
 
 
 def _governing(text: str, start: int) -> str:
@@ -515,27 +570,23 @@ def _governing(text: str, start: int) -> str:
     there is none.
     """
     left = _left_of(text, start)
-    seen = (
-        left + text[start : start + NEARBY]
-    )  # the span's own first words may open the clause that frees it
+    # The span's own first words may open the clause that frees it.
+    seen = left + text[start : start + NEARBY]
     pauses = [pause.start() for pause in _PAUSE.finditer(left)]
     last = pauses[-1] if pauses else 0
-    breaks = [
-        m.start()
-        for m in [*_BREAK.finditer(seen), *_REPORT.finditer(seen, last)]
-        if m.start() <= len(left)
-    ]
     opens_clause = _CLAUSE.match(seen, last)
-    for cue in _CUE.finditer(left, max(breaks, default=0)):
-        is_freed = (
-            cue["negation"] and opens_clause and len(pauses) - bisect_left(pauses, cue.end()) == 1
-        )
-        if not (
-            is_freed
-            or cue["hedge"]
-            or (cue["hindrance"] and not _hinders(left[cue.end() :][:NEARBY], text, start))
-        ):
-            return _squeezed(left[cue.start() :])
+    breaks = chain(_BREAK.finditer(seen), _REPORT.finditer(seen, last))
+    starts = [found.start() for found in breaks if found.start() <= len(left)]
+    for cue in _CUE.finditer(left, max(starts, default=0)):
+        between = left[cue.end() :]
+        pauses_between = len(pauses) - bisect_left(pauses, cue.end())
+        if cue["hedge"]:
+            continue
+        if cue["negation"] and opens_clause and pauses_between == 1:
+            continue
+        if cue["hindrance"] and not _hinders(between[:NEARBY], text, start):
+            continue
+        return squeezed(left[cue.start() :])
     return ""
 
 
@@ -548,9 +599,7 @@ def _denying(text: str, start: int, end: int) -> str:
     """The words of the same sentence after `end` up to those that negate or deny what was said, ""
     if none do.
     """
-    stop = next(
-        (at for at, after in _sentence_ends(text, max(start, end - 8)) if after >= end), len(text)
-    )
+    stop = _sentence_stop(text, start, end)
     rest = text[end : max(end, stop)][:400]
     denied = _NOT_AFTER.match(rest) or _DENIED_AFTER.match(rest)
-    return _squeezed(denied.group()) if denied else ""
+    return squeezed(denied.group()) if denied else ""

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
 from analysis.errors import BoundError, UnknownWords, shown
@@ -54,11 +55,18 @@ MOST_DIGITS = 30  # of one number; a count of anything real has fewer
 MOST_CHARACTERS = 1000  # of words that are read for one number
 
 # What a scale behind digits multiplies them by.
-_SCALE = {**SCALES, **COLLECTIVES, **SCALE_ABBREVIATIONS, **SCALE_LETTERS}
+_SIZES = {**SCALES, **COLLECTIVES}
+_SCALE = {**_SIZES, **SCALE_ABBREVIATIONS, **SCALE_LETTERS}
 _WRITTEN = re.compile(
     rf"(?P<digits>{DIGITS})?\s?(?P<part>{VULGAR})?(?:(?:\s|"
     rf"{HYPHEN})?(?P<scale>{alternation(_SCALE)}))?"
 )
+_PARTING = re.compile(rf"\s|{HYPHEN}")
+# The values of what is spelled in one or two words: "forty", "twenty eight".
+_ROUND = [word for word, value in CARDINALS.items() if value in TENS.values()]
+_BELOW_HUNDRED = {**UNITS, **TENS}
+for _tens, _unit in product(_ROUND, list(UNITS)[1:10]):
+    _BELOW_HUNDRED[f"{_tens} {_unit}"] = CARDINALS[_tens] + UNITS[_unit]
 _HALF_OF = re.compile(r"half an? (?P<scale>\w+)")
 _AND_HALF = re.compile(r"(?P<whole>.+?) and a half(?: (?P<scale>\w+))?")
 _ARTICLE = re.compile(r"an? (?=\w)")
@@ -72,11 +80,8 @@ def number_value(number: str) -> Fraction:
     fifty"), for a scale without a multiplier ("hundred"), and for more than MOST_DIGITS digits.
     """
     if sum(map(str.isdecimal, number)) > MOST_DIGITS or len(number) > MOST_CHARACTERS:
-        raise BoundError(
-            "number",
-            f"{shown(number)} has more than {MOST_DIGITS} digits or too many words",
-            "shorten it",
-        )
+        wrong = f"{shown(number)} has more than {MOST_DIGITS} digits or too many words"
+        raise BoundError("number", wrong, "shorten it")
     words = re.sub(r"(?<!\d)\s+|\s+(?!\d)", " ", number.lower())
     value = _half(words) if "half" in words else _plain(words)
     if value is None:
@@ -98,13 +103,11 @@ def _half(words: str) -> Fraction | None:
     if _ARTICLE.match(mixed["whole"]):  # "a million and a half" is half a million more
         size = _SCALE.get(_ARTICLE.sub("", mixed["whole"]))
         return size * Fraction(3, 2) if size and not mixed["scale"] else None
-    whole, size = (
-        _plain(mixed["whole"]),
-        _SCALE.get(mixed["scale"] or "", 0 if mixed["scale"] else 1),
-    )
-    if whole is None or whole >= 100 or not size:
+    whole = _plain(mixed["whole"])
+    size = _SCALE.get(mixed["scale"], 0) if mixed["scale"] else 1
+    if whole is None or whole >= 100:
         return None
-    return (whole + Fraction(1, 2)) * size
+    return (whole + Fraction(1, 2)) * size or None
 
 
 def _plain(words: str) -> Fraction | int | None:
@@ -117,13 +120,9 @@ def _plain(words: str) -> Fraction | int | None:
         part = Fraction(unicodedata.numeric(written["part"] or "0")).limit_denominator(10)
         return (digits + part) * _SCALE.get(written["scale"] or "", 1)
     # A scale has its multiplier, were it only "a": "hundred" alone may stand for several.
-    has_multiplier = _ARTICLE.match(words) or re.split(rf"\s|{HYPHEN}", words)[0] not in {
-        **SCALES,
-        **COLLECTIVES,
-    }
-    if not has_multiplier:
+    if _PARTING.split(words)[0] in _SIZES:
         return None
-    return _spelled(re.split(rf"\s|{HYPHEN}", _ARTICLE.sub("", words, count=1)))
+    return _spelled(_PARTING.split(_ARTICLE.sub("", words, count=1)))
 
 
 def _spelled(words: list[str]) -> int | None:
@@ -134,23 +133,26 @@ def _spelled(words: list[str]) -> int | None:
     """
     if not all(word in CARDINALS or word == "and" for word in words):
         return None
-    sizes = [CARDINALS.get(word, -1) for word in words]  # -1: "and"
-    size = max(sizes)
-    before, after = words[: sizes.index(size)], words[sizes.index(size) + 1 :]
     if words[-1] in COLLECTIVES:
         times = _spelled(words[:-1]) if words[1:] else 1
-        return times * sizes[-1] if times and times < 100 else None
+        return times * COLLECTIVES[words[-1]] if times and times < 100 else None
+    sizes = [CARDINALS.get(word, -1) for word in words]  # -1: "and"
+    size = max(sizes)
     if size < 100:
-        digit = UNITS.get(after[0], 0) if len(after) == 1 else 0
-        is_tens_and_digit = size in TENS.values() and 0 < digit < 10
-        return None if size < 0 or before or (after and not is_tens_and_digit) else size + digit
+        return _BELOW_HUNDRED.get(" ".join(words))
+    at = sizes.index(size)
+    before, after = words[:at], words[at + 1 :]
     if after[:1] == ["and"] and after[1:]:
         after = after[1:]
     times = _spelled(before) if before else 1
-    rest = _spelled(after) if after else 0
-    if not times or rest is None or times >= min(size, 1000) or rest >= size:
+    if not times or times >= min(size, 1000):
         return None
-    return None if after and (rest == 0 or after[0] in SCALES) else times * size + rest
+    if not after:
+        return times * size
+    rest = _spelled(after)
+    if not rest or rest >= size or after[0] in SCALES:
+        return None
+    return times * size + rest
 
 
 SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
@@ -176,6 +178,7 @@ _DIGITS_OF_ANY = re.compile(
     r"ពាន់|ម៉ឺន|សែន|លាន))?",
     re.IGNORECASE,
 )
+# What a scale of any language may multiply by, as powers of ten.
 _POWERS = (2, 3, 4, 5, 6, 7, 8, 9, 12)
 _DEGREE_FIRST = re.compile(_DEGREE, re.IGNORECASE)
 _AFTER = re.compile(
@@ -229,6 +232,10 @@ _NEAR = re.compile(
 _DENIED_ONLY = f'{_ONLY}, and the reason in note after "clipped:"'
 
 
+_FROM_BELOW = ("more_than", "at_least")
+_FROM_ABOVE = ("less_than", "at_most")
+
+
 class Stated(NamedTuple):
     """What words say of a number: the kind of bound, the value, and the upper value of a range."""
 
@@ -249,27 +256,32 @@ def stated(words: str) -> list[Stated]:
         return [Stated("exact", Fraction(0))]
     numbers = _numbers(words)
     first, last = numbers[0], numbers[-1]
-    before, between, after = (
-        words[: first.start()],
-        words[first.end() : last.start()],
-        words[last.end() :],
-    )
+    before, after = words[: first.start()], words[last.end() :]
     if range_words := _BETWEEN.search(before):
-        ends = _ends(words, _splits(words[range_words.end() : last.end()]))
-        return [_range(words, before[: range_words.start()], *ends, after)]
-    if len(numbers) == 1:
-        return [Stated(_kind(words, before, after) or "exact", _signed(first.group()))]
-    if len(numbers) == 2 and _RANGE.fullmatch(between):
-        before = _FROM.sub("", before)
-        return [_range(words, before, *_ends(words, [(first.group(), last.group())]), after)]
-    if len(numbers) == 2 and (limits := _limits(words, numbers)):
-        return limits
-    several = ", ".join(f'"{n.group()}"' for n in numbers[:5])
-    raise _unread(
-        words,
-        f"it has {len(numbers)} numbers ({several})",
-        "give the words of one number with its hedge",
-    )
+        pairs = _splits(words[range_words.end() : last.end()])
+        return [_range(words, before[: range_words.start()], pairs, after)]
+    if first is last:
+        return [_limit(words, before, first, after)]
+    if len(numbers) == 2:
+        between = words[first.end() : last.start()]
+        if _RANGE.fullmatch(between):
+            pair = first.group(), last.group()
+            return [_range(words, _FROM.sub("", before), [pair], after)]
+        joint, hedge = _AND_BUT.match(between), _BEFORE.search(between)
+        if joint and hedge and hedge.start() == joint.end():
+            low = _limit(words, before, first, "")
+            high = _limit(words, hedge.group(), last, after)
+            if low.kind in _FROM_BELOW and high.kind in _FROM_ABOVE:
+                return [low, high]
+    several = ", ".join(f'"{number.group()}"' for number in numbers[:5])
+    wrong = f"it has {len(numbers)} numbers ({several})"
+    raise _unread(words, wrong, "give the words of one number with its hedge")
+
+
+def _limit(words: str, before: str, number: re.Match[str], after: str) -> Stated:
+    """What one number says between what stands before and after it."""
+    kind = _kind(words, before, after)
+    return Stated(kind or "exact", _signed(number.group()))
 
 
 def _numbers(words: str) -> list[re.Match[str]]:
@@ -277,51 +289,27 @@ def _numbers(words: str) -> list[re.Match[str]]:
     doubtful digits.
     """
     if len(words) > MOST_CHARACTERS:
-        raise _unread(
-            words,
-            f"it has more than {MOST_CHARACTERS} characters",
-            "give only the number and its hedge",
-        )
+        wrong = f"it has more than {MOST_CHARACTERS} characters"
+        raise _unread(words, wrong, "give only the number and its hedge")
     numbers = list(_SIGNED.finditer(words))
     for token in number_tokens(words):
-        is_percent = " ".join(token.text.lower().split()) in ("percent", "per cent")
-        if not is_percent and not any(
-            n.start() <= token.start and token.end <= n.end() for n in numbers
-        ):
-            raise _unread(
-                words,
-                f'it has "{token.text}"',
-                "give one number, written as 1,900, 1.4 million or forty",
-            )
+        is_percent = _squeezed(token.text) in ("percent", "per cent")
+        is_read = any(n.start() <= token.start and token.end <= n.end() for n in numbers)
+        if not is_percent and not is_read:
+            do = "give one number, written as 1,900, 1.4 million or forty"
+            raise _unread(words, f'it has "{token.text}"', do)
     if not numbers:
-        raise _unread(
-            words, "it has no number", 'give a number with its hedge, such as "more than 1,900"'
-        )
+        do = 'give a number with its hedge, such as "more than 1,900"'
+        raise _unread(words, "it has no number", do)
     if doubtful := _MAYBE_THOUSANDS.search(words):
-        raise _unread(
-            words,
-            f'"{doubtful.group()}" may mean thousands',
-            "leave the figure out and say so in a note",
-        )
+        wrong = f'"{doubtful.group()}" may mean thousands'
+        raise _unread(words, wrong, "leave the figure out and say so in a note")
     return numbers
 
 
-def _limits(words: str, numbers: list[re.Match[str]]) -> list[Stated]:
-    """A lower and an upper limit of one number ("more than 500 but fewer than 600"); empty for
-    anything else.
-    """
-    first, last = numbers
-    between = words[first.end() : last.start()]
-    joint = _AND_BUT.match(between)
-    hedge = _BEFORE.search(between)
-    if not (joint and hedge and hedge.start() == joint.end()):
-        return []
-    low = Stated(_kind(words, words[: first.start()], "") or "exact", _signed(first.group()))
-    high = Stated(
-        _kind(words, hedge.group(), words[last.end() :]) or "exact", _signed(last.group())
-    )
-    is_pair = low.kind in ("more_than", "at_least") and high.kind in ("less_than", "at_most")
-    return [low, high] if is_pair else []
+def _squeezed(words: str) -> str:
+    """`words` in lower case, with one space between them: as the lists of `lexicon` have them."""
+    return " ".join(words.lower().split())
 
 
 def _unread(words: str, wrong: str, do: str) -> BoundError:
@@ -350,10 +338,8 @@ def has_digits(words: str, value: str) -> bool:
     them: "1,5 millones" is 1500000, "31 personnes" nothing but 31.
     """
     written = list(_DIGITS_OF_ANY.finditer(words))
-    if not written:
-        return True
     wanted = Fraction(value)
-    return any(wanted in _readings(number) for number in written)
+    return not written or any(wanted in _readings(number) for number in written)
 
 
 def _readings(number: re.Match[str]) -> set[Fraction]:
@@ -362,13 +348,11 @@ def _readings(number: re.Match[str]) -> set[Fraction]:
     """
     digits = number["digits"]
     plain = {Fraction(re.sub(r"\D", "", digits))}
-    whole, mark, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", digits).groups()  # type: ignore[union-attr]
-    if mark:
-        plain.add(Fraction(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}"))
-    if not number["scale"]:
-        return plain
-    scaled = {value * 10**power for value in plain for power in _POWERS}
-    return plain | scaled
+    if decimal := re.fullmatch(r"(.*)[.,](\d+)", digits):
+        whole = re.sub(r"[^0-9]", "", decimal[1])
+        plain.add(Fraction(f"{whole}.{decimal[2]}"))
+    powers = (0, *_POWERS) if number["scale"] else (0,)
+    return {value * 10**power for value, power in product(plain, powers)}
 
 
 _US_DOLLARS = re.compile(r"\$|\bUSD\b|\bdollars?\b", re.IGNORECASE)  # where no other money is named
@@ -430,7 +414,7 @@ def near_word(words: str) -> str:
     it does not.
     """
     said = _NEAR.search(words)
-    return " ".join(said["near"].lower().split()) if said else ""
+    return _squeezed(said["near"]) if said else ""
 
 
 def _signed(number: str) -> Fraction:
@@ -440,11 +424,9 @@ def _signed(number: str) -> Fraction:
 
 def _splits(words: str) -> list[tuple[str, str]]:
     """Every way to cut "one hundred and two hundred and six" at an "and" into two numbers."""
-    cuts = [
-        (words[: m.start()], words[m.end() :])
-        for m in re.finditer(r"\s+and\s+", words, re.IGNORECASE)
-    ]
-    return [cut for cut in cuts if all(_SIGNED.fullmatch(end) for end in cut)]
+    cuts = re.finditer(r"\s+and\s+", words, re.IGNORECASE)
+    ends = [(words[: cut.start()], words[cut.end() :]) for cut in cuts]
+    return [pair for pair in ends if all(map(_SIGNED.fullmatch, pair))]
 
 
 def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
@@ -465,11 +447,8 @@ def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
             low *= scale
         found.append((low, high))
     if len(found) != 1 or found[0][0] >= found[0][1]:
-        raise _unread(
-            words,
-            "its two numbers make no range",
-            'give the lower first, as in "between 40 and 50"',
-        )
+        do = 'give the lower first, as in "between 40 and 50"'
+        raise _unread(words, "its two numbers make no range", do)
     return found[0]
 
 
@@ -478,7 +457,9 @@ def _scale_of(number: str) -> int:
     return _SCALE.get(re.split(rf"[\s\d½]|{HYPHEN}", number.lower())[-1], 1)
 
 
-def _range(words: str, before: str, low: Fraction, high: Fraction, after: str) -> Stated:
+def _range(words: str, before: str, pairs: list[tuple[str, str]], after: str) -> Stated:
+    """What a range says; `pairs` are the two numbers, in every way to cut them apart."""
+    low, high = _ends(words, pairs)
     kind = _kind(words, before, after)
     if kind not in ("", "about"):
         raise _unread(words, f'a range cannot be "{kind}" too', "give the range alone")
@@ -491,21 +472,18 @@ def _kind(words: str, before: str, after: str) -> str:
     """
     hedges: dict[str, str] = {}
     while hedge := _BEFORE.search(before):
-        phrase = " ".join(hedge["hedge"].lower().split())
+        phrase = _squeezed(hedge["hedge"])
         if phrase not in FOCUS:
             hedges[_kind_of_hedge(phrase)] = phrase
         before = before[: hedge.start()]
     while hedge := _hedge_after(after):
-        phrase = " ".join(hedge["hedge"].lower().split())
+        phrase = _squeezed(hedge["hedge"])
         hedges[HEDGES_AFTER[phrase]] = phrase
         after = after[hedge.end() :]
     if len(hedges) > 1:
         both = " and ".join(f'"{phrase}"' for phrase in hedges.values())
-        raise _unread(
-            words,
-            f"{both} together are no one kind of bound",
-            "leave the figure out and say so in a note",
-        )
+        wrong = f"{both} together are no one kind of bound"
+        raise _unread(words, wrong, "leave the figure out and say so in a note")
     if not _PLAIN_BEFORE.fullmatch(before):
         wrong = f"{shown(before.strip())} before it is no hedge in use"
         if _DENIAL.search(before):
@@ -516,7 +494,6 @@ def _kind(words: str, before: str, after: str) -> str:
     if denial := _TAKES_BACK.search(after):
         raise _unread(words, f"{shown(denial.group())} after it may take it back", _DENIED_ONLY)
     if unknown := unknown_after(after):
-        raise _unknown(
-            words, f"{shown(unknown)} after it is not known to leave it as it is", hedges
-        )
+        wrong = f"{shown(unknown)} after it is not known to leave it as it is"
+        raise _unknown(words, wrong, hedges)
     return next(iter(hedges), "")

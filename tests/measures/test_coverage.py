@@ -93,7 +93,7 @@ def test_a_year_that_reaches_over_an_end_adds_anything_from_nothing_to_all_of_it
 
 def test_the_part_of_the_time_is_taken_in_days():
     share = coverage.covered(total("2001/2004"), [year("2001"), year("2003-07-01/2004-06-30")])
-    assert share.bound.low == Fraction(365 + 366, 4 * 365 + 1)
+    assert share.bound.low == Fraction(365 + 366, 4 * 365 + 1) * 100
 
 
 def test_mentions_of_one_claim_count_once():
