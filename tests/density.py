@@ -10,13 +10,11 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "analysis"
-NODES_A_LINE = 10.1  # of the package; the goal is 9.0
-NODES_A_LINE_OF_A_MODULE = 12.8  # the goal is 10.5
-# In all; the goal is 88,000. It rose twice, each time for plainer code: by 1,650 for evidence in
-# f-strings beside the ten table functions that are to go, by 2,800 for the package of charts, whose
-# modules import and annotate what one file had at hand.
-NODES = 147_400
-NESTED_COMPREHENSIONS = 64  # with two `for`; the goal is 0
+NODES_A_LINE = 9.8  # of the package; the goal is 9.0
+NODES_A_LINE_OF_A_MODULE = 11.5  # the goal is 10.5
+NODES = 145_000  # in all; the goal is 88,000
+NESTED_COMPREHENSIONS = 0  # with two `for`
+COMPREHENSIONS = 64  # with two `for`; the goal is 0
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -36,6 +36,6 @@ def test_the_package_is_within_its_limits_and_says_its_measure(capsys):
     "limit", ["NODES", "NODES_A_LINE", "NODES_A_LINE_OF_A_MODULE", "NESTED_COMPREHENSIONS"]
 )
 def test_a_limit_that_is_passed_is_a_failure_with_what_to_do(monkeypatch, capsys, limit):
-    monkeypatch.setattr(density, limit, 1)
+    monkeypatch.setattr(density, limit, -1)
     assert density.main() == 1
     assert "use plainer steps" in capsys.readouterr().err

@@ -3,6 +3,10 @@
 Each takes a figure or several and returns a selection: what followed, without what was refused. An
 empty one is false, and its `outcomes` say why. No record is needed: a figure knows its population,
 and a population the record whose relations it is in.
+
+>>> (before,) = calculations.before(record.figure("kt-572"), record.figure("kt-28"))
+>>> before.label(), before.formula
+('544', '572 − 28')
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

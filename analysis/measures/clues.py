@@ -5,6 +5,9 @@ A clue is a dated item of the record, read in one of the ways of READINGS. It le
 that may be open at an end; what all clues leave is the intersection of their spans. An item whose
 own date is only assumed may be off by OFF_BY days, and that is named as an assumption. A date that
 was resolved from the source's own date is no clue to it: it would give that date again.
+
+>>> clues.clue("past", record.event("effigies-burned")).label()
+'not before 23 February 2018'
 """
 
 import calendar

@@ -4,6 +4,10 @@ the rest of it.
 Yearly figures are flows of one population over successive periods. One that reaches over an end of
 the total's time adds anything from nothing to all of itself. The time of a total runs from the
 first to the last day that its ends can mean.
+
+>>> series = record.series("dhs-removals", measure="flow")
+>>> [str(figure.period) for figure in coverage.within(dates.parse("2004/2004"), series)]
+['2003-10-01/2004-09-30', '2004-10-01/2005-09-30']
 """
 
 from collections.abc import Sequence

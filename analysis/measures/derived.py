@@ -2,6 +2,9 @@
 
 Every result knows its formula, its inputs and the assumptions that it stands on, and is no better
 vouched for than its weakest input.
+
+>>> derived.count("named", "Figures named", record.figures(["kt-572", "kt-28"]), "rows").label()
+'2'
 """
 
 import calendar

@@ -3,6 +3,10 @@ and what stays open.
 
 A finding is a word that a measure decided ("agree", "below"), never a person: templates hold a
 sentence for each word, so that a changed row changes the sentence.
+
+>>> (finding,) = findings.preferred(record.figures(["kt-572", "kt-500"]))
+>>> finding.id
+'kt-572'
 """
 
 from collections import defaultdict

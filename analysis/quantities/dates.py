@@ -9,6 +9,9 @@ of these (1975/2000), with ".." for an end that is open and nothing for one that
 Known limits: in a source, relative words ("last year", "yesterday"), decades and centuries are not
 read; a year alone is told from a number by the words next to it only ("in 1900 and 1901 boats
 came").
+
+>>> dates.parse("2018-02?").words(), str(dates.parse("1975/2000").earliest)
+('February 2018 (uncertain)', '1975-01-01')
 """
 
 import calendar

@@ -583,6 +583,11 @@ class Selection(tuple[Any, ...]):
 
     JupyterLab shows it as a table, `frame()` gives it to pandas, and an f-string refers to all of
     it: `f"{totals:unit}"`. Two are put together with +.
+
+    >>> [figure.id for figure in record.figures(["kt-572", "kt-28"])]
+    ['kt-572', 'kt-28']
+    >>> bool(record.figures([]))
+    False
     """
 
     def __getitem__(self, at: Any) -> Any:
@@ -748,6 +753,11 @@ class Record:
     rows, if one does; `whole` is the record in that scope, or else itself. What is said of nobody,
     of no source or of one source alone has to hold there. `ids` are those of every scope, by column
     (`all_ids`), and `fields` say what the cells of a column may hold.
+
+    >>> record.figure("kt-572").bound.words()
+    '572'
+    >>> len(record.figures(source_id="rfa")) > 2
+    True
     """
 
     def __init__(

@@ -131,7 +131,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Verification:
     """The result of a verification: every problem, the new receipt, rows verified per verdict, and
     rows only cited.
     """
@@ -338,7 +338,7 @@ def held_sources(sources: Table, folder: Path) -> set[str]:
     return held
 
 
-def verify_record(tables: Tables, texts: Texts, receipt: Receipt, today: date) -> Outcome:
+def verify_record(tables: Tables, texts: Texts, receipt: Receipt, today: date) -> Verification:
     """Verify every anchored row, against its text where held and against the receipt where not.
 
     The tables must have passed `check`. The new receipt holds the rows that passed; where a row's
@@ -386,7 +386,7 @@ def verify_record(tables: Tables, texts: Texts, receipt: Receipt, today: date) -
                 entries[key] = entry
                 problems.append(_gone(table, key))
     problems += coverage(tables, texts)
-    return Outcome(problems, renewed, dict(verdicts), cited)
+    return Verification(problems, renewed, dict(verdicts), cited)
 
 
 def _gone(table: Table, key: str) -> RecordError:

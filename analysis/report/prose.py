@@ -11,6 +11,9 @@ report.
 After the colon stands the aspect of the evidence that is meant (see ASPECTS). Several items are
 worded one by one and joined with commas and "and"; words that would be repeated are given once.
 What is false is left out: None, "", an empty selection.
+
+>>> prose.plain(prose.say(f"{record.figure('kt-572'):unit} were counted.").html)
+'572 people were counted.'
 """
 
 import html
@@ -117,6 +120,10 @@ def say(*sentences: Any) -> Block | None:
     """A paragraph of sentences, those left out that are false; None where nothing is left.
 
     Raises ProseError for a number that is typed by hand, and for what is no sentence.
+
+    >>> total = record.figure("kt-572")
+    >>> prose.plain(say(f"{total:speaker} counts {total:unit} {total:when}.").html)
+    'The general department of immigration counts 572 people by February 2018.'
     """
     kept = _sentences(sentences)
     return _paragraph("sentence", " ".join(kept)) if kept else None
@@ -128,6 +135,9 @@ def answer(*sentences: Any) -> Block:
     The index shows the first sentence alone, so it has to be true by itself: with its numbers,
     their bounds and who gives them, and the caveats and assumptions without which it would mislead.
     Raises ProseError where no sentence is left.
+
+    >>> prose.plain(answer(f"{record.figure('kt-572'):unit} were counted.").html)
+    '572 people were counted.'
     """
     kept = _sentences(sentences)
     if not kept:
@@ -138,7 +148,11 @@ def answer(*sentences: Any) -> Block:
 
 
 def clauses(*parts: Any, joint: str = "; ") -> str:
-    """The clauses that are not false, joined; a part may be a clause or several."""
+    """The clauses that are not false, joined; a part may be a clause or several.
+
+    >>> clauses("it is reported", record.figures([]) and "more are", "nobody denies it")
+    'it is reported; nobody denies it'
+    """
     found: list[str] = []
     for part in parts:
         found += _sentences([part] if isinstance(part, str) else part or ())
@@ -150,6 +164,10 @@ def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
 
     Raises ProseError unless each word that they could have has its text: "agree", "clash" and
     "open", or "below", "above", "equal" and "unknown".
+
+    >>> order = calculations.order(record.figure("kt-572"), record.figure("kt-500"))
+    >>> choose(order, above="more", below="fewer", equal="as many", unknown="not known to be more")
+    'not known to be more'
     """
     found = [findings] if isinstance(findings, Finding) else list(findings)
     asked = {
@@ -184,6 +202,9 @@ def _sentences(given: Iterable[Any]) -> list[str]:
 def limits(*sentences: Block | str | None) -> Block:
     """What the record does not establish, or what would change the answer: one list item per
     sentence that is not false.
+
+    >>> prose.plain(limits("What became of the others is not told.", None).html)
+    'What became of the others is not told.'
     """
     said = [say(each) if isinstance(each, str) else each for each in sentences]
     blocks = [block for block in said if block]
@@ -195,6 +216,11 @@ def limits(*sentences: Block | str | None) -> Block:
 def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     """What became of a calculation asked of `figures`: its result, or why the evidence does not
     allow it.
+
+    >>> two = record.figures(["kt-500", "kt-28"])
+    >>> refused = derived.attempt(derived.total, record, two)
+    >>> prose.plain(outcome(refused, two).html).partition(":")[0]
+    'For more than 500 people and 28 people, no sum is given'
     """
     asked = listed([worded(figure, "unit") for figure in figures])
     if isinstance(attempt, Refusal):
@@ -232,7 +258,11 @@ GAPS: dict[str, Callable[[Gap], str]] = {
 
 
 def gaps(found: Iterable[Gap]) -> Block:
-    """What the record does not establish, a list item for each gap of `findings.gaps`."""
+    """What the record does not establish, a list item for each gap of `findings.gaps`.
+
+    >>> prose.plain(gaps(findings.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
+    'Dated by outside evidence alone: 572 people (by February 2018).'
+    """
     listed_gaps = list(found)
     items = [GAPS[gap.kind](gap) for gap in listed_gaps]
     used: list[Item] = []
@@ -302,6 +332,9 @@ def _named(item: Reported) -> str:
 def quotes(selection: Iterable[Quote]) -> Block:
     """Quotations whole and in order, parts of one utterance joined and shown as split, each with
     its source line.
+
+    >>> prose.plain(quotes(record.quotes(source_id="rfa")[:1]).html).splitlines()[0]
+    '“unreasonable”'
     """
     found = list(selection)
     utterances: dict[str, list[Quote]] = {}
@@ -314,11 +347,14 @@ def quotes(selection: Iterable[Quote]) -> Block:
 
 
 def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> Block | None:
-    """A table with a line for each of `rows`: evidence, findings, or tuples with evidence in them.
+    r"""A table with a line for each of `rows`: evidence, findings, or tuples with evidence in them.
 
     `columns` are what is said of a row, by heading: an aspect of its evidence, or a function of
     the row whose text may refer to evidence as a sentence does. Without them, FIGURES or EVENTS,
     as the first row is. None where there are no rows. Raises ProseError for a typed number.
+
+    >>> prose.plain(table([record.figure("kt-572")], {"How many": "unit", "When": "when"}).html)
+    'How many\tWhen\t\n572 people\tby February 2018'
     """
     found = list(rows)
     if not found:

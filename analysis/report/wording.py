@@ -3,6 +3,9 @@ page.
 
 ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,900") to who said it
 and when.
+
+>>> wording.listed(["boats", "rafts", "ferries"]), wording.noun([record.figure("kt-572")])
+('boats, rafts and ferries', 'people')
 """
 
 import html

@@ -88,7 +88,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Found:
     """What a search came to: the verdict, the place if there is one, the words around it, and what
     differs.
     """
@@ -164,13 +164,13 @@ def locate(text: str, words: str) -> list[Span]:
     return [span_at(text, *place) for place in _places(text, words.strip())]
 
 
-def find(text: str | None, words: str) -> Finding:
+def find(text: str | None, words: str) -> Found:
     """Look for `words`: the verdict, the place and its context, and for a near miss what
     differs.
     """
     words = words.strip()
     if text is None:
-        return Finding(_NOT_HELD)
+        return Found(_NOT_HELD)
     places = _places(text, words)
     if len(places) > 1:
         return _several(text, places)
@@ -178,28 +178,28 @@ def find(text: str | None, words: str) -> Finding:
         return _near_miss(text, words)
     span = span_at(text, *places[0])
     verdict = verify(text, replace(span, exact=words))
-    return Finding(verdict, span, _around(text, *places[0]))
+    return Found(verdict, span, _around(text, *places[0]))
 
 
-def _several(text: str, places: Sequence[Place]) -> Finding:
+def _several(text: str, places: Sequence[Place]) -> Found:
     """The finding on words that stand at every one of `places`."""
     listed = places[:MOST_LISTED]
     context = " … ".join(_around(text, *place) for place in listed)
     starts = ", ".join(str(start) for start, _ in listed)
     times = f"{len(places)} or more" if len(places) == MOST_PLACES else len(places)
     detail = f"the words stand {times} times, at {starts}"
-    return Finding(Verdict("ambiguous", detail), context=context)
+    return Found(Verdict("ambiguous", detail), context=context)
 
 
-def _near_miss(text: str, words: str) -> Finding:
+def _near_miss(text: str, words: str) -> Found:
     """The finding on words that stand nowhere: what differs from the ones nearest to them."""
     near = _nearest(text, words)
     if near is None:
-        return Finding(Verdict("missing", "the words stand nowhere in the text"))
+        return Found(Verdict("missing", "the words stand nowhere in the text"))
     start, end = near
     difference = _difference(text[start:end], words)
     context = _around(text, start, end)
-    return Finding(Verdict("altered", difference), context=context, difference=difference)
+    return Found(Verdict("altered", difference), context=context, difference=difference)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -16,8 +16,8 @@ from analysis.record.verify import (
     ANCHORED,
     RECEIPT,
     UNVOUCHED,
-    Outcome,
     Standing,
+    Verification,
     coverage,
     days_to_come,
     held_texts,
@@ -43,10 +43,10 @@ def rows():
 
 
 @pytest.fixture
-def run(tmp_path) -> Callable[..., Outcome]:
+def run(tmp_path) -> Callable[..., Verification]:
     """Verify rows, by default against both texts, with no receipt so far."""
 
-    def verify_rows(rows, texts=TEXTS, receipt=None, today=DAY) -> Outcome:
+    def verify_rows(rows, texts=TEXTS, receipt=None, today=DAY) -> Verification:
         return verify_record(read_tables(write_record(tmp_path, rows)), texts, receipt or {}, today)
 
     return verify_rows

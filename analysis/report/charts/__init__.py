@@ -10,6 +10,10 @@ as a hollow dot in a soft band (whose width means nothing: none was reported), a
 with end ticks. Marks are labelled directly, in words. What those who speak are (a government, a
 party, a court, a news medium ...) is told by shape, of which country by colour, and both in words,
 so that a chart still reads in grey; a news medium has the colour of no country.
+
+>>> rows = charts.marks(record.figures(["kt-572", "kt-28"]))
+>>> charts.draw(charts.dot_rows, rows, name="totals", title="Two numbers").name
+'totals'
 """
 
 from analysis.report.charts.bars import nested_bars
