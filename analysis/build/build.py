@@ -340,6 +340,18 @@ def _remove_gone(root: Path, questions: Questions, tell: Tell) -> None:
 
 # ---- one build at a time
 
+_held: list[Any] = []  # the file of the lock that this process holds
+
+
+def _let_go() -> None:
+    """In a process that is forked from this one: leave the lock to this one alone."""
+    for file in _held:
+        file.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
 
 @contextmanager
 def _locked(root: Path, tell: Tell) -> Iterator[Path]:
@@ -360,6 +372,7 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
         ) from None
     with file:
         _recover(root, _acquire(file), tell)
+        _held.append(file)
         _rewrite(file, str(os.getpid()))
         try:
             with tempfile.TemporaryDirectory(
@@ -368,6 +381,7 @@ def _locked(root: Path, tell: Tell) -> Iterator[Path]:
                 yield Path(work)
         finally:
             _rewrite(file, "")
+            _held.remove(file)
 
 
 def _was_cut_off(root: Path) -> bool:

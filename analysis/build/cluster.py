@@ -21,6 +21,7 @@ from analysis.build.runs import Task
 from analysis.errors import BuildError
 
 PATIENCE = 60.0  # seconds for a cluster to have a worker
+TRIES = 3  # of a task that was lost with the workers that had its files
 Files = Mapping[str, bytes]
 
 
@@ -37,25 +38,51 @@ def run_there(tasks: Sequence[Task], files: Files, address: str) -> Generator[tu
         ) from None
     try:
         client = Client(address)
-        client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(
             where, f"cannot be reached ({type(error).__name__})", "start it, or mend the address"
         ) from None
     with client:
-        [shared] = client.scatter([files], broadcast=True, hash=False)
-        futures = {client.submit(run_on_worker, task, shared, pure=False): task for task in tasks}
+        waiting = list(tasks)
+        for _ in range(TRIES):
+            waiting = yield from _tried(client, as_completed, waiting, files, where)
+        for task in waiting:
+            yield task, _lost(task, "CancelledError")
+
+
+def _tried(
+    client: Any, as_completed: Any, tasks: Sequence[Task], files: Files, where: str
+) -> Generator[tuple[Task, Outcome], None, list[Task]]:
+    """The tasks with their outcomes as they finish; returns those that were lost with the workers
+    that had the files.
+    """
+    if not tasks:
+        return []
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise BuildError(where, "has no workers", "start some, and build again") from None
+    [shared] = client.scatter([files], broadcast=True, hash=False)
+    futures = {client.submit(run_on_worker, task, shared, pure=False): task for task in tasks}
+    lost: list[Task] = []
+    try:
         for future in as_completed(futures):
-            yield futures[future], _outcome(futures[future], future)
+            task = futures[future]
+            if future.status in ("cancelled", "lost"):
+                lost.append(task)
+            elif error := future.exception():
+                yield task, _lost(task, type(error).__name__)
+            else:
+                yield task, future.result()
+    finally:  # where no more is wanted, nothing more begins
+        client.cancel(list(futures))
+    return lost
 
 
-def _outcome(task: Task, future: Any) -> Outcome:
-    """What a future of the cluster gives: an outcome, or that of a worker that was lost."""
-    if error := future.exception():
-        wrong = f"its worker was lost ({type(error).__name__})"
-        return BuildError(f"question {task.question.id}", wrong, "look into the worker's log")
-    outcome: Outcome = future.result()
-    return outcome
+def _lost(task: Task, reason: str) -> BuildError:
+    """The problem of a task whose worker was lost."""
+    wrong = f"its worker was lost ({reason})"
+    return BuildError(f"question {task.question.id}", wrong, "look into the worker's log")
 
 
 # ---- on a worker
@@ -88,7 +115,7 @@ def help_worker() -> None:
 
     def end_with_worker() -> None:
         if os.getppid() != worker:
-            os._exit(1)
+            raise SystemExit  # after what runs was ended and its files removed
 
     with tempfile.TemporaryDirectory(prefix="record-") as work:
         while True:

@@ -9,12 +9,14 @@ import json
 import os
 import platform
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from io import TextIOBase
 from tempfile import mkdtemp
+from threading import RLock
 from typing import Any
 
 import nbformat
+from IPython.core.async_helpers import get_asyncio_loop
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -37,51 +39,61 @@ LANGUAGE = {
 
 
 class Outputs:
-    """Writes down the outputs of one cell after another."""
+    """Writes down the outputs of one cell after another, from any thread.
+
+    What a thread gives between two cells belongs to the later one.
+    """
 
     def __init__(self) -> None:
-        self._outputs: list[Any] = []  # of the cell that runs
+        self._outputs: list[Any] = []  # of the cell that runs, or is to run next
         self._displays: dict[str, list[Any]] = {}  # the outputs that can be updated, by display id
         self._printed = 0
         self._is_to_be_cleared = False
+        self._lock = RLock()
 
     def begin(self, cell: Any) -> None:
         """Write what comes from here on into this cell."""
-        cell.outputs = []
-        self._outputs, self._printed, self._is_to_be_cleared = cell.outputs, 0, False
+        with self._lock:
+            cell.outputs = self._outputs
 
     def end(self) -> None:
         """End the cell: a text that is still in pieces is put together."""
-        for output in self._outputs:
-            if output.output_type == "stream":
-                output.text = "".join(output.text)
+        with self._lock:
+            for output in self._outputs:
+                if output.output_type == "stream":
+                    output.text = "".join(output.text)
+            self._outputs, self._printed, self._is_to_be_cleared = [], 0, False
 
     def add(self, output_type: str, **content: Any) -> Any:
         """Add an output; returns it."""
-        if self._is_to_be_cleared:
-            self.clear()
-        output = nbformat.v4.new_output(output_type, **content)
-        self._outputs.append(output)
-        return output
+        with self._lock:
+            if self._is_to_be_cleared:
+                self.clear()
+            output = nbformat.v4.new_output(output_type, **content)
+            self._outputs.append(output)
+            return output
 
     def write(self, stream: str, text: str) -> None:
         """Add text that a cell prints to the standard stream of this name, as far as there is room.
 
         Until the cell ends, the text of an output is the list of its pieces: a million of them are
-        no sum of ever longer texts.
+        no sum of ever longer texts. What no file can hold in UTF-8 becomes a question mark.
         """
         if not text:
             return
-        room = LONGEST - self._printed
-        self._printed += len(text)
-        if room < 0:
-            return
-        if len(text) > room:
-            text = text[:room] + CUT
-        last: Any = self._outputs[-1] if self._outputs and not self._is_to_be_cleared else {}
-        if last.get("name") != stream:
-            last = self.add("stream", name=stream, text=[])
-        last.text.append(text)
+        with self._lock:
+            if self._is_to_be_cleared:
+                self.clear()
+            room = LONGEST - self._printed
+            self._printed += len(text)
+            if room < 0:
+                return
+            if len(text) > room:
+                text = text[:room] + CUT
+            last: Any = self._outputs[-1] if self._outputs else {}
+            if last.get("name") != stream:
+                last = self.add("stream", name=stream, text=[])
+            last.text.append(_encodable(text))
 
     def show(self, data: Any, metadata: Any, display_id: str, is_update: bool) -> None:
         """Add a display, and let it replace those that have its id, of this cell or an earlier one.
@@ -89,23 +101,32 @@ class Outputs:
         An update is no display of its own.
         """
         content = {"data": _as_json(data), "metadata": _as_json(metadata)}
-        for output in self._displays.get(display_id, []):
-            output.update(content)
-        if not is_update:
+        with self._lock:
+            for output in self._displays.get(display_id, []):
+                output.update(content)
+            if is_update:
+                return
             output = self.add("display_data", **content)
             if display_id:
                 self._displays.setdefault(display_id, []).append(output)
 
     def clear(self, wait: bool = False) -> None:
         """Take back the outputs of the cell; with `wait` as soon as there is another."""
-        self._is_to_be_cleared = wait
-        if not wait:
-            self._outputs.clear()
+        with self._lock:
+            self._is_to_be_cleared = wait
+            if not wait:
+                self._outputs.clear()
+                self._printed = 0
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _as_json(content: Any) -> Any:
     """What arrives of this at a client, to which it is sent as JSON: lists for tuples, say."""
-    return json.loads(json.dumps(content, default=json_default, allow_nan=False))
+    written = json.dumps(content, default=json_default, allow_nan=False, ensure_ascii=False)
+    return json.loads(_encodable(written))
 
 
 # ---- the ends at which IPython hands its outputs over
@@ -121,13 +142,16 @@ class Stream(TextIOBase):
 
     def __init__(self, outputs: Outputs, name: str) -> None:
         self._outputs, self._process = outputs, getattr(sys, f"__{name}__")
-        self.name = name
+        self.name, self._pid = name, os.getpid()
 
     def write(self, text: str) -> int:
         """Write a text down; returns the number of its characters."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._outputs.write(self.name, text)
+        if os.getpid() == self._pid:
+            self._outputs.write(self.name, text)
+        else:  # of a process that a cell forked, whose outputs nobody would see
+            self._process.write(text)
         return len(text)
 
     def fileno(self) -> int:
@@ -191,12 +215,37 @@ class Shell(InteractiveShell):
         super().__init__(**options)
 
     def run(self, cell: Any) -> bool:
-        """Run a cell and write its outputs down; whether it raised nothing."""
+        """Run a cell and write its outputs down; whether it raised nothing.
+
+        An event loop runs meanwhile, the same for all cells, as one does in a kernel.
+        """
         self.outputs.begin(cell)
         cell.execution_count = self.execution_count
-        result = self.run_cell(cell.source, store_history=True)
+        if self._awaits(cell.source):  # IPython itself runs it in that loop
+            result = self.run_cell(cell.source, store_history=True)
+        else:
+            result = get_asyncio_loop().run_until_complete(self._run_in_loop(cell.source))
         self.outputs.end()
         return bool(result.success)
+
+    def _awaits(self, source: str) -> bool:
+        """Whether a cell awaits something outside of any function."""
+        try:
+            plain = self.transform_cell(source)
+        except Exception:  # which running it will raise again
+            return False
+        return bool(self.should_run_async(source, transformed_cell=plain))
+
+    async def _run_in_loop(self, source: str) -> Any:
+        return self.run_cell(source, store_history=True)
+
+    def _tee(self, channel: str) -> Any:
+        """Keep no second copy of all that is printed, as IPython does for its history."""
+        return nullcontext()
+
+    def show_usage_error(self, exc: Any) -> None:
+        """Write down that a magic was used wrongly, which IPython only prints."""
+        self.outputs.add("error", ename="UsageError", evalue=str(exc), traceback=[str(exc)])
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.outputs.add("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))

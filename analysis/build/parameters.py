@@ -202,7 +202,9 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
         body = ast.parse(source).body
     except SyntaxError as error:
         raise BuildError(where, f"is no Python ({error.msg})", "mend the cell") from None
-    found = {node.id: None for node in ast.walk(ast.Module(body, [])) if _is_set(node)}
+    own = set_names(source)  # not those of comprehensions
+    names = [node.id for node in ast.walk(ast.Module(body, [])) if _is_set(node)]
+    found: dict[str, Any] = {name: None for name in names if name in own}
     for node in body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if isinstance(target, ast.Name):

@@ -5,6 +5,7 @@ needs itself. A crash, a hang or an `os._exit` takes one question.
 """
 
 import atexit
+import json
 import multiprocessing
 import os
 import pickle
@@ -19,7 +20,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from math import inf
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from analysis.text.cuts import first_sentence
 # On Linux alone: elsewhere the system's own libraries run threads, which a fork loses.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 TICK = 0.1  # seconds between two looks at processes that say nothing
+STAGES, OUTCOME = "stages", "outcome"  # files of a process
 GRACE = 5.0  # seconds that a process has for what it does at exit
 LOG_LINES, LOG_BYTES = 20, 100_000  # of a process that died, shown at the most
 SIGNALS = {
@@ -67,14 +70,28 @@ def run_here(
     try:
         while waiting or running or finished:
             while waiting and len(running) < jobs:
-                running.append(_Process.start(waiting.popleft(), files, work))
+                started = _started(waiting[0], files, work)
+                if isinstance(started, _Process):
+                    running.append(started)
+                else:
+                    finished.append((waiting[0], started))
+                waiting.popleft()
             yield from finished  # while others run
-            wait([process.messages for process in running], TICK if running else 0)
+            wait([process.process.sentinel for process in running], TICK if running else 0)
             tick()
             finished = _finished(running, tell)
     finally:
         for process in running:
             process.end()
+
+
+def _started(task: Task, files: Files, work: Path) -> "_Process | BuildError":
+    """A process that runs a task, or why there can be none."""
+    try:
+        return _Process.start(task, files, work)
+    except OSError as error:  # no room, or no more processes
+        wrong = f"no process could be started for it ({error.strerror})"
+        return BuildError(f"question {task.question.id}", wrong, "make room, and build again")
 
 
 def run_alone(task: Task, files: Files, tell: Tell = lambda id, words: None) -> Built:
@@ -99,54 +116,68 @@ def _finished(running: list["_Process"], tell: Tell) -> list[tuple[Task, Outcome
 
 @dataclass
 class _Process:
-    """A process that runs a task, in a folder of its own, as the one that started it sees it."""
+    """A process that runs a task, in a folder of its own, as the one that started it sees it.
+
+    It appends what it is at to the file STAGES of the folder, and leaves what came of the task in
+    OUTCOME: files, since nothing that a notebook does to them can hold up the one that reads.
+    """
 
     task: Task
     process: Any
-    messages: Connection
     folder: Path
     cell: str = ""  # the place of the cell that runs
-    deadline: float = float("inf")  # for the cells, of `time.monotonic()`
+    deadline: float = inf  # of `time.monotonic()`: for the cells, then for what is done at exit
+    heard: int = 0  # the lines of STAGES that were read
 
     @classmethod
     def start(cls, task: Task, files: Files, work: Path) -> "_Process":
-        """Start a process."""
+        """Start a process. Raises OSError."""
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=work))
         context: Any = multiprocessing.get_context(START_METHOD)
-        messages, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_main, args=(task, files, folder, theirs))
+        process = context.Process(target=_main, args=(task, files, folder))
         process.start()
-        theirs.close()
-        return cls(task, process, messages, folder)
+        return cls(task, process, folder)
 
     def outcome(self, tell: Tell) -> Outcome | None:
         """What came of the task, None while it runs. What it is at is told."""
-        has_ended = not self.process.is_alive()  # asked first: then all that it sent is here
-        try:
-            while self.messages.poll():
-                message: Stage | Outcome = self.messages.recv()
-                if not isinstance(message, Stage):
-                    self.process.join(GRACE)
-                    return message
-                self._note(message)
-                tell(self.task.question.id, message.words)
-        except (EOFError, OSError, pickle.UnpicklingError):  # it died, perhaps within a message
-            self.process.join(GRACE)
-            has_ended = True
+        has_ended = not self.process.is_alive()  # asked first: then all that it wrote is here
+        self._hear(tell)
+        is_over = has_ended or time.monotonic() > self.deadline
+        if (self.folder / OUTCOME).exists():
+            if self.deadline == inf:
+                self.deadline = time.monotonic() + GRACE
+            return self._left() if is_over else None
         if has_ended:
             return self._death()
-        if time.monotonic() > self.deadline:
+        if is_over:
             limit = f"{self.task.limit:g} s"
             wrong = f"was still running after {limit}, which is all that the question may take"
             return BuildError(self._place(), wrong, "make it shorter, or raise --timeout")
         return None
 
-    def _note(self, stage: Stage) -> None:
-        if not stage.cell:
-            self.deadline = float("inf")
-        elif not self.cell:
-            self.deadline = time.monotonic() + self.task.limit
-        self.cell = stage.cell
+    def _hear(self, tell: Tell) -> None:
+        """Tell the stages that are new, and note since when cells run."""
+        with suppress(OSError):
+            lines = (self.folder / STAGES).read_text(encoding="utf-8").splitlines(keepends=True)
+            for line in lines[self.heard :]:
+                if not line.endswith("\n"):
+                    return  # it is being written
+                self.heard += 1
+                words, cell = json.loads(line)
+                if not cell:
+                    self.deadline = inf
+                elif not self.cell:
+                    self.deadline = time.monotonic() + self.task.limit
+                self.cell = cell
+                tell(self.task.question.id, words)
+
+    def _left(self) -> Outcome:
+        """What the process left as the outcome of its task."""
+        try:
+            outcome: Outcome = pickle.loads((self.folder / OUTCOME).read_bytes())
+        except Exception:  # a notebook has overwritten it
+            return self._death()
+        return outcome
 
     def _place(self) -> str:
         return self.cell or f"question {self.task.question.id}"
@@ -156,7 +187,7 @@ class _Process:
         wrong = f"the process that ran it ended ({_ending(self.process.exitcode)})"
         log = _log_end(self.folder / "log", self.folder / "project", self.task.root)
         if log:
-            wrong += f"; the end of its log: {first_sentence(log).rstrip('.')}"
+            wrong += f"; the end of its log: {first_sentence(log.splitlines()[-1]).rstrip('.')}"
         problem = BuildError(self._place(), wrong, "run the notebook in JupyterLab to see why")
         if log:
             problem.add_note(log)
@@ -168,7 +199,6 @@ class _Process:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
-        self.messages.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -176,7 +206,7 @@ def _ending(status: int | None) -> str:
     """How a process ended, from its exit status, which is negative for a signal."""
     if status is None or status >= 0:
         return "no exit status is known" if status is None else f"exit status {status}"
-    return f"signal {-status}: {SIGNALS.get(-status, signal.Signals(-status).name)}"
+    return f"signal {-status}: {SIGNALS.get(-status) or signal.strsignal(-status) or 'unknown'}"
 
 
 def _log_end(path: Path, *roots: Path | str) -> str:
@@ -193,17 +223,28 @@ def _log_end(path: Path, *roots: Path | str) -> str:
 # ---- in the process that runs a task
 
 
-def _main(task: Task, files: Files, folder: Path, messages: Connection) -> None:
-    """Run a task and send its outcome."""
+def _main(task: Task, files: Files, folder: Path) -> None:
+    """Run a task and leave its outcome in the folder."""
     os.setsid()  # a group of its own, which can be ended as one; Ctrl-C is for the builder
     atexit._clear()  # what the builder leaves to be done is the builder's
     threading.Thread(target=_end_with_builder, daemon=True).start()
     _take_streams(folder / "log")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-    messages.send(_outcome(task, files, folder, messages.send))
-    # What the notebook leaves to be done is done; what is imported is not taken apart, and threads
-    # that still run are not waited for.
-    atexit._run_exitfuncs()
+    own = os.getpid()
+
+    def tell(stage: Stage) -> None:
+        if os.getpid() == own:  # a cell may have forked, and goes on in both
+            with (folder / STAGES).open("a", encoding="utf-8") as stages:
+                stages.write(json.dumps([stage.words, stage.cell]) + "\n")
+
+    outcome = _outcome(task, files, folder, tell)
+    if os.getpid() == own:
+        half = folder / f"{OUTCOME}.half"
+        half.write_bytes(pickle.dumps(outcome))
+        half.replace(folder / OUTCOME)
+        # What the notebook leaves to be done is done; what is imported is not taken apart, and
+        # threads that still run are not waited for.
+        atexit._run_exitfuncs()
     os._exit(0)
 
 

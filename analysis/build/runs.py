@@ -188,11 +188,13 @@ def run(
 
 def be_a_kernels_process() -> None:
     """Set this process up as that of a Jupyter kernel, whatever was imported before: where charts
-    of matplotlib go, how many columns pandas shows, chance of its own, no terminal's width.
+    of matplotlib go, how many columns pandas shows, chance of its own, no terminal that waits.
     """
     os.environ.setdefault("MPLBACKEND", BACKEND)
+    os.environ |= {"PAGER": "cat", "GIT_PAGER": "cat", "TERM": "xterm-color", "CLICOLOR": "1"}
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
+    sys.path.insert(0, "")  # a cell may import what an earlier one has written
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
@@ -245,9 +247,10 @@ def _execute(nb: Any, project: Path, task: Task, tell: Tell) -> tuple[Any, list[
     question = task.question
     places = [place(nb, question)]
 
+    total = len(nb.cells) + bool(question.parameters)
+
     def note(cell: Any, cell_index: int) -> None:
         places.append(place(nb, question, cell_index))
-        total = len(nb.cells) + bool(question.parameters)
         tell(Stage(f"cell {min(cell_index + 1, total)} of {total}", places[-1]))
 
     try:
@@ -289,6 +292,8 @@ def _in_kernel(nb: Any, parameters: dict[str, Any], note: Any) -> tuple[Any, lis
     os.environ["JUPYTER_RUNTIME_DIR"] = os.environ["TMPDIR"]
     executed = _papermill(nb, parameters, STOCK, on_cell_start=note, extra_arguments=extra)
     last = executed.cells.pop()
+    if not last.outputs:
+        raise RuntimeError("a cell left the notebook before its end")
     return executed, json.loads(last.outputs[0].text)
 
 

@@ -592,8 +592,9 @@ def pieces(nb: Any) -> Iterator[tuple[str, str]]:
         if cell.cell_type == "markdown":
             yield cell_name(nb, index), sanitise(markdown(cell.source))
     for index, output in outputs(nb):
-        html = output.get("data", {}).get("text/html", "")
-        yield cell_name(nb, index), sanitise(html)
+        if record(output):  # any other is not published
+            html = output.data.get("text/html", "")
+            yield cell_name(nb, index), sanitise(html)
 
 
 def words_around(text: str, found: str) -> str:
@@ -876,7 +877,7 @@ def check_links(page: str, nb: Any) -> None:
     counts = Counter(fragments.ids)
     for target in fragments.targets:
         if target not in counts:
-            link = f'href="#{target}"'
+            link = f'href="#{escape(target)}"'
             places = (where for where, html in pieces(nb) if link in html)
             raise dangling(target, next(places, notebook_name(nb)))
     twice = [id for id, count in counts.items() if count > 1]

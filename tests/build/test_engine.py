@@ -150,7 +150,7 @@ def test_what_magics_give_is_what_papermills_own_engine_gives():
 
 @pytest.mark.parametrize(
     "code",
-    ["1 / 0", "if", "raise SystemExit(3)", "raise KeyboardInterrupt", "boats", "%no_such_magic x"],
+    ["1 / 0", "if", "raise SystemExit(3)", "raise KeyboardInterrupt", "boats"],
 )
 def test_a_cell_that_fails_ends_the_run_with_the_error_that_papermills_own_engine_gives(code):
     raised = []
@@ -219,9 +219,65 @@ def test_leaving_the_shell_ends_the_process(code):
         executed("print('first')", code, "print('never')")
 
 
-def test_a_notebook_has_no_one_to_ask():
-    with pytest.raises(PapermillExecutionError, match="EOFError"):
-        executed("import os, sys\nsys.stdin = open(os.devnull)\ninput('How many? ')")
+def test_a_magic_that_is_used_wrongly_is_an_error_that_says_how():
+    with pytest.raises(
+        PapermillExecutionError, match="Line magic function `%no_such_magic` not found"
+    ):
+        executed("%no_such_magic x")
+
+
+def test_what_a_thread_prints_between_two_cells_belongs_to_the_later_one():
+    start = (
+        "import threading\nfirst, second = threading.Event(), threading.Event()\n"
+        "def work():\n    print('within'); first.set(); second.wait(60); print('late')\n"
+        "thread = threading.Thread(target=work); thread.start(); first.wait(60)"
+    )
+    nb = executed(start, "# nothing", "second.set(); thread.join(60); print('after')")
+    assert texts(nb) == ["within\n", "", "late\nafter\n"]
+
+
+def test_a_cell_that_clears_what_it_prints_has_room_again():
+    nb = executed(
+        "from IPython.display import clear_output\n"
+        "for _ in range(3):\n    print('x' * 600_000); clear_output()\nprint('result')"
+    )
+    assert texts(nb) == ["result\n"]
+
+
+def test_what_is_printed_is_held_once_and_what_is_cut_is_not_held():
+    code = (
+        "import resource\nfor _ in range(200):\n    print('x' * 1_000_000)\n"
+        "display(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    small, large = (
+        int(executed(each).cells[0].outputs[-1].data["text/plain"])
+        for each in (code.replace("200", "1"), code)
+    )
+    assert large - small < 100_000  # kilobytes, where 200 million characters were printed
+
+
+def test_a_task_that_a_cell_creates_runs_while_a_later_one_awaits():
+    nb = executed(
+        "import asyncio\nasync def count(n):\n    await asyncio.sleep(0)\n    return n\n"
+        "task = asyncio.create_task(count(3))",
+        "await task",
+    )
+    assert nb.cells[1].outputs[0].data["text/plain"] == "3"
+
+
+def test_what_cannot_be_written_as_text_is_replaced():
+    nb = executed("print('a\\ud800b')", "display({'text/plain': 'c\\ud800d'}, raw=True)")
+    assert texts(nb)[0] == "a?b\n"
+    assert nb.cells[1].outputs[0].data["text/plain"] == "c?d"
+
+
+def test_a_cell_may_import_what_an_earlier_one_wrote_and_start_a_pager(tmp_path):
+    nb = executed(
+        "open('mine.py', 'w').write('boats = 3');", "import mine\nprint(mine.boats)",
+        "import os\nprint(os.environ['PAGER'], os.environ['GIT_PAGER'])",
+        cwd=str(tmp_path),
+    )  # fmt: skip
+    assert texts(nb)[1:] == ["3\n", "cat cat\n"]
 
 
 START_UP = """

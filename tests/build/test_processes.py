@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,8 @@ def test_there_is_at_least_one_core():
             "import ctypes, faulthandler; faulthandler.disable(); ctypes.string_at(0)",
             "signal 11: segmentation fault",
         ),
-        ("import os; os.kill(os.getpid(), 15)", "signal 15: SIGTERM"),
+        ("import os; os.kill(os.getpid(), 15)", "signal 15: Terminated"),
+        ("import os; os.kill(os.getpid(), 40)", "signal 40: Real-time signal 6"),
         ("import os; os.closerange(3, 100); os._exit(4)", "exit status 4"),
         (
             "import os\nif os.fork():\n    os._exit(5)\nimport time; time.sleep(600)",
@@ -147,23 +150,24 @@ def test_a_notebook_that_ends_its_process_is_a_problem_of_its_cell(code, ending)
 
 def test_a_crash_is_a_problem_with_the_end_of_its_log():
     code = (
-        "import ctypes, faulthandler, os, sys\nfaulthandler.disable()\nos.write(2, b'about to crash in /srv/project/data/x.csv\\n')\n"
-        "print(os.getcwd(), file=sys.__stderr__, flush=True)\nctypes.string_at(0)"
+        "import ctypes, faulthandler, os, sys\nfaulthandler.disable()\n\n"
+        "print(os.getcwd(), file=sys.__stderr__, flush=True)\n"
+        "os.write(2, b'about to crash in /srv/project/data/x.csv\\n')\nctypes.string_at(0)"
     )
     said = problem(task(code))
     assert (
         "cell 3: the process that ran it ended (signal 11: segmentation fault); the end of its "
         "log: about to crash in data/x.csv; run" in str(said)
     )
-    assert said.__notes__ == ["about to crash in data/x.csv\nnotebooks"]
+    assert said.__notes__ == ["notebooks\nabout to crash in data/x.csv"]
 
 
-def test_the_log_of_a_process_that_dies_is_cut_to_its_first_sentence_and_stands_whole_in_the_note():
+def test_of_the_log_of_a_process_that_dies_the_last_line_is_said_and_the_note_has_more():
     writes = (
         r"os.write(2, b'no \x1b[31mboats\n'); os.write(1, b'not one\n'); os.system('echo none')"
     )
     said = problem(task(f"import os; {writes}; os._exit(3)"))
-    assert "ended (exit status 3); the end of its log: no boats; run the notebook" in str(said)
+    assert "ended (exit status 3); the end of its log: none; run the notebook" in str(said)
     assert said.__notes__ == ["no boats\nnot one\nnone"]
 
 
@@ -191,9 +195,59 @@ def test_a_notebook_that_hangs_is_a_problem_after_the_limit(tmp_path):
     assert not lives(int(path.read_text()))
 
 
-def test_the_limit_is_of_all_cells_together_and_of_nothing_else():
+def test_the_limit_is_of_all_cells_together():
     nap = "import time; time.sleep(0.6)"
     assert "was still running after 1 s" in str(problem(task(nap, nap, nap, limit=1)))
+
+
+def test_the_limit_is_not_of_what_is_done_beside_the_cells(monkeypatch, tmp_path):
+    def slow(task: Task, files: Any, folder: Path, tell: Any) -> Built:
+        time.sleep(0.3)
+        tell(Stage("cell", "cell 1"))
+        tell(Stage("page"))
+        time.sleep(0.3)
+        return Built(b"", b"", {})
+
+    monkeypatch.setattr(runs, "run", slow)
+    [(_, outcome)] = run_here([replace(tasks("slow")[0], limit=0.2)], {}, 1, tmp_path)
+    assert isinstance(outcome, Built)
+
+
+def test_a_cell_that_forks_is_one_run(tmp_path):
+    path = tmp_path / "pids"
+    code = (
+        "import os\npid = os.fork()\n"
+        f"with open({str(path)!r}, 'a') as file: file.write(f'{{os.getpid()}} ')\n"
+        "print('in which', flush=True)\nif pid: os.waitpid(pid, 0)"
+    )
+    built = run(task(code, ANSWER))
+    assert printed(built) == "in which\n"
+    assert soon(lambda: len(path.read_text().split()) == 2)
+
+
+def test_a_notebook_that_overwrites_its_outcome_is_a_problem():
+    code = (
+        "import atexit, pathlib, os\n"
+        "there = pathlib.Path(os.environ['TMPDIR'], 'outcome')\n"
+        "atexit.register(there.write_bytes, b'cfoo\\nbar\\n.')"
+    )
+    assert "the process that ran it ended (exit status 0)" in str(problem(task(code, ANSWER)))
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_process_that_cannot_be_started_fails_its_question_alone(monkeypatch, tmp_path):
+    make, made = tempfile.mkdtemp, []
+
+    def full(**options: Any) -> str:
+        made.append(1)
+        if len(made) == 2:
+            raise OSError(28, "No space left on device")
+        return make(**options)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    found = here(tmp_path, "one", "two", "three")
+    assert [id for id, outcome in found.items() if isinstance(outcome, Built)] == ["one", "three"]
+    assert "question two: no process could be started for it (No space left" in str(found["two"])
 
 
 def test_what_a_notebook_started_ends_with_it(tmp_path):
@@ -218,9 +272,23 @@ def test_what_a_notebook_leaves_to_be_done_at_exit_is_done(tmp_path):
     assert path.exists()
 
 
-def test_a_notebook_that_does_not_end_at_exit_is_ended(monkeypatch):
-    monkeypatch.setattr(processes, "GRACE", 0.5)
-    assert run(task("import atexit, time; atexit.register(time.sleep, 600)", ANSWER)).page
+def test_a_notebook_that_does_not_end_at_exit_is_ended_and_holds_up_no_other(monkeypatch, tmp_path):
+    monkeypatch.setattr(processes, "GRACE", 3)
+    slow, quick = (
+        task("import atexit, time; atexit.register(time.sleep, 600)", ANSWER),
+        task(ANSWER),
+    )
+    asked = [slow.task, replace(quick.task, question=replace(quick.task.question, id="quick"))]
+    files = slow.files | {"notebooks/quick.ipynb": quick.files["notebooks/harbour.ipynb"]}
+    asked[1] = replace(asked[1], question=replace(asked[1].question, notebook="quick"))
+    found = list(run_here(asked, files, 2, tmp_path))
+    assert [one.question.id for one, _ in found] == ["quick", "boats"]
+    assert all(isinstance(outcome, Built) for _, outcome in found)
+
+
+def test_a_notebook_can_be_asked_for_nothing():
+    said = str(problem(task("input('How many? ')", limit=30)))
+    assert "cell 3: EOFError" in said
 
 
 def test_processes_end_with_a_builder_that_is_killed(tmp_path):
