@@ -195,7 +195,7 @@ class _Loose(HTMLParser):
         self.unheld: list[str] = []
         self.mislinked: list[tuple[str, str]] = []
         self.mixed: list[str] = []
-        self.feed(markup)
+        self.feed(str(markup))  # pieces of a Markup would escape what they are added to
         self.close()
         self.words += " ".join(self._quoted)  # a quotation that never ends is none
         self._end_link()
