@@ -45,6 +45,7 @@ from analysis.report.wording import (
     capitalised,
     date_of,
     edition,
+    group,
     leading,
     link,
     listed,
@@ -59,7 +60,7 @@ from analysis.report.wording import (
     stance,
     subject,
     time,
-    title,
+    titled,
     who,
     worded,
 )
@@ -151,7 +152,7 @@ def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
     found = [findings] if isinstance(findings, Finding) else list(findings)
     words = {*texts, *(finding.word for finding in found)}
     asked = {FINDINGS[word][0] for word in words & FINDINGS.keys()}
-    due = {word for word, (question, _) in FINDINGS.items() if question in asked}
+    due = {word for word in FINDINGS if FINDINGS[word][0] in asked}
     if len(asked) != 1 or texts.keys() != due:
         named = ", ".join(sorted(texts)) or "nothing"
         do = "word each of agree, clash and open, or of below, above, equal and unknown"
@@ -389,11 +390,11 @@ def _doubted(figure: Figure) -> Markup:
 def _in_edition(number: Figure | Derived) -> Markup:
     """A number and the edition that gives it, or its parts."""
     if isinstance(number, Figure):
-        table = source_link(number, edition(number))
-        return markup("{}, {}", worded(number, ""), table)
-    part = next(item for item in number.inputs if isinstance(item, Figure))
-    table = source_link(part, edition(part))
-    return markup("{}, sum of its parts in {}", worded(number, ""), table)
+        words, part = "{}, {}", number
+    else:
+        words = "{}, sum of its parts in {}"
+        part = next(item for item in number.inputs if isinstance(item, Figure))
+    return markup(words, worded(number, ""), source_link(part, edition(part)))
 
 
 # How a group stands to another, by the relation that the record has.
@@ -423,11 +424,12 @@ def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Bl
     cells = []
     for gap in found:
         total = sums.get(str(gap.period))
-        used += [total] if total else []
+        if total:
+            used.append(total)
         cells.append(
             [
                 capitalised(worded(gap, "year")),
-                leading(gap, population(gap)),
+                group(gap),
                 link(gap, gap.label()),
                 source_link(gap, edition(gap)),
                 worded(total, "") if total else "not known",
@@ -685,15 +687,11 @@ def _speakers(item: Reported) -> Markup:
     return leading(item, who(item))
 
 
-def _group(item: Figure) -> Markup:
-    return leading(item, population(item))
-
-
 # Figures as reported: number, what it counts, period, who says so, source.
 FIGURES: Mapping[str, Column] = {
     "Reported": lambda figure: worded(figure, "unit") + _doubted(figure),
     "In the words": _held_words,
-    "Who is counted": _group,
+    "Who is counted": group,
     "When": "when",
     "Who says so": _speakers,
     "Source": _publisher_name,
@@ -702,7 +700,7 @@ FIGURES: Mapping[str, Column] = {
 EVENTS: Mapping[str, Column] = {
     "When": "when",
     "Who": _speakers,
-    "What": lambda event: capitalised(leading(event, title(event))),
+    "What": lambda event: capitalised(titled(event)),
     "In the source’s words": _held_words,
     "Source": _publisher_name,
 }
@@ -719,13 +717,13 @@ REVISIONS: Mapping[str, Column] = {
     "When": lambda finding: capitalised(worded(finding.inputs[0], "year")),
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
-    "Who is counted": lambda finding: _group(finding.inputs[0]),
+    "Who is counted": lambda finding: group(finding.inputs[0]),
 }
 # How groups stand to one another; the rows are two figures and their relation.
 RELATIONS: Mapping[str, Column] = {
     "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
     "Relation": lambda row: escape(STANDS[row[2].relation]),
-    "Other group": lambda row: _group(row[1]),
+    "Other group": lambda row: group(row[1]),
     "How it is known": lambda row: escape(BASIS[row[2].basis]),
     "Note": _relation_note,
 }

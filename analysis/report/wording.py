@@ -9,6 +9,8 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import UnionType
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -293,22 +295,39 @@ def principal(item: Item) -> str:
     return listed(list(principals)) or "nobody named"
 
 
+def group(item: Item) -> Markup:
+    """The group that a number counts, as a link where its name holds a number."""
+    return leading(item, population(item))
+
+
+def titled(item: Event | Derived) -> Markup:
+    """The record's own words for an event or a derived number, as a link where they hold a
+    number.
+    """
+    return leading(item, title(item))
+
+
 def _number(item: Item) -> Markup:
     return link(item, unit(item))
 
 
-def _dated_link(item: Item) -> Markup:
+def _time(item: Item) -> Markup:
     return link(item, _when(item))
 
 
+def _giver(item: Item) -> Markup:
+    return link(item, speaker(item))
+
+
 def _counted(item: Item) -> Markup:
-    return markup("{} ({})", _number(item), leading(item, population(item)))
+    return markup("{} ({})", _number(item), group(item))
 
 
 def _given(item: Item) -> Markup:
     """A number, what it counts, for when and whose it is."""
-    group, giver = leading(item, population(item)), link(item, speaker(item))
-    return markup("{} ({}; {}, as {} gives it)", _number(item), group, _dated_link(item), giver)
+    number = _number(item)
+    when = _time(item)
+    return markup("{} ({}; {}, as {} gives it)", number, group(item), when, _giver(item))
 
 
 def _part(item: Derived) -> Markup:
@@ -316,16 +335,19 @@ def _part(item: Derived) -> Markup:
     if item.measure != "share":
         return Markup()
     part, total = item.inputs
-    return markup("{} of {}, {}", _counted(part), _given(total), link(item, item.label()))
+    share = link(item, item.label())
+    return markup("{} of {}, {}", _counted(part), _given(total), share)
 
 
 def _taken(item: Derived) -> Markup:
     """An average with the count that it is taken of."""
-    return markup("{} ({} {})", _number(item), _number(item.inputs[0]), _dated_link(item))
+    count = item.inputs[0]
+    return markup("{} ({} {})", _number(item), _number(count), _time(item))
 
 
 def _labelled(item: Derived) -> Markup:
-    return markup("{} {}", link(item, item.label()), leading(item, title(item)))
+    label = link(item, item.label())
+    return markup("{} {}", label, titled(item))
 
 
 def _for(item: Derived) -> Markup:
@@ -335,9 +357,10 @@ def _for(item: Derived) -> Markup:
 
 def _at(item: Derived) -> Markup:
     """A time with the number of its group and the pace, whose people are named."""
-    group, pace = item.inputs[0], item.inputs[-1]
-    paced = markup("a pace of {} {}", _counted(pace), _dated_link(pace))
-    return markup("{} for {} at {}", _number(item), _number(group), paced)
+    people = _number(item.inputs[0])
+    pace = item.inputs[-1]
+    paced = markup("a pace of {} {}", _counted(pace), _time(pace))
+    return markup("{} for {} at {}", _number(item), people, paced)
 
 
 def _against(item: Finding) -> Markup:
@@ -345,17 +368,19 @@ def _against(item: Finding) -> Markup:
     number, left = item.inputs
     if not isinstance(left, Derived) or not left.formula:
         return Markup()
-    giver = link(number, speaker(number))
-    said = markup("{} {} ({})", _number(number), _dated_link(number), giver)
-    return markup("{} against {} ({})", said, _number(left), link(left, left.formula))
+    said = markup("{} {} ({})", _number(number), _time(number), _giver(number))
+    formula = link(left, left.formula)
+    return markup("{} against {} ({})", said, _number(left), formula)
 
 
 def _dated(item: Item) -> Markup:
-    return markup("{} ({})", speaker(item), since(date_of(item)))
+    date = since(date_of(item))
+    return markup("{} ({})", speaker(item), date)
 
 
 def _by(item: Item) -> Markup:
-    return markup("{}, {}", speaker(item, 1), since(date_of(item)))
+    date = since(date_of(item))
+    return markup("{}, {}", speaker(item, 1), date)
 
 
 def _position(item: Item) -> Markup:
@@ -377,18 +402,20 @@ def _presumed(item: Quote) -> Markup:
 
 def _told(item: Event) -> Markup:
     """An event in the record's own words, with its date."""
-    return markup("{} ({})", leading(item, title(item)), link(item, since(item.on)))
+    date = link(item, since(item.on))
+    return markup("{} ({})", titled(item), date)
 
 
 def _reported_by(item: Event) -> Markup:
     """An event in the record's own words, with its date and the source that reports it."""
-    told, date = leading(item, title(item)), link(item, since(item.on))
-    return markup("{} ({}, as {} reports)", told, date, source_link(item))
+    date = link(item, since(item.on))
+    return markup("{} ({}, as {} reports)", titled(item), date, source_link(item))
 
 
 def _written(item: Event) -> Markup:
     """A source with its own words for an event, and its date."""
-    words, date = link(item, quoted(item)), link(item, since(item.on))
+    words = link(item, quoted(item))
+    date = link(item, since(item.on))
     return markup("{} writes {} ({})", source_link(item), words, date)
 
 
@@ -396,8 +423,10 @@ def _clue(clue: Clue) -> Markup:
     """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May
     2021)".
     """
-    dated = markup("{}, {}", subject(clue.item), time(date_of(clue.item)))
-    return markup("{} ({})", link(clue, clue.label()), link(clue.item, dated))
+    date = time(date_of(clue.item))
+    dated = markup("{}, {}", subject(clue.item), date)
+    days = link(clue, clue.label())
+    return markup("{} ({})", days, link(clue.item, dated))
 
 
 def _read_as(item: Figure) -> Markup:
@@ -417,7 +446,8 @@ def since(date: Date | None) -> Markup:
     or before …".
     """
     if date and date.start is None and date.end:
-        return markup("{} {}", by(date.end), time(parse(date.text.rpartition("/")[2])))
+        *_, last = date.text.split("/")
+        return markup("{} {}", by(date.end), time(parse(last)))
     return time(date)
 
 
@@ -489,8 +519,9 @@ def _after(item: Conclusion) -> Markup:
     if len(item.inputs) < BOTH:
         return Markup()
     later, earlier = item.inputs[:BOTH]
-    said = [markup("{} {}", worded(n, "unit"), _dated_link(n)) for n in (later, earlier)]
-    return markup("{}, after {} ({})", *said, leading(later, population(later)))
+    now = markup("{} {}", worded(later, "unit"), _time(later))
+    before = markup("{} {}", worded(earlier, "unit"), _time(earlier))
+    return markup("{}, after {} ({})", now, before, group(later))
 
 
 def edition(item: Reported) -> str:
@@ -510,15 +541,15 @@ def basis_words(item: Item) -> Markup:
 class Aspect:
     """What a placeholder may show of its evidence: `words`, "" for evidence that has no such thing.
 
-    `lead` makes a link of them. `of`: the kinds of evidence that may have them. `is_content`: they
+    `of`: the kinds of evidence that may have them. `lead` makes a link of them. `is_content`: they
     hold a number or words of a source, and say where these do not stand as verified. `is_number`:
     equal ones are named once only as mentions of one claim. `is_speaker`: of an empty list they say
     "nobody". `has_commas`: several are set apart by semicolons.
     """
 
     words: Callable[[Any], str]
+    of: type | UnionType = Item
     lead: Callable[[Any, Markup], Markup] = link
-    of: tuple[type[Item], ...] = (Reported, Conclusion)
     is_content: bool = False
     is_number: bool = False
     is_speaker: bool = False
@@ -534,44 +565,48 @@ def _linked(item: Item, words: Markup) -> Markup:
     return words
 
 
+# Of what holds a number or words of a source; and of what is put together from links to it.
+_content = partial(Aspect, is_content=True)
+_composed = partial(_content, lead=_linked)
+
 # By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence
 # given, and "assuming" puts words before them, if there are any.
 ASPECTS: dict[str, Aspect] = {
-    "": Aspect(_label, is_content=True, is_number=True),
-    "unit": Aspect(unit, is_content=True, is_number=True),
-    "counted": Aspect(_counted, _linked, is_content=True, is_number=True),
-    "given": Aspect(_given, _linked, is_content=True),
-    "taken": Aspect(_taken, _linked, (Derived,), is_content=True),
-    "labelled": Aspect(_labelled, _linked, (Derived,), is_content=True),
-    "part": Aspect(_part, _linked, (Derived,), is_content=True),
-    "for": Aspect(_for, _linked, (Derived,), is_content=True),
-    "remark": Aspect(lambda remark: remark.words, of=(Remark,), is_content=True),
-    "against": Aspect(_against, _linked, (Finding,), is_content=True, has_commas=True),
-    "at": Aspect(_at, _linked, (Derived,), is_content=True),
-    "words": Aspect(quoted, is_content=True),
-    "written": Aspect(_written, _linked, (Event,), is_content=True),
-    "title": Aspect(title, leading, (Event, Derived), is_content=True, has_commas=True),
-    "told": Aspect(_told, _linked, (Event,), is_content=True, has_commas=True),
-    "reported": Aspect(_reported_by, _linked, (Event,), is_content=True, has_commas=True),
+    "": _content(_label, is_number=True),
+    "unit": _content(unit, is_number=True),
+    "counted": _composed(_counted, is_number=True),
+    "given": _composed(_given),
+    "taken": _composed(_taken, Derived),
+    "labelled": _composed(_labelled, Derived),
+    "part": _composed(_part, Derived),
+    "for": _composed(_for, Derived),
+    "remark": _content(lambda remark: remark.words, Remark),
+    "against": _composed(_against, Finding, has_commas=True),
+    "at": _composed(_at, Derived),
+    "words": _content(quoted),
+    "written": _composed(_written, Event),
+    "title": _content(title, Event | Derived, leading, has_commas=True),
+    "told": _composed(_told, Event, has_commas=True),
+    "reported": _composed(_reported_by, Event, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
     "who": Aspect(who, is_speaker=True),
-    "dated": Aspect(_dated, is_content=True, is_speaker=True),
-    "by": Aspect(_by, is_content=True, is_speaker=True, has_commas=True),
-    "position": Aspect(_position, is_content=True, is_speaker=True),
-    "presumed": Aspect(_presumed, of=(Quote,), is_content=True),
+    "dated": _content(_dated, is_speaker=True),
+    "by": _content(_by, is_speaker=True, has_commas=True),
+    "position": _content(_position, is_speaker=True),
+    "presumed": _content(_presumed, Quote),
     "named": Aspect(lambda item: item.label()),
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
     "year": Aspect(year),
-    "after": Aspect(_after, _linked, (Conclusion,), has_commas=True),
-    "in_year": Aspect(_in_year, is_content=True, is_number=True),
+    "after": Aspect(_after, Conclusion, _linked, has_commas=True),
+    "in_year": _content(_in_year, is_number=True),
     "basis": Aspect(basis_words),
-    "source_dated": Aspect(_source_dated, source_link, (Reported,)),
-    "clue": Aspect(_clue, _linked, (Clue,), is_content=True, has_commas=True),
-    "publisher": Aspect(lambda item: item.source.publisher, source_link, (Reported,)),
-    "published": Aspect(lambda item: item.source.imprint, of=(Reported,), is_content=True),
-    "population": Aspect(population, leading),
-    "read_as": Aspect(_read_as, of=(Figure,)),
-    "reason": Aspect(_reason, of=(Figure,)),
+    "source_dated": Aspect(_source_dated, Reported, source_link),
+    "clue": _composed(_clue, Clue, has_commas=True),
+    "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
+    "published": _content(lambda item: item.source.imprint, Reported),
+    "population": Aspect(population, lead=leading),
+    "read_as": Aspect(_read_as, Figure),
+    "reason": Aspect(_reason, Figure),
 }
