@@ -485,10 +485,11 @@ def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
     """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the
     source's own.
     """
+    for matter in named:
+        _refuse_numbers(matter, matter)
     used: list[Item] = []
     cells = []
     for matter, items in named.items():
-        _refuse_numbers(matter, matter)
         for item in items:
             used.append(item)
             words = worded(item, "words") + _caveat(item)
@@ -510,10 +511,14 @@ def by_source(items: Iterable[Quote | Event]) -> Block:
     for stated in by_id.values():
         positions = _positions(item for item in stated if isinstance(item, Quote))
         told = dict.fromkeys(worded(item, "told") for item in stated if isinstance(item, Event))
-        columns = [capitalised(_in_turn(words)) or "nothing" for words in (positions, told)]
-        cells.append([source_link(stated[0]), *columns])
+        cells.append([source_link(stated[0]), _in_cell(positions), _in_cell(told)])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
     return _table(heads, cells, found)
+
+
+def _in_cell(words: Iterable[Markup]) -> Markup:
+    """Words in turn, begun with a capital; "nothing" where there are none."""
+    return capitalised(_in_turn(words)) or Markup("nothing")
 
 
 def _positions(quotes: Iterable[Quote]) -> Iterable[Markup]:
@@ -537,11 +542,11 @@ def bodies(quotes: Iterable[Quote]) -> Block:
         by_body.setdefault(principal(quote), []).append(quote)
     cells = []
     for body, said in by_body.items():
-        last_words = {who(quote): quote for quote in said}
-        speakers = [link(quote, _who(quote)) for quote in last_words.values()]
-        sources = dict.fromkeys(map(source_link, said))
         name = leading(said[0], capitalised(escape(body)))
-        cells.append([name, _in_turn(dict.fromkeys(speakers)), _in_turn(sources)])
+        by_speaker = {who(quote): quote for quote in said}
+        speakers = _in_turn(link(quote, _who(quote)) for quote in by_speaker.values())
+        sources = dict.fromkeys(map(source_link, said))
+        cells.append([name, speakers, _in_turn(sources)])
     return _table(("Body", "Speakers quoted", "Quoted in"), cells, found)
 
 
@@ -562,7 +567,7 @@ def _rendered(text: str) -> tuple[Markup, list[Item]]:
     """The markup of a text, begun with a capital, and the evidence that it refers to."""
     used: list[Item] = []
     said = Markup()
-    for literal, items, aspect in pieces(str(text)):
+    for literal, items, aspect in pieces(str(text)):  # plain text, even if it is given as Markup
         _refuse_numbers(literal, text)
         begins = literal.endswith((". ", "? ")) if literal else not said
         said += escape(literal)
@@ -598,7 +603,9 @@ def _assumptions(items: Sequence[Item]) -> Markup:
     """What derived numbers and findings assume, each assumption once."""
     assumed: dict[str, Markup] = {}
     for item in items:
-        for words in item.assumptions if isinstance(item, Conclusion) else ():
+        if not isinstance(item, Conclusion):
+            continue
+        for words in item.assumptions:
             assumed.setdefault(words, leading(item, own(words, [item])))
     return Markup("; that ").join(assumed.values())
 
@@ -610,6 +617,7 @@ def _refuse_numbers(words: str, sentence: str) -> None:
 
 
 def _utterance(parts: Sequence[Quote]) -> Markup:
+    """The parts of one utterance as a quotation, with a line on its speaker, date and source."""
     first = parts[0]
     words = Markup().join(markup("<p>{}</p>", quoted(quote)) for quote in parts)
     venue = f", {first.venue}" if first.venue else ""

@@ -269,11 +269,9 @@ def stance(quote: Quote) -> str:
     """What a quotation does about its target, in plain words that follow a speaker: "asks for
     cooperation".
     """
-    return (
-        f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
-        if quote.target in TARGETS
-        else "takes no position"
-    )
+    if quote.target not in TARGETS:
+        return "takes no position"
+    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
