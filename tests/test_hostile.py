@@ -22,6 +22,7 @@ import pytest
 import samples
 from bs4 import BeautifulSoup
 from conftest import ROOT
+from markupsafe import Markup
 from playwright.sync_api import Page
 from records import Rows, valid_rows, with_cited, write_record
 
@@ -34,7 +35,7 @@ from analysis.record.csvfiles import DATA, MAX_ROW, replace_fields
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
-from analysis.report import charts, export, gate, index, prose, wording
+from analysis.report import charts, gate, index, prose, wording
 from analysis.text.anchors import span_at
 from analysis.text.lexicon import number_tokens, typed_numbers
 
@@ -791,7 +792,7 @@ def report(kept, tmp_path_factory, request) -> Report:
 
 def joined(blocks: list[prose.Block]) -> prose.Block:
     """Blocks as one, which a notebook takes in faster."""
-    html = "".join(block.html for block in blocks)
+    html = Markup().join(block.html for block in blocks)
     return prose.Block(
         "table", html, tuple(record for block in blocks for record in block.evidence)
     )
@@ -1070,7 +1071,7 @@ def test_an_oversized_string_is_verified_quoted_and_shown_whole(tmp_path, visit,
     item = samples.evidence(
         "big", span={**vars(span)}, label=TEXT, lines=[["Counts", TEXT]], kind="quote"
     )
-    block = prose.Block("quote", f"<p><q>{export.escape(TEXT)}</q></p>", (item,))
+    block = prose.Block("quote", Markup("<p><q>{}</q></p>").format(TEXT), (item,))
     path = tmp_path / "big.html"
     path.write_text(page_of(block), encoding="utf-8")
     assert opened(visit, path) == []

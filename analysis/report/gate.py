@@ -181,7 +181,7 @@ class _Loose(HTMLParser):
         self._block = ""  # the words of an open block
         self._cited = 0  # how many <blockquote> are open
         self._quoted: list[str] = []  # the words of each <q> that is open
-        self.feed(markup)
+        self.feed(str(markup))  # pieces of a Markup would escape what they are added to
         self.close()
         self.words += " ".join(self._quoted)  # a quotation that never ends is none
         self._end_link()

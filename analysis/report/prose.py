@@ -16,13 +16,11 @@ What is false is left out: None, "", an empty selection.
 '572 people were counted.'
 """
 
-import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.clues import READINGS, Clue
@@ -50,9 +48,11 @@ from analysis.report.wording import (
     capitalised,
     date_of,
     edition,
+    group,
     leading,
     link,
     listed,
+    markup,
     own,
     plain,
     population,
@@ -63,7 +63,7 @@ from analysis.report.wording import (
     stance,
     subject,
     time,
-    title,
+    titled,
     who,
     worded,
 )
@@ -82,8 +82,6 @@ STANCES = {
     "none": "mentioned by",
 }
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
-
-
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
 
 
@@ -93,27 +91,27 @@ class Block:
     on.
 
     Raises ProseError for what the gate refuses, such as a number that leads to no evidence or a
-    quotation of nobody's words, so that none comes in with HTML made by hand.
+    quotation of nobody's words, so that none comes in with HTML made by hand; and for HTML that is
+    no Markup, since nothing says whether that is escaped.
     """
 
     role: str
-    html: str
+    html: Markup
     evidence: tuple[Evidence, ...] = ()
     name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if type(self.html) is not Markup:
+            wrong = "its HTML may hold text that is not escaped"
+            raise ProseError(f"{self.role} block", wrong, "make it with markupsafe.Markup")
         for refused in refusals(self.html, self.evidence):
             raise ProseError(f"{self.role} block", refused.wrong, refused.do)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        data = {
-            "role": self.role,
-            "name": self.name,
-            "evidence": unique(self.evidence),
-            **self.extra,
-        }
-        return {"text/html": self.html, "text/plain": plain(self.html), MIME: data}
+        evidence = unique(self.evidence)
+        data = {"role": self.role, "name": self.name, "evidence": evidence, **self.extra}
+        return {"text/html": str(self.html), "text/plain": plain(self.html), MIME: data}
 
 
 def say(*sentences: Any) -> Block | None:
@@ -144,7 +142,7 @@ def answer(*sentences: Any) -> Block:
         raise ProseError("answer", "it has no sentence", "word what is known in every case")
     first = _paragraph("answer", kept[0])
     whole = _paragraph("answer", " ".join(kept))
-    return replace(whole, extra={"short": first.html})
+    return replace(whole, extra={"short": str(first.html)})
 
 
 def clauses(*parts: Any, joint: str = "; ") -> str:
@@ -170,10 +168,9 @@ def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
     'not known to be more'
     """
     found = [findings] if isinstance(findings, Finding) else list(findings)
-    asked = {
-        FINDINGS[word][0] for word in (*texts, *(one.word for one in found)) if word in FINDINGS
-    }
-    due = {word for word, (question, _) in FINDINGS.items() if question in asked}
+    words = {*texts, *(finding.word for finding in found)}
+    asked = {FINDINGS[word][0] for word in words & FINDINGS.keys()}
+    due = {word for word in FINDINGS if FINDINGS[word][0] in asked}
     if len(asked) != 1 or texts.keys() != due:
         named = ", ".join(sorted(texts)) or "nothing"
         do = "word each of agree, clash and open, or of below, above, equal and unknown"
@@ -206,10 +203,14 @@ def limits(*sentences: Block | str | None) -> Block:
     >>> prose.plain(limits("What became of the others is not told.", None).html)
     'What became of the others is not told.'
     """
-    said = [say(each) if isinstance(each, str) else each for each in sentences]
-    blocks = [block for block in said if block]
-    items = {plain(block.html): _inner(block.html) for block in blocks}
-    evidence = chain.from_iterable(block.evidence for block in blocks)
+    items: dict[str, Markup] = {}
+    evidence: list[Evidence] = []
+    for sentence in sentences:
+        block = say(sentence) if isinstance(sentence, str) else sentence
+        if block:
+            words = block.html.removeprefix("<p>").removesuffix("</p>")
+            items[plain(words)] = words
+            evidence += block.evidence
     return _list(list(items.values()), evidence)
 
 
@@ -222,38 +223,42 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     >>> prose.plain(outcome(refused, two).html).partition(":")[0]
     'For more than 500 people and 28 people, no sum is given'
     """
-    asked = listed([worded(figure, "unit") for figure in figures])
+    asked = _all(figures, "unit")
     if isinstance(attempt, Refusal):
         words = own(f"{attempt.wrong}; {attempt.do}", ())
-        return Block("sentence", f"<p>For {asked}, {words}.</p>", evidence_of(figures))
+        said = markup("<p>For {}, {}.</p>", asked, words)
+        return Block("sentence", said, evidence_of(figures))
     found = worded(attempt, "unit") + _placeholder([attempt], "assuming")
-    return Block(
-        "sentence", f"<p>From {asked} follows {found}.</p>", evidence_of([*figures, attempt])
-    )
+    said = markup("<p>From {} follows {}.</p>", asked, found)
+    return Block("sentence", said, evidence_of([*figures, attempt]))
 
 
 # What is said of each kind of gap of `findings.gaps`.
-GAPS: dict[str, Callable[[Gap], str]] = {
-    "relation": lambda gap: (
-        f"How {_all(gap.items, 'counted')} relate to each other is not established: "
-        f"{own(gap.note, gap.items)}"
+GAPS: dict[str, Callable[[Gap], Markup]] = {
+    "relation": lambda gap: markup(
+        "How {} relate to each other is not established: {}",
+        _all(gap.items, "counted"),
+        own(gap.note, gap.items),
     ),
-    "assumed": lambda gap: f"Only assumed, not reported: {own(gap.note.rstrip('.'), gap.items)}.",
-    "unknown": lambda gap: f"No date is given: {_names(gap.items)}.",
-    "external": lambda gap: f"Dated by outside evidence alone: {_names(gap.items)}.",
-    "guessed": lambda gap: f"Dated by assumption alone: {_names(gap.items)}.",
-    "alone": lambda gap: (
-        f"Numbers in this record from {_publisher(gap.items[0])} alone: {_numbers(gap.items)}."
+    "assumed": lambda gap: markup(
+        "Only assumed, not reported: {}.", own(gap.note.rstrip("."), gap.items)
     ),
-    "told": lambda gap: (
-        f"Events in this record from {_publisher(gap.items[0])} alone: {_names(gap.items)}."
+    "unknown": lambda gap: markup("No date is given: {}.", _names(gap.items)),
+    "external": lambda gap: markup("Dated by outside evidence alone: {}.", _names(gap.items)),
+    "guessed": lambda gap: markup("Dated by assumption alone: {}.", _names(gap.items)),
+    "alone": lambda gap: markup(
+        "Numbers in this record from {} alone: {}.", _publisher(gap.items[0]), _numbers(gap.items)
     ),
-    "quoted": lambda gap: (
-        f"Quoted in {source_link(gap.items[0])} alone of the texts that are held: "
-        f"{_names(gap.items)}."
+    "told": lambda gap: markup(
+        "Events in this record from {} alone: {}.", _publisher(gap.items[0]), _names(gap.items)
+    ),
+    "quoted": lambda gap: markup(
+        "Quoted in {} alone of the texts that are held: {}.",
+        source_link(gap.items[0]),
+        _names(gap.items),
     ),
     "also": lambda gap: _also(gap),
-    "unverified": lambda gap: f"Not verified as they stand now: {_names(gap.items)}.",
+    "unverified": lambda gap: markup("Not verified as they stand now: {}.", _names(gap.items)),
 }
 
 
@@ -263,70 +268,92 @@ def gaps(found: Iterable[Gap]) -> Block:
     >>> prose.plain(gaps(findings.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
     'Dated by outside evidence alone: 572 people (by February 2018).'
     """
-    listed_gaps = list(found)
-    items = [GAPS[gap.kind](gap) for gap in listed_gaps]
+    items: list[Markup] = []
     used: list[Item] = []
-    for gap in listed_gaps:
-        used += [*gap.items, *gap.others, *([gap.articles] if gap.articles else [])]
+    for gap in found:
+        items.append(GAPS[gap.kind](gap))
+        used += gap.items
+        used += gap.others
+        if gap.articles:
+            used.append(gap.articles)
     return _list(items, evidence_of(used))
 
 
-def _publisher(item: Reported) -> str:
+def _publisher(item: Reported) -> Markup:
     """Who first published what an item stands in, wherever that was read, as a link to the
     source.
     """
-    return source_link(item, html.escape(item.source.first_publisher))
+    return source_link(item, item.source.first_publisher)
 
 
-def _also(gap: Gap) -> str:
+def _also(gap: Gap) -> Markup:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
-    told = _names([item]) if isinstance(item, Event) else worded(item, "counted")
     where = worded(gap.articles, "named") if gap.articles else "the articles"
-    said = [f"in {where} only {source_link(item)} reports this"]
+    said = [markup("in {} only {} reports this", where, source_link(item))]
     alike = [other for other in gap.others if other not in gap.otherwise]
     if isinstance(item, Event):
-        said += [f"{worded(other, 'published')} reports: {_names([other])}" for other in alike]
-    elif alike:
-        said += ["also reported by " + "; ".join(_reporter(other, item) for other in alike)]
+        told = _names([item])
+        for other in alike:
+            said.append(markup("{} reports: {}", worded(other, "published"), _names([other])))
+    else:
+        told = worded(item, "counted")
+        if alike:
+            reporters = _in_turn(_reporter(other, item) for other in alike)
+            said.append(markup("also reported by {}", reporters))
     said += [_otherwise(other, item) for other in gap.otherwise]
-    return f"{told}: {'; '.join(said)}."
+    return markup("{}: {}.", told, _in_turn(said))
 
 
-def _reporter(other: Reported, item: Reported) -> str:
+def _reporter(other: Reported, item: Reported) -> Markup:
     """Who else reports a number, in its own words where these are others ("almost" for "fewer
     than").
     """
     if other.label() == item.label():
         return worded(other, "published")
-    return f"{link(other, html.escape(other.source.imprint))}, as {worded(other, 'unit')}"
+    return markup("{}, as {}", link(other, other.source.imprint), worded(other, "unit"))
 
 
-def _otherwise(other: Figure, item: Reported) -> str:
+def _otherwise(other: Figure, item: Reported) -> Markup:
     """Who gives a number otherwise, and how; whom it counts where these are others."""
     is_of_others = isinstance(item, Figure) and item.population != other.population
     number = worded(other, "counted" if is_of_others else "unit")
-    return f"otherwise in {link(other, html.escape(other.source.imprint))}: {number}"
+    return markup("otherwise in {}: {}", link(other, other.source.imprint), number)
 
 
-def _all(items: Iterable[Item], aspect: str) -> str:
-    return listed([worded(item, aspect) for item in items])
+def _all(items: Iterable[Item], aspect: str) -> Markup:
+    return _listed([worded(item, aspect) for item in items])
 
 
-def _numbers(items: Iterable[Reported]) -> str:
+def _listed(words: Sequence[Markup]) -> Markup:
+    """Markup as a list in a sentence: "a, b and c"."""
+    return markup(listed(["{}"] * len(words)), *words)
+
+
+def _in_turn(words: Iterable[str]) -> Markup:
+    """What has commas of its own, set apart by semicolons."""
+    return Markup("; ").join(words)
+
+
+def _numbers(items: Iterable[Reported]) -> Markup:
     """Numbers, each with its time: the same number as of another time is another."""
-    return "; ".join(worded(item, "in_year") for item in items)
+    return _in_turn(worded(item, "in_year") for item in items)
 
 
-def _names(items: Iterable[Reported]) -> str:
-    named = {plain(words): words for words in map(_named, reversed(list(items)))}
-    return "; ".join(reversed(named.values()))
+def _names(items: Sequence[Reported]) -> Markup:
+    """Items, those of the same name once, where the last of them stands."""
+    named: dict[str, Markup] = {}
+    for item in reversed(items):
+        name = _named(item)
+        named[plain(name)] = name
+    return _in_turn(reversed(named.values()))
 
 
-def _named(item: Reported) -> str:
+def _named(item: Reported) -> Markup:
     """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"."""
     date = date_of(item)
-    return link(item, f"{subject(item)} ({since(date)})" if date else subject(item))
+    name = markup("{} ({})", subject(item), since(date)) if date else subject(item)
+    return link(item, name)
 
 
 def quotes(selection: Iterable[Quote]) -> Block:
@@ -340,10 +367,11 @@ def quotes(selection: Iterable[Quote]) -> Block:
     utterances: dict[str, list[Quote]] = {}
     for quote in found:
         utterances.setdefault(quote.utterance, []).append(quote)
-    body = "".join(
-        _utterance(sorted(parts, key=lambda quote: quote.part)) for parts in utterances.values()
-    )
-    return Block("quote", body or "<p>No quotation in the record matches.</p>", evidence_of(found))
+    body = Markup()
+    for parts in utterances.values():
+        body += _utterance(sorted(parts, key=lambda quote: quote.part))
+    none = Markup("<p>No quotation in the record matches.</p>")
+    return Block("quote", body or none, evidence_of(found))
 
 
 def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> Block | None:
@@ -361,20 +389,22 @@ def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> B
         return None
     columns = columns or (EVENTS if isinstance(found[0], Event) else FIGURES)
     used = list(_evidence_in(found))
-    cells = [[_cell(row, column, used) for column in columns.values()] for row in found]
-    return Block("table", _table(tuple(columns), cells), evidence_of(used))
+    cells = []
+    for row in found:
+        cells.append([_cell(row, column, used) for column in columns.values()])
+    return _table(columns, cells, used)
 
 
-def _cell(row: Any, column: Column, used: list[Item]) -> str:
+def _cell(row: Any, column: Column, used: list[Item]) -> Markup:
     """The markup of a cell; evidence that its text refers to is added to `used`."""
     if isinstance(column, str):
         return worded(row, column)
     said = column(row)
     if isinstance(said, Markup):
         return said
-    markup, items = _rendered(said)
+    words, items = _rendered(said)
     used += items
-    return markup
+    return words
 
 
 def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:
@@ -388,19 +418,19 @@ def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:
             yield row
 
 
-def _doubted(figure: Figure) -> str:
+def _doubted(figure: Figure) -> Markup:
     """That the record doubts a number, as a link to its record, where the reason stands."""
-    return " " + link(figure, "(doubted)") if figure.doubt else ""
+    return " " + link(figure, "(doubted)") if figure.doubt else Markup()
 
 
-def _in_edition(number: Figure | Derived) -> str:
+def _in_edition(number: Figure | Derived) -> Markup:
     """A number and the edition that gives it, or its parts."""
     if isinstance(number, Figure):
-        return f"{worded(number, '')}, {source_link(number, html.escape(edition(number)))}"
-    part = next(item for item in number.inputs if isinstance(item, Figure))
-    return (
-        f"{worded(number, '')}, sum of its parts in {source_link(part, html.escape(edition(part)))}"
-    )
+        words, part = "{}, {}", number
+    else:
+        words = "{}, sum of its parts in {}"
+        part = next(item for item in number.inputs if isinstance(item, Figure))
+    return markup(words, worded(number, ""), source_link(part, edition(part)))
 
 
 # How a group stands to another, by the relation that the record has.
@@ -414,33 +444,35 @@ STANDS = {
 }
 
 
-def _relation_note(row: tuple[Figure, Figure, Relation]) -> str:
+def _relation_note(row: tuple[Figure, Figure, Relation]) -> Markup:
     """The record's note on a relation that no source states."""
     a, b, relation = row
-    return "none" if relation.is_stated else own(relation.note, [a, b])
+    return Markup("none") if relation.is_stated else own(relation.note, [a, b])
 
 
 def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Block:
     """Where a table gives no number, a row each: when, who would be counted, why, and what its
     parts add up to.
     """
-    found, sums = (
-        sorted(gaps, key=lambda gap: str(gap.period)),
-        {str(number.period): number for number in filled},
-    )
-    used = [sums[str(gap.period)] for gap in found if str(gap.period) in sums]
-    cells = [
-        [
-            capitalised(worded(gap, "year")),
-            leading(gap, population(gap)),
-            link(gap, html.escape(gap.label())),
-            source_link(gap, html.escape(edition(gap))),
-            worded(sums[str(gap.period)], "") if str(gap.period) in sums else "not known",
-        ]
-        for gap in found
-    ]
+    found = sorted(gaps, key=lambda gap: str(gap.period))
+    sums = {str(number.period): number for number in filled}
+    used: list[Item] = [*found]
+    cells = []
+    for gap in found:
+        total = sums.get(str(gap.period))
+        if total:
+            used.append(total)
+        cells.append(
+            [
+                capitalised(worded(gap, "year")),
+                group(gap),
+                link(gap, gap.label()),
+                source_link(gap, edition(gap)),
+                worded(total, "") if total else "not known",
+            ]
+        )
     heads = ("When", "Who would be counted", "What stands there", "Table", "Sum of its parts")
-    return Block("table", _table(heads, cells), evidence_of([*found, *used]))
+    return _table(heads, cells, used)
 
 
 def clues(
@@ -455,25 +487,27 @@ def clues(
     `together` is what all of them leave, `without` for each clue, in the same order, what the
     others do.
     """
-    pairs = list(zip(found, without, strict=True))
-    note = source_link(article, "see the note on its date")
-    cells = [
-        [
-            capitalised(link(clue.item, subject(clue.item)))
-            + f" ({worded(clue.item, 'date')}, {basis_words(clue.item)})",
-            "; ".join(map(_held_words, clue.words)) or note,
-            f"{READINGS[clue.reading][0]}: {link(clue, html.escape(clue.label()))}",
-            _left(left, together),
-        ]
-        for clue, left in pairs
-    ]
+    used: list[Item] = [article]
+    moved: list[Item] = []
+    cells = []
+    for clue, left in zip(found, without, strict=True):
+        item = clue.item
+        name = capitalised(link(item, subject(item)))
+        words = _in_turn(map(_held_words, clue.words))
+        reading, *_ = READINGS[clue.reading]
+        cells.append(
+            [
+                markup("{} ({}, {})", name, worded(item, "date"), basis_words(item)),
+                words or source_link(article, "see the note on its date"),
+                markup("{}: {}", reading, link(clue, clue.label())),
+                _left(left, together),
+            ]
+        )
+        used.append(clue)
+        if isinstance(left, Derived) and left.period != together.period:
+            moved.append(left)
     heads = ("Clue", "In the words of the source", "So it is dated", "Without this clue")
-    moved = [
-        left for _, left in pairs if isinstance(left, Derived) and left.period != together.period
-    ]
-    return Block(
-        "table", _table(heads, cells), evidence_of([article, *(clue for clue, _ in pairs), *moved])
-    )
+    return _table(heads, cells, used + moved)
 
 
 def _left(left: Derived | Refusal, together: Derived) -> str:
@@ -487,22 +521,18 @@ def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
     """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the
     source's own.
     """
-    rows: list[tuple[str, Quote | Event]] = []
-    for matter, items in named.items():
+    for matter in named:
         _refuse_numbers(matter, matter)
-        rows += [(matter, item) for item in items]
-    cells = [
-        [
-            html.escape(matter),
-            worded(item, "by"),
-            worded(item, "words") + _caveat(item),
-            "quoted" if isinstance(item, Quote) else "reported",
-            leading(item, html.escape(item.source.publisher)),
-        ]
-        for matter, item in rows
-    ]
+    used: list[Item] = []
+    cells = []
+    for matter, items in named.items():
+        for item in items:
+            used.append(item)
+            words = worded(item, "words") + _caveat(item)
+            how = "quoted" if isinstance(item, Quote) else "reported"
+            cells.append([matter, worded(item, "by"), words, how, _publisher_name(item)])
     heads = ("Matter", "Who, when", "In which words", "How", "Source")
-    return Block("table", _table(heads, cells), evidence_of([item for _, item in rows]))
+    return _table(heads, cells, used)
 
 
 def by_source(items: Iterable[Quote | Event]) -> Block:
@@ -510,30 +540,32 @@ def by_source(items: Iterable[Quote | Event]) -> Block:
     quotation marks.
     """
     found = list(items)
-    sources = {item.source.id: item for item in found}
+    by_id: dict[str, list[Quote | Event]] = {}
+    for item in found:
+        by_id.setdefault(item.source.id, []).append(item)
     cells = []
-    for id, first in sources.items():
-        quoted = [item for item in found if item.source.id == id and isinstance(item, Quote)]
-        told = [item for item in found if item.source.id == id and isinstance(item, Event)]
-        positions: dict[
-            tuple[str, ...], str
-        ] = {}  # parts of an utterance that take one position are named once
-        for quote in quoted:
-            positions.setdefault((quote.utterance, quote.stance, quote.target), _position(quote))
-        reports = dict.fromkeys(worded(event, "told") for event in told)
-        columns = (
-            capitalised("; ".join(words)) or "nothing" for words in (positions.values(), reports)
-        )
-        cells.append([source_link(first), *columns])
+    for stated in by_id.values():
+        positions = _positions(item for item in stated if isinstance(item, Quote))
+        told = dict.fromkeys(worded(item, "told") for item in stated if isinstance(item, Event))
+        cells.append([source_link(stated[0]), _in_cell(positions), _in_cell(told)])
     heads = ("Source", "In words that it quotes", "Without quotation marks")
-    return Block("table", _table(heads, cells), evidence_of(found))
+    return _table(heads, cells, found)
 
 
-def _position(quote: Quote) -> str:
+def _in_cell(words: Iterable[Markup]) -> Markup:
+    """Words in turn, begun with a capital; "nothing" where there are none."""
+    return capitalised(_in_turn(words)) or Markup("nothing")
+
+
+def _positions(quotes: Iterable[Quote]) -> Iterable[Markup]:
     """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms
-    cooperation".
+    cooperation". Parts of an utterance that take one position are named once.
     """
-    return f"{worded(quote, 'by')}, {html.escape(stance(quote))}"
+    positions: dict[tuple[str, str, str], Markup] = {}
+    for quote in quotes:
+        position = markup("{}, {}", worded(quote, "by"), stance(quote))
+        positions.setdefault((quote.utterance, quote.stance, quote.target), position)
+    return positions.values()
 
 
 def bodies(quotes: Iterable[Quote]) -> Block:
@@ -544,185 +576,166 @@ def bodies(quotes: Iterable[Quote]) -> Block:
     by_body: dict[str, list[Quote]] = {}
     for quote in found:
         by_body.setdefault(principal(quote), []).append(quote)
-    cells = [
-        [
-            leading(said[0], capitalised(body)),
-            "; ".join(
-                dict.fromkeys(
-                    link(quote, capitalised(html.escape(who(quote))))
-                    for quote in {who(quote): quote for quote in said}.values()
-                )
-            ),
-            "; ".join(dict.fromkeys(map(source_link, said))),
-        ]
-        for body, said in by_body.items()
-    ]
-    return Block(
-        "table", _table(("Body", "Speakers quoted", "Quoted in"), cells), evidence_of(found)
-    )
+    cells = []
+    for body, said in by_body.items():
+        name = leading(said[0], capitalised(escape(body)))
+        by_speaker = {who(quote): quote for quote in said}
+        speakers = _in_turn(link(quote, _who(quote)) for quote in by_speaker.values())
+        sources = dict.fromkeys(map(source_link, said))
+        cells.append([name, speakers, _in_turn(sources)])
+    return _table(("Body", "Speakers quoted", "Quoted in"), cells, found)
 
 
 def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     """The evidence records of several items, inputs of derived numbers included."""
-    return tuple(chain.from_iterable(item.evidence() for item in items))
+    records: list[Evidence] = []
+    for item in items:
+        records += item.evidence()
+    return tuple(records)
 
 
 def _paragraph(role: str, text: str) -> Block:
-    markup, used = _rendered(text)
-    return Block(role, f"<p>{markup}</p>", evidence_of(used))
+    words, used = _rendered(text)
+    return Block(role, markup("<p>{}</p>", words), evidence_of(used))
 
 
-def _rendered(text: str) -> tuple[str, list[Item]]:
+def _rendered(text: str) -> tuple[Markup, list[Item]]:
     """The markup of a text, begun with a capital, and the evidence that it refers to."""
     used: list[Item] = []
-    markup = ""
-    for literal, items, aspect in pieces(text):
+    said = Markup()
+    for literal, items, aspect in pieces(str(text)):  # plain text, even if it is given as Markup
         _refuse_numbers(literal, text)
-        begins = literal.endswith((". ", "? ")) if literal else not markup
-        markup += html.escape(literal)
+        begins = literal.endswith((". ", "? ")) if literal else not said
+        said += escape(literal)
         if items is None:
             continue
         words = _placeholder(items, aspect)
-        markup += capitalised(words) if begins else words
+        said += capitalised(words) if begins else words
         used += items
-    return capitalised(markup), used
+    return capitalised(said), used
 
 
-def _placeholder(items: Sequence[Item], aspect: str) -> str:
-    if aspect in ("assumptions", "assuming"):
-        return _assumptions(items, ", assuming that " if aspect == "assuming" else "")
-    kind, pieces = ASPECTS.get(aspect), dict[tuple[str, str], str]()
+def _placeholder(items: Sequence[Item], aspect: str) -> Markup:
+    """What stands for several items: what the aspect says of each, equal words once."""
+    if aspect == "assumptions":
+        return _assumptions(items)
+    if aspect == "assuming":
+        assumed = _assumptions(items)
+        return markup(", assuming that {}", assumed) if assumed else assumed
+    if not items:
+        is_speaker = aspect in ASPECTS and ASPECTS[aspect].is_speaker
+        return Markup("nobody" if is_speaker else "nothing")
+    distinct: dict[tuple[str, str], Markup] = {}
     for item in items:
         words = worded(item, aspect)
         # Equal numbers are named once only where they are mentions of the same claim.
-        claim = getattr(item, "claim", getattr(item, "id", "")) if kind and kind.is_number else ""
-        pieces.setdefault((plain(words), claim), words)
-    if kind and kind.has_commas and pieces:
-        return "; ".join(pieces.values())
-    return (
-        listed(list(pieces.values()))
-        if pieces
-        else "nobody"
-        if kind and kind.is_speaker
-        else "nothing"
-    )
+        claim = getattr(item, "claim", item.id) if ASPECTS[aspect].is_number else ""
+        distinct.setdefault((plain(words), claim), words)
+    said = list(distinct.values())
+    return _in_turn(said) if ASPECTS[aspect].has_commas else _listed(said)
 
 
-def _assumptions(items: Sequence[Item], before: str) -> str:
-    """What derived numbers and findings assume, each assumption once; `before` it, if there is
-    any.
-    """
-    pieces: dict[str, str] = {}
-    for item in (item for item in items if isinstance(item, Conclusion)):
+def _assumptions(items: Sequence[Item]) -> Markup:
+    """What derived numbers and findings assume, each assumption once."""
+    assumed: dict[str, Markup] = {}
+    for item in items:
+        if not isinstance(item, Conclusion):
+            continue
         for words in item.assumptions:
-            pieces.setdefault(words, leading(item, own(words, [item])))
-    return before + "; that ".join(pieces.values()) if pieces else ""
+            assumed.setdefault(words, leading(item, own(words, [item])))
+    return Markup("; that ").join(assumed.values())
 
 
-def _refuse_numbers(words: str, template: str) -> None:
+def _refuse_numbers(words: str, sentence: str) -> None:
     if typed := typed_numbers(words):
-        raise ProseError(
-            _where(template), f'"{typed[0]}" is typed by hand', "let it come in from evidence"
-        )
+        where = f"sentence {shown(sentence[:60])}"
+        raise ProseError(where, f'"{typed[0]}" is typed by hand', "let it come in from evidence")
 
 
-def _where(template: str) -> str:
-    return f"sentence {shown(template[:60])}"
-
-
-def _utterance(parts: Sequence[Quote]) -> str:
+def _utterance(parts: Sequence[Quote]) -> Markup:
+    """The parts of one utterance as a quotation, with a line on its speaker, date and source."""
     first = parts[0]
-    words = "".join(f"<p>{quoted(quote)}</p>" for quote in parts)
-    venue = f", {html.escape(first.venue)}" if first.venue else ""
-    basis = f" ({basis_words(first)})" if first.on else ""
-    by = capitalised(html.escape(who(first)))
-    line = (
-        link(first, f"{by}{venue}, {time(first.on)}{basis}. {html.escape(first.source.publisher)}")
-        + "."
-    )
-    line += MODES.get(first.mode, "") + _translation(first)
-    line += (
-        " Words in brackets are an editor’s."
-        if any(BRACKETED.search(q.span.exact) for q in parts)
-        else ""
-    )
+    words = Markup().join(markup("<p>{}</p>", quoted(quote)) for quote in parts)
+    venue = f", {first.venue}" if first.venue else ""
+    basis = markup(" ({})", basis_words(first)) if first.on else ""
+    by = markup("{}{}, {}{}. ", _who(first), venue, time(first.on), basis)
+    line = link(first, by + first.source.publisher) + "." + MODES.get(first.mode, "")
+    # A reader's comment is as the reader wrote it, whoever translated the article.
+    if first.source.translator and not first.is_comment:
+        line += f" Translated by {first.source.translator}."
+    if any(BRACKETED.search(quote.span.exact) for quote in parts):
+        line += " Words in brackets are an editor’s."
     if len(parts) < first.parts:
         line += " A part of what the source gives in separate parts."
     elif first.parts > 1:
         line += " Given in separate parts by the source."
-    line += "".join(map(_caveat, parts))
-    return (
-        f"<figure "
-        f'class="quote"><blockquote>{words}</blockquote><figcaption>{line}</figcaption></figure>'
+    line += Markup().join(map(_caveat, parts))
+    return markup(
+        '<figure class="quote"><blockquote>{}</blockquote><figcaption>{}</figcaption></figure>',
+        words,
+        line,
     )
 
 
-def _translation(quote: Quote) -> str:
-    """Who translated the words, where their source credits somebody; a reader's comment is as the
-    reader wrote it.
-    """
-    if quote.is_comment or not quote.source.translator:
-        return ""
-    return f" Translated by {html.escape(quote.source.translator)}."
-
-
-def _held_words(item: Reported) -> str:
+def _held_words(item: Reported) -> Markup:
     """The words of a source, with what a reader must know of them; of what is only cited, that
     there are none.
     """
     return link(item, "cited") if item.standing.is_cited else quoted(item) + _caveat(item)
 
 
-def _caveat(item: Reported) -> str:
+def _caveat(item: Reported) -> Markup:
     """What a reader must know of words that did not pass as they stand."""
-    if item.standing.outside:
-        return f" Left outside: <q>{html.escape(item.standing.outside)}</q>."
-    return (
-        " " + link(item, f"({html.escape(str(item.standing))})")
-        if item.standing.verdict == "unverified"
-        else ""
-    )
+    standing = item.standing
+    if standing.outside:
+        return markup(" Left outside: <q>{}</q>.", standing.outside)
+    is_unverified = standing.verdict == "unverified"
+    return " " + link(item, f"({standing})") if is_unverified else Markup()
 
 
-def _list(items: Sequence[str], evidence: Iterable[Evidence]) -> Block:
+def _list(items: Sequence[Markup], evidence: Iterable[Evidence]) -> Block:
     """List items, each begun with a capital; a sentence where there is none."""
-    listed = "".join(f"<li>{capitalised(item)}</li>" for item in items)
-    return Block(
-        "limits",
-        f"<ul>{listed}</ul>" if items else "<p>None that the record knows of.</p>",
-        tuple(evidence),
-    )
+    body = Markup("<p>None that the record knows of.</p>")
+    if items:
+        lines = Markup().join(markup("<li>{}</li>", capitalised(item)) for item in items)
+        body = markup("<ul>{}</ul>", lines)
+    return Block("limits", body, tuple(evidence))
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{harmless_markup(cell)}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _inner(markup: str) -> str:
-    return markup.removeprefix("<p>").removesuffix("</p>")
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], used: Iterable[Item]) -> Block:
+    """A table of cells that is safe to copy into a spreadsheet, resting on the evidence `used`."""
+    head = Markup().join(markup('<th scope="col">{}</th>', name) for name in heads)
+    body = Markup()
+    for row in rows:
+        cells = Markup()
+        for cell in row:
+            cells += markup("<td>{}</td>", Markup(harmless_markup(escape(cell))))
+        body += markup("<tr>{}</tr>", cells)
+    html = markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+    return Block("table", html, evidence_of(used))
 
 
 # ---- columns of tables
 
 
+def _who(item: Reported) -> Markup:
+    """The speakers with role and affiliation, as a sentence begins with them."""
+    return capitalised(escape(who(item)))
+
+
 def _publisher_name(item: Reported) -> Markup:
-    return Markup(leading(item, html.escape(item.source.publisher)))
+    return leading(item, item.source.publisher)
 
 
 def _speakers(item: Reported) -> Markup:
-    return Markup(leading(item, html.escape(who(item))))
+    return leading(item, who(item))
 
 
 # Figures as reported: number, what it counts, period, who says so, source.
 FIGURES: Mapping[str, Column] = {
-    "Reported": lambda figure: Markup(worded(figure, "unit") + _doubted(figure)),
-    "In the words": lambda figure: Markup(_held_words(figure)),
-    "Who is counted": lambda figure: Markup(leading(figure, population(figure))),
+    "Reported": lambda figure: worded(figure, "unit") + _doubted(figure),
+    "In the words": _held_words,
+    "Who is counted": group,
     "When": "when",
     "Who says so": _speakers,
     "Source": _publisher_name,
@@ -731,32 +744,30 @@ FIGURES: Mapping[str, Column] = {
 EVENTS: Mapping[str, Column] = {
     "When": "when",
     "Who": _speakers,
-    "What": lambda event: Markup(capitalised(leading(event, title(event)))),
-    "In the source’s words": lambda event: Markup(_held_words(event)),
+    "What": lambda event: capitalised(titled(event)),
+    "In the source’s words": _held_words,
     "Source": _publisher_name,
 }
 # How the date of each item is known: what it is, the date, on what basis.
 DATES: Mapping[str, Column] = {
-    "What": lambda item: Markup(leading(item, capitalised(subject(item)))),
+    "What": lambda item: leading(item, capitalised(subject(item))),
     "Date": "date",
-    "How it is known": lambda item: Markup(basis_words(item)),
+    "How it is known": basis_words,
     "Source": _publisher_name,
 }
 # What editions of a table give for one period; the rows are findings of `findings.revisions`, each
 # of a later and an earlier number.
 REVISIONS: Mapping[str, Column] = {
-    "When": lambda finding: Markup(capitalised(worded(finding.inputs[0], "year"))),
-    "Earlier": lambda finding: Markup(_in_edition(finding.inputs[1])),
-    "Later": lambda finding: Markup(_in_edition(finding.inputs[0])),
-    "Who is counted": lambda finding: Markup(
-        leading(finding.inputs[0], population(finding.inputs[0]))
-    ),
+    "When": lambda finding: capitalised(worded(finding.inputs[0], "year")),
+    "Earlier": lambda finding: _in_edition(finding.inputs[1]),
+    "Later": lambda finding: _in_edition(finding.inputs[0]),
+    "Who is counted": lambda finding: group(finding.inputs[0]),
 }
 # How groups stand to one another; the rows are two figures and their relation.
 RELATIONS: Mapping[str, Column] = {
-    "Group": lambda row: Markup(leading(row[0], capitalised(population(row[0])))),
-    "Relation": lambda row: Markup(STANDS[row[2].relation]),
-    "Other group": lambda row: Markup(leading(row[1], population(row[1]))),
-    "How it is known": lambda row: Markup(html.escape(BASIS[row[2].basis])),
-    "Note": lambda row: Markup(_relation_note(row)),
+    "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
+    "Relation": lambda row: escape(STANDS[row[2].relation]),
+    "Other group": lambda row: group(row[1]),
+    "How it is known": lambda row: escape(BASIS[row[2].basis]),
+    "Note": _relation_note,
 }

@@ -2,7 +2,7 @@
 page.
 
 ASPECTS are what a sentence may ask of it, from the bare number ("more than 1,900") to who said it
-and when.
+and when. What is markup is `Markup`; any other text is plain, and escaped where it enters markup.
 
 >>> wording.listed(["boats", "rafts", "ferries"]), wording.noun([record.figure("kt-572")])
 ('boats, rafts and ferries', 'people')
@@ -12,8 +12,11 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from functools import partial
+from types import UnionType
+from typing import Any, TypeVar
+
+from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, shown
 from analysis.measures.clues import Clue
@@ -49,45 +52,55 @@ TARGETS = {
 }
 
 Item = Reported | Conclusion
-# The words that open a title and are no name, whatever follows them.
-_OPENING = re.compile(r"^(?:The|An?|Both|Those|These)\b")
+Text = TypeVar("Text", str, Markup)
 BOTH = 2  # the numbers that a finding compares
-_TAG = re.compile(r"(<[^>]*>)")
+# The words that open a title and are no name, whatever follows them.
+_OPENING = re.compile(r"(?:The|An?|Both|Those|These)\b")
+# What stands before the small letter that a sentence begins with.
+_BEFORE_SMALL = re.compile(r"(?:<(?!q>)[^>]*>)*(?=[a-z])")
+_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"(<a .*?</a>)")
 # What our own tags are in plain words; all others are nothing.
-_PLAIN = (
-    {"<q>": "“", "</q>": "”"}
-    | dict.fromkeys(("</p>", "</li>", "</tr>"), "\n")
-    | dict.fromkeys(("</th>", "</td>"), "\t")
-)
+_PLAIN = {
+    "<q>": "“",
+    "</q>": "”",
+    "</p>": "\n",
+    "</li>": "\n",
+    "</tr>": "\n",
+    "</th>": "\t",
+    "</td>": "\t",
+}
 
 
-def subject(item: Reported) -> str:
+def markup(template: str, *pieces: object) -> Markup:
+    """HTML with a piece for each {} of its template; a piece that is no markup is escaped."""
+    return Markup(template).format(*pieces)
+
+
+def subject(item: Reported) -> Markup:
     """What an item is, in few words."""
     if isinstance(item, Quote):
-        return f"words of {speaker(item)}"
-    return title(item) if isinstance(item, Event) else unit(item)
+        return markup("words of {}", speaker(item))
+    return title(item) if isinstance(item, Event) else escape(unit(item))
 
 
-def source_link(item: Reported, markup: str = "") -> str:
+def source_link(item: Reported, words: str = "") -> Markup:
     """Words about an item's source, or its publisher, as a link to the source's own record."""
-    words = markup or html.escape(item.source.publisher)
-    return f'<a class="evidence" href="#e-source-{html.escape(item.source.id)}">{words}</a>'
+    return _anchor(f"source-{item.source.id}", words or item.source.publisher)
 
 
-def plain(markup: str) -> str:
+def plain(words: str) -> str:
     """The words of a piece of our own HTML."""
-    pieces = (
-        _PLAIN.get(piece, "" if piece.startswith("<") else piece) for piece in _TAG.split(markup)
-    )
-    return html.unescape("".join(pieces)).strip()
+    return html.unescape(_TAG.sub(lambda tag: _PLAIN.get(tag[0], ""), words)).strip()
 
 
-def capitalised(markup: str) -> str:
+def capitalised(words: Text) -> Text:
     """A sentence that begins with a capital, unless it begins with quoted words."""
-    return re.sub(
-        r"^((?:<(?!q>)[^>]*>)*)([a-z])", lambda match: match[1] + match[2].upper(), markup
-    )
+    before = _BEFORE_SMALL.match(words)
+    if not before:
+        return words
+    at = before.end()
+    return words[:at] + words[at].upper() + words[at + 1 :]
 
 
 def noun(numbers: Iterable[Figure | Derived]) -> str:
@@ -96,28 +109,26 @@ def noun(numbers: Iterable[Figure | Derived]) -> str:
     """
     units = {number.unit for number in numbers}
     if len(units) != 1:
-        raise ProseError(
-            "chart",
-            f"counts {' and '.join(sorted(units)) or 'nothing'}",
-            "chart numbers of the same unit",
-        )
+        counted = " and ".join(sorted(units)) or "nothing"
+        raise ProseError("chart", f"counts {counted}", "chart numbers of the same unit")
     unit = units.pop()
     return "%" if unit == "percent" else _noun(unit)
 
 
-def own(words: str, items: Iterable[Item]) -> str:
+def own(words: str, items: Iterable[Item]) -> Markup:
     """Words of the record's own, escaped. Raises ProseError for a number in them that `items` do
     not report.
     """
     known: set[str] = set()
-    for said in chain.from_iterable(map(_reported, items)):
-        known.update(typed_numbers(said))
+    for item in items:
+        for said in _reported(item):
+            known.update(typed_numbers(said))
     for typed in typed_numbers(words):
         if typed not in known:
             wrong = f'"{typed}" is not reported by their evidence'
             do = "leave it out, or tabulate it with its source"
             raise ProseError(f"words {shown(words[:60])}", wrong, do)
-    return html.escape(words)
+    return escape(words)
 
 
 def _reported(item: Item) -> Iterator[str]:
@@ -128,79 +139,89 @@ def _reported(item: Item) -> Iterator[str]:
             if date:
                 yield date.words()
     if isinstance(item, Reported):
-        yield from (item.span.exact, getattr(item, "period_text", ""))
-    else:
-        yield from chain.from_iterable(map(_reported, item.inputs))
+        yield item.span.exact
+        yield getattr(item, "period_text", "")
+        return
+    for each in item.inputs:
+        yield from _reported(each)
 
 
 def listed(words: Sequence[str]) -> str:
     """A list as an editor would write it: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    others = ", ".join(words[:-1])
+    return " and ".join(filter(None, [others, *words[-1:]]))
 
 
-def worded(item: Item, aspect: str) -> str:
+def worded(item: Item, aspect: str) -> Markup:
     """What a placeholder shows of its evidence, linked. Raises ProseError for an aspect that it
     does not have.
     """
+    where = f"evidence {item.id}"
     if aspect not in ASPECTS:
         known = ", ".join(filter(None, [*ASPECTS, "assumptions", "assuming"]))
-        raise ProseError(f"evidence {item.id}", f'no aspect "{aspect}"', f"use any of {known}")
+        raise ProseError(where, f'no aspect "{aspect}"', f"use any of {known}")
     found = ASPECTS[aspect]
-    words = found.words(item)
+    words = found.words(item) if isinstance(item, found.of) else ""
     if not words:
-        raise ProseError(
-            f"evidence {item.id}",
-            f'it has no "{aspect}"',
-            "ask for it of a kind of evidence that has it",
-        )
-    return found.lead(item, words + (_mark(item) if found.is_content else ""))
+        do = "ask for it of a kind of evidence that has it"
+        raise ProseError(where, f'it has no "{aspect}"', do)
+    mark = _mark(item) if found.is_content else ""
+    return found.lead(item, escape(words) + mark)
 
 
-def _mark(item: Item) -> str:
+def _mark(item: Item) -> Markup:
     """What a sentence adds to a number or to words that do not stand as verified."""
     worst = weakest(item)
-    outside = item.standing.outside if isinstance(item, Reported) else ""
     if worst in PASSING:
-        return ""
-    return f" ({worst}; left outside: <q>{html.escape(outside)}</q>)" if outside else f" ({worst})"
+        return Markup()
+    if isinstance(item, Reported) and item.standing.outside:
+        return markup(" ({}; left outside: <q>{}</q>)", worst, item.standing.outside)
+    return markup(" ({})", worst)
 
 
-def link(item: Item, markup: str) -> str:
-    """`markup` as a link to the record of `item`; what is a link in it already stays one, and parts
-    it.
+def link(item: Item, words: str) -> Markup:
+    """Words as a link to the record of `item`; what is a link in them already stays one, and parts
+    them.
     """
-    pieces = _LINK.split(markup)
-    return "".join(
-        piece if piece.startswith("<a ") or not plain(piece) else _link(item, piece)
-        for piece in pieces
-    )
+    pieces = []
+    for piece in _parted(words):
+        is_link = piece.startswith("<a ")
+        pieces.append(piece if is_link or not plain(piece) else _anchor(item.id, piece))
+    return Markup().join(pieces)
 
 
-def _link(item: Item, markup: str) -> str:
-    return f'<a class="evidence" href="#e-{html.escape(item.id)}">{markup}</a>'
-
-
-def leading(item: Item, markup: str) -> str:
+def leading(item: Item, words: str) -> Markup:
     """Words from the record, as a link to it where they hold a number ("Channel 4") that is no link
     already.
 
     Words beside a link that hold no number stay plain: where all is a link, none is large enough to
     be hit on a phone.
     """
-    pieces = _LINK.split(markup)
-    return "".join(link(item, piece) if typed_numbers(plain(piece)) else piece for piece in pieces)
+    pieces = []
+    for piece in _parted(words):
+        pieces.append(link(item, piece) if typed_numbers(plain(piece)) else piece)
+    return Markup().join(pieces)
+
+
+def _parted(words: str) -> Iterator[Markup]:
+    """The links in words, and what stands before, between and after them."""
+    return map(Markup, _LINK.split(escape(words)))
+
+
+def _anchor(id: str, words: str) -> Markup:
+    return markup('<a class="evidence" href="#e-{}">{}</a>', id, words)
 
 
 def _label(item: Item) -> str:
-    return quoted(item) if isinstance(item, (Quote, Event)) else html.escape(item.label())
+    return quoted(item) if isinstance(item, (Quote, Event)) else item.label()
 
 
 def unit(item: Item) -> str:
     """A number with what it counts: "more than 1,900 people", "1 person", "28 people a year"."""
-    if isinstance(item, (Figure, Derived)) and item.unit.removesuffix(PER_YEAR) in NOUNS:
-        bound = item.shown if isinstance(item, Derived) else item.bound
-        return html.escape(bound.words(_noun(item.unit)))
-    return html.escape(item.label())
+    if not isinstance(item, (Figure, Derived)) or item.unit.removesuffix(PER_YEAR) not in NOUNS:
+        return item.label()
+    bound = item.shown if isinstance(item, Derived) else item.bound
+    return bound.words(_noun(item.unit))
 
 
 def _noun(unit: str) -> str:
@@ -209,52 +230,51 @@ def _noun(unit: str) -> str:
     return f"{noun} a year" if unit.endswith(PER_YEAR) else noun
 
 
-def quoted(item: Item) -> str:
+def quoted(item: Item) -> Markup:
     """Words in quotation marks, what an editor put into brackets set off from them."""
     if not isinstance(item, Reported) or not item.span.exact:
-        return html.escape(item.label())
-    words = BRACKETED.sub(r"<i>\g<0></i>", html.escape(item.span.exact))
-    return f"<q>{words}</q>"
+        return escape(item.label())
+    # As a plain string: of Markup, `sub` would escape the tags that it puts in.
+    words = str(escape(item.span.exact))
+    return markup("<q>{}</q>", Markup(BRACKETED.sub(r"<i>\g<0></i>", words)))
 
 
-def who(item: Reported) -> str:
-    """The speakers with role and affiliation, as plain words."""
+def who(item: Item) -> str:
+    """The speakers with role and affiliation."""
+    if not isinstance(item, Reported):
+        return "this record"
     return listed([str(speaker) for speaker in item.speakers]) or "nobody named"
 
 
 def speaker(item: Item, most: int | None = None) -> str:
     """The names of the speakers (of the `most` first ones), as they stand inside a sentence."""
-    names = (
-        [speaker.in_sentence() for speaker in item.speakers]
-        if isinstance(item, Reported)
-        else ["this record"]
-    )
-    return html.escape(listed(names[:most]) or "nobody named")
+    if not isinstance(item, Reported):
+        return "this record"
+    names = [speaker.in_sentence() for speaker in item.speakers[:most]]
+    return listed(names) or "nobody named"
 
 
-def title(item: Item) -> str:
-    """The record's own words for an event or a derived number, as they stand inside a sentence;
-    else "".
-    """
-    if not isinstance(item, (Event, Derived)):
-        return ""
+def title(item: Event | Derived) -> Markup:
+    """The record's own words for an event or a derived number, as they stand inside a sentence."""
     pieces = item.parts() if isinstance(item, Event) else [item.title]
-    markup = [
-        link(piece, html.escape(piece.label())) if isinstance(piece, Figure) else own(piece, [item])
-        for piece in pieces
-    ]
-    return _OPENING.sub(lambda match: match[0].lower(), "".join(markup))
+    words = Markup()
+    for piece in pieces:
+        if isinstance(piece, Figure):
+            words += link(piece, piece.label())
+        else:
+            words += own(piece, [item])
+    opening = _OPENING.match(words)
+    at = opening.end() if opening else 0
+    return words[:at].lower() + words[at:]
 
 
 def stance(quote: Quote) -> str:
     """What a quotation does about its target, in plain words that follow a speaker: "asks for
     cooperation".
     """
-    return (
-        f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
-        if quote.target in TARGETS
-        else "takes no position"
-    )
+    if quote.target not in TARGETS:
+        return "takes no position"
+    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
@@ -263,208 +283,192 @@ def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
     """
     found = list(quotes)
     countries = [quote.speaker.country if quote.speaker else "" for quote in found]
-    named = [sides.get(country, country) for country in countries] + [
-        quote.source.publisher for quote in found
-    ]
+    named = [sides.get(country, country) for country in countries]
+    named += [quote.source.publisher for quote in found]
     named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
 
 
 def principal(item: Item) -> str:
     """The body at the top of those that the speakers belong to: whose side they speak for."""
-    principals = (
-        dict.fromkeys(s.principal for s in item.speakers) if isinstance(item, Reported) else []
-    )
-    return html.escape(listed(list(principals)) or "nobody named")
+    speakers = item.speakers if isinstance(item, Reported) else ()
+    principals = dict.fromkeys(speaker.principal for speaker in speakers)
+    return listed(list(principals)) or "nobody named"
 
 
-def _counted(item: Item) -> str:
-    return f"{link(item, unit(item))} ({leading(item, population(item))})"
+def group(item: Item) -> Markup:
+    """The group that a number counts, as a link where its name holds a number."""
+    return leading(item, population(item))
 
 
-def _given(item: Item) -> str:
+def titled(item: Event | Derived) -> Markup:
+    """The record's own words for an event or a derived number, as a link where they hold a
+    number.
+    """
+    return leading(item, title(item))
+
+
+def _number(item: Item) -> Markup:
+    return link(item, unit(item))
+
+
+def _time(item: Item) -> Markup:
+    return link(item, _when(item))
+
+
+def _giver(item: Item) -> Markup:
+    return link(item, speaker(item))
+
+
+def _counted(item: Item) -> Markup:
+    return markup("{} ({})", _number(item), group(item))
+
+
+def _given(item: Item) -> Markup:
     """A number, what it counts, for when and whose it is."""
-    when, by = link(item, _when(item)), link(item, speaker(item))
-    return f"{link(item, unit(item))} ({leading(item, population(item))}; {when}, as {by} gives it)"
+    number = _number(item)
+    when = _time(item)
+    return markup("{} ({}; {}, as {} gives it)", number, group(item), when, _giver(item))
 
 
-def _part(item: Item) -> str:
+def _part(item: Derived) -> Markup:
     """A share with its part and its whole."""
-    if not isinstance(item, Derived) or item.measure != "share":
-        return ""
+    if item.measure != "share":
+        return Markup()
     part, total = item.inputs
-    return f"{_counted(part)} of {_given(total)}, {link(item, html.escape(item.label()))}"
+    share = link(item, item.label())
+    return markup("{} of {}, {}", _counted(part), _given(total), share)
 
 
-def _taken(item: Item) -> str:
+def _taken(item: Derived) -> Markup:
     """An average with the count that it is taken of."""
-    if not isinstance(item, Derived):
-        return ""
-    return (
-        f"{link(item, unit(item))} ({link(item.inputs[0], unit(item.inputs[0]))} "
-        f"{link(item, _when(item))})"
-    )
+    count = item.inputs[0]
+    return markup("{} ({} {})", _number(item), _number(count), _time(item))
 
 
-def _labelled(item: Item) -> str:
-    return (
-        f"{link(item, _label(item))} {leading(item, title(item))}"
-        if isinstance(item, Derived)
-        else ""
-    )
+def _labelled(item: Derived) -> Markup:
+    label = link(item, item.label())
+    return markup("{} {}", label, titled(item))
 
 
-def _for(item: Item) -> str:
+def _for(item: Derived) -> Markup:
     """A time with the group that it is of."""
-    return (
-        f"{link(item, unit(item))} for {_counted(item.inputs[0])}"
-        if isinstance(item, Derived)
-        else ""
-    )
+    return markup("{} for {}", _number(item), _counted(item.inputs[0]))
 
 
-def _at(item: Item) -> str:
+def _at(item: Derived) -> Markup:
     """A time with the number of its group and the pace, whose people are named."""
-    if not isinstance(item, Derived):
-        return ""
-    group, pace = item.inputs[0], item.inputs[-1]
-    paced = f"a pace of {_counted(pace)} {link(pace, _when(pace))}"
-    return f"{link(item, unit(item))} for {link(group, unit(group))} at {paced}"
+    people = _number(item.inputs[0])
+    pace = item.inputs[-1]
+    paced = markup("a pace of {} {}", _counted(pace), _time(pace))
+    return markup("{} for {} at {}", _number(item), people, paced)
 
 
-def _against(item: Item) -> str:
+def _against(item: Finding) -> Markup:
     """A number that does not fit, whose it is, and what the others leave for it, with their sum."""
-    if not isinstance(item, Finding):
-        return ""
     number, left = item.inputs
-    by = (
-        f"{link(number, unit(number))} {link(number, _when(number))} "
-        f"({link(number, speaker(number))})"
-    )
-    formula = left.formula if isinstance(left, Derived) else ""
-    return (
-        f"{by} against {link(left, unit(left))} ({link(left, html.escape(formula))})"
-        if formula
-        else ""
-    )
+    if not isinstance(left, Derived) or not left.formula:
+        return Markup()
+    said = markup("{} {} ({})", _number(number), _time(number), _giver(number))
+    formula = link(left, left.formula)
+    return markup("{} against {} ({})", said, _number(left), formula)
 
 
-def _who(item: Item) -> str:
-    return html.escape(who(item)) if isinstance(item, Reported) else "this record"
+def _dated(item: Item) -> Markup:
+    date = since(date_of(item))
+    return markup("{} ({})", speaker(item), date)
 
 
-def _dated(item: Item) -> str:
-    return f"{speaker(item)} ({since(date_of(item))})"
+def _by(item: Item) -> Markup:
+    date = since(date_of(item))
+    return markup("{}, {}", speaker(item, 1), date)
 
 
-def _by(item: Item) -> str:
-    return f"{speaker(item, 1)}, {since(date_of(item))}"
-
-
-def _position(item: Item) -> str:
+def _position(item: Item) -> Markup:
     """Who takes a position and when, with the words where only some are quoted."""
-    words = f": {quoted(item)}" if isinstance(item, Quote) and item.mode == "partial" else ""
-    return f"{speaker(item)} ({since(date_of(item))}{words})"
+    if isinstance(item, Quote) and item.mode == "partial":
+        return markup("{} ({}: {})", speaker(item), since(item.on), quoted(item))
+    return _dated(item)
 
 
-def _presumed(item: Item) -> str:
+def _presumed(item: Quote) -> Markup:
     """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the
     boats had stopped".
     """
-    if not isinstance(item, Quote) or not item.presupposes:
-        return ""
-    return (
-        f"the words of {speaker(item)} ({since(date_of(item))}) presuppose that "
-        f"{own(item.presupposes, [item])}"
-    )
+    if not item.presupposes:
+        return Markup()
+    presupposed = own(item.presupposes, [item])
+    return markup("the words of {} presuppose that {}", _dated(item), presupposed)
 
 
-def _told(item: Item) -> str:
+def _told(item: Event) -> Markup:
     """An event in the record's own words, with its date."""
-    if not isinstance(item, Event):
-        return ""
-    return f"{leading(item, title(item))} ({link(item, since(item.on))})"
+    date = link(item, since(item.on))
+    return markup("{} ({})", titled(item), date)
 
 
-def _reported_by(item: Item) -> str:
+def _reported_by(item: Event) -> Markup:
     """An event in the record's own words, with its date and the source that reports it."""
-    if not isinstance(item, Event):
-        return ""
-    return (
-        f"{leading(item, title(item))} ({link(item, since(item.on))}, as {source_link(item)} "
-        f"reports)"
-    )
+    date = link(item, since(item.on))
+    return markup("{} ({}, as {} reports)", titled(item), date, source_link(item))
 
 
-def _written(item: Item) -> str:
+def _written(item: Event) -> Markup:
     """A source with its own words for an event, and its date."""
-    if not isinstance(item, Event):
-        return ""
-    return f"{source_link(item)} writes {link(item, quoted(item))} ({link(item, since(item.on))})"
+    words = link(item, quoted(item))
+    date = link(item, since(item.on))
+    return markup("{} writes {} ({})", source_link(item), words, date)
 
 
-def _clue(item: Item) -> str:
+def _clue(clue: Clue) -> Markup:
     """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May
     2021)".
     """
-    if not isinstance(item, Clue):
-        return ""
-    dated = f"{subject(item.item)}, {time(date_of(item.item))}"
-    return f"{link(item, html.escape(item.label()))} ({link(item.item, dated)})"
+    date = time(date_of(clue.item))
+    dated = markup("{}, {}", subject(clue.item), date)
+    days = link(clue, clue.label())
+    return markup("{} ({})", days, link(clue.item, dated))
 
 
-def _publisher(item: Item) -> str:
-    return html.escape(item.source.publisher) if isinstance(item, Reported) else ""
-
-
-def _imprint(item: Item) -> str:
-    return html.escape(item.source.imprint) if isinstance(item, Reported) else ""
-
-
-def _read_as(item: Item) -> str:
+def _read_as(item: Figure) -> Markup:
     """As which period the words of a figure's source are read; without such words, its period."""
-    if not isinstance(item, Figure):
-        return ""
-    what = (
-        f"the words “{html.escape(item.period_text)}” are read as"
-        if item.period_text
-        else "its period is"
-    )
-    return f"{what} {time(date_of(item))}, {basis_words(item)}"
+    what = Markup("its period is")
+    if item.period_text:
+        what = markup("the words “{}” are read as", item.period_text)
+    return markup("{} {}, {}", what, time(item.period), basis_words(item))
 
 
-def _reason(item: Item) -> str:
-    return own(item.rank_reason or "no reason is given", [item]) if isinstance(item, Figure) else ""
+def _reason(item: Figure) -> Markup:
+    return own(item.rank_reason or "no reason is given", [item])
 
 
-def since(date: Date | None) -> str:
+def since(date: Date | None) -> Markup:
     """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in
     or before …".
     """
     if date and date.start is None and date.end:
-        return f"{by(date.end)} {time(parse(date.text.rpartition('/')[2]))}"
+        *_, last = date.text.split("/")
+        return markup("{} {}", by(date.end), time(parse(last)))
     return time(date)
 
 
-def population(item: Item) -> str:
+def population(item: Item) -> Markup:
     """The group that a number counts; for a number made of several groups, what it is."""
     if isinstance(item, (Figure, MissingFigure, Derived)) and item.population:
         return own(item.population.label, [item])
-    return own(item.title, [item]) if isinstance(item, Derived) else ""
+    return own(item.title, [item]) if isinstance(item, Derived) else Markup()
 
 
-def time(date: Date | None) -> str:
+def time(date: Date | None) -> Markup:
     """A date in words as a time element where HTML can hold it, else as words that do not break."""
     if date is None:
-        return "no date given"
-    tag = (
-        f'time datetime="{date}"'
-        if date.granularity in ("day", "month", "year") and not date.uncertain
-        else "span"
-    )
+        return Markup("no date given")
+    element = Markup('<span class="date">{words}</span>')
+    if date.granularity in ("day", "month", "year") and not date.uncertain:
+        element = Markup('<time datetime="{date}" class="date">{words}</time>')
     # A range may break over lines between its ends, which stay whole.
     ends = re.split(r" (?=and |to (?!an unknown))", date.words())
-    return " ".join(f'<{tag} class="date">{html.escape(end)}</{tag.split()[0]}>' for end in ends)
+    return Markup(" ").join(element.format(date=date, words=end) for end in ends)
 
 
 def date_of(item: Item) -> Date | None:
@@ -476,44 +480,49 @@ def date_of(item: Item) -> Date | None:
     return item.on if isinstance(item, Reported) else None
 
 
-def _when(item: Item) -> str:
+def _when(item: Item) -> Markup:
     """The date as part of a sentence: "on 14 September 2017", "in 2017", "from 1975 to 2000", "by
     February 2018".
     """
     date = date_of(item)
     if date is None:
-        return "at a date not given"
+        return Markup("at a date not given")
     if date.granularity == "set":
         return time(date)
-    if date.granularity != "interval":
-        return f"{'on' if date.granularity == 'day' else 'in'} {time(date)}"
-    return since(date) if date.start is None or date.text.endswith("..") else f"from {time(date)}"
+    if date.granularity == "interval":
+        is_open = date.start is None or date.text.endswith("..")
+        return since(date) if is_open else markup("from {}", time(date))
+    return markup("{} {}", "on" if date.granularity == "day" else "in", time(date))
 
 
-def year(item: Item) -> str:
+def year(item: Item) -> Markup:
     """The fiscal year that an item is about, in words; any other date as it stands."""
+    return _fiscal_year(item) or time(date_of(item))
+
+
+def _fiscal_year(item: Item) -> Markup:
+    """The fiscal year that an item is about, in words; "" where its date is none."""
     fiscal = fiscal_year(date_of(item))
-    return f'<span class="date">fiscal year {fiscal}</span>' if fiscal else time(date_of(item))
+    return markup('<span class="date">fiscal year {}</span>', fiscal) if fiscal else Markup()
 
 
-def _in_year(item: Item) -> str:
+def _in_year(item: Item) -> Markup:
     """A number and the fiscal year that it is for: "31 people in the fiscal year 2017"."""
-    fiscal = fiscal_year(date_of(item))
-    when = f'in the <span class="date">fiscal year {fiscal}</span>' if fiscal else _when(item)
-    return f"{unit(item)} {when}"
+    fiscal = _fiscal_year(item)
+    when = markup("in the {}", fiscal) if fiscal else _when(item)
+    return markup("{} {}", unit(item), when)
 
 
-def _after(item: Item) -> str:
+def _after(item: Conclusion) -> Markup:
     """The numbers that a finding compares: "1,784 people in 2019, after 1,799 people in 2018 (who
     is counted)".
     """
-    if not isinstance(item, Conclusion) or len(item.inputs) < BOTH:
-        return ""
+    if len(item.inputs) < BOTH:
+        return Markup()
     later, earlier = item.inputs[:BOTH]
-    said = [
-        f"{worded(number, 'unit')} {link(number, _when(number))}" for number in (later, earlier)
-    ]
-    return f"{', after '.join(said)} ({leading(later, population(later))})"
+    now = markup("{} {}", worded(later, "unit"), _time(later))
+    before = markup("{} {}", worded(earlier, "unit"), _time(earlier))
+    return markup("{}, after {} ({})", now, before, group(later))
 
 
 def edition(item: Reported) -> str:
@@ -524,80 +533,81 @@ def edition(item: Reported) -> str:
     return item.source.title.partition(":")[0] if is_table else item.source.imprint
 
 
-def basis_words(item: Item) -> str:
+def basis_words(item: Item) -> Markup:
     """How the date of an item is known, in words."""
-    return html.escape(BASIS[basis_of(item)]) if isinstance(item, Reported) else "derived"
+    return escape(BASIS[basis_of(item)] if isinstance(item, Reported) else "derived")
 
 
 @dataclass(frozen=True)
 class Aspect:
     """What a placeholder may show of its evidence: `words`, "" for evidence that has no such thing.
 
-    `lead` makes a link of them. `is_content`: they hold a number or words of a source, and say
-    where these do not stand as verified. `is_number`: equal ones are named once only as mentions of
-    one claim. `is_speaker`: of an empty list they say "nobody". `has_commas`: several are set apart
-    by semicolons.
+    `of`: the kinds of evidence that may have them. `lead` makes a link of them. `is_content`: they
+    hold a number or words of a source, and say where these do not stand as verified. `is_number`:
+    equal ones are named once only as mentions of one claim. `is_speaker`: of an empty list they say
+    "nobody". `has_commas`: several are set apart by semicolons.
     """
 
     words: Callable[[Any], str]
-    lead: Callable[[Any, str], str] = link
+    of: type | UnionType = Item
+    lead: Callable[[Any, Markup], Markup] = link
     is_content: bool = False
     is_number: bool = False
     is_speaker: bool = False
     has_commas: bool = False
 
 
-def _source_dated(item: Item) -> str:
-    if not isinstance(item, Reported):
-        return ""
-    return f"{html.escape(item.source.publisher)} (published {time(item.source.published)})"
+def _source_dated(item: Reported) -> Markup:
+    return markup("{} (published {})", item.source.publisher, time(item.source.published))
 
 
-def _linked(item: Item, markup: str) -> str:
+def _linked(item: Item, words: Markup) -> Markup:
     """Words whose numbers, names and quotations are links already."""
-    return markup
+    return words
 
+
+# Of what holds a number or words of a source; and of what is put together from links to it.
+_content = partial(Aspect, is_content=True)
+_composed = partial(_content, lead=_linked)
 
 # By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence
 # given, and "assuming" puts words before them, if there are any.
 ASPECTS: dict[str, Aspect] = {
-    "": Aspect(_label, is_content=True, is_number=True),
-    "unit": Aspect(unit, is_content=True, is_number=True),
-    "counted": Aspect(_counted, _linked, is_content=True, is_number=True),
-    "given": Aspect(_given, _linked, is_content=True),
-    "taken": Aspect(_taken, _linked, is_content=True),
-    "labelled": Aspect(_labelled, _linked, is_content=True),
-    "part": Aspect(_part, _linked, is_content=True),
-    "for": Aspect(_for, _linked, is_content=True),
-    "remark": Aspect(
-        lambda item: html.escape(item.words) if isinstance(item, Remark) else "", is_content=True
-    ),
-    "against": Aspect(_against, _linked, is_content=True, has_commas=True),
-    "at": Aspect(_at, _linked, is_content=True),
-    "words": Aspect(quoted, is_content=True),
-    "written": Aspect(_written, _linked, is_content=True),
-    "title": Aspect(title, leading, is_content=True, has_commas=True),
-    "told": Aspect(_told, _linked, is_content=True, has_commas=True),
-    "reported": Aspect(_reported_by, _linked, is_content=True, has_commas=True),
+    "": _content(_label, is_number=True),
+    "unit": _content(unit, is_number=True),
+    "counted": _composed(_counted, is_number=True),
+    "given": _composed(_given),
+    "taken": _composed(_taken, Derived),
+    "labelled": _composed(_labelled, Derived),
+    "part": _composed(_part, Derived),
+    "for": _composed(_for, Derived),
+    "remark": _content(lambda remark: remark.words, Remark),
+    "against": _composed(_against, Finding, has_commas=True),
+    "at": _composed(_at, Derived),
+    "words": _content(quoted),
+    "written": _composed(_written, Event),
+    "title": _content(title, Event | Derived, leading, has_commas=True),
+    "told": _composed(_told, Event, has_commas=True),
+    "reported": _composed(_reported_by, Event, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
-    "who": Aspect(_who, is_speaker=True),
-    "dated": Aspect(_dated, is_content=True, is_speaker=True),
-    "by": Aspect(_by, is_content=True, is_speaker=True, has_commas=True),
-    "position": Aspect(_position, is_content=True, is_speaker=True),
-    "presumed": Aspect(_presumed, is_content=True),
-    "named": Aspect(lambda item: html.escape(item.label())),
+    "who": Aspect(who, is_speaker=True),
+    "dated": _content(_dated, is_speaker=True),
+    "by": _content(_by, is_speaker=True, has_commas=True),
+    "position": _content(_position, is_speaker=True),
+    "presumed": _content(_presumed, Quote),
+    "named": Aspect(lambda item: item.label()),
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
     "year": Aspect(year),
-    "after": Aspect(_after, _linked, has_commas=True),
-    "in_year": Aspect(_in_year, is_content=True, is_number=True),
+    "after": Aspect(_after, Conclusion, _linked, has_commas=True),
+    "in_year": _content(_in_year, is_number=True),
     "basis": Aspect(basis_words),
-    "source_dated": Aspect(_source_dated, source_link),
-    "clue": Aspect(_clue, _linked, is_content=True, has_commas=True),
-    "publisher": Aspect(_publisher, source_link),
-    "published": Aspect(_imprint, is_content=True),
-    "population": Aspect(population, leading),
-    "read_as": Aspect(_read_as),
-    "reason": Aspect(_reason),
+    "source_dated": Aspect(_source_dated, Reported, source_link),
+    "clue": _composed(_clue, Clue, has_commas=True),
+    "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
+    "published": _content(lambda item: item.source.imprint, Reported),
+    "population": Aspect(population, lead=leading),
+    "read_as": Aspect(_read_as, Figure),
+    "reason": Aspect(_reason, Figure),
 }

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup
 from records import HOSTILE, clipped, loaded, valid_rows, with_cited, write_record
 from sentences import refusal, words
 
@@ -187,7 +188,19 @@ def test_a_block_made_by_hand_holds_no_number_that_leads_nowhere():
     with pytest.raises(
         ProseError, match='sentence block: "9,999" leads to no evidence; let it come in from'
     ):
-        prose.limits(prose.Block("sentence", "<p>9,999 were deported</p>"))
+        prose.limits(prose.Block("sentence", Markup("<p>9,999 were deported</p>")))
+
+
+@pytest.mark.parametrize("html", ["<p>boats</p>", "boats", f"<p>{Markup('<b>boats</b>')}</p>"])
+def test_a_block_of_a_string_that_does_not_say_that_it_is_markup_is_refused(html):
+    with pytest.raises(ProseError, match="sentence block: its HTML may hold text that is not esc"):
+        prose.Block("sentence", html)
+
+
+def test_what_a_block_gives_a_notebook_are_plain_strings(record):
+    bundle = answer(f"{record.figure('hp-31')} came.")._repr_mimebundle_()
+    given = [bundle["text/html"], bundle["text/plain"], bundle[MIME]["short"]]
+    assert [type(text) for text in given] == [str, str, str]
 
 
 def test_a_note_or_a_refusal_brings_in_no_number(record):

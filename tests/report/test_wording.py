@@ -11,6 +11,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from records import loaded, with_cited
 from sentences import refusal, words
 
@@ -209,6 +210,30 @@ def test_assumptions_are_named_once_each_and_not_at_all_where_there_are_none(rec
 def test_plain_words_keep_quotation_marks_rows_and_special_characters():
     assert plain("<ul><li><q>a &lt; b</q> &amp; c</li><li>d</li></ul>") == "“a < b” & c\nd"
     assert plain("<table><tr><td>a</td><td>b</td></tr></table>") == "a\tb"
+
+
+def test_only_what_says_that_it_is_markup_stays_as_it_is():
+    assert wording.markup("<q>{}{}</q>", "a < b", Markup("<i>c</i>")) == "<q>a &lt; b<i>c</i></q>"
+
+
+@pytest.mark.parametrize("kind", [str, Markup])
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [
+        ("boats", "Boats"),
+        ("<a>boats</a>", "<a>Boats</a>"),
+        ("<q>boats</q>", "<q>boats</q>"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begun_with_a_capital_is_markup_if_it_was(kind, words, begun):
+    assert wording.capitalised(kind(words)) == begun
+    assert type(wording.capitalised(kind(words))) is kind
+
+
+@pytest.mark.parametrize("aspect", ["", "unit", "counted", "in_year", "speaker", "basis"])
+def test_what_a_placeholder_shows_is_markup(real, aspect):
+    assert type(wording.worded(real.figure("kt-28"), aspect)) is Markup
 
 
 # ---- averages and times
@@ -466,9 +491,9 @@ def test_the_number_in_the_label_of_an_event_leads_to_its_figure_and_the_words_t
 def test_a_link_around_words_that_hold_a_link_stands_on_either_side_of_it(record):
     inner = wording.link(record.figure("hp-31"), "31")
     event = record.event("pm-silence")
-    marked = wording.link(event, f"silent on {inner} sailors")
-    assert marked == f"{wording.link(event, 'silent on ')}{inner}{wording.link(event, ' sailors')}"
-    assert wording.link(event, f"{inner} ") == f"{inner} "
+    marked = wording.link(event, "silent on " + inner + " sailors")
+    assert marked == wording.link(event, "silent on ") + inner + wording.link(event, " sailors")
+    assert wording.link(event, inner + " ") == inner + " "
 
 
 def test_what_is_only_known_from_above_happened_by_a_day_or_in_or_before_a_year(real):
@@ -485,5 +510,5 @@ def test_the_number_in_a_label_is_a_link_of_its_own_with_no_link_beside_it():
     assert wording.plain(words) == "a group of 43 deportees arrives"
     assert re.findall("<a [^>]*>([^<]*)</a>", words) == ["43"]
     assert "<a " in wording.leading(landing, "Channel 4")
-    beside = wording.leading(landing, "The first <a href='#e-boats'>six</a> boats")
+    beside = wording.leading(landing, Markup("The first <a href='#e-boats'>six</a> boats"))
     assert re.findall("<a [^>]*>([^<]*)</a>", beside) == ["The first ", "six"]
