@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,61 @@ def test_a_helper_runs_task_after_task_and_one_that_ended_is_replaced(without_he
     os.kill(first, signal.SIGKILL)
     assert soon(lambda: not lives(first))
     assert helper_of_run() != first
+
+
+@dataclass(frozen=True)
+class Future:
+    """Stands in for a future of a cluster."""
+
+    status: str
+
+    def exception(self) -> None:
+        """Nothing was raised."""
+
+    def result(self) -> Built:
+        """What a run gave."""
+        return Built(b"", b"", {})
+
+
+class Cluster:
+    """Stands in for a cluster whose workers are lost, with the files, the first times."""
+
+    def __init__(self, lost: int) -> None:
+        self.lost, self.scattered = lost, 0
+
+    def wait_for_workers(self, count: int, timeout: float) -> None:
+        """There is one."""
+
+    def scatter(self, data: list[Any], **options: Any) -> list[str]:
+        """The files are sent."""
+        self.scattered += 1
+        return ["files"]
+
+    def submit(self, run: Any, task: Task, files: str, pure: bool) -> Future:
+        """A run is asked for, with no file but those that were sent."""
+        assert files == "files"
+        return Future("cancelled" if self.scattered <= self.lost else "finished")
+
+    def cancel(self, futures: Any) -> None:
+        """Nothing more begins."""
+
+    def __enter__(self) -> "Cluster":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("lost", "kind"), [(0, Built), (2, Built), (3, BuildError)])
+def test_a_task_that_is_lost_with_the_workers_that_had_its_files_is_tried_again(
+    monkeypatch, lost, kind
+):
+    made = Cluster(lost)
+    monkeypatch.setattr("distributed.Client", lambda address: made)
+    monkeypatch.setattr("distributed.as_completed", list)
+    [(_, outcome)] = cluster.run_there(tasks("boats"), {}, "tcp://127.0.0.1:1")
+    assert isinstance(outcome, kind)
+    assert made.scattered == min(lost + 1, cluster.TRIES)
 
 
 def test_a_cluster_that_cannot_be_reached_is_a_problem_of_the_address(monkeypatch):
