@@ -36,7 +36,7 @@ READINGS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Clue(Conclusion):
     """What one dated item leaves of the days on which a source can have been published, from
     `first` to `last`.

@@ -81,6 +81,9 @@ class Conclusion:
                 assumptions += item.assumptions
         object.__setattr__(self, "assumptions", tuple(dict.fromkeys(assumptions)))
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.label()}>"
+
     def __format__(self, aspect: str) -> str:
         return refer([self], aspect)
 
@@ -128,7 +131,7 @@ def _badness(verdict: str) -> int:
     return SEVERITY.index(verdict) if verdict in SEVERITY else len(SEVERITY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derived(Conclusion):
     """A number computed from others: its bound, the formula in words, its inputs and assumptions.
 

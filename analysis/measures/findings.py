@@ -91,7 +91,7 @@ Items = Iterable[Reported]
 Statements = Iterable[Reported | Conclusion]  # what is reported, and what follows from it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding(Conclusion):
     """What holds of two numbers; `word` is one of FINDINGS.
 
@@ -1153,7 +1153,7 @@ def echoes(record: Record, result: Derived) -> list[Figure]:
 # Counts put together
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Remark(Conclusion):
     """What putting figures together says of them, in words; `what` names the kind of remark."""
 

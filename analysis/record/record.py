@@ -266,7 +266,7 @@ class Relation:
         return self.basis == "stated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reported:
     """What figures, gaps, quotes and events share: a source and its words, none if it is only
     cited; who, and when.
@@ -344,6 +344,9 @@ class Reported:
             self.source.evidence(),
         ]
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.label()}>"
+
     def __format__(self, aspect: str) -> str:
         return refer([self], aspect)
 
@@ -351,7 +354,7 @@ class Reported:
         return table_html([self])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure(Reported):
     """A number as reported."""
 
@@ -437,7 +440,7 @@ class Figure(Reported):
         return _said(lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MissingFigure(Reported):
     """A number that is due in a source's table and not given there: not zero, but not known.
     `reason` is of REASONS.
@@ -471,7 +474,7 @@ class MissingFigure(Reported):
         return [*counts, ("Period", self.period.words()), *super().lines()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quote(Reported):
     """Words as spoken or written by a named speaker: part `part` of the `parts` into which a source
     splits them.
@@ -515,7 +518,7 @@ class Quote(Reported):
         return _said(lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Event(Reported):
     """Something that happened or was done, as a source reports it; `on` is its date.
 

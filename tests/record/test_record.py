@@ -26,6 +26,12 @@ def record(tmp_path) -> Record:
 # ---- values
 
 
+def test_evidence_shows_in_a_cell_by_its_id_and_its_words(record):
+    figure, quote = record.figure("hp-31"), record.quote("hp-safe")
+    assert repr(figure) == f"<Figure hp-31: {figure.label()}>"
+    assert repr(quote).startswith("<Quote hp-safe: ")
+
+
 def test_load_reads_the_folder_and_the_receipt_in_it(tmp_path):
     write_record(tmp_path)
     tables = read_tables(tmp_path)
