@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.report import prose
+from analysis.errors import RecordError
+from analysis.measures import calculations, derived
+from analysis.record.record import Record
+from analysis.report import prose, wording
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 FUNCTIONS = (
@@ -39,6 +42,8 @@ def page() -> str:
     """The page as it should stand."""
     parts = [HEAD, "## `from analysis import …`\n"]
     parts += [section(name, thing) for name, thing in face().items()]
+    parts.append('## What stands behind the colon in `f"{total:unit}"`\n')
+    parts.append(aspects())
     parts.append("## `from analysis.report.prose import …`\n")
     parts += [section(name, thing) for name, thing in sentences().items()]
     return "\n".join(parts)
@@ -62,10 +67,44 @@ def section(name: str, thing: Any) -> str:
             f"### `{name}`\n\nA table of words by their codes: {', '.join(map(quoted, thing))}.\n"
         )
     text = inspect.getdoc(thing) or ""
-    call = f"{name}{inspect.signature(thing)}" if inspect.isfunction(thing) else name
+    call = f"{name}{parameters(thing)}" if inspect.isfunction(thing) else name
     lines = [f"### `{call}`\n", first_paragraph(text), "", *example_block(text)]
-    lines += [f"- `{called}`: {first_sentence(said)}" for called, said in members(thing)]
+    lines += [f"- `{called}`: {first_paragraph(said)}" for called, said in members(thing)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def parameters(function: Any) -> str:
+    """The parameters of a function, with their defaults and without their types."""
+    given = inspect.signature(function).parameters.values()
+    plain = [each.replace(annotation=each.empty) for each in given if each.name != "self"]
+    return str(inspect.Signature(plain))
+
+
+def aspects() -> str:
+    """A table of what can be asked of evidence behind the colon, each with an example."""
+    rows = ["| aspect | of | gives |", "|---|---|---|"]
+    for name, item, words in examples_of_aspects():
+        rows.append(f"| `{name}` | {item} | {words} |")
+    return "\n".join(rows) + "\n"
+
+
+def examples_of_aspects() -> Iterator[tuple[str, str, str]]:
+    """Each aspect with the kind and the words of the first piece of evidence that has it."""
+    record = Record.load(scope="record")
+    total, last = record.figure("kt-572"), record.figure("kt-28")
+    (left,) = calculations.before(total, last)
+    (finding,) = calculations.order(total, record.figure("kt-500"))
+    part = derived.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
+    quotes = record.quotes()
+    items = [total, left, part, finding, *quotes, *record.events()]
+    for name in wording.ASPECTS:
+        for item in items:
+            try:
+                words = prose.plain(prose.say(f"{item:{name}}").html)
+            except RecordError:  # this kind of evidence has no such thing
+                continue
+            yield name or "(none)", type(item).__name__.lower(), words.replace("|", "/")
+            break
 
 
 def quoted(word: str) -> str:
@@ -76,11 +115,6 @@ def quoted(word: str) -> str:
 def first_paragraph(text: str) -> str:
     """A docstring up to its first empty line, on one line."""
     return " ".join(text.partition("\n\n")[0].split())
-
-
-def first_sentence(text: str) -> str:
-    """A docstring up to the end of its first sentence."""
-    return re.split(r"(?<=\.)\s", first_paragraph(text))[0]
 
 
 def example_block(text: str) -> list[str]:
@@ -95,7 +129,7 @@ def members(thing: Any) -> Iterator[tuple[str, str]]:
     for name, member in vars(thing).items() if not inspect.isfunction(thing) else ():
         is_own = getattr(member, "__module__", "") == home and inspect.isfunction(member)
         if is_own and not name.startswith("_"):
-            yield name, inspect.getdoc(member) or ""
+            yield f"{name}{parameters(member)}", inspect.getdoc(member) or ""
 
 
 if __name__ == "__main__":

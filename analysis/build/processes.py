@@ -188,7 +188,10 @@ class _Process:
         log = _log_end(self.folder / "log", self.folder / "project", self.task.root)
         if log:
             wrong += f"; the end of its log: {first_sentence(log.splitlines()[-1]).rstrip('.')}"
-        problem = BuildError(self._place(), wrong, "run the notebook in JupyterLab to see why")
+        do = "run the notebook in JupyterLab to see why"
+        if self.process.exitcode == 0:
+            do = "take out what leaves the process, as exit() does"
+        problem = BuildError(self._place(), wrong, do)
         if log:
             problem.add_note(log)
         return problem

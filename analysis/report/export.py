@@ -533,7 +533,11 @@ def find_answer(nb: Any) -> str:
         have = f"{counted(len(found), 'output')} have" if found else "no output has"
         index = found[1][0] if found else len(nb.cells) - 1
         wrong = f'{have} the role "answer"'
-        raise BuildError(cell_name(nb, index), wrong, "show the answer sentence exactly once")
+        raise BuildError(
+            cell_name(nb, index),
+            wrong,
+            "show the answer once: answer(…) as the last line of one cell",
+        )
     index, html = found[0]
     if not re.search(r"\w", plain(html)):
         where = cell_name(nb, index)

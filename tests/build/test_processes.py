@@ -142,9 +142,12 @@ def test_there_is_at_least_one_core():
     ],
 )
 def test_a_notebook_that_ends_its_process_is_a_problem_of_its_cell(code, ending):
+    do = "run the notebook in JupyterLab to see why"
+    if ending == "exit status 0":
+        do = "take out what leaves the process, as exit() does"
     assert str(problem(task(code))) == (
         "question boats, notebooks/harbour.ipynb cell 3: the process that ran it ended "
-        f"({ending}); run the notebook in JupyterLab to see why"
+        f"({ending}); {do}"
     )
 
 
