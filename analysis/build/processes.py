@@ -70,12 +70,12 @@ def run_here(
     try:
         while waiting or running or finished:
             while waiting and len(running) < jobs:
-                started = _started(waiting[0], files, work)
+                task = waiting.popleft()
+                started = _started(task, files, work)
                 if isinstance(started, _Process):
                     running.append(started)
                 else:
-                    finished.append((waiting[0], started))
-                waiting.popleft()
+                    finished.append((task, started))
             yield from finished  # while others run
             wait([process.process.sentinel for process in running], TICK if running else 0)
             tick()
