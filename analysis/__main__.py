@@ -350,6 +350,22 @@ def pdf(questions: Sequence[str]) -> int:
     return CLEAN
 
 
+@main.command()
+@click.argument("question")
+@exits
+def words(question: str) -> int:
+    """Print every text that QUESTION can answer with, with today's evidence in it, and which one
+    stands.
+
+    The question is run, and nothing is published.
+    """
+    from analysis.build.proof import proof
+
+    for line in proof(DATA.parent, question):
+        click.echo(line)
+    return CLEAN
+
+
 @main.command("check-page")
 @click.argument("file", type=click.Path(path_type=Path))
 @exits

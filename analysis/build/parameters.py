@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeGuard
 
-from analysis.build.questions import LIST, Question
+from analysis.build.questions import LIST, WORDS, Question
 from analysis.errors import BuildError, did_you_mean
+
+DEFAULT_WORDS = "words"  # what a notebook says for each finding: its own, no question's
 
 # Magics whose text is no code of the notebook's own: other languages, other processes, files, a
 # scope of its own.
@@ -32,6 +34,7 @@ def check_given(nb: Any, question: Question) -> None:
         raise BuildError(place(nb, question), wrong, "tag the one cell that sets the parameters")
     where = f"{place(nb, question)} cell {tagged[0] + 1}"
     known = _defaults(nb.cells[tagged[0]].source, where)
+    defaults = known.pop(DEFAULT_WORDS, None)
     for name, value in question.parameters.items():
         if name not in known:
             raise BuildError(where, f'there is no parameter "{name}"', _advice(name, list(known)))
@@ -42,11 +45,25 @@ def check_given(nb: Any, question: Question) -> None:
                 wrong,
                 "write it as the notebook does",
             )
-    forgotten = [name for name in known if question.parameters and name not in question.parameters]
+    given = question.parameters.keys() - WORDS.values()
+    due = known.keys() - WORDS.values() if given else ()
+    forgotten = [name for name in known if name in due and name not in given]
     if forgotten:  # the default belongs to another question
         raise BuildError(
             where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none"
         )
+
+    _check_words(question, defaults, where)
+
+
+def _check_words(question: Question, defaults: Any, where: str) -> None:
+    """Refuse words for a finding that the notebook cannot come to."""
+    for name, parameter in WORDS.items():
+        for finding in question.parameters.get(parameter, {}):
+            if isinstance(defaults, dict) and finding not in defaults:
+                place = f"{LIST}, question {question.id}, {name}.{finding}"
+                do = _advice(finding, list(defaults))
+                raise BuildError(place, f"{where} comes to no such finding", do)
 
 
 def check_not_set_again(nb: Any, question: Question) -> None:

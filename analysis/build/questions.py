@@ -12,7 +12,17 @@ from analysis.report.cite import SLUG
 from analysis.text.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
-FIELDS = {"id": str, "text": str, "topic": str, "notebook": str, "parameters": dict}
+FIELDS = {
+    "id": str,
+    "text": str,
+    "topic": str,
+    "notebook": str,
+    "parameters": dict,
+    "answer": dict,
+    "titles": dict,
+}
+# The tables of a question that hold words for each finding, and the parameter that takes them.
+WORDS = {"answer": "answers", "titles": "titles"}
 INDEX = "index"  # the name of the index page, which no question can have as its id
 REQUIRED = ("id", "text", "notebook")
 
@@ -69,8 +79,7 @@ def load_questions(path: Path) -> Questions:
         elif wrong := _wrong_question(item, path.parent):
             problems[name] = BuildError(where, *wrong)
         else:
-            question = Question(**item)
-            sound.append(replace(question, parameters=_with_dates_as_texts(question.parameters)))
+            sound.append(_question(item))
         if name in texts or not _is_id(item.get("id")):
             slips.append(name)
         text, topic = str(item.get("text") or name), str(item.get("topic") or "")
@@ -80,6 +89,14 @@ def load_questions(path: Path) -> Questions:
         topics.setdefault(name, "" if typed_numbers(topic) else topic)
     sound = [question for question in sound if question.id not in problems]
     return Questions(sound, problems, texts, topics, about, slips)
+
+
+def _question(item: Mapping[str, Any]) -> Question:
+    """The question of a sound table; its words for each finding are parameters like others."""
+    fields = {name: value for name, value in item.items() if name not in WORDS}
+    words = {WORDS[name]: item[name] for name in WORDS if name in item}
+    parameters = _with_dates_as_texts(item.get("parameters", {})) | words
+    return replace(Question(**fields), parameters=parameters)
 
 
 def owner(stem: str, ids: Iterable[str]) -> str:
@@ -140,10 +157,26 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
+    return _wrong_words(item) or _wrong_times(item)
+
+
+def _wrong_times(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with a parameter that has a time of day and what to do, or None."""
     for name, value in item.get("parameters", {}).items():
         if times := [part for part in _parts(value) if isinstance(part, datetime | time)]:
             do = "give a day, as 2017-09-14, or put it in quotation marks if a text is meant"
             return f"parameter {name} has the time {times[0].isoformat()}", do
+    return None
+
+
+def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with a question's words for each finding and what to do, or None."""
+    for name, parameter in WORDS.items():
+        if parameter in item.get("parameters", {}):
+            return f"{parameter} stands among its parameters", f"write [question.{name}]"
+        for finding, words in item.get(name, {}).items():
+            if not isinstance(words, str):
+                return f"{name}.{finding} is {words!r}", "write one text for each finding"
     return None
 
 

@@ -219,14 +219,16 @@ def _built(project: Path, task: Task, files: Mapping[str, bytes], tell: Tell) ->
     tables = fingerprints.tables_digest(files)
     page, _ = report_exporter().from_notebook_node(executed, {"tables": tables})
     charts = {}
+    warnings = [unread] if unread else []
     for _, output in outputs(executed):
-        if (said := record(output)).get("role") == "chart":
+        said = record(output)
+        if said.get("told"):
+            warnings.append(f"{place(nb, question)}: {said['told']}")
+        if said.get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
     notebook = _notebook_bytes(executed)
-    return Built(
-        page.encode(), notebook, charts, uses, cells=cells, warnings=[unread] if unread else []
-    )
+    return Built(page.encode(), notebook, charts, uses, cells=cells, warnings=warnings)
 
 
 def _cell_times(nb: Any) -> list[tuple[str, float]]:

@@ -221,12 +221,19 @@ class Speaker:
     # The body at the top of those that the speaker belongs to: a ministry's government.
     principal: str = ""
     body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
+    of: str = ""  # the body that a person belongs to, as it stands inside a sentence
 
     def __str__(self) -> str:
         office = ", ".join(filter(None, (self.role, self.affiliation)))
         if office and self.kind == "person":
             return f"{self.name} ({office})"
         return self.name
+
+    def introduced(self) -> str:
+        """The name as a sentence introduces it: "Koy Kuong of the Ministry of Foreign Affairs"."""
+        if self.of and self.kind == "person":
+            return f"{self.name} of {self.of}"
+        return self.in_sentence()
 
     def in_sentence(self) -> str:
         """The name as it stands inside an English sentence: ministries and governments take an
@@ -917,7 +924,8 @@ class Record:
         principal = _in_sentence(above[-1]["name"], above[-1]["kind"])
         kinds = [body["kind"] for body in above if body["kind"] in BODIES]
         body = BODIES[kinds[0]] if kinds else ""
-        return Speaker(key, affiliation=affiliation, principal=principal, body=body, **cells)
+        of = _in_sentence(affiliation, above[1]["kind"]) if affiliation else ""
+        return Speaker(key, affiliation=affiliation, principal=principal, body=body, of=of, **cells)
 
     def _above(self, key: str) -> list[dict[str, str]]:
         """The rows of a speaker, of the body it belongs to, of that one's own body, and so on."""
@@ -926,6 +934,33 @@ class Record:
             found[key] = self._row("speakers", key)
             key = found[key]["affiliation_id"]
         return list(found.values())
+
+    def names(self) -> dict[str, set[str]]:
+        """The names of all speakers, offices and media, with the ids of those who have each."""
+        self._note("speakers", _where({}))
+        found: dict[str, set[str]] = defaultdict(set)
+        for key in self.rows["speakers"]:
+            row = self._row("speakers", key)
+            for name in (row["name"], row["family_name"], *_list(row["aliases"])):
+                if name:
+                    found[name].add(key)
+        return dict(found)
+
+    def voices(self, item: Reported) -> set[str]:
+        """The ids of those whose an item is: its speakers, the bodies they belong to, and who
+        published its source.
+        """
+        found = set()
+        for speaker in item.speakers:
+            key = speaker.id
+            while key and key not in found:
+                found.add(key)
+                key = self._row("speakers", key)["affiliation_id"]
+        imprints = (item.source.publisher, item.source.original_publisher, *item.source.authors)
+        for name, keys in self.names().items():
+            if name in imprints:
+                found |= keys
+        return found
 
     def population(self, key: str) -> Population:
         """The population with this id."""

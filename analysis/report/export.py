@@ -425,15 +425,6 @@ def _harmless(cell: re.Match[str]) -> str:
     return cell[1] + harmless_markup(cell[3])
 
 
-def without_defaults(cells: list[Any]) -> list[Any]:
-    """The cells without the defaults of the parameters, where the question's own stand below
-    them.
-    """
-    if not any("injected-parameters" in _tags(cell) for cell in cells):
-        return cells
-    return [cell for cell in cells if "parameters" not in _tags(cell)]
-
-
 def _tags(cell: Any) -> list[str]:
     """The tags of a cell."""
     return list(cell.metadata.get("tags", []))
@@ -793,7 +784,7 @@ class ReportExporter(TemplateExporter):
         """
         nb = deepcopy(nb)
         number_cells(nb)
-        cells = without_defaults(nb.cells)
+        cells = nb.cells
         nb.cells = without_empty_sections(cells)
         report = read_report(nb)
         given = {"tables": tables_digest({}), **(resources or {}), "report": report}

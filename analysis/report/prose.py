@@ -17,7 +17,8 @@ What is false is left out: None, "", an empty selection.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -82,6 +83,7 @@ STANCES = {
     "none": "mentioned by",
 }
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
+FEW_WORDS = 5  # a sentence of fewer ("Yes.", "No single number.") says nothing by itself
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
 
 
@@ -124,25 +126,61 @@ def say(*sentences: Any) -> Block | None:
     'The general department of immigration counts 572 people by February 2018.'
     """
     kept = _sentences(sentences)
-    return _paragraph("sentence", " ".join(kept)) if kept else None
+    return paragraph("sentence", " ".join(kept)) if kept else None
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a person wrote for a finding, with references to its evidence; see `texts.written`.
+
+    `because` is what the finding rests on. `texts` are those of all findings, in plain words and
+    with whether they are the question's own; `told` is what the build has to say of it.
+    """
+
+    sentences: tuple[str, ...]
+    finding: str
+    because: tuple[Item, ...] = ()
+    texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    told: str = ""
+
+    def __str__(self) -> str:
+        """Its words, without links."""
+        return plain(paragraph("sentence", " ".join(self.sentences)).html)
 
 
 def answer(*sentences: Any) -> Block:
-    """The paragraph that answers the page's question; one per page.
+    """The paragraph that answers the page's question, and below it what it assumes; one per page.
 
-    The index shows the first sentence alone, so it has to be true by itself: with its numbers,
-    their bounds and who gives them, and the caveats and assumptions without which it would mislead.
-    Raises ProseError where no sentence is left.
+    Takes a text of `texts.written`, or sentences. The index shows the first sentence alone, with
+    the next where it is a bare "Yes.": it has to be true by itself. Raises ProseError where no
+    sentence is left.
 
     >>> prose.plain(answer(f"{record.figure('kt-572'):unit} were counted.").html)
     '572 people were counted.'
     """
-    kept = _sentences(sentences)
+    texts = [given for given in sentences if isinstance(given, Text)]
+    kept = [*chain.from_iterable(text.sentences for text in texts)]
+    kept += _sentences(given for given in sentences if not isinstance(given, Text))
     if not kept:
         raise ProseError("answer", "it has no sentence", "word what is known in every case")
-    first = _paragraph("answer", kept[0])
-    whole = _paragraph("answer", " ".join(kept))
-    return replace(whole, extra={"short": str(first.html)})
+    words, used = _rendered(" ".join(kept))
+    used += chain.from_iterable(text.because for text in texts)
+    assumed = Markup().join(markup("<li>{}</li>", words) for words in _assumed(used))
+    holds = markup('<p class="note">This holds if</p><ul>{}</ul>', assumed) if assumed else ""
+    extra: dict[str, Any] = {"short": str(_short(kept))}
+    for text in texts:
+        extra |= {"finding": text.finding, "texts": text.texts, "told": text.told}
+    html = markup("<p>{}</p>{}", words, holds)
+    return Block("answer", html, evidence_of(used), extra=extra)
+
+
+def _short(sentences: Sequence[str]) -> Markup:
+    """The first of several sentences as a paragraph, with the next where it has too few words to
+    say anything by itself.
+    """
+    first = paragraph("answer", sentences[0]).html
+    is_bare = len(plain(first).split()) < FEW_WORDS
+    return paragraph("answer", " ".join(sentences[:2])).html if is_bare else first
 
 
 def clauses(*parts: Any, joint: str = "; ") -> str:
@@ -175,10 +213,10 @@ def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
         named = ", ".join(sorted(texts)) or "nothing"
         do = "word each of agree, clash and open, or of below, above, equal and unknown"
         raise ProseError("choose", f"it has texts for {named}", do)
-    return texts[_overall(found)] if found else ""
+    return texts[overall(found)] if found else ""
 
 
-def _overall(found: Sequence[Finding]) -> str:
+def overall(found: Iterable[Finding]) -> str:
     """The word for several findings together: a single contradiction outweighs what agrees."""
     words = {finding.word for finding in found}
     if "clash" in words:
@@ -594,7 +632,8 @@ def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     return tuple(records)
 
 
-def _paragraph(role: str, text: str) -> Block:
+def paragraph(role: str, text: str) -> Block:
+    """A paragraph of a text with references to evidence. Raises ProseError, as `say` does."""
     words, used = _rendered(text)
     return Block(role, markup("<p>{}</p>", words), evidence_of(used))
 
@@ -636,6 +675,11 @@ def _placeholder(items: Sequence[Item], aspect: str) -> Markup:
 
 
 def _assumptions(items: Sequence[Item]) -> Markup:
+    """What derived numbers and findings assume, in a sentence."""
+    return Markup("; that ").join(_assumed(items))
+
+
+def _assumed(items: Sequence[Item]) -> Iterable[Markup]:
     """What derived numbers and findings assume, each assumption once."""
     assumed: dict[str, Markup] = {}
     for item in items:
@@ -643,7 +687,7 @@ def _assumptions(items: Sequence[Item]) -> Markup:
             continue
         for words in item.assumptions:
             assumed.setdefault(words, leading(item, own(words, [item])))
-    return Markup("; that ").join(assumed.values())
+    return assumed.values()
 
 
 def _refuse_numbers(words: str, sentence: str) -> None:

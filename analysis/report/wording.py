@@ -254,6 +254,13 @@ def speaker(item: Item, most: int | None = None) -> str:
     return listed(names) or "nobody named"
 
 
+def introduced(item: Item) -> str:
+    """The speakers, each with the body that a person belongs to."""
+    if not isinstance(item, Reported):
+        return "this record"
+    return listed([speaker.introduced() for speaker in item.speakers]) or "nobody named"
+
+
 def title(item: Event | Derived) -> Markup:
     """The record's own words for an event or a derived number, as they stand inside a sentence."""
     pieces = item.parts() if isinstance(item, Event) else [item.title]
@@ -501,15 +508,15 @@ def year(item: Item) -> Markup:
 
 
 def _fiscal_year(item: Item) -> Markup:
-    """The fiscal year that an item is about, in words; "" where its date is none."""
+    """The fiscal year that an item is about, as "fiscal 2022"; "" where its date is none."""
     fiscal = fiscal_year(date_of(item))
-    return markup('<span class="date">fiscal year {}</span>', fiscal) if fiscal else Markup()
+    return markup('<span class="date">fiscal {}</span>', fiscal) if fiscal else Markup()
 
 
 def _in_year(item: Item) -> Markup:
-    """A number and the fiscal year that it is for: "31 people in the fiscal year 2017"."""
+    """A number and the fiscal year that it is for: "31 people in fiscal 2017"."""
     fiscal = _fiscal_year(item)
-    when = markup("in the {}", fiscal) if fiscal else _when(item)
+    when = markup("in {}", fiscal) if fiscal else _when(item)
     return markup("{} {}", unit(item), when)
 
 
@@ -590,6 +597,7 @@ ASPECTS: dict[str, Aspect] = {
     "told": _composed(_told, Event, has_commas=True),
     "reported": _composed(_reported_by, Event, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
+    "introduced": Aspect(introduced, is_speaker=True),
     "who": Aspect(who, is_speaker=True),
     "dated": _content(_dated, is_speaker=True),
     "by": _content(_by, is_speaker=True, has_commas=True),

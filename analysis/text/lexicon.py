@@ -365,8 +365,13 @@ def _in_ligatures(tokens: list[Token], text: str) -> list[Token]:
     return [Token(start, end, text[start:end]) for start, end in spans]
 
 
+# Phrases in which a number word states no quantity.
+_IDLE = re.compile(r"\b(?:no\s+single|one\s+another|one\s+by\s+one)\b", re.IGNORECASE)
+
+
 def typed_numbers(words: str) -> list[str]:
     """What must not be typed by hand in `words`, since only evidence may say it: numbers, months,
     days of the week.
     """
+    words = _IDLE.sub("", words)
     return [token.text for token in number_tokens(words)] + _DATE_NAME.findall(spelled_out(words))
