@@ -325,6 +325,7 @@ class TestNotebook:
         lengths = [
             sum(1 for line in cell["source"].splitlines() if line.strip())
             for cell in cells(notebook, "code")
+            if "parameters" not in cell["metadata"].get("tags", [])
         ]
         assert statistics.median(lengths) <= 3
         assert max(lengths) <= 12
@@ -341,9 +342,10 @@ class TestNotebook:
         assert all(isinstance(node, ast.Assign | ast.AnnAssign) for node in statements)
         tokens = tokenize.generate_tokens(io.StringIO(source).readline)
         commented = [token.start[0] for token in tokens if token.type == tokenize.COMMENT]
-        assert [(node.lineno, node.end_lineno) for node in statements] == [
-            (line, line) for line in commented
-        ]
+        # The last may go on below its comment, as the words for each finding do.
+        ends = [node.end_lineno for node in statements[:-1]]
+        assert ends == [node.lineno for node in statements[:-1]]
+        assert [node.lineno for node in statements] == commented
 
     def test_types_no_number_in_words_for_a_reader(self, notebook):
         words = [cell["source"] for cell in cells(notebook, "markdown")]

@@ -489,9 +489,11 @@ def read_report(nb: Any) -> Report:
     for index, output in outputs(nb):
         check_leads(record(output), report.evidence, cell_name(nb, index))
     report.answer = report.clean(find_answer(nb))
-    for cell in nb.cells:
+    for number, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
-            cell.metadata["shown"] = report.clean(markdown(cell.source))
+            words = report.clean(markdown(cell.source))
+            # The first says what the notebook is, to who opens it: the page has its question.
+            cell.metadata["shown"] = words if number else ""
         for output in cell.get("outputs", []):
             write_safe_html(report, output)
     report.head(FIGURE_HEADS)

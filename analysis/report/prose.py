@@ -83,7 +83,6 @@ STANCES = {
     "none": "mentioned by",
 }
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
-FEW_WORDS = 5  # a sentence of fewer ("Yes.", "No single number.") says nothing by itself
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
 
 
@@ -152,7 +151,7 @@ def answer(*sentences: Any) -> Block:
     """The paragraph that answers the page's question, and below it what it assumes; one per page.
 
     Takes a text of `texts.written`, or sentences. The index shows the first sentence alone, with
-    the next where it is a bare "Yes.": it has to be true by itself. Raises ProseError where no
+    the next where that is a bare "Yes.": it has to be true by itself. Raises ProseError where no
     sentence is left.
 
     >>> prose.plain(answer(f"{record.figure('kt-572'):unit} were counted.").html)
@@ -175,12 +174,11 @@ def answer(*sentences: Any) -> Block:
 
 
 def _short(sentences: Sequence[str]) -> Markup:
-    """The first of several sentences as a paragraph, with the next where it has too few words to
-    say anything by itself.
+    """The first of several sentences as a paragraph, with the next where it rests on nothing:
+    "Yes.", "It depends."
     """
-    first = paragraph("answer", sentences[0]).html
-    is_bare = len(plain(first).split()) < FEW_WORDS
-    return paragraph("answer", " ".join(sentences[:2])).html if is_bare else first
+    first = paragraph("answer", sentences[0])
+    return first.html if first.evidence else paragraph("answer", " ".join(sentences[:2])).html
 
 
 def clauses(*parts: Any, joint: str = "; ") -> str:

@@ -92,7 +92,7 @@ class Sentence:
     @property
     def items(self) -> list[Item]:
         """All evidence that stands in it, in order."""
-        return [item for place in self.places for item in place.items]
+        return [*chain.from_iterable(place.items for place in self.places)]
 
     def filled(self) -> str:
         """The sentence with a reference to its evidence in each place."""
@@ -219,14 +219,19 @@ def check(record: Record, sentence: Sentence, key: str) -> None:
 
 
 def _check_hedges(sentence: Sentence, where: str) -> None:
-    """Refuse a hedge beside a number, which brings its own."""
+    """Refuse a hedge beside a number, which brings its own.
+
+    "Fewer than" behind another number compares the two: that is held against the numbers.
+    """
+    is_compared = False
     for place in sentence.places:
-        if not any(isinstance(item, Figure | Derived) for item in place.items):
+        if place.aspect in TIMES or not any(isinstance(i, Figure | Derived) for i in place.items):
             continue
-        if place.aspect in TIMES:
-            continue
-        typed = _HEDGE_BEFORE.search(place.before) or _HEDGE_AFTER.search(place.after)
-        if typed:
+        before, after = _HEDGE_BEFORE.search(place.before), _HEDGE_AFTER.search(place.after)
+        if before and is_compared and _COMPARING.match(before[0]):
+            before = None
+        is_compared = True
+        if typed := before or after:
             said = " and ".join(item.label() for item in place.items)
             wrong = f'"{typed[0].strip()}" hedges {{{place.name}}}, which says itself: {said}'
             raise ProseError(where, wrong, "take the hedge out")

@@ -33,6 +33,16 @@ def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
     assert (listed.about, listed.problems) == ("Boats.", {})
 
 
+def test_its_words_for_each_finding_are_a_parameter_like_others(tmp_path):
+    listed = loaded(
+        tmp_path,
+        '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
+        'answer = { open = "Not known." }\ntitles = { open = "Boats" }',
+    )
+    given = {"answers": {"open": "Not known."}, "titles": {"open": "Boats"}}
+    assert listed.sound == [Question("a", "A?", "harbour", "", given)]
+
+
 def test_every_question_of_this_project_can_be_run():
     assert load_questions(ROOT / LIST).problems == {}
 
@@ -130,7 +140,16 @@ def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_p
             'id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = "b"',
             "parameters is 'b'; expected a table",
         ),
-        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = 40', 'no field is called "answer"'),
+        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nreply = 40', 'no field is called "reply"'),
+        ('id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = 40', "answer is 40; expected a"),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "harbour"\nanswer = { open = 40 }',
+            "answer.open is 40; write one text for each finding",
+        ),
+        (
+            'id = "a"\ntext = "A?"\nnotebook = "harbour"\nparameters = { answers = {} }',
+            r"answers stands among its parameters; write [question.answer]",
+        ),
         ('id = "a"\ntext = "How many in 2017?"\nnotebook = "harbour"', 'the text has "2017"'),
         (
             'id = "a"\ntext = "A?"\ntopic = "The 40 boats"\nnotebook = "harbour"',

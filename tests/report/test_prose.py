@@ -737,7 +737,7 @@ def test_a_revision_is_a_row_with_both_editions(public):
     rows = plain(prose.table(found, prose.REVISIONS).html).splitlines()
     assert len(rows) == 1 + len(found)
     assert rows[-1].split("\t")[:3] == [
-        "Fiscal year 2003",
+        "Fiscal 2003",
         "58 (cited), Yearbook of Immigration Statistics, edition of 2003, Table 43",
         "66 (cited), Yearbook of Immigration Statistics, edition of 2008, Table 37",
     ]
@@ -750,9 +750,9 @@ def test_a_gap_is_a_row_with_its_reason_and_what_its_parts_add_up_to(public):
     )
     rows = [row.split("\t") for row in plain(prose.missing(gaps, [made]).html).splitlines()[1:]]
     assert [(row[0], row[2], row[4]) for row in rows] == [
-        ("Fiscal year 2011", "not given: no line for it in the table", "89 (cited)"),
+        ("Fiscal 2011", "not given: no line for it in the table", "89 (cited)"),
         (
-            "Fiscal year 2021",
+            "Fiscal 2021",
             "not given: withheld by the office that publishes the table",
             "not known",
         ),

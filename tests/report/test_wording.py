@@ -394,12 +394,10 @@ def public() -> Record:
 def test_a_fiscal_year_is_named_as_one_and_any_other_period_as_it_stands(public, real):
     assert (
         words("{x:in_year}.", x=public.figure("ice-fy2017-removals"))
-        == "29 people in the fiscal year 2017 (cited)."
+        == "29 people in fiscal 2017 (cited)."
     )
     assert words("{x:in_year}.", x=real.figure("kt-28")) == "28 people in 2017."
-    assert (
-        words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal year 2021."
-    )
+    assert words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal 2021."
 
 
 def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public):

@@ -1,0 +1,33 @@
+"""Before a change an editor reads aloud every text that a question can answer with."""
+
+import pytest
+from conftest import ROOT
+
+from analysis.build.proof import proof
+from analysis.errors import BuildError
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return list(proof(ROOT, "returned-total"))
+
+
+def test_each_finding_has_its_text_and_one_stands(lines):
+    heads = [line.strip() for line in lines if line.startswith("\n")]
+    assert [head.partition(" ")[0] for head in heads] == [
+        "added", "agree", "alone", "apart", "clash", "open"
+    ]  # fmt: skip
+    assert [head for head in heads if "stands" in head] == [
+        head for head in heads if "agree" in head
+    ]
+    assert "the question’s own" in heads[1]
+    assert "the notebook’s" in heads[2]
+
+
+def test_today_s_evidence_stands_in_it(lines):
+    assert "572 people by February 2018" in "\n".join(lines)
+
+
+def test_a_question_that_there_is_not_is_named_with_the_nearest():
+    with pytest.raises(BuildError, match='no question "returned-totl"; did you mean'):
+        list(proof(ROOT, "returned-totl"))
