@@ -9,6 +9,7 @@
     ├── LookupFailed            an id or a filter that names nothing in the record
     ├── Refusal                 a calculation that the evidence does not allow
     ├── ProseError              a sentence whose numbers do not come from evidence
+    │   └── TextError           a text for a finding that says what its evidence does not
     └── BuildError              a question that cannot be built
 
 A problem found by a check is a RecordError too, collected instead of raised. `shown` and
@@ -92,6 +93,10 @@ class Refusal(RecordError):
 
 class ProseError(RecordError):
     """A sentence whose numbers, dates or names do not come from evidence."""
+
+
+class TextError(ProseError):
+    """A text that a person wrote for a finding; `where` begins with the finding and a comma."""
 
 
 class BuildError(RecordError):

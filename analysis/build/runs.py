@@ -330,6 +330,12 @@ def _cell_problem(
     ):
         where = f"{LIST}, question {question.id}, parameter {parameter}"
         problem = BuildError(where, said.removeprefix("LookupFailed: "))
+    elif error.ename == "TextError":
+        finding, _, rest = error.evalue.partition(", ")
+        is_own = finding in question.parameters.get("answers", {})
+        words = f"question {question.id}, answer.{finding}" if is_own else f"words.{finding}"
+        where = f"{LIST}, {words}" if is_own else f"{place(nb, question)}, {words}"
+        problem = BuildError(where, first_sentence(rest).rstrip("."))
     else:
         line = next(iter(error.source.strip().splitlines()), "")
         wrong = without_paths(f"{said}; the cell begins {shown(line)}", *roots)

@@ -52,6 +52,11 @@ def pieces(text: str) -> Iterator[tuple[str, list[Any] | None, str]]:
     yield _without_brackets(text[at:]), None, ""
 
 
+def unmarked(text: str) -> str:
+    """A text to be shown in a message, with {…} in place of each reference."""
+    return _REFERENCE.sub("{…}", text)
+
+
 def _without_brackets(words: str) -> str:
     if OPENS in words or CLOSES in words:
         do = 'name evidence in an f-string, as in f"{total:unit}"'

@@ -40,7 +40,7 @@ from analysis.record.record import (
     Relation,
     Reported,
 )
-from analysis.record.references import pieces
+from analysis.record.references import pieces, unmarked
 from analysis.report.gate import refusals, unique
 from analysis.report.wording import (
     ASPECTS,
@@ -690,7 +690,7 @@ def _assumed(items: Sequence[Item]) -> Iterable[Markup]:
 
 def _refuse_numbers(words: str, sentence: str) -> None:
     if typed := typed_numbers(words):
-        where = f"sentence {shown(sentence[:60])}"
+        where = f"sentence {shown(unmarked(sentence)[:60])}"
         raise ProseError(where, f'"{typed[0]}" is typed by hand', "let it come in from evidence")
 
 

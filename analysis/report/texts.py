@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
-from analysis.errors import LookupFailed, ProseError, did_you_mean, shown
+from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean, shown
 from analysis.measures.derived import Derived
 from analysis.measures.findings import Finding
 from analysis.record.record import Figure, Record, Reported
 from analysis.record.references import refer
 from analysis.report.prose import Text, overall, paragraph
-from analysis.report.wording import Item, plain
+from analysis.report.wording import ASPECTS, Item, plain
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, alternation
 
 # Words that compare, by what has to be so where they stand.
@@ -166,16 +166,19 @@ def read(record: Record, text: str, named: Mapping[str, Any], key: str) -> list[
 
 
 def _sentence(record: Record, words: str, named: Mapping[str, Any], key: str) -> Sentence:
-    where = f'words for "{key}", {shown(words[:60])}'
+    where = f"{key}, {shown(words[:60])}"
     found = list(_PLACE.finditer(words))
     typed = _PLACE.sub(_HELD_PLACE, words)
     if "{" in typed or "}" in typed:
-        raise ProseError(where, "a brace holds no evidence", "write {id:aspect} or {name:aspect}")
+        raise TextError(where, "a brace holds no evidence", "write {id:aspect} or {name:aspect}")
     places = []
     pieces = typed.split(_HELD_PLACE)
     for number, match in enumerate(found):
         items = _items(record, match[1], named, where)
-        places.append(Place(match[1], match[2] or "", pieces[number], pieces[number + 1], items))
+        if (aspect := match[2] or "") not in ASPECTS:
+            do = did_you_mean(aspect, ASPECTS) or f"use one of {', '.join(filter(None, ASPECTS))}"
+            raise TextError(where, f'there is no aspect "{aspect}"', do)
+        places.append(Place(match[1], aspect, pieces[number], pieces[number + 1], items))
     return Sentence(words, typed, tuple(places))
 
 
@@ -188,7 +191,7 @@ def _items(record: Record, name: str, named: Mapping[str, Any], where: str) -> t
     except LookupFailed:
         near = did_you_mean(name, [*named])
         do = near or f"name a row by its id, or one of {', '.join(named) or 'nothing'}"
-        raise ProseError(where, f"{{{name}}} is no evidence that this text can have", do) from None
+        raise TextError(where, f"{{{name}}} is no evidence that this text can have", do) from None
 
 
 def _several(given: Any) -> tuple[Item, ...]:
@@ -210,12 +213,16 @@ def check(record: Record, sentence: Sentence, key: str) -> None:
     Numbers and quotations are the gate's, for each sentence by itself: its evidence, not that of
     another, has to hold them.
     """
-    where = f'words for "{key}", {shown(sentence.template[:60])}'
+    where = f"{key}, {shown(sentence.template[:60])}"
     _check_hedges(sentence, where)
     _check_nouns(sentence, where)
     _check_names(record, sentence, where)
-    if all(place.items for place in sentence.places):
+    if not all(place.items for place in sentence.places):
+        return
+    try:
         paragraph("sentence", sentence.filled())
+    except ProseError as error:
+        raise TextError(where, error.wrong, error.do) from None
 
 
 def _check_hedges(sentence: Sentence, where: str) -> None:
@@ -234,7 +241,7 @@ def _check_hedges(sentence: Sentence, where: str) -> None:
         if typed := before or after:
             said = " and ".join(item.label() for item in place.items)
             wrong = f'"{typed[0].strip()}" hedges {{{place.name}}}, which says itself: {said}'
-            raise ProseError(where, wrong, "take the hedge out")
+            raise TextError(where, wrong, "take the hedge out")
 
 
 # Aspects of a number that show no number.
@@ -249,7 +256,7 @@ def _check_nouns(sentence: Sentence, where: str) -> None:
         units = {item.unit for item in (*first.items, *second.items) if hasattr(item, "unit")}
         if len(units) > 1:
             wrong = f"{{{first.name}}} and {{{second.name}}} count different things"
-            raise ProseError(where, wrong, "give each its own noun")
+            raise TextError(where, wrong, "give each its own noun")
 
 
 def _check_names(record: Record, sentence: Sentence, where: str) -> None:
@@ -262,7 +269,7 @@ def _check_names(record: Record, sentence: Sentence, where: str) -> None:
     for name in _names_in(sentence.typed, sought):
         if not names[name] & allowed:
             wrong = f"names {shown(name)}, but no evidence in the sentence is of that name"
-            raise ProseError(where, wrong, "name who said it, or put their evidence in")
+            raise TextError(where, wrong, "name who said it, or put their evidence in")
 
 
 def _names_in(typed: str, names: Iterable[str]) -> list[str]:
@@ -305,10 +312,10 @@ def check_comparisons(sentence: Sentence, word: str, named: Mapping[str, Any]) -
     for match in _COMPARING.finditer(sentence.typed):
         typed = " ".join(match[0].lower().split())
         if typed not in licensed and not _is_true(typed, sentence):
-            where = f'words for "{word}", {shown(sentence.template[:60])}'
-            wrong = f'"{typed}" is licensed neither by the finding nor by numbers beside it'
-            do = f'say it under the finding for which it holds, or without "{typed}"'
-            raise ProseError(where, wrong, do)
+            where = f"{word}, {shown(sentence.template[:60])}"
+            wrong = f'"{match[0]}" is licensed neither by the finding nor by numbers beside it'
+            do = f'say it under the finding for which it holds, or without "{match[0]}"'
+            raise TextError(where, wrong, do)
 
 
 def _is_true(typed: str, sentence: Sentence) -> bool:

@@ -1,0 +1,142 @@
+"""Every answer of this project, and every text that could stand in its place, can be read and
+quoted at sight.
+"""
+
+import json
+import re
+import shutil
+import statistics
+from pathlib import Path
+from typing import Any
+
+import pytest
+import second_record
+from conftest import ROOT
+
+from analysis.build.build import build
+from analysis.build.progress import lines
+from analysis.build.questions import LIST, load_questions
+from analysis.record.record import MIME
+from analysis.report.texts import faults
+
+QUESTIONS = load_questions(ROOT / LIST)
+IDS = [question.id for question in QUESTIONS.sound]
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[“‘A-Z0-9])")
+
+
+def said(site: Path, id: str) -> dict[str, Any]:
+    """What the answer of a built question says of itself."""
+    nb = json.loads((site / "reports" / f"{id}.ipynb").read_bytes())
+    for cell in nb["cells"]:
+        for output in cell.get("outputs", []):
+            found = output.get("data", {}).get(MIME, {})
+            if found.get("role") == "answer":
+                return dict(found)
+    raise AssertionError(f"{id} has no answer")
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_text_that_can_stand_reads_as_the_house_style_asks(site, id):
+    texts = said(site, id)["texts"]
+    assert {finding: faults(text["words"]) for finding, text in texts.items()} == {
+        finding: [] for finding in texts
+    }
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_the_text_that_stands_is_the_question_s_own(site, id):
+    answer = said(site, id)
+    assert answer["texts"][answer["finding"]]["own"]
+    assert answer["told"] == ""
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_question_has_words_of_its_own_for_several_findings(id):
+    given = QUESTIONS.by_id(id).parameters["answers"]
+    assert len(given) > 1 or id in SINGLE
+
+
+# Questions whose notebook comes to one finding only.
+SINGLE: tuple[str, ...] = ()
+
+
+def test_sentences_are_short_as_a_rule(site):
+    lengths = []
+    for id in IDS:
+        answer = said(site, id)
+        words = answer["texts"][answer["finding"]]["words"]
+        lengths += [len(sentence.split()) for sentence in SENTENCE_END.split(words)]
+    assert statistics.median(lengths) <= 18
+    assert max(lengths) <= 30
+
+
+# ---- a changed row changes the finding, and with it the text that stands
+
+ASKED = """
+[[question]]
+id = "returned"
+text = "How many came home?"
+notebook = "totals"
+
+[question.parameters]
+scope = "articles"
+title = "Workers sent home"
+totals = ["la-1400", "bu-1520"]
+flow = ""
+parts = []
+against = []
+apart = []
+topics = []
+
+[question.answer]
+clash = "{la-1400:unit} or {bu-1520:unit}: these do not fit each other."
+"""
+
+
+def asked(root: Path, words: dict[str, str], question: str = ASKED) -> tuple[dict[str, Any], str]:
+    """What the answer of a question to the second record says of itself, with other words in its
+    sources; and what the build said.
+    """
+    rows = second_record.valid_rows()
+    texts = second_record.reworded(rows, words) if words else second_record.TEXTS
+    assert second_record.write_project(root, rows, texts) == []
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    (root / "notebooks" / "questions.toml").write_text(question, encoding="utf-8")
+    told: list[str] = []
+    status = build(root, (), lines(told.append))
+    return (said(root, "returned") if status == 0 else {}), "\n".join(told)
+
+
+def test_the_question_s_own_words_stand_while_they_hold(tmp_path):
+    answer, told = asked(tmp_path, {})
+    assert (answer["finding"], answer["texts"]["clash"]["own"], answer["told"]) == (
+        "clash",
+        True,
+        "",
+    )
+    assert answer["texts"]["clash"]["words"].startswith("Fewer than 1,400 people or")
+    assert "has no words" not in told
+
+
+def test_once_a_row_turns_the_finding_the_notebook_s_words_stand_and_the_build_says_so(tmp_path):
+    answer, told = asked(tmp_path, {"fewer than 1,400": "more than 1,400"})
+    assert (answer["finding"], answer["texts"]["agree"]["own"]) == ("agree", False)
+    assert 'the question has no words for "agree"; the notebook’s own stand' in told
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("{la-1400:unit} and 12 more.", '"12" is typed by hand'),
+        ("{la-1400:unit}. Both can be true.", '"Both can be true" is licensed neither'),
+        ("The Border Court counts {la-1400:unit}.", 'names "Border Court"'),
+        ("{la-1410:unit}.", "{la-1410} is no evidence that this text can have"),
+        ("{left:colour}.", 'no aspect "colour"'),
+        ("“{la-1400}” came.", "is no quotation of its evidence"),
+    ],
+)
+def test_words_that_may_not_stand_fail_the_question_and_say_what_to_do(tmp_path, words, wrong):
+    question = f'{ASKED.partition("[question.answer]")[0]}[question.answer]\nclash = "{words}"\n'
+    _, told = asked(tmp_path, {}, question)
+    assert wrong in told
+    assert "question returned, answer.clash: " in told
