@@ -26,7 +26,7 @@ from analysis.quantities.dates import Date
 from analysis.record.record import Figure, MissingFigure, Record
 
 DAY = timedelta(days=1)
-ALIKE = "{} and {} count the same people alike, which no source says"
+ALIKE = "{} and {} count the same people, which no source says"
 
 
 def within(time: Date, series: Sequence[Figure]) -> list[Figure]:

@@ -186,6 +186,9 @@ class Derived(Conclusion):
         lines = []
         if self.period:
             lines.append(["When", self.period.words()])
+            fiscal = dates.fiscal_year(self.period)
+            if fiscal:
+                lines.append(["Fiscal year", fiscal])
             if self.unit.endswith(PER_YEAR):
                 lines.append(["Lasting", _lasting_words(self.period)])
         limits = self._limits()
@@ -544,13 +547,13 @@ def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figu
     stated to be part.
     """
     _refuse_no_parts(record, population, figures)
-    words = " and ".join(figure.population.label for figure in figures)
+    words = " and ".join(_group(figure) for figure in figures)
     added = total(record, figures)
     return replace(
         added,
         title=f"{population.label}, as its parts add up",
         population=population,
-        assumptions=(f"{words} are together all who are counted", *added.assumptions),
+        assumptions=(f"{words} together make up “{population.label}”", *added.assumptions),
     )
 
 

@@ -50,6 +50,7 @@ from analysis.report.wording import (
     date_of,
     edition,
     group,
+    in_row,
     leading,
     link,
     listed,
@@ -492,22 +493,22 @@ def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Bl
     """
     found = sorted(gaps, key=lambda gap: str(gap.period))
     sums = {str(number.period): number for number in filled}
-    used: list[Item] = [*found]
+    used: list[Item] = [*found, *sums.values()]
+    heads = ["When", "Who would be counted", "What stands there", "Table"]
+    if sums:
+        heads.append("Sum of its parts")
     cells = []
     for gap in found:
-        total = sums.get(str(gap.period))
-        if total:
-            used.append(total)
-        cells.append(
-            [
-                capitalised(worded(gap, "year")),
-                group(gap),
-                link(gap, gap.label()),
-                source_link(gap, edition(gap)),
-                worded(total, "") if total else "not known",
-            ]
-        )
-    heads = ("When", "Who would be counted", "What stands there", "Table", "Sum of its parts")
+        row = [
+            capitalised(worded(gap, "year")),
+            group(gap),
+            link(gap, gap.label()),
+            source_link(gap, edition(gap)),
+        ]
+        if sums:
+            total = sums.get(str(gap.period))
+            row.append(worded(total, "") if total else Markup("not known"))
+        cells.append(row)
     return _table(heads, cells, used)
 
 
@@ -669,6 +670,7 @@ def _placeholder(items: Sequence[Item], aspect: str) -> Markup:
         claim = getattr(item, "claim", item.id) if ASPECTS[aspect].is_number else ""
         distinct.setdefault((plain(words), claim), words)
     said = list(distinct.values())
+    said = in_row(said) if aspect == "year" else said
     return _in_turn(said) if ASPECTS[aspect].has_commas else _listed(said)
 
 

@@ -60,6 +60,7 @@ _OPENING = re.compile(r"(?:The|An?|Both|Those|These)\b")
 _BEFORE_SMALL = re.compile(r"(?:<(?!q>)[^>]*>)*(?=[a-z])")
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"(<a .*?</a>)")
+_FISCAL = ">fiscal "  # how the words for a fiscal year begin
 # What our own tags are in plain words; all others are nothing.
 _PLAIN = {
     "<q>": "“",
@@ -505,6 +506,16 @@ def _when(item: Item) -> Markup:
 def year(item: Item) -> Markup:
     """The fiscal year that an item is about, in words; any other date as it stands."""
     return _fiscal_year(item) or time(date_of(item))
+
+
+def in_row(years: Sequence[Markup]) -> list[Markup]:
+    """Fiscal years one after another, with the word before the first alone: "fiscal 2015" and
+    "2016".
+    """
+    if not all(_FISCAL in year for year in years):
+        return list(years)
+    others = [Markup(str(year).replace(_FISCAL, ">", 1)) for year in years[1:]]
+    return [*years[:1], *others]
 
 
 def _fiscal_year(item: Item) -> Markup:

@@ -759,6 +759,12 @@ def test_a_gap_is_a_row_with_its_reason_and_what_its_parts_add_up_to(public):
     ]
 
 
+def test_gaps_without_sums_of_parts_have_no_column_for_them(public):
+    block = prose.missing(public.gaps(["dhs-fy2021-removals-ed2022"]))
+    heads = plain(block.html).splitlines()[0].rstrip("\t").split("\t")
+    assert heads == ["When", "Who would be counted", "What stands there", "Table"]
+
+
 def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     stocks = public.figures(["kt-1900", "kt-1412", "detained-2019-spring"])
     rows = [

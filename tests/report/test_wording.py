@@ -400,6 +400,13 @@ def test_a_fiscal_year_is_named_as_one_and_any_other_period_as_it_stands(public,
     assert words("In {x:year}.", x=public.gap("dhs-fy2021-removals-ed2022")) == "In fiscal 2021."
 
 
+def test_several_fiscal_years_are_called_fiscal_once(public):
+    gaps = public.gaps(population_id="dhs-removals-convicted", reason="withheld")[:3]
+    assert words("In {x:year}.", x=gaps) == "In fiscal 2015, 2016 and 2017."
+    mixed = [gaps[0], public.figure("kt-28")]
+    assert words("In {x:year}.", x=mixed) == "In fiscal 2015 and 2017."
+
+
 def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public):
     named = [
         wording.edition(public.figure(id))

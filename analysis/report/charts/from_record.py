@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.findings import Finding, Ledger
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
@@ -57,7 +57,7 @@ def _mark(number: Figure | Derived) -> Mark:
 def _mark_of_derived(number: Derived) -> Mark:
     said = [f"derived: {number.formula}"]
     if number.period:
-        said.append(number.period.words())
+        said.append(_period(number.period))
     return Mark(
         label=number.title,
         bound=number.shown,
@@ -82,6 +82,10 @@ def _mark_of_figure(figure: Figure) -> Mark:
 
 
 def _period(period: Date | None) -> str:
+    """A period in words, of fiscal years by their names."""
+    fiscal = fiscal_year(period)
+    if fiscal:
+        return f"fiscal {fiscal}"
     return period.words() if period else NO_DATE
 
 
@@ -289,22 +293,24 @@ def _span(clue: Clue) -> Moment:
 def years(series: Iterable[Counted]) -> list[Year]:
     """A series as rows in the order of its periods.
 
-    It holds figures, gaps, and (derived) times that it leaves out.
+    It holds figures, sums of their parts, gaps, and (derived) times that it leaves out.
     """
     return sorted((_year(item) for item in series), key=_first_day)
 
 
 def _year(item: Counted) -> Year:
     evidence = tuple(item.evidence())
-    if isinstance(item, Derived):
-        return Year(item.title, item.period, item.id, note="not known", evidence=evidence)
+    population = item.population
+    if not population:
+        title = item.title if isinstance(item, Derived) else item.label()
+        return Year(title, item.period, item.id, note="not known", evidence=evidence)
     return Year(
-        label=item.population.label,
+        label=population.label,
         date=item.period,
         id=item.id,
         note=item.label(),
         evidence=evidence,
-        is_cited=item.standing.is_cited,
+        is_cited=weakest(item) == CITED,
         bound=_bound_of(item),
     )
 

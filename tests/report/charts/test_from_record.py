@@ -124,6 +124,27 @@ def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
     assert [row.date.earliest for row in rows] == sorted(row.date.earliest for row in rows)
 
 
+def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
+    record = Record.load(scope="record")
+    gap = record.gap("dhs-fy2011-removals-corgis")
+    made = derived.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    figure = record.figure("dhs-fy2013-removals-ed2022")
+    rows = charts.years([figure, made])
+    assert [row.bound for row in rows] == [made.bound, figure.bound]
+    assert [row.label for row in rows] == [gap.population.label] * 2
+    assert all(row.is_cited for row in rows)
+
+
+def test_fiscal_years_are_named_as_such_below_an_average():
+    record = Record.load(scope="record")
+    flows = record.series("dhs-removals", measure="flow")[-2:]
+    gap = record.gap("dhs-fy2021-removals-ed2022")
+    average = derived.average_over([*flows, gap])
+    (row,) = charts.marks([average])
+    assert row.note.endswith("; fiscal 2020 to 2022")
+    assert ["Fiscal year", "2020 to 2022"] in average.more()
+
+
 def test_the_real_ledger_shows_where_it_breaks():
     rows, _ = wide_ledgers()[1]
     broken = [row.breaks for row in rows if row.breaks]
