@@ -1351,7 +1351,11 @@ def test_an_average_over_fiscal_years_divides_by_whole_years(public):
 def test_what_a_table_leaves_out_is_the_sum_of_its_parts(public):
     made = derived.made_up(public, public.gap("dhs-fy2011-removals-corgis"), PARTS)
     assert (made.label(), made.formula, made.population.id) == ("89", "74 + 15", "dhs-removals")
-    assert [words for words in made.assumptions if "together make up “Cambodian nationals removed" in words]
+    assert [
+        words
+        for words in made.assumptions
+        if "together make up “Cambodian nationals removed" in words
+    ]
 
 
 def test_parts_of_which_a_number_is_missing_make_no_whole(public):

@@ -1279,7 +1279,9 @@ def test_an_edition_that_gives_the_parts_alone_revises_the_whole_by_their_sum(pu
     assert numbers[2014] == ("67", "71")
     assert len(found) == 11
     by_sum = next(finding for finding in found if finding.inputs[0].label() == "40")
-    assert any("together make up “Cambodian nationals removed" in words for words in by_sum.assumptions)
+    assert any(
+        "together make up “Cambodian nationals removed" in words for words in by_sum.assumptions
+    )
 
 
 def test_five_years_of_those_with_a_conviction_were_revised(public):
