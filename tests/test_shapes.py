@@ -114,6 +114,7 @@ sides = {SIDES}""",
     ("series", "series"): """
 scope = "record"
 populations = ["sent-home"]
+whole = ""
 parts = []
 events = ["la-accord"]""",
     ("turn", "turn"): """
@@ -530,7 +531,7 @@ OTHERWISE = {
     ),
     "removals-by-conviction": (
         {"dhs-fy2019-removals-convicted-ed2022": "106"},
-        "No year has a higher number.",
+        "the last year given, had a prior conviction, the most in any year.",
     ),
     "before-and-after-sanctions": (
         {"dhs-fy2022-removals-ed2022": "300"},
