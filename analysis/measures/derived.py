@@ -185,10 +185,9 @@ class Derived(Conclusion):
         """
         lines = []
         if self.period:
-            lines.append(["When", self.period.words()])
             fiscal = dates.fiscal_year(self.period)
-            if fiscal:
-                lines.append(["Fiscal year", fiscal])
+            years = f", fiscal {fiscal}" if fiscal else ""
+            lines.append(["When", self.period.words() + years])
             if self.unit.endswith(PER_YEAR):
                 lines.append(["Lasting", _lasting_words(self.period)])
         limits = self._limits()

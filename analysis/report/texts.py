@@ -95,8 +95,8 @@ class Sentence:
         return [*chain.from_iterable(place.items for place in self.places)]
 
     @property
-    def has_all(self) -> bool:
-        """Whether each of its places has evidence; else it is left out."""
+    def is_full(self) -> bool:
+        """Whether each of its places has evidence; without, the sentence is left out."""
         return all(place.items for place in self.places)
 
     def filled(self) -> str:
@@ -143,7 +143,7 @@ def written(
         for sentence in sentences:
             check(record, sentence, key)
     for sentence in texts[word]:
-        if sentence.has_all:
+        if sentence.is_full:
             check_comparisons(sentence, word, named)
     kept = {key: _kept(sentences) for key, sentences in texts.items()}
     is_default = bool(own) and word not in own
@@ -207,7 +207,7 @@ def _several(given: Any) -> tuple[Item, ...]:
 
 def _kept(sentences: Iterable[Sentence]) -> list[str]:
     """The sentences with evidence in each place."""
-    return [sentence.filled() for sentence in sentences if sentence.has_all]
+    return [sentence.filled() for sentence in sentences if sentence.is_full]
 
 
 # ---- what a person may type
@@ -223,7 +223,7 @@ def check(record: Record, sentence: Sentence, key: str) -> None:
     _check_hedges(sentence, where)
     _check_nouns(sentence, where)
     _check_names(record, sentence, where)
-    if not sentence.has_all:
+    if not sentence.is_full:
         return
     try:
         paragraph("sentence", sentence.filled())

@@ -142,7 +142,8 @@ def test_fiscal_years_are_named_as_such_below_an_average():
     average = derived.average_over([*flows, gap])
     (row,) = charts.marks([average])
     assert row.note.endswith("; fiscal 2020 to 2022")
-    assert ["Fiscal year", "2020 to 2022"] in average.more()
+    when = "1 October 2019 to 30 September 2022, fiscal 2020 to 2022"
+    assert ["When", when] in average.more()
 
 
 def test_the_real_ledger_shows_where_it_breaks():
