@@ -87,7 +87,7 @@ since = "la-accord"
 waiting = ["la-900"]
 divided = {{}}
 topics = ["returns"]""",
-    ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
+    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
 matter = "Quillonia’s cooperation on returns"
 target = ["cooperation"]
@@ -194,13 +194,8 @@ SAID = {
         "2032, as the Return Office gives it) on what the record holds.",
     ],
     "groups": [
-        "No total is given, for how some of these groups relate to each other is not stated: 900 "
-        "people (harvest workers under a removal order; on 31 March 2032, as the Return Office "
-        "gives it) and about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ "
-        "Union gives it).",
-        "Stated to be part of another group: fewer than 320 people (harvest workers in custody "
-        "under a removal order) of 900 people (harvest workers under a removal order; on 31 March "
-        "2032, as the Return Office gives it), at most 35.5 %.",
+        "900 people on 31 March 2032, according to the Return Office. The other groups counted "
+        "are part of these people.",
     ],
     "cooperation": [
         "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
@@ -277,10 +272,10 @@ TURNED = {
     "wider": (["not known to be higher than more than 1,400 people"], "to a higher total"),
     "groups": (
         [
-            "900 people",
-            "fewer than 320 people (harvest workers in custody under a removal order; on 31",
+            "No single number. The count of the Return Office is 900 people on 31 March 2032. "
+            "How all of the groups counted relate to each other is not stated."
         ],
-        "Stated to be part of another",
+        "are part of these people",
     ),
     "cooperation": (
         [
@@ -465,7 +460,7 @@ def answers(reports: Reports, id: str) -> Iterator[Mapping[str, Any]]:
 
 def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
     text = " ".join(Tags(reports.page("unnamed")).words().split())
-    assert "not stated to be the same group; a question that names both would allow it" in text
+    assert "not stated to be the same group. A question that names both would allow it" in text
     assert " years for 900" not in text
 
 

@@ -257,7 +257,7 @@ def test_numbers_and_words_that_do_not_stand_as_verified_say_so_in_a_sentence(re
     )
     assert (
         plain(prose.outcome(Refusal("x", "no", "ask"), [loose]).html)
-        == "For 31 people (unverified), no; ask."
+        == "For 31 people (unverified), no. Ask."
     )
 
 
@@ -510,9 +510,9 @@ def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
     figures = record.figures(["hp-31", "hp-1250"])
     refused = derived.attempt(derived.total, record, figures)
     assert plain(prose.outcome(refused, figures).html) == (
-        "For 31 people and about 1,250 people, no sum is given: “sailors sent home from "
-        "Graustark” and “sailors waiting in Graustark” are disjoint (assumed: Nobody waits "
-        "again); only groups stated to be disjoint are added."
+        "For 31 people and about 1,250 people, no sum is given: the 31 and the about 1,250 are "
+        "separate groups. Assumed: Nobody waits again. Only groups stated to be separate are "
+        "added."
     )
 
 
@@ -536,8 +536,7 @@ def test_limits_list_a_sentence_each_and_keep_its_evidence(record):
 
 
 GAPS = {
-    "relation": "How 31 people (sailors sent home from Graustark) and about 1,250 people (sailors "
-    "waiting in Graustark) relate to each other is not established: nobody says so",
+    "relation": "31 people and about 1,250 people: Nobody says so",
     "assumed": "Only assumed, not reported: nobody says so.",
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April "
