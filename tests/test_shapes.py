@@ -166,9 +166,8 @@ SAID = {
         "Other groups are counted too, which nothing relates to it: about 120 people",
     ],
     "ledger": [
-        "The running totals do not contradict each other, nor what arrived between them: 1,520 "
-        "people (harvest workers returned; from 2022 to 2031, as the Return Office gives it) and "
-        "fewer than 1,400 people",
+        "The running totals and the groups that arrived between them can all be true. The latest "
+        "total is",
     ],
     "pace-beside": [
         "The wider record reports no later year than in 2031, and the answer stays the same: more "
@@ -242,9 +241,8 @@ SAID = {
         "What came after need not have come of it.",
     ],
     "stocks": [
-        "No definition has numbers at different times: 900 people (harvest workers under a "
-        "removal order; on 31 March 2032, as the Return Office gives it), fewer than 320 people",
-        "A number by another definition is no change.",
+        "900 people on 31 March 2032, according to the Return Office. These are harvest workers "
+        "under a removal order.",
     ],
     "arrivals": [
         "% of the time of fewer than 1,400 people (harvest workers sent home; from 2022 to 2031, "

@@ -268,7 +268,7 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
         said = markup("<p>For {}, {}. {}.</p>", asked, wrong, capitalised(own(attempt.do, ())))
         return Block("sentence", said, evidence_of(figures))
     found = worded(attempt, "unit") + _placeholder([attempt], "assuming")
-    said = markup("<p>From {} follows {}.</p>", asked, found)
+    said = markup("<p>From {} we calculate {}.</p>", asked, found)
     return Block("sentence", said, evidence_of([*figures, attempt]))
 
 
@@ -486,7 +486,7 @@ STANDS = {
     "same": "is the same as",
     "disjoint": "is apart from",
     "overlaps": "overlaps with",
-    "unknown": "not established beside",
+    "unknown": "not known how it relates to",
 }
 
 
@@ -814,6 +814,14 @@ REVISIONS: Mapping[str, Column] = {
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
+}
+# Numbers that others contradict; the rows are findings of `Ledger.breaks`, of a number and what the
+# others make.
+CLASHES: Mapping[str, Column] = {
+    "Count": lambda clash: capitalised(worded(clash.inputs[0], "in_year")),
+    "Who says so": lambda clash: _speakers(clash.inputs[0]),
+    "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
+    "Added from": lambda clash: link(clash.inputs[1], clash.inputs[1].formula),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
 SHARES: Mapping[str, Column] = {

@@ -520,7 +520,9 @@ def test_an_outcome_names_what_follows_and_what_it_assumes(real):
     both = real.figures(["kt-572", "kt-28"])
     before = derived.attempt(derived.before, real, *both)
     outcome = plain(prose.outcome(before, both).html)
-    assert outcome.startswith("From 572 people and 28 people follows 544 people, assuming that ")
+    assert outcome.startswith(
+        "From 572 people and 28 people we calculate 544 people, assuming that "
+    )
     assert all(assumption in outcome for assumption in before.assumptions)
 
 
@@ -769,7 +771,7 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     assert [(row[1], row[3], row[4] == "none") for row in rows] == [
         ("is part of", "stated", True),
         ("is part of", "resolved from the text", False),
-        ("not established beside", "not known", False),
+        ("not known how it relates to", "not known", False),
     ]
 
 

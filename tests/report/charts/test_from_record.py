@@ -127,7 +127,7 @@ def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
 def test_the_real_ledger_shows_where_it_breaks():
     rows, _ = wide_ledgers()[1]
     broken = [row.breaks for row in rows if row.breaks]
-    assert [words.rpartition("leave ")[2] for words in broken] == [
+    assert [words.rpartition("allow ")[2] for words in broken] == [
         "at least 37 (5 + 8 + 8 + 7 + 9)",
         "at least 575 (566 + 9)",
         "at least 684 (566 + 9 + 43 + 30 + 36)",
