@@ -250,11 +250,8 @@ SAID = {
         "people for the time without them.",
     ],
     "clues": [
-        "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 "
-        "(the article is published, 12 June 2032); not before 10 June 2032 and not after 30 June "
-        "2032 (the Return Office gives its count, 10 June 2032), assuming that the articles next "
-        "to it stand in the order of publication",
-        "By its own words alone, with what dates them, it came out between 10 and 30 June 2032.",
+        "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
+        "with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
 

@@ -407,16 +407,6 @@ def _written(item: Event) -> Markup:
     return markup("{} writes {} ({})", source_link(item), words, date)
 
 
-def _clue(clue: Clue) -> Markup:
-    """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May
-    2021)".
-    """
-    date = time(date_of(clue.item))
-    dated = markup("{}, {}", subject(clue.item), date)
-    days = link(clue, clue.label())
-    return markup("{} ({})", days, link(clue.item, dated))
-
-
 def _read_as(item: Figure) -> Markup:
     """As which period the words of a figure's source are read; without such words, its period."""
     what = Markup("its period is")
@@ -577,7 +567,6 @@ ASPECTS: dict[str, Aspect] = {
     "in_year": _content(_in_year, is_number=True),
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, Reported, source_link),
-    "clue": _composed(_clue, Clue, has_commas=True),
     "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
     "published": _content(lambda item: item.source.imprint, Reported),
     "population": Aspect(population, lead=leading),
