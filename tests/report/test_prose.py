@@ -775,6 +775,45 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     ]
 
 
+def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_what(public):
+    names = ("memorandum-returns", "repatriated")
+    clashes = findings.ledger(public, public.figures(population_id=names)).breaks()
+    rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
+    assert rows[1].split("\t")[:4] == [
+        "572 people by February 2018",
+        "general department of immigration",
+        "at least 575 people (cited)",
+        "566 + 9",
+    ]
+
+
+def test_a_share_is_a_row_with_its_part_and_its_whole(public):
+    part, whole = public.figures(["kt-1412", "kt-1900"])
+    [share] = derived.results(derived.attempt(derived.share, public, part, whole))
+    block = prose.table([share], prose.SHARES)
+    assert plain(block.html).splitlines()[1].split("\t")[:6] == [
+        "1,412 people",
+        "Cambodian nationals with a final order of removal and criminal convictions",
+        "more than 1,900 people",
+        "Cambodian nationals with a final order of removal",
+        "in December 2017",
+        "at most 74.3\u00a0%",
+    ]
+    assert {"kt-1412", "kt-1900"} <= {item["id"] for item in gate.unique(block.evidence)}
+
+
+def test_why_numbers_are_not_added_is_told_with_links_to_both(public):
+    figures = public.figures(["kt-1900", "kt-1412"])
+    refused = derived.attempt(derived.total, public, figures)
+    block = prose.outcome(refused, figures)
+    assert plain(block.html) == (
+        "For more than 1,900 people and 1,412 people, no sum is given: the 1,412 are part of the "
+        "more than 1,900. The source counts those with convictions “of whom”. Only groups stated "
+        "to be separate are added."
+    )
+    assert block.html.count('href="#e-kt-1412"') == block.html.count('href="#e-kt-1900"') == 2
+
+
 def test_a_table_of_clues_says_what_each_leaves_and_what_is_left_without_it():
     real = Record.load(scope="record")
     given = {"risch-meets-sar-kheng": "this month", "effigies-burned": "older neighbour"}
