@@ -512,6 +512,19 @@ def test_eight_people_on_one_day_are_no_number_a_year_on_any_page(tmp_path):
 
 
 REAL = (ROOT / "notebooks" / "questions.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("arrived", "is_named"), [("7", True), ("6", False)])
+def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
+    tmp_path, arrived, is_named
+):
+    changes = {"returned-2017-05-17": arrived}
+    text = page_of_the_real_record(tmp_path, REAL, "totals-against-arrivals", changes)
+    made = 30 + int(arrived)
+    assert f"the groups reported then make at least {made}" in text
+    assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
+
+
 WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 
 
