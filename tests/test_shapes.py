@@ -87,7 +87,7 @@ since = "la-accord"
 waiting = ["la-900"]
 divided = {{}}
 topics = ["returns"]""",
-    ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
+    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
 matter = "Quillonia’s cooperation on returns"
 target = ["cooperation"]
@@ -167,9 +167,8 @@ SAID = {
         "Other groups are counted too, which nothing relates to it: about 120 people",
     ],
     "ledger": [
-        "The running totals do not contradict each other, nor what arrived between them: 1,520 "
-        "people (harvest workers returned; from 2022 to 2031, as the Return Office gives it) and "
-        "fewer than 1,400 people",
+        "The running totals and the groups that arrived between them can all be true. The latest "
+        "total is",
     ],
     "pace-beside": [
         "The wider record reports no later year than in 2031, and the answer stays the same: more "
@@ -195,13 +194,8 @@ SAID = {
         "2032, as the Return Office gives it) on what the record holds.",
     ],
     "groups": [
-        "No total is given, for how some of these groups relate to each other is not stated: 900 "
-        "people (harvest workers under a removal order; on 31 March 2032, as the Return Office "
-        "gives it) and about 120 people (cooks waiting for a boat; on 31 March 2032, as Pickers’ "
-        "Union gives it).",
-        "Stated to be part of another group: fewer than 320 people (harvest workers in custody "
-        "under a removal order) of 900 people (harvest workers under a removal order; on 31 March "
-        "2032, as the Return Office gives it), at most 35.5 %.",
+        "900 people on 31 March 2032, according to the Return Office. The other groups counted "
+        "are part of these people.",
     ],
     "cooperation": [
         "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
@@ -246,20 +240,16 @@ SAID = {
         "No averages before and after March 2021 can be compared.",
     ],
     "stocks": [
-        "No definition has numbers at different times: 900 people (harvest workers under a "
-        "removal order; on 31 March 2032, as the Return Office gives it), fewer than 320 people",
-        "A number by another definition is no change.",
+        "900 people on 31 March 2032, according to the Return Office. These are harvest workers "
+        "under a removal order.",
     ],
     "arrivals": [
         "The total of fewer than 1,400 people from 2022 to 2031 can be checked only in part. Yearly "
         "figures for 10 % of that time come to 260 people.",
     ],
     "clues": [
-        "Northern Wire published the article between 12 and 30 June 2032: not before 12 June 2032 "
-        "(the article is published, 12 June 2032); not before 10 June 2032 and not after 30 June "
-        "2032 (the Return Office gives its count, 10 June 2032), assuming that the articles next "
-        "to it stand in the order of publication",
-        "By its own words alone, with what dates them, it came out between 10 and 30 June 2032.",
+        "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
+        "with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
 
@@ -275,10 +265,10 @@ TURNED = {
     "wider": (["not known to be higher than more than 1,400 people"], "to a higher total"),
     "groups": (
         [
-            "900 people",
-            "fewer than 320 people (harvest workers in custody under a removal order; on 31",
+            "No single number. The count of the Return Office is 900 people on 31 March 2032. "
+            "How all of the groups counted relate to each other is not stated."
         ],
-        "Stated to be part of another",
+        "are part of these people",
     ),
     "cooperation": (
         [
@@ -463,7 +453,7 @@ def answers(reports: Reports, id: str) -> Iterator[Mapping[str, Any]]:
 
 def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
     text = " ".join(Tags(reports.page("unnamed")).words().split())
-    assert "not stated to be the same group; a question that names both would allow it" in text
+    assert "not stated to be the same group. A question that names both would allow it" in text
     assert " years for 900" not in text
 
 
@@ -520,6 +510,19 @@ def test_eight_people_on_one_day_are_no_number_a_year_on_any_page(tmp_path):
 
 
 REAL = (ROOT / "notebooks" / "questions.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("arrived", "is_named"), [("7", True), ("6", False)])
+def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
+    tmp_path, arrived, is_named
+):
+    changes = {"returned-2017-05-17": arrived}
+    text = page_of_the_real_record(tmp_path, REAL, "totals-against-arrivals", changes)
+    made = 30 + int(arrived)
+    assert f"the groups reported then make at least {made}" in text
+    assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
+
+
 WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 
 

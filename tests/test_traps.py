@@ -301,7 +301,7 @@ def test_an_interview_list_a_custody_group_and_a_stock_of_orders_are_never_added
     words = refused(derived.total, record, waiting(record))
     assert "rfa-26" in words
     assert "kt-92" in words
-    assert "unknown" in words
+    assert "relate is not known" in words
     for pair in combinations(waiting(record), 2):
         assert record.relation(pair[0].population.id, pair[1].population.id).relation == "unknown"
         assert "no sum" in refused(derived.total, record, pair)

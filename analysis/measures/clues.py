@@ -25,14 +25,15 @@ from analysis.record.record import Reported
 
 OFF_BY = 1
 OFF = "the inferred day of “{}” is off by no more than a day"
-ORDER = "the articles next to it stand in the order of publication, and are about “{}”"
+BEFORE = "the article before it was published no later, and is about what followed “{}”"
+AFTER = "an article next to it was published no earlier, and is about “{}”"
 # What a reading says of the source, whether it bounds its day from below and from above, and what
 # it assumes.
 READINGS = {
     "past": ("it reports this as past", True, False, ""),
     "this month": ("it puts this earlier in its own month", True, True, ""),
-    "older neighbour": ("the article before it is about what followed this", True, False, ORDER),
-    "newer neighbour": ("an article next to it is about this, no later", False, True, ORDER),
+    "older neighbour": ("the article before it is about what followed this", True, False, BEFORE),
+    "newer neighbour": ("an article next to it is about this, no later", False, True, AFTER),
 }
 
 
@@ -118,7 +119,7 @@ def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -
 
 def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
     """The days that all `clues` leave for the publication of `source`: as its `period`, and how
-    many they are.
+    many they are. It rests on a clue for each end, of several the one that assumes least.
 
     Raises Refusal where a side stays open, and where two clues exclude each other.
     """
@@ -129,7 +130,7 @@ def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
             "one side of it stays open",
             "name clues that bound both sides",
         )
-    low, high = lower[0], upper[0]
+    low, high = firmest(lower)[0], firmest(upper)[0]
     first = low.first or date.min
     last = high.last or date.max
     if first > last:
@@ -141,7 +142,7 @@ def window(source: str, clues: Sequence[Clue], name: str = "") -> Derived:
         bound=Bound.of("exact", (last - first).days + 1),
         unit="days",
         formula=f"what all clues leave: no day before {_day(first)}, none after {_day(last)}",
-        inputs=tuple(clues),
+        inputs=tuple(dict.fromkeys([low, high])),
         period=_span(first, last),
     )
 

@@ -25,7 +25,6 @@ from analysis.quantities import dates
 from analysis.quantities.bounds import TOO_SMALL, Bound, percent
 from analysis.quantities.dates import Date, Point
 from analysis.record.record import (
-    BASIS,
     Event,
     Evidence,
     Figure,
@@ -388,7 +387,7 @@ def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:
     refuse = partial(_refusal, "sum", [a, b])
     relation = record.relation(a.population.id, b.population.id)
     if not _are_apart(record, relation):
-        raise refuse(_related(a, b, relation), "only groups stated to be disjoint are added")
+        raise refuse(_related(a, b, relation), "only groups stated to be separate are added")
     is_only_one_a_flow = (a.measure == "flow") != (b.measure == "flow")
     if a.unit != b.unit or is_only_one_a_flow:
         raise refuse(_kinds(a, b), "add counts of the same kind")
@@ -978,23 +977,23 @@ def relation_of(record: Record, first: Counted, second: Counted) -> Relation:
 
 
 RELATIONS = {
-    "subset_of": "{a} are part of {b}",
-    "contains": "{a} include {b}",
-    "same": "{a} and {b} are the same",
-    "disjoint": "{a} and {b} are disjoint",
-    "overlaps": "{a} and {b} overlap",
-    "unknown": "how {a} and {b} overlap is unknown",
+    "subset_of": "the {a} are part of the {b}",
+    "contains": "the {b} are part of the {a}",
+    "same": "the {a} and the {b} are the same group",
+    "disjoint": "the {a} and the {b} are separate groups",
+    "overlaps": "the {a} and the {b} overlap",
+    "unknown": "how the {a} and the {b} relate is not known",
 }
 
 
 def _related(a: Figure, b: Figure, relation: Relation) -> str:
-    """How the populations of two figures stand to one another, on what basis and with the note on
-    it.
-    """
-    words = RELATIONS[relation.relation].format(a=_group(a), b=_group(b))
-    basis = "" if relation.basis == "unknown" else BASIS[relation.basis]
-    about = ": ".join(filter(None, [basis, relation.note.rstrip(".")]))
-    return f"{words} ({about})" if about else words
+    """How the groups of two figures stand to one another, with the note on it as a sentence."""
+    words = RELATIONS[relation.relation].format(a=a.label(), b=b.label())
+    note = relation.note.rstrip(".")
+    if not note:
+        return words
+    is_assumed = relation.basis == "assumed"
+    return f"{words}. {'Assumed: ' if is_assumed else ''}{note}"
 
 
 def _kinds(a: Figure, b: Figure) -> str:

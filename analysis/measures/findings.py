@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from itertools import chain, combinations, pairwise, product
+from operator import add
 
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures.derived import (
@@ -1208,7 +1210,7 @@ class Ledger:
         if not left:
             return None
         claimed = self.found.reckoned[figure.claim].claim.words()
-        words = f"{claimed}; the others leave {left.label()} ({left.formula})"
+        words = f"{claimed}; the others allow {left.label()} ({left.formula})"
         inputs = (figure, *left.inputs)
         return self._remark("room", "what is left", words, inputs, left.assumptions)
 
@@ -1226,16 +1228,43 @@ class Ledger:
                 found.append(Finding("clash", (figure, limit)))
         return found
 
+    def but_one(self, clash: Finding) -> tuple[Selection, Selection]:
+        """The arrival without which the others make just the number that clashes with them, and
+        their sum; both empty where there is none, or more than one.
+        """
+        [number] = figures_of(clash.inputs[:1])
+        given = figures_of(clash.inputs[1:])
+        found = []
+        for arrival in given:
+            others = [other for other in given if other != arrival]
+            made = self._sum_of(number, others) if others and all(map(is_arrival, given)) else None
+            if made and made.bound == number.bound:
+                found.append((arrival, made))
+        if len(found) != 1:
+            return Selection(), Selection()
+        [(arrival, made)] = found
+        return Selection([arrival]), Selection([made])
+
+    def _sum_of(self, number: Figure, arrivals: list[Figure]) -> Derived | None:
+        """What arrivals make by themselves, as a number beside another."""
+        bound = reduce(add, [arrival.bound for arrival in arrivals])
+        terms = [(1, arrival.claim) for arrival in arrivals]
+        return self._derived("but-one", number, bound, {"": terms})
+
     def remedies(self) -> list[Remark]:
         """For each figure that clashes, what would let it be true with the others, each change by
         itself.
         """
         found = []
         for conflict in self.found.breaks:
-            over = conflict.over.words()
-            ways = [way.words.removeprefix(f"{over} ") for way in conflict.resolutions]
-            words = f"{over}: {'; or '.join(ways)}"
+            said = []
+            before = ""
+            for way in conflict.resolutions:
+                subject = "it" if way.of == before else way.of
+                said.append(f"{subject[0].upper()}{subject[1:]} {way.says}")
+                before = way.of
             figures = self._figures(conflict.claims)
+            words = ". ".join(said) or f"Nothing known would let {conflict.over.words()} fit"
             found.append(self._remark("remedy", "what would resolve it", words, figures))
         return found
 
@@ -1249,7 +1278,7 @@ class Ledger:
             left = self.left(figure)
             if left:
                 stands = f"{reckoned.claim.words()} {STANDINGS[reckoned.standing]}"
-                words = f"{stands}: the others leave {left.label()}"
+                words = f"{stands}: the others allow {left.label()}"
                 found.append(self._remark("beside", "how it fits", words, (figure, left)))
         return found
 
@@ -1322,7 +1351,7 @@ class Ledger:
         links = self.found.kinship.links(populations)
         return Derived(
             id=self._id(kind, figure.id),
-            title=f"{figure.population.label}: what the other counts leave",
+            title=f"{figure.population.label}: what the other counts make",
             bound=bound,
             unit=figure.unit,
             formula="; ".join(formulas),

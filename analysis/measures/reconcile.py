@@ -196,6 +196,8 @@ class Claim:
         period = self.period
         words = period.words()
         granularity = period.granularity
+        if fiscal := dates.fiscal_year(period):
+            return f"in the US fiscal year {fiscal}"
         if granularity == "interval" and period.start and period.end:
             return f"from {words}"
         if granularity in ("interval", "set"):
@@ -223,7 +225,7 @@ def claim(figure: Figure, kind: str = "") -> Claim:
         raise Refusal(
             f"reconciliation of {figure.id}", "it has no period", "date it, or leave it out"
         )
-    speaker = figure.speaker.name if figure.speaker else figure.source.publisher
+    speaker = figure.speaker.in_sentence() if figure.speaker else figure.source.publisher
     return Claim(
         id=figure.claim,
         population=figure.population.id,
@@ -283,12 +285,18 @@ class Reckoned:
 @dataclass(frozen=True)
 class Resolution:
     """One thing that would let the claims of a conflict be true together: its name, whose fault it
-    were, in words.
+    were, and what it `says` of which claim, or of all.
     """
 
     kind: str
     claims: tuple[str, ...]
-    words: str
+    says: str
+    of: str = "all"
+
+    @property
+    def words(self) -> str:
+        """The whole of it as a clause."""
+        return f"{self.of} {self.says}"
 
 
 Resolutions = Iterator[Resolution]
@@ -669,8 +677,8 @@ def _apart_words(rivals: Claims, kinship: Kinship) -> str:
         kind = relation.relation.replace("_", " ")
         a, b = labels[relation.a], labels[relation.b]
         related.append(f"{a}: {kind} {b} ({relation.basis})")
-    known = "; ".join(related) or "nothing says how these relate"
-    return f"{_listed(counts)} count different populations; {known}"
+    known = "; ".join(related) or "no source says how these relate"
+    return f"{_listed(counts)} count different groups; {known}"
 
 
 # What would resolve a conflict
@@ -708,8 +716,8 @@ def _stale_repeat(claim: Claim, others: Claims, totals: Totals, kinship: Kinship
             continue
         moved = replace(claim, period=earlier.period)
         if kinship.fits(moved, others):
-            words = f"{claim.words()} repeats {earlier.words()}; as of that date it would fit"
-            yield Resolution("stale repeat", (claim.id, earlier.id), words)
+            says = f"repeats {earlier.words()}, and would fit as of that date"
+            yield Resolution("stale repeat", (claim.id, earlier.id), says, claim.words())
             return
 
 
@@ -725,8 +733,8 @@ def _wrong_period(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions
                 fitting.append(moved.when())
                 break
     if fitting:
-        words = f"{claim.words()} would fit if that were {' or '.join(fitting)}"
-        yield Resolution("wrong period", (claim.id,), words)
+        says = f"would fit as a count {_listed(fitting, 'or')}"
+        yield Resolution("wrong period", (claim.id,), says, claim.words())
 
 
 def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
@@ -794,15 +802,15 @@ def _rounding(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions:
     """
     if claim.bound.about:
         policy = f"the policy {claim.allowed.width}"
-        words = f"{claim.words()} has a width only by {policy}; a larger one may fit"
-        yield Resolution("rounding", (claim.id,), words)
+        says = f"has a width only by {policy}; a larger one may fit"
+        yield Resolution("rounding", (claim.id,), says, claim.words())
         return
     rounded = _rounded(claim)
     ends = replace(rounded.allowed, about=False)
     is_round = rounded != claim and ends.high - ends.low >= ROUND
     if is_round and kinship.fits(rounded, others):
-        words = f"{claim.words()} would fit if it were rounded, from a number {ends}"
-        yield Resolution("rounding", (claim.id,), words)
+        says = f"would fit if it were rounded, from a number {ends}"
+        yield Resolution("rounding", (claim.id,), says, claim.words())
 
 
 def _labels(claims: Claims) -> dict[str, str]:
@@ -814,20 +822,22 @@ def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
     """That not all count the same people: going by the record's own words for them, or by who
     counted.
     """
-    ids = tuple(claim.id for claim in conflict)
     labels = _labels(conflict)
     counters = sorted({claim.by for claim in conflict if claim.by})
+    ways = []
     if len(labels) > 1:
         relations = [*kinship.between(conflict), *kinship.links(labels)]
-        bases = sorted({relation.basis for relation in relations})
-        taken = f" ({', '.join(bases)})" if bases else ""
-        words = f"{_listed(labels.values())} may not be related as the record has it{taken}"
-        yield Resolution("population mismatch", ids, words)
+        is_same = all(relation.relation == "same" for relation in relations)
+        related = "are not the same people" if is_same else "are related otherwise"
+        ways.append(f"{_listed(labels.values())} {related}")
     if len(counters) > 1:
-        words = f"{_listed(counters)} may not count the same people"
-        yield Resolution("population mismatch", ids, words)
+        ways.append(f"{_listed(counters)} do not count the same people")
+    if ways:
+        ids = tuple(claim.id for claim in conflict)
+        says = f"would fit together if {', or if '.join(ways)}"
+        yield Resolution("population mismatch", ids, says)
 
 
-def _listed(words: Iterable[str]) -> str:
+def _listed(words: Iterable[str], joint: str = "and") -> str:
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {joint} {last}" if most else last

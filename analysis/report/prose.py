@@ -16,6 +16,7 @@ What is false is left out: None, "", an empty selection.
 '572 people were counted.'
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -69,7 +70,7 @@ from analysis.report.wording import (
     who,
     worded,
 )
-from analysis.text.lexicon import typed_numbers
+from analysis.text.lexicon import alternation, typed_numbers
 
 # What a quotation does about its target, said of the target; the words of a speaker follow.
 STANCES = {
@@ -262,20 +263,27 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     """
     asked = _all(figures, "unit")
     if isinstance(attempt, Refusal):
-        words = own(f"{attempt.wrong}; {attempt.do}", ())
-        said = markup("<p>For {}, {}.</p>", asked, words)
+        wrong = _linked(attempt.wrong, figures)
+        said = markup("<p>For {}, {}. {}.</p>", asked, wrong, capitalised(own(attempt.do, ())))
         return Block("sentence", said, evidence_of(figures))
     found = worded(attempt, "unit") + _placeholder([attempt], "assuming")
-    said = markup("<p>From {} follows {}.</p>", asked, found)
+    said = markup("<p>From {} we calculate {}.</p>", asked, found)
     return Block("sentence", said, evidence_of([*figures, attempt]))
+
+
+def _linked(words: str, figures: Sequence[Figure]) -> Markup:
+    """Words in which "the 92" is a link to the figure that gives this number."""
+    by_label = {figure.label(): figure for figure in figures}
+    said = Markup()
+    for piece in re.split(rf"(?<=\bthe )({alternation(by_label)})(?!\w)", words):
+        said += link(by_label[piece], piece) if piece in by_label else own(piece, ())
+    return said
 
 
 # What is said of each kind of gap of `findings.gaps`.
 GAPS: dict[str, Callable[[Gap], Markup]] = {
     "relation": lambda gap: markup(
-        "How {} relate to each other is not established: {}",
-        _all(gap.items, "counted"),
-        own(gap.note, gap.items),
+        "{}: {}", _all(gap.items, "unit"), capitalised(own(gap.note, gap.items))
     ),
     "assumed": lambda gap: markup(
         "Only assumed, not reported: {}.", own(gap.note.rstrip("."), gap.items)
@@ -477,7 +485,7 @@ STANDS = {
     "same": "is the same as",
     "disjoint": "is apart from",
     "overlaps": "overlaps with",
-    "unknown": "not established beside",
+    "unknown": "not known how it relates to",
 }
 
 
@@ -806,6 +814,23 @@ REVISIONS: Mapping[str, Column] = {
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
+}
+# Numbers that others contradict; the rows are findings of `Ledger.breaks`, of a number and what the
+# others make.
+CLASHES: Mapping[str, Column] = {
+    "Count": lambda clash: capitalised(worded(clash.inputs[0], "in_year")),
+    "Who says so": lambda clash: _speakers(clash.inputs[0]),
+    "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
+    "Added from": lambda clash: link(clash.inputs[1], clash.inputs[1].formula),
+}
+# What share of a whole a part is; the rows are results of `calculations.share`.
+SHARES: Mapping[str, Column] = {
+    "Part": lambda share: worded(share.inputs[0], "unit"),
+    "Who is counted": lambda share: group(share.inputs[0]),
+    "Whole": lambda share: worded(share.inputs[1], "unit"),
+    "Who is counted in all": lambda share: group(share.inputs[1]),
+    "When": "when",
+    "Share": "",
 }
 # How groups stand to one another; the rows are two figures and their relation.
 RELATIONS: Mapping[str, Column] = {

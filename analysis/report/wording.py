@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from analysis.errors import ProseError, shown
 from analysis.measures.clues import Clue
 from analysis.measures.derived import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
-from analysis.measures.findings import Finding, Remark, basis_of
+from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
 from analysis.record.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
@@ -53,7 +53,6 @@ TARGETS = {
 
 Item = Reported | Conclusion
 Text = TypeVar("Text", str, Markup)
-BOTH = 2  # the numbers that a finding compares
 # The words that open a title and are no name, whatever follows them.
 _OPENING = re.compile(r"(?:The|An?|Both|Those|These)\b")
 # What stands before the small letter that a sentence begins with.
@@ -339,15 +338,6 @@ def _given(item: Item) -> Markup:
     return markup("{} ({}; {}, as {} gives it)", number, group(item), when, _giver(item))
 
 
-def _part(item: Derived) -> Markup:
-    """A share with its part and its whole."""
-    if item.measure != "share":
-        return Markup()
-    part, total = item.inputs
-    share = link(item, item.label())
-    return markup("{} of {}, {}", _counted(part), _given(total), share)
-
-
 def _taken(item: Derived) -> Markup:
     """An average with the count that it is taken of."""
     count = item.inputs[0]
@@ -370,16 +360,6 @@ def _at(item: Derived) -> Markup:
     pace = item.inputs[-1]
     paced = markup("a pace of {} {}", _counted(pace), _time(pace))
     return markup("{} for {} at {}", _number(item), people, paced)
-
-
-def _against(item: Finding) -> Markup:
-    """A number that does not fit, whose it is, and what the others leave for it, with their sum."""
-    number, left = item.inputs
-    if not isinstance(left, Derived) or not left.formula:
-        return Markup()
-    said = markup("{} {} ({})", _number(number), _time(number), _giver(number))
-    formula = link(left, left.formula)
-    return markup("{} against {} ({})", said, _number(left), formula)
 
 
 def _dated(item: Item) -> Markup:
@@ -426,16 +406,6 @@ def _written(item: Event) -> Markup:
     words = link(item, quoted(item))
     date = link(item, since(item.on))
     return markup("{} writes {} ({})", source_link(item), words, date)
-
-
-def _clue(clue: Clue) -> Markup:
-    """What a clue leaves, and what it is: "not before 9 May 2021 (the ministers meet, 9 May
-    2021)".
-    """
-    date = time(date_of(clue.item))
-    dated = markup("{}, {}", subject(clue.item), date)
-    days = link(clue, clue.label())
-    return markup("{} ({})", days, link(clue.item, dated))
 
 
 def _read_as(item: Figure) -> Markup:
@@ -531,18 +501,6 @@ def _in_year(item: Item) -> Markup:
     return markup("{} {}", unit(item), when)
 
 
-def _after(item: Conclusion) -> Markup:
-    """The numbers that a finding compares: "1,784 people in 2019, after 1,799 people in 2018 (who
-    is counted)".
-    """
-    if len(item.inputs) < BOTH:
-        return Markup()
-    later, earlier = item.inputs[:BOTH]
-    now = markup("{} {}", worded(later, "unit"), _time(later))
-    before = markup("{} {}", worded(earlier, "unit"), _time(earlier))
-    return markup("{}, after {} ({})", now, before, group(later))
-
-
 def edition(item: Reported) -> str:
     """Which edition of a table gives an item: its title without what follows a colon; of the press,
     the publisher.
@@ -597,10 +555,8 @@ ASPECTS: dict[str, Aspect] = {
     "given": _composed(_given),
     "taken": _composed(_taken, Derived),
     "labelled": _composed(_labelled, Derived),
-    "part": _composed(_part, Derived),
     "for": _composed(_for, Derived),
     "remark": _content(lambda remark: remark.words, Remark),
-    "against": _composed(_against, Finding, has_commas=True),
     "at": _composed(_at, Derived),
     "words": _content(quoted),
     "written": _composed(_written, Event),
@@ -619,11 +575,9 @@ ASPECTS: dict[str, Aspect] = {
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
     "year": Aspect(year),
-    "after": Aspect(_after, Conclusion, _linked, has_commas=True),
     "in_year": _content(_in_year, is_number=True),
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, Reported, source_link),
-    "clue": _composed(_clue, Clue, has_commas=True),
     "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
     "published": _content(lambda item: item.source.imprint, Reported),
     "population": Aspect(population, lead=leading),

@@ -211,6 +211,17 @@ def test_the_firmest_clues_assume_least():
 # ---- the undated article
 
 
+def test_the_days_left_rest_on_a_clue_for_each_end_and_assume_no_more_than_it():
+    early = read("older neighbour", "2018-02-01", id="early")
+    late = read("older neighbour", "2018-02-20", id="late")
+    certain = read("past", "2018-02-20", id="certain")
+    end = read("this month", "2018-02-03", id="end")
+    found = clues.window("kt", [early, late, certain, end])
+    assert (found.inputs, found.assumptions) == ((certain, end), ())
+    found = clues.window("kt", [early, late, end])
+    assert (found.inputs, found.assumptions) == ((late, end), late.assumptions)
+
+
 def test_the_clues_to_the_undated_article_leave_the_days_that_the_record_gives_it(record):
     past = [("final-order-convicted-2017-12-bee", "past"), ("injunction-2018", "past")]
     month = [("risch-meets-sar-kheng", "this month")]

@@ -90,10 +90,10 @@ def test_the_true_share_lies_within_the_bound(record, part, total):
 @pytest.mark.parametrize(
     ("part", "whole", "why"),
     [
-        ("hp-31", "hp-1250", "are disjoint (assumed: Nobody waits again)"),
-        ("hp-310", "pm-34", "overlap is unknown (The record does not say"),
-        ("hp-1250", "hp-310", "include"),
-        ("hp-31", "pm-34", "are the same"),
+        ("hp-31", "hp-1250", "are separate groups. Assumed: Nobody waits again"),
+        ("hp-310", "pm-34", "relate is not known. The record does not say"),
+        ("hp-1250", "hp-310", "the 310 are part of the about 1,250"),
+        ("hp-31", "pm-34", "are the same group"),
     ],
 )
 def test_only_a_stated_part_has_a_share(record, part, whole, why):
@@ -106,7 +106,7 @@ def test_an_assumed_part_has_no_share(tmp_path):
     assumed = related(tmp_path, "waiting-without-papers", "waiting-sailors", "subset_of", "assumed")
     words = refusal(derived.share, assumed, assumed.figure("hp-310"), assumed.figure("hp-1250"))
     assert "are part of" in words
-    assert "(assumed: A guess)" in words
+    assert "Assumed: A guess" in words
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_40_and_about_40_are_about_80(real):
 @pytest.mark.parametrize(
     ("relation", "basis", "why"),
     [
-        ("unknown", "unknown", "is unknown"),
-        ("overlaps", "stated", "overlap"),
-        ("disjoint", "assumed", "are disjoint"),
+        ("unknown", "unknown", "how the 31 and the about 1,250 relate is not known"),
+        ("overlaps", "stated", "the 31 and the about 1,250 overlap"),
+        ("disjoint", "assumed", "the 31 and the about 1,250 are separate groups. Assumed: "),
     ],
 )
 def test_only_populations_stated_to_be_disjoint_are_added(tmp_path, relation, basis, why):
@@ -186,11 +186,10 @@ def test_only_populations_stated_to_be_disjoint_are_added(tmp_path, relation, ba
     words = refusal(derived.total, record, [record.figure("hp-31"), record.figure("hp-1250")])
     assert words.startswith("figures hp-31 and hp-1250: no sum is given: ")
     assert why in words
-    assert "“sailors sent home from Graustark”" in words
 
 
 def test_two_mentions_of_one_claim_are_not_added(record):
-    assert "are the same" in refusal(derived.total, record, record.figures(claim_id="hp-31"))
+    assert "are the same group" in refusal(derived.total, record, record.figures(claim_id="hp-31"))
 
 
 def disjoint(folder) -> tuple[Record, Figure, Figure]:
@@ -314,7 +313,7 @@ def test_parts_of_groups_stated_to_be_disjoint_are_disjoint(tmp_path, basis, all
     part = replace(record.figure("hp-310"), measure="flow", period=dates.parse("2020"))
     found = derived.attempt(derived.total, record, [record.figure("hp-31"), part])
     assert isinstance(found, Derived) == allowed
-    assert allowed or "only groups stated to be disjoint are added" in str(found)
+    assert allowed or "only groups stated to be separate are added" in str(found)
 
 
 def test_stocks_of_one_day_are_added_and_their_sum_has_a_date_only_if_it_is_the_same(tmp_path):
@@ -561,7 +560,7 @@ def test_a_difference_needs_a_flow_within_a_cumulative_count(
 def test_a_difference_with_another_population_is_refused(record):
     waiting = replace(record.figure("hp-31"), population=record.population("waiting-sailors"))
     words = refusal(derived.before, record, record.figure("hp-400"), waiting)
-    assert "are disjoint" in words
+    assert "are separate groups" in words
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import fiscal_year
 from analysis.record import verify
-from analysis.record.record import BASIS, Record
+from analysis.record.record import BASIS, Record, Selection
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
 
@@ -178,7 +178,7 @@ def test_stocks_are_compared_only_where_both_are_of_one_certain_day(record):
 def test_what_an_agreement_assumes_is_named(real):
     first, second = real.figure("kt-572"), real.figure("kt-500")
     (assumption,) = findings.agreement(real, first, second).assumptions
-    assert "same group" in assumption
+    assert "are the same people" in assumption
     clash = findings.agreement(real, first, replace(second, bound=Bound.of("more_than", 600)))
     assert clash.word == "clash"
     assert (
@@ -1494,9 +1494,37 @@ def test_what_no_row_relates_is_not_put_together_unless_supposed(wide):
 def test_a_remedy_says_what_would_let_a_number_be_true(wide):
     remedies = {remark.inputs[0].id: remark.words for remark in put_together(wide).remedies()}
     assert remedies["returned-2018-12-21-asia-times"].startswith(
-        "566 by 21 December 2018: repeats 566 by 17 May 2017; as of that date it would fit; or"
+        "566 by 21 December 2018 repeats 566 by 17 May 2017, and would fit as of that date. It "
+        "would fit as a count by 19 December 2017. All would fit together if "
     )
-    assert "from 1 October 2016 to 30 September 2017" in remedies["kt-28"]
+    assert "or in the US fiscal year 2017. All" in remedies["kt-28"]
+
+
+def test_a_clash_is_explained_by_an_arrival_only_where_the_others_make_the_very_number(wide):
+    found = put_together(wide)
+    of_2017, *others = found.breaks()
+    [dropped], [rest] = found.but_one(of_2017)
+    assert (str(dropped.period), rest.label(), rest.formula) == (
+        "2017-12-20",
+        "28",
+        "5 + 8 + 8 + 7",
+    )
+    assert rest.bound == of_2017.inputs[0].bound
+    assert rest.assumptions == of_2017.inputs[1].assumptions
+    assert [found.but_one(clash) for clash in others] == [((), ())] * len(others)
+
+
+@pytest.mark.parametrize("count", [9, 10])  # that none, or that two of them would explain
+def test_of_several_arrivals_that_would_explain_a_clash_none_is_named(wide, count):
+    one, other, third = wide.figures(
+        ["returned-2017-04-embassy", "returned-2017-05-03", "returned-2017-05-17"]
+    )
+    year = replace(wide.figure("kt-28"), bound=Bound.of("exact", count), population=one.population)
+    small = replace(third, bound=Bound.of("exact", 2))
+    found = findings.ledger(wide, [year, one, other, small])
+    [clash] = found.breaks()
+    assert clash.inputs[1].label() == "at least 18"
+    assert found.but_one(clash) == (Selection(), Selection())
 
 
 def test_a_number_that_its_own_note_doubts_refutes_no_other(wide):
@@ -1517,7 +1545,7 @@ def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
     figures = wide.figures(population_id="deported-press")
     press = findings.ledger(wide, [replace(figure, doubt="") for figure in figures])
     assert [remark.words for remark in press.approximate()] == [
-        "about 130 in 2018 would not fit even if rounded: the others leave between 146 and 149",
+        "about 130 in 2018 would not fit even if rounded: the others allow between 146 and 149",
     ]
     assert press.breaks() == []
 
@@ -1527,7 +1555,7 @@ def test_offices_that_count_by_rules_of_their_own_stand_apart_and_break_nothing(
     assert offices.breaks() == []
     counts = [{figure.label() for figure in remark.inputs} for remark in offices.apart()]
     assert counts == [{"31", "29"}, {"111", "110"}, {"81", "80"}]
-    assert all("count different populations" in remark.words for remark in offices.apart())
+    assert all("count different groups" in remark.words for remark in offices.apart())
 
 
 def test_a_flow_within_a_month_is_taken_for_an_arrival_and_a_longer_one_is_not(wide):
@@ -1549,7 +1577,7 @@ def test_the_room_of_a_number_is_told_with_what_makes_it_up(wide):
     found = put_together(wide)
     [figure] = [figure for figure in found.figures if figure.id == "returned-2018-04-05-ap"]
     room = found.room(figure)
-    assert room.words.startswith("at least 500 by 5 April 2018; the others leave between 618 and ")
+    assert room.words.startswith("at least 500 by 5 April 2018; the others allow between 618 and ")
     assert "at least 566 + 9 + 43" in room.words
     assert room.inputs[0] == figure
 

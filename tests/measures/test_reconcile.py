@@ -367,8 +367,8 @@ def test_the_arrivals_of_2017_are_more_than_the_year_is_said_to_have_had():
         "of 8 on 3 May 2017 and a group of 9 on 20 December 2017: these leave at least 30"
     )
     assert resolutions(conflict, "wrong period")[-1].words == (
-        "28 in 2017 would fit if that were from 1 January to 19 December 2017 or from 31 March to "
-        "31 December 2017 or from 1 October 2016 to 30 September 2017"
+        "28 in 2017 would fit as a count from 1 January to 19 December 2017, from 31 March to "
+        "31 December 2017 or in the US fiscal year 2017"
     )
 
 
@@ -382,7 +382,7 @@ def test_a_break_names_every_arrival_that_makes_it_up_and_what_would_resolve_it_
     )
     [period] = resolutions(conflict, "wrong period")
     assert "from 1 January to 19 December 2017" in period.words
-    assert "from 1 October 2016 to 30 September 2017" in period.words
+    assert "in the US fiscal year 2017" in period.words
     assert (
         "31 March" not in period.words
     )  # for which the arrivals of one month only would have to be left out
@@ -420,8 +420,8 @@ def test_a_year_that_is_the_fiscal_year_would_fit():
     # Not for the eleven days that follow the group either: what is left of the year is less than
     # half of it.
     assert resolutions(conflict, "wrong period")[0].words == (
-        "28 in 2017 would fit if that were from 1 January to 19 December 2017 "
-        "or from 1 October 2016 to 30 September 2017"
+        "28 in 2017 would fit as a count from 1 January to 19 December 2017 "
+        "or in the US fiscal year 2017"
     )
 
 
@@ -430,7 +430,7 @@ def test_a_year_is_not_shortened_to_less_than_half_of_it():
     early = replace(group, bound=Bound.of("exact", 29), period=dates.parse("2017-01-10"))
     [conflict] = reconcile([calendar, early], SAME).conflicts
     [period] = resolutions(conflict, "wrong period")
-    assert period.words == "28 in 2017 would fit if that were from 11 January to 31 December 2017"
+    assert period.words == "28 in 2017 would fit as a count from 11 January to 31 December 2017"
 
 
 def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
@@ -443,12 +443,14 @@ def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
     )
     assert found.reckoned["kt-572"].bound == Bound.of("at_least", 575)
     assert [r.words for r in resolutions(conflict, "wrong period")] == [
-        "566 by 17 May 2017 would fit if that were by 20 December 2017",
-        "572 by February 2018 would fit if that were by 19 December 2017",
+        "566 by 17 May 2017 would fit as a count by 20 December 2017",
+        "572 by February 2018 would fit as a count by 19 December 2017",
     ]
-    [people, counters] = resolutions(conflict, "population mismatch")
-    assert people.words.endswith("may not be related as the record has it (assumed)")
-    assert "Cambodia Daily" in counters.words
+    [mismatch] = resolutions(conflict, "population mismatch")
+    people, _, counters = mismatch.words.partition(", or if ")
+    assert people.startswith("all would fit together if ")
+    assert people.endswith(" are not the same people")
+    assert "Cambodia Daily" in counters
 
 
 def test_749_in_july_are_more_than_768_in_january_less_those_who_came_then():
@@ -458,8 +460,12 @@ def test_749_in_july_are_more_than_768_in_january_less_those_who_came_then():
         "2020: these leave at least 774"
     ]
     assert found.reckoned["f200"].bound == Bound.of("at_least", 774)
-    counters = resolutions(found.conflicts[0], "population mismatch")[-1].words
-    assert counters == "Foreign Ministry, KVAO and US embassy / KVAO may not count the same people"
+    [mismatch] = resolutions(found.conflicts[0], "population mismatch")
+    assert mismatch.words == (
+        "all would fit together if Cambodians repatriated under the 2002 arrangement and "
+        "Cambodian deportees arriving are not the same people, or if Foreign Ministry, KVAO and US "
+        "embassy / KVAO do not count the same people"
+    )
 
 
 def test_a_total_that_was_true_a_year_before_is_a_stale_repeat():
@@ -469,7 +475,7 @@ def test_a_total_that_was_true_a_year_before_is_a_stale_repeat():
         [repeat] = resolutions(conflict, "stale repeat")
         assert repeat.claims == ("f188", "f160")
         assert repeat.words == (
-            "566 by 21 December 2018 repeats 566 by 17 May 2017; as of that date it would fit"
+            "566 by 21 December 2018 repeats 566 by 17 May 2017, and would fit as of that date"
         )
 
 
@@ -502,9 +508,9 @@ def test_two_agencies_counts_of_the_same_years_are_apart_and_no_conflict():
         {"f127", "f009"}, {"f128", "f010"}, {"f130", "f013"}
     ]  # fmt: skip
     assert found.apart[0].words == (
-        "29 from 1 October 2016 to 30 September 2017 (Cambodian nationals removed by ICE) and "
-        "31 from 1 October 2016 to 30 September 2017 (Cambodian nationals removed from the US) "
-        "count different populations; nothing says how these relate"
+        "29 in the US fiscal year 2017 (Cambodian nationals removed by ICE) and 31 in the US "
+        "fiscal year 2017 (Cambodian nationals removed from the US) count different groups; no "
+        "source says how these relate"
     )
 
 

@@ -257,7 +257,7 @@ def test_numbers_and_words_that_do_not_stand_as_verified_say_so_in_a_sentence(re
     )
     assert (
         plain(prose.outcome(Refusal("x", "no", "ask"), [loose]).html)
-        == "For 31 people (unverified), no; ask."
+        == "For 31 people (unverified), no. Ask."
     )
 
 
@@ -510,9 +510,9 @@ def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
     figures = record.figures(["hp-31", "hp-1250"])
     refused = derived.attempt(derived.total, record, figures)
     assert plain(prose.outcome(refused, figures).html) == (
-        "For 31 people and about 1,250 people, no sum is given: “sailors sent home from "
-        "Graustark” and “sailors waiting in Graustark” are disjoint (assumed: Nobody waits "
-        "again); only groups stated to be disjoint are added."
+        "For 31 people and about 1,250 people, no sum is given: the 31 and the about 1,250 are "
+        "separate groups. Assumed: Nobody waits again. Only groups stated to be separate are "
+        "added."
     )
 
 
@@ -520,7 +520,9 @@ def test_an_outcome_names_what_follows_and_what_it_assumes(real):
     both = real.figures(["kt-572", "kt-28"])
     before = derived.attempt(derived.before, real, *both)
     outcome = plain(prose.outcome(before, both).html)
-    assert outcome.startswith("From 572 people and 28 people follows 544 people, assuming that ")
+    assert outcome.startswith(
+        "From 572 people and 28 people we calculate 544 people, assuming that "
+    )
     assert all(assumption in outcome for assumption in before.assumptions)
 
 
@@ -536,8 +538,7 @@ def test_limits_list_a_sentence_each_and_keep_its_evidence(record):
 
 
 GAPS = {
-    "relation": "How 31 people (sailors sent home from Graustark) and about 1,250 people (sailors "
-    "waiting in Graustark) relate to each other is not established: nobody says so",
+    "relation": "31 people and about 1,250 people: Nobody says so",
     "assumed": "Only assumed, not reported: nobody says so.",
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April "
@@ -776,8 +777,47 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     assert [(row[1], row[3], row[4] == "none") for row in rows] == [
         ("is part of", "stated", True),
         ("is part of", "resolved from the text", False),
-        ("not established beside", "not known", False),
+        ("not known how it relates to", "not known", False),
     ]
+
+
+def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_what(public):
+    names = ("memorandum-returns", "repatriated")
+    clashes = findings.ledger(public, public.figures(population_id=names)).breaks()
+    rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
+    assert rows[1].split("\t")[:4] == [
+        "572 people by February 2018",
+        "general department of immigration",
+        "at least 575 people (cited)",
+        "566 + 9",
+    ]
+
+
+def test_a_share_is_a_row_with_its_part_and_its_whole(public):
+    part, whole = public.figures(["kt-1412", "kt-1900"])
+    [share] = derived.results(derived.attempt(derived.share, public, part, whole))
+    block = prose.table([share], prose.SHARES)
+    assert plain(block.html).splitlines()[1].split("\t")[:6] == [
+        "1,412 people",
+        "Cambodian nationals with a final order of removal and criminal convictions",
+        "more than 1,900 people",
+        "Cambodian nationals with a final order of removal",
+        "in December 2017",
+        "at most 74.3\u00a0%",
+    ]
+    assert {"kt-1412", "kt-1900"} <= {item["id"] for item in gate.unique(block.evidence)}
+
+
+def test_why_numbers_are_not_added_is_told_with_links_to_both(public):
+    figures = public.figures(["kt-1900", "kt-1412"])
+    refused = derived.attempt(derived.total, public, figures)
+    block = prose.outcome(refused, figures)
+    assert plain(block.html) == (
+        "For more than 1,900 people and 1,412 people, no sum is given: the 1,412 are part of the "
+        "more than 1,900. The source counts those with convictions “of whom”. Only groups stated "
+        "to be separate are added."
+    )
+    assert block.html.count('href="#e-kt-1412"') == block.html.count('href="#e-kt-1900"') == 2
 
 
 def test_a_table_of_clues_says_what_each_leaves_and_what_is_left_without_it():

@@ -415,25 +415,6 @@ def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public)
     assert named == ["Yearbook of Immigration Statistics, edition of 2008, Table 37", "Khmer Times"]
 
 
-def test_a_change_is_worded_with_both_dates(public):
-    figures = public.figures(["nondetained-2019-spring", "nondetained-2018-12-14"])
-    assert words("{x:after}.", x=Finding("below", tuple(figures))) == (
-        "1,784 people (cited) between March 2019 and May 2019, after 1,799 people (cited) on 14 "
-        "December 2018 (Cambodian nationals with a final order, not in custody)."
-    )
-
-
-def test_a_number_that_does_not_fit_stands_against_what_the_others_leave_and_their_sum():
-    wide = Record.load(scope="record")
-    names = ("memorandum-returns", "repatriated")
-    clashes = findings.ledger(wide, wide.figures(population_id=names)).breaks()
-    clash = next(clash for clash in clashes if clash.inputs[0].id == "kt-572")
-    assert words("So {c:against}.", c=clash) == (
-        "So 572 people by February 2018 (the general department of immigration) against at least "
-        "575 people (566 + 9) (cited)."
-    )
-
-
 def test_a_remark_is_told_in_its_own_words(record):
     figure = record.figure("hp-310")
     remark = findings.Remark("r", "what is left", "310 of them", (figure,))

@@ -208,13 +208,13 @@ def _contradicted(figure: Figure, clash: Finding) -> LedgerRow:
     if isinstance(left, Derived):
         limit += f" ({left.formula})"
     given = f"{figure.label()}, {_given_by(figure)}"
-    return replace(row, breaks=f"{given}: the others leave {limit}")
+    return replace(row, breaks=f"{given}: the others allow {limit}")
 
 
 def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> LedgerRow:
     """A figure beside what the others leave for it, as a conclusion says."""
     row = _entry(figure)
-    said = [row.note, f"the others leave {left.label()}"]
+    said = [row.note, f"the others allow {left.label()}"]
     return replace(
         row,
         id=conclusion.id,

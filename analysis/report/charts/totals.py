@@ -75,7 +75,7 @@ WHAT_IS_SHOWN = [
     "Small marks below: arrivals",
     "Blue edge: the least that all make",
     "Band: where the total can lie",
-    "Thin line: what the others leave",
+    "Thin line: what the others allow",
     "×: contradicts the others",
 ]
 RINGED = "Ringed: its words were verified; a total without a ring is only cited"

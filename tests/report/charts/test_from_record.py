@@ -149,7 +149,7 @@ def test_fiscal_years_are_named_as_such_below_an_average():
 def test_the_real_ledger_shows_where_it_breaks():
     rows, _ = wide_ledgers()[1]
     broken = [row.breaks for row in rows if row.breaks]
-    assert [words.rpartition("leave ")[2] for words in broken] == [
+    assert [words.rpartition("allow ")[2] for words in broken] == [
         "at least 37 (5 + 8 + 8 + 7 + 9)",
         "at least 575 (566 + 9)",
         "at least 684 (566 + 9 + 43 + 30 + 36)",

@@ -16,7 +16,7 @@ LEDGER = [
         Bound.of("exact", 44),
         "2018-01-01",
         left=Bound.of("at_least", 49),
-        breaks="44: the others leave 49",
+        breaks="44: the others allow 49",
     ),
     entry(Bound.of("at_least", 45), "2018-06-01", left=Bound.of("between", 49, 60)),
 ]
@@ -30,7 +30,7 @@ def test_a_total_that_contradicts_the_others_is_crossed_out_joined_to_them_and_s
     assert marks_of(chart, 0) == {"exact-dot"}
     assert marks_of(chart, 2) == {"exact-dot", "exact-cross", "left"}
     assert marks_of(chart, 3) == {"at_least-tick", "at_least-arrow", "left"}
-    assert "× 44: the others leave 49" in lines(chart)
+    assert "× 44: the others allow 49" in lines(chart)
 
 
 def test_a_total_whose_words_were_verified_is_ringed_and_one_that_is_only_cited_is_not():
@@ -45,7 +45,7 @@ def test_a_total_whose_words_were_verified_is_ringed_and_one_that_is_only_cited_
 
 
 def test_an_arrival_is_a_mark_below_the_totals_and_a_contradicted_flow_a_bar():
-    flow = replace(LEDGER[1], breaks="9: the others leave 12")
+    flow = replace(LEDGER[1], breaks="9: the others allow 12")
     chart = drawn(ledger, LEDGER, corridor=CORRIDOR)
     assert marks_of(chart, 1) == {"step"}
     assert "+9" in lines(chart)
