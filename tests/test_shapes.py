@@ -89,7 +89,6 @@ divided = {{}}
 topics = ["returns"]""",
     ("groups", "populations"): 'figures = ["la-900", "la-320", "wi-120"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
-matter = "Quillonia’s cooperation on returns"
 target = ["cooperation"]
 beside = ["returns"]
 points = {{}}
@@ -97,7 +96,6 @@ reported = ["la-accord", "la-ferry"]
 silent = "silence"
 sides = {SIDES}""",
     ("requests", "positions"): f"""
-matter = "What each side asks of the other"
 target = ["returns"]
 beside = ["cooperation"]
 points = {{ names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }}
@@ -108,9 +106,10 @@ sides = {SIDES}""",
 scope = "articles"
 turning = ["wi-pier", "la-accord", "la-ferry"]
 turn = "2032"
+every_title = "Every event"
 sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
-    ("dating", "dating"): 'rest = "external"',
+    ("dating", "dating"): "",
     ("series", "series"): """
 scope = "record"
 populations = ["sent-home"]
@@ -141,7 +140,6 @@ newer = []
 circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
-UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -336,8 +334,7 @@ class Reports:
         tables = (
             f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = '
             f'"{shape}"\n[question.parameters]\n{given}\n'
-            + f'title = "What was reported of {id}"\n'
-            * (shape not in UNTITLED)
+            f'title = "What was reported of {id}"\n'
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")

@@ -35,6 +35,7 @@ NOUNS = {
     "quotations": ("quotation", "quotations"),
     "comments": ("comment", "comments"),
     "entries": ("entry", "entries"),
+    "figures": ("figure", "figures"),
 }
 # What is said of an about that is smaller than the last place its rounded inputs are good for.
 TOO_SMALL = "too small beside what was rounded to tell"
