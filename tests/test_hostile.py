@@ -683,7 +683,7 @@ UNPAIRED = re.compile(
 SAID = {
     "f": ("population", "counted", "given", "read_as", "reason"),
     "q": ("words", "speaker", "who", "source_dated"),
-    "e": ("title", "told", "reported", "written"),
+    "e": ("title", "words", "speaker"),
 }
 
 
@@ -704,9 +704,9 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     if told:
         yield lambda: prose.table(told)
     yield lambda: prose.table([figure, quote, *told], prose.DATES)
-    yield lambda: prose.matters({"boats": [quote, *told]})
-    yield lambda: prose.by_source([quote, *told])
-    yield lambda: prose.bodies([quote])
+    yield lambda: prose.table([quote, *told], prose.STATEMENTS)
+    yield lambda: prose.table([quote], prose.PUBLISHED)
+    yield lambda: prose.table(findings.by_body([quote]), prose.BODIES)
     yield lambda: prose.gaps(
         [findings.Gap("relation", (figure,), note), findings.Gap("alone", (figure,))]
     )

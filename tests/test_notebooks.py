@@ -84,7 +84,9 @@ REVISED = {
 def test_a_page_counts_the_revisions_of_the_group_that_it_asks_about(site, question):
     page = BeautifulSoup((site / "reports" / f"{question}.html").read_text(), "html.parser")
     words = " ".join(page.get_text().split()).replace(" (cited)", "")
-    said = re.search(r"later editions changed (\d+) of the (\d+) years they repeat: ([^.]*)\.", words)
+    said = re.search(
+        r"later editions changed (\d+) of the (\d+) years they repeat: ([^.]*)\.", words
+    )
     assert said
     changed, several, years = REVISED[question]
     assert (said[1], said[2]) == (changed, several)

@@ -89,7 +89,6 @@ divided = {{}}
 topics = ["returns"]""",
     ("groups", "populations"): 'figures = ["la-900", "la-320"]\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
-matter = "Quillonia’s cooperation on returns"
 target = ["cooperation"]
 beside = ["returns"]
 points = {{}}
@@ -97,7 +96,6 @@ reported = ["la-accord", "la-ferry"]
 silent = "silence"
 sides = {SIDES}""",
     ("requests", "positions"): f"""
-matter = "What each side asks of the other"
 target = ["returns"]
 beside = ["cooperation"]
 points = {{ names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }}
@@ -108,9 +106,10 @@ sides = {SIDES}""",
 scope = "articles"
 turning = ["wi-pier", "la-accord", "la-ferry"]
 turn = "2032"
+every_title = "Every event"
 sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
-    ("dating", "dating"): 'rest = "external"',
+    ("dating", "dating"): "",
     ("series", "series"): """
 scope = "record"
 populations = ["sent-home"]
@@ -142,7 +141,6 @@ newer = []
 circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
-UNTITLED = ("voices", "dating")  # whose charts have one title whatever the record
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -198,39 +196,28 @@ SAID = {
         "are part of these people.",
     ],
     "cooperation": [
-        "Quillonia’s cooperation on returns is affirmed by Oda Merrin (10 June 2032)",
-        "nobody quoted in the three articles denies it",
-        "qualified by Oda Merrin (10 June 2032); criticised by Jarl Tovik (between 20 and 22 June "
-        "2032: “a partner in name alone”)",
-        "both countries sign the Harbour Accord (March 2021); the ferry closes (by May 2031)",
+        "Yes, Oda Merrin of the Harvest Ministry said on 10 June 2032. Nobody quoted denies it.",
     ],
     "requests": [
-        "What each side asks of the other: the travel fee (the government of Brenmark, 2024 to "
-        "2026); names before boats (Oda Merrin, 10 June 2032); the travel fee (the government of "
-        "Quillonia, between 20 and 22 June 2032).",
-        "In words quoted on returns: criticised by Jarl Tovik (10 June 2032: “long overdue”); the "
-        "subject of requests by Sanne Okuro (between 20 and 22 June 2032); suspended by the "
-        "government of Quillonia",
-        "Oda Merrin and Jarl Tovik meet (no date given)",
+        "Those who spoke or acted on it are the government of Brenmark, Oda Merrin and the "
+        "government of Quillonia.",
+        "Jarl Tovik of the Return Office criticised or denied it on 10 June 2032.",
     ],
     "timeline": [
-        "By date, as far as the dates give an order: both countries sign the Harbour Accord "
-        "(March 2021); the ferry closes (by May 2031); the Return Office plans a new pier (2033).",
-        "In the three articles 12 events are reported: 2 dated to a certain day, 9 dated within a "
-        "longer time and 1 not dated",
+        "Of 12 events, 2 are dated to the day.",
+        "Both countries sign the Harbour Accord in March 2021. The Return Office plans a new pier "
+        "in 2033.",
     ],
     "voices": [
-        "65 words are quoted, 45 of them by speakers from Quillonia, more than from any other side",
-        "the Harvest Ministry sends no answer (between 20 and 22 June 2032, as Northern Wire "
-        "reports)",
-        "Different articles report 260 people, but several also quote the same bodies, the "
-        "government of Quillonia and the government of Brenmark",
+        "65 words are quoted from speakers on different sides. 45 of them are from Quillonia.",
+        "Everyone quoted speaks for an office or an organisation.",
+        "Different articles report 260 people.",
     ],
     "dating": [
-        "How the dates of 30 entries of the three articles are known: 13 stated, 5 resolved from "
-        "the text, 8 by outside evidence, 2 assumed and 2 not known.",
-        "Northern Wire (published between 20 and 22 June 2032)",
-        "the periods of 260 people and about 120 people",
+        "The day of publication is missing in Northern Wire and Return Office.",
+        "Of 30 entries, the sources state the date of 13.",
+        "The text itself dates 5, outside evidence 8.",
+        "For 2 no date is known.",
     ],
     "series": [
         "The count of harvest workers sent home is highest in the last year given, with 260 people "
@@ -271,22 +258,26 @@ TURNED = {
         "are part of these people",
     ),
     "cooperation": (
-        [
-            "is denied by Oda Merrin (10 June 2032)",
-            "nobody quoted in the three articles affirms it",
-        ],
-        "is affirmed by",
+        ["No, Oda Merrin of the Harvest Ministry said on 10 June 2032.", "Nobody quoted affirms"],
+        "Nobody quoted denies it",
     ),
+    "requests": (
+        ["Those who spoke or acted on it are the government of Brenmark"],
+        "criticised or denied it",
+    ),
+    "timeline": (["The ferry closes by May 2031. The Return Office plans"], "Harbour Accord"),
     "voices": (
         [
-            "all of them by speakers from Quillonia",
-            "nobody is quoted there from the other side (Brenmark)",
-            "paraphrased, not quoted: Return Office",
-            "No figure is shared by the three articles",
+            "All 43 words quoted are from Quillonia.",
+            "The government of Quillonia has 25 of them",
+            "The three articles share no number.",
         ],
-        "more than from any other side",
+        "from speakers on different sides",
     ),
-    "dating": (["12 stated, 4 resolved", "3 not known"], "13 stated"),
+    "dating": (
+        ["the date of 12.", "The text itself dates 4, outside evidence 6. For 3 no date is known."],
+        "the date of 13",
+    ),
 }
 
 
@@ -324,8 +315,7 @@ class Reports:
         tables = (
             f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = '
             f'"{shape}"\n[question.parameters]\n{given}\n'
-            + f'title = "What was reported of {id}"\n'
-            * (shape not in UNTITLED)
+            f'title = "What was reported of {id}"\n'
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")
@@ -419,8 +409,8 @@ def test_its_answer_says_what_the_rows_decide(reports, id):
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_its_answer_is_one_to_three_sentences(reports, id):
-    assert 1 <= len(sentences(reports.answer(id))) <= 3
+def test_its_answer_is_one_to_five_sentences(reports, id):
+    assert 1 <= len(sentences(reports.answer(id))) <= 5
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -668,5 +658,5 @@ def test_other_rows_turn_the_words_of_the_answer(reports, turned, id):
 
 
 @pytest.mark.parametrize("id", TURNED)
-def test_what_is_turned_is_still_one_to_three_sentences(turned, id):
-    assert 1 <= len(sentences(turned.answer(id))) <= 3
+def test_what_is_turned_is_still_one_to_five_sentences(turned, id):
+    assert 1 <= len(sentences(turned.answer(id))) <= 5

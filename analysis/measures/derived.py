@@ -925,14 +925,19 @@ def altogether(id: str, title: str, parts: Sequence[Derived]) -> Derived:
     return Derived(id, title, bound, parts[0].unit, _formula("+", *parts), tuple(parts))
 
 
-def words_quoted(id: str, title: str, quotes: Sequence[Quote]) -> Derived:
-    """How many words `quotes` hold, without what an editor put into brackets."""
+def words_quoted(
+    id: str, title: str, quotes: Sequence[Quote], among: Sequence[Quote] = ()
+) -> Derived:
+    """How many words `quotes` hold, without what an editor put into brackets; `among` are those
+    that were looked through, where there may be none of them.
+    """
     words = 0
     for quote in quotes:
         said = BRACKETED.sub("", quote.span.exact)
         words += len(re.findall(r"\S*\w\S*", said))
     formula = "the words of its quotations, without those in brackets"
-    return Derived(id, title, Bound.of("exact", words), "words", formula, tuple(quotes))
+    inputs = tuple(quotes or among)
+    return Derived(id, title, Bound.of("exact", words), "words", formula, inputs)
 
 
 def attempt(measure: Callable[..., Derived], *args: Any) -> Derived | Refusal:

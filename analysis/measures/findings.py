@@ -32,6 +32,7 @@ from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point
 from analysis.record.record import (
     BASIS,
+    BODIES,
     IN_FORCE,
     Event,
     Evidence,
@@ -387,25 +388,13 @@ def _speaker_id(quote: Quote) -> str:
     return quote.speaker.id if quote.speaker else ""
 
 
-def by_voice(points: Mapping[str, Items]) -> list[tuple[list[str], Reported]]:
-    """What each voice raised at one date, in order: the points (named in words), and the first item
-    that raises one.
-
-    A voice is the first speaker, or the source where that names nobody.
-    """
-    raised: dict[tuple[str, Date | None], list[str]] = defaultdict(list)
-    firsts = {}
-    for point, items in points.items():
+def points_on(named: Mapping[str, Items]) -> dict[str, list[str]]:
+    """The points that each item is on, by the item's id; `named` has the items of each point."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for point, items in named.items():
         for item in items:
-            voice = item.speaker or item.source
-            key = voice.id, item.on
-            if key not in firsts:
-                firsts[key] = item
-            if point not in raised[key]:
-                raised[key].append(point)
-    order = in_order(firsts.values())
-    keys = sorted(firsts, key=lambda key: order.index(firsts[key]))
-    return [(raised[key], firsts[key]) for key in keys]
+            found[item.id].append(point)
+    return dict(found)
 
 
 def paraphrased(items: Items, quotes: Quotes) -> Selection:
@@ -438,6 +427,27 @@ def by_speaker(quotes: Quotes) -> list[list[Quote]]:
         speaker = _speaker_id(quote)
         found[speaker].append(quote)
     return list(found.values())
+
+
+def by_body(quotes: Quotes) -> list[Selection]:
+    """The quotations of each body that speakers belong to (see `Speaker.principal`), in order of
+    first appearance.
+    """
+    found: dict[str, Selection] = defaultdict(Selection)
+    for quote in quotes:
+        body = quote.speaker.principal if quote.speaker else ""
+        found[body] += [quote]
+    return list(found.values())
+
+
+def for_themselves(quotes: Quotes) -> Selection:
+    """The quotations of those who speak for no office, company, medium or organisation: persons by
+    themselves, groups of them, and whom the source does not name.
+    """
+    by_themselves = ("", BODIES["group"], BODIES["anonymous"])
+    return Selection(
+        quote for quote in quotes if not quote.speaker or quote.speaker.body in by_themselves
+    )
 
 
 def by_side(quotes: Quotes, sides: Mapping[str, str]) -> dict[str, list[Quote]]:

@@ -36,6 +36,7 @@ NOUNS = {
     "comments": ("comment", "comments"),
     "entries": ("entry", "entries"),
     "counts": ("count", "counts"),
+    "figures": ("figure", "figures"),
 }
 # What is said of an about that is smaller than the last place its rounded inputs are good for.
 TOO_SMALL = "too small beside what was rounded to tell"

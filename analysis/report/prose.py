@@ -63,7 +63,6 @@ from analysis.report.wording import (
     quoted,
     since,
     source_link,
-    stance,
     subject,
     time,
     titled,
@@ -72,18 +71,6 @@ from analysis.report.wording import (
 )
 from analysis.text.lexicon import alternation, typed_numbers
 
-# What a quotation does about its target, said of the target; the words of a speaker follow.
-STANCES = {
-    "affirms": "affirmed by",
-    "denies": "denied by",
-    "suspends": "suspended by",
-    "qualifies": "qualified by",
-    "criticises": "criticised by",
-    "asks": "the subject of requests by",
-    "reports": "reported on by",
-    "warns": "warned of by",
-    "none": "mentioned by",
-}
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
 
@@ -294,11 +281,9 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
     "alone": lambda gap: markup(
         "Numbers in this record from {} alone: {}.", _publisher(gap.items[0]), _numbers(gap.items)
     ),
-    "told": lambda gap: markup(
-        "Events in this record from {} alone: {}.", _publisher(gap.items[0]), _names(gap.items)
-    ),
+    "told": lambda gap: markup("Only {} reports: {}.", _publisher(gap.items[0]), _names(gap.items)),
     "quoted": lambda gap: markup(
-        "Quoted in {} alone of the texts that are held: {}.",
+        "Of the texts held here, only {} quotes: {}.",
         source_link(gap.items[0]),
         _names(gap.items),
     ),
@@ -562,75 +547,6 @@ def _left(left: Derived | Refusal, together: Derived) -> str:
     return "the same days" if left.period == together.period else worded(left, "date")
 
 
-def matters(named: Mapping[str, Iterable[Quote | Event]]) -> Block:
-    """Who brought up each matter, when, and in which words: quoted ones in a quotation, or the
-    source's own.
-    """
-    for matter in named:
-        _refuse_numbers(matter, matter)
-    used: list[Item] = []
-    cells = []
-    for matter, items in named.items():
-        for item in items:
-            used.append(item)
-            words = worded(item, "words") + _caveat(item)
-            how = "quoted" if isinstance(item, Quote) else "reported"
-            cells.append([matter, worded(item, "by"), words, how, _publisher_name(item)])
-    heads = ("Matter", "Who, when", "In which words", "How", "Source")
-    return _table(heads, cells, used)
-
-
-def by_source(items: Iterable[Quote | Event]) -> Block:
-    """What each source has: the positions in words that it quotes, and what it reports without
-    quotation marks.
-    """
-    found = list(items)
-    by_id: dict[str, list[Quote | Event]] = {}
-    for item in found:
-        by_id.setdefault(item.source.id, []).append(item)
-    cells = []
-    for stated in by_id.values():
-        positions = _positions(item for item in stated if isinstance(item, Quote))
-        told = dict.fromkeys(worded(item, "told") for item in stated if isinstance(item, Event))
-        cells.append([source_link(stated[0]), _in_cell(positions), _in_cell(told)])
-    heads = ("Source", "In words that it quotes", "Without quotation marks")
-    return _table(heads, cells, found)
-
-
-def _in_cell(words: Iterable[Markup]) -> Markup:
-    """Words in turn, begun with a capital; "nothing" where there are none."""
-    return capitalised(_in_turn(words)) or Markup("nothing")
-
-
-def _positions(quotes: Iterable[Quote]) -> Iterable[Markup]:
-    """Who says something, when, and what the words do: "Prak Sokhon, 14 September 2017, affirms
-    cooperation". Parts of an utterance that take one position are named once.
-    """
-    positions: dict[tuple[str, str, str], Markup] = {}
-    for quote in quotes:
-        position = markup("{}, {}", worded(quote, "by"), stance(quote))
-        positions.setdefault((quote.utterance, quote.stance, quote.target), position)
-    return positions.values()
-
-
-def bodies(quotes: Iterable[Quote]) -> Block:
-    """Whose side the quoted speakers speak for: each body with the speakers and the sources that
-    quote them.
-    """
-    found = list(quotes)
-    by_body: dict[str, list[Quote]] = {}
-    for quote in found:
-        by_body.setdefault(principal(quote), []).append(quote)
-    cells = []
-    for body, said in by_body.items():
-        name = leading(said[0], capitalised(escape(body)))
-        by_speaker = {who(quote): quote for quote in said}
-        speakers = _in_turn(link(quote, _who(quote)) for quote in by_speaker.values())
-        sources = dict.fromkeys(map(source_link, said))
-        cells.append([name, speakers, _in_turn(sources)])
-    return _table(("Body", "Speakers quoted", "Quoted in"), cells, found)
-
-
 def evidence_of(items: Iterable[Item]) -> tuple[Evidence, ...]:
     """The evidence records of several items, inputs of derived numbers included."""
     records: list[Evidence] = []
@@ -721,6 +637,9 @@ def _utterance(parts: Sequence[Quote]) -> Markup:
         line += " A part of what the source gives in separate parts."
     elif first.parts > 1:
         line += " Given in separate parts by the source."
+    for quote in parts:
+        if quote.presupposes:
+            line += f" Takes for granted that {own(quote.presupposes, [quote])}."
     line += Markup().join(map(_caveat, parts))
     return markup(
         '<figure class="quote"><blockquote>{}</blockquote><figcaption>{}</figcaption></figure>',
@@ -780,7 +699,7 @@ def _publisher_name(item: Reported) -> Markup:
 
 
 def _speakers(item: Reported) -> Markup:
-    return leading(item, who(item))
+    return leading(item, _who(item))
 
 
 # Figures as reported: number, what it counts, period, who says so, source.
@@ -799,6 +718,27 @@ EVENTS: Mapping[str, Column] = {
     "What": lambda event: capitalised(titled(event)),
     "In the source’s words": _held_words,
     "Source": _publisher_name,
+}
+# What speakers said, whether it is quoted or told in a source's own words.
+STATEMENTS: Mapping[str, Column] = {
+    "Who": _speakers,
+    "When": "date",
+    "In which words": _held_words,
+    "Whose words": lambda item: "the speaker’s" if item.kind == "quote" else "the source’s",
+    "Source": _publisher_name,
+}
+# The bodies whose words are quoted, the rows are the quotations of each: its name, who speaks for
+# it, and who quotes them.
+BODIES: Mapping[str, Column] = {
+    "Body": lambda quotes: leading(quotes[0], capitalised(escape(principal(quotes[0])))),
+    "Speakers quoted": lambda quotes: _in_turn(dict.fromkeys(map(_speakers, quotes))),
+    "Quoted in": lambda quotes: _in_turn(dict.fromkeys(map(source_link, quotes))),
+}
+# When sources were published; the rows are an item of each.
+PUBLISHED: Mapping[str, Column] = {
+    "Source": source_link,
+    "Published": lambda item: source_link(item, time(item.source.published)),
+    "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
 # How the date of each item is known: what it is, the date, on what basis.
 DATES: Mapping[str, Column] = {

@@ -34,7 +34,7 @@ STANCES = {
     "denies": "denies",
     "suspends": "suspends",
     "asks": "asks for",
-    "qualifies": "qualifies",
+    "qualifies": "has reservations about",
     "criticises": "criticises",
     "reports": "reports on",
     "warns": "warns of",
@@ -344,11 +344,6 @@ def _taken(item: Derived) -> Markup:
     return markup("{} ({} {})", _number(item), _number(count), _time(item))
 
 
-def _labelled(item: Derived) -> Markup:
-    label = link(item, item.label())
-    return markup("{} {}", label, titled(item))
-
-
 def _for(item: Derived) -> Markup:
     """A time with the group that it is of."""
     return markup("{} for {}", _number(item), _counted(item.inputs[0]))
@@ -362,50 +357,10 @@ def _at(item: Derived) -> Markup:
     return markup("{} for {} at {}", _number(item), people, paced)
 
 
-def _dated(item: Item) -> Markup:
-    date = since(date_of(item))
-    return markup("{} ({})", speaker(item), date)
-
-
-def _by(item: Item) -> Markup:
-    date = since(date_of(item))
-    return markup("{}, {}", speaker(item, 1), date)
-
-
-def _position(item: Item) -> Markup:
-    """Who takes a position and when, with the words where only some are quoted."""
-    if isinstance(item, Quote) and item.mode == "partial":
-        return markup("{} ({}: {})", speaker(item), since(item.on), quoted(item))
-    return _dated(item)
-
-
-def _presumed(item: Quote) -> Markup:
-    """What words take for granted: "the words of Sanne Okuro (no date given) presuppose that the
-    boats had stopped".
-    """
-    if not item.presupposes:
-        return Markup()
-    presupposed = own(item.presupposes, [item])
-    return markup("the words of {} presuppose that {}", _dated(item), presupposed)
-
-
 def _told(item: Event) -> Markup:
     """An event in the record's own words, with its date."""
     date = link(item, since(item.on))
     return markup("{} ({})", titled(item), date)
-
-
-def _reported_by(item: Event) -> Markup:
-    """An event in the record's own words, with its date and the source that reports it."""
-    date = link(item, since(item.on))
-    return markup("{} ({}, as {} reports)", titled(item), date, source_link(item))
-
-
-def _written(item: Event) -> Markup:
-    """A source with its own words for an event, and its date."""
-    words = link(item, quoted(item))
-    date = link(item, since(item.on))
-    return markup("{} writes {} ({})", source_link(item), words, date)
 
 
 def _read_as(item: Figure) -> Markup:
@@ -554,22 +509,15 @@ ASPECTS: dict[str, Aspect] = {
     "counted": _composed(_counted, is_number=True),
     "given": _composed(_given),
     "taken": _composed(_taken, Derived),
-    "labelled": _composed(_labelled, Derived),
     "for": _composed(_for, Derived),
     "remark": _content(lambda remark: remark.words, Remark),
     "at": _composed(_at, Derived),
     "words": _content(quoted),
-    "written": _composed(_written, Event),
     "title": _content(title, Event | Derived, leading, has_commas=True),
     "told": _composed(_told, Event, has_commas=True),
-    "reported": _composed(_reported_by, Event, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
     "introduced": Aspect(introduced, is_speaker=True),
     "who": Aspect(who, is_speaker=True),
-    "dated": _content(_dated, is_speaker=True),
-    "by": _content(_by, is_speaker=True, has_commas=True),
-    "position": _content(_position, is_speaker=True),
-    "presumed": _content(_presumed, Quote),
     "named": Aspect(lambda item: item.label()),
     "principal": Aspect(principal),
     "when": Aspect(_when),

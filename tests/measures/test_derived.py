@@ -1133,6 +1133,12 @@ def test_the_words_of_nobody_are_not_counted():
     assert "it has no inputs" in refusal(derived.words_quoted, "words", "nobody", [])
 
 
+def test_that_nobody_is_quoted_rests_on_the_quotations_that_were_looked_through(record):
+    looked = record.quotes(["hp-not-stop", "hp-safe"])
+    found = derived.words_quoted("words", "nobody", [], among=looked)
+    assert (found.label(), found.inputs) == ("0", tuple(looked))
+
+
 def test_the_editors_words_in_a_quotation_are_not_the_prime_ministers(real):
     found = derived.words_quoted("words", "words", [real.quote("rfa-only-40")])
     assert (found.label(), "[of these]" in real.quote("rfa-only-40").span.exact) == ("13", True)

@@ -1190,15 +1190,31 @@ def test_an_answer_leads_with_the_finding_that_assumes_least_where_all_say_the_s
     assert not findings.firmest([])
 
 
-def test_the_points_that_a_voice_raised_at_one_date_stand_together_in_order_of_date(record):
-    stop, safe, passage = (record.quote(id) for id in ("hp-not-stop", "hp-safe", "hp-passage"))
-    before = replace(stop, id="before", on=dates.parse("2019"))
-    points = {"ships": [passage, safe, stop], "people": [stop, before], "talks": [before]}
-    assert [(raised, item.id) for raised, item in findings.by_voice(points)] == [
-        (["people", "talks"], "before"),
-        (["ships", "people"], "hp-safe"),
-        (["ships"], "hp-passage"),
+def test_an_item_has_all_the_points_that_it_is_named_for(record):
+    stop, safe = record.quotes(["hp-not-stop", "hp-safe"])
+    points = {"ships": [safe, stop], "people": [stop], "talks": []}
+    assert findings.points_on(points) == {
+        "hp-safe": ["ships"],
+        "hp-not-stop": ["ships", "people"],
+    }
+
+
+def test_quotations_are_taken_together_by_the_body_behind_their_speakers(record):
+    stop, passage, unfair = record.quotes(["hp-not-stop", "hp-passage", "hp-unfair"])
+    assert findings.by_body([stop, passage, unfair]) == [(stop, unfair), (passage,)]
+
+
+def test_those_speak_for_themselves_who_belong_to_nothing_that_speaks(record):
+    quote = record.quote("hp-safe")
+    speaker = quote.speaker
+    assert not findings.for_themselves([quote, record.quote("hp-passage")])
+    alone = [
+        replace(quote, id=body, speakers=(replace(speaker, body=body),))
+        for body in ("", "group", "not named", "civil society", "news medium")
     ]
+    unnamed = replace(quote, id="unnamed", speakers=())
+    found = findings.for_themselves([*alone, unnamed])
+    assert [item.id for item in found] == ["", "group", "not named", "unnamed"]
 
 
 def test_whoever_is_named_but_never_quoted_is_paraphrased_and_a_news_medium_is_not(record):

@@ -274,17 +274,17 @@ def blocks(record: Record) -> list[prose.Block]:
     refused = derived.attempt(derived.total, record, record.figures())
     return [
         say(f"{record.figures()} {share} {record.quotes()} {record.events():who}"),
-        answer("{f:counted}, {f:when} ({f:dated})".format(f=record.figures())),
+        answer("{f:counted}, {f:when} ({f:speaker})".format(f=record.figures())),
         prose.table(record.figures()),
         prose.quotes(record.quotes()),
         prose.table(record.events()),
         prose.outcome(share, share.inputs),
         prose.outcome(refused, record.figures()),
         prose.gaps(findings.gaps(record, record.figures())),
-        prose.matters({"returns": [*record.quotes(), *record.events()]}),
-        prose.by_source([*record.quotes(), *record.events()]),
+        prose.table([*record.quotes(), *record.events()], prose.STATEMENTS),
+        prose.table(record.figures()[:1], prose.PUBLISHED),
         prose.table([*record.figures(), *record.quotes(), *record.events()], prose.DATES),
-        prose.bodies(record.quotes()),
+        prose.table(findings.by_body(record.quotes()), prose.BODIES),
         prose.limits(f"{record.figure('hp-31')}", f"{record.figure('pm-34')}"),
     ]
 
@@ -544,9 +544,8 @@ GAPS = {
     "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April "
     "2021).",
     "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
-    "told": "Events in this record from Harbour Post alone: 31 people (2020); about 1,250 people "
-    "(30 April 2021).",
-    "quoted": "Quoted in Harbour Post alone of the texts that are held: 31 people (2020); "
+    "told": "Only Harbour Post reports: 31 people (2020); about 1,250 people (30 April 2021).",
+    "quoted": "Of the texts held here, only Harbour Post quotes: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
     "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 "
     "people on 30 April 2021.",
@@ -643,52 +642,40 @@ def rows_of(block: prose.Block) -> list[list[str]]:
     return [line.split("\t") for line in plain(block.html).splitlines()[1:]]
 
 
-def test_a_matter_is_shown_with_who_when_and_in_which_words(record):
-    block = prose.matters(
-        {"safe ships": [record.quote("hp-safe")], "reports": [record.event("pm-silence")]}
-    )
-    assert [row[:5] for row in rows_of(block)] == [
+def test_a_statement_is_shown_with_who_when_and_whose_words_it_is_in(record):
+    items = [record.quote("hp-safe"), record.event("pm-silence")]
+    assert [row[:5] for row in rows_of(prose.table(items, prose.STATEMENTS))] == [
         [
-            "safe ships",
-            "Aske Lund, 3 May 2021",
+            "Aske Lund (Port Minister, Port Ministry)",
+            "3 May 2021",
             "“But the ships must be safe.”",
-            "quoted",
+            "The speaker’s",
             "Harbour Post",
         ],
         [
-            "reports",
-            "Seafarers’ League, no date given",
+            "Seafarers’ League and Port Ministry",
+            "no date given",
             "“The Seafarers’ League sent no report”",
-            "reported",
+            "The source’s",
             "Port Ministry",
         ],
     ]
 
 
-def test_a_matter_is_named_without_a_number(record):
-    with pytest.raises(ProseError, match='"31" is typed by hand'):
-        prose.matters({"the 31": [record.quote("hp-safe")]})
+def test_the_day_of_publication_of_a_source_is_shown_with_how_it_is_known(record):
+    shown = rows_of(prose.table([record.quote("hp-safe")], prose.PUBLISHED))
+    assert [row[:3] for row in shown] == [["Harbour Post", "4 May 2021", "stated"]]
+    block = prose.table([record.quote("hp-safe")], prose.PUBLISHED)
+    assert set(links(block.html)) == {"source-harbour-post"}
 
 
-def test_what_each_source_has_stands_side_by_side(record):
-    items = [*record.quotes(["hp-not-stop", "hp-safe"]), record.event("pm-silence")]
-    assert [row[:3] for row in rows_of(prose.by_source(items))] == [
-        [
-            "Harbour Post",
-            "Aske Lund, 3 May 2021, affirms cooperation; Aske Lund, 3 May 2021, qualifies returns",
-            "nothing",
-        ],
-        ["Port Ministry", "nothing", "The league sends no report (no date given)"],
-    ]
-
-
-def test_parts_of_an_utterance_that_take_one_position_are_named_once(record):
-    first, second = record.quotes(["hp-not-stop", "hp-safe"])
-    same = replace(second, stance=first.stance, target=first.target)
-    assert (
-        rows_of(prose.by_source([first, same]))[0][1]
-        == "Aske Lund, 3 May 2021, affirms cooperation"
-    )
+def test_what_words_take_for_granted_stands_below_them(record):
+    quote = replace(record.quote("hp-safe"), presupposes="ships had been unsafe")
+    shown = plain(prose.quotes([quote]).html)
+    assert "Takes for granted that ships had been unsafe." in shown
+    assert "Takes for granted" not in plain(prose.quotes([record.quote("hp-safe")]).html)
+    with pytest.raises(ProseError, match='"9,999" is not reported by their evidence'):
+        prose.quotes([replace(quote, presupposes="9,999 ships had been unsafe")])
 
 
 def test_a_date_is_shown_with_how_it_is_known(record):
@@ -702,7 +689,8 @@ def test_a_date_is_shown_with_how_it_is_known(record):
 
 def test_the_body_behind_a_speaker_is_the_topmost(record):
     quotes = record.quotes(["hp-unfair", "hp-passage", "hp-safe"])
-    assert [row[:3] for row in rows_of(prose.bodies(quotes))] == [
+    bodies = findings.by_body(quotes)
+    assert [row[:3] for row in rows_of(prose.table(bodies, prose.BODIES))] == [
         ["The Port Ministry", "Aske Lund (Port Minister, Port Ministry)", "Harbour Post"],
         ["Harbour Post", "Harbour Post", "Harbour Post"],
     ]

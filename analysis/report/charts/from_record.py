@@ -11,7 +11,7 @@ from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
 from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Year
-from analysis.report.wording import edition, stance
+from analysis.report.wording import capitalised, edition, listed, stance
 from analysis.text.anchors import CITED
 
 # Why a table gives no number, in few words.
@@ -231,10 +231,15 @@ def _given_by(figure: Figure) -> str:
     return ", ".join(said)
 
 
-def moments(items: Iterable[Said], sides: Mapping[str, str]) -> list[Moment]:
+def moments(
+    items: Iterable[Said],
+    sides: Mapping[str, str],
+    points: Mapping[str, Sequence[str]] | None = None,
+) -> list[Moment]:
     """Quotes and events as rows: who, when, on which side, and what position or event.
 
-    `sides` names a country. Parts of a split utterance that take the same position are one row.
+    `sides` names a country. `points` has what some quotations are on, by their ids, which is told
+    in place of their position. Parts of a split utterance that take the same position are one row.
     """
     positions: dict[tuple[str, str, str], Said] = {}
     for item in items:
@@ -242,10 +247,10 @@ def moments(items: Iterable[Said], sides: Mapping[str, str]) -> list[Moment]:
             positions[item.id, "", ""] = item
         else:
             positions.setdefault((item.utterance, item.stance, item.target), item)
-    return [_moment(item, sides) for item in positions.values()]
+    return [_moment(item, sides, points or {}) for item in positions.values()]
 
 
-def _moment(item: Said, sides: Mapping[str, str]) -> Moment:
+def _moment(item: Said, sides: Mapping[str, str], points: Mapping[str, Sequence[str]]) -> Moment:
     bodies = dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)
     return Moment(
         label=", ".join(speaker.name for speaker in item.speakers) or "nobody named",
@@ -253,10 +258,20 @@ def _moment(item: Said, sides: Mapping[str, str]) -> Moment:
         id=item.id,
         side=_side(item, sides),
         body=" and ".join(bodies),
-        note=item.title if isinstance(item, Event) else stance(item),
+        note=item.title if isinstance(item, Event) else _position(item, points),
         evidence=tuple(item.evidence()),
         is_cited=item.standing.is_cited,
     )
+
+
+def _position(quote: Quote, points: Mapping[str, Sequence[str]]) -> str:
+    """What a quotation is on, else the position that it takes, with the words where only some are
+    quoted.
+    """
+    if quote.id in points:
+        return capitalised(listed(points[quote.id]))
+    words = f", {quote.label()}" if quote.mode == "partial" else ""
+    return stance(quote) + words
 
 
 def _side(item: Said, sides: Mapping[str, str]) -> str:

@@ -77,7 +77,16 @@ def test_parts_of_a_split_quotation_are_one_moment_for_each_position(record):
 
 def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
     first, second = charts.moments(record.quotes(["hp-not-stop", "hp-safe"]), {})
-    assert (first.note, second.note) == ("affirms cooperation", "qualifies returns")
+    assert (first.note, second.note) == ("affirms cooperation", "has reservations about returns")
+    (partial,) = charts.moments(Record.load().quotes(["rfa-unreasonable"]), {})
+    assert partial.note == "criticises the link between matters, “unreasonable”"
+
+
+def test_a_quotation_in_a_chart_tells_the_points_that_it_is_on(record):
+    items = [*record.quotes(["hp-not-stop", "hp-safe"]), record.event("pm-silence")]
+    points = {"hp-safe": ["safe ships", "harbours"], "pm-silence": ["reports"]}
+    notes = [row.note for row in charts.moments(items, {}, points)]
+    assert notes == ["affirms cooperation", "Safe ships and harbours", "The league sends no report"]
 
 
 def test_a_moment_without_speaker_or_date_says_so(record):
