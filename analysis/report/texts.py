@@ -94,6 +94,11 @@ class Sentence:
         """All evidence that stands in it, in order."""
         return [*chain.from_iterable(place.items for place in self.places)]
 
+    @property
+    def is_full(self) -> bool:
+        """Whether each of its places has evidence; without, the sentence is left out."""
+        return all(place.items for place in self.places)
+
     def filled(self) -> str:
         """The sentence with a reference to its evidence in each place."""
         found = iter(self.places)
@@ -138,7 +143,8 @@ def written(
         for sentence in sentences:
             check(record, sentence, key)
     for sentence in texts[word]:
-        check_comparisons(sentence, word, named)
+        if sentence.is_full:
+            check_comparisons(sentence, word, named)
     kept = {key: _kept(sentences) for key, sentences in texts.items()}
     is_default = bool(own) and word not in own
     told = f'the question has no words for "{word}"; the notebook’s own stand' if is_default else ""
@@ -201,7 +207,7 @@ def _several(given: Any) -> tuple[Item, ...]:
 
 def _kept(sentences: Iterable[Sentence]) -> list[str]:
     """The sentences with evidence in each place."""
-    return [sentence.filled() for sentence in sentences if all(p.items for p in sentence.places)]
+    return [sentence.filled() for sentence in sentences if sentence.is_full]
 
 
 # ---- what a person may type
@@ -217,7 +223,7 @@ def check(record: Record, sentence: Sentence, key: str) -> None:
     _check_hedges(sentence, where)
     _check_nouns(sentence, where)
     _check_names(record, sentence, where)
-    if not all(place.items for place in sentence.places):
+    if not sentence.is_full:
         return
     try:
         paragraph("sentence", sentence.filled())

@@ -258,6 +258,11 @@ def test_a_superlative_is_of_what_the_notebook_found_to_be_so(record):
     assert "is licensed neither" in refused(record, "The most was {hp-31}.", most=most)
 
 
+def test_a_comparison_that_is_left_out_with_its_sentence_needs_no_license(record):
+    words = "{hp-31:unit} came. The peak was {most}."
+    assert said(record, words, most=[]) == "31 people came."
+
+
 def test_a_text_that_does_not_stand_may_say_what_is_not_so_today(record):
     words = {"alone": "{hp-31}.", "below": "{pm-34} is fewer than {hp-31}."}
     assert str(written(record, "alone", words)) == "31."
