@@ -141,16 +141,16 @@ FISCAL_YEAR = "10-01 09-30"  # its first and its last day in the United States
 
 
 def fiscal_year(period: Date | None) -> str:
-    """The US fiscal year that a period is, "2013" for 1 October 2012 to 30 September 2013; else
-    "".
+    """The US fiscal year that a period is, "2013" for 1 October 2012 to 30 September 2013; the
+    first and the last where it is several, "2013 to 2016"; else "".
     """
     if not period or period.granularity != "interval":
         return ""
     first, last = period.earliest, period.latest
-    if not first or not last or last.year != first.year + 1:
+    if not first or not last or f"{first:%m-%d} {last:%m-%d}" != FISCAL_YEAR:
         return ""
-    ends = f"{first:%m-%d} {last:%m-%d}"
-    return str(last.year) if ends == FISCAL_YEAR else ""
+    begins, ends = first.year + 1, last.year
+    return str(ends) if begins == ends else f"{begins} to {ends}"
 
 
 def parse(text: str) -> Date:

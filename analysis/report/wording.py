@@ -358,19 +358,6 @@ def _labelled(item: Derived) -> Markup:
     return markup("{} {}", label, titled(item))
 
 
-def _for(item: Derived) -> Markup:
-    """A time with the group that it is of."""
-    return markup("{} for {}", _number(item), _counted(item.inputs[0]))
-
-
-def _at(item: Derived) -> Markup:
-    """A time with the number of its group and the pace, whose people are named."""
-    people = _number(item.inputs[0])
-    pace = item.inputs[-1]
-    paced = markup("a pace of {} {}", _counted(pace), _time(pace))
-    return markup("{} for {} at {}", _number(item), people, paced)
-
-
 def _against(item: Finding) -> Markup:
     """A number that does not fit, whose it is, and what the others leave for it, with their sum."""
     number, left = item.inputs
@@ -446,7 +433,8 @@ def _read_as(item: Figure) -> Markup:
 
 
 def _reason(item: Figure) -> Markup:
-    return own(item.rank_reason or "no reason is given", [item])
+    """Why the record prefers a figure or does not, to stand inside a sentence."""
+    return own(item.rank_reason.rstrip(".") or "no reason is given", [item])
 
 
 def since(date: Date | None) -> Markup:
@@ -587,10 +575,8 @@ ASPECTS: dict[str, Aspect] = {
     "taken": _composed(_taken, Derived),
     "labelled": _composed(_labelled, Derived),
     "part": _composed(_part, Derived),
-    "for": _composed(_for, Derived),
     "remark": _content(lambda remark: remark.words, Remark),
     "against": _composed(_against, Finding, has_commas=True),
-    "at": _composed(_at, Derived),
     "words": _content(quoted),
     "written": _composed(_written, Event),
     "title": _content(title, Event | Derived, leading, has_commas=True),

@@ -356,12 +356,13 @@ def test_only_a_cue_makes_a_bare_year_a_date(year, cue, noun):
     ("text", "year"),
     [
         ("2012-10-01/2013-09-30", "2013"),
-        ("2012-10-01/2014-09-30", ""),
+        ("2012-10-01/2016-09-30", "2013 to 2016"),
+        ("2012-10-01/2016-09-29", ""),
         ("2012-10-01/2013-09-29", ""),
         ("2013", ""),
         ("2012-10-01/..", ""),
     ],
 )
-def test_a_fiscal_year_bears_the_name_of_the_year_in_which_it_ends(text, year):
+def test_fiscal_years_bear_the_names_of_the_years_in_which_they_end(text, year):
     assert fiscal_year(parse(text)) == year
     assert fiscal_year(None) == ""
