@@ -108,7 +108,7 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     both = ["final-order", "final-order-convicted"]
     named = {"deported-convicted": both, "repatriated": both}
     pairs = product(waiting_long, paces)
-    times = [derived.attempt(derived.years_to_clear, record, *pair, named) for pair in pairs]
+    times = [derived.attempt(derived.years_at_pace, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [
         derived.words_quoted(f"w-{n}", q[0].speaker.name, q)

@@ -63,11 +63,11 @@ def average(numbers: Any, since: Event | None = None) -> Results:
     return Results.of(outcomes)
 
 
-def years_to_clear(
+def years_at_pace(
     groups: Any, paces: Any, named: Mapping[str, Collection[str]] | None = None
 ) -> Results:
-    """How many years each group would take at each pace; see `derived.years_to_clear`."""
-    return _each_pair(derived.years_to_clear, groups, paces, named)
+    """How many years each group would take at each pace; see `derived.years_at_pace`."""
+    return _each_pair(derived.years_at_pace, groups, paces, named)
 
 
 def rest(totals: Any, parts: Any) -> Results:

@@ -703,9 +703,9 @@ def _period_assumptions(cumulative: Figure, flow: Figure) -> tuple[str, ...]:
     is_uncertain = count.uncertain or period.uncertain
     if count.start and count.latest == period.latest and not is_uncertain:
         return _calendar(flow)
-    ends = "ends" if count.start else "takes in and ends"
-    one_end = f"the count of {cumulative.label()} {ends} with the period of {flow.label()}"
-    return (one_end, *_calendar(flow))
+    includes = "" if count.start else f"includes the {flow.label()} and "
+    ends = f"the count of {cumulative.label()} {includes}ends with their period"
+    return (ends, *_calendar(flow))
 
 
 def _calendar(flow: Counted) -> tuple[str, ...]:
@@ -713,11 +713,11 @@ def _calendar(flow: Counted) -> tuple[str, ...]:
     if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
         return ()
     if not flow.period_text:  # of what is only cited no words are held
-        return (f"the period of {flow.label()} is {flow.period.words()}",)
-    meaning = f"“{flow.period_text}” means {flow.period.words()}"
+        return (f"the {flow.label()} are of {_period_words(flow)}",)
     bare = _BARE_PERIOD.fullmatch(flow.period_text.strip())
     is_calendar = bare is not None and bare["unit"].lower() == flow.period.granularity
-    return (f"{meaning}, a calendar period" if is_calendar else meaning,)
+    calendar_unit = f"the calendar {flow.period.granularity} " if is_calendar else ""
+    return (f"“{flow.period_text}” means {calendar_unit}{flow.period.words()}",)
 
 
 def average(number: Counted, since: Event | None = None) -> Derived:
@@ -835,13 +835,13 @@ def _instant(day: date) -> Fraction:
 
 
 ONWARD = (
-    "returns go on at this pace",
-    "all who are returned come from this group",
-    "nobody joins the group, and nobody leaves it otherwise",
+    "the pace stays the same",
+    "all those counted in the pace come from this group",
+    "nobody joins the group or leaves it in another way",
 )
 
 
-def years_to_clear(
+def years_at_pace(
     record: Record, stock: Figure, pace: Derived, named: Mapping[str, Collection[str]] | None = None
 ) -> Derived:
     """How many years it would take at a pace: stock ÷ pace. A calculation on assumptions, no
@@ -883,10 +883,10 @@ def years_to_clear(
         raise refuse(why, "a limit of either would allow it")
     return Derived(
         id=f"years-{stock.id}-at-{pace.id}",
-        title=f"years until all are returned: {stock.population.label}",
+        title=f"years at that pace: {stock.population.label}",
         bound=whole(stock) / pace.bound,
         unit="years",
-        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year{_period_words(pace)}; "
+        formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year, {_period_words(pace)}; "
         f"{pace.population.label})",
         inputs=(stock, pace),
         assumptions=(*ONWARD, *(assumed(relation) if relation.relation == "same" else ())),
@@ -895,7 +895,11 @@ def years_to_clear(
 
 
 def _period_words(number: Counted) -> str:
-    return f", {number.period.words()}" if number.period else ""
+    """The period of a number in words, a US fiscal year as such: "fiscal 2022"."""
+    fiscal = dates.fiscal_year(number.period)
+    if fiscal:
+        return f"fiscal {fiscal}"
+    return number.period.words() if number.period else "a time not given"
 
 
 def count(id: str, title: str, items: Sequence[Reported], unit: str) -> Derived:

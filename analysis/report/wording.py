@@ -344,19 +344,6 @@ def _taken(item: Derived) -> Markup:
     return markup("{} ({} {})", _number(item), _number(count), _time(item))
 
 
-def _for(item: Derived) -> Markup:
-    """A time with the group that it is of."""
-    return markup("{} for {}", _number(item), _counted(item.inputs[0]))
-
-
-def _at(item: Derived) -> Markup:
-    """A time with the number of its group and the pace, whose people are named."""
-    people = _number(item.inputs[0])
-    pace = item.inputs[-1]
-    paced = markup("a pace of {} {}", _counted(pace), _time(pace))
-    return markup("{} for {} at {}", _number(item), people, paced)
-
-
 def _told(item: Event) -> Markup:
     """An event in the record's own words, with its date."""
     date = link(item, since(item.on))
@@ -372,7 +359,8 @@ def _read_as(item: Figure) -> Markup:
 
 
 def _reason(item: Figure) -> Markup:
-    return own(item.rank_reason or "no reason is given", [item])
+    """Why the record prefers a figure or does not, to stand inside a sentence."""
+    return own(item.rank_reason.rstrip(".") or "no reason is given", [item])
 
 
 def since(date: Date | None) -> Markup:
@@ -509,9 +497,7 @@ ASPECTS: dict[str, Aspect] = {
     "counted": _composed(_counted, is_number=True),
     "given": _composed(_given),
     "taken": _composed(_taken, Derived),
-    "for": _composed(_for, Derived),
     "remark": _content(lambda remark: remark.words, Remark),
-    "at": _composed(_at, Derived),
     "words": _content(quoted),
     "title": _content(title, Event | Derived, leading, has_commas=True),
     "told": _composed(_told, Event, has_commas=True),

@@ -43,7 +43,7 @@ def test_of_nothing_nothing_follows(record):
     assert calculations.order(nothing, nothing).outcomes == ()
 
 
-@pytest.mark.parametrize("name", ["before", "share", "years_to_clear"])
+@pytest.mark.parametrize("name", ["before", "share", "years_at_pace"])
 def test_a_calculation_is_that_of_the_measure_with_the_record_of_its_figures(record, name):
     first, second = record.figure("hp-400"), record.figure("hp-31")
     asked = partial(getattr(derived, name), record, first, second)

@@ -356,8 +356,8 @@ def test_before_names_every_assumption(real):
     assert str(before.period) == "/2016-12-31"
     same_people, same_end, calendar = before.assumptions
     assert "same group" in same_people
-    assert same_end == "the count of 572 takes in and ends with the period of 28"
-    assert calendar == "“last year” means 2017, a calendar period"
+    assert same_end == "the count of 572 includes the 28 and ends with their period"
+    assert calendar == "“last year” means the calendar year 2017"
 
 
 @pytest.mark.parametrize(
@@ -394,9 +394,9 @@ def test_an_event_that_cannot_begin_a_count_gives_it_no_start(record, on, why):
 @pytest.mark.parametrize(
     ("words", "period", "said"),
     [
-        ("last year", "2020", "means 2020, a calendar period"),
-        ("this year", "2020", "means 2020, a calendar period"),
-        ("Last year", "2020", "means 2020, a calendar period"),
+        ("last year", "2020", "means the calendar year 2020"),
+        ("this year", "2020", "means the calendar year 2020"),
+        ("Last year", "2020", "means the calendar year 2020"),
         ("late last year", "2020", "means 2020"),
         ("early last year", "2020", "means 2020"),
         ("in the first half of last year", "2020", "means 2020"),
@@ -421,7 +421,7 @@ def test_only_the_bare_words_for_a_year_or_a_month_are_called_a_calendar_period(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("last month", "means April 2021, a calendar period"),
+        ("last month", "means the calendar month April 2021"),
         ("earlier this month", "means April 2021"),
         ("in April", "means April 2021"),
         ("last year", "means April 2021"),
@@ -693,7 +693,7 @@ def test_a_year_that_is_not_stated_is_named_as_an_assumption_of_its_average(real
     found = derived.average(real.figure("kt-28"))
     assert (found.label(), found.assumptions) == (
         "28",
-        ("“last year” means 2017, a calendar period",),
+        ("“last year” means the calendar year 2017",),
     )
 
 
@@ -917,9 +917,7 @@ REALLY_NAMED = {
 
 def cleared(record: Record, stock: Bound, flow: Bound) -> Derived:
     pace = a_year(record.figure("hp-31"), flow, "2020")
-    return derived.years_to_clear(
-        record, replace(record.figure("hp-310"), bound=stock), pace, NAMED
-    )
+    return derived.years_at_pace(record, replace(record.figure("hp-310"), bound=stock), pace, NAMED)
 
 
 @pytest.mark.parametrize(
@@ -934,39 +932,39 @@ def test_a_group_is_divided_by_the_pace_of_another_only_where_the_question_names
     record, named
 ):
     group, pace = record.figure("hp-310"), derived.average(record.figure("hp-31"))
-    assert refusal(derived.years_to_clear, record, group, pace, named) == (
+    assert refusal(derived.years_at_pace, record, group, pace, named) == (
         "figures hp-310 and average-hp-31: no time is given: “waiting sailors without papers” and "
         "“sailors sent home from Graustark” are not stated to be the same group; a question that "
         "names both would allow it"
     )
-    assert isinstance(derived.years_to_clear(record, group, pace, NAMED), Derived)
+    assert isinstance(derived.years_at_pace(record, group, pace, NAMED), Derived)
 
 
 def test_a_group_that_is_the_same_as_those_returned_needs_no_naming(tmp_path):
     record = related(tmp_path, "waiting-without-papers", "returned-sailors", "same", "assumed")
     pace = derived.average(record.figure("hp-31"))
-    found = derived.years_to_clear(record, record.figure("hp-310"), pace)
+    found = derived.years_at_pace(record, record.figure("hp-310"), pace)
     assert (found.label(), "A guess" in found.assumptions) == ("10", True)
 
 
 def test_a_time_says_what_it_is_and_what_it_assumes(record):
     group, pace = record.figure("hp-310"), derived.average(record.figure("hp-31"))
-    found = derived.years_to_clear(record, group, pace, NAMED)
+    found = derived.years_at_pace(record, group, pace, NAMED)
     assert (found.id, found.label(), found.unit) == ("years-hp-310-at-average-hp-31", "10", "years")
-    assert found.title == "years until all are returned: waiting sailors without papers"
+    assert found.title == "years at that pace: waiting sailors without papers"
     assert found.formula == "310 ÷ (31 a year, 2020; sailors sent home from Graustark)"
     assert (found.inputs, found.measure) == ((group, pace), "time")
     assert found.assumptions == (
-        "returns go on at this pace",
-        "all who are returned come from this group",
-        "nobody joins the group, and nobody leaves it otherwise",
+        "the pace stays the same",
+        "all those counted in the pace come from this group",
+        "nobody joins the group or leaves it in another way",
     )
 
 
 def test_a_time_assumes_what_its_pace_does(real):
     pace = derived.average(real.figure("kt-28"))
     times = [
-        derived.years_to_clear(real, real.figure(key), pace, REALLY_NAMED)
+        derived.years_at_pace(real, real.figure(key), pace, REALLY_NAMED)
         for key in ("kt-1412", "kt-1900")
     ]
     assert [time.label() for time in times] == ["50.4", "at least 67"]
@@ -1016,7 +1014,7 @@ def test_a_time_without_any_limit_is_refused(record, stock, flow, why):
 )
 def test_a_time_needs_a_stock_and_an_average_of_one_unit(record, key, unit):
     pace = derived.average(record.figure("hp-31"))
-    words = refusal(derived.years_to_clear, record, replace(record.figure(key), unit=unit), pace)
+    words = refusal(derived.years_at_pace, record, replace(record.figure(key), unit=unit), pace)
     assert words.startswith(
         f"figures {key} and average-hp-31: no time is given: it needs a group at a date"
     )
@@ -1024,7 +1022,7 @@ def test_a_time_needs_a_stock_and_an_average_of_one_unit(record, key, unit):
 
 def test_a_count_is_no_pace(record):
     before = derived.before(record, record.figure("hp-400"), record.figure("hp-31"))
-    words = refusal(derived.years_to_clear, record, record.figure("hp-310"), before)
+    words = refusal(derived.years_at_pace, record, record.figure("hp-310"), before)
     assert words.startswith(
         f"figures hp-310 and {before.id}: no time is given: it needs a group at a date"
     )
@@ -1230,7 +1228,7 @@ def more(number: derived.Derived) -> dict[str, str]:
 
 def test_limits_that_were_reckoned_with_are_given_as_decimals_rounded_outward(real):
     pace = derived.average(real.figure("kt-572"), real.event("kt-memorandum"))
-    times = derived.years_to_clear(real, real.figure("kt-1900"), pace, REALLY_NAMED)
+    times = derived.years_at_pace(real, real.figure("kt-1900"), pace, REALLY_NAMED)
     assert more(times)["Bound"] == (
         "more than 1,900 is at least 1,901; between 35 and 38 is between 35.39 and 37.91 before "
         "rounding; limits are rounded outward"
@@ -1244,7 +1242,7 @@ def test_a_limit_that_says_nothing_new_is_not_repeated(real):
     assert more(left)["Bound"] == "more than 500 is at least 501"
     assert more(derived.average(left))["Bound"] == "limits are rounded outward"
     pace = replace(derived.average(real.figure("kt-28")), bound=Bound.of("between", 40, 50))
-    time = derived.years_to_clear(real, real.figure("kt-1412"), pace, REALLY_NAMED)
+    time = derived.years_at_pace(real, real.figure("kt-1412"), pace, REALLY_NAMED)
     assert "between 40 and 50" not in more(time)["Bound"]
 
 
@@ -1261,7 +1259,7 @@ def test_a_record_says_how_its_number_was_rounded(record):
     assert more(limit)["Bound"] == "limits are rounded outward"
     assert "Bound" not in more(cleared(record, Bound.of("exact", 1780), Bound.of("exact", 10)))
     pace = a_year(record.figure("hp-400"), Bound.of("exact", 177), "2016-01-01/2019-12-31")
-    time = derived.years_to_clear(record, record.figure("hp-310"), pace, NAMED)
+    time = derived.years_at_pace(record, record.figure("hp-310"), pace, NAMED)
     assert (time.label(), more(time)["Bound"]) == (
         "7",
         "44.3 is 44.25 before rounding; rounded to the nearest",
@@ -1460,10 +1458,10 @@ def test_the_years_before_reach_back_to_the_last_gap(whole):
         for flow in years(whole, "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020")
     ]
     assert derived.unbroken(flows[:1], flows[0]) == []
+    before = derived.following(derived.unbroken(flows, years(whole, "2022")[0]))
+    assert more(before)["When"] == "1 October 2012 to 30 September 2020, fiscal 2013 to 2020"
 
 
 def test_a_period_that_is_assumed_for_a_source_without_words_is_named_by_its_number(whole):
     figure = whole.figure("ice-fy2019-removals")
-    assert derived.average(figure).assumptions == (
-        f"the period of {figure.label()} is {figure.period.words()}",
-    )
+    assert derived.average(figure).assumptions == (f"the {figure.label()} are of fiscal 2019",)

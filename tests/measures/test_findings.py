@@ -809,7 +809,7 @@ def test_an_event_that_a_result_assumes_has_its_gaps_too(record):
 def test_the_years_that_a_group_would_take_rest_on_a_relation_that_no_source_states(real):
     group, pace = real.figure("kt-1412"), derived.average(real.figure("kt-28"))
     named = {"deported-convicted": ["final-order-convicted"]}
-    found = findings.gaps(real, [derived.years_to_clear(real, group, pace, named)])
+    found = findings.gaps(real, [derived.years_at_pace(real, group, pace, named)])
     (gap,) = (gap for gap in found if gap.kind == "relation")
     assert ids(gap.items) == ["kt-1412", "kt-28"]
     assert "no source says" in gap.note
