@@ -101,11 +101,25 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page of its own browser context."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A page that the tests of a file share: to open one takes longer than to go to an address."""
     with browser.new_context() as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def page(window: Page) -> Page:
+    """The shared page as if it were new, for a test that goes to an address first."""
+    return as_new(window)
+
+
+def as_new(page: Page) -> Page:
+    """A page with the window, the media and the mouse of a new one; what it shows stays."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="light")
+    page.mouse.move(0, 0)
+    return page
 
 
 @pytest.fixture
