@@ -14,12 +14,15 @@ from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure as Canvas
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from analysis.build import runs
 from analysis.build.build import build
 from analysis.build.progress import lines
 from analysis.fingerprints import LOCKED
 from analysis.record.csvfiles import DATA, source_dirs
 
 ROOT = Path(__file__).resolve().parent.parent
+
+runs.import_nbformat()  # before a test does, to whom it would take seconds longer
 
 # No deadline and no health check of speed or luck: a test says what is true, never how long it
 # takes on a busy machine. Under CI the same examples every time, so that a failure there is of the
@@ -31,6 +34,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("record")
+
+
+# What takes longest, in the order in which it is begun: no process that runs tests is left alone
+# with one of these files at the end, and none waits for the other to build the site.
+LONGEST = (
+    "test_axe test_interrupted test_hostile test_browser test_notebooks test_print test_shapes "
+    "test_engine test_main test_anchors test_build test_processes test_cache"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 def held_source_texts() -> dict[str, str]:
