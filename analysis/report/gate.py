@@ -171,7 +171,8 @@ class _Loose(HTMLParser):
     def __init__(self, markup: str, evidence: Iterable[Evidence]) -> None:
         super().__init__()
         self._records = {record["id"]: record for record in evidence}
-        self._known: dict[str, set[str]] = {}
+        # The numbers of a record, found once however many links lead to it.
+        self._known = cache(lambda id: known_numbers(id, self._records))
         self._quotable = set(chain.from_iterable(map(_quotable, self._records.values())))
         self.words = ""
         self.mislinked: list[tuple[str, str]] = []
@@ -271,16 +272,10 @@ class _Loose(HTMLParser):
         if not self._link:
             return
         for number in numbers(self._linked):
-            if folded(number) not in self._known_of(self._link):
+            if folded(number) not in self._known(self._link):
                 self.mislinked.append((number, self._link))
         self.mixed += mixed(self._linked)
         self._link = self._linked = ""
-
-    def _known_of(self, id: str) -> set[str]:
-        """The numbers that a record says, found once however many links lead to it."""
-        if id not in self._known:
-            self._known[id] = known_numbers(id, self._records)
-        return self._known[id]
 
     def _end_block(self) -> None:
         """Hold the quotations of a block of text against the words of the records."""
