@@ -28,6 +28,9 @@ OBSTACLE = $(shell \
 	'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || \
 		echo "$(PYTHON) cannot make a virtual environment: sudo apt install $(VENV_PACKAGE)")
 
+# Python keeps what it has compiled: the tests start hundreds of processes, and each would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -53,7 +56,7 @@ pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium
 	@$(PY) -m analysis pdf $(Q)
 
 test: lint  ## run every test: lint, types, then pytest
-	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(DEV)  ## check style (ruff), types (mypy) and how dense the code is
 	@$(PY) -m ruff check --quiet

@@ -14,12 +14,15 @@ from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure as Canvas
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from analysis.build import runs
 from analysis.build.build import build
 from analysis.build.progress import lines
 from analysis.fingerprints import LOCKED
 from analysis.record.csvfiles import DATA, source_dirs
 
 ROOT = Path(__file__).resolve().parent.parent
+
+runs.import_nbformat()  # before a test does, to whom it would take seconds longer
 
 # No deadline and no health check of speed or luck: a test says what is true, never how long it
 # takes on a busy machine. Under CI the same examples every time, so that a failure there is of the
@@ -31,6 +34,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("record")
+
+
+# What takes longest, in the order in which it is begun: no process that runs tests is left alone
+# with one of these files at the end, and none waits for the other to build the site.
+LONGEST = (
+    "test_axe test_interrupted test_hostile test_browser test_notebooks test_print test_shapes "
+    "test_engine test_main test_anchors test_build test_processes test_cache"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 def held_source_texts() -> dict[str, str]:
@@ -101,11 +118,25 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page of its own browser context."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A page that the tests of a file share: to open one takes longer than to go to an address."""
     with browser.new_context() as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def page(window: Page) -> Page:
+    """The shared page as if it were new, for a test that goes to an address first."""
+    return as_new(window)
+
+
+def as_new(page: Page) -> Page:
+    """A page with the window, the media and the mouse of a new one; what it shows stays."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="light")
+    page.mouse.move(0, 0)
+    return page
 
 
 @pytest.fixture

@@ -4,18 +4,19 @@ charts.
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from charting import luminance
-from conftest import ROOT
+from conftest import ROOT, as_new
 from matplotlib.colors import to_rgb
 from pages import IDS, LARGE, PAGES, address
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from analysis.build.questions import LIST, load_questions
 
@@ -36,39 +37,57 @@ STATES = [
 # parts.
 FEW_STATES = [(320, "light", "open"), (1280, "dark", "open")]
 
+# Pages that are examined whole for contrast, one of each template; of any other, what no page before
+# it paints in its way.
+WHOLE = (IDS[0], "index")
+
 # All of axe-core, its experiments and best practice too, but for level AAA and what it has given up
 # itself.
 RULES = (
     "axe.getRules().filter(rule => !rule.tags.some(tag => "
     "/aaa$|^deprecated$/.test(tag))).map(rule => rule.ruleId)"
 )
-FIND = """([place, rules]) =>
-    axe.run(place, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations', 'incomplete']})
-    .then(({violations, incomplete}) => [...violations, ...incomplete.filter(({id}) => id === 'color-contrast')])
-    .then(found => found.flatMap(({id, nodes}) => nodes.slice(0, 3).map(node =>
-        `${id} (${nodes.length} in all) at ${node.target.join(' ')}: ${node.failureSummary}`)))"""
+CONTRAST = "color-contrast"
+# Rules that read where things stand, how large they are, or how links are coloured. The others read
+# words, how these are put together and which of them show.
+OF_LAYOUT = ("target-size", "scrollable-region-focusable", "link-in-text-block", "p-as-heading")
+# The elements with words of their own that show.
+WORDED = """[...document.querySelectorAll('body, body *')].filter(element => element.checkVisibility()
+    && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))"""
+# Of a place, or of some of the elements with words, by their numbers.
+FIND = f"""([place, rules]) =>
+    axe.run(typeof place === 'string' ? place : {{include: place.map(number => {WORDED}[number])}},
+        {{runOnly: {{type: 'rule', values: rules}}, resultTypes: ['violations', 'incomplete']}})
+    .then(({{violations, incomplete}}) => [...violations, ...incomplete.filter(({{id}}) => id === '{CONTRAST}')])
+    .then(found => found.flatMap(({{id, nodes}}) => nodes.slice(0, 3).map(node =>
+        `${{id}} (${{nodes.length}} in all) at ${{node.target.join(' ')}}: ${{node.failureSummary}}`)))"""
 DETAILS = "open => document.querySelectorAll('details').forEach(details => details.open = open)"
 COLOURS = """[...document.querySelectorAll('body, body *')].map(element => getComputedStyle(element))
     .map(style => style.color + style.backgroundColor).join()"""
+# What of each element shows, and as what.
+FORM = """[...document.querySelectorAll('body, body *')].map(element => {
+    const {display, position, overflow} = getComputedStyle(element);
+    const {right, bottom, width, height} = element.getBoundingClientRect();
+    const shows = element.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    const isOnPage = right > 0 && bottom + scrollY > 0 && width * height > 0;
+    return [shows, isOnPage, display, position, overflow].join();
+}).join()"""
 # How each element with words of its own is painted, by its kind and its parent's: letters, and the
 # ground that shows behind them.
-PAINT = """(() => {
+PAINT = f"""(() => {{
     const kind = element => element.tagName + '.' + element.className;
-    const ground = element => {
-        for (; element; element = element.parentElement) {
-            const {backgroundColor} = getComputedStyle(element);
+    const ground = element => {{
+        for (; element; element = element.parentElement) {{
+            const {{backgroundColor}} = getComputedStyle(element);
             if (backgroundColor !== 'rgba(0, 0, 0, 0)') return backgroundColor;
-        }
+        }}
         return '';
-    };
-    const hasWords = node => node.nodeType === 3 && node.data.trim();
-    const painted = [...document.querySelectorAll('body, body *')].filter(
-        element => [...element.childNodes].some(hasWords));
-    return painted.map(element => {
-        const {color, fontSize, fontWeight} = getComputedStyle(element);
+    }};
+    return {WORDED}.map(element => {{
+        const {{color, fontSize, fontWeight}} = getComputedStyle(element);
         return [kind(element.parentElement), kind(element), color, ground(element), fontSize, fontWeight].join();
-    });
-})()"""
+    }});
+}})()"""
 # How what a link led to is painted: its elements by tag and class, with letters and ground.
 PAINT_OF_TARGET = """[...document.querySelectorAll(':target, :target *')].map(element => {
     const {color, backgroundColor, fontSize, fontWeight} = getComputedStyle(element);
@@ -85,7 +104,7 @@ def rules(page: Page) -> list[str]:
     return page.evaluate(RULES)
 
 
-def barriers(page: Page, place: str, names: list[str]) -> list[str]:
+def barriers(page: Page, place: str | list[int], names: list[str]) -> list[str]:
     """What axe-core has against a place by some rules: rule, element and summary; also a contrast
     left undecided.
     """
@@ -93,41 +112,6 @@ def barriers(page: Page, place: str, names: list[str]) -> list[str]:
 
 
 # On the screen
-
-
-@pytest.fixture(scope="module")
-def examined() -> set[str]:
-    """The ways to paint words whose contrast axe-core has examined, on any page."""
-    return set()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_barrier_in_a_page(site, page, examined, name):
-    """Contrast takes axe-core longest, and depends on how words are painted alone: a page is
-    examined for it if it paints any as no page before did.
-    """
-    page.goto(address(site, name))
-    names = rules(page)
-    found, schemes = [], {"light": set(), "dark": set()}
-    for width, colours, details in FEW_STATES if name in LARGE else STATES:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=colours)
-        page.evaluate(DETAILS, details == "open")
-        painted = page.evaluate(PAINT)
-        # axe-core decides the contrast only of what is wholly in sight with nothing beside it: the
-        # tables of a report on a wide screen, the index on a narrow one, where no chart floats in
-        # its text.
-        decidable = width < 1280 if name == "index" else width == 1280
-        contrast = decidable and not examined.issuperset(painted)
-        examined.update(painted if contrast else ())
-        tried = [rule for rule in names if contrast or rule != "color-contrast"]
-        found += [
-            f"{width} px, {colours}, details {details}: {line}"
-            for line in barriers(page, "html", tried)
-        ]
-        schemes[colours].add(page.evaluate(COLOURS))
-    assert not found, "\n".join(found)
-    assert [len(seen) for seen in schemes.values()] == [1, 1]  # no colour depends on the width
 
 
 @dataclass(frozen=True)
@@ -141,26 +125,93 @@ class Marked:
     barriers: list[str]
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What axe-core has against a page in every state, how many sets of colours it has in light and
+    in dark, and what its links lead to.
+    """
+
+    barriers: list[str]
+    colours: list[int]
+    marked: Marked | None
+
+
 @pytest.fixture(scope="module")
-def marked(site: Path, browser: Browser) -> dict[str, Marked]:
-    """What links lead to on each page, while it is marked.
+def examined(site: Path, window: Page) -> Callable[[str], Examined]:
+    """A page as axe-core has examined it, in one visit, the first time that it is asked for.
+
+    Contrast takes axe-core longest, and depends on how words are painted alone: it is examined
+    where no page before paints any in that way.
+    """
+    paints: set[str] = set()
+    marks: set[str] = set()
+
+    @cache
+    def examine(name: str) -> Examined:
+        page = as_new(window)
+        page.goto(address(site, name))
+        names = rules(page)
+        found, colours = in_every_state(page, name, names, paints)
+        marked = None if name == "index" else marked_on(page, address(site, name), marks)
+        return Examined(found, colours, marked)
+
+    return examine
+
+
+def in_every_state(
+    page: Page, name: str, names: list[str], known: set[str]
+) -> tuple[list[str], list[int]]:
+    """What axe-core has against a page in every state, and how many sets of colours it has in light
+    and in dark. The ways to paint words that were not known are then.
+
+    Where nothing shows but what did in another state, and as what it did, rules of layout are tried
+    alone.
+    """
+    found, forms, schemes = [], set(), {"light": set(), "dark": set()}
+    for width, colours, details in FEW_STATES if name in LARGE else STATES:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=colours)
+        page.evaluate(DETAILS, details == "open")
+        form = page.evaluate(FORM)
+        tried = OF_LAYOUT if form in forms else [rule for rule in names if rule != CONTRAST]
+        forms.add(form)
+        lines = barriers(page, "html", tried)
+        # axe-core decides the contrast only of what is wholly in sight with nothing beside it: the
+        # tables of a report on a wide screen, the index on a narrow one, where no chart floats in
+        # its text.
+        if (width < 1280) == (name == "index"):
+            lines += contrasts(page, name in WHOLE and details == "open", known)
+        found += [f"{width} px, {colours}, details {details}: {line}" for line in lines]
+        schemes[colours].add(page.evaluate(COLOURS))
+    return found, [len(seen) for seen in schemes.values()]
+
+
+def contrasts(page: Page, is_whole: bool, known: set[str]) -> list[str]:
+    """What axe-core has against the contrast of words that are painted as none that are known, or
+    of the whole page; they are known then.
+    """
+    painted = page.evaluate(PAINT)
+    new = {paint: number for number, paint in enumerate(painted) if paint not in known}
+    known.update(new)
+    if not new:
+        return []
+    return barriers(page, "html" if is_whole else [*new.values()], [CONTRAST])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_barrier_in_a_page(examined, name):
+    assert not examined(name).barriers, "\n".join(examined(name).barriers)
+    assert examined(name).colours == [1, 1]  # no colour depends on the width
+
+
+def marked_on(page: Page, url: str, known: set[str]) -> Marked:
+    """What links of one page lead to, where some ways to paint it are known.
 
     axe-core examines a place that is painted in some way, by the kinds of its elements, in which no
     page before it was: the same style sheet gives the same contrast.
     """
-    found: dict[str, Marked] = {}
-    with browser.new_context() as context:
-        page = context.new_page()
-        for name in IDS:
-            known = frozenset[str]().union(*(one.paints for one in found.values()))
-            found[name] = marked_on(page, address(site, name), known)
-    return found
-
-
-def marked_on(page: Page, url: str, known: frozenset[str]) -> Marked:
-    """What links of one page lead to, where some ways to paint it are known."""
-    page.goto(url)
-    rules(page)
+    page.evaluate(DETAILS, False)
+    as_new(page)
     ids = page.evaluate(LED_TO)
     paints, found = frozenset[str](), []
     for id in ids:
@@ -168,22 +219,24 @@ def marked_on(page: Page, url: str, known: frozenset[str]) -> Marked:
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
             painted = frozenset(page.evaluate(PAINT_OF_TARGET))
-            if not painted <= known | paints:
-                lines = barriers(page, f"[id='{id}']:target", ["color-contrast"])
+            if not painted <= known:
+                lines = barriers(page, f"[id='{id}']:target", [CONTRAST])
                 # Where a line is half out of sight axe-core leaves it undecided; it was decided
                 # with the whole page.
                 found += [
                     f"{colours}: {line}" for line in lines if "partially obscured" not in line
                 ]
+            known.update(painted)
             paints |= painted
     return Marked(len(ids), paints, found)
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_what_a_link_leads_to_is_readable_while_it_is_marked(marked, name):
-    assert marked[name].places >= 3
-    assert len(marked[name].paints) > 4
-    assert not marked[name].barriers, "\n".join(marked[name].barriers)
+def test_what_a_link_leads_to_is_readable_while_it_is_marked(examined, name):
+    marked = examined(name).marked
+    assert marked.places >= 3
+    assert len(marked.paints) > 4
+    assert not marked.barriers, "\n".join(marked.barriers)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +252,36 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(marked, name):
 def test_a_barrier_would_be_found(site, page, rule, harm):
     page.goto(address(site, IDS[0]))
     page.evaluate(harm)
-    assert rule in {line.split()[0] for line in barriers(page, "html", rules(page))}
+    assert rule in rules(page)
+    assert barriers(page, "html", [rule]) != []
+
+
+def test_words_that_are_painted_as_none_before_are_examined(site, page):
+    page.goto(address(site, IDS[0]))
+    rules(page)
+    known: set[str] = set()
+    assert contrasts(page, True, known) == []
+    assert contrasts(page, False, known) == []
+    page.evaluate("document.querySelector('.kicker').style.color = '#8f8f8f'")
+    assert [line.split()[0] for line in contrasts(page, False, known)] == [CONTRAST]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "document.querySelector('details').open ^= true",
+        "document.querySelector('h2').style.display = 'inline'",
+        "document.querySelector('h2').style.visibility = 'hidden'",
+        "document.querySelector('h2').remove()",
+    ],
+)
+def test_a_page_of_which_something_else_shows_has_another_form(site, page, change):
+    page.goto(address(site, IDS[0]))
+    form = page.evaluate(FORM)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(FORM) == form
+    page.evaluate(change)
+    assert page.evaluate(FORM) != form
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -716,8 +716,9 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
                 yield lambda item=item, aspect=aspect: prose.say(f"Of {item:{aspect}}.")
 
 
-def words_of(block: prose.Block) -> str:
-    return BeautifulSoup(block.html, "html.parser").get_text()
+@cache
+def words_of(html: str) -> str:
+    return BeautifulSoup(html, "html.parser").get_text()
 
 
 def blocks_of(record: Record, n: int) -> list[prose.Block]:
@@ -735,7 +736,7 @@ def blocks_of(record: Record, n: int) -> list[prose.Block]:
                 assert re.search(REFUSED, block.wrong), block
                 assert typed_numbers(string), block
         else:  # a sentence, or a cell, may begin with a capital that the record has not
-            assert string.casefold() in words_of(block).casefold()
+            assert string.casefold() in words_of(block.html).casefold()
             made.append(block)
     return made
 
@@ -811,9 +812,10 @@ class Visit:
     done: list[str]
 
 
-@pytest.fixture
-def visit(page: Page) -> Visit:
-    visit = Visit(page, [])
+@pytest.fixture(scope="module")
+def watched(window: Page) -> Visit:
+    """The page that these tests share, and what it does."""
+    page, visit = window, Visit(window, [])
     page.on("request", lambda request: visit.done.append(f"request {request.url[:200]}"))
     page.on("console", lambda message: visit.done.append(f"console {message.text}"))
     page.on("pageerror", lambda error: visit.done.append(f"error {error}"))
@@ -822,6 +824,12 @@ def visit(page: Page) -> Visit:
     )
     page.on("popup", lambda popup: visit.done.append("popup"))
     return visit
+
+
+@pytest.fixture
+def visit(watched: Visit) -> Visit:
+    watched.done.clear()
+    return watched
 
 
 def opened(visit: Visit, path: Path) -> list[str]:
@@ -855,7 +863,7 @@ def assert_in_order(text: str, blocks: Iterable[prose.Block]) -> None:
     """Every block stands whole in the page, after those before it."""
     at = 0
     for block in blocks:
-        words = shown(words_of(block))
+        words = shown(words_of(block.html))
         found = text.find(words, at)
         assert found >= 0, ascii(words)
         at = found + len(words)

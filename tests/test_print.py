@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import as_new
 from pages import IDS, PAGES, address
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
 # Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it,
@@ -45,7 +46,7 @@ def said(*command: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def printed(
-    site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    site: Path, window: Page, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Paper]:
     """A page as the browser prints it, made the first time that it is asked for."""
     if shutil.which("pdftotext") is None:
@@ -55,16 +56,15 @@ def printed(
 
     @cache
     def print_page(name: str) -> Paper:
-        with browser.new_context() as context:
-            page = context.new_page()
-            page.goto(address(site, name))
-            path = folder / f"{name}.pdf"
-            page.pdf(path=path, prefer_css_page_size=True, tagged=True)
-            page.set_viewport_size(A4)
-            page.emulate_media(media="print")
-            blocks = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
-            shown = page.eval_on_selector_all(blocks, SHOWN)
-            return Paper(path, shown, page.eval_on_selector_all(".plate", PLATES))
+        page = as_new(window)
+        page.goto(address(site, name))
+        path = folder / f"{name}.pdf"
+        page.pdf(path=path, prefer_css_page_size=True, tagged=True)
+        page.set_viewport_size(A4)
+        page.emulate_media(media="print")
+        blocks = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
+        shown = page.eval_on_selector_all(blocks, SHOWN)
+        return Paper(path, shown, page.eval_on_selector_all(".plate", PLATES))
 
     return print_page
 

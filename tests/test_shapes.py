@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -601,7 +602,8 @@ NAMED = {
 KEYS = {"figures": ("figure_id",), "quotes": ("quote_id",), "events": ("event_id",)}
 
 
-def real_words(own: str) -> set[str]:
+@cache
+def real_words(own: str) -> frozenset[str]:
     """The names of the real record: its ids, whole labels, and capitalised words, but for those
     that `own` has too.
     """
@@ -615,7 +617,8 @@ def real_words(own: str) -> set[str]:
         for cell in articles[table].column(column)
     ]
     names = {name for cell in told for name in re.findall(r"\b[A-Z][^\W\d_]{2,}", cell)}
-    return {words for words in {*names, *cells, *cells_of(DATA, KEYS)} if not holds(own, words)}
+    known = {*names, *cells, *cells_of(DATA, KEYS)}
+    return frozenset(words for words in known if not holds(own, words))
 
 
 def holds(text: str, words: str) -> bool:

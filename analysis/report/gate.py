@@ -67,7 +67,8 @@ def read_out(text: str) -> str:
 
 def numbers(text: str) -> list[str]:
     """What `typed_numbers` finds in `text` as a reader sees it."""
-    return typed_numbers(_INVISIBLE.sub("", text)) or typed_numbers(read_out(text))
+    seen, plain = _INVISIBLE.sub("", text), read_out(text)
+    return typed_numbers(seen) or (typed_numbers(plain) if plain != seen else [])
 
 
 def mixed(text: str) -> list[str]:
@@ -170,6 +171,8 @@ class _Loose(HTMLParser):
     def __init__(self, markup: str, evidence: Iterable[Evidence]) -> None:
         super().__init__()
         self._records = {record["id"]: record for record in evidence}
+        # The numbers of a record, found once however many links lead to it.
+        self._known = cache(lambda id: known_numbers(id, self._records))
         self._quotable = set(chain.from_iterable(map(_quotable, self._records.values())))
         self.words = ""
         self.mislinked: list[tuple[str, str]] = []
@@ -268,9 +271,8 @@ class _Loose(HTMLParser):
         """Hold the numbers and the spelling of a link against the record that it leads to."""
         if not self._link:
             return
-        known = known_numbers(self._link, self._records)
         for number in numbers(self._linked):
-            if folded(number) not in known:
+            if folded(number) not in self._known(self._link):
                 self.mislinked.append((number, self._link))
         self.mixed += mixed(self._linked)
         self._link = self._linked = ""

@@ -31,6 +31,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import Match, SequenceMatcher
+from functools import lru_cache
 from itertools import islice
 
 from analysis.errors import BoundError, counted
@@ -520,6 +521,7 @@ def _nearest(text: str, words: str) -> Place | None:
     return found[0].start(), found[-1].end()
 
 
+@lru_cache(10_000)
 def _likeness(word: str) -> str:
     """What `word` has in common with others like it: the value of a number, or else its first STEM
     letters.

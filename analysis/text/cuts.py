@@ -317,6 +317,7 @@ def torn(text: str, at: int) -> bool:
     return at > 1 and _joins(*text[at - 2 : at + 1])
 
 
+@lru_cache(10_000)
 def _extent(text: str, start: int, end: int) -> Place:
     """`[start, end)` widened to hold whole every word and every number with its hedge that it
     cuts.
