@@ -529,7 +529,7 @@ WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_tested(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id)
     assert (
-        "In all 20 rows (cited) of the tables that give a total and its parts, the parts add up "
+        "In all 20 rows of the tables that give a total and its parts, the parts add up "
         "to it." in text
     )
 
@@ -538,9 +538,9 @@ def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_teste
 def test_a_page_that_adds_parts_says_where_they_do_not_add_up(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2003-removals-ed2008": "67"})
     assert (
-        "In 1 (cited) of 20 rows (cited) of the tables that give a total and its parts, the parts "
-        "do not add up to it: 67 people in the fiscal year 2003 (cited), and their parts 66 "
-        "(cited)."
+        "In 1 of 20 rows of the tables that give a total and its parts, the parts "
+        "do not add up to it: 67 people in the fiscal year 2003, and their parts 66 "
+        "."
     ) in text
     assert "In all 2" not in text
     assert "as is so in all 2" not in text
