@@ -24,6 +24,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 SHOWN_OF_OTHERS = ("Given in",)
 PEOPLE, DATES = ("Said by", "Who"), ("Period", "Date", "Said")  # shown where nothing is added
+RIGHTS = "Rights"  # under which a source says whose its text is
 COUNTS = "Counts"  # under which an entry says whom it counts
 
 
@@ -61,7 +62,8 @@ def groups(evidence: Mapping[str, Evidence]) -> list[Group]:
     for place, items in by_place.items():
         source = evidence.get(place)
         if source or items:
-            found.append(Group(place, source, tuple(_families(items))))
+            families = tuple(_families(items))
+            found.append(Group(place, source, families))
     return found
 
 
@@ -80,7 +82,8 @@ def _families(items: Iterable[Evidence]) -> list[Family]:
     """Entries that say the same of all but when, and of how they came about."""
     alike: dict[tuple[str, ...], list[Evidence]] = {}
     for item in items:
-        key = (item["kind"], brief(item), *(words for _, words in facts(item)))
+        said = [words for _, words in facts(item)]
+        key = (item["kind"], brief(item), *said)
         alike.setdefault(key, []).append(item)
     found = []
     for several in alike.values():
@@ -93,8 +96,10 @@ def _families(items: Iterable[Evidence]) -> list[Family]:
 
 def _shared(item: Evidence) -> tuple[Line, ...]:
     """What entries that are told together have in common, by the example of the first."""
-    reference = cite.one(item) if item["kind"] == "figure" else ""
-    return (*facts(item), *([("To quote one", reference)] if reference else []))
+    said = facts(item)
+    if item["kind"] == "figure":
+        said.append(("To quote one", cite.one(item)))
+    return tuple(said)
 
 
 def brief(item: Evidence) -> str:
@@ -107,24 +112,37 @@ def when(item: Evidence) -> str:
     return _line(item, "When") if item["kind"] == "derived" else str(item.get("when", ""))
 
 
+def _lines(item: Evidence) -> list[Line]:
+    """What an item says of itself, each fact under its name."""
+    return [(term, words) for term, words in item.get("lines") or []]
+
+
 def _line(item: Evidence, name: str) -> str:
     """What an item says under a name; "" for nothing."""
-    return next((words for term, words in item.get("lines") or [] if term == name), "")
+    return dict(_lines(item)).get(name, "")
 
 
 def definitions(evidence: Mapping[str, Evidence]) -> dict[str, str]:
-    """Who is counted, in full, by the name of the group, where several entries count it."""
-    counted = Counter((brief(item), _line(item, COUNTS)) for item in evidence.values())
-    return {
-        group: words
-        for (group, words), count in counted.items()
-        if group and words and count >= SEVERAL
-    }
+    """What is said once for a page, where several entries say it: who is counted, by the name of
+    the group, and whose the texts of the sources are.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    for item in evidence.values():
+        counted[brief(item), _line(item, COUNTS)] += 1
+        counted[RIGHTS, _line(item, RIGHTS)] += 1
+    found = {}
+    for (name, words), count in reversed(counted.most_common()):
+        if name and words and count >= SEVERAL:
+            found[name] = words
+    return dict(reversed(found.items()))
 
 
 def facts(item: Evidence) -> list[Line]:
     """What an entry says in words below what it shows, each fact under its name."""
-    found = [line for line in map(tuple, item.get("lines") or []) if not _is_shown(item, *line)]
+    found = []
+    for term, words in _lines(item):
+        if not _is_shown(item, term, words):
+            found.append((term, words))
     found += [("Assuming", assumption) for assumption in item.get("assumptions") or []]
     if item.get("verdict") in PASSING and item["kind"] != "derived":
         found.append(("Verdict", item["verdict_words"]))
@@ -138,7 +156,7 @@ def _is_shown(item: Evidence, term: str, words: str) -> bool:
     if term in SHOWN.get(item["kind"], SHOWN_OF_OTHERS):
         return True
     if term in PEOPLE:
-        return words == str(item.get("by"))
+        return words == str(item.get("by", "")).removeprefix("the ")
     date = str(item.get("when", ""))
     is_fiscal_year = date.startswith("fiscal year") and "“" not in words
     return term in DATES and (words == date or is_fiscal_year)

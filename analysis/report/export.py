@@ -293,7 +293,9 @@ class Report:
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        """Who is counted, by the name of the group, where several entries count it."""
+        """What is said once for the page: who is counted, by the name of the group, and whose the
+        texts are.
+        """
         return annex.definitions(self.evidence)
 
     def own(self, family: annex.Family, item: Evidence) -> list[Line]:
@@ -303,6 +305,7 @@ class Report:
     def told(self, facts: Iterable[Line]) -> list[Line]:
         """Facts without who is counted, where that is said once for the page."""
         said = {(annex.COUNTS, words) for words in self.definitions.values()}
+        said.add((annex.RIGHTS, self.definitions.get(annex.RIGHTS, "")))
         return [fact for fact in facts if fact not in said]
 
     @cached_property
@@ -323,10 +326,21 @@ class Report:
         """The evidence that the page's text uses whose words show on the link to it."""
         return [item for id, item in self.evidence.items() if id in self.uses and is_hinted(item)]
 
-    def result(self, id: str) -> str:
-        """The first derived figure that `id` is an input of; "" where there is none."""
-        found = (other for other, item in self.evidence.items() if id in item.get("inputs", []))
-        return next(found, "")
+    def formula(self, item: Evidence) -> tuple[Markup, list[str]]:
+        """A formula whose numbers are links to what they are, and the inputs that it does not
+        name.
+        """
+        text, linked, unnamed = str(item.get("formula") or ""), Markup(), []
+        for id in item.get("inputs") or []:
+            label = self.evidence[id]["label"]
+            found = re.search(rf"(?<!\w){re.escape(label)}(?![\w,.]*\d)", text)
+            if found is None:
+                unnamed.append(id)
+                continue
+            link = Markup('<a href="#e-{}">{}</a>').format(id, label)
+            linked += escape(text[: found.start()]) + link
+            text = text[found.end() :]
+        return linked + escape(text), unnamed
 
     def source_entry(self, source: Evidence) -> str:
         """The id of the entry of a cited source."""
@@ -1006,7 +1020,8 @@ def citation(report: Report) -> Markup:
     cited = cite.Citation(question["id"], question["text"], report.verified, BLANK)
     forms = Markup()
     for name, form in cite.FORMS.items():
-        forms += Markup('<h3>{}</h3><pre tabindex="0">{}</pre>').format(name, form(cited))
+        shown = Markup('<div class="form"><h3>{}</h3><pre tabindex="0">{}</pre></div>')
+        forms += shown.format(name, form(cited))
     return forms
 
 

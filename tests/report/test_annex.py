@@ -62,7 +62,7 @@ def test_what_an_entry_shows_is_not_told_again_below():
         ["Said by", "Port Ministry"],
         ["Given in", "Returns by port"],
     ]
-    item = table("a", lines=lines, when="fiscal year 2019 (stated)")
+    item = table("a", lines=lines, when="fiscal year 2019 (stated)", by="the Port Ministry")
     assert annex.facts(item) == [("Counts", "rafts on the river")]
 
 
@@ -82,3 +82,10 @@ def test_a_group_is_defined_where_several_entries_count_it():
     items = [table("a"), table("b"), table("c", lines=lines), evidence(group="boats")]
     assert annex.definitions(by_id(*items)) == {"rafts": "rafts on the river"}
     assert annex.definitions(by_id(*items[:2])) == {}
+
+
+def test_whose_the_texts_are_is_said_once_where_several_sources_say_the_same():
+    rights = [["Rights", "Of its publisher"]]
+    sources = [cited(id=f"source-{n}", lines=rights) for n in range(3)]
+    other = cited(id="source-other", lines=[["Rights", "Of nobody"]])
+    assert annex.definitions(by_id(*sources, other)) == {"Rights": "Of its publisher"}

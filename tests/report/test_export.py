@@ -609,12 +609,17 @@ def test_a_derived_number_shows_formula_inputs_and_assumptions():
     assert found.count("<dt>Assuming</dt>") == 2
 
 
-def test_an_input_that_the_text_does_not_use_leads_back_to_what_was_calculated_from_it():
-    rest = evidence("rest", kind="derived", label="more than 28", formula="40 − 12")
-    rest |= {"inputs": ["rafts"], "span": None, "source": None}
-    page = page_of(sentence(LINK, evidence("rafts", label="12"), rest))
-    assert '<p class="back"><a href="#e-rest">↩ more than 28</a></p>' in entry(page, "rafts")
-    assert "#e-rest" not in entry(page, "boats")
+def test_the_numbers_of_a_formula_are_links_and_an_input_that_it_does_not_name_stands_below():
+    rest = evidence("rest", kind="derived", label="28", formula="40 − 12 − 12", span=None)
+    rest |= {"inputs": ["all", "left", "sank", "boats"], "source": None}
+    items = [
+        evidence(id, label=label) for id, label in (("all", "40"), ("left", "12"), ("sank", "12"))
+    ]
+    found = entry(page_of(sentence("<p>a</p>", *items, rest)), "rest")
+    assert (
+        '<a href="#e-all">40</a> − <a href="#e-left">12</a> − <a href="#e-sank">12</a> · calculated'
+    ) in found
+    assert '<dt>From</dt><dd><a href="#e-boats">more than 40 boats</a></dd>' in found
 
 
 def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
