@@ -50,10 +50,10 @@ lab: $(RUNTIME)  ## open JupyterLab on notebooks/
 reports: $(RUNTIME)  ## check the record and build reports/ and figures/; Q=question builds one
 	@$(PY) -m analysis report $(Q)
 
-pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium
+pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium; FULL=1 prints every entry too
 	@test -n "$(Q)" || { echo "Name a question: make pdf Q=returned-total" >&2; exit 1; }
 	@$(PY) -m analysis report $(Q)
-	@$(PY) -m analysis pdf $(Q)
+	@$(PY) -m analysis pdf $(if $(FULL),--full) $(Q)
 
 test: lint  ## run every test: lint, types, then pytest
 	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder

@@ -325,8 +325,13 @@ def _checked(tell: Any) -> int:
 
 @main.command()
 @click.argument("questions", nargs=-1, required=True)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Print every entry of the record, the rows behind charts and the code too.",
+)
 @exits
-def pdf(questions: Sequence[str]) -> int:
+def pdf(questions: Sequence[str], full: bool) -> int:
     """Print the built reports of QUESTIONS as A4 PDF files beside them, with the system's
     Chromium.
     """
@@ -346,7 +351,8 @@ def pdf(questions: Sequence[str]) -> int:
             raise BuildError(
                 f"reports/{question}.html", f"is the last good report: {problem}", "mend that first"
             )
-        click.echo(f"{shown_path(print_pdf(root / 'reports' / f'{question}.html'))} printed")
+        path = print_pdf(root / "reports" / f"{question}.html", full=full)
+        click.echo(f"{shown_path(path)} printed")
     return CLEAN
 
 

@@ -9,16 +9,13 @@ from analysis.build.questions import LIST, load_questions
 IDS = list(load_questions(ROOT / LIST).texts)
 PAGES = [*IDS, "index"]
 
-# Pages of the wider record, which hold the records of whole series; nearly all of a page is its
-# evidence. Those on removals hold every row that gives a total and its parts too, since their
-# answers say of all these rows that the parts add up.
+# Pages of the wider record whose charts or evidence take more room than that of others: of whole
+# series in several editions, of what counts leave each other, of every event.
 LARGE = {
-    "before-and-after-sanctions": 330_000,
-    "refugee-arrivals": 300_000,
-    "removals-by-conviction": 400_000,
-    "removals-series": 400_000,
-    "timeline-record": 450_000,
-    "totals-against-arrivals": 350_000,
+    "removals-by-conviction": 226_000,
+    "removals-series": 187_000,
+    "timeline-record": 345_000,
+    "totals-against-arrivals": 210_000,
 }
 
 

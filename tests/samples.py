@@ -47,7 +47,7 @@ def evidence(id: str = "boats", **changes: Any) -> dict[str, Any]:
             "suffix": " boats at the quay.",
         },
         "verdict": "verbatim",
-        "verdict_words": "verbatim, verified on 2026-11-21 against the text",
+        "verdict_words": "verbatim, verified on 21 November 2026 against the text",
     }
     return item | changes
 

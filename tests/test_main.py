@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from errno import ENOSPC
+from pathlib import Path
 from types import SimpleNamespace
 
 import conftest
@@ -720,6 +721,20 @@ def test_pdf_refuses_a_question_that_is_not_asked():
     done = CliRunner().invoke(command_line.main, ["pdf", "returned-totl"])
     assert done.exit_code == 1
     assert 'there is no question "returned-totl"; did you mean "returned-total"?' in done.output
+
+
+@pytest.mark.parametrize(("options", "full"), [([], False), (["--full"], True)])
+def test_pdf_prints_all_of_a_page_where_that_is_asked_for(monkeypatch, options, full):
+    asked: list[tuple[str, bool]] = []
+
+    def prints(page: Path, full: bool) -> Path:
+        asked.append((page.name, full))
+        return page
+
+    monkeypatch.setattr("analysis.report.paper.print_pdf", prints)
+    monkeypatch.setattr("analysis.build.cache.read_state", lambda *_: SimpleNamespace(problem=""))
+    done = CliRunner().invoke(command_line.main, ["pdf", *options, "returned-total"])
+    assert (done.exit_code, asked) == (0, [("returned-total.html", full)])
 
 
 # report

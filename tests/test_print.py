@@ -22,7 +22,9 @@ A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
 # so that a word in the margin stands for words that are lost. The box of a last letter may reach a
 # hair further than its line.
 MARGIN = 18 / 25.4 * 72 - 2
+MOST_PAGES = 16
 SHOWN = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
+TAGS = "all => all.filter(e => e.checkVisibility()).map(e => e.tagName)"
 PLATES = "all => all.map(e => [e.getBoundingClientRect().height, getComputedStyle(e).breakInside])"
 
 
@@ -32,6 +34,7 @@ class Paper:
 
     pdf: Path
     shown: list[str]  # the text of each block
+    headings: list[str]  # their tags
     plates: list[tuple[float, str]]  # height, and whether they may break
 
     @cached_property
@@ -47,24 +50,25 @@ def said(*command: str | Path) -> str:
 @pytest.fixture(scope="module")
 def printed(
     site: Path, window: Page, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Paper]:
-    """A page as the browser prints it, made the first time that it is asked for."""
+) -> Callable[..., Paper]:
+    """A page as the browser prints it, or all of it, made the first time that it is asked for."""
     if shutil.which("pdftotext") is None:
         say: Any = pytest.fail if os.environ.get("CI") else pytest.skip
         say("reading a PDF needs pdftotext: sudo apt install poppler-utils")
     folder = tmp_path_factory.mktemp("papers")
 
     @cache
-    def print_page(name: str) -> Paper:
+    def print_page(name: str, fragment: str = "") -> Paper:
         page = as_new(window)
-        page.goto(address(site, name))
-        path = folder / f"{name}.pdf"
+        page.goto(address(site, name) + fragment)
+        path = folder / f"{name}{fragment}.pdf"
         page.pdf(path=path, prefer_css_page_size=True, tagged=True)
         page.set_viewport_size(A4)
         page.emulate_media(media="print")
         blocks = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
         shown = page.eval_on_selector_all(blocks, SHOWN)
-        return Paper(path, shown, page.eval_on_selector_all(".plate", PLATES))
+        headings = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", TAGS)
+        return Paper(path, shown, headings, page.eval_on_selector_all(".plate", PLATES))
 
     return print_page
 
@@ -106,11 +110,36 @@ def test_a4_pages_hold_every_word(printed, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_paper_keeps_every_heading_as_a_heading(site, printed, name):
-    headings = page_of(site, name).find_all(re.compile("^h[1-6]$"))
+def test_paper_keeps_every_heading_as_a_heading(printed, name):
     structure = said("pdfinfo", "-struct", printed(name).pdf)
     kept = Counter(re.findall(r"^ *(H[1-6])\b", structure, re.M))
-    assert kept == Counter(tag.name.upper() for tag in headings)
+    assert kept == Counter(printed(name).headings)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_report_takes_few_pages_and_ends_with_its_sources_and_how_to_check_it(
+    site, printed, name
+):
+    paper = printed(name)
+    assert paper.text.count("\f") <= MOST_PAGES
+    page = page_of(site, name)
+    sources = page.select("article.entry[id^=e-source-]")
+    told = [part for entry in sources for part in entry.select("h3, .source")]
+    on_paper = words(paper.text)
+    assert len(told) > 1
+    assert [part.get_text() for part in told if words(part.get_text()) not in on_paper] == []
+    assert words("check-page") in on_paper
+    folded = [part.get_text() for part in page.select("article.entry dl, pre.listing")]
+    assert [text for text in folded if len(text) > 99 and words(text) in on_paper] == []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_all_of_a_report_is_printed_where_that_is_asked_for(site, printed, name):
+    paper = printed(name, "#full")
+    on_paper = words(paper.text)
+    assert [text for text in paper.shown if words(text) not in on_paper] == []
+    for part in page_of(site, name).select("article.entry dd, .chart td, pre.listing"):
+        assert words(part.get_text()) in on_paper
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -134,5 +163,5 @@ def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(site
     line = max((line for code in listings for line in code.get_text().splitlines()), key=len)
     addresses = sorted((link.get_text() for link in page.select("a[href^=http]")), key=len)
     assert len(line) > 60
-    on_paper = packed(printed(name).text)
+    on_paper = packed(printed(name, "#full").text)
     assert [text for text in (line, *addresses[-1:]) if packed(text) not in on_paper] == []

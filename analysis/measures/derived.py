@@ -10,7 +10,7 @@ vouched for than its weakest input.
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -21,6 +21,7 @@ from operator import add
 from typing import Any
 
 from analysis.errors import Refusal
+from analysis.fingerprints import digest
 from analysis.quantities import dates
 from analysis.quantities.bounds import TOO_SMALL, Bound, percent
 from analysis.quantities.dates import Date, Point
@@ -39,6 +40,7 @@ from analysis.record.record import (
 from analysis.record.references import refer
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
+LONGEST = 50  # characters of ids in the id of a conclusion
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
 # Units that come in fractions; everything else is counted. A unit per year is "persons/year".
 MEASURED = ("percent", "usd", "years")
@@ -117,6 +119,14 @@ class Conclusion:
         for item in self.inputs:
             found += item.evidence()
         return found
+
+
+def id_of(kind: str, inputs: Iterable[Any]) -> str:
+    """The id of what follows from inputs, which fits into an address: with a digest of theirs where
+    all of them are too long.
+    """
+    ids = "-".join(item.id for item in inputs)
+    return f"{kind}-{ids if len(ids) <= LONGEST else digest(ids)}"
 
 
 def weakest(item: "Reported | Conclusion") -> str:
@@ -370,7 +380,7 @@ def total(record: Record, figures: Sequence[Figure]) -> Derived:
     measures = {figure.measure for figure in figures}
     periods = {figure.period for figure in figures}
     return Derived(
-        id="total-" + "-".join(f.id for f in figures),
+        id=id_of("total", figures),
         title="; ".join(f.population.label for f in figures) + ", together",
         bound=reduce(add, map(whole, figures)),
         unit=figures[0].unit,
@@ -744,7 +754,7 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     inputs = (number, since) if since and start else (number,)
     meaning = _calendar(number) if number.measure == "flow" else ()
     return Derived(
-        id="-".join(["average", *(item.id for item in inputs)]),
+        id=id_of("average", inputs),
         title=title if years == ONE_YEAR else f"average a year: {title}",
         bound=whole(number) / years,
         unit=number.unit + PER_YEAR,

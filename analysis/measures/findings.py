@@ -23,6 +23,7 @@ from analysis.measures.derived import (
     Counted,
     Derived,
     assumed,
+    id_of,
     moment,
     relation_of,
     whole,
@@ -109,9 +110,8 @@ class Finding(Conclusion):
     @property
     def id(self) -> str:  # type: ignore[override]  # derived from what a dataclass would make a field
         """The id of its record in a page."""
-        first, second = self.inputs
         kind = "agreement" if FINDINGS[self.word][0] == BOTH else "order"
-        return f"{kind}-{first.id}-{second.id}"
+        return id_of(kind, self.inputs)
 
     def label(self) -> str:
         """The finding, and on what."""

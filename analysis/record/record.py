@@ -102,6 +102,11 @@ TRUST = {
     "press_or_ngo": "the page of a newspaper, broadcaster or organisation",
     "repost": "a repost, on another site",
 }
+# What a source's first publisher is followed by, where it was read on another site.
+READ_ON = {"official_table_copy": "read from a copy at"}
+# Kinds of text of which a reader has to know that their date is not known: what they say was true
+# on a day. Tables and standing pages say themselves for when.
+DATED = ("news_article", "statement", "court_document")
 REASONS = {
     "withheld": "withheld by the office that publishes the table",
     "not_available": "marked as not available in the copy that was read",
@@ -137,6 +142,7 @@ class Source:
     original_publisher: str
     authors: tuple[str, ...]
     translator: str
+    genre: str
     url: str
     published: Date | None
     published_basis: str
@@ -162,26 +168,44 @@ class Source:
         """Who published it; of a copy or repost, who did so first, and where it was read."""
         if not self.original_publisher:
             return self.publisher
-        return f"{self.original_publisher}, at {self.publisher}"
+        read_at = READ_ON.get(self.trust, "at")
+        return f"{self.original_publisher}, {read_at} {self.publisher}"
+
+    @property
+    def named(self) -> str:
+        """How a line names it: a table by its edition, what stands before the colon of its title;
+        the press by its publisher and the day.
+        """
+        if self.genre == "official_table":
+            return self.title.partition(":")[0]
+        return ", ".join(filter(None, (self.imprint, self._published())))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its date is known, or of a kind whose readers have to know that it is not."""
+        return bool(self.published) or self.genre in DATED
 
     def brief(self) -> dict[str, str]:
         """What a reader needs to find the source; if it is only cited, also the kind of page and
-        the day of reading.
+        the day of reading. `published` is "" where a date is neither known nor missed.
         """
-        published = "date not known"
-        if self.published:
-            published = dated(self.published, self.published_basis)
         brief = {
             "id": self.id,
             "title": self.title,
             "publisher": self.imprint,
             "url": self.url,
             "sha256": self.sha256,
-            "published": published,
+            "published": self._published(),
+            "named": self.named,
         }
         if self.is_cited:
             brief |= {"trust": self.trust, "accessed": self.accessed}
         return brief
+
+    def _published(self) -> str:
+        if self.published:
+            return dated(self.published, self.published_basis)
+        return "date not known" if self.is_dated else ""
 
     def evidence(self) -> Evidence:
         """Itself as a record for the page's annex."""
@@ -190,7 +214,7 @@ class Source:
             "First published by": self.original_publisher,
             "By": ", ".join(self.authors),
             "Translated by": self.translator,
-            "Published": dated(self.published, self.published_basis),
+            "Published": dated(self.published, self.published_basis) if self.is_dated else "",
             "On that date": self.published_note,
             "Read": dates.parse(self.accessed).words() if self.is_cited else "",
             "Kind of page": TRUST.get(self.trust, ""),
@@ -309,6 +333,10 @@ class Reported:
         """
         return self.speakers[0] if self.speakers else None
 
+    def when(self) -> str:
+        """The date that it is about, in words, a fiscal year by its number, and how it is known."""
+        return _when(self.on, self.on_basis)
+
     def label(self) -> str:
         """The shortest words for it: the bound, the quotation, the event."""
         raise NotImplementedError
@@ -346,6 +374,8 @@ class Reported:
                 "held": self.standing.held,
                 "outside": self.standing.outside,
                 "as_of": str(self.as_of or ""),
+                "when": self.when(),
+                "by": ", ".join(speaker.in_sentence() for speaker in self.speakers),
                 "is_comment": self.is_comment,
             },
             self.source.evidence(),
@@ -405,6 +435,10 @@ class Figure(Reported):
         """The date that it is about: its period."""
         return self.period
 
+    def when(self) -> str:
+        """Its period."""
+        return _when(self.period, self.period_basis)
+
     def label(self) -> str:
         """The bound in words, a percentage with its sign."""
         return self.bound.words("%" if self.unit == "percent" else "")
@@ -459,6 +493,10 @@ class MissingFigure(Reported):
     reason: str
 
     kind = "gap"
+
+    def when(self) -> str:
+        """Its period."""
+        return _when(self.period)
 
     def label(self) -> str:
         """That it is not given, and why."""
@@ -581,6 +619,21 @@ class Event(Reported):
     def lines(self) -> list[Line]:
         """Who took part, and when."""
         return _said([*self._people("Who"), ("Date", dated(self.on, self.on_basis))])
+
+
+def source_words(source: Mapping[str, str]) -> str:
+    """How a line names a source, from its `brief`; one without a name by its publisher and day."""
+    words = [source["publisher"], source["published"]]
+    return source.get("named") or ", ".join(filter(None, words))
+
+
+def _when(date: Date | None, basis: str = "") -> str:
+    """A date in words, a fiscal year by its number, with its basis if it has one; "" for none."""
+    if date is None:
+        return ""
+    fiscal = dates.fiscal_year(date)
+    words = f"fiscal year {fiscal}" if fiscal else date.words()
+    return f"{words} ({BASIS[basis]})" if basis else words
 
 
 def dated(date: Date | None, basis: str) -> str:
@@ -897,6 +950,7 @@ class Record:
             "publisher",
             "original_publisher",
             "translator",
+            "genre",
             "url",
             "published_basis",
             "published_note",

@@ -8,15 +8,21 @@ give it as the day of access.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analysis import __version__
 from analysis.quantities.dates import parse
+from analysis.record.record import BASIS, source_words
+from analysis.text.lexicon import alternation
 
 AUTHORS = "Repatriation Record contributors"
 WORK = "Repatriation Record"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
+
+# What a record says of how a date is known, which a reference leaves out.
+_BASIS = re.compile(rf" \({alternation(BASIS.values())}\)$")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,21 @@ def text(cited: Citation) -> str:
         f"{AUTHORS}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
         f"{cited.id}.html, SHA-256 {cited.fingerprint}."
     )
+
+
+def place(source: Mapping[str, str]) -> str:
+    """Where a number or words stand, as a reference names it: without how the date is known."""
+    return _BASIS.sub("", source_words(source))
+
+
+def one(item: Mapping[str, Any]) -> str:
+    """How to quote one number of a page: "28 (the Foreign Ministry, in Khmer Times, 2018)"; "" for
+    what is calculated, which the page itself is cited for.
+    """
+    if not item.get("source"):
+        return ""
+    given = ", in ".join(filter(None, (item.get("by"), place(item["source"]))))
+    return f"{item['label']} ({given})"
 
 
 # What LaTeX reads as a command. BibTeX counts braces even behind a backslash, so these are written

@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from functools import cache, cached_property
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -38,8 +39,8 @@ from analysis.errors import BuildError, counted, shown
 from analysis.fingerprints import tables_digest
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless, harmless_markup
-from analysis.record.record import MIME, Evidence
-from analysis.report import cite
+from analysis.record.record import MIME, Evidence, Line, source_words
+from analysis.report import annex, cite
 from analysis.report.gate import (
     folded,
     known_numbers,
@@ -49,6 +50,7 @@ from analysis.report.gate import (
     unique,
     visible,
 )
+from analysis.report.wording import capitalised
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 
@@ -80,22 +82,14 @@ COMMAND = (
     'print(hashlib.sha256(page if nought in page else page.replace(digits, nought)).hexdigest())"'
 )
 ROLES = "answer sentence quote table chart limits".split()
-KINDS = {
-    "derived": "Derived figures",
-    "figure": "Figures",
-    "gap": "Figures not given",
-    "quote": "Quotations",
-    "event": "Events",
-    "speaker": "Speakers",
-    "source": "Sources",
-}
-HINTED = ("figure", "derived")  # evidence whose words show on a link to it, where the browser can
+KINDS = ("derived", "figure", "gap", "quote", "event", "speaker", "source")
+# What cited evidence of each kind is called.
+CITABLE = {"figure": "numbers", "gap": "numbers", "event": "events", "quote": "quotations"}
 # What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 NEEDED_OF_WORDS = ("span", "source", "verdict")
 # The columns of a chart's CSV that are for machines.
 UNWORDED = "id part_of low high edtf earliest latest".split()
-FIGURE_HEADS = ("Figure", "In the source’s words", "Source")
 
 # What an output may bring into the page: structure and words. No id (the page gives its own),
 # style, picture or form.
@@ -181,7 +175,7 @@ def picture(svg: str, alt: str) -> Markup:
 
 def compact(svg: str) -> str:
     """A chart's SVG without what only the file that is shared alone needs: its metadata, names of
-    parts and spaces.
+    parts and spaces; and with each style and each sign that it repeats under a short name.
     """
     svg = re.sub(r"^<\?xml.*?(?=<svg)|<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub("<[^>]*>", _compact_tag, svg)
@@ -189,13 +183,35 @@ def compact(svg: str) -> str:
     svg = re.sub('<g id="[^"]*"/>', "", svg)
     if "<g " not in svg:
         svg = re.sub("</?g>", "", svg)
-    return re.sub(r">\s+<", "><", svg).replace("\n", " ")
+    svg = re.sub(r">\s+<", "><", svg).replace("\n", " ")
+    return _with_classes(_with_short_ids(svg))
 
 
 def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
-    return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) ", "", one_line)
+    return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+
+
+def _with_short_ids(svg: str) -> str:
+    """An SVG whose signs are called by a number, and used by the attribute of SVG itself."""
+    ids = re.findall('<path id="([^"]*)"', svg)
+    for number, id in enumerate(dict.fromkeys(ids)):
+        svg = svg.replace(f'<path id="{id}"', f'<path id="m{number}"')
+        svg = svg.replace(f'xlink:href="#{id}"', f'href="#m{number}"')
+    return svg if "xlink:href" in svg else re.sub(' xmlns:xlink="[^"]*"', "", svg)
+
+
+def _with_classes(svg: str) -> str:
+    """An SVG whose repeated styles are classes of its style sheet."""
+    if "</style>" not in svg:
+        return svg
+    counts = Counter(re.findall(' style="([^"]*)"', svg))
+    rules = ""
+    for number, style in enumerate(style for style, count in counts.items() if count > 1):
+        svg = svg.replace(f' style="{style}"', f' class="s{number}"')
+        rules += f".s{number}{{{style}}}"
+    return svg.replace("</style>", f"{rules}</style>", 1)
 
 
 def address(data: str, kind: str) -> Markup:
@@ -254,8 +270,9 @@ class Report:
     kicker: str = ""
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: EvidenceById = field(default_factory=dict)
-    # The ids of the links to each record, by the section that they stand in.
-    uses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    answered: list[Evidence] = field(default_factory=list)  # what the answer rests on
+    # The id of the first link to each record, by the section that it stands in.
+    uses: dict[str, dict[str, str]] = field(default_factory=dict)
     section: str = "Answer"
     links: int = 0
     level: int = 1
@@ -264,38 +281,91 @@ class Report:
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
-    def figures(self) -> list[Evidence]:
-        """The evidence that is a figure as reported."""
-        return self.of_kind("figure")
-
-    def of_kind(self, kind: str) -> list[Evidence]:
-        """The evidence of one kind."""
-        return [item for item in self.evidence.values() if item["kind"] == kind]
-
-    @property
     def verified(self) -> str:
         """The latest day on which a row of the evidence was verified; "" if none was."""
         days = [item.get("verified") or "" for item in self.evidence.values()]
         return max(days, default="")
 
-    def hints(self) -> list[Evidence]:
-        """The numbers that the page's text uses, whose words show on the link to them."""
-        used = [item for id, item in self.evidence.items() if id in self.uses]
-        return [item for item in used if item["kind"] in HINTED]
+    @property
+    def groups(self) -> list[annex.Group]:
+        """The evidence by the source that it stands in."""
+        return annex.groups(self.evidence)
 
-    def results(self, id: str) -> list[str]:
-        """The derived figures that `id` is an input of."""
-        return [other for other, item in self.evidence.items() if id in item.get("inputs", [])]
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """What is said once for the page: who is counted, by the name of the group, and whose the
+        texts are.
+        """
+        return annex.definitions(self.evidence)
+
+    def own(self, family: annex.Family, item: Evidence) -> list[Line]:
+        """The folded facts of one entry that stand nowhere else."""
+        return [] if family.shared else self.told(annex.facts(item))
+
+    def told(self, facts: Iterable[Line]) -> list[Line]:
+        """Facts without who is counted, where that is said once for the page."""
+        said = {(annex.COUNTS, words) for words in self.definitions.values()}
+        said.add((annex.RIGHTS, self.definitions.get(annex.RIGHTS, "")))
+        return [fact for fact in facts if fact not in said]
+
+    @cached_property
+    def as_of(self) -> Markup:
+        """The latest date that the answer's evidence is about, as a link to what is of it."""
+        date, id = latest(self.answered)
+        return self.lead(id, date)
+
+    @cached_property
+    def last_verified(self) -> Markup:
+        """The latest day on which a row of the evidence was verified, as a link to such a row."""
+        for id, item in self.evidence.items():
+            if self.verified and item.get("verified") == self.verified:
+                return self.lead(id, parse(self.verified).words())
+        return Markup()
+
+    def hints(self) -> list[Evidence]:
+        """The evidence that the page's text uses whose words show on the link to it."""
+        return [item for id, item in self.evidence.items() if id in self.uses and is_hinted(item)]
+
+    def formula(self, item: Evidence) -> tuple[Markup, list[str]]:
+        """A formula whose numbers are links to what they are, and the inputs that it does not
+        name.
+        """
+        text, linked, unnamed = str(item.get("formula") or ""), Markup(), []
+        for id in item.get("inputs") or []:
+            label = self.evidence[id]["label"]
+            found = re.search(rf"(?<!\w){re.escape(label)}(?![\w,.]*\d)", text)
+            if found is None:
+                unnamed.append(id)
+                continue
+            link = Markup('<a href="#e-{}">{}</a>').format(id, label)
+            linked += escape(text[: found.start()]) + link
+            text = text[found.end() :]
+        return linked + escape(text), unnamed
 
     def source_entry(self, source: Evidence) -> str:
-        """The id of the entry of a cited source; "" where the page holds none."""
-        id = f"source-{source.get('id')}"
-        return id if id in self.evidence else ""
+        """The id of the entry of a cited source."""
+        return f"source-{source['id']}"
+
+    @cached_property
+    def cited(self) -> list[Evidence]:
+        """What is only cited of what was reported."""
+        return [item for item in self.evidence.values() if is_cited(item) and item.get("source")]
 
     @property
-    def has_cited(self) -> bool:
-        """Whether anything of the evidence is only cited."""
-        return any(item.get("verdict") == CITED for item in self.evidence.values())
+    def cited_kinds(self) -> str:
+        """What is only cited, as a sentence names it: "numbers and events"."""
+        return " and ".join(dict.fromkeys(CITABLE[item["kind"]] for item in self.cited))
+
+    @property
+    def calculates_cited(self) -> bool:
+        """Whether any number is calculated from what is only cited."""
+        return any(is_cited(item) for item in self.evidence.values() if item["kind"] == "derived")
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether the page rests on what is only cited and on words that are held."""
+        held = [item for item in self.evidence.values() if item.get("span")]
+        return bool(self.cited and held)
 
     def standing_class(self, item: Evidence) -> str:
         """The class by which the page tells words that pass, what is only cited, and what did not
@@ -305,17 +375,21 @@ class Report:
             return ""
         return "cited" if item["verdict"] == CITED else "warn"
 
-    def use(self, id: str) -> str:
-        """The id of the next link to the evidence `id`, so that its entry can lead back there."""
-        self.links += 1
-        link = f"u-{self.links}"
-        self.uses.setdefault(id, {}).setdefault(self.section, []).append(link)
-        return link
+    def link_class(self, id: str) -> str:
+        """The classes of a link to evidence: on a page that rests on both, what is cited shows."""
+        shows = self.is_mixed and is_cited(self.evidence.get(id, {}))
+        return "evidence cited" if shows else "evidence"
 
-    def within(self, section: str) -> "Report":
-        """Itself, at a section that the template adds."""
-        self.section = section
-        return self
+    def use(self, id: str) -> Markup:
+        """The attribute that names the first link to the evidence `id` in its section, so that its
+        entry can lead back there.
+        """
+        used = self.uses.setdefault(id, {})
+        if self.section in used:
+            return Markup()
+        self.links += 1
+        used[self.section] = f"u-{self.links}"
+        return Markup(' id="{}"').format(used[self.section])
 
     def head(self, columns: Iterable[str]) -> str:
         """The class of tables with these headings, by which a narrow screen names their cells."""
@@ -336,44 +410,41 @@ class Report:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
         if not id:
             return unbroken(words)
-        tag = Markup('<a class="evidence" id="{}" href="#e-{}"{}>{}</a>')
-        return tag.format(self.use(id), id, self.hint(id), unbroken(words))
+        tag = Markup('<a class="{}"{} href="#e-{}"{}>{}</a>')
+        return tag.format(self.link_class(id), self.use(id), id, self.hint(id), unbroken(words))
 
     def hint(self, id: str) -> Markup:
-        """The attribute that shows the words of a number on its link: a popover, without a
+        """The attribute that shows the words of a record on its link: a popover, without a
         script.
         """
-        kind = self.evidence.get(id, {}).get("kind")
-        if kind not in HINTED:
+        if not is_hinted(self.evidence.get(id, {})):
             return Markup()
         return Markup(' interestfor="h-{}"').format(id)
 
     def lead(self, id: str, words: str) -> Markup:
-        """`words` as a link to the evidence `id` where they hold a number, which may not stand
-        without one.
+        """`words` as a link to the evidence `id`, to which the entry does not lead back; the words
+        alone where there is none.
         """
-        if not numbers(words) or id not in self.evidence:
+        if not id:
             return unbroken(words)
-        return Markup('<a class="evidence" href="#e-{}">{}</a>').format(id, unbroken(words))
+        tag = Markup('<a class="{}" href="#e-{}">{}</a>')
+        return tag.format(self.link_class(id), id, unbroken(words))
 
-    def row(self, id: str, cells: list[str]) -> list[Markup]:
-        """The cells of a chart's row: the first is a link to the evidence `id`, others as need
-        be.
+    def row(self, id: str, cells: list[str], chart: str) -> list[Markup]:
+        """The cells of a chart's row: the first is a link to the evidence `id`, which has the
+        numbers of the others too. Its entry leads back to the chart.
         """
         first, *others = cells
-        return [self.link(id, first), *(self.lead(id, cell) for cell in others)]
+        if id:
+            self.uses.setdefault(id, {}).setdefault(self.section, f"chart-{chart}")
+        return [self.lead(id, first), *map(unbroken, others)]
 
     def sources(self, items: list[Evidence]) -> list[Markup]:
         """Who published what `items` rest on, and when, each source once, as a link to its
         record.
         """
-        links = []
-        for item in unique(items):
-            if item["kind"] == "source":
-                source = item["source"]
-                words = f"{source['publisher']}, {source['published']}"
-                links.append(self.link(item["id"], words))
-        return links
+        found = [item for item in unique(items) if item["kind"] == "source"]
+        return [self.link(item["id"], source_words(item["source"])) for item in found]
 
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables
@@ -404,8 +475,9 @@ class Report:
 
     def _use(self, match: re.Match[str]) -> str:
         others, id = match.groups()
-        link = self.use(id)
-        return f'<a{others} id="{link}" href="#e-{id}"{self.hint(id)}'
+        worn = f' class="{self.link_class(id)}"'
+        others = others.replace(' class="evidence"', worn)
+        return f'<a{others}{self.use(id)} href="#e-{id}"{self.hint(id)}'
 
     def _table(self, match: re.Match[str]) -> str:
         self.tables += 1
@@ -419,6 +491,31 @@ class Report:
         region = f'<div class="scroll" role="region" tabindex="0" aria-label="Table {self.tables}">'
         cells = re.sub(r"(<(t[dh])\b[^>]*>)(.*?)(?=</\2>)", _harmless, table, flags=re.S)
         return f"{region}<table{kind}{cells}</table></div>"
+
+
+def is_cited(item: Evidence) -> bool:
+    """Whether evidence is only cited, or derived from what is."""
+    return item.get("verdict") == CITED
+
+
+def is_hinted(item: Evidence) -> bool:
+    """Whether the words of evidence show on a link to it: those held of a figure, or a formula."""
+    return bool(item) and (
+        item["kind"] == "derived" or (item["kind"] == "figure" and bool(item["span"]))
+    )
+
+
+def latest(evidence: Iterable[Evidence]) -> tuple[str, str]:
+    """The latest date that evidence is about, in words, and the id of what is of it; both "" where
+    none has a date. Of a period that is its end.
+    """
+    dates = {item["id"]: parse(item["as_of"]) for item in evidence if item.get("as_of")}
+    known = {id: date for id, date in dates.items() if date.latest}
+    if not known:
+        return "", ""
+    id = max(known, key=lambda id: (known[id].latest or Day.min, known[id].earliest or Day.min))
+    _, _, end = known[id].text.rpartition("/")
+    return parse(end).words(), id
 
 
 def _harmless(cell: re.Match[str]) -> str:
@@ -486,8 +583,11 @@ def read_report(nb: Any) -> Report:
         where = cell_name(nb, index)
         check_output(output, where)
         add_evidence(report, record(output).get("evidence", []), where)
+        if record(output).get("role") == "answer":
+            report.answered += record(output).get("evidence", [])
     for index, output in outputs(nb):
         check_leads(record(output), report.evidence, cell_name(nb, index))
+    check_sources(report, notebook_name(nb))
     report.answer = report.clean(find_answer(nb))
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
@@ -496,7 +596,6 @@ def read_report(nb: Any) -> Report:
             cell.metadata["shown"] = words if number else ""
         for output in cell.get("outputs", []):
             write_safe_html(report, output)
-    report.head(FIGURE_HEADS)
     return report
 
 
@@ -511,7 +610,7 @@ def write_safe_html(report: Report, output: Any) -> None:
         report.head(said["columns"])
         output.metadata["sources"] = report.sources(said["evidence"])
         rows = zip(said["row_ids"], said["rows"], strict=True)
-        output.metadata["rows"] = [report.row(id, cells) for id, cells in rows]
+        output.metadata["rows"] = [report.row(id, cells, said["name"]) for id, cells in rows]
 
 
 def find_answer(nb: Any) -> str:
@@ -763,6 +862,15 @@ def check_evidence(item: Evidence, where: str) -> None:
             raise BuildError(where, wrong, "hand over the whole record")
 
 
+def check_sources(report: Report, where: str) -> None:
+    """Refuse evidence whose source the page does not hold."""
+    for id, item in report.evidence.items():
+        source = item.get("source")
+        if source and report.source_entry(source) not in report.evidence:
+            wrong = f"evidence {id} stands in {shown(source['id'])}, which the page does not hold"
+            raise BuildError(where, wrong, "hand over its source with it")
+
+
 # ---- the page
 
 
@@ -796,13 +904,11 @@ class ReportExporter(TemplateExporter):
 
     def _create_environment(self) -> Any:
         environment: Any = super()._create_environment()  # type: ignore[no-untyped-call]
-        css = (Path(__file__).parent / "templates" / "page.css").read_text("utf-8")
+        css = minified((Path(__file__).parent / "templates" / "page.css").read_text("utf-8"))
         environment.autoescape = True
         environment.globals.update(
             css=Markup(css),
             fingerprint_command=COMMAND,
-            figure_heads=FIGURE_HEADS,
-            kinds=KINDS,
             seal_words=seal_words,
             citation=citation,
         )
@@ -810,6 +916,11 @@ class ReportExporter(TemplateExporter):
             unbroken=unbroken,
             picture=picture,
             record=record,
+            place=cite.place,
+            brief=annex.brief,
+            when=annex.when,
+            facts=annex.facts,
+            sentence=capitalised,
             address=address,
             begun=begun,
             ended=ended,
@@ -821,6 +932,13 @@ class ReportExporter(TemplateExporter):
             ran=lambda cell: cell.cell_type == "code" and cell.source.strip(),
         )
         return environment
+
+
+def minified(css: str) -> str:
+    """A style sheet without its comments and the spaces that only its writers need."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?|(?<=:) ", r"\1", css).replace(";}", "}").strip()
 
 
 def style_hash(css: str) -> str:
@@ -895,7 +1013,8 @@ def citation(report: Report) -> Markup:
     cited = cite.Citation(question["id"], question["text"], report.verified, BLANK)
     forms = Markup()
     for name, form in cite.FORMS.items():
-        forms += Markup('<h3>{}</h3><pre tabindex="0">{}</pre>').format(name, form(cited))
+        shown = Markup('<div class="form"><h3>{}</h3><pre tabindex="0">{}</pre></div>')
+        forms += shown.format(name, form(cited))
     return forms
 
 

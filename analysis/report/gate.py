@@ -16,9 +16,15 @@ from analysis.errors import shown
 from analysis.record.record import Evidence
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
 
-# What is no running text of a page: the records themselves and what is shown of them on a link, the
-# code, the footer.
-EXEMPT = {("article", "entry"), ("div", "hint"), ("pre", "listing"), ("footer", "")}
+# What is no running text of a page: the records themselves, what several of them say alike and what
+# is shown of them on a link, the code, the footer.
+EXEMPT = {
+    ("article", "entry"),
+    ("dl", "shared"),
+    ("div", "hint"),
+    ("pre", "listing"),
+    ("footer", ""),
+}
 _INLINE = set("a abbr b br cite code em i mark s small span strong sub sup time u".split())
 
 # What does not show, or turns, joins, marks or parts text unseen: controls, format characters
@@ -133,8 +139,9 @@ def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[Refused]:
     """What is wrong with HTML that rests on `evidence`.
 
     A number, or the name of a month or day, leads to evidence inside a link to one of these records
-    (`<a class="evidence" href="#e-ID">`) that says it or has an input that does, and inside a
-    quotation (`<q>`) of the words of one, whole. What is no running text is in EXEMPT.
+    (`<a class="evidence" href="#e-ID">`) that says it or has an input that does, in a cell of a row
+    whose heading is such a link, and inside a quotation (`<q>`) of the words of one, whole. What is
+    no running text is in EXEMPT.
     """
     found = _Loose(markup, evidence)
     for number in numbers(found.words):
@@ -181,6 +188,8 @@ class _Loose(HTMLParser):
         self._exempt = ""  # the tag that began what is no running text
         self._link = ""  # the id that an open link leads to
         self._linked = ""  # the words of that link
+        self._row = ""  # the id that the heading of an open row leads to
+        self._cell = ""  # the tag of an open cell
         self._block = ""  # the words of an open block
         self._cited = 0  # how many <blockquote> are open
         self._quoted: list[str] = []  # the words of each <q> that is open
@@ -201,6 +210,7 @@ class _Loose(HTMLParser):
             return
         given = dict(attrs)
         classes = (given.get("class") or "").split()
+        self._note_cell(tag)
         link = ""
         if tag == "a" and "evidence" in classes:
             link = self._target(given.get("href") or "")
@@ -210,10 +220,24 @@ class _Loose(HTMLParser):
         if link:
             self._end_link()
             self._link = link
+            self._row = self._row or (link if self._cell == "th" else "")
         elif tag == "blockquote":
             self._cited += 1
         elif any((tag, name) in EXEMPT for name in ("", *classes)):
             self._exempt = tag
+
+    def _note_cell(self, tag: str) -> None:
+        """Note where a row or a cell begins; the words of a cell lead where the heading of its row
+        does.
+        """
+        if tag not in ("tr", "th", "td"):
+            return
+        self._end_cell()
+        if tag == "tr":
+            self._row = ""
+        else:
+            self._cell = tag
+            self._link = self._row if tag == "td" else ""
 
     def _target(self, href: str) -> str:
         """The id of the record that an address leads to; "" for none."""
@@ -226,6 +250,8 @@ class _Loose(HTMLParser):
             self._end_quotation(self._quoted.pop())
         elif tag == "a":
             self._end_link()
+        elif tag in ("td", "th", "table"):
+            self._end_cell()
         self._part(tag)
         if tag == self._exempt:
             self._exempt = ""
@@ -258,6 +284,7 @@ class _Loose(HTMLParser):
             self._block += " "
         if tag == "br" or tag not in _INLINE or is_link:
             self.words += " "
+            self._linked += " "
 
     def _end_quotation(self, quoted: str) -> None:
         """Take a quotation out where a record holds it; otherwise it is words like any other."""
@@ -275,7 +302,13 @@ class _Loose(HTMLParser):
             if folded(number) not in self._known(self._link):
                 self.mislinked.append((number, self._link))
         self.mixed += mixed(self._linked)
-        self._link = self._linked = ""
+        self._linked = ""
+        self._link = self._row if self._cell == "td" else ""
+
+    def _end_cell(self) -> None:
+        """End a cell: what stands behind it leads nowhere."""
+        self._end_link()
+        self._cell = self._link = ""
 
     def _end_block(self) -> None:
         """Hold the quotations of a block of text against the words of the records."""

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -21,6 +20,7 @@ from analysis.report.export import (
     SVG,
     find_answer,
     fingerprint,
+    latest,
     outputs,
     picture,
     record,
@@ -141,14 +141,8 @@ class Entry:
     @property
     def as_of(self) -> str:
         """The latest date that the answer's evidence is about, in words; "" where it has none."""
-        evidence = self._answered.get("evidence", [])
-        dates = [parse(item["as_of"]) for item in evidence if item.get("as_of")]
-        known = [date for date in dates if date.latest]
-        if not known:
-            return ""
-        last = max(known, key=lambda date: (date.latest or Day.min, date.earliest or Day.min))
-        _, _, end = last.text.rpartition("/")
-        return parse(end).words()
+        words, _ = latest(self._answered.get("evidence", []))
+        return words
 
     @cached_property
     def _answered(self) -> Mapping[str, Any]:

@@ -11,10 +11,15 @@ from analysis.errors import BuildError, shown_path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 120  # seconds
+FULL = "#full"  # behind a page's address, has all of it printed
 
 
-def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS) -> Path:
+def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS, full: bool = False) -> Path:
     """Print a built page into a PDF beside it; returns its path.
+
+    Paper has the answer, the charts, the sections and the sources; with `full` also the entries of
+    numbers, dates and quotations, the rows behind charts and the code, which the page's style sheet
+    prints where its address ends in #full.
 
     Raises BuildError where the page is not built, where none of `browsers` is installed, and where
     printing fails.
@@ -38,7 +43,8 @@ def print_pdf(page: Path, browsers: Sequence[str] = BROWSERS) -> Path:
         flags += (
             [] if os.geteuid() else ["--no-sandbox"]
         )  # Chromium refuses to run its sandbox as root
-        command = [browser, *flags, f"--print-to-pdf={made}", page.resolve().as_uri()]
+        address = page.resolve().as_uri() + (FULL if full else "")
+        command = [browser, *flags, f"--print-to-pdf={made}", address]
         try:
             done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
         except subprocess.TimeoutExpired:

@@ -417,7 +417,7 @@ def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> B
     found = list(rows)
     if not found:
         return None
-    columns = columns or (EVENTS if isinstance(found[0], Event) else FIGURES)
+    columns = _filled(columns or (EVENTS if isinstance(found[0], Event) else FIGURES), found)
     used = list(_evidence_in(found))
     cells = []
     for row in found:
@@ -652,7 +652,14 @@ def _held_words(item: Reported) -> Markup:
     """The words of a source, with what a reader must know of them; of what is only cited, that
     there are none.
     """
-    return link(item, "cited") if item.standing.is_cited else quoted(item) + _caveat(item)
+    return link(item, "not held") if item.standing.is_cited else quoted(item) + _caveat(item)
+
+
+def _filled(columns: Mapping[str, Column], rows: Iterable[Any]) -> Mapping[str, Column]:
+    """The columns that say anything of some row: not the words of sources where none is held."""
+    if any(isinstance(row, Reported) and not row.standing.is_cited for row in rows):
+        return columns
+    return {name: column for name, column in columns.items() if column is not _held_words}
 
 
 def _caveat(item: Reported) -> Markup:

@@ -25,7 +25,7 @@ from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
 from analysis.record.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
-from analysis.text.anchors import PASSING
+from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
 
 # What a quotation does about its target, and the target, in words.
@@ -170,9 +170,11 @@ def worded(item: Item, aspect: str) -> Markup:
 
 
 def _mark(item: Item) -> Markup:
-    """What a sentence adds to a number or to words that do not stand as verified."""
+    """What a sentence adds to a number or to words that did not pass. That some are only cited is
+    said once, by the page.
+    """
     worst = weakest(item)
-    if worst in PASSING:
+    if worst in PASSING or worst == CITED:
         return Markup()
     if isinstance(item, Reported) and item.standing.outside:
         return markup(" ({}; left outside: <q>{}</q>)", worst, item.standing.outside)

@@ -136,7 +136,7 @@ def in_answer(pattern: str, new: str) -> Edit:
 
 
 def in_main(pattern: str, new: str) -> Edit:
-    return within("<main>", '<h2 id="figures"', pattern, new)
+    return within("<main>", '<h2 id="record"', pattern, new)
 
 
 def in_entry(id: str, pattern: str, new: str) -> Edit:
@@ -224,7 +224,7 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     ),
     "annex: an entry less": (without_entry, 'entry "kt-500": is missing'),
     "annex: an entry more": (
-        swap("\n<h3>Sources</h3>", f"{NEW_ENTRY}\n<h3>Sources</h3>"),
+        swap("</article>\n</div>", f"</article>{NEW_ENTRY}\n</div>"),
         'entry "new": is no part of the page, and has "9,999 people"',
     ),
     "annex: two entries in the other order": (turned, ": its parts stand in another order"),
@@ -235,7 +235,7 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     "chart: a label": (in_chart(r"(<text [^>]*>)(\d)", r"\g<1>9\2"), CHART),
     "chart: its alternative text": (in_chart(r'(alt="[^"]*?)(\d)', r"\g<1>9\2"), CHART),
     "chart: its title": (in_chart("<figcaption><b>", "<figcaption><b>All "), CHART),
-    "chart: a row": (in_chart(r"(<td><a [^>]*>)(\d)", r"\g<1>9\2"), CHART),
+    "chart: a row": (in_chart(r"(<td>)(\d)", r"\g<1>9\2"), CHART),
     "chart: its CSV": (in_chart('"572 people"', '"752 people"'), CHART),
     "chart: another picture": (in_chart("src='[^']*'", "src='data:image/svg+xml,'"), CHART),
     "style: a rule, and its hash": (restyled, "the style sheet: "),

@@ -6,12 +6,13 @@ import ast
 import calendar
 import inspect
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor, inf
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from hypothesis import assume, example, given
@@ -1465,3 +1466,13 @@ def test_the_years_before_reach_back_to_the_last_gap(whole):
 def test_a_period_that_is_assumed_for_a_source_without_words_is_named_by_its_number(whole):
     figure = whole.figure("ice-fy2019-removals")
     assert derived.average(figure).assumptions == (f"the {figure.label()} are of fiscal 2019",)
+
+
+def test_an_id_names_its_inputs_as_long_as_it_fits_into_an_address():
+    short, long = (
+        SimpleNamespace(id=id) for id in ("kt-28", "dhs-fy2013-removals-convicted-ed2022")
+    )
+    assert derived.id_of("total", [short, short]) == "total-kt-28-kt-28"
+    named = derived.id_of("total", [long, long])
+    assert re.fullmatch("total-[0-9a-f]{16}", named)
+    assert named == derived.id_of("total", [long, long]) != derived.id_of("total", [long, short])

@@ -693,8 +693,8 @@ def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_wor
     lines = dict(evidence["lines"])
     assert (lines["Given in"], lines.get("Said")) == ("Returns by port, 2021", None)
     brief = {
-        "publisher": "Port Ministry, at Copies",
-        "published": "date not known",
+        "publisher": "Port Ministry, read from a copy at Copies",
+        "published": "",
         "trust": "official_table_copy",
         "accessed": "/2022-02",
     }
@@ -750,13 +750,13 @@ def test_evidence_is_json_and_complete(record):
         "verified",
         "outside",
     }
-    keys |= {"as_of", "is_comment", "held"}
+    keys |= {"as_of", "when", "by", "is_comment", "held"}
     for item in (*record.figures(), *record.quotes(), *record.events()):
         evidence, source = item.evidence()
         assert (source["id"], source["kind"]) == (f"source-{item.source.id}", "source")
         assert json.loads(json.dumps(evidence)) == evidence
         assert set(evidence) == keys | ({"group"} if item.kind == "figure" else set())
-        assert set(evidence["source"]) == {"id", "title", "publisher", "published", "url", "sha256"}
+        assert set(evidence["source"]) == {*"id title publisher published named url sha256".split()}
         assert set(evidence["span"]) >= {"start", "end", "exact", "prefix", "suffix"}
         assert all(
             len(line) == 2 and all(isinstance(words, str) for words in line)

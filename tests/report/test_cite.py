@@ -61,3 +61,24 @@ def test_ris_has_a_tag_on_every_line_and_ends():
     assert (lines[0], lines[-1]) == ("TY  - ELEC", "ER  - ")
     assert "Y2  - 2026/11/21" in lines
     assert not [line for line in lines if line.startswith(("DA", "PY"))]
+
+
+NUMBER = {
+    "kind": "figure",
+    "label": "28",
+    "by": "the Harbour Office",
+    "source": {"publisher": "The Gazette", "published": "between 2 and 5 March 2019 (assumed)"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "28 (the Harbour Office, in The Gazette, between 2 and 5 March 2019)"),
+        ({"by": ""}, "28 (The Gazette, between 2 and 5 March 2019)"),
+        ({"source": {"publisher": "", "published": "", "named": "Boats 2019, table 4"}}, "28 (the Harbour Office, in Boats 2019, table 4)"),
+        ({"source": None}, ""),
+    ],
+)  # fmt: skip
+def test_one_number_is_quoted_with_who_gives_it_and_where(change, said):
+    assert cite.one(NUMBER | change) == said

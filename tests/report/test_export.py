@@ -377,7 +377,13 @@ def test_the_contents_list_every_section():
     contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
     targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
     assert [words for _, words in targets[:2]] == ["Found &amp; lost", "Found &amp; lost"]
-    assert [id for id, _ in targets] == re.findall(r'<h2 id="([^"]+)"', page)
+    ids = re.findall(r'<h2 id="([^"]+)"', page)
+    # What is folded is opened by a link into it.
+    assert [id for id, _ in targets] == [*ids[:2], "sources", "cells"]
+    for id in ("sources", "cells"):
+        assert re.search(
+            f'<details class="fold">\\s*<summary>[^<]*</summary>\\s*<div id="{id}">', page
+        )
 
 
 def test_code_is_shown_as_it_was_run():
@@ -389,20 +395,21 @@ def test_code_is_shown_as_it_was_run():
 # Evidence links
 
 
-def test_links_are_counted_in_the_order_of_the_page_and_lead_back():
+def test_the_first_link_of_each_section_is_counted_and_led_back_to():
     page = page_of(
         "## Found",
         sentence(f"<p>{LINK} and {LINK}</p>", evidence()),
+        "## Drawn",
         code(chart()),
         sentence(f"<p>{LINK}</p>", evidence()),
     )
     uses = re.findall(r'id="(u-\d+)" href="#e-boats"', page)
-    assert len(uses) == 6
+    assert uses == ["u-1", "u-2"]
     assert re.findall(r'<a href="#(u-\d+)"', entry(page, "boats")) == uses
 
 
 def test_a_link_in_markdown_leads_back_too():
-    page = page_of('There were <a href="#e-boats">boats</a>.')
+    page = page_of("## Found", 'There were <a href="#e-boats">boats</a>.')
     assert 'id="u-2" href="#e-boats"' in page
 
 
@@ -448,7 +455,7 @@ def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
     for fact in (
         "characters 12 to 24",
         "0f" * 6,
-        "verbatim, verified on 2026-11-21 against the text",
+        "verbatim, verified on 21 November 2026 against the text",
         "2 March 2019",
     ):
         assert fact in words
@@ -457,18 +464,13 @@ def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
 
 def test_a_cited_source_leads_to_its_own_entry():
     page = page_of()
-    assert (
-        '<a href="#e-source-gazette">The Gazette, <span class="date">2019-03-02</span></a>'
-        in entry(page, "boats")
-    )
-    assert 'href="#e-source-gazette"><cite>Boats counted in the harbour</cite>, The Gazette' in page
+    assert '<a href="#e-source-gazette">The Gazette, 2019-03-02</a>' in entry(page, "boats")
 
 
 def test_a_source_that_is_not_handed_over_is_refused():
     assert refused(code(shown("answer", LINK, evidence()))) == (
-        'question boats, notebooks/harbour.ipynb, in "the harbour, The Gazette, 2019-03-02 Record '
-        'of sources Every": "2019" leads to no evidence; let it come in from evidence, as a link '
-        "to it"
+        'question boats, notebooks/harbour.ipynb: evidence boats stands in "gazette", which the '
+        "page does not hold; hand over its source with it"
     )
 
 
@@ -530,9 +532,6 @@ CELL = "=HYPERLINK(place)"
                 data=f"id,label,value\nboats,'{CELL},' {CELL}\n",
             )
         ),
-        sentence(
-            "<p>a</p>", evidence("words", label=CELL, span={**evidence()["span"], "exact": CELL})
-        ),
     ],
 )
 def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
@@ -578,7 +577,7 @@ def test_the_code_shows_the_defaults_of_parameters_and_below_them_what_the_quest
 def test_the_entry_of_a_source_gives_publisher_dates_hash_and_address():
     found = entry(page_of(), "source-gazette")
     words = Tags(found).words()
-    for fact in ("The Gazette", "2 March 2019 (stated)", "Printed below it.", "0f" * 32):
+    for fact in ("The Gazette", "2019-03-02", "Printed below it.", "0f" * 32):
         assert words.count(fact) == 1
     assert '<a href="https://example.org/boats">https://example.org/boats</a>' in found
 
@@ -595,9 +594,7 @@ def test_an_address_that_is_not_of_the_web_is_no_link(url):
 
 def test_a_source_without_an_address_shows_none():
     item = cited(id="source-other", source=samples.SOURCE | {"id": "other", "url": ""})
-    assert "<dt>Address</dt><dd>not recorded</dd>" in entry(
-        page_of(sentence("<p>a</p>", item)), "source-other"
-    )
+    assert "Address not recorded" in entry(page_of(sentence("<p>a</p>", item)), "source-other")
 
 
 def test_a_derived_number_shows_formula_inputs_and_assumptions():
@@ -607,10 +604,22 @@ def test_a_derived_number_shows_formula_inputs_and_assumptions():
     derived |= {"assumptions": ["no boat left", "no boat sank"], "span": None, "source": None}
     page = page_of(sentence('<p><a class="evidence" href="#e-rest">more than 28</a></p>', derived))
     found = entry(page, "rest")
-    assert "<dt>Formula</dt><dd>more than 40 − 12</dd>" in found
+    assert '<p class="source">more than 40 − 12 · calculated</p>' in found
     assert '<a href="#e-boats">more than 40 boats</a>' in found
     assert found.count("<dt>Assuming</dt>") == 2
-    assert '<a href="#e-rest">in more than 28</a>' in entry(page, "boats")
+
+
+def test_the_numbers_of_a_formula_are_links_and_an_input_that_it_does_not_name_stands_below():
+    rest = evidence("rest", kind="derived", label="28", formula="40 − 12 − 12", span=None)
+    rest |= {"inputs": ["all", "left", "sank", "boats"], "source": None}
+    items = [
+        evidence(id, label=label) for id, label in (("all", "40"), ("left", "12"), ("sank", "12"))
+    ]
+    found = entry(page_of(sentence("<p>a</p>", *items, rest)), "rest")
+    assert (
+        '<a href="#e-all">40</a> − <a href="#e-left">12</a> − <a href="#e-sank">12</a> · calculated'
+    ) in found
+    assert '<dt>From</dt><dd><a href="#e-boats">more than 40 boats</a></dd>' in found
 
 
 def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
@@ -621,8 +630,8 @@ def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
         outside="more than",
     )
     found = entry(page_of(sentence("<p>a</p>", clipped)), "cut")
-    assert '<dd class="warn">clipped: the hedge stands outside</dd>' in found
-    assert '<dt>Left outside</dt><dd class="warn">more than</dd>' in found
+    assert '<span class="warn">clipped: the hedge stands outside</span>' in found
+    assert 'Left outside: <span class="warn">more than</span>' in found
     assert 'class="warn"' not in entry(page_of(), "boats")
 
 
@@ -637,18 +646,49 @@ def only_cited(**more: object) -> dict[str, object]:
     )
 
 
-def test_what_is_only_cited_is_told_from_what_is_verified_at_a_glance():
-    link = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
-    page = page_of(sentence(link, only_cited()))
-    found = entry(page, "rafts")
-    assert '<dd class="cited">cited: text not held;' in found
+RAFTS = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
+
+
+def test_a_page_says_once_which_of_its_numbers_are_cited_and_underlines_them_with_dots():
+    page = page_of(sentence(RAFTS + f"<p>{LINK}</p>", only_cited(), evidence()))
+    assert (
+        '<p class="note">Numbers with a <span class="dotted">dotted underline</span> are cited: '
+        "they were taken from the address given for each, and no text of it is held here to check "
+        "them against.</p>"
+    ) in page
+    assert page.count("are cited") == 1
+    assert re.findall(r'<a class="evidence cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rafts"]
+    assert "a.evidence.cited" in page
+    assert "(cited)" in re.search("<style>(.*?)</style>", page, re.S)[1]  # for screen readers
+
+
+def test_a_page_that_rests_on_nothing_cited_says_nothing_of_it():
+    assert "are cited" not in page_of()
+    assert 'class="evidence cited"' not in page_of()
+
+
+def test_a_page_of_which_all_is_cited_says_so_and_marks_no_link():
+    said = shown("answer", RAFTS, only_cited(), cited())
+    page, _ = export.report_exporter().from_notebook_node(notebook(code(said)))
+    assert '<p class="note">All numbers on this page are cited: they were taken from' in page
+    assert 'class="evidence cited"' not in page
+
+
+def test_a_number_calculated_from_cited_ones_is_cited_too():
+    rest = evidence("rest", kind="derived", label="1", formula="3 − 2", verdict="cited")
+    rest |= {"inputs": ["rafts"], "span": None, "source": None}
+    link = RAFTS.replace("#e-rafts", "#e-rest").replace("3 rafts", "1")
+    page = page_of(sentence(link, only_cited(), rest))
+    assert re.findall(r'"evidence cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rest"]
+    assert "are cited: they, or those they are calculated from, were taken from" in page
+    assert "calculated from what is cited" in entry(page, "rest")
+
+
+def test_the_entry_of_what_is_only_cited_says_so():
+    found = entry(page_of(sentence(RAFTS, only_cited())), "rafts")
+    assert '<span class="cited">cited</span>' in found
     assert "<blockquote>" not in found
     assert 'class="warn"' not in found
-    assert '<td><span class="cited">cited</span></td>' in page
-    assert re.search(r'id="h-rafts">\s*3 rafts \(The Gazette\), cited\s*</div>', page)
-    assert "An entry called" in page
-    assert "An entry called" not in page_of()
-    assert ".cited {" in page
 
 
 def test_what_is_only_cited_brings_no_words():
@@ -659,27 +699,62 @@ def test_what_is_only_cited_brings_no_words():
     assert "evidence rafts has no source" in refused(sentence("<p>a</p>", only_cited(source=None)))
 
 
-def test_every_figure_stands_in_the_table_of_figures_once():
-    quote = evidence("said", kind="quote", label="“boats”")
-    page = page_of(sentence("<p>a</p>", evidence(), evidence("rafts", label="3 rafts"), quote))
-    table = re.search(r'<h2 id="figures">.*?</section>', page, re.S)[0]
-    assert re.findall(r'href="#e-([a-z]+)" interestfor', table) == ["boats", "rafts"]
-    assert "<q>more than 40</q>" in table
-
-
-def test_every_kind_of_evidence_has_its_group():
+def test_every_piece_of_evidence_stands_under_its_source_once():
     derived = {"formula": "40 + 0", "inputs": ["boats"]}
     items = [evidence(kind, kind=kind, **derived) for kind in export.KINDS if kind != "source"]
     page = page_of(sentence("<p>a</p>", *items))
-    annex = page.partition("<footer>")[0]
-    assert re.findall(r"<h3>([^<]+)</h3>", annex) == list(export.KINDS.values())
-    for kind in export.KINDS:
-        assert page.count(f'id="e-{"source-gazette" if kind == "source" else kind}"') == 1
+    found = page[page.index('<h2 id="record">') : page.index("<footer>")]
+    places = re.findall(r'<h3>([^<]+)</h3>|<article class="entry" id="e-([^"]+)"', found)
+    assert [title or id for title, id in places] == [
+        "Calculated here", "derived", "source-gazette", "boats", "figure", "gap", "quote", "event",
+        "Speakers", "speaker",
+    ]  # fmt: skip
+
+
+def alike(count: int) -> list[dict[str, object]]:
+    """Entries of one table, which differ in their numbers and years."""
+    lines = [["Counts", "Rafts on the river"], ["Measure", "flow"]]
+    return [
+        only_cited(id=f"rafts-{n}", label=f"{n} rafts", lines=lines, group="rafts", when=f"201{n}")
+        for n in range(count)
+    ]
+
+
+def test_what_several_entries_say_alike_is_said_once_before_them_with_how_to_quote_one():
+    page = page_of(sentence("<p>a</p>", *alike(3)))
+    assert page.count("<dt>Measure</dt><dd>flow</dd>") == 1
+    assert page.index("<dd>flow</dd>") < page.index('id="e-rafts-0"')
+    assert "<dt>To quote one</dt><dd>0 rafts (The Gazette, 2019-03-02)</dd>" in page
+    assert (
+        '<p class="source">Rafts, 2012 · <a href="#e-source-gazette">source</a>, '
+        '<span class="cited">cited</span></p>'
+    ) in entry(page, "rafts-2")
+
+
+def test_what_two_entries_say_alike_stands_in_both():
+    page = page_of(sentence("<p>a</p>", *alike(2)))
+    assert page.count("<dt>Measure</dt><dd>flow</dd>") == 2
+
+
+def test_who_is_counted_is_defined_once_a_page():
+    items = [item | {"lines": [*item["lines"], ["Note", item["id"]]]} for item in alike(3)]
+    page = page_of(sentence("<p>a</p>", *items))
+    assert "<dt>rafts</dt><dd>Rafts on the river</dd>" in page
+    assert page.count("Rafts on the river") == 1
+    assert page.count("<dt>Note</dt>") == 3
+
+
+def test_an_entry_has_a_line_to_quote_its_number_by():
+    item = evidence(by="Anna Meer", when="2 March 2019 (stated)", group="boats in the harbour")
+    words = Tags(entry(page_of(sentence("<p>a</p>", item | {"id": "more"})), "more")).words()
+    assert "Boats in the harbour, 2 March 2019 (stated) · verbatim" in words
+    assert "more than 40 boats (Anna Meer, in The Gazette, 2019-03-02)" in words
 
 
 def hostile_evidence() -> dict[str, object]:
     """Evidence with hostile words in every field that holds words."""
-    source = dict.fromkeys(("id", "title", "publisher", "published", "url", "sha256"), HOSTILE)
+    source = dict.fromkeys(("title", "publisher", "published", "url", "sha256"), HOSTILE)
+    source["id"] = "gazette"
     span = {"start": 0, "end": 1, "exact": HOSTILE, "prefix": HOSTILE, "suffix": HOSTILE}
     fields = dict.fromkeys(("label", "verdict", "verdict_words", "outside", "formula"), HOSTILE)
     return evidence(
@@ -764,8 +839,9 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
         f'class="date">2019-03-02</span></a></figcaption>' in page
     )
     assert '<th scope="col">Place</th>' in page
-    head = '<a class="evidence" id="u-3" href="#e-boats" interestfor="h-boats">Harbour</a>'
-    assert f'{head}</th><td><a class="evidence" href="#e-boats">more than 40</a></td>' in page
+    head = '<a class="evidence" href="#e-boats">Harbour</a>'
+    assert f'<th scope="row">{head}</th><td>more than 40</td>' in page
+    assert '<a href="#chart-boats">↩ Found</a>' in entry(page, "boats")
 
 
 def test_the_rows_of_a_chart_can_be_taken_along_as_csv():
@@ -870,10 +946,7 @@ def test_what_stands_around_a_span_begins_and_ends_with_a_whole_word(prefix, suf
 def test_a_way_back_names_the_section_it_leads_to():
     page = page_of("## Harbour", sentence(f"<p>{LINK} {LINK}</p>", evidence()))
     back = re.search(r'<p class="back">(.*?)</p>', entry(page, "boats"), re.S)[1]
-    assert (
-        " ".join(plain_words(back).split())
-        == "Used: Answer ↩ 1 · Harbour ↩ 1 ↩ 2 · Every figure, as reported ↩ 1"
-    )
+    assert " ".join(plain_words(back).split()) == "↩ Answer ↩ Harbour"
 
 
 def plain_words(html: str) -> str:
@@ -1028,14 +1101,27 @@ def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
     assert Tags(hint).words().strip() == "more than 40 The Gazette, verbatim"
 
 
+def seen() -> list[dict[str, object]]:
+    """Evidence that was verified, on one day and before."""
+    return [evidence("old", verified="2026-10-02"), evidence("seen", verified="2026-11-21")]
+
+
+def test_the_page_says_under_its_title_as_of_when_its_answer_is_and_when_it_was_verified():
+    dated = evidence(as_of="2017/2019-03-02", lines=[["Period", "2017 to 2 March 2019"]])
+    answered = shown("answer", f"<p>{LINK}</p>", dated, cited())
+    nb = notebook(code(answered), sentence("<p>a</p>", *seen()))
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    header = page[page.index("<header>") : page.index("</header>")]
+    assert "As of 2 March 2019. Last verified on 21 November 2026." in Tags(header).words()
+    assert re.findall(r'href="#e-([a-z]+)"', header) == ["boats", "seen"]
+
+
+def test_a_page_without_a_date_has_no_line_under_its_title():
+    assert "As of" not in page_of()
+
+
 def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_record():
-    page = page_of(
-        sentence(
-            "<p>a</p>",
-            evidence("seen", verified="2026-11-21"),
-            evidence("old", verified="2026-10-02"),
-        )
-    )
+    page = page_of(sentence("<p>a</p>", *seen()))
     footer = page[page.index("<footer>") :]
     digest = re.search(r'id="fingerprint">([0-9a-f]{64})<', footer)[1]
     assert digest == export.fingerprint(page)

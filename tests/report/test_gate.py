@@ -79,12 +79,44 @@ def test_a_number_that_leads_to_no_record_is_found_wherever_it_stands(pattern, n
         '<p><a class="evidence warn" id="u-1" href="#e-boats">on <time>{}</time></a></p>',
         '<a class="evidence" href="#e-source-gazette">{}</a>',
         '<article class="entry" id="e-x"><h4>{}</h4><p>{}</p></article>',
+        '<dl class="shared"><dt>{}</dt><dd>{}</dd></dl>',
         '<pre class="listing"><code>{}</code></pre>',
         "<footer><p>{}</p></footer>",
     ],
 )
 def test_a_number_in_a_link_to_its_record_or_in_what_is_no_running_text_is_not(pattern, number):
     assert loose(pattern.format(number, number)) == []
+
+
+ROW = f'<tr><th scope="row">{LINK}</th>'
+
+
+@pytest.mark.parametrize(
+    "row", [f"{ROW}<td>40</td>", f"{ROW}<td>boats</td><td>40 in <i>March</i></td></tr>"]
+)
+def test_a_number_in_a_row_leads_where_the_heading_of_the_row_does(row):
+    assert loose(f"<table>{row}</table>") == mislinked(f"<table>{row}</table>") == []
+
+
+@pytest.mark.parametrize("cell", ["41", "boats</td><td>41", "4<p>0</p>", f"{LINK} or 41"])
+def test_a_number_in_a_row_that_the_record_of_its_heading_does_not_say_is_found(cell):
+    assert mislinked(f"<table>{ROW}<td>{cell}</td></tr></table>") != []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<tr><td>{}</td></tr>",
+        "<tr><th>boats</th><td>{}</td></tr>",
+        f"{ROW}</tr><tr><td>{{}}</td></tr>",
+        f"{ROW}<th>{{}}</th></tr>",
+        f"{ROW}<td>boats</td></tr></table><p>{{}}</p><table>",
+        '<tr><th><a class="evidence" href="#e-rafts">rafts</a></th><td>{}</td></tr>',
+        f"<tr><td>{LINK}</td><td>{{}}</td></tr>",
+    ],
+)
+def test_a_number_leads_nowhere_where_the_heading_of_its_row_does_not(html):
+    assert loose(f"<table>{html.format(40)}</table>") == ["40"]
 
 
 @pytest.mark.parametrize(

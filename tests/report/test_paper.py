@@ -26,6 +26,15 @@ def test_a_page_is_printed_beside_itself_on_a4_and_tagged(page, browser):
     assert sorted(path.name for path in page.parent.iterdir()) == ["boats.html", "boats.pdf"]
 
 
+def test_the_whole_page_is_printed_where_that_is_asked_for(page):
+    browser = browser_that(page, [PRINTS, 'for last; do :; done; echo "$last" > "$0.asked"'])
+    asked = Path(f"{browser}.asked")
+    print_pdf(page, [browser])
+    assert asked.read_text().strip() == page.as_uri()
+    print_pdf(page, [browser], full=True)
+    assert asked.read_text().strip() == f"{page.as_uri()}#full"
+
+
 def test_a_page_that_is_not_built_is_refused_with_what_to_run(tmp_path):
     with pytest.raises(BuildError, match=r"boats\.html: is not built; run make reports Q=boats"):
         print_pdf(tmp_path / "boats.html")

@@ -13,6 +13,7 @@ from io import SEEK_END, StringIO
 
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
+from analysis.record.record import source_words
 from analysis.report.charts.rows import Cells, Mark, Moment, Observation, Row
 from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
 from analysis.report.charts.text import on_one_line
@@ -170,7 +171,7 @@ def source_line(rows: Iterable[Row]) -> str:
         for record in row.evidence:
             source = record.get("source")
             if source:
-                names[f"{source['publisher']}, {source['published']}"] = None
+                names[source_words(source)] = None
     if not names:
         return ""
     heading = "Source" if len(names) == 1 else "Sources"
