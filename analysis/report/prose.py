@@ -279,7 +279,7 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
     "external": lambda gap: markup("Dated by outside evidence alone: {}.", _names(gap.items)),
     "guessed": lambda gap: markup("Dated by assumption alone: {}.", _names(gap.items)),
     "alone": lambda gap: markup(
-        "Numbers in this record from {} alone: {}.", _publisher(gap.items[0]), _numbers(gap.items)
+        "Only {} gives: {}.", _publisher(gap.items[0]), _numbers(gap.items)
     ),
     "told": lambda gap: markup("Only {} reports: {}.", _publisher(gap.items[0]), _names(gap.items)),
     "quoted": lambda gap: markup(
@@ -320,19 +320,17 @@ def _also(gap: Gap) -> Markup:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
     where = worded(gap.articles, "named") if gap.articles else "the articles"
-    said = [markup("in {} only {} reports this", where, source_link(item))]
     alike = [other for other in gap.others if other not in gap.otherwise]
     if isinstance(item, Event):
-        told = _names([item])
-        for other in alike:
-            said.append(markup("{} reports: {}", worded(other, "published"), _names([other])))
+        told = markup("reports: {}", _names([item]))
+        said = [markup("{} reports: {}", worded(it, "published"), _names([it])) for it in alike]
     else:
-        told = worded(item, "counted")
-        if alike:
-            reporters = _in_turn(_reporter(other, item) for other in alike)
-            said.append(markup("also reported by {}", reporters))
+        told = markup("has {}", worded(item, "in_year"))
+        said = (
+            [markup("also in {}", _in_turn(_reporter(it, item) for it in alike))] if alike else []
+        )
     said += [_otherwise(other, item) for other in gap.otherwise]
-    return markup("{}: {}.", told, _in_turn(said))
+    return markup("of {} only {} {}.", where, source_link(item), _in_turn([told, *said]))
 
 
 def _reporter(other: Reported, item: Reported) -> Markup:
@@ -348,7 +346,7 @@ def _otherwise(other: Figure, item: Reported) -> Markup:
     """Who gives a number otherwise, and how; whom it counts where these are others."""
     is_of_others = isinstance(item, Figure) and item.population != other.population
     number = worded(other, "counted" if is_of_others else "unit")
-    return markup("otherwise in {}: {}", link(other, other.source.imprint), number)
+    return markup("{} has {}", link(other, other.source.imprint), number)
 
 
 def _all(items: Iterable[Item], aspect: str) -> Markup:

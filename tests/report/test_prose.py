@@ -557,8 +557,7 @@ GAPS = {
     "told": "Only Harbour Post reports: 31 people (2020); about 1,250 people (30 April 2021).",
     "quoted": "Of the texts held here, only Harbour Post quotes: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Numbers in this record from Harbour Post alone: 31 people in 2020; about 1,250 "
-    "people on 30 April 2021.",
+    "alone": "Only Harbour Post gives: 31 people in 2020; about 1,250 people on 30 April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April "
     "2021).",
 }
@@ -572,13 +571,11 @@ def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_i
     found = [
         gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"
     ]
-    only = "in the two articles only Khmer Times reports this"
-    custody = "Cambodian citizens in custody whose immediate deportation was blocked"
+    only = "Of the two articles only Khmer Times has"
     assert plain(prose.gaps(found).html).splitlines() == [
-        f"More than 1,900 people (Cambodian nationals with a final order of removal): {only}; "
-        f"otherwise in Sacramento "
-        "Bee: at least 1,900 people; otherwise in VOA: at least 1,900 people.",
-        f"92 people ({custody}): {only}; also reported by Reuters, at Asia Times.",
+        f"{only} more than 1,900 people in December 2017; Sacramento Bee has at least 1,900 people "
+        "(cited); VOA has at least 1,900 people.",
+        f"{only} 92 people on 25 January 2018; also in Reuters, at Asia Times.",
     ]
 
 
@@ -587,9 +584,8 @@ def test_a_number_that_its_speaker_is_given_with_otherwise_is_not_said_to_be_rep
         gap for gap in findings.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"
     ]
     assert plain(prose.gaps([gap]).html) == (
-        "40 remains (remains of US soldiers found so far): in the two articles only Radio Free "
-        "Asia reports this; otherwise in Fresh News, at CNV: at least 40 people (Americans found "
-        "in Cambodia, by Hun Sen)."
+        "Of the two articles only Radio Free Asia has 40 remains by 14 September 2017; Fresh News, "
+        "at CNV has at least 40 people (Americans found in Cambodia, by Hun Sen)."
     )
 
 
@@ -599,17 +595,14 @@ def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
     [gap] = [
         gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"
     ]
-    assert (
-        plain(prose.gaps([gap]).html)
-        == "Numbers in this record from Port Ministry alone: 9 people in 2018."
-    )
+    assert plain(prose.gaps([gap]).html) == "Only Port Ministry gives: 9 people in 2018."
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
     found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
-        "A district judge blocks immediate deportations (25 January 2018): in the two articles "
-        "only Khmer Times reports this; US District Court for the Central District of California, "
+        "Of the two articles only Khmer Times reports: a district judge blocks immediate "
+        "deportations (25 January 2018); US District Court for the Central District of California, "
         "at vLex reports: a judge signs a preliminary injunction against the removals (25 "
         "January 2018)."
     )
@@ -621,7 +614,8 @@ def test_no_source_is_credited_with_more_than_its_own_row_of_an_event_holds(real
     ]
     said = plain(prose.gaps([gap]).html)
     assert said.startswith(
-        "Sar Kheng, meeting Carl Risch, asks for more funding for deportees (February 2018): "
+        "Of the two articles only Khmer Times reports: Sar Kheng, meeting Carl Risch, asks for "
+        "more funding for deportees (February 2018); "
     )
     assert said.endswith(
         "Reuters reports: Carl Risch meets Sar Kheng; returns are to start again (9 February 2018)."
