@@ -7,7 +7,7 @@ from conftest import ROOT
 from analysis.build.questions import LIST, load_questions
 
 IDS = list(load_questions(ROOT / LIST).texts)
-PAGES = [*IDS, "index"]
+PAGES = [*IDS, "index", "sources"]
 
 # Pages of the wider record, which hold the records of whole series; nearly all of a page is its
 # evidence. Those on removals hold every row that gives a total and its parts too, since their
