@@ -7,7 +7,7 @@ from conftest import ROOT
 from analysis.build.questions import LIST, load_questions
 
 IDS = list(load_questions(ROOT / LIST).texts)
-PAGES = [*IDS, "index"]
+PAGES = [*IDS, "index", "sources"]
 
 # Pages of the wider record whose charts or evidence take more room than that of others: of whole
 # series in several editions, of what counts leave each other, of every event.

@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 
 from analysis.build.questions import LIST, load_questions
 
-TITLES = {**load_questions(ROOT / LIST).texts, "index": "Repatriation Record"}
+TITLES = {**load_questions(ROOT / LIST).texts, "index": "Repatriation Record", "sources": "Sources"}
 CHARTS = sorted((ROOT / "figures").glob("*.svg"))
 
 # Every width in light and in dark; narrow and wide, light and dark, with what can be opened open.

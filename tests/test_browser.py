@@ -21,8 +21,10 @@ from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
 from analysis.build.publish import ARCHIVE
+from analysis.build.questions import LIST, load_questions
 from analysis.quantities.bounds import Bound
 from analysis.report import charts
+from analysis.report.index import Entry, KeyNumber, index_page
 from analysis.text.lexicon import typed_numbers
 
 WIDTHS = [320, 375, 1280]
@@ -180,11 +182,13 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
     reports = {path.name for path in (site / "reports").iterdir()} - {".build"}
     assert reports == {
         "index.html",
+        "sources.html",
         ARCHIVE,
         *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb")),
     }
     listed = re.findall(
-        r'<h3><a href="([a-z0-9-]+)\.html"', (site / "reports" / "index.html").read_text()
+        r'<th scope="row"><a href="([a-z0-9-]+)\.html"',
+        (site / "reports" / "index.html").read_text(),
     )
     assert sorted(listed) == sorted(IDS)
 
@@ -192,7 +196,7 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
 MOST = 150_000  # of any other page, in bytes
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_report_is_small_enough_to_be_mailed(site, name):
     assert (site / "reports" / f"{name}.html").stat().st_size <= LARGE.get(name, MOST)
 
@@ -212,6 +216,7 @@ def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
             or tag.get("id") in entries
             or tag.get("popover")
             or "shared" in tag.get("class", ())
+            or tag.get("class") == ["tag"]
             for tag in parents
         )
         rows = [tag for tag in parents if tag.name == "tr"]
@@ -226,7 +231,7 @@ def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
             yield text
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", [*IDS, "sources"])
 def test_every_number_in_running_text_leads_to_its_record(site, name):
     page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     texts = list(running_text(page))
@@ -301,7 +306,7 @@ def test_nothing_overflows_sideways(seen, name):
     assert {width: found for width, found in seen(name).widths.items() if found > width} == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", IDS)
 def test_a_chart_is_seen_whole_on_a_telephone(seen, name):
     assert seen(name).plates
     assert all(content <= shown for content, shown in seen(name).plates)
@@ -322,7 +327,7 @@ def test_headings_descend_one_level_at_a_time_from_one_h1(seen, name):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", IDS)
 def test_every_picture_is_drawn_and_described(seen, name):
     assert seen(name).pictures
     for alt, width in seen(name).pictures:
@@ -428,6 +433,54 @@ def test_the_index_leads_to_every_report(site, page):
     assert page.url == address(site, IDS[-1])
 
 
+def test_every_number_of_the_index_is_a_link_to_evidence(site):
+    page = BeautifulSoup((site / "reports" / "index.html").read_text(), "html.parser")
+    for apart in page.select("a.evidence, footer, .tag"):
+        apart.extract()
+    texts = page.body.find_all(string=True)
+    assert len(texts) > 100
+    assert [text for text in texts if typed_numbers(text)] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_index_is_read_in_a_few_screens(tmp_path, page, width):
+    """With as many questions as there are, each answered in a sentence of the longest kind."""
+    words = "According to its own tables the United States removed more Cambodian nationals in "
+    words += "this fiscal year than in any other for which these tables give a figure"
+    sentence = f"<p>{words}.</p>"
+    assert len(words.split()) > 25
+    nb = samples.notebook(samples.code(samples.answer(sentence, short=sentence)))
+    entries = []
+    for number, title in enumerate(load_questions(ROOT / LIST).titles.values()):
+        told = (title.text, title.topic, nb, "page", "", "", title.short, title.scope)
+        entries.append(Entry(f"q-{number}", *told))
+    key = KeyNumber(["about 1,900"], "in the US under a final order of removal", ["July 2019"])
+    path = tmp_path / "index.html"
+    path.write_text(index_page(entries, "all.zip", keys=[key] * 5), encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path.as_uri())
+    screens = {390: 7, 1280: 4}[width]
+    assert page.evaluate("document.documentElement.scrollHeight") <= screens * 800
+
+
+def test_a_report_leads_to_its_subject_its_twin_and_the_next(site, page):
+    page.goto(address(site, "returned-total"))
+    page.click(".kicker a[href*='#']")
+    assert page.locator(":target").text_content() == "How many deported"
+    page.goto(address(site, "returned-total"))
+    page.click("nav.onward a[href='returned-total-record.html']")
+    assert page.url == address(site, "returned-total-record")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_link_to_a_page_of_this_site_is_dead(site, name):
+    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    files = {link["href"].partition("#")[0] for link in page.select("a[href*='.html']")}
+    local = {file for file in files if not file.startswith("http")}
+    assert {"index.html", "sources.html"} < local
+    assert [file for file in local if not (site / "reports" / file).is_file()] == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_reads_the_same_without_javascript(seen, name):
     assert seen(name).text == seen(name).text_without_scripts != ""
@@ -473,7 +526,7 @@ def test_contents_open_without_javascript(site, scriptless):
 def test_colours_follow_the_readers_setting(seen, name):
     light, dark = seen(name).colours["light"], seen(name).colours["dark"]
     assert all(after != before for after, before in zip(dark, light, strict=True))
-    assert seen(name).plate_colours == {"rgb(255, 255, 255)"}
+    assert seen(name).plate_colours == ({"rgb(255, 255, 255)"} if name in IDS else set())
 
 
 def test_a_link_in_running_text_is_quiet_until_it_is_taken_up(site, page):

@@ -35,7 +35,7 @@ from analysis.record.csvfiles import DATA, MAX_ROW, replace_fields
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
-from analysis.report import charts, gate, index, prose, wording
+from analysis.report import charts, gate, index, prose, sources, wording
 from analysis.text.anchors import span_at
 from analysis.text.lexicon import number_tokens, typed_numbers
 
@@ -914,13 +914,30 @@ def test_the_index_of_hostile_words_does_nothing_and_loses_nothing(tmp_path, vis
     path.write_text(index.index_page(entries), encoding="utf-8", newline="")
     assert opened(visit, path) == []
     assert visit.page.locator("script, iframe, img, svg, form, base, link").count() == 0
-    assert visit.page.locator(".questions h3").all_text_contents() == [shown(s) for s in TEXTUAL]
-    problems = visit.page.locator(".questions li").all_text_contents()
+    titles = visit.page.locator("th[scope=row] > b").all_text_contents()
+    assert titles == [shown(s) for s in TEXTUAL]
+    problems = visit.page.locator("tr:has(> td)").all_text_contents()
     assert [
-        s
-        for s, words in zip(TEXTUAL, problems, strict=True)
-        if f"Failed: {shown(s)}.\n" not in words
+        s for s, words in zip(TEXTUAL, problems, strict=True) if f"Failed: {shown(s)}." not in words
     ] == []
+
+
+def test_the_page_of_sources_of_hostile_words_does_nothing_and_loses_nothing(tmp_path, visit):
+    items = []
+    for n, s in enumerate(TEXTUAL):
+        source = {**samples.SOURCE, "id": f"n-{n}", "publisher": s}
+        lines = [["Publisher", s], ["Published", "2 March 2019 (stated)"], ["Rights", s]]
+        item = {"id": f"source-n-{n}", "label": s, "lines": lines, "source": source}
+        items.append(samples.cited(**item, date="2019-03-02"))
+    nb = samples.notebook(samples.code(samples.shown("answer", "<p>None.</p>", *items)))
+    path = tmp_path / "sources.html"
+    page = sources.sources_page([index.Entry("boats", "Boats?", nb=nb, page="a")])
+    path.write_text(page, encoding="utf-8", newline="")
+    assert opened(visit, path) == []
+    assert visit.page.locator("script, iframe, img, svg, form, base, link").count() == 0
+    found = visit.page.locator("article.entry h4").all_text_contents()
+    lost = {shown(sources.Source(item, []).title) for item in items} - {*found}
+    assert lost == set()
 
 
 def test_a_row_is_led_back_to_its_record_across_a_line_break():

@@ -201,7 +201,8 @@ class Inputs:
     def fingerprint(self, question: Question, use: str) -> str:
         """The fingerprint of one thing that a question's run used; "" if there is no such thing."""
         if use == f"{LIST} {question.id}":
-            asked = [question.text, question.notebook, dict(question.parameters)]
+            head = dict(question.head)
+            asked = [question.text, question.notebook, dict(question.parameters), head]
             return digest(json.dumps(asked, sort_keys=True))
         if use == CODE:
             return self.code

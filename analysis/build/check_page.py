@@ -27,7 +27,7 @@ from analysis.build.runs import Task
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.fingerprints import digest_of, tables_digest
 from analysis.record.csvfiles import no_text
-from analysis.report.export import BLANK, END, SEALED, fingerprint
+from analysis.report.export import BLANK, END, SEALED, fingerprint, unlinked
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")
@@ -121,7 +121,7 @@ def at_hand(root: Path, check: Callable[[], int] = lambda: 0) -> AtHand:
 
 def examine(content: bytes, name: str, at_hand: AtHand) -> Examination:
     """Examine a page: its seal, the record that this names, and every place that differs from the
-    record at hand.
+    record at hand. Links to other reports may be lacking: they stand where these are published.
 
     `name` is the name of its file, by which a page that lost its seal may still be known.
     """
@@ -139,7 +139,7 @@ def examine(content: bytes, name: str, at_hand: AtHand) -> Examination:
     except RecordError as error:
         lines.append(f"page: not compared, as the record at hand gives none. {error}")
         return Examination(tuple(lines), holds=False)
-    found = differences(expected, seal.page)
+    found = differences(unlinked(expected), unlinked(seal.page))
     lines.append(f"page: {_comparison_words(id, len(found))}")
     lines += [f"  {words}" for words in found[:MOST]]
     if len(found) > MOST:
@@ -262,7 +262,10 @@ def _wrong(page: str) -> str:
     """What is wrong with the seal of a page, in words; "" if it holds."""
     seals = list(SEALED.finditer(page))
     if not seals:
-        return "none. The file was cut off, or it is no report's page; the index has no seal"
+        return (
+            "none. The file was cut off, or it is no report's page; the index and the page of "
+            "sources have no seal"
+        )
     if len(seals) > 1:
         return f"broken. {len(seals)} seals stand in the file, where a page has one"
     behind = page[seals[0].end() :]

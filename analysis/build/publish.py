@@ -1,9 +1,9 @@
-"""Published files: each report with its notebook and charts, then the index and everything in one
-file.
+"""Published files: each report with its notebook and charts, then the page of sources, the index
+and everything in one file.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -21,15 +21,16 @@ from analysis.build.cache import (
     why,
     write_state,
 )
-from analysis.build.questions import INDEX, Question, Questions, owner
+from analysis.build.questions import INDEX, SOURCES, Question, Questions, owner
 from analysis.build.runs import Built
 from analysis.errors import BuildError
 from analysis.fingerprints import tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import harmless_table, is_new, replace_files
 from analysis.report.cite import SLUG
-from analysis.report.export import record, sealed_again
-from analysis.report.index import Entry, index_page, problem_words
+from analysis.report.export import linked, record, sealed_again
+from analysis.report.index import Entry, index_page, key_number, problem_words
+from analysis.report.sources import sources_page
 
 ARCHIVE = "repatriation-record.zip"
 
@@ -49,7 +50,8 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
             wrong = f"its chart {path.name} has the name of a chart of {other}"
             raise BuildError(f"question {id}", wrong, "name the chart otherwise")
     files[f"reports/{id}.ipynb"] = built.notebook
-    files[f"reports/{id}.html"] = built.page
+    page = built.page.decode()
+    files[f"reports/{id}.html"] = linked(page, lambda other: _is_published(root, other)).encode()
     others = _outputs(root)
     old = others.pop(id, None) or _charts_drawn_here(root, id, ids)
     digests = _write(root, files)
@@ -131,33 +133,61 @@ def remove_strays(root: Path, ids: Collection[str]) -> list[str]:
 
 
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
-    """Write the index of the questions, from what stands in ``reports/``, and everything in one
-    file beside it.
+    """Write the index of the questions and the page of sources, from what stands in ``reports/``,
+    and everything in one file beside them.
     """
-    entries = [_entry(root, inputs, id_, questions) for id_ in questions.texts]
-    page = index_page(entries, ARCHIVE, questions.about)
+    ids = questions.in_order()
+    _link_published(root, ids)
+    entries = {id_: _entry(root, inputs, id_, questions) for id_ in ids}
+    site, keys = asdict(questions.site), []
+    for key in questions.keys:
+        if number := key_number(entries[key.question], key.evidence, key.words):
+            keys.append(number)
+    listed = list(entries.values())
+    sources = sources_page(listed, site)
     # The index inside the archive has no link to the archive.
-    page_within = index_page(entries, about=questions.about)
+    page_within = index_page(listed, "", site, keys)
     files = {
-        f"reports/{ARCHIVE}": _archive(root, entries, page_within),
-        "reports/index.html": page.encode(),
+        f"reports/{ARCHIVE}": _archive(root, listed, {INDEX: page_within, SOURCES: sources}),
+        f"reports/{SOURCES}.html": sources.encode(),
+        f"reports/{INDEX}.html": index_page(listed, ARCHIVE, site, keys).encode(),
     }
     digests = _write(root, files)
     write_state(root, INDEX, State(inputs.digest, outputs=digests))
 
 
+def _link_published(root: Path, ids: Iterable[str]) -> None:
+    """Have the pages of reports lead to each report that is published, and to no other.
+
+    What is published is known when a build ends. A page that is not as it was published, changed by
+    hand perhaps, is left alone: it is built again.
+    """
+    for id_ in ids:
+        name, state = f"reports/{id_}.html", read_state(root, id_)
+        if not state.outputs.get(name) or file_digests(root, [name])[name] != state.outputs[name]:
+            continue
+        page = (root / name).read_bytes().decode()
+        found = linked(page, lambda other: _is_published(root, other))
+        if found != page:
+            outputs = {**state.outputs, **_write(root, {name: found.encode()})}
+            write_state(root, id_, replace(state, outputs=outputs))
+
+
+def _is_published(root: Path, id_: str) -> bool:
+    """Whether the report of a question stands to be read."""
+    return all((root / f"reports/{id_}.{kind}").is_file() for kind in ("html", "ipynb"))
+
+
 def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     """How the report of a question stands."""
-    text = questions.texts[id_]
-    topic = questions.topics.get(id_, "")
+    title = questions.titles[id_]
     problem, since = _problem(root, inputs, id_, questions)
     nb, page = None, ""
-    path = root / f"reports/{id_}.html"
-    notebook = root / f"reports/{id_}.ipynb"
-    if SLUG.fullmatch(id_) and path.is_file() and notebook.is_file():
-        nb = nbformat.read(notebook, as_version=4)
-        page = path.read_text(encoding="utf-8")
-    return Entry(id_, text, topic, nb, page, problem, since)
+    if SLUG.fullmatch(id_) and _is_published(root, id_):
+        nb = nbformat.read(root / f"reports/{id_}.ipynb", as_version=4)
+        page = (root / f"reports/{id_}.html").read_text(encoding="utf-8")
+    told = (problem, since, title.short, title.scope)
+    return Entry(id_, title.text, title.topic, nb, page, *told)
 
 
 def _problem(root: Path, inputs: Inputs, id_: str, questions: Questions) -> tuple[str, str]:
@@ -191,9 +221,9 @@ def _charts(root: Path, entry: Entry) -> Iterator[Path]:
             yield rows
 
 
-def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
-    """The reports, their index, the charts with their rows and the tables as a ZIP file, the same
-    bytes every time.
+def _archive(root: Path, entries: Sequence[Entry], lists: Mapping[str, str]) -> bytes:
+    """The reports, the pages that list them, the charts with their rows and the tables as a ZIP
+    file, the same bytes every time.
     """
     found = {}
     paths: list[Path] = []
@@ -201,7 +231,8 @@ def _archive(root: Path, entries: Sequence[Entry], index: str) -> bytes:
         if entry.is_published:
             found[f"reports/{entry.id}.html"] = entry.page.encode()
             paths += _charts(root, entry)
-    found["reports/index.html"] = index.encode()
+    for name, page in lists.items():
+        found[f"reports/{name}.html"] = page.encode()
     for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         paths += root.glob(pattern)
     for path in paths:

@@ -1,102 +1,234 @@
-"""The list of questions: what each report answers, with which notebook and parameters."""
+"""The list of questions: what each report answers, with which notebook and parameters, and what the
+site of all reports says of itself.
+"""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import BuildError
-from analysis.report.cite import SLUG
+from analysis.errors import BuildError, did_you_mean
+from analysis.report.cite import AUTHORS, SLUG, WORK
 from analysis.text.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
-FIELDS = {
+FIELDS: dict[str, type[Any]] = {
     "id": str,
     "text": str,
+    "short": str,
     "topic": str,
     "notebook": str,
     "parameters": dict,
     "answer": dict,
     "titles": dict,
+    "twin": str,
+    "related": list,
 }
 # The tables of a question that hold words for each finding, and the parameter that takes them.
 WORDS = {"answer": "answers", "titles": "titles"}
-INDEX = "index"  # the name of the index page, which no question can have as its id
+KINDS: dict[type[Any], str] = {str: "text", dict: "table", list: "list of texts"}
+INDEX, SOURCES = "index", "sources"
+# The names of pages that are no report, which no question can have as its id.
+PAGES = {INDEX: "the index page", SOURCES: "the page of sources"}
 REQUIRED = ("id", "text", "notebook")
+SHORT = 40  # characters of a short title
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
+# What a link to another question is called on a page, by what that question is to it.
+SAME_OF = {
+    "articles": "The same question of the articles",
+    "record": "The same question of the wider public record",
+}
+
+
+@dataclass(frozen=True)
+class Title:
+    """What other pages say of a question, whether it can be run or not: its text, its short title,
+    its subject, of which scope of the record it is asked, and the id of its twin.
+    """
+
+    text: str
+    short: str
+    topic: str = ""
+    scope: str = "articles"
+    twin: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One report to build: which notebook answers the question `text`, with which parameters."""
+    """One report to build: which notebook answers the question `text`, with which parameters.
+
+    `twin` is the id of the same question of the other scope, `related` has those of others; `head`
+    is what its page says of it that stands elsewhere in the list: its subject and scope, its links
+    to other questions, and of the site the title, author and address.
+    """
 
     id: str
     text: str
     notebook: str
     topic: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    short: str = ""
+    twin: str = ""
+    related: Sequence[str] = ()
+    head: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key number of the index: evidence of the report of `question`, and words for it."""
+
+    question: str
+    evidence: Sequence[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the site of all reports says of itself; `subjects` are the topics in their order, any if
+    none is given. What is "" is not known and not said.
+    """
+
+    title: str = WORK
+    about: str = ""
+    author: str = AUTHORS
+    contact: str = ""
+    licence: str = ""
+    corrections: str = ""
+    address: str = ""
+    subjects: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Questions:
-    """The list of questions: those that can be run, the problems of the others by id, every id with
-    text and topic.
+    """The list of questions: those that can be run, the problems of the others by id, the text and
+    the title of every one by its id.
 
-    `about` says what all of them are about; `slips` names the entries that have no id of their own,
-    by a slip perhaps.
+    `slips` names the entries that have no id of their own, by a slip perhaps.
     """
 
     sound: Sequence[Question]
     problems: Mapping[str, BuildError]
-    texts: Mapping[str, str]
-    topics: Mapping[str, str]
-    about: str
+    titles: Mapping[str, Title]
+    site: Site = Site()
+    keys: Sequence[Key] = ()
     slips: Sequence[str] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of every question by its id, in the order of the list."""
+        return {id_: title.text for id_, title in self.titles.items()}
 
     def by_id(self, id: str) -> Question:
         """The sound question with this id."""
         return next(question for question in self.sound if question.id == id)
 
+    def in_order(self) -> list[str]:
+        """The ids of all questions as a reader meets them: by subject, those without one last."""
+        return _in_order(self.titles, self.site)
+
 
 def load_questions(path: Path) -> Questions:
     """The questions of a TOML file, in its order. Raises BuildError for a file that holds no list
-    of questions.
+    of questions, and for what is wrong with its other tables.
     """
-    sound: list[Question] = []
-    problems: dict[str, BuildError] = {}
-    texts: dict[str, str] = {}
-    topics: dict[str, str] = {}
+    read = _read(path)
+    site, items = _site(read), read["question"]
+    named: dict[str, dict[str, Any]] = {}
     slips: list[str] = []
-    listed, about = _listed(path)
-    for number, item in enumerate(listed, start=1):
+    problems: dict[str, BuildError] = {}
+    wrong: tuple[str, str] | None
+    for number, item in enumerate(items, start=1):
         name = str(item.get("id") or f"number {number}")
-        where = f"{LIST}, question {name}"
-        if name in texts:
-            problems[name] = BuildError(
-                where, "the id stands twice", "give each question its own id"
-            )
-        elif wrong := _wrong_question(item, path.parent):
-            problems[name] = BuildError(where, *wrong)
-        else:
-            sound.append(_question(item))
-        if name in texts or not _is_id(item.get("id")):
+        if name in named or not _is_id(item.get("id")):
             slips.append(name)
-        text, topic = str(item.get("text") or name), str(item.get("topic") or "")
-        texts.setdefault(
-            name, name if typed_numbers(text) else text
-        )  # a page prints no number without its record
-        topics.setdefault(name, "" if typed_numbers(topic) else topic)
-    sound = [question for question in sound if question.id not in problems]
-    return Questions(sound, problems, texts, topics, about, slips)
+        if name in named:
+            wrong = ("the id stands twice", "give each question its own id")
+        else:
+            named[name] = item
+            wrong = _wrong_question(item, path.parent, site)
+        if wrong:
+            problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
+    for name, item in named.items():
+        if name not in problems and (wrong := _wrong_links(item, named)):
+            problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
+    titles = {name: _title(name, item, site) for name, item in named.items()}
+    sound = [_question(named[name], titles, site) for name in named if name not in problems]
+    return Questions(sound, problems, titles, site, _keys(read, titles), slips)
 
 
-def _question(item: Mapping[str, Any]) -> Question:
-    """The question of a sound table; its words for each finding are parameters like others."""
+def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
+    """The title of a question; what has a number is left out, as a page prints none without its
+    record.
+    """
+    text = str(item.get("text") or name)
+    text = name if typed_numbers(text) else text
+    short, topic = item.get("short") or text, item.get("topic") or ""
+    is_usable = isinstance(short, str) and not typed_numbers(short)
+    is_subject = (
+        isinstance(topic, str) and not typed_numbers(topic) and not _wrong_topic(topic, site)
+    )
+    short, topic = short if is_usable else text, topic if is_subject else ""
+    return Title(text, short, topic, scope_of(item), str(item.get("twin", "")))
+
+
+def scope_of(item: Mapping[str, Any]) -> str:
+    """The scope of the record that a question's table asks for: its parameter, or the articles."""
+    parameters = item.get("parameters")
+    return str(parameters.get("scope", "articles")) if isinstance(parameters, dict) else "articles"
+
+
+def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) -> Question:
+    """A sound question with what its page says of it; its words for each finding are parameters."""
     fields = {name: value for name, value in item.items() if name not in WORDS}
     words = {WORDS[name]: item[name] for name in WORDS if name in item}
-    parameters = _with_dates_as_texts(item.get("parameters", {})) | words
-    return replace(Question(**fields), parameters=parameters)
+    question = Question(**fields)
+    title = titles[question.id]
+    head = {
+        "topic": title.topic,
+        "scope": title.scope,
+        "links": _links(question, titles, site),
+        "site": site.title,
+        "author": site.author,
+        "address": site.address,
+    }
+    parameters = _with_dates_as_texts(question.parameters) | words
+    return replace(question, parameters=parameters, head=head)
+
+
+def _links(question: Question, titles: Mapping[str, Title], site: Site) -> list[dict[str, str]]:
+    """The links of a question's page to other questions, each of them once: to its twin, to those
+    that are related, to the next.
+    """
+    order = _in_order(titles, site)
+    behind = order[order.index(question.id) + 1 :]
+    following = [id_ for id_ in behind if id_ != question.twin][:1]
+    called = dict.fromkeys(question.related, "Related") | dict.fromkeys(following, "Next")
+    if question.twin:
+        called[question.twin] = SAME_OF.get(titles[question.twin].scope, "The same question")
+    related = [id_ for id_ in question.related if id_ not in following]
+    ids = dict.fromkeys([question.twin, *related, *following])
+    links = []
+    for id_ in filter(_is_id, ids):
+        title = titles[id_]
+        link = {"id": id_, "called": called[id_], "short": title.short, "scope": title.scope}
+        links.append(link)
+    return links
+
+
+def _in_order(titles: Mapping[str, Title], site: Site) -> list[str]:
+    """The ids of questions by subject, those without one last; each twin behind the other."""
+    topics = filter(None, (title.topic for title in titles.values()))
+    subjects = list(dict.fromkeys([*site.subjects, *topics, ""]))
+    places = {id_: place for place, id_ in enumerate(titles)}
+
+    def key(id_: str) -> tuple[int, int, int]:
+        title, place = titles[id_], places[id_]
+        return subjects.index(title.topic), min(place, places.get(title.twin, place)), place
+
+    return sorted(titles, key=key)
 
 
 def owner(stem: str, ids: Iterable[str]) -> str:
@@ -106,8 +238,8 @@ def owner(stem: str, ids: Iterable[str]) -> str:
     return max((id_ for id_ in ids if stem.startswith(f"{id_}-")), key=len, default="")
 
 
-def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
-    """The question tables of a TOML file, and what it says they are about."""
+def _read(path: Path) -> dict[str, Any]:
+    """What a TOML file with questions holds."""
     do = "write one [[question]] table for each report"
     try:
         read = tomllib.loads(
@@ -117,28 +249,81 @@ def _listed(path: Path) -> tuple[list[dict[str, Any]], str]:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
-    listed, about = read.get("question", []), str(read.get("about", ""))
-    if (
-        not isinstance(listed, list)
-        or not listed
-        or not all(isinstance(item, dict) for item in listed)
-    ):
+    if not _are_tables(read.get("question", [])):
         raise BuildError(LIST, "holds no questions", do)
-    if typed := typed_numbers(about):
-        raise BuildError(
-            LIST, f'about has "{typed[0]}", which leads to no evidence', "say it without a number"
-        )
-    return listed, about
+    for name in read:
+        if name not in ("question", "site", "key"):
+            do = did_you_mean(name, ("question", "site", "key")) or "use question, site and key"
+            raise BuildError(LIST, f'no table is called "{name}"', do)
+    return read
+
+
+def _are_tables(found: Any) -> bool:
+    """Whether this is an array of tables, and not an empty one."""
+    is_list = isinstance(found, list) and bool(found)
+    return is_list and all(isinstance(item, dict) for item in found)
+
+
+def _site(read: Mapping[str, Any]) -> Site:
+    """What a list says of the site. Raises BuildError for a key or a value that it cannot have."""
+    where, given = f"{LIST}, [site]", read.get("site", {})
+    if not isinstance(given, dict):
+        raise BuildError(where, "is no table", "write it as [site]")
+    known = asdict(Site())
+    for name, value in given.items():
+        if name not in known:
+            do = did_you_mean(name, known) or f"use {', '.join(known)}"
+            raise BuildError(where, f'no field is called "{name}"', do)
+        if not (_are_texts(value) if name == "subjects" else isinstance(value, str)):
+            kind = "list of texts" if name == "subjects" else "text"
+            raise BuildError(where, f"{name} is {value!r}", f"expected a {kind}")
+    for name in ("title", "about", "corrections", "subjects"):
+        if typed := typed_numbers(str(given.get(name, ""))):
+            wrong = f'{name} has "{typed[0]}", which leads to no evidence'
+            raise BuildError(where, wrong, "say it without a number")
+    if (address := given.get("address")) and not ADDRESS.fullmatch(address):
+        do = "give the folder of the pages, as https://example.org/record/, or leave it empty"
+        raise BuildError(where, f'address is "{address}"', do)
+    return Site(**{name: value for name, value in given.items() if value})
+
+
+def _keys(read: Mapping[str, Any], titles: Mapping[str, Title]) -> list[Key]:
+    """The key numbers of a list. Raises BuildError for one that is not whole."""
+    given = read.get("key", [])
+    if given and not _are_tables(given):
+        raise BuildError(f"{LIST}, key", "is no list of tables", "write each as [[key]]")
+    keys = []
+    for number, item in enumerate(given, start=1):
+        where = f"{LIST}, [[key]] {number}"
+        fits = item.keys() == {"question", "evidence", "words"} and _are_texts(item["evidence"])
+        if not (fits and isinstance(item["words"], str) and item["words"] and item["evidence"]):
+            do = "give it question (an id), evidence (a list of ids) and words, and nothing else"
+            raise BuildError(where, "is not whole", do)
+        if item["question"] not in titles:
+            wrong = f"there is no question {item['question']!r}"
+            raise BuildError(where, wrong, _one_of(str(item["question"]), titles))
+        if typed := typed_numbers(item["words"]):
+            wrong = f'the words have "{typed[0]}", which leads to no evidence'
+            raise BuildError(where, wrong, "say it without a number: the evidence brings its own")
+        keys.append(Key(**item))
+    return keys
+
+
+def _are_texts(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(item, str) for item in found)
+
+
+def _one_of(name: str, known: Iterable[str]) -> str:
+    """The advice to use a known name."""
+    return did_you_mean(name, known) or f"use one of {', '.join(known)}"
 
 
 def _is_id(found: Any) -> bool:
-    """Whether this can be the id of a question: a name for files, and not that of the index
-    page.
-    """
-    return isinstance(found, str) and SLUG.fullmatch(found) is not None and found != INDEX
+    """Whether this can be the id of a question: a name for files, and not that of another page."""
+    return isinstance(found, str) and SLUG.fullmatch(found) is not None and found not in PAGES
 
 
-def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | None:
+def _wrong_question(item: Mapping[str, Any], folder: Path, site: Site) -> tuple[str, str] | None:
     """What is wrong with a question's table and what to do, or None."""
     if wrong := _wrong_fields(item):
         return wrong
@@ -148,12 +333,10 @@ def _wrong_question(item: Mapping[str, Any], folder: Path) -> tuple[str, str] | 
                 f'the {name} is "{item[name]}"',
                 "use lower-case letters, digits and single hyphens",
             )
-    for name in ("text", "topic"):
-        if typed := typed_numbers(item.get(name, "")):
-            do = "say it without a number or the name of a month or day"
-            return f'the {name} has "{typed[0]}", which leads to no evidence', do
-    if item["id"] == INDEX:
-        return f'the id "{INDEX}" is that of the index page', "choose another"
+    if item["id"] in PAGES:
+        return f'the id "{item["id"]}" is that of {PAGES[item["id"]]}', "choose another"
+    if wrong := _wrong_names(item, site):
+        return wrong
     if not (folder / f"{item['notebook']}.ipynb").is_file():
         known = ", ".join(sorted(path.stem for path in folder.glob("*.ipynb"))) or "none"
         return f'there is no notebook "{item["notebook"]}"', f"use one of {known}"
@@ -169,6 +352,17 @@ def _wrong_times(item: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
+def _wrong_names(item: Mapping[str, Any], site: Site) -> tuple[str, str] | None:
+    """What is wrong with the words of a question and what to do, or None."""
+    for name in ("text", "short", "topic"):
+        if typed := typed_numbers(item.get(name, "")):
+            do = "say it without a number or the name of a month or day"
+            return f'the {name} has "{typed[0]}", which leads to no evidence', do
+    if (length := len(item.get("short", ""))) > SHORT:
+        return f"the short title has {length} characters", f"use at most {SHORT}"
+    return _wrong_topic(item.get("topic", ""), site)
+
+
 def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
     """What is wrong with a question's words for each finding and what to do, or None."""
     for name, parameter in WORDS.items():
@@ -177,6 +371,37 @@ def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
         for finding, words in item.get(name, {}).items():
             if not isinstance(words, str):
                 return f"{name}.{finding} is {words!r}", "write one text for each finding"
+    return None
+
+
+def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:
+    """What is wrong with the topic of a question and what to do, or None."""
+    if topic and site.subjects and topic not in site.subjects:
+        do = did_you_mean(topic, site.subjects) or "use one of them, or add it there"
+        return f'the topic "{topic}" is none of the subjects of [site]', do
+    return None
+
+
+def _wrong_links(
+    item: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, str] | None:
+    """What is wrong with the questions that a question names, and what to do, or None."""
+    twin = item.get("twin", "")
+    for field_name, other in [
+        ("twin", twin),
+        *(("related", id_) for id_ in item.get("related", [])),
+    ]:
+        if other and other not in named:
+            return f'{field_name} has "{other}", which is no question', _one_of(other, named)
+        if other == item["id"]:
+            return f"{field_name} has the question itself", "name another question"
+    if not twin:
+        return None
+    if scope_of(named[twin]) == scope_of(item):
+        do = "name the same question of the other scope, or make it related"
+        return f'its twin "{twin}" is asked of the same scope', do
+    if named[twin].get("twin") != item["id"]:
+        return f'its twin "{twin}" does not name it as its own', "let each name the other"
     return None
 
 
@@ -209,8 +434,9 @@ def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
     for name, value in item.items():
         if name not in FIELDS:
             return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
-        if not isinstance(value, FIELDS[name]):
+        kind = FIELDS[name]
+        if not isinstance(value, kind) or (kind is list and not _are_texts(value)):
             found = value.isoformat() if isinstance(value, date | time) else repr(value)
-            return f"{name} is {found}", f"expected a {'table' if FIELDS[name] is dict else 'text'}"
+            return f"{name} is {found}", f"expected a {KINDS[kind]}"
     missing = [name for name in REQUIRED if not item.get(name)]
     return (f"has no {missing[0]}", "give it one") if missing else None

@@ -381,6 +381,7 @@ def clean(nb: Any, question: Question) -> Any:
         "id": question.id,
         "text": question.text,
         "notebook": question.notebook,
+        **question.head,
     }
     for number, cell in enumerate(nb.cells):
         cell["id"] = f"{question.notebook}-{number:02d}"

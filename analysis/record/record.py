@@ -226,6 +226,7 @@ class Source:
             "label": self.title,
             "lines": [list(line) for line in _said(lines.items())],
             "source": self.brief(),
+            "date": str(self.published or ""),
         }
 
 

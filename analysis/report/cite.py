@@ -28,7 +28,7 @@ _BASIS = re.compile(rf" \({alternation(BASIS.values())}\)$")
 @dataclass(frozen=True)
 class Citation:
     """What identifies a page: the id and text of its question, the day its record was verified, its
-    fingerprint.
+    fingerprint, and who wrote it.
 
     `day` is a day in EDTF, or "" for a page that rests on nothing verified.
     """
@@ -37,6 +37,7 @@ class Citation:
     title: str
     day: str
     fingerprint: str
+    author: str = AUTHORS
 
     @property
     def verified(self) -> str:
@@ -49,7 +50,7 @@ class Citation:
 def text(cited: Citation) -> str:
     """A reference for a list of sources."""
     return (
-        f"{AUTHORS}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
+        f"{cited.author}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
         f"{cited.id}.html, SHA-256 {cited.fingerprint}."
     )
 
@@ -85,7 +86,7 @@ def bibtex(cited: Citation) -> str:
     is known.
     """
     fields = {
-        "author": f"{{{AUTHORS}}}",
+        "author": f"{{{latex(cited.author)}}}",
         "title": f"{{{latex(cited.title)}}}",
         "howpublished": latex(f"{WORK}, version {__version__}, {cited.id}.html"),
         "note": latex(
@@ -105,7 +106,7 @@ def ris(cited: Citation) -> str:
     """An RIS entry: one tag a line, a title on one line."""
     lines = [
         ("TY", "ELEC"),
-        ("AU", AUTHORS),
+        ("AU", " ".join(cited.author.split())),
         ("TI", " ".join(cited.title.split())),
         ("T2", WORK),
         ("ET", __version__),
@@ -121,7 +122,7 @@ def csl(cited: Citation) -> str:
     item = {
         "id": f"repatriation-record-{cited.id}",
         "type": "report",
-        "author": [{"literal": AUTHORS}],
+        "author": [{"literal": cited.author}],
         "title": cited.title,
         "container-title": WORK,
         "version": __version__,

@@ -13,7 +13,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
@@ -37,7 +37,7 @@ from traitlets import List, Unicode
 from analysis import __version__
 from analysis.errors import BuildError, counted, shown
 from analysis.fingerprints import tables_digest
-from analysis.quantities.dates import parse
+from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.csvfiles import harmless, harmless_markup
 from analysis.record.record import MIME, Evidence, Line, source_words
 from analysis.report import annex, cite
@@ -52,6 +52,7 @@ from analysis.report.gate import (
 )
 from analysis.report.wording import capitalised
 from analysis.text.anchors import CITED, PASSING
+from analysis.text.cuts import first_sentence
 from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, alternation
 
 OutputRecord = dict[str, Any]  # what an output says about itself, under MIME
@@ -81,6 +82,10 @@ COMMAND = (
     "64; digits = re.findall(b'id=.fingerprint.>([0-9a-f]{64})<', page)[-1]; "
     'print(hashlib.sha256(page if nought in page else page.replace(digits, nought)).hexdigest())"'
 )
+# What a page calls the scope of the record that its question is asked of.
+SCOPES = {"articles": "Two articles", "record": "Wider public record"}
+# A link to the report of another question, which leads there only where that is published.
+ONWARD = re.compile(r'<a data-page="([a-z0-9-]+)"(?: href="\1\.html")?>')
 ROLES = "answer sentence quote table chart limits".split()
 KINDS = ("derived", "figure", "gap", "quote", "event", "speaker", "source")
 # What cited evidence of each kind is called.
@@ -223,6 +228,11 @@ def address(data: str, kind: str) -> Markup:
     return Markup(f"data:{kind},{quoted}")
 
 
+def anchor(topic: str) -> str:
+    """The id of a subject on the index page."""
+    return "t-" + re.sub(r"\W+", "-", topic.casefold()).strip("-")
+
+
 def css_text(words: str) -> str:
     """`words` for a string of a style sheet: anything but letters, digits and spaces by its
     number.
@@ -265,9 +275,10 @@ def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
 class Report:
     """What the page is made of, gathered from the notebook before the templates run."""
 
-    question: dict[str, str]
+    question: dict[str, Any]
     answer: str = ""
-    kicker: str = ""
+    summary: str = ""  # the first sentence of the answer, without markup
+    has_title: bool = False  # whether the notebook's own title was met, which the page leaves out
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: EvidenceById = field(default_factory=dict)
     answered: list[Evidence] = field(default_factory=list)  # what the answer rests on
@@ -462,8 +473,8 @@ class Report:
     def _heading(self, match: re.Match[str]) -> str:
         level = int(match[1])
         words = match[2]
-        if level == 1 and not self.kicker:
-            self.kicker = plain(words)
+        if level == 1 and not self.has_title:
+            self.has_title = True
             return ""
         self.level = max(2, min(level, self.level + 1))
         if self.level > 2:
@@ -514,8 +525,15 @@ def latest(evidence: Iterable[Evidence]) -> tuple[str, str]:
     if not known:
         return "", ""
     id = max(known, key=lambda id: (known[id].latest or Day.min, known[id].earliest or Day.min))
-    _, _, end = known[id].text.rpartition("/")
-    return parse(end).words(), id
+    return end_of(known[id]), id
+
+
+def end_of(date: Date) -> str:
+    """The end of a time in words: "February 2018", "fiscal 2022"."""
+    if fiscal := fiscal_year(date):
+        return f"fiscal {fiscal}"
+    _, _, end = date.text.rpartition("/")
+    return parse(end).words()
 
 
 def _harmless(cell: re.Match[str]) -> str:
@@ -589,6 +607,7 @@ def read_report(nb: Any) -> Report:
         check_leads(record(output), report.evidence, cell_name(nb, index))
     check_sources(report, notebook_name(nb))
     report.answer = report.clean(find_answer(nb))
+    report.summary = first_sentence(plain(short_answer(nb) or report.answer))
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
             words = report.clean(markdown(cell.source))
@@ -635,6 +654,14 @@ def find_answer(nb: Any) -> str:
         where = cell_name(nb, index)
         raise BuildError(where, "the answer has no word", "give it what to answer from")
     return html
+
+
+def short_answer(nb: Any) -> str:
+    """The HTML of the first sentence of the answer, as the answer itself gives it; "" if not."""
+    for _, output in outputs(nb):
+        if record(output).get("role") == "answer":
+            return str(record(output).get("short", ""))
+    return ""
 
 
 def check_output(output: Any, where: str) -> None:
@@ -909,11 +936,15 @@ class ReportExporter(TemplateExporter):
         environment.globals.update(
             css=Markup(css),
             fingerprint_command=COMMAND,
+            work=cite.WORK,
+            scopes=SCOPES,
+            page_address=page_address,
             seal_words=seal_words,
             citation=citation,
         )
         environment.filters.update(
             unbroken=unbroken,
+            anchor=anchor,
             picture=picture,
             record=record,
             place=cite.place,
@@ -1010,12 +1041,19 @@ def dangling(target: str, where: str) -> BuildError:
 def citation(report: Report) -> Markup:
     """The forms in which to cite a report's page, as HTML, with the place of its fingerprint."""
     question = report.question
-    cited = cite.Citation(question["id"], question["text"], report.verified, BLANK)
+    author = question.get("author", cite.AUTHORS)
+    cited = cite.Citation(question["id"], question["text"], report.verified, BLANK, author)
     forms = Markup()
     for name, form in cite.FORMS.items():
         shown = Markup('<div class="form"><h3>{}</h3><pre tabindex="0">{}</pre></div>')
         forms += shown.format(name, form(cited))
     return forms
+
+
+def page_address(question: Mapping[str, Any]) -> str:
+    """The address of a report's page; "" where that of the site is not known."""
+    site = question.get("address", "")
+    return f"{site}{question['id']}.html" if site else ""
 
 
 # ---- the seal
@@ -1068,3 +1106,29 @@ def sealed_again(page: str, tables: str) -> str:
         return page
     page = page.replace(sealed["digits"], BLANK).replace(sealed["tables"], tables)
     return seal(page, f"question {sealed['id']}")
+
+
+# ---- links to other reports
+
+
+def linked(page: str, is_published: Callable[[str], bool]) -> str:
+    """A report's page with links to the other reports that are published, and to no other, sealed
+    as it then is.
+    """
+
+    def lead(match: re.Match[str]) -> str:
+        href = f' href="{match[1]}.html"' if is_published(match[1]) else ""
+        return f'<a data-page="{match[1]}"{href}>'
+
+    found = ONWARD.sub(lead, page)
+    sealed = SEALED.search(page)
+    if found == page or sealed is None:
+        return found
+    return seal(found.replace(sealed["digits"], BLANK), f"question {sealed['id']}")
+
+
+def unlinked(page: str) -> str:
+    """A report's page without its links to other reports, which depend on what else is published.
+    Its seal is not renewed.
+    """
+    return ONWARD.sub(r'<a data-page="\1">', page)

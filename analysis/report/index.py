@@ -1,40 +1,38 @@
-"""The index page: every question with its answer, what the answer rests on, and how its report
-stands.
+"""The index page: key numbers, then every question with its answer in short, and how its report
+stands where that is not what the record gives now.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from analysis import __version__
 from analysis.errors import BuildError
-from analysis.quantities.dates import parse
+from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.report import cite
 from analysis.report.export import (
-    SVG,
     find_answer,
-    fingerprint,
     latest,
     outputs,
-    picture,
     record,
     report_exporter,
     sanitise,
+    short_answer,
+    unbroken,
 )
 from analysis.report.gate import visible
-from analysis.text.anchors import CITED
 from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
 _SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
-# What a report is said to rest on: kinds of evidence, each with its noun.
-COUNTED = {"source": "source", "figure": "figure", "quote": "quotation"}
+OTHER = "Other questions"  # the subject of those that name none
+# The style of pages that list reports, added to that of every page.
+CSS = (Path(__file__).parent / "templates" / "lists.css").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,8 @@ class Entry:
     page: str = ""
     problem: str = ""
     since: str = ""
+    short: str = ""
+    scope: str = ""
 
     @property
     def is_published(self) -> bool:
@@ -59,21 +59,25 @@ class Entry:
         return bool(self.page)
 
     @property
+    def title(self) -> str:
+        """The short title, or the text of a question that has none."""
+        return self.short or self.text
+
+    @property
     def status(self) -> str:
-        """One of fresh, stale (the last good report stands, a later build failed), failed (none
-        stands), not built.
+        """How it stands: stale (the last good report stands, a later build failed), failed (none
+        stands), not built; "" where its report is what the record gives now.
         """
         if self.problem:
-            return "stale" if self.is_published else "failed"
-        return "fresh" if self.is_published else "not built"
+            return "Stale" if self.is_published else "Failed"
+        return "" if self.is_published else "Not built"
 
     @property
     def headline(self) -> str:
         """How a question whose build failed stands, and since when: "Stale since 26 November
         2026".
         """
-        words = self.status.capitalize()
-        return f"{words} since {parse(self.since).words()}" if self.since else words
+        return f"{self.status} since {parse(self.since).words()}" if self.since else self.status
 
     @cached_property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
@@ -87,62 +91,31 @@ class Entry:
         return found
 
     @property
-    def counts(self) -> str:
-        """How many sources, figures and quotations it rests on; a reader's comment is no quotation
-        of a source.
-        """
-        items = [item for item in self.evidence.values() if not item.get("is_comment")]
-        kinds = Counter(item["kind"] for item in items)
-        cited = Counter(item["kind"] for item in items if _is_cited(item))
-        told = []
-        for kind, noun in COUNTED.items():
-            count = kinds[kind]
-            words = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-            if cited[kind]:
-                words += f" ({cited[kind]} only cited)"
-            if count:
-                told.append(words)
-        return ", ".join(told)
-
-    @property
-    def has_cited(self) -> bool:
-        """Whether anything that it rests on is only cited."""
-        return any(map(_is_cited, self.evidence.values()))
-
-    @property
     def verified(self) -> str:
-        """The day on which its record was last verified, in words; "" if it never was."""
-        return _in_words(self.verified_day)
-
-    @property
-    def verified_day(self) -> str:
         """The day on which its record was last verified, in EDTF; "" if it never was."""
         days = [item.get("verified") or "" for item in self.evidence.values()]
         return max(days, default="")
-
-    @property
-    def size(self) -> str:
-        """The size of the page, in kilobytes of a thousand bytes, rounded up."""
-        return f"{ceil(len(self.page.encode()) / 1000)} kB"
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint in the report's footer."""
-        return fingerprint(self.page)
 
     @cached_property
     def answer(self) -> Markup:
         """The answer in short, or whole where a notebook marks none; its links lead into the
         report's own page.
         """
-        words = self._answered.get("short") or find_answer(self.nb)
+        words = short_answer(self.nb) or find_answer(self.nb)
         return Markup(sanitise(words).replace('href="#', f'href="{self.id}.html#'))
 
     @property
-    def as_of(self) -> str:
-        """The latest date that the answer's evidence is about, in words; "" where it has none."""
-        words, _ = latest(self._answered.get("evidence", []))
-        return words
+    def as_of(self) -> Markup:
+        """The latest date that the answer's evidence is about, as a link to what is of it; "" where
+        it has none.
+        """
+        words, id = latest(self._answered.get("evidence", []))
+        return self.link(id, words) if words else Markup()
+
+    def link(self, id: str, words: str) -> Markup:
+        """`words` as a link to the evidence `id` in the report."""
+        tag = Markup('<a class="evidence" href="{}.html#e-{}">{}</a>')
+        return tag.format(self.id, id, unbroken(words))
 
     @cached_property
     def _answered(self) -> Mapping[str, Any]:
@@ -158,18 +131,35 @@ class Entry:
         """The outputs of the report that are charts."""
         return [output for _, output in outputs(self.nb) if record(output).get("role") == "chart"]
 
-    @cached_property
-    def chart(self) -> Markup | None:
-        """The report's first chart."""
-        if not self.charts:
-            return None
-        first = self.charts[0]
-        return picture(first["data"][SVG], record(first)["alt"])
 
-    @property
-    def chart_name(self) -> str:
-        """The name of the report's first chart; "" where it has none."""
-        return str(record(self.charts[0])["name"]) if self.charts else ""
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number on top of the index: its links to the evidence, words for it, and its dates."""
+
+    numbers: Sequence[Markup]
+    words: str
+    dates: Sequence[Markup]
+
+
+def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None:
+    """The key number that evidence of a report gives; None where the report or any of the evidence
+    is missing.
+    """
+    items = [entry.evidence.get(id) for id in ids]
+    if not entry.is_published or None in items:
+        return None
+    numbers, dates = [], []
+    for item in filter(None, items):
+        numbers.append(entry.link(item["id"], item["label"]))
+        if item.get("as_of"):
+            dates.append(entry.link(item["id"], _when(parse(item["as_of"]))))
+    return KeyNumber(numbers, words, dates)
+
+
+def _when(date: Date) -> str:
+    """A date in words, a fiscal year by its number."""
+    fiscal = fiscal_year(date)
+    return f"fiscal {fiscal}" if fiscal else date.words()
 
 
 def problem_words(problem: BuildError) -> str:
@@ -193,54 +183,35 @@ def without_numbers(text: str) -> str:
     return _SEVERAL.sub("…", words + text[kept:])
 
 
-def _is_cited(item: Mapping[str, Any]) -> bool:
-    """Whether a record, or a source itself, was never held as a text."""
-    if item.get("verdict") == CITED:
-        return True
-    return item["kind"] == "source" and not item["source"].get("sha256")
-
-
-def _in_words(day: str) -> str:
-    """A day in EDTF as a reader says it; "" for none."""
-    return parse(day).words() if day else ""
-
-
 def by_topic(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """The questions of each topic, in the order of the list; those without a topic last."""
-    found: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: not entry.topic):
-        found.setdefault(entry.topic or "Other questions", []).append(entry)
-    return found
-
-
-def by_source(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """The reports that rest on each source, by what the source is called."""
+    """The questions of each topic, in their order."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        if not entry.is_published:
-            continue
-        for item in entry.evidence.values():
-            if item["kind"] == "source":
-                name = f"{item['label']}, {item['source']['publisher']}"
-                found.setdefault(name, []).append(entry)
+        found.setdefault(entry.topic or OTHER, []).append(entry)
     return found
 
 
-def index_page(entries: Sequence[Entry], archive: str = "", about: str = "") -> str:
-    """The page that lists every question; `archive` names a file with everything, `about` says what
-    it is about.
+def index_page(
+    entries: Sequence[Entry],
+    archive: str = "",
+    site: Mapping[str, Any] | None = None,
+    keys: Sequence[KeyNumber] = (),
+) -> str:
+    """The page that lists every question, in their order.
+
+    `archive` names a file with everything, `site` has what the site says of itself, `keys` are the
+    numbers on top.
     """
+    said = {"title": cite.WORK, "author": cite.AUTHORS} | dict(site or {})
     template = report_exporter().environment.get_template("index.html.j2")
-    last_verified = max((entry.verified_day for entry in entries), default="")
+    last_verified = max((entry.verified for entry in entries), default="")
     page = template.render(
-        entries=entries,
         topics=by_topic(entries),
-        sources=by_source(entries),
         archive=archive,
-        has_cited=any(entry.has_cited for entry in entries),
-        about=about,
-        verified=_in_words(last_verified),
-        author=cite.AUTHORS,
+        site=said,
+        keys=keys,
+        style=Markup(CSS),
+        verified=parse(last_verified).words() if last_verified else "",
         version=__version__,
     )
     return visible(str(page))

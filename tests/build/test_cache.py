@@ -175,10 +175,11 @@ def test_a_changed_question_is_built_again(root, change):
     assert "questions.toml boats" in reason(root, state, replace(QUESTION, **change))
 
 
-def test_the_topic_of_a_question_is_the_indexs_business(root):
+def test_what_a_page_says_of_other_questions_is_part_of_what_it_rests_on(root):
     state = fresh(root)
     (root / LIST).write_text("# changed")
-    assert reason(root, state, replace(QUESTION, topic="Boats")) == ""
+    changed = replace(QUESTION, head={"topic": "Boats"})
+    assert "questions.toml boats" in reason(root, state, changed)
 
 
 @pytest.mark.parametrize("use", ["data/list.csv", "notebooks/river.ipynb"])

@@ -132,8 +132,9 @@ def test_files_are_replaced_in_the_order_given_the_index_last(root, monkeypatch)
         Path, "replace", lambda path, to: (replaced.append(to.name), rename(path, to))
     )
     publish_index(root, Inputs(root), load_questions(root / LIST))
-    assert replaced == [ARCHIVE, "index.html", "index.json"]
-    assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", "reports/index.html"}
+    assert replaced == [ARCHIVE, "sources.html", "index.html", "index.json"]
+    lists = {"reports/index.html", "reports/sources.html"}
+    assert read_state(root, "index").outputs.keys() == {f"reports/{ARCHIVE}", *lists}
     replaced.clear()
     publish(
         root, BOATS, Built(b"another page", b"another notebook", {"boats.svg": b"other"}), ["boats"]
@@ -162,7 +163,8 @@ def test_a_report_that_is_not_what_the_record_gives_now_is_stale_in_the_index(ro
 
 def test_a_report_that_a_build_of_others_left_behind_a_changed_notebook_is_stale_too(root):
     outputs = publish(root, BOATS, BUILT, ["boats"])
-    write_state(root, "boats", Inputs(root).state(BOATS, (), outputs))
+    asked = load_questions(root / LIST).by_id("boats")
+    write_state(root, "boats", Inputs(root).state(asked, (), outputs))
     publish_index(root, Inputs(root), load_questions(root / LIST))
     assert "Stale" not in (root / "reports" / "index.html").read_text()
     (root / "notebooks" / "harbour.ipynb").write_text("{ }")
@@ -192,3 +194,23 @@ def test_no_cell_of_a_table_in_the_archive_is_a_formula(root):
         assert archive.read("data/others.csv").decode() == "id,note\na,a=b\n"
     assert found == 'id,note\na,"\'=HYPERLINK(""https://example.org"")"\nb,"\' -1+1"\nc,a=b\n'
     assert (root / "data" / "notes.csv").read_text() == table
+
+
+def test_a_key_number_stands_on_the_index_where_its_report_has_the_evidence(root):
+    publish(root, BOATS, BUILT, ["boats"])
+    listed = (root / LIST).read_text()
+    key = '[[key]]\nquestion = "boats"\nevidence = ["{}"]\nwords = "in the harbour"\n'
+    for id, count in (("boats", 1), ("rafts", 0)):
+        (root / LIST).write_text(key.format(id) + listed)
+        publish_index(root, Inputs(root), load_questions(root / LIST))
+        page = (root / "reports" / "index.html").read_text()
+        link = '<b><a class="evidence" href="boats.html#e-boats">more than 40 boats</a></b>'
+        assert page.count(f"{link} in the harbour") == count
+
+
+def test_the_page_of_sources_names_the_report_that_rests_on_each(root):
+    publish(root, BOATS, BUILT, ["boats"])
+    publish_index(root, Inputs(root), load_questions(root / LIST))
+    page = (root / "reports" / "sources.html").read_text()
+    assert 'href="https://example.org/boats"' in page
+    assert 'href="boats.html#e-source-gazette"' in page

@@ -1,11 +1,12 @@
 """The list of questions: which can be run, and what is wrong with the others."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-from analysis.build.questions import LIST, Question, Questions, load_questions
+from analysis.build.questions import LIST, Question, Questions, Title, load_questions
 from analysis.errors import BuildError
 
 
@@ -21,16 +22,115 @@ def loaded(folder: Path, content: str | bytes) -> Questions:
 def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
     listed = loaded(
         tmp_path,
-        'about = "Boats."\n[[question]]\nid = "b"\ntext = "B?"\ntopic = "Lakes"\nnotebook = '
+        '[site]\nabout = "Boats."\n[[question]]\nid = "b"\ntext = "B?"\ntopic = "Lakes"\nnotebook = '
         '"harbour"\nparameters = { place = "River" }\n[[question]]\nid = "a"\ntext = '
         '"A?"\nnotebook = "harbour"\n',
     )
-    assert listed.sound == [
+    assert [replace(question, head={}) for question in listed.sound] == [
         Question("b", "B?", "harbour", "Lakes", {"place": "River"}),
         Question("a", "A?", "harbour"),
     ]
-    assert (listed.texts, listed.topics) == ({"b": "B?", "a": "A?"}, {"b": "Lakes", "a": ""})
-    assert (listed.about, listed.problems) == ("Boats.", {})
+    assert listed.texts == {"b": "B?", "a": "A?"}
+    assert listed.titles == {"b": Title("B?", "B?", "Lakes"), "a": Title("A?", "A?")}
+    assert (listed.site.about, listed.problems) == ("Boats.", {})
+
+
+def question(id: str, more: str = "", scope: str = "articles") -> str:
+    """A sound question as a list has it."""
+    fields = f'id = "{id}"\ntext = "{id.upper()}?"\nnotebook = "harbour"\n{more}\n'
+    return f'[[question]]\n{fields}parameters = {{ scope = "{scope}" }}\n'
+
+
+def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
+    listed = loaded(
+        tmp_path,
+        question("a", 'topic = "Lakes"\ntwin = "d"\nrelated = ["c"]')
+        + question("b", 'topic = "Seas"\nshort = "Boats at sea"')
+        + question("c", 'topic = "Lakes"')
+        + question("d", 'topic = "Lakes"\ntwin = "a"', "record")
+        + '[site]\nsubjects = ["Lakes", "Seas"]\nauthor = "The harbour"\n'
+        + 'address = "https://example.org/record/"\n',
+    )
+    assert listed.problems == {}
+    assert listed.in_order() == ["a", "d", "c", "b"]
+    twin = {"id": "d", "called": "The same question of the wider public record"}
+    assert listed.by_id("a").head == {
+        "topic": "Lakes",
+        "scope": "articles",
+        "links": [
+            twin | {"short": "D?", "scope": "record"},
+            {"id": "c", "called": "Next", "short": "C?", "scope": "articles"},
+        ],
+        "site": "Repatriation Record",
+        "author": "The harbour",
+        "address": "https://example.org/record/",
+    }
+    (following,) = listed.by_id("c").head["links"]
+    assert following["short"] == "Boats at sea"
+    assert listed.by_id("b").head["links"] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ('short = "The 40 boats"', 'the short has "40", which leads to no evidence'),
+        (f'short = "{"a" * 41}"', "the short title has 41 characters; use at most 40"),
+        (
+            'topic = "Laks"',
+            'the topic "Laks" is none of the subjects of [site]; did you mean "Lakes"?',
+        ),
+        ('twin = "e"', 'twin has "e", which is no question; use one of a, b, c'),
+        ('twin = "a"', "twin has the question itself; name another question"),
+        ('twin = "b"', 'its twin "b" is asked of the same scope; name the same question'),
+        ('twin = "c"', 'its twin "c" does not name it as its own; let each name the other'),
+        ('related = ["c", "harbor"]', 'related has "harbor", which is no question; use one of'),
+        ('related = ["a"]', "related has the question itself"),
+        ('related = "c"', "related is 'c'; expected a list of texts"),
+        ("related = [3]", "related is [3]; expected a list of texts"),
+        ("twin = 3", "twin is 3; expected a text"),
+    ],
+)
+def test_a_wrong_way_to_another_question_is_a_problem_of_its_question_alone(tmp_path, more, wrong):
+    site = '[site]\nsubjects = ["Lakes"]\n'
+    given = site + question("a", more) + question("b") + question("c", "", "record")
+    listed = loaded(tmp_path, given)
+    assert listed.problems.keys() == {"a"}
+    assert f"notebooks/questions.toml, question a: {wrong}" in str(listed.problems["a"])
+
+
+@pytest.mark.parametrize(
+    ("tables", "wrong"),
+    [
+        ('[site]\ncontct = "a"', '[site]: no field is called "contct"; did you mean "contact"?'),
+        ("[site]\nauthor = 3", "[site]: author is 3; expected a text"),
+        ('[site]\nsubjects = "Lakes"', "subjects is 'Lakes'; expected a list of texts"),
+        ('[site]\nabout = "The 40 boats."', '[site]: about has "40", which leads to no evidence'),
+        ('[site]\naddress = "example.org"', 'address is "example.org"; give the folder'),
+        ('[site]\naddress = "https://example.org/a?b"', "give the folder of the pages"),
+        ("[sites]", 'no table is called "sites"; did you mean "site"?'),
+        ("[key]", ""),
+        ('[key]\nquestion = "a"', "key: is no list of tables"),
+        ('[[key]]\nquestion = "a"\nevidence = ["b"]', "[[key]] 1: is not whole"),
+        ('[[key]]\nquestion = "a"\nevidence = "b"\nwords = "c"', "[[key]] 1: is not whole"),
+        ('[[key]]\nquestion = "b"\nevidence = ["b"]\nwords = "c"', "there is no question 'b'"),
+        ('[[key]]\nquestion = "a"\nevidence = ["b"]\nwords = "40 boats"', 'the words have "40"'),
+    ],
+)
+def test_what_the_list_says_of_the_site_is_refused_where_it_is_wrong(tmp_path, tables, wrong):
+    given = f"{question('a')}{tables}\n"
+    if not wrong:
+        assert loaded(tmp_path, given).keys == []
+        return
+    with pytest.raises(BuildError) as error:
+        loaded(tmp_path, given)
+    assert wrong in str(error.value)
+
+
+def test_this_project_says_no_address_and_no_contact_that_nobody_stated():
+    site = load_questions(ROOT / LIST).site
+    assert (site.address, site.contact, site.corrections) == ("", "", "")
+    assert f"- name: {site.author}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"title: {site.title}\n" in (ROOT / "CITATION.cff").read_text()
 
 
 def test_its_words_for_each_finding_are_a_parameter_like_others(tmp_path):
@@ -56,7 +156,7 @@ def test_every_question_of_this_project_can_be_run():
         (b"", "holds no questions"),
         (b"question = 3", "holds no questions"),
         (b"question = [3]", "holds no questions"),
-        (b'about = "The 40 boats."\n[[question]]\nid = "a"', 'about has "40"'),
+        (b"[site]\nabout = 3", "holds no questions"),
     ],
 )
 def test_a_list_that_holds_no_questions_is_refused(tmp_path, content, wrong):
@@ -132,6 +232,7 @@ def test_a_list_that_is_not_there_is_refused_without_a_path_of_the_machine(tmp_p
             'there is no notebook "absent"; use one of harbour',
         ),
         ('id = "index"\ntext = "A?"\nnotebook = "harbour"', "that of the index page"),
+        ('id = "sources"\ntext = "A?"\nnotebook = "harbour"', "that of the page of sources"),
         ('id = "../a"\ntext = "A?"\nnotebook = "harbour"', 'the id is "../a"'),
         ('id = "a"\ntext = ["A?"]\nnotebook = "harbour"', "text is ['A?']; expected a text"),
         ('id = 2017-09-14\ntext = "A?"\nnotebook = "harbour"', "id is 2017-09-14; expected a text"),

@@ -105,7 +105,8 @@ def test_hostile_html_is_taken_out(html, way):
         for name in attributes
         if name.startswith("on") or name == "style"
     ]
-    assert all(re.match(r"#|https?://example\.org/boats", url) for url in page.values("href"))
+    ways = r"#|https?://example\.org/boats|(index|sources)\.html$"
+    assert all(re.match(ways, url) for url in page.values("href"))
     assert page.values("src") == []
 
 
@@ -210,7 +211,7 @@ def test_a_number_on_a_link_to_a_record_that_does_not_have_it_is_refused_with_it
     ("cells", "place"),
     [
         (["# Harbour", "There were 40 boats.", code(answer()), LAST], "cell 2 (Markdown)"),
-        (["# The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
+        (["## The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
         ([code(answer()), "## Of 40 boats", "Why?", LAST], "cell 2 (Markdown)"),
         ([code(answer()), "| a |\n|--|\n| all 40 boats |", LAST], "cell 2 (Markdown)"),
         (
@@ -377,7 +378,7 @@ def test_the_contents_list_every_section():
     contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
     targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
     assert [words for _, words in targets[:2]] == ["Found &amp; lost", "Found &amp; lost"]
-    ids = re.findall(r'<h2 id="([^"]+)"', page)
+    ids = [id for id in re.findall(r'<h2 id="([^"]+)"', page) if id != "onward"]
     # What is folded is opened by a link into it.
     assert [id for id, _ in targets] == [*ids[:2], "sources", "cells"]
     for id in ("sources", "cells"):
@@ -1209,3 +1210,64 @@ def test_a_csv_with_a_day_that_is_not_that_of_its_row_is_refused(was, now):
     assert "chart boats: " in refused(
         code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)}))
     )
+
+
+# Ways to other pages
+
+
+def with_question(**said: object) -> str:
+    """The page of a question that says more of itself."""
+    nb = notebook(code(answer(short="<p>There were <b>some</b> boats.</p>")))
+    nb.metadata["question"] |= said
+    page, _ = export.report_exporter().from_notebook_node(nb)
+    return str(page)
+
+
+LINKS = [
+    {"id": "rafts", "called": "Related", "short": "Rafts & all", "scope": "record"},
+    {"id": "ships", "called": "Next", "short": "Ships", "scope": "articles"},
+]
+
+
+def test_a_page_leads_to_other_reports_where_they_are_published_and_is_sealed_as_it_then_is():
+    page = with_question(scope="articles", links=LINKS)
+    assert 'Related: <a data-page="rafts" href="rafts.html">Rafts &amp; all</a>' in page
+    some = export.linked(page, lambda id: id == "ships")
+    assert '<a data-page="rafts">Rafts &amp; all</a>' in some
+    assert '<a data-page="ships" href="ships.html">Ships</a>' in some
+    assert export.SEALED.search(some)["digits"] == export.fingerprint(some)
+    assert export.linked(some, lambda id: True) == page
+    assert export.linked(page, lambda id: True) == page
+    assert export.unlinked(some) != some
+
+
+def test_a_page_without_a_seal_has_its_links_alone_changed():
+    link = '<a data-page="rafts" href="rafts.html">'
+    assert export.linked(link, lambda id: False) == '<a data-page="rafts">'
+    assert export.linked('<a data-page="rafts" href="https://example.org">', lambda id: True) == (
+        '<a data-page="rafts" href="https://example.org">'
+    )
+
+
+def test_a_page_describes_itself_by_the_first_sentence_of_its_answer():
+    assert Tags(with_question()).values("content")[-1] == "There were some boats."
+    assert Tags(page_of()).values("content")[-1] == "There were more than 40 boats."
+
+
+def test_a_page_states_its_address_where_that_is_known():
+    assert "canonical" not in with_question(address="")
+    page = Tags(with_question(address="https://example.org/record/"))
+    (link,) = [given for tag, given in page.tags if tag == "link"]
+    assert link == {"rel": "canonical", "href": "https://example.org/record/boats.html"}
+    said = {given["property"]: given["content"] for tag, given in page.tags if "property" in given}
+    assert said == {
+        "og:title": "How many boats were there? · Repatriation Record",
+        "og:description": "There were some boats.",
+        "og:url": "https://example.org/record/boats.html",
+    }
+
+
+def test_a_page_is_cited_by_the_author_that_the_site_names():
+    page = with_question(author="The harbour & its boats")
+    assert "The harbour &amp; its boats. “How many boats were there?”" in page
+    assert cite.AUTHORS not in page
