@@ -545,7 +545,7 @@ OTHERWISE = {
     ),
     "before-and-after-sanctions": (
         {"dhs-fy2022-removals-ed2022": "300"},
-        "On average more people were removed in a year after the visa sanctions than before.",
+        "On average more people were removed after the visa sanctions than before.",
     ),
     "refugee-arrivals": (
         {"dhs-fy1990-refugees-ed2004": "216600"},

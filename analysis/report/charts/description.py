@@ -87,7 +87,7 @@ def key_of_editions(rows: Sequence[Observation]) -> str:
     said = [f"{symbol.name}: {edition}" for edition, symbol in symbols.items()]
     numbers = [row for row in rows if row.bound]
     if not all(row.edition for row in numbers):
-        said.append(f"{DERIVED.name}: derived here")
+        said.append(f"{DERIVED.name}: sum of its parts")
     if any(row.is_superseded for row in rows):
         said.append(SUPERSEDED)
     return _sentences(said + _hedges(KEY_OF_NUMBERS, rows))

@@ -307,7 +307,7 @@ class Observation:
 
     def cells(self, unit: str, labels: Labels) -> Cells:
         """The cells under TITLES."""
-        edition = self.edition or ("derived here" if self.bound else "event")
+        edition = self.edition or ("sum of its parts" if self.bound else "event")
         return self.label, self.series, self.words(unit), edition
 
     def csv_cells(self, unit: str) -> list[str]:

@@ -79,7 +79,7 @@ EDITIONS = (
     Symbol("p", "Pentagon", BLACK),
     Symbol("h", "Hexagon", BLUE),
 )
-DERIVED = Symbol("X", "Cross", QUIET)  # of what no edition gives and is derived here
+DERIVED = Symbol("X", "Cross", QUIET)  # of what no edition gives, but its parts
 
 
 def in_style(salt: str = "charts") -> AbstractContextManager[None]:

@@ -144,6 +144,16 @@ def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
     assert all(row.is_cited for row in rows)
 
 
+def test_a_chart_of_editions_says_which_mark_is_a_sum_of_parts():
+    record = Record.load(scope="record")
+    gap = record.gap("dhs-fy2011-removals-corgis")
+    made = derived.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    rows = charts.observations([made])
+    (chart,) = charts.draw_editions(rows, name="parts", title="Parts", unit="people").charts
+    assert "Cross: sum of its parts." in chart.svg
+    assert "sum of its parts" in chart.rows[0]
+
+
 def test_fiscal_years_are_named_as_such_below_an_average():
     record = Record.load(scope="record")
     flows = record.series("dhs-removals", measure="flow")[-2:]
