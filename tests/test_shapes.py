@@ -530,6 +530,23 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
 
 
+# What the answer to a question says once a figure has another value.
+NO = "No. The US Department of Homeland Security has 60 people"
+TURNED_FIGURES = [
+    ("returned-pace-record", {"dhs-fy2022-removals-ed2022": "60"}, NO),
+    ("returned-pace-record", {"dhs-fy2018-removals-ed2022": "73"}, "Removals peaked at 81"),
+    ("years-to-clear-record", {"ice-fy2019-removals": "100"}, "About 19 years"),
+]
+
+
+@pytest.mark.parametrize(("id", "changes", "said"), TURNED_FIGURES)
+def test_another_value_turns_the_answer_in_the_words_of_the_question(tmp_path, id, changes, said):
+    before = page_of_the_real_record(tmp_path / "before", REAL, id)
+    after = page_of_the_real_record(tmp_path / "after", REAL, id, changes)
+    assert said not in before
+    assert said in after
+
+
 WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 
 
