@@ -455,8 +455,8 @@ def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports,
 
 def test_a_table_tells_how_long_each_group_takes_at_each_pace(reports):
     text = words_of(reports, "time")
-    assert "at most 1.3 yearsFewer than 320 people" in text
-    assert "between 4.7 and 6 years900 people" in text
+    assert "At most 1.3 yearsFewer than 320 people" in text
+    assert "Between 4.7 and 6 years900 people" in text
 
 
 def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
