@@ -455,8 +455,8 @@ def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports,
 
 def test_a_table_tells_how_long_each_group_takes_at_each_pace(reports):
     text = words_of(reports, "time")
-    assert "at most 1.3 yearsFewer than 320 people" in text
-    assert "between 4.7 and 6 years900 people" in text
+    assert "At most 1.3 yearsFewer than 320 people" in text
+    assert "Between 4.7 and 6 years900 people" in text
 
 
 def test_a_group_and_a_pace_that_the_question_does_not_name_together_are_not_divided(reports):
@@ -528,6 +528,23 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     made = 30 + int(arrived)
     assert f"the groups reported then make at least {made}" in text
     assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
+
+
+# What the answer to a question says once a figure has another value.
+NO = "No. The US Department of Homeland Security has 60 people"
+TURNED_FIGURES = [
+    ("returned-pace-record", {"dhs-fy2022-removals-ed2022": "60"}, NO),
+    ("returned-pace-record", {"dhs-fy2018-removals-ed2022": "73"}, "Removals peaked at 81"),
+    ("years-to-clear-record", {"ice-fy2019-removals": "100"}, "About 19 years"),
+]
+
+
+@pytest.mark.parametrize(("id", "changes", "said"), TURNED_FIGURES)
+def test_another_value_turns_the_answer_in_the_words_of_the_question(tmp_path, id, changes, said):
+    before = page_of_the_real_record(tmp_path / "before", REAL, id)
+    after = page_of_the_real_record(tmp_path / "after", REAL, id, changes)
+    assert said not in before
+    assert said in after
 
 
 WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
