@@ -681,7 +681,7 @@ UNPAIRED = re.compile(
     r"\W*[\"'“”‘’„‟«»]\W*"
 )  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
-    "f": ("population", "counted", "given", "read_as", "reason"),
+    "f": ("population", "counted", "read_as", "reason"),
     "q": ("words", "speaker", "who", "source_dated"),
     "e": ("title", "words", "speaker"),
 }

@@ -241,10 +241,6 @@ TURNED = {
         ["No, Oda Merrin of the Harvest Ministry said on 10 June 2032.", "Nobody quoted affirms"],
         "Nobody quoted denies it",
     ),
-    "requests": (
-        ["Those who spoke or acted on it are the government of Brenmark"],
-        "criticised or denied it",
-    ),
     "timeline": (["The ferry closes by May 2031. The Return Office plans"], "Harbour Accord"),
     "voices": (
         [

@@ -826,18 +826,6 @@ def to_the_day(items: Items) -> Selection:
     )
 
 
-def by_text(items: Items) -> dict[str, list[Reported]]:
-    """Items by whether the text of their source is or was held or they are only cited, in words;
-    only what occurs.
-    """
-    rows = list(items)
-    found = {
-        "in words held": [row for row in rows if not row.standing.is_cited],
-        "only cited, from texts not held": [row for row in rows if row.standing.is_cited],
-    }
-    return {words: kept for words, kept in found.items() if kept}
-
-
 def by_basis(items: Items) -> dict[str, Selection]:
     """Items by how their dates are known, in the order of `BASIS`, only those that occur."""
     rows = list(items)

@@ -321,35 +321,8 @@ def _number(item: Item) -> Markup:
     return link(item, unit(item))
 
 
-def _time(item: Item) -> Markup:
-    return link(item, _when(item))
-
-
-def _giver(item: Item) -> Markup:
-    return link(item, speaker(item))
-
-
 def _counted(item: Item) -> Markup:
     return markup("{} ({})", _number(item), group(item))
-
-
-def _given(item: Item) -> Markup:
-    """A number, what it counts, for when and whose it is."""
-    number = _number(item)
-    when = _time(item)
-    return markup("{} ({}; {}, as {} gives it)", number, group(item), when, _giver(item))
-
-
-def _taken(item: Derived) -> Markup:
-    """An average with the count that it is taken of."""
-    count = item.inputs[0]
-    return markup("{} ({} {})", _number(item), _number(count), _time(item))
-
-
-def _told(item: Event) -> Markup:
-    """An event in the record's own words, with its date."""
-    date = link(item, since(item.on))
-    return markup("{} ({})", titled(item), date)
 
 
 def _read_as(item: Figure) -> Markup:
@@ -497,12 +470,9 @@ ASPECTS: dict[str, Aspect] = {
     "": _content(_label, is_number=True),
     "unit": _content(unit, is_number=True),
     "counted": _composed(_counted, is_number=True),
-    "given": _composed(_given),
-    "taken": _composed(_taken, Derived),
     "remark": _content(lambda remark: remark.words, Remark),
     "words": _content(quoted),
     "title": _content(title, Event | Derived, leading, has_commas=True),
-    "told": _composed(_told, Event, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
     "introduced": Aspect(introduced, is_speaker=True),
     "who": Aspect(who, is_speaker=True),

@@ -1095,21 +1095,6 @@ def test_only_a_certain_day_is_a_date_to_the_day(record, on, is_certain_day):
     assert len(findings.to_the_day(dated(record, on))) == is_certain_day
 
 
-def test_what_is_only_cited_is_told_from_what_stands_in_words_held():
-    events = Record.load(scope="record").events()
-    groups = findings.by_text(reversed(events))
-    assert list(groups) == ["in words held", "only cited, from texts not held"]
-    assert [{event.source.is_cited for event in group} for group in groups.values()] == [
-        {False},
-        {True},
-    ]
-    assert sorted(id for group in groups.values() for id in ids(group)) == sorted(ids(events))
-
-
-def test_a_record_without_cited_rows_has_one_group_of_texts(record):
-    assert list(findings.by_text(record.events())) == ["in words held"]
-
-
 def test_dates_are_grouped_by_basis_from_best_to_worst_and_only_as_they_occur(record):
     bases = ("unknown", "external", "stated", "unknown")
     items = [

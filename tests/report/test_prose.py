@@ -774,7 +774,7 @@ def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_
     rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
     assert rows[1].split("\t")[:4] == [
         "572 people by February 2018",
-        "general department of immigration",
+        "General department of immigration",
         "at least 575 people (cited)",
         "566 + 9",
     ]

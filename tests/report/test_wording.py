@@ -247,10 +247,7 @@ def test_an_average_and_a_time_are_worded_with_their_units(real):
     time = derived.years_at_pace(
         real, stock, pace, {"deported-convicted": ["final-order-convicted"]}
     )
-    assert words("{a:unit}; {a:taken}", a=earlier) == (
-        "At least 31 people a year; at least 31 people a year (at least 473 people from 2002 to "
-        "31 December 2016)"
-    )
+    assert words("{a:unit}", a=earlier) == "At least 31 people a year"
     assert words("{t:unit}", t=time) == "50.4 years"
     assert wording.noun([earlier, pace]) == "people a year"
 
@@ -355,8 +352,6 @@ def test_a_title_loses_its_capital_inside_a_sentence_only_where_it_opens_with_no
     ("aspect", "id", "links"),
     [
         ("counted", "hp-310", ["310 people"]),
-        ("given", "hp-310", ["310 people", "on 30 April 2021", "Seafarers’ League"]),
-        ("told", "hp-published", ["4 May 2021"]),
         ("words", "hp-published", ["4 May 2021"]),
     ],
 )
