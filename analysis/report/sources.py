@@ -121,7 +121,7 @@ def sources_page(entries: Iterable[Entry], site: Mapping[str, Any] | None = None
     sources = sources_of(entries)
     said = {"title": cite.WORK} | dict(site or {})
     template = report_exporter().environment.get_template("sources.html.j2")
-    made = template.render(
+    page = template.render(
         publishers=by_publisher(sources),
         dated=by_date(sources),
         led=led,
@@ -129,8 +129,7 @@ def sources_page(entries: Iterable[Entry], site: Mapping[str, Any] | None = None
         site=said,
         style=Markup(CSS),
     )
-    page = visible(str(made))
     body = page[page.index("<body") :]
     for refused in refusals(body, [dict(source.item) for source in sources]):
         raise BuildError("reports/sources.html", refused.wrong, refused.do)
-    return page
+    return visible(page)
