@@ -275,12 +275,15 @@ def _position(quote: Quote, points: Mapping[str, Sequence[str]]) -> str:
 
 
 def _side(item: Said, sides: Mapping[str, str]) -> str:
-    """The countries of those who speak, as `sides` names them; "" where only news media do."""
+    """The countries of those who speak, as and in the order in which `sides` names them; "" where
+    only news media do.
+    """
     others = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
     if item.speakers and not others:
         return ""
-    countries = dict.fromkeys(sides.get(speaker.country, "") for speaker in others)
-    return " and ".join(filter(None, countries)) or sides.get("", "")
+    countries = {speaker.country for speaker in others if speaker.country}
+    named = [name for country, name in sides.items() if country in countries]
+    return " and ".join(named) or sides.get("", "")
 
 
 def spans(clues: Iterable[Clue], together: Derived) -> list[Moment]:

@@ -63,6 +63,13 @@ def test_who_speaks_for_a_party_is_no_government():
     assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
 
 
+def test_two_sides_are_one_side_in_whatever_order_they_are_named():
+    ids = ["kt-memorandum", "memorandum-signed", "amendment-letter"]
+    sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
+    rows = charts.moments(Record.load(scope="record").events(ids), sides)
+    assert {row.side for row in rows} == {"Cambodia and United States"}
+
+
 def test_moments_of_cited_events_know_that_they_are_cited():
     rows = charts.moments(Record.load(scope="record").events(["kt-ruling", "injunction-2018"]), {})
     assert [row.is_cited for row in rows] == [False, True]
