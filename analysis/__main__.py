@@ -336,7 +336,8 @@ def pdf(questions: Sequence[str], full: bool) -> int:
     Chromium.
     """
     from analysis.build.cache import read_state
-    from analysis.build.questions import LIST, load_questions
+    from analysis.build.questions import load_questions
+    from analysis.build.site import LIST
     from analysis.report.paper import print_pdf
 
     root = DATA.parent

@@ -36,7 +36,8 @@ from typing import Any
 
 import nbformat
 
-from analysis.build.questions import LIST, Question, load_questions
+from analysis.build.questions import Question, load_questions
+from analysis.build.site import LIST
 from analysis.quantities import dates
 from analysis.record.csvfiles import read_csv, replace_fields
 

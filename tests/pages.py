@@ -4,7 +4,8 @@ from pathlib import Path
 
 from conftest import ROOT
 
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
+from analysis.build.site import LIST
 
 IDS = list(load_questions(ROOT / LIST).texts)
 PAGES = [*IDS, "index", "sources"]

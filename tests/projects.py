@@ -10,7 +10,7 @@ import samples
 
 from analysis.build import build as building
 from analysis.build.progress import lines
-from analysis.build.questions import LIST
+from analysis.build.site import LIST
 
 PARAMETERS = nbformat.v4.new_code_cell(
     'place: str = "Harbour"  # where', metadata={"tags": ["parameters"]}

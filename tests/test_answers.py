@@ -15,7 +15,8 @@ from conftest import ROOT
 
 from analysis.build.build import build
 from analysis.build.progress import lines
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
+from analysis.build.site import LIST
 from analysis.record.record import MIME
 from analysis.report.texts import faults
 

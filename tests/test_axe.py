@@ -18,7 +18,8 @@ from matplotlib.colors import to_rgb
 from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Page
 
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
+from analysis.build.site import LIST
 
 TITLES = {**load_questions(ROOT / LIST).texts, "index": "Repatriation Record", "sources": "Sources"}
 CHARTS = sorted((ROOT / "figures").glob("*.svg"))

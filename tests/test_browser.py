@@ -21,7 +21,8 @@ from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
 from analysis.build.publish import ARCHIVE
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
+from analysis.build.site import LIST
 from analysis.quantities.bounds import Bound
 from analysis.report import charts
 from analysis.report.index import Entry, KeyNumber, index_page

@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from analysis.build.build import Options, build
 from analysis.build.progress import lines
-from analysis.build.questions import LIST
+from analysis.build.site import LIST
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 DEFAULTS = "".join(

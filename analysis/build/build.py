@@ -25,7 +25,8 @@ from analysis.build.cache import (
     write_state,
 )
 from analysis.build.progress import Event, Tell
-from analysis.build.questions import INDEX, LIST, Question, Questions, load_questions
+from analysis.build.questions import INDEX, Question, Questions, load_questions
+from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean, shown_path
 from analysis.fingerprints import digest, digest_of, read_package
 from analysis.record.csvfiles import write_atomic

@@ -18,7 +18,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from analysis.build.questions import LIST, Question, owner
+from analysis.build.questions import Question, owner
+from analysis.build.site import LIST
 from analysis.fingerprints import LOCKED, digest, digest_of, environment, read_package
 from analysis.record.csvfiles import DATA, source_dirs, unpack, write_atomic
 from analysis.record.csvfiles import PACKAGE as PACKAGE_FILE

@@ -22,8 +22,9 @@ from stat import S_ISREG
 from analysis import __version__
 from analysis.build.cache import Inputs
 from analysis.build.processes import run_alone
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
 from analysis.build.runs import Task
+from analysis.build.site import LIST
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.fingerprints import digest_of, tables_digest
 from analysis.record.csvfiles import no_text

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeGuard
 
-from analysis.build.questions import LIST, WORDS, Question
+from analysis.build.questions import WORDS, Question
+from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
 
 DEFAULT_WORDS = "words"  # what a notebook says for each finding: its own, no question's

@@ -8,8 +8,9 @@ import nbformat
 
 from analysis.build.cache import Inputs
 from analysis.build.processes import run_alone
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
 from analysis.build.runs import Task
+from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
 from analysis.fingerprints import digest_of
 from analysis.report.export import outputs, record

@@ -1,20 +1,17 @@
-"""The list of questions: what each report answers, with which notebook and parameters, and what the
-site of all reports says of itself.
-"""
+"""The list of questions: what each report answers, with which notebook and parameters."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from analysis.build.site import LIST, Key, Site, are_tables, are_texts, keys_of, one_of, site_of
 from analysis.errors import BuildError, did_you_mean
-from analysis.report.cite import AUTHORS, SLUG, WORK
+from analysis.report.cite import SLUG
 from analysis.text.lexicon import typed_numbers
 
-LIST = "notebooks/questions.toml"
 FIELDS: dict[str, type[Any]] = {
     "id": str,
     "text": str,
@@ -35,7 +32,6 @@ INDEX, SOURCES = "index", "sources"
 PAGES = {INDEX: "the index page", SOURCES: "the page of sources"}
 REQUIRED = ("id", "text", "notebook")
 SHORT = 40  # characters of a short title
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
 # What a link to another question is called on a page, by what that question is to it.
 SAME_OF = {
     "articles": "The same question of the articles",
@@ -77,31 +73,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Key:
-    """A key number of the index: evidence of the report of `question`, and words for it."""
-
-    question: str
-    evidence: Sequence[str]
-    words: str
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the site of all reports says of itself; `subjects` are the topics in their order, any if
-    none is given. What is "" is not known and not said.
-    """
-
-    title: str = WORK
-    about: str = ""
-    author: str = AUTHORS
-    contact: str = ""
-    licence: str = ""
-    corrections: str = ""
-    address: str = ""
-    subjects: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class Questions:
     """The list of questions: those that can be run, the problems of the others by id, the text and
     the title of every one by its id.
@@ -112,7 +83,7 @@ class Questions:
     sound: Sequence[Question]
     problems: Mapping[str, BuildError]
     titles: Mapping[str, Title]
-    site: Site = Site()
+    site: Site = field(default_factory=Site)
     keys: Sequence[Key] = ()
     slips: Sequence[str] = ()
 
@@ -135,7 +106,7 @@ def load_questions(path: Path) -> Questions:
     of questions, and for what is wrong with its other tables.
     """
     read = _read(path)
-    site, items = _site(read), read["question"]
+    site, items = site_of(read), read["question"]
     named: dict[str, dict[str, Any]] = {}
     slips: list[str] = []
     problems: dict[str, BuildError] = {}
@@ -156,22 +127,26 @@ def load_questions(path: Path) -> Questions:
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
     titles = {name: _title(name, item, site) for name, item in named.items()}
     sound = [_question(named[name], titles, site) for name in named if name not in problems]
-    return Questions(sound, problems, titles, site, _keys(read, titles), slips)
+    return Questions(sound, problems, titles, site, keys_of(read, titles), slips)
 
 
 def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
     """The title of a question; what has a number is left out, as a page prints none without its
     record.
     """
-    text = str(item.get("text") or name)
-    text = name if typed_numbers(text) else text
-    short, topic = item.get("short") or text, item.get("topic") or ""
-    is_usable = isinstance(short, str) and not typed_numbers(short)
-    is_subject = (
-        isinstance(topic, str) and not typed_numbers(topic) and not _wrong_topic(topic, site)
-    )
-    short, topic = short if is_usable else text, topic if is_subject else ""
+    text = _without_number(item.get("text"), name)
+    short = _without_number(item.get("short"), text)
+    topic = _without_number(item.get("topic"), "")
+    if _wrong_topic(topic, site):
+        topic = ""
     return Title(text, short, topic, scope_of(item), str(item.get("twin", "")))
+
+
+def _without_number(words: Any, instead: str) -> str:
+    """Words of a question; others instead of none, of what is no text and of any with a number."""
+    if not isinstance(words, str) or not words or typed_numbers(words):
+        return instead
+    return words
 
 
 def scope_of(item: Mapping[str, Any]) -> str:
@@ -205,28 +180,36 @@ def _links(question: Question, titles: Mapping[str, Title], site: Site) -> list[
     order = _in_order(titles, site)
     behind = order[order.index(question.id) + 1 :]
     following = [id_ for id_ in behind if id_ != question.twin][:1]
-    called = dict.fromkeys(question.related, "Related") | dict.fromkeys(following, "Next")
+    called = {}
     if question.twin:
-        called[question.twin] = SAME_OF.get(titles[question.twin].scope, "The same question")
-    related = [id_ for id_ in question.related if id_ not in following]
-    ids = dict.fromkeys([question.twin, *related, *following])
+        scope = titles[question.twin].scope
+        called[question.twin] = SAME_OF.get(scope, "The same question")
+    for id_ in question.related:
+        if id_ not in following:
+            called.setdefault(id_, "Related")
+    for id_ in following:
+        called[id_] = "Next"
     links = []
-    for id_ in filter(_is_id, ids):
+    for id_, words in called.items():
         title = titles[id_]
-        link = {"id": id_, "called": called[id_], "short": title.short, "scope": title.scope}
-        links.append(link)
+        link = {"id": id_, "called": words, "short": title.short, "scope": title.scope}
+        if _is_id(id_):
+            links.append(link)
     return links
 
 
 def _in_order(titles: Mapping[str, Title], site: Site) -> list[str]:
     """The ids of questions by subject, those without one last; each twin behind the other."""
-    topics = filter(None, (title.topic for title in titles.values()))
-    subjects = list(dict.fromkeys([*site.subjects, *topics, ""]))
+    subjects = list(site.subjects)
+    subjects += [title.topic for title in titles.values() if title.topic]
+    subjects.append("")
     places = {id_: place for place, id_ in enumerate(titles)}
 
     def key(id_: str) -> tuple[int, int, int]:
-        title, place = titles[id_], places[id_]
-        return subjects.index(title.topic), min(place, places.get(title.twin, place)), place
+        title = titles[id_]
+        place = places[id_]
+        of_twin = places.get(title.twin, place)
+        return subjects.index(title.topic), min(place, of_twin), place
 
     return sorted(titles, key=key)
 
@@ -249,73 +232,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
         raise BuildError(LIST, f"is no TOML ({error})", do) from None
-    if not _are_tables(read.get("question", [])):
+    if not are_tables(read.get("question", [])):
         raise BuildError(LIST, "holds no questions", do)
     for name in read:
         if name not in ("question", "site", "key"):
             do = did_you_mean(name, ("question", "site", "key")) or "use question, site and key"
             raise BuildError(LIST, f'no table is called "{name}"', do)
     return read
-
-
-def _are_tables(found: Any) -> bool:
-    """Whether this is an array of tables, and not an empty one."""
-    is_list = isinstance(found, list) and bool(found)
-    return is_list and all(isinstance(item, dict) for item in found)
-
-
-def _site(read: Mapping[str, Any]) -> Site:
-    """What a list says of the site. Raises BuildError for a key or a value that it cannot have."""
-    where, given = f"{LIST}, [site]", read.get("site", {})
-    if not isinstance(given, dict):
-        raise BuildError(where, "is no table", "write it as [site]")
-    known = asdict(Site())
-    for name, value in given.items():
-        if name not in known:
-            do = did_you_mean(name, known) or f"use {', '.join(known)}"
-            raise BuildError(where, f'no field is called "{name}"', do)
-        if not (_are_texts(value) if name == "subjects" else isinstance(value, str)):
-            kind = "list of texts" if name == "subjects" else "text"
-            raise BuildError(where, f"{name} is {value!r}", f"expected a {kind}")
-    for name in ("title", "about", "corrections", "subjects"):
-        if typed := typed_numbers(str(given.get(name, ""))):
-            wrong = f'{name} has "{typed[0]}", which leads to no evidence'
-            raise BuildError(where, wrong, "say it without a number")
-    if (address := given.get("address")) and not ADDRESS.fullmatch(address):
-        do = "give the folder of the pages, as https://example.org/record/, or leave it empty"
-        raise BuildError(where, f'address is "{address}"', do)
-    return Site(**{name: value for name, value in given.items() if value})
-
-
-def _keys(read: Mapping[str, Any], titles: Mapping[str, Title]) -> list[Key]:
-    """The key numbers of a list. Raises BuildError for one that is not whole."""
-    given = read.get("key", [])
-    if given and not _are_tables(given):
-        raise BuildError(f"{LIST}, key", "is no list of tables", "write each as [[key]]")
-    keys = []
-    for number, item in enumerate(given, start=1):
-        where = f"{LIST}, [[key]] {number}"
-        fits = item.keys() == {"question", "evidence", "words"} and _are_texts(item["evidence"])
-        if not (fits and isinstance(item["words"], str) and item["words"] and item["evidence"]):
-            do = "give it question (an id), evidence (a list of ids) and words, and nothing else"
-            raise BuildError(where, "is not whole", do)
-        if item["question"] not in titles:
-            wrong = f"there is no question {item['question']!r}"
-            raise BuildError(where, wrong, _one_of(str(item["question"]), titles))
-        if typed := typed_numbers(item["words"]):
-            wrong = f'the words have "{typed[0]}", which leads to no evidence'
-            raise BuildError(where, wrong, "say it without a number: the evidence brings its own")
-        keys.append(Key(**item))
-    return keys
-
-
-def _are_texts(found: Any) -> bool:
-    return isinstance(found, list) and all(isinstance(item, str) for item in found)
-
-
-def _one_of(name: str, known: Iterable[str]) -> str:
-    """The advice to use a known name."""
-    return did_you_mean(name, known) or f"use one of {', '.join(known)}"
 
 
 def _is_id(found: Any) -> bool:
@@ -392,7 +315,7 @@ def _wrong_links(
         *(("related", id_) for id_ in item.get("related", [])),
     ]:
         if other and other not in named:
-            return f'{field_name} has "{other}", which is no question', _one_of(other, named)
+            return f'{field_name} has "{other}", which is no question', one_of(other, named)
         if other == item["id"]:
             return f"{field_name} has the question itself", "name another question"
     if not twin:
@@ -431,12 +354,17 @@ def _with_dates_as_texts(value: Any) -> Any:
 
 
 def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with the fields of a question's table and what to do, or None."""
     for name, value in item.items():
-        if name not in FIELDS:
-            return f'no field is called "{name}"', f"use {', '.join(FIELDS)}"
-        kind = FIELDS[name]
-        if not isinstance(value, kind) or (kind is list and not _are_texts(value)):
-            found = value.isoformat() if isinstance(value, date | time) else repr(value)
+        kind = FIELDS.get(name)
+        if kind is None:
+            do = did_you_mean(name, FIELDS) or f"use {', '.join(FIELDS)}"
+            return f'no field is called "{name}"', do
+        if not isinstance(value, kind) or (kind is list and not are_texts(value)):
+            is_time = isinstance(value, date | time)
+            found = value.isoformat() if is_time else repr(value)
             return f"{name} is {found}", f"expected a {KINDS[kind]}"
-    missing = [name for name in REQUIRED if not item.get(name)]
-    return (f"has no {missing[0]}", "give it one") if missing else None
+    for name in REQUIRED:
+        if not item.get(name):
+            return f"has no {name}", "give it one"
+    return None

@@ -22,7 +22,8 @@ from typing import Any
 
 from analysis import fingerprints
 from analysis.build.parameters import check_given, check_not_set_again, holder, place, unread_words
-from analysis.build.questions import LIST, Question
+from analysis.build.questions import Question
+from analysis.build.site import LIST
 from analysis.errors import BuildError, shown, without_controls
 from analysis.record import lookups
 from analysis.record.csvfiles import unpack

@@ -27,7 +27,7 @@ from analysis.build import cache, processes, runs
 from analysis.build.cache import Inputs, read_state, write_state
 from analysis.build.progress import lines
 from analysis.build.publish import ARCHIVE
-from analysis.build.questions import LIST
+from analysis.build.site import LIST
 from analysis.errors import BuildError
 from analysis.fingerprints import digest_of, tables_digest
 from analysis.quantities import dates

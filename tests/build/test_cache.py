@@ -19,7 +19,8 @@ from records import TEXTS, write_record, write_texts
 from analysis import fingerprints
 from analysis.build import cache
 from analysis.build.cache import Inputs, State, read_state, why, write_state
-from analysis.build.questions import LIST, Question, load_questions
+from analysis.build.questions import Question, load_questions
+from analysis.build.site import LIST
 from analysis.record.csvfiles import unpack
 from analysis.record.record import SCOPES, Record, within
 from analysis.record.tables import Table, read_tables

@@ -15,8 +15,9 @@ from analysis.build import check_page
 from analysis.build.cache import Inputs
 from analysis.build.check_page import AtHand, Examination, differences, examine, pieces, read_page
 from analysis.build.processes import run_alone
-from analysis.build.questions import LIST, load_questions
+from analysis.build.questions import load_questions
 from analysis.build.runs import Task
+from analysis.build.site import LIST
 from analysis.errors import BuildError, UnusableInput
 from analysis.report.export import BLANK, SEALED, style_hash
 

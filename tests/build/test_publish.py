@@ -11,8 +11,9 @@ import samples
 
 from analysis.build.cache import STATE, Inputs, State, read_state, write_state
 from analysis.build.publish import ARCHIVE, publish, publish_index, remove_gone
-from analysis.build.questions import LIST, Question, load_questions
+from analysis.build.questions import Question, load_questions
 from analysis.build.runs import Built
+from analysis.build.site import LIST
 from analysis.errors import BuildError
 from analysis.record import csvfiles
 

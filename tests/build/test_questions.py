@@ -1,22 +1,14 @@
 """The list of questions: which can be run, and what is wrong with the others."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from questionlists import loaded, question
 
-from analysis.build.questions import LIST, Question, Questions, Title, load_questions
+from analysis.build.questions import Question, Title, load_questions
+from analysis.build.site import LIST
 from analysis.errors import BuildError
-
-
-def loaded(folder: Path, content: str | bytes) -> Questions:
-    """The questions of a list beside one notebook, harbour."""
-    (folder / "harbour.ipynb").touch()
-    (folder / "questions.toml").write_bytes(
-        content if isinstance(content, bytes) else content.encode()
-    )
-    return load_questions(folder / "questions.toml")
 
 
 def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
@@ -33,12 +25,6 @@ def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
     assert listed.texts == {"b": "B?", "a": "A?"}
     assert listed.titles == {"b": Title("B?", "B?", "Lakes"), "a": Title("A?", "A?")}
     assert (listed.site.about, listed.problems) == ("Boats.", {})
-
-
-def question(id: str, more: str = "", scope: str = "articles") -> str:
-    """A sound question as a list has it."""
-    fields = f'id = "{id}"\ntext = "{id.upper()}?"\nnotebook = "harbour"\n{more}\n'
-    return f'[[question]]\n{fields}parameters = {{ scope = "{scope}" }}\n'
 
 
 def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
@@ -98,41 +84,6 @@ def test_a_wrong_way_to_another_question_is_a_problem_of_its_question_alone(tmp_
     assert f"notebooks/questions.toml, question a: {wrong}" in str(listed.problems["a"])
 
 
-@pytest.mark.parametrize(
-    ("tables", "wrong"),
-    [
-        ('[site]\ncontct = "a"', '[site]: no field is called "contct"; did you mean "contact"?'),
-        ("[site]\nauthor = 3", "[site]: author is 3; expected a text"),
-        ('[site]\nsubjects = "Lakes"', "subjects is 'Lakes'; expected a list of texts"),
-        ('[site]\nabout = "The 40 boats."', '[site]: about has "40", which leads to no evidence'),
-        ('[site]\naddress = "example.org"', 'address is "example.org"; give the folder'),
-        ('[site]\naddress = "https://example.org/a?b"', "give the folder of the pages"),
-        ("[sites]", 'no table is called "sites"; did you mean "site"?'),
-        ("[key]", ""),
-        ('[key]\nquestion = "a"', "key: is no list of tables"),
-        ('[[key]]\nquestion = "a"\nevidence = ["b"]', "[[key]] 1: is not whole"),
-        ('[[key]]\nquestion = "a"\nevidence = "b"\nwords = "c"', "[[key]] 1: is not whole"),
-        ('[[key]]\nquestion = "b"\nevidence = ["b"]\nwords = "c"', "there is no question 'b'"),
-        ('[[key]]\nquestion = "a"\nevidence = ["b"]\nwords = "40 boats"', 'the words have "40"'),
-    ],
-)
-def test_what_the_list_says_of_the_site_is_refused_where_it_is_wrong(tmp_path, tables, wrong):
-    given = f"{question('a')}{tables}\n"
-    if not wrong:
-        assert loaded(tmp_path, given).keys == []
-        return
-    with pytest.raises(BuildError) as error:
-        loaded(tmp_path, given)
-    assert wrong in str(error.value)
-
-
-def test_this_project_says_no_address_and_no_contact_that_nobody_stated():
-    site = load_questions(ROOT / LIST).site
-    assert (site.address, site.contact, site.corrections) == ("", "", "")
-    assert f"- name: {site.author}\n" in (ROOT / "CITATION.cff").read_text()
-    assert f"title: {site.title}\n" in (ROOT / "CITATION.cff").read_text()
-
-
 def test_its_words_for_each_finding_are_a_parameter_like_others(tmp_path):
     listed = loaded(
         tmp_path,
@@ -140,7 +91,7 @@ def test_its_words_for_each_finding_are_a_parameter_like_others(tmp_path):
         'answer = { open = "Not known." }\ntitles = { open = "Boats" }',
     )
     given = {"answers": {"open": "Not known."}, "titles": {"open": "Boats"}}
-    assert listed.sound == [Question("a", "A?", "harbour", "", given)]
+    assert [question.parameters for question in listed.sound] == [given]
 
 
 def test_every_question_of_this_project_can_be_run():
