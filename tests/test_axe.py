@@ -252,6 +252,7 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(examined, name):
 )
 def test_a_barrier_would_be_found(site, page, rule, harm):
     page.goto(address(site, IDS[0]))
+    page.evaluate(DETAILS, True)
     page.evaluate(harm)
     assert rule in rules(page)
     assert barriers(page, "html", [rule]) != []

@@ -435,8 +435,8 @@ def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:
 
 
 def _doubted(figure: Figure) -> Markup:
-    """That the record doubts a number, as a link to its record, where the reason stands."""
-    return " " + link(figure, "(doubted)") if figure.doubt else Markup()
+    """That the record doubts a number; its record, to which the number leads, says why."""
+    return Markup(" (doubted)") if figure.doubt else Markup()
 
 
 def _in_edition(number: Figure | Derived) -> Markup:
