@@ -20,7 +20,7 @@ from analysis.report import prose, wording
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 FUNCTIONS = (
-    "say answer clauses choose table quotes limits gaps outcome".split()
+    "say answer choose table quotes limits gaps outcome".split()
 )  # of sentences and tables, as `from analysis.report.prose import say`
 HEAD = """\
 # What notebooks use

@@ -170,18 +170,6 @@ def _short(sentences: Sequence[str]) -> Markup:
     return first.html if first.evidence else paragraph("answer", " ".join(sentences[:2])).html
 
 
-def clauses(*parts: Any, joint: str = "; ") -> str:
-    """The clauses that are not false, joined; a part may be a clause or several.
-
-    >>> clauses("it is reported", record.figures([]) and "more are", "nobody denies it")
-    'it is reported; nobody denies it'
-    """
-    found: list[str] = []
-    for part in parts:
-        found += _sentences([part] if isinstance(part, str) else part or ())
-    return joint.join(found)
-
-
 def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
     """The text for what one finding says, or several together; "" where there are none.
 

@@ -19,7 +19,7 @@ from analysis.record.record import MIME, Record
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
 from analysis.report import gate, prose
-from analysis.report.prose import answer, choose, clauses, limits, say
+from analysis.report.prose import answer, choose, limits, say
 from analysis.report.wording import plain
 from analysis.text.lexicon import MONTHS, WEEKDAYS
 
@@ -148,10 +148,6 @@ def test_what_is_false_is_left_out_and_only_texts_are_sentences(record):
         say(figure)
     with pytest.raises(ProseError, match="it has no sentence"):
         answer(None)
-
-
-def test_clauses_are_joined_without_those_that_are_false(record):
-    assert clauses("a", None, record.figures([]), ["b", ""], joint=", ") == "a, b"
 
 
 COMPARED = {"agree": "both", "clash": "not both", "open": "perhaps"}
