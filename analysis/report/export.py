@@ -61,6 +61,7 @@ EvidenceById = dict[str, Evidence]
 SVG = "image/svg+xml"
 # besides letters and digits, what needs no escape in an address of data
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'
+NAMED_SOURCES = 3  # as many stand under a chart
 BLANK = "0" * 64  # stands in a page for its fingerprint, while that is found
 # The last words of every page; nothing but the end of the file stands behind them.
 SEAL = Markup(
@@ -451,11 +452,16 @@ class Report:
         return [self.lead(id, first), *map(unbroken, others)]
 
     def sources(self, items: list[Evidence]) -> list[Markup]:
-        """Who published what `items` rest on, and when, each source once, as a link to its
-        record.
+        """Who published what `items` rest on, and when, each source once, as a link to its record;
+        of more than three, those first three and a link to all.
         """
         found = [item for item in unique(items) if item["kind"] == "source"]
-        return [self.link(item["id"], source_words(item["source"])) for item in found]
+        if len(found) <= NAMED_SOURCES:
+            return [self.link(item["id"], source_words(item["source"])) for item in found]
+        publishers = {item["source"]["publisher"]: item["id"] for item in reversed(found)}
+        named = list(reversed(publishers.items()))[:NAMED_SOURCES]
+        links = [self.link(id, publisher) for publisher, id in named]
+        return [*links, Markup('<a href="#sources">and others, in the record of sources</a>')]
 
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables
