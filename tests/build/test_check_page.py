@@ -214,7 +214,7 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
         ENTRY,
     ),
     "annex: who said it": (
-        in_entry("kt-572", "<dt>Said by</dt><dd>", r"\g<0>Ministry of Justice, "),
+        in_entry("kt-572", "of immigration, in ", "of justice, in "),
         ENTRY,
     ),
     "annex: the verdict": (in_entry("kt-572", "verbatim", "altered"), ENTRY),
