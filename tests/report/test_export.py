@@ -18,6 +18,7 @@ import samples
 from conftest import ROOT
 from samples import (
     HOSTILE,
+    SOURCE,
     SVG,
     Tags,
     answer,
@@ -211,7 +212,7 @@ def test_a_number_on_a_link_to_a_record_that_does_not_have_it_is_refused_with_it
     ("cells", "place"),
     [
         (["# Harbour", "There were 40 boats.", code(answer()), LAST], "cell 2 (Markdown)"),
-        (["## The 40 boats", code(answer()), LAST], "cell 1 (Markdown)"),
+        (["# Harbour", "## The 40 boats", code(answer()), LAST], "cell 2 (Markdown)"),
         ([code(answer()), "## Of 40 boats", "Why?", LAST], "cell 2 (Markdown)"),
         ([code(answer()), "| a |\n|--|\n| all 40 boats |", LAST], "cell 2 (Markdown)"),
         (
@@ -1271,3 +1272,16 @@ def test_a_page_is_cited_by_the_author_that_the_site_names():
     page = with_question(author="The harbour & its boats")
     assert "The harbour &amp; its boats. “How many boats were there?”" in page
     assert cite.AUTHORS not in page
+
+
+def test_a_chart_of_many_sources_names_three_and_leads_to_all():
+    sources = [
+        cited(id=f"source-{name}", source=SOURCE | {"id": name, "publisher": name.title()})
+        for name in ("herald", "post", "courier", "echo")
+    ]
+    page = page_of(
+        "## Found", code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}})
+    )
+    caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
+    assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]
+    assert '<a href="#sources">and others, in the record of sources</a>' in caption
