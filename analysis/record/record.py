@@ -67,6 +67,7 @@ BODIES = {
     "anonymous": "not named",
 }
 
+NAMES = "names"  # the names of all speakers, looked up at once
 WHERE = "where "  # begins the name of a selection, among those of rows
 
 # The table whose ids a column holds, where it is not its own; and by what else a reader may know a
@@ -895,6 +896,8 @@ class Record:
         table = Path(path).stem
         if table not in self.rows:
             return ""
+        if key == NAMES:
+            return digest(*(f"{name} {sorted(ids)}" for name, ids in self.names().items()))
         if key.startswith(WHERE):
             wanted = {
                 column: set(values)
@@ -991,12 +994,15 @@ class Record:
         return list(found.values())
 
     def names(self) -> dict[str, set[str]]:
-        """The names of all speakers, offices and media, with the ids of those who have each."""
-        self._note("speakers", _where({}))
+        """The names of all speakers, offices and media, and the titles of persons of several words,
+        with the ids of those who have each.
+        """
+        self._note("speakers", NAMES)
         found: dict[str, set[str]] = defaultdict(set)
-        for key in self.rows["speakers"]:
-            row = self._row("speakers", key)
-            for name in (row["name"], row["family_name"], *_list(row["aliases"])):
+        for key, row in self.rows["speakers"].items():
+            is_title = row["kind"] == "person" and " " in row["role"]
+            titles = [row["role"]] if is_title else []
+            for name in (row["name"], row["family_name"], *_list(row["aliases"]), *titles):
                 if name:
                     found[name].add(key)
         return dict(found)

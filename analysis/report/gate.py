@@ -72,6 +72,11 @@ def read_out(text: str) -> str:
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
 
 
+def hides(text: str) -> bool:
+    """Whether a text holds characters that do not show."""
+    return _INVISIBLE.search(text) is not None
+
+
 def numbers(text: str) -> list[str]:
     """What `typed_numbers` finds in `text` as a reader sees it."""
     seen, plain = _INVISIBLE.sub("", text), read_out(text)

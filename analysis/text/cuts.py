@@ -435,7 +435,7 @@ _NO_END = re.compile(
 _SINGLE = re.compile(rf"(?<![\w.])(?:{alternation(TITLES)}|[^\W\d_])\Z", re.IGNORECASE)
 
 
-def _sentence_ends(text: str, start: int) -> Iterator[Place]:
+def sentence_ends(text: str, start: int = 0) -> Iterator[Place]:
     """From `start` on: where each sentence stops and where the next begins. In doubt ("U.S. Army")
     it goes on.
     """
@@ -464,7 +464,7 @@ def _sentence_stop(text: str, start: int, end: int) -> int:
 
     That may be a little before `end`, where the words take in the end of their sentence.
     """
-    for stop, after in _sentence_ends(text, max(start, end - 8)):
+    for stop, after in sentence_ends(text, max(start, end - 8)):
         if after >= end:
             return stop
     return len(text)
@@ -476,7 +476,7 @@ def first_sentence(text: str, most: int = 300) -> str:
     """
     first_line = next(iter(without_controls(text).strip().splitlines()), "")
     line = " ".join(first_line.split())
-    end = next((after for _, after in _sentence_ends(line, 0)), len(line))
+    end = next((after for _, after in sentence_ends(line, 0)), len(line))
     sentence = line[:end].rstrip()
     return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
@@ -555,7 +555,7 @@ def _left_of(text: str, start: int) -> str:
     """
     places = paragraphs(text)
     begin, _ = places[paragraph_of(places, start)]
-    for _, after in _sentence_ends(text, begin):
+    for _, after in sentence_ends(text, begin):
         if after > start:
             break
         begin = after

@@ -1279,7 +1279,8 @@ def test_a_chart_of_many_sources_names_three_and_leads_to_all():
         for name in ("herald", "post", "courier", "echo")
     ]
     page = page_of(
-        "## Found", code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}})
+        "## Found",
+        code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}}),
     )
     caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
     assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]

@@ -3,14 +3,12 @@ does not.
 """
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from records import loaded
+from texts import refused, said
 
 from analysis.errors import ProseError
 from analysis.measures import calculations
 from analysis.measures.findings import Finding
-from analysis.quantities.bounds import Bound
 from analysis.record.record import MIME, Record
 from analysis.report import texts
 from analysis.report.prose import Text, answer
@@ -28,17 +26,6 @@ WORDS = {
 @pytest.fixture(scope="module")
 def record(tmp_path_factory) -> Record:
     return loaded(tmp_path_factory.mktemp("record"))
-
-
-def said(record: Record, words: str, finding: str = "alone", **named: object) -> str:
-    """The words of a text in which these stand for its finding."""
-    return str(written(record, finding, {finding: words}, **named))
-
-
-def refused(record: Record, words: str, finding: str = "alone", **named: object) -> str:
-    with pytest.raises(ProseError) as error:
-        written(record, finding, {finding: words}, **named)
-    return str(error.value)
 
 
 # ---- which text stands
@@ -139,139 +126,43 @@ def test_a_place_for_what_there_is_not_is_refused_also_where_the_text_does_not_s
     assert str(error.value).startswith("alone, ")
 
 
-# ---- what a person types
-
-
-@pytest.mark.parametrize("typed", ["31", "thirty", "half", "twice", "Monday", "two", "٣"])
-def test_a_number_is_not_typed(record, typed):
-    assert f'"{typed}" is typed by hand' in refused(record, f"{{hp-31:unit}}, {typed} at sea.")
-
-
-def test_a_number_word_that_counts_nothing_is_typed(record):
-    assert said(record, "No single number. {hp-31:unit} came.").startswith("No single number. 31")
-
-
-@pytest.mark.parametrize(
-    ("words", "hedge"),
-    [
-        ("About {hp-31:unit} came.", "About"),
-        ("At least {hp-400:unit} came.", "At least"),
-        ("Some {hp-31} sailors came.", "Some"),
-        ("Well over {hp-31} came.", "over"),
-        ("{hp-31} or so came.", "or so"),
-        ("{hp-31:unit} or more came.", "or more"),
-    ],
-)
-def test_a_hedge_beside_a_number_is_refused_since_the_number_brings_its_own(record, words, hedge):
-    assert f'"{hedge}" hedges {{hp-' in refused(record, words)
-
-
-def test_what_hedges_no_number_may_be_typed(record):
-    words = "In about the same words, {hp-31:speaker} counts {hp-31:unit} over {hp-31:when}."
-    assert "over in 2020" in said(record, words)
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("Aske Lund counts {hp-400:unit}.", "Aske Lund"),
-        ("The Seafarers’ League says that {hp-31:unit} came.", "Seafarers’ League"),
-        ("By the port ministry’s count, {hp-1250:unit} are left.", "Port Ministry"),
-        ("The Bulletin of the Port Ministry has {hp-1250:unit}.", "Port Ministry"),
-    ],
-)
-def test_a_name_of_whom_no_evidence_in_the_sentence_is_is_refused(record, words, name):
-    assert f"names {name!r}".replace("'", '"') in refused(record, words).replace("“", '"').replace(
-        "”", '"'
-    )
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "The Port Ministry counts {hp-400:unit}.",
-        "The Harbour Post reports {hp-31:unit}.",
-        "Aske Lund of the Port Ministry repeats {hp-31-again:unit}.",
-        "Ruritania took {hp-31:unit} back.",
-    ],
-)
-def test_a_name_of_the_evidence_s_speaker_office_or_source_may_be_typed(record, words):
-    assert said(record, words)
-
-
-def test_a_name_is_held_against_its_own_sentence_alone(record):
-    words = "{hp-400:unit} came. The Port Ministry gives no reason."
-    assert 'names "Port Ministry"' in refused(record, words)
-
-
-def test_quotation_marks_hold_words_of_the_sentence_s_own_evidence(record):
-    assert said(record, "The fees are “unfair”, says {hp-unfair:speaker}.")
-    for words in (
-        "The fees are “unjust”, says {hp-unfair:speaker}.",
-        "{hp-unfair:speaker} speaks. The fees are “unfair”.",
-    ):
-        assert "is no quotation of its evidence" in refused(record, words)
-
-
-def test_bare_numbers_of_different_things_are_not_joined(record):
-    assert "count different things" in refused(record, "{hp-31} and {pm-papers} are known.")
-    assert said(record, "{hp-31:unit} and {pm-papers} are known.")
-
-
-# ---- words that compare
-
-
-@pytest.mark.parametrize(
-    ("finding", "words"),
-    [(finding, word) for finding, licensed in texts.LICENSED.items() for word in licensed],
-)
-def test_a_word_that_compares_stands_where_its_finding_licenses_it_and_nowhere_else(
-    record, finding, words
-):
-    sentence = f"Of {{hp-31:unit}} it is said: {words} by all counts."
-    assert words in said(record, sentence, finding)
-    assert f'"{words}" is licensed neither' in refused(record, sentence, "alone")
+# ---- what is no text
 
 
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
-        ("From {hp-31} it rose to {pm-34}.", "From {pm-34} it rose to {hp-31}."),
-        ("From {pm-34} it fell to {hp-31}.", "From {hp-31} it fell to {pm-34}."),
-        ("{hp-31} is fewer than {pm-34}.", "{pm-34} is fewer than {hp-31}."),
-        ("{pm-34} is more, beside {hp-31}.", "{hp-31} is more, beside {pm-34}."),
-        ("{hp-31}, as many as {hp-31-again}.", "{hp-31}, as many as {pm-34}."),
+        (None, "None is no text; write one in quotes"),
+        ("fe\u200dwer came than {hp-31}", "holds a character that does not show"),
+        ("About\u200b {hp-31} came", "holds a character that does not show"),
     ],
 )
-def test_a_comparison_of_two_numbers_that_follow_each_other_has_to_be_true(record, words, wrong):
-    assert said(record, words)
-    assert "is licensed neither" in refused(record, wrong)
+def test_what_is_no_text_or_hides_something_is_refused(record, words, wrong):
+    assert wrong in refused(record, words)
 
 
-def test_a_hedge_leaves_a_comparison_open(record):
-    assert "is licensed neither" in refused(record, "From {hp-400} it rose to {hp-1250}.")
+@pytest.mark.parametrize("given", ["hp-31", 3, [3], ["hp-31"]])
+def test_what_is_no_evidence_is_refused(record, given):
+    assert "is no evidence; hand over what the record gives" in refused(
+        record, "{it} came.", it=given
+    )
 
 
-def test_a_superlative_is_of_what_the_notebook_found_to_be_so(record):
-    most = record.figure("pm-34")
-    assert said(record, "The most was {pm-34}.", most=most)
-    assert "is licensed neither" in refused(record, "The most was {hp-31}.", most=most)
+def test_a_sentence_ends_with_a_quotation_and_goes_on_behind_an_abbreviation(record):
+    words = "It is “unfair.” {hp-31:unit} came by way of the U.S. Coast Guard."
+    found = texts.read(record, words, {}, "alone")
+    assert [sentence.template for sentence in found] == [
+        "It is “unfair.”",
+        "{hp-31:unit} came by way of the U.S. Coast Guard.",
+    ]
 
 
-def test_a_comparison_that_is_left_out_with_its_sentence_needs_no_license(record):
-    words = "{hp-31:unit} came. The peak was {most}."
-    assert said(record, words, most=[]) == "31 people came."
-
-
-def test_a_text_that_does_not_stand_may_say_what_is_not_so_today(record):
-    words = {"alone": "{hp-31}.", "below": "{pm-34} is fewer than {hp-31}."}
-    assert str(written(record, "alone", words)) == "31."
-
-
-@given(low=st.integers(0, 50), other=st.integers(0, 50))
-def test_fewer_and_more_are_never_both_true_of_two_numbers(low, other):
-    order = Bound.of("exact", low).compare(Bound.of("exact", other))
-    assert (order == "below") == (low < other)
+@pytest.mark.parametrize(
+    "words",
+    ["The Port\nMinistry counts {hp-1250:unit}.", "PORT MINISTRY counts have {hp-1250:unit}."],
+)
+def test_a_name_is_one_in_any_case_and_over_line_ends(record, words):
+    assert "names" in refused(record, words)
 
 
 # ---- the answer

@@ -1,0 +1,366 @@
+"""What a person may type beside evidence: no hedge, no comparison that nothing licenses, nobody's
+name but that of the evidence in the same sentence.
+
+Numbers and quotations are the gate's, for each sentence by itself. Known limits: a role ("the
+minister") and a country are no names; a name is held against its sentence, not against its clause.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
+
+from analysis.errors import ProseError, TextError, shown
+from analysis.measures.derived import Derived
+from analysis.record.record import Figure, Record, Reported
+from analysis.record.references import refer
+from analysis.report.gate import read_out
+from analysis.report.prose import paragraph
+from analysis.report.wording import ASPECTS, Item
+from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, alternation, typed_numbers
+
+PLACE = re.compile(r"\{([\w-]+)(?::(\w*))?\}")
+HELD = "\ufffc"  # stands for evidence in the words that a person typed
+
+# Words that compare, by what has to be so where they stand.
+COMPARING = {
+    "more": r"more|higher|larger|greater|bigger|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|"
+    r"outnumber(?:s|ed|ing)?",
+    "fewer": r"fewer|less|lower|smaller|below",
+    "rises": r"rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|"
+    r"increas(?:e|es|ed|ing)|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|up\s+(?:from|to)",
+    "falls": r"fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr[aiu]nk\w*|"
+    r"decreas(?:e|es|ed|ing)|plung(?:e|es|ed|ing)|plummet\w*|dwindl\w*|down\s+(?:from|to)",
+    "most": r"most|peak(?:s|ed|ing)?|highest|largest|greatest|biggest|record\s+(?:high|number)s?",
+    "least": r"lowest|fewest|least|smallest|record\s+lows?",
+    "same": r"(?:the\s+)?same\s+number|as\s+many|unchanged|equal(?:s|led)?",
+    "fits": r"(?:(?:both|all)\s+)?can\s+(?:both\s+|all\s+)?be\s+true|fit(?:s|ted|ting)?|consistent|"
+    r"agree(?:s|d)?(?!\s+to\b)|match(?:es|ed|ing)?|compatible",
+    "breaks": r"(?:do|does|did)\s+not\s+(?:fit|match|agree)|cannot\s+(?:both\s+|all\s+)?be\s+true|"
+    r"contradict\w*|conflict\w*|incompatible|inconsistent|disagree\w*",
+}
+# What a finding licenses in its text. Any other finding licenses nothing. A notebook that hands
+# over evidence under one of these names ("agree", "most") says that the finding is of it: then the
+# words may stand in the sentences that it is in.
+LICENSED: Mapping[str, tuple[str, ...]] = {
+    "agree": ("fits",),
+    "clash": ("breaks",),
+    "below": ("fewer", "falls"),
+    "above": ("more", "rises"),
+    "equal": ("same",),
+    "most": ("most",),
+    "least": ("least",),
+}
+# Names of countries, which in a sentence are places, whatever speaker has them as an alias.
+COUNTRIES = ("Cambodia", "United States", "the US", "the U.S.")
+PAIR = 2
+SHORT_NAME = 3  # letters; a name of so few may be a common word, and is one only as it is spelled
+
+# The longer families first: "do not fit" is no "fit".
+_FAMILIES = ("breaks", "fits", *(name for name in COMPARING if name not in ("breaks", "fits")))
+_COMPARING = re.compile(
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{name}>{COMPARING[name]})' for name in _FAMILIES)})(?!\w)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?<!\w)(?:not|no|never|neither|nor|hardly|cannot|without|false|wrong)(?:\W+\w+){0,2}\W*\Z",
+    re.IGNORECASE,
+)
+_HEDGE_BEFORE = re.compile(rf"(?<!\w){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE)
+_HEDGE_AFTER = re.compile(rf"\A\s*{alternation(HEDGES_AFTER)}(?!\w)", re.IGNORECASE)
+# Between two numbers this compares them; any other "fewer than" may hedge the second.
+_COMPARED = re.compile(
+    r"\A\s*(?:is|are|was|were)\s+(?:(?:more|fewer|less|higher|lower|larger|smaller|greater)\s+than|"
+    r"as\s+many\s+as)\s*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place for evidence in a text: what stands in its braces, and the words before and after
+    it.
+    """
+
+    name: str
+    aspect: str
+    before: str
+    after: str
+    items: tuple[Item, ...]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it shows a number, where its evidence is one."""
+        is_one = all(isinstance(item, Figure | Derived) for item in self.items)
+        return is_one and ASPECTS[self.aspect].is_number
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the text for a finding: what a person typed of it, and its places for
+    evidence.
+    """
+
+    key: str
+    template: str
+    places: tuple[Place, ...]
+
+    @property
+    def typed(self) -> str:
+        """The words that a person typed, as a reader sees them."""
+        return read_out(PLACE.sub(HELD, self.template))
+
+    @property
+    def items(self) -> list[Item]:
+        """All evidence that stands in it, in order."""
+        return [*chain.from_iterable(place.items for place in self.places)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether each of its places has evidence; without, the sentence is left out."""
+        return all(place.items for place in self.places)
+
+    @property
+    def where(self) -> str:
+        """The finding and the first words, for a message."""
+        return f"{self.key}, {shown(self.template[:60])}"
+
+    def filled(self) -> str:
+        """The sentence with a reference to its evidence in each place."""
+        found = iter(self.places)
+
+        def put(_: re.Match[str]) -> str:
+            place = next(found)
+            return refer(place.items, place.aspect)
+
+        return PLACE.sub(put, self.template)
+
+
+def check(record: Record, sentence: Sentence) -> None:
+    """Hold what a person typed against the evidence of its sentence. Raises TextError.
+
+    Where a place has no evidence today, names and quotations wait until it has.
+    """
+    if typed := typed_numbers(sentence.typed):
+        wrong = f'"{typed[0]}" is typed by hand'
+        raise TextError(sentence.where, wrong, "let it come in from evidence")
+    _check_hedges(sentence)
+    _check_nouns(sentence)
+    if not sentence.is_full:
+        return
+    _check_names(record, sentence, sentence.items)
+    try:
+        paragraph("sentence", sentence.filled())
+    except ProseError as error:
+        raise TextError(sentence.where, error.wrong, error.do) from None
+
+
+def _check_hedges(sentence: Sentence) -> None:
+    """Refuse a hedge beside a number, which brings its own.
+
+    "Is fewer than" between two numbers compares them, which is held against them.
+    """
+    is_compared = False
+    for place in sentence.places:
+        if not place.is_number:
+            continue
+        before = _HEDGE_BEFORE.search(place.before)
+        after = _HEDGE_AFTER.search(place.after)
+        if before and is_compared and _COMPARED.match(place.before):
+            before = None
+        is_compared = True
+        if typed := before or after:
+            wrong = f'"{typed[0].strip()}" hedges {{{place.name}}}, which brings its own hedge'
+            raise TextError(sentence.where, wrong, "take the hedge out")
+
+
+def _check_nouns(sentence: Sentence) -> None:
+    """Refuse bare numbers of different things joined by "and", of which only one has its noun."""
+    for first, second in pairwise(sentence.places):
+        if first.after.strip() not in ("and", ",", ", and") or first.aspect or second.aspect:
+            continue
+        units = {item.unit for item in (*first.items, *second.items) if hasattr(item, "unit")}
+        if len(units) > 1:
+            wrong = f"{{{first.name}}} and {{{second.name}}} count different things"
+            raise TextError(sentence.where, wrong, "give each its own noun")
+
+
+# ---- names
+
+
+def _check_names(record: Record, sentence: Sentence, evidence: Iterable[Item]) -> None:
+    """Refuse a speaker, office or source that none of the evidence is of."""
+    names = record.whole.names()
+    allowed: set[str] = set()
+    for item in _reported(evidence):
+        allowed |= record.whole.voices(item)
+    for name in _names_in(sentence.typed, names.keys() - {*COUNTRIES}):
+        if not names[name] & allowed:
+            wrong = f"names {shown(name)}, but no evidence in the sentence is of that name"
+            raise TextError(sentence.where, wrong, "name who said it, or put their evidence in")
+
+
+def _names_in(typed: str, names: Iterable[str]) -> list[str]:
+    """The names that stand in typed words, in any case ("foreign ministry"), the longest where
+    several begin at one place.
+    """
+    found = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        flags = re.IGNORECASE if len(name) > SHORT_NAME else 0
+        words = r"\s+".join(map(re.escape, read_out(name).split()))
+        pattern = re.compile(rf"(?<!\w){words}(?!\w)", flags)
+        if pattern.search(typed):
+            found.append(name)
+            typed = pattern.sub(HELD, typed)
+    return found
+
+
+def _reported(items: Iterable[Any]) -> Iterable[Reported]:
+    """The rows that items are or rest on."""
+    for item in items:
+        if isinstance(item, Reported):
+            yield item
+        else:
+            yield from _reported(getattr(item, "inputs", ()))
+
+
+# ---- words that compare
+
+
+def check_comparisons(sentence: Sentence, named: Mapping[str, Any], stands: bool) -> None:
+    """Refuse a word that compares where neither a finding nor the numbers around it license it.
+
+    Only of the text that `stands` the numbers have to bear it out: another is of another day.
+    """
+    typed = sentence.typed
+    for match in _COMPARING.finditer(typed):
+        family = str(match.lastgroup)
+        is_licensed = family in _licensed(sentence, match, named)
+        if is_licensed and _DENIED.search(typed[: match.start()]):
+            raise _unlicensed(sentence, match, "stands behind a word that denies it")
+        if is_licensed or _is_true(sentence, match, family):
+            continue
+        if stands or not _could_be_true(sentence, family, named):
+            wrong = "is licensed neither by the finding nor by numbers beside it"
+            raise _unlicensed(sentence, match, wrong)
+
+
+def check_title(
+    record: Record, title: str, key: str, answer: Iterable[Item], named: Mapping[str, Any]
+) -> None:
+    """Refuse a title of a chart, for the finding `key`, that says more than the answer above it may
+    say: numbers, comparisons that nothing licenses, names of others. Raises TextError.
+    """
+    if not isinstance(title, str):
+        raise TextError(f"{key}, its title", f"{title!r:.60} is no text", "write plain words")
+    sentence = Sentence(key, title, ())
+    if typed := typed_numbers(sentence.typed):
+        raise TextError(sentence.where, f'"{typed[0]}" is typed by hand', "say it without a number")
+    families = {*LICENSED.get(key, ())}
+    for name in LICENSED.keys() & named.keys():
+        families |= {*LICENSED[name]}
+    for match in _COMPARING.finditer(sentence.typed):
+        if match.lastgroup not in families or _DENIED.search(sentence.typed[: match.start()]):
+            raise _unlicensed(sentence, match, "is not licensed by the finding")
+    _check_names(record, sentence, answer)
+
+
+def _unlicensed(sentence: Sentence, match: re.Match[str], wrong: str) -> TextError:
+    do = f'say it under the finding for which it holds, or without "{match[0]}"'
+    return TextError(sentence.where, f'"{match[0]}" {wrong}', do)
+
+
+def _licensed(sentence: Sentence, match: re.Match[str], named: Mapping[str, Any]) -> set[str]:
+    """The families of words that may stand at a place: those of the finding, and of the names
+    whose evidence stands there.
+    """
+    families = {*LICENSED.get(sentence.key, ())}
+    for name in LICENSED.keys() & named.keys():
+        ids = {item.id for item in several(named[name], sentence.where)}
+        is_extreme = name in ("most", "least")
+        near = _nearest(sentence, match) if is_extreme else sentence.items
+        if any(item.id in ids for item in near):
+            families |= {*LICENSED[name]}
+    return families
+
+
+def _nearest(sentence: Sentence, match: re.Match[str]) -> list[Item]:
+    """The numbers that a superlative can be of: the next one in its clause, else those before."""
+    before, after = _around(sentence, match)
+    between = sentence.typed[match.end() :].partition(HELD)[0]
+    if after and not re.search(r"[,.;:]", between):
+        return list(after[0].items)
+    return [*chain.from_iterable(place.items for place in before)]
+
+
+def _around(sentence: Sentence, match: re.Match[str]) -> tuple[list[Place], list[Place]]:
+    """The places of numbers before and after a word, in order."""
+    count = sentence.typed[: match.start()].count(HELD)
+    before = [place for place in sentence.places[:count] if place.is_number and place.items]
+    after = [place for place in sentence.places[count:] if place.is_number and place.items]
+    return before, after
+
+
+def _is_true(sentence: Sentence, match: re.Match[str], family: str) -> bool:
+    """Whether a word that compares is true of the numbers around it: "{a} is fewer than {b}",
+    "from {a} it rose to {b}".
+    """
+    before, after = _around(sentence, match)
+    if family not in ("rises", "falls"):
+        first, second = _last(before), after[0] if after else None
+    elif second := _led_by("to", after):
+        first = _led_by("from", after) or _last(before)
+    else:
+        first, second = _led_by("from", [*after, *before]), _led_by("to", before)
+    if not first or not second:
+        return False
+    order = _order(first, second)
+    wanted = {"rises": "below", "fewer": "below", "falls": "above", "more": "above"}
+    return order == wanted.get(family, "equal" if family == "same" else "")
+
+
+def _led_by(word: str, places: Iterable[Place]) -> Place | None:
+    """The first of several places that follows this word."""
+    follows = re.compile(rf"(?<!\w){word}\s*\Z", re.IGNORECASE)
+    return next((place for place in places if follows.search(place.before)), None)
+
+
+def _last(places: list[Place]) -> Place | None:
+    return places[-1] if places else None
+
+
+def _order(first: Place, second: Place) -> str:
+    """How the number of one place stands to that of another; "" where they count other things."""
+    numbers = [item for item in (*first.items, *second.items) if isinstance(item, Figure | Derived)]
+    if len(numbers) != len(first.items) + len(second.items) or len(numbers) != PAIR:
+        return ""
+    one, other = numbers
+    if (one.unit, one.measure) != (other.unit, other.measure):
+        return ""
+    return one.bound.compare(other.bound)
+
+
+def _could_be_true(sentence: Sentence, family: str, named: Mapping[str, Any]) -> bool:
+    """Whether a word that compares could be licensed on another day: by numbers, or by a name."""
+    names = {place.name for place in sentence.places} | {"most", "least"}
+    families = chain.from_iterable(
+        LICENSED[name] for name in LICENSED.keys() & named.keys() & names
+    )
+    if family in families:
+        return True
+    numbers = [place for place in sentence.places if ASPECTS[place.aspect].is_number]
+    return family not in ("fits", "breaks", "most", "least") and len(numbers) > 1
+
+
+def several(given: Any, where: str) -> tuple[Item, ...]:
+    """What a notebook hands over under a name, in a row: an item, several, or nothing."""
+    items = (given,) if isinstance(given, Item) else given or ()
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise TextError(where, f"{given!r:.60} is no evidence", "hand over what the record gives")
+    found = tuple(items)
+    for item in found:
+        if not isinstance(item, Item):
+            wrong = f"{item!r:.60} is no evidence"
+            raise TextError(where, wrong, "hand over what the record gives")
+    return found

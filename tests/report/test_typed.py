@@ -1,0 +1,264 @@
+"""What a person types beside evidence says nothing that the evidence of its sentence does not."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from records import loaded
+from texts import refused, said
+
+from analysis.errors import ProseError
+from analysis.quantities.bounds import Bound
+from analysis.record.record import Record
+from analysis.report import typed
+from analysis.report.texts import written
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory) -> Record:
+    return loaded(tmp_path_factory.mktemp("record"))
+
+
+# ---- what a person types
+
+
+@pytest.mark.parametrize("typed", ["31", "thirty", "half", "twice", "Monday", "two", "٣"])
+def test_a_number_is_not_typed(record, typed):
+    assert f'"{typed}" is typed by hand' in refused(record, f"{{hp-31:unit}}, {typed} at sea.")
+
+
+def test_a_number_word_that_counts_nothing_is_typed(record):
+    assert said(record, "No single number. {hp-31:unit} came.").startswith("No single number. 31")
+
+
+@pytest.mark.parametrize(
+    ("words", "hedge"),
+    [
+        ("About {hp-31:unit} came.", "About"),
+        ("At least {hp-400:unit} came.", "At least"),
+        ("Some {hp-31} sailors came.", "Some"),
+        ("Well over {hp-31} came.", "over"),
+        ("{hp-31} or so came.", "or so"),
+        ("{hp-31:unit} or more came.", "or more"),
+    ],
+)
+def test_a_hedge_beside_a_number_is_refused_since_the_number_brings_its_own(record, words, hedge):
+    assert f'"{hedge}" hedges {{hp-' in refused(record, words)
+
+
+def test_what_hedges_no_number_may_be_typed(record):
+    words = "In about the same words, {hp-31:speaker} counts {hp-31:unit} over {hp-31:when}."
+    assert "over in 2020" in said(record, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Aske Lund counts {hp-400:unit}.", "Aske Lund"),
+        ("The Seafarers’ League says that {hp-31:unit} came.", "Seafarers’ League"),
+        ("By the port ministry’s count, {hp-1250:unit} are left.", "Port Ministry"),
+        ("The Bulletin of the Port Ministry has {hp-1250:unit}.", "Port Ministry"),
+    ],
+)
+def test_a_name_of_whom_no_evidence_in_the_sentence_is_is_refused(record, words, name):
+    assert f"names {name!r}".replace("'", '"') in refused(record, words).replace("“", '"').replace(
+        "”", '"'
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Port Ministry counts {hp-400:unit}.",
+        "The Harbour Post reports {hp-31:unit}.",
+        "Aske Lund of the Port Ministry repeats {hp-31-again:unit}.",
+        "Ruritania took {hp-31:unit} back.",
+    ],
+)
+def test_a_name_of_the_evidence_s_speaker_office_or_source_may_be_typed(record, words):
+    assert said(record, words)
+
+
+def test_a_name_is_held_against_its_own_sentence_alone(record):
+    words = "{hp-400:unit} came. The Port Ministry gives no reason."
+    assert 'names "Port Ministry"' in refused(record, words)
+
+
+def test_quotation_marks_hold_words_of_the_sentence_s_own_evidence(record):
+    assert said(record, "The fees are “unfair”, says {hp-unfair:speaker}.")
+    for words in (
+        "The fees are “unjust”, says {hp-unfair:speaker}.",
+        "{hp-unfair:speaker} speaks. The fees are “unfair”.",
+    ):
+        assert "is no quotation of its evidence" in refused(record, words)
+
+
+def test_bare_numbers_of_different_things_are_not_joined(record):
+    assert "count different things" in refused(record, "{hp-31} and {pm-papers} are known.")
+    assert said(record, "{hp-31:unit} and {pm-papers} are known.")
+
+
+# ---- words that compare
+
+
+EXAMPLES = {
+    "fits": ["both can be true", "can all be true", "fit", "agree", "matching", "consistent"],
+    "breaks": ["do not fit", "cannot both be true", "contradicted", "incompatible"],
+    "fewer": ["fewer", "less", "lower", "smaller-than-ever"],
+    "more": ["more", "higher-than-usual", "exceeding", "outnumbered", "surpassed"],
+    "falls": ["fell", "dropping", "declines", "down from", "plunged"],
+    "rises": ["rose", "rising", "grew", "surged", "up from", "soared"],
+    "same": ["the same number", "as many", "unchanged"],
+}
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        (finding, words)
+        for finding, families in typed.LICENSED.items()
+        if finding not in ("most", "least")
+        for words in [word for family in families for word in EXAMPLES[family]]
+    ],
+)
+def test_a_word_that_compares_stands_where_its_finding_licenses_it_and_nowhere_else(
+    record, finding, words
+):
+    sentence = f"Of {{hp-31:unit}} it is said: {words} by all counts."
+    assert words in said(record, sentence, finding)
+    assert "is licensed neither" in refused(record, sentence, "alone")
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        ("agree", "Of {hp-31:unit}: not both can be true."),
+        ("below", "The {hp-31:unit} are no fewer."),
+        ("below", "The number {hp-31} has never fallen."),
+        ("above", "Hardly higher: {hp-31:unit}."),
+    ],
+)
+def test_a_licensed_word_may_not_be_denied(record, finding, words):
+    assert "stands behind a word that denies it" in refused(record, words, finding)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("From {hp-31} it rose to {pm-34}.", "From {pm-34} it rose to {hp-31}."),
+        ("From {pm-34} it fell to {hp-31}.", "From {hp-31} it fell to {pm-34}."),
+        ("It rose from {hp-31} to {pm-34}.", "It fell from {hp-31} to {pm-34}."),
+        ("To {pm-34} it rose from {hp-31}.", "To {hp-31} it rose from {pm-34}."),
+        (
+            "It rose from {hp-31} to {pm-34}, then fell to {hp-31-again}.",
+            "It fell from {hp-31} to {pm-34}, then rose to {hp-31-again}.",
+        ),
+        ("{hp-31} are fewer than {pm-34}.", "{pm-34} are fewer than {hp-31}."),
+        ("{pm-34} are more than {hp-31}.", "{hp-31} are more than {pm-34}."),
+        ("{hp-31} are as many as {hp-31-again}.", "{hp-31} are as many as {pm-34}."),
+    ],
+)
+def test_a_comparison_of_the_numbers_around_it_has_to_be_true(record, words, wrong):
+    assert said(record, words)
+    assert "is licensed neither" in refused(record, wrong)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "From {hp-400} it rose to {hp-1250}.",  # a hedge leaves it open
+        "It rose from {hp-31} to {pm-papers}.",  # people and percents
+        "It rose from {hp-31} to {hp-310}.",  # in a time, and at a date
+        "{hp-31:when} and {pm-34:when} the number rose.",  # no number is shown
+    ],
+)
+def test_numbers_that_are_not_known_to_compare_license_nothing(record, words):
+    assert "is licensed neither" in refused(record, words)
+
+
+def test_fewer_than_may_hedge_the_number_behind_it_and_is_refused(record):
+    assert '"more than" hedges {hp-31}' in refused(record, "{hp-310} in all, more than {hp-31}.")
+
+
+@pytest.mark.parametrize(
+    "words", ["The most was {pm-34}.", "{pm-34} came, the most.", "It peaked at {pm-34}."]
+)
+def test_a_superlative_is_of_what_the_notebook_found_to_be_so(record, words):
+    most = record.figure("pm-34")
+    assert said(record, words, most=most)
+    other = words.replace("pm-34", "hp-31")
+    assert "is licensed neither" in refused(record, other, most=most)
+    assert "is licensed neither" in refused(
+        record, "The highest was {hp-31}, after {pm-34}.", most=most
+    )
+
+
+def test_a_text_that_does_not_stand_may_say_what_is_not_so_today(record):
+    words = {"alone": "{hp-31}.", "open": "From {pm-34} it rose to {hp-31}."}
+    assert str(written(record, "alone", words)) == "31."
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("{part:unit} and 12 others.", '"12" is typed by hand'),
+        ("About {part:unit} came.", '"About" hedges {part}'),
+        ("{hp-31:unit}. Both can be true.", "is licensed neither"),
+        ("{hp-31:unit}, the lowest.", "is licensed neither"),
+    ],
+)
+def test_a_text_that_does_not_stand_is_held_to_what_does_not_hang_on_the_day(record, words, wrong):
+    texts = {"alone": "{hp-31}.", "open": words}
+    with pytest.raises(ProseError) as error:
+        written(record, "alone", texts, part=[])
+    assert wrong in str(error.value)
+
+
+def test_a_name_waits_for_evidence_that_is_not_there_today(record):
+    texts = {"alone": "{hp-31}.", "open": "The Seafarers’ League gave {part:unit}."}
+    assert str(written(record, "alone", texts, part=[])) == "31."
+
+
+# ---- titles
+
+
+def test_a_title_may_say_what_the_answer_may(record):
+    words = {"below": "{hp-31:unit} came.", "open": "{hp-31:unit}."}
+    titles = {"below": "Fewer came in the latest year", "open": "What the Port Ministry counts"}
+    assert written(record, "below", words, titles=titles).finding == "below"
+
+
+@pytest.mark.parametrize(
+    ("title", "wrong"),
+    [
+        ("More came in the latest year", '"More" is not licensed by the finding'),
+        ("Never fewer came", '"fewer" is not licensed'),
+        ("All 31 came", '"31" is typed by hand'),
+        ("What the Seafarers’ League counts", 'names "Seafarers’ League"'),
+        (3, "its title: 3 is no text"),
+    ],
+)
+def test_a_title_that_says_more_is_refused(record, title, wrong):
+    with pytest.raises(ProseError) as error:
+        written(record, "below", {"below": "{hp-31:unit} came."}, titles={"below": title})
+    assert wrong in str(error.value)
+
+
+@given(first=st.integers(0, 50), second=st.integers(0, 50), third=st.integers(0, 50))
+def test_of_words_that_compare_only_those_stand_that_are_true(record, first, second, third):
+    numbers = {
+        name: replace(record.figure("hp-31"), id=name, bound=Bound.of("exact", value))
+        for name, value in (("a", first), ("b", second), ("c", third))
+    }
+
+    def stands(words: str) -> bool:
+        try:
+            return bool(said(record, words, **numbers))
+        except ProseError:
+            return False
+
+    assert stands("It rose from {a} to {b}, by way of {c}.") == (first < second)
+    assert stands("It fell to {b} from {a}, by way of {c}.") == (first > second)
+    assert stands("{a} are fewer than {b}, and {c} came.") == (first < second)
+    assert stands("{a} are more than {b}, and {c} came.") == (first > second)
