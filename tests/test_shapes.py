@@ -379,7 +379,7 @@ def test_a_row_of_it_that_is_wrong_is_found(tmp_path, table, key, cells, code):
 def test_every_shape_builds_from_the_second_record(reports):
     assert (reports.problems, reports.status) == ([], 0), "\n".join(reports.said)
     assert {shape for _, shape in QUESTIONS} == set(SHAPES)
-    assert reports.named("reports", "html") == {*IDS, "index"}
+    assert reports.named("reports", "html") == {*IDS, "index", "sources"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -417,8 +417,8 @@ def test_the_index_shows_the_answer_as_far_as_its_notebook_marks_it(reports, id)
     (said,) = (output for output in answers(reports, id) if output["role"] == "answer")
     short = plain(said["short"]).replace("\u00a0", " ")
     assert reports.answer(id).startswith(short)
-    *bare, _ = sentences(short)
-    assert bare in ([], ["Yes."], ["No."], ["That cannot be known."])
+    # A first sentence without evidence says nothing by itself: then the next stands beside it.
+    assert len(sentences(short)) <= 2
     assert short in " ".join(Tags(reports.page("index")).words().split())
 
 

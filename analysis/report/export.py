@@ -199,25 +199,42 @@ def _compact_tag(tag: re.Match[str]) -> str:
     return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
 
 
+def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
+    """An SVG with each of its tags changed; a text in it may hold what looks like an attribute."""
+    return re.sub("<[^>]*>", lambda tag: changed(tag[0]), svg)
+
+
 def _with_short_ids(svg: str) -> str:
     """An SVG whose signs are called by a number, and used by the attribute of SVG itself."""
-    ids = re.findall('<path id="([^"]*)"', svg)
-    for number, id in enumerate(dict.fromkeys(ids)):
-        svg = svg.replace(f'<path id="{id}"', f'<path id="m{number}"')
-        svg = svg.replace(f'xlink:href="#{id}"', f'href="#m{number}"')
-    return svg if "xlink:href" in svg else re.sub(' xmlns:xlink="[^"]*"', "", svg)
+    ids = dict.fromkeys(re.findall('<path id="([^"]*)"', svg))
+    short = {id: f"m{number}" for number, id in enumerate(ids)}
+
+    def changed(tag: str) -> str:
+        if id := re.search('(?:^<path id="|xlink:href="#)([^"]*)"', tag):
+            name = short.get(id[1], id[1])
+            tag = tag.replace(f'id="{id[1]}"', f'id="{name}"')
+            tag = tag.replace(f'xlink:href="#{id[1]}"', f'href="#{name}"')
+        return re.sub(' xmlns:xlink="[^"]*"', "", tag)
+
+    return _in_tags(svg, changed)
 
 
 def _with_classes(svg: str) -> str:
     """An SVG whose repeated styles are classes of its style sheet."""
     if "</style>" not in svg:
         return svg
-    counts = Counter(re.findall(' style="([^"]*)"', svg))
-    rules = ""
-    for number, style in enumerate(style for style, count in counts.items() if count > 1):
-        svg = svg.replace(f' style="{style}"', f' class="s{number}"')
-        rules += f".s{number}{{{style}}}"
-    return svg.replace("</style>", f"{rules}</style>", 1)
+    styles = Counter(re.findall('<[^>]* style="([^"]*)"', svg))
+    repeated = [style for style, count in styles.items() if count > 1]
+    names = {style: f"s{number}" for number, style in enumerate(repeated)}
+
+    def changed(tag: str) -> str:
+        style = re.search(' style="([^"]*)"', tag)
+        if style is None or style[1] not in names:
+            return tag
+        return tag.replace(style[0], f' class="{names[style[1]]}"')
+
+    rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
+    return _in_tags(svg, changed).replace("</style>", f"{rules}</style>", 1)
 
 
 def address(data: str, kind: str) -> Markup:

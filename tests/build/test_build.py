@@ -112,7 +112,7 @@ PROBLEMS = {
     "twice": "notebooks/questions.toml, question twice: the id stands twice; give each question "
     "its own id",
     "typed": 'notebooks/questions.toml, question typed: no field is called "answered"; '
-    "use id, text, short, topic, notebook, parameters, twin, related",
+    'did you mean "answer"?',
     "numbered": 'notebooks/questions.toml, question numbered: the text has "2017", which leads to '
     "no evidence; "
     "say it without a number or the name of a month or day",

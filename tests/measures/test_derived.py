@@ -356,7 +356,7 @@ def test_before_names_every_assumption(real):
     assert (before.label(), before.formula) == ("544", "572 − 28")
     assert str(before.period) == "/2016-12-31"
     same_people, same_end, calendar = before.assumptions
-    assert "same group" in same_people
+    assert "are the same people" in same_people
     assert same_end == "the count of 572 includes the 28 and ends with their period"
     assert calendar == "“last year” means the calendar year 2017"
 

@@ -1285,3 +1285,13 @@ def test_a_chart_of_many_sources_names_three_and_leads_to_all():
     caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
     assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]
     assert '<a href="#sources">and others, in the record of sources</a>' in caption
+
+
+def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
+    looks = ' style="x:a" xlink:href="#m1"'
+    text = f'<text style="x:a">b{looks}</text><text style="x:a">c{looks}</text>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><defs><style>*{{}}</style></defs>{text}</svg>'
+    small = export.compact(svg)
+    assert small.count(f"b{looks}<") == small.count(f"c{looks}<") == 1
+    assert small.count('class="s0"') == 2
+    assert ".s0{x:a}</style>" in small
