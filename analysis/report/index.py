@@ -142,11 +142,11 @@ class KeyNumber:
 
 
 def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None:
-    """The key number that evidence of a report gives; None where the report or any of the evidence
-    is missing.
+    """The key number that evidence of a report gives; None where the report is missing, stale or
+    failed, or any of the evidence is missing.
     """
     items = [entry.evidence.get(id) for id in ids]
-    if not entry.is_published or None in items:
+    if not entry.is_published or entry.problem or None in items:
         return None
     numbers, dates = [], []
     for item in filter(None, items):

@@ -1,6 +1,7 @@
 """The index page: every question with its answer, what it rests on, and how its report stands."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from samples import (
@@ -182,6 +183,14 @@ def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_mis
     assert link.format("fy", "fiscal 2022") in page
     assert index.key_number(entry, ["boats", "rafts"], "in the harbour") is None
     assert index.key_number(index.Entry("boats", "Boats?"), ["boats"], "a") is None
+
+
+def test_a_key_number_of_a_stale_or_failed_report_is_left_out():
+    entry = index.Entry("boats", "Boats?", nb=notebook(code(answer())), page="a")
+    assert index.key_number(entry, ["boats"], "in the harbour")
+    stale = replace(entry, problem="question boats: no boats")
+    assert index.key_number(stale, ["boats"], "in the harbour") is None
+    assert index.key_number(replace(stale, page=""), ["boats"], "in the harbour") is None
 
 
 def test_the_index_says_what_the_site_says_of_itself_and_nothing_that_is_not_known():
