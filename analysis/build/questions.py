@@ -126,7 +126,8 @@ def load_questions(path: Path) -> Questions:
         if name not in problems and (wrong := _wrong_links(item, named)):
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
     titles = {name: _title(name, item, site) for name, item in named.items()}
-    sound = [_question(named[name], titles, site) for name in named if name not in problems]
+    order = _in_order(titles, site)  # once: sorting all for each question would be quadratic
+    sound = [_question(named[name], titles, order, site) for name in named if name not in problems]
     return Questions(sound, problems, titles, site, keys_of(read, titles), slips)
 
 
@@ -155,7 +156,9 @@ def scope_of(item: Mapping[str, Any]) -> str:
     return str(parameters.get("scope", "articles")) if isinstance(parameters, dict) else "articles"
 
 
-def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) -> Question:
+def _question(
+    item: Mapping[str, Any], titles: Mapping[str, Title], order: Sequence[str], site: Site
+) -> Question:
     """A sound question with what its page says of it; its words for each finding are parameters."""
     fields = {name: value for name, value in item.items() if name not in WORDS}
     words = {WORDS[name]: item[name] for name in WORDS if name in item}
@@ -164,7 +167,7 @@ def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) 
     head = {
         "topic": title.topic,
         "scope": title.scope,
-        "links": _links(question, titles, site),
+        "links": _links(question, titles, order),
         "site": site.title,
         "author": site.author,
         "address": site.address,
@@ -173,12 +176,14 @@ def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) 
     return replace(question, parameters=parameters, head=head)
 
 
-def _links(question: Question, titles: Mapping[str, Title], site: Site) -> list[dict[str, str]]:
+def _links(
+    question: Question, titles: Mapping[str, Title], order: Sequence[str]
+) -> list[dict[str, str]]:
     """The links of a question's page to other questions, each of them once: to its twin, to those
-    that are related, to the next.
+    that are related, to the next in `order`.
     """
-    order = _in_order(titles, site)
-    behind = order[order.index(question.id) + 1 :]
+    place = order.index(question.id)
+    behind = order[place + 1 : place + 3]  # the second follows where the first is the twin
     following = [id_ for id_ in behind if id_ != question.twin][:1]
     called = {}
     if question.twin:

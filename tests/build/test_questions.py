@@ -1,11 +1,13 @@
 """The list of questions: which can be run, and what is wrong with the others."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from conftest import ROOT
 from questionlists import loaded, question
 
+from analysis.build import questions
 from analysis.build.questions import Question, Title, load_questions
 from analysis.build.site import LIST
 from analysis.errors import BuildError
@@ -54,6 +56,14 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
     (following,) = listed.by_id("c").head["links"]
     assert following["short"] == "Boats at sea"
     assert listed.by_id("b").head["links"] == []
+
+
+def test_the_questions_are_put_in_order_once_however_many_there_are(tmp_path, monkeypatch):
+    in_order = Mock(wraps=questions._in_order)
+    monkeypatch.setattr(questions, "_in_order", in_order)
+    listed = loaded(tmp_path, "".join(map(question, "abcde")))
+    assert [each.head["links"][0]["id"] for each in listed.sound[:-1]] == [*"bcde"]
+    assert in_order.call_count == 1
 
 
 @pytest.mark.parametrize(
