@@ -1,12 +1,14 @@
 """The list of questions: what each report answers, with which notebook and parameters."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.build.defaults import default_scope
 from analysis.build.site import LIST, Key, Site, are_tables, are_texts, keys_of, one_of, site_of
 from analysis.errors import BuildError, did_you_mean
 from analysis.report.cite import SLUG
@@ -42,13 +44,13 @@ SAME_OF = {
 @dataclass(frozen=True)
 class Title:
     """What other pages say of a question, whether it can be run or not: its text, its short title,
-    its subject, of which scope of the record it is asked, and the id of its twin.
+    its subject, of which scope of the record it is asked, if that is known, and the id of its twin.
     """
 
     text: str
     short: str
     topic: str = ""
-    scope: str = "articles"
+    scope: str = ""
     twin: str = ""
 
 
@@ -122,16 +124,18 @@ def load_questions(path: Path) -> Questions:
             wrong = _wrong_question(item, path.parent, site)
         if wrong:
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
+    defaults = cache(lambda notebook: default_scope(path.parent / f"{notebook}.ipynb"))
+    scopes = {name: scope_of(item, defaults) for name, item in named.items()}
     for name, item in named.items():
-        if name not in problems and (wrong := _wrong_links(item, named)):
+        if name not in problems and (wrong := _wrong_links(item, named, scopes)):
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
-    titles = {name: _title(name, item, site) for name, item in named.items()}
+    titles = {name: _title(name, item, scopes[name], site) for name, item in named.items()}
     order = _in_order(titles, site)  # once: sorting all for each question would be quadratic
     sound = [_question(named[name], titles, order, site) for name in named if name not in problems]
     return Questions(sound, problems, titles, site, keys_of(read, titles), slips)
 
 
-def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
+def _title(name: str, item: Mapping[str, Any], scope: str, site: Site) -> Title:
     """The title of a question; what has a number is left out, as a page prints none without its
     record.
     """
@@ -140,7 +144,7 @@ def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
     topic = _without_number(item.get("topic"), "")
     if _wrong_topic(topic, site):
         topic = ""
-    return Title(text, short, topic, scope_of(item), str(item.get("twin", "")))
+    return Title(text, short, topic, scope, str(item.get("twin", "")))
 
 
 def _without_number(words: Any, instead: str) -> str:
@@ -150,10 +154,14 @@ def _without_number(words: Any, instead: str) -> str:
     return words
 
 
-def scope_of(item: Mapping[str, Any]) -> str:
-    """The scope of the record that a question's table asks for: its parameter, or the articles."""
+def scope_of(item: Mapping[str, Any], defaults: Callable[[str], str]) -> str:
+    """The scope of the record that a question is asked of: its parameter, or else what is the
+    default of its notebook; "" where neither can be told.
+    """
     parameters = item.get("parameters")
-    return str(parameters.get("scope", "articles")) if isinstance(parameters, dict) else "articles"
+    if isinstance(parameters, dict) and "scope" in parameters:
+        return str(parameters["scope"])
+    return defaults(str(item.get("notebook")))
 
 
 def _question(
@@ -311,7 +319,9 @@ def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:
 
 
 def _wrong_links(
-    item: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]
+    item: Mapping[str, Any],
+    named: Mapping[str, Mapping[str, Any]],
+    scopes: Mapping[str, str],
 ) -> tuple[str, str] | None:
     """What is wrong with the questions that a question names, and what to do, or None."""
     twin = item.get("twin", "")
@@ -325,7 +335,7 @@ def _wrong_links(
             return f"{field_name} has the question itself", "name another question"
     if not twin:
         return None
-    if scope_of(named[twin]) == scope_of(item):
+    if scopes[twin] == scopes[item["id"]]:
         do = "name the same question of the other scope, or make it related"
         return f'its twin "{twin}" is asked of the same scope', do
     if named[twin].get("twin") != item["id"]:
