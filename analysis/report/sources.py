@@ -14,6 +14,7 @@ from analysis.report import cite
 from analysis.report.export import report_exporter, unbroken
 from analysis.report.gate import numbers, refusals, visible
 from analysis.report.index import CSS, Entry
+from analysis.report.wording import evidence_link
 from analysis.text.anchors import PASSING
 
 
@@ -130,8 +131,7 @@ def led(source: Source, words: str) -> Markup:
 
 def link(source: Source, words: str) -> Markup:
     """Words as a link to the record of a source."""
-    tag = Markup('<a class="evidence" href="#e-{}">{}</a>')
-    return tag.format(source.id, unbroken(words))
+    return evidence_link(f"#e-{source.id}", unbroken(words))
 
 
 def sources_page(entries: Iterable[Entry], site: Mapping[str, Any] | None = None) -> str:

@@ -211,7 +211,12 @@ def _parted(words: str) -> Iterator[Markup]:
 
 
 def _anchor(id: str, words: str) -> Markup:
-    return markup('<a class="evidence" href="#e-{}">{}</a>', id, words)
+    return evidence_link(f"#e-{id}", words)
+
+
+def evidence_link(address: str, words: str) -> Markup:
+    """Words as a link to the record at an address, which the gate holds them against."""
+    return markup('<a class="evidence" href="{}">{}</a>', address, words)
 
 
 def _label(item: Item) -> str:
