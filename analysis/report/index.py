@@ -25,11 +25,13 @@ from analysis.report.export import (
     short_answer,
     unbroken,
 )
-from analysis.report.gate import visible
+from analysis.report.gate import refusals, visible
+from analysis.report.wording import evidence_link
 from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
 _SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
+_INTO_REPORT = re.compile(r'href="(?=[^"#]+\.html#e-)')
 OTHER = "Other questions"  # the subject of those that name none
 # The style of pages that list reports, added to that of every page.
 CSS = (Path(__file__).parent / "templates" / "lists.css").read_text("utf-8")
@@ -112,10 +114,13 @@ class Entry:
         words, id = latest(self._answered.get("evidence", []))
         return self.link(id, words) if words else Markup()
 
+    def place(self, id: str) -> str:
+        """The address of the evidence `id` in the report, from a page beside it."""
+        return f"{self.id}.html#e-{id}"
+
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` in the report."""
-        tag = Markup('<a class="evidence" href="{}.html#e-{}">{}</a>')
-        return tag.format(self.id, id, unbroken(words))
+        return evidence_link(self.place(id), unbroken(words))
 
     @cached_property
     def _answered(self) -> Mapping[str, Any]:
@@ -197,7 +202,8 @@ def index_page(
     site: Mapping[str, Any] | None = None,
     keys: Sequence[KeyNumber] = (),
 ) -> str:
-    """The page that lists every question, in their order.
+    """The page that lists every question, in their order. Raises BuildError for a number or a
+    quotation on it that leads to no record.
 
     `archive` names a file with everything, `site` has what the site says of itself, `keys` are the
     numbers on top.
@@ -205,13 +211,29 @@ def index_page(
     said = {"title": cite.WORK, "author": cite.AUTHORS} | dict(site or {})
     template = report_exporter().environment.get_template("index.html.j2")
     last_verified = max((entry.verified for entry in entries), default="")
-    page = template.render(
-        topics=by_topic(entries),
-        archive=archive,
-        site=said,
-        keys=keys,
-        style=Markup(CSS),
-        verified=parse(last_verified).words() if last_verified else "",
-        version=__version__,
-    )
-    return visible(str(page))
+    told = {
+        "archive": archive,
+        "site": said,
+        "keys": keys,
+        "style": Markup(CSS),
+        "verified": parse(last_verified).words() if last_verified else "",
+        "version": __version__,
+    }
+    # A question without a report has no evidence and says no number; a problem names its place, as
+    # "cell 3", and may quote anything.
+    published = [entry for entry in entries if entry.is_published]
+    _check(template.render(topics=by_topic(published), has_problems=False, **told), published)
+    return visible(template.render(topics=by_topic(entries), has_problems=True, **told))
+
+
+def _check(page: str, entries: Iterable[Entry]) -> None:
+    """Refuse a page with a number or a quotation that leads to no record in one of the reports."""
+    evidence = []
+    for entry in entries:
+        for item in entry.evidence.values():
+            inputs = [*map(entry.place, item.get("inputs", []))]
+            # Of one id each report may have another record.
+            evidence.append({**item, "id": entry.place(item["id"]), "inputs": inputs})
+    body = _INTO_REPORT.sub('href="#e-', page[page.index("<body") :])
+    for refused in refusals(body, evidence):
+        raise BuildError("reports/index.html", refused.wrong, refused.do)
