@@ -4,6 +4,7 @@ stands where that is not what the record gives now.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import __version__
-from analysis.errors import BuildError
+from analysis.errors import BuildError, LookupFailed
 from analysis.quantities.dates import Date, fiscal_year, parse
-from analysis.report import cite
+from analysis.record.record import Record, Reported
+from analysis.report import cite, texts
 from analysis.report.export import (
     find_answer,
     latest,
@@ -159,6 +161,21 @@ def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None
         if item.get("as_of"):
             dates.append(entry.link(item["id"], _when(parse(item["as_of"]))))
     return KeyNumber(numbers, words, dates)
+
+
+def check_words(record: Record, entry: Entry, ids: Iterable[str], words: str) -> None:
+    """Hold what a person typed behind a key number against its evidence, as in an answer. Raises
+    TextError for a hedge, for a word that compares, a name or a quotation that is not of it.
+    """
+    rows: list[Reported] = []
+    for id in ids:
+        for each in (id, *entry.evidence[id].get("inputs", [])):
+            with suppress(LookupFailed):  # a derived number is no row, but what it rests on is
+                rows += record.items(each)
+    named = {"number": rows}
+    for sentence in texts.read(record, f"{{number}} {words}", named, "key"):
+        texts.check(record, sentence, "key")
+        texts.check_comparisons(sentence, "key", named)
 
 
 def _when(date: Date) -> str:

@@ -16,8 +16,9 @@ from samples import (
     shown,
 )
 
-from analysis.errors import BuildError
+from analysis.errors import BuildError, TextError
 from analysis.quantities.dates import parse
+from analysis.record.record import Record
 from analysis.report import export, index
 
 
@@ -25,6 +26,11 @@ def dated(id: str, date: str, **changes: object) -> dict[str, object]:
     """A figure that is about a date, which its record says in words."""
     lines = [["Period", parse(date).words()]] if date else []
     return evidence(id, as_of=date, lines=lines, **changes)
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return Record.load(scope="record")
 
 
 def indexed(**changes: object) -> str:
@@ -233,6 +239,41 @@ def test_what_failed_is_told_on_the_index_though_it_leads_to_no_record():
     problem = "notebooks/boats.ipynb cell 3: “a scandal” is no quotation of its evidence"
     for changes in ({}, {"page": "", "nb": None}):
         assert problem in Tags(indexed(problem=problem, **changes)).words()
+
+
+def answered(*ids: str) -> index.Entry:
+    """A report that rests on these rows."""
+    items = [evidence(id) for id in ids]
+    return index.Entry("a", "A?", nb=notebook(code(shown("answer", "<p>a</p>", *items))), page="a")
+
+
+@pytest.mark.parametrize(
+    ("ids", "words", "wrong"),
+    [
+        (["kt-572"], "repatriated, by the count of Cambodia’s immigration department", ""),
+        (["kt-572"], "or more, repatriated", '"or more" hedges'),
+        (["kt-572"], "repatriated, by the count of Reuters", 'names "Reuters"'),
+        (["kt-572"], "repatriated, “a scandal”", '"a scandal" is no quotation of its evidence'),
+        (["kt-572"], "repatriated; fewer than ever", '"fewer" is licensed neither by'),
+        (["kt-572", "kt-28"], "repatriated; fewer than ever", '"fewer" is licensed neither by'),
+        (["kt-572", "kt-28"], "repatriated, which fell", ""),
+    ],
+)
+def test_the_words_of_a_key_number_are_held_against_its_evidence(record, ids, words, wrong):
+    if not wrong:
+        index.check_words(record, answered(*ids), ids, words)
+        return
+    with pytest.raises(TextError, match=re.escape(wrong)):
+        index.check_words(record, answered(*ids), ids, words)
+
+
+def test_the_words_of_a_derived_key_number_are_held_against_what_it_rests_on(record):
+    entry = answered("kt-1900", "kt-1412")
+    share = evidence("share", kind="derived", inputs=["kt-1412", "kt-1900"])
+    entry = replace(entry, nb=notebook(code(shown("answer", "<p>a</p>", share))))
+    index.check_words(record, entry, ["share"], "have a conviction, by the count of ICE")
+    with pytest.raises(TextError, match='names "Reuters"'):
+        index.check_words(record, entry, ["share"], "have one, by the count of Reuters")
 
 
 def test_the_index_says_what_the_site_says_of_itself_and_nothing_that_is_not_known():
