@@ -68,9 +68,7 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
         ('scope = "record"', "", "record"),
         ('scope = "record"', 'scope = "articles"', "articles"),
         ('scope = "record"', 'place = "River"', "record"),
-        ('place = "River"', "", "articles"),
         ("scope = SCOPE", "", ""),
-        ("scope = (", "", ""),
     ],
 )
 def test_a_question_that_gives_no_scope_is_asked_of_that_of_its_notebook(
