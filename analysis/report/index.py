@@ -27,8 +27,7 @@ from analysis.report.export import (
     short_answer,
     unbroken,
 )
-from analysis.report.gate import refusals, visible
-from analysis.report.wording import evidence_link
+from analysis.report.gate import evidence_link, refusals, visible
 from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")

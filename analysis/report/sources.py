@@ -12,9 +12,8 @@ from analysis.errors import BuildError
 from analysis.quantities.dates import parse
 from analysis.report import cite
 from analysis.report.export import report_exporter, unbroken
-from analysis.report.gate import numbers, refusals, visible
+from analysis.report.gate import evidence_link, numbers, refusals, visible
 from analysis.report.index import CSS, Entry
-from analysis.report.wording import evidence_link
 from analysis.text.anchors import PASSING
 
 

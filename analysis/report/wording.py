@@ -25,6 +25,7 @@ from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
 from analysis.record.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
+from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
 
@@ -212,11 +213,6 @@ def _parted(words: str) -> Iterator[Markup]:
 
 def _anchor(id: str, words: str) -> Markup:
     return evidence_link(f"#e-{id}", words)
-
-
-def evidence_link(address: str, words: str) -> Markup:
-    """Words as a link to the record at an address, which the gate holds them against."""
-    return markup('<a class="evidence" href="{}">{}</a>', address, words)
 
 
 def _label(item: Item) -> str:
