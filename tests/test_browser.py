@@ -455,7 +455,9 @@ def test_the_index_is_read_in_a_few_screens(tmp_path, page, width):
     for number, title in enumerate(load_questions(ROOT / LIST).titles.values()):
         told = (title.text, title.topic, nb, "page", "", "", title.short, title.scope)
         entries.append(Entry(f"q-{number}", *told))
-    key = KeyNumber(["about 1,900"], "in the US under a final order of removal", ["July 2019"])
+    number = entries[0].link("boats", "more than 40")
+    date = entries[0].link("boats", "March 2019")
+    key = KeyNumber([number], "in the US under a final order of removal", [date])
     path = tmp_path / "index.html"
     path.write_text(index_page(entries, "all.zip", keys=[key] * 5), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 800})

@@ -936,7 +936,7 @@ def test_the_page_of_sources_of_hostile_words_does_nothing_and_loses_nothing(tmp
     assert opened(visit, path) == []
     assert visit.page.locator("script, iframe, img, svg, form, base, link").count() == 0
     found = visit.page.locator("article.entry h4").all_text_contents()
-    lost = {shown(sources.Source(item, []).title) for item in items} - {*found}
+    lost = {shown(sources.Source(item, [], is_verified=True).title) for item in items} - {*found}
     assert lost == set()
 
 

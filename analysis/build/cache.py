@@ -204,7 +204,8 @@ class Inputs:
         if use == f"{LIST} {question.id}":
             head = dict(question.head)
             asked = [question.text, question.notebook, dict(question.parameters), head]
-            return digest(json.dumps(asked, sort_keys=True))
+            # As they stand: a page has what it is given, sides and points, in their order.
+            return digest(json.dumps(asked))
         if use == CODE:
             return self.code
         if use in self.files:

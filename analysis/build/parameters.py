@@ -8,9 +8,9 @@ import ast
 import re
 import symtable
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, TypeGuard
 
+from analysis.build.defaults import written_out
 from analysis.build.questions import WORDS, Question
 from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
@@ -222,13 +222,7 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
         raise BuildError(where, f"is no Python ({error.msg})", "mend the cell") from None
     own = set_names(source)  # not those of comprehensions
     names = [node.id for node in ast.walk(ast.Module(body, [])) if _is_set(node)]
-    found: dict[str, Any] = {name: None for name in names if name in own}
-    for node in body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if isinstance(target, ast.Name):
-            with suppress(ValueError):
-                found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
-    return found
+    return {name: None for name in names if name in own} | written_out(body)
 
 
 def _kind(value: Any) -> str:

@@ -23,13 +23,21 @@ from analysis.build.cache import (
 )
 from analysis.build.questions import INDEX, SOURCES, Question, Questions, owner
 from analysis.build.runs import Built
-from analysis.errors import BuildError
+from analysis.build.site import LIST
+from analysis.errors import BuildError, ProseError
 from analysis.fingerprints import tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import harmless_table, is_new, replace_files
 from analysis.report.cite import SLUG
 from analysis.report.export import linked, record, sealed_again
-from analysis.report.index import Entry, index_page, key_number, problem_words
+from analysis.report.index import (
+    Entry,
+    KeyNumber,
+    check_words,
+    index_page,
+    key_number,
+    problem_words,
+)
 from analysis.report.sources import sources_page
 
 ARCHIVE = "repatriation-record.zip"
@@ -139,10 +147,7 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     ids = questions.in_order()
     _link_published(root, ids)
     entries = {id_: _entry(root, inputs, id_, questions) for id_ in ids}
-    site, keys = asdict(questions.site), []
-    for key in questions.keys:
-        if number := key_number(entries[key.question], key.evidence, key.words):
-            keys.append(number)
+    site, keys = asdict(questions.site), _key_numbers(inputs, questions, entries)
     listed = list(entries.values())
     sources = sources_page(listed, site)
     # The index inside the archive has no link to the archive.
@@ -154,6 +159,26 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     }
     digests = _write(root, files)
     write_state(root, INDEX, State(inputs.digest, outputs=digests))
+
+
+def _key_numbers(
+    inputs: Inputs, questions: Questions, entries: Mapping[str, Entry]
+) -> list[KeyNumber]:
+    """The key numbers whose reports stand as the record gives them. Raises BuildError for words
+    that their evidence does not bear.
+    """
+    numbers = []
+    for place, key in enumerate(questions.keys, start=1):
+        entry = entries[key.question]
+        number = key_number(entry, key.evidence, key.words)
+        if number is None:
+            continue
+        try:
+            check_words(inputs.records["record"], entry, key.evidence, key.words)
+        except ProseError as error:
+            raise BuildError(f"{LIST}, [[key]] {place}", error.wrong, error.do) from None
+        numbers.append(number)
+    return numbers
 
 
 def _link_published(root: Path, ids: Iterable[str]) -> None:

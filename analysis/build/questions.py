@@ -1,12 +1,14 @@
 """The list of questions: what each report answers, with which notebook and parameters."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.build.defaults import default_scope
 from analysis.build.site import LIST, Key, Site, are_tables, are_texts, keys_of, one_of, site_of
 from analysis.errors import BuildError, did_you_mean
 from analysis.report.cite import SLUG
@@ -42,13 +44,13 @@ SAME_OF = {
 @dataclass(frozen=True)
 class Title:
     """What other pages say of a question, whether it can be run or not: its text, its short title,
-    its subject, of which scope of the record it is asked, and the id of its twin.
+    its subject, of which scope of the record it is asked, if that is known, and the id of its twin.
     """
 
     text: str
     short: str
     topic: str = ""
-    scope: str = "articles"
+    scope: str = ""
     twin: str = ""
 
 
@@ -122,15 +124,18 @@ def load_questions(path: Path) -> Questions:
             wrong = _wrong_question(item, path.parent, site)
         if wrong:
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
+    defaults = cache(lambda notebook: default_scope(path.parent / f"{notebook}.ipynb"))
+    scopes = {name: scope_of(item, defaults) for name, item in named.items()}
     for name, item in named.items():
-        if name not in problems and (wrong := _wrong_links(item, named)):
+        if name not in problems and (wrong := _wrong_links(item, named, scopes)):
             problems[name] = BuildError(f"{LIST}, question {name}", *wrong)
-    titles = {name: _title(name, item, site) for name, item in named.items()}
-    sound = [_question(named[name], titles, site) for name in named if name not in problems]
+    titles = {name: _title(name, item, scopes[name], site) for name, item in named.items()}
+    order = _in_order(titles, site)  # once: sorting all for each question would be quadratic
+    sound = [_question(named[name], titles, order, site) for name in named if name not in problems]
     return Questions(sound, problems, titles, site, keys_of(read, titles), slips)
 
 
-def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
+def _title(name: str, item: Mapping[str, Any], scope: str, site: Site) -> Title:
     """The title of a question; what has a number is left out, as a page prints none without its
     record.
     """
@@ -139,7 +144,7 @@ def _title(name: str, item: Mapping[str, Any], site: Site) -> Title:
     topic = _without_number(item.get("topic"), "")
     if _wrong_topic(topic, site):
         topic = ""
-    return Title(text, short, topic, scope_of(item), str(item.get("twin", "")))
+    return Title(text, short, topic, scope, str(item.get("twin", "")))
 
 
 def _without_number(words: Any, instead: str) -> str:
@@ -149,13 +154,19 @@ def _without_number(words: Any, instead: str) -> str:
     return words
 
 
-def scope_of(item: Mapping[str, Any]) -> str:
-    """The scope of the record that a question's table asks for: its parameter, or the articles."""
+def scope_of(item: Mapping[str, Any], defaults: Callable[[str], str]) -> str:
+    """The scope of the record that a question is asked of: its parameter, or else what is the
+    default of its notebook; "" where neither can be told.
+    """
     parameters = item.get("parameters")
-    return str(parameters.get("scope", "articles")) if isinstance(parameters, dict) else "articles"
+    if isinstance(parameters, dict) and "scope" in parameters:
+        return str(parameters["scope"])
+    return defaults(str(item.get("notebook")))
 
 
-def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) -> Question:
+def _question(
+    item: Mapping[str, Any], titles: Mapping[str, Title], order: Sequence[str], site: Site
+) -> Question:
     """A sound question with what its page says of it; its words for each finding are parameters."""
     fields = {name: value for name, value in item.items() if name not in WORDS}
     words = {WORDS[name]: item[name] for name in WORDS if name in item}
@@ -164,7 +175,7 @@ def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) 
     head = {
         "topic": title.topic,
         "scope": title.scope,
-        "links": _links(question, titles, site),
+        "links": _links(question, titles, order),
         "site": site.title,
         "author": site.author,
         "address": site.address,
@@ -173,12 +184,14 @@ def _question(item: Mapping[str, Any], titles: Mapping[str, Title], site: Site) 
     return replace(question, parameters=parameters, head=head)
 
 
-def _links(question: Question, titles: Mapping[str, Title], site: Site) -> list[dict[str, str]]:
+def _links(
+    question: Question, titles: Mapping[str, Title], order: Sequence[str]
+) -> list[dict[str, str]]:
     """The links of a question's page to other questions, each of them once: to its twin, to those
-    that are related, to the next.
+    that are related, to the next in `order`.
     """
-    order = _in_order(titles, site)
-    behind = order[order.index(question.id) + 1 :]
+    place = order.index(question.id)
+    behind = order[place + 1 : place + 3]  # the second follows where the first is the twin
     following = [id_ for id_ in behind if id_ != question.twin][:1]
     called = {}
     if question.twin:
@@ -306,7 +319,9 @@ def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:
 
 
 def _wrong_links(
-    item: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]
+    item: Mapping[str, Any],
+    named: Mapping[str, Mapping[str, Any]],
+    scopes: Mapping[str, str],
 ) -> tuple[str, str] | None:
     """What is wrong with the questions that a question names, and what to do, or None."""
     twin = item.get("twin", "")
@@ -320,7 +335,7 @@ def _wrong_links(
             return f"{field_name} has the question itself", "name another question"
     if not twin:
         return None
-    if scope_of(named[twin]) == scope_of(item):
+    if scopes[twin] == scopes[item["id"]]:
         do = "name the same question of the other scope, or make it related"
         return f'its twin "{twin}" is asked of the same scope', do
     if named[twin].get("twin") != item["id"]:

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 from itertools import chain
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from analysis.errors import shown
 from analysis.record.record import Evidence
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
@@ -161,6 +163,11 @@ def refusals(markup: str, evidence: Iterable[Evidence]) -> Iterator[Refused]:
         yield Refused(quoted, wrong, "quote a record's words, whole in <q>")
     for word in found.mixed:
         yield Refused(word, f"{shown(word)} mixes letters of two scripts", "spell it in one")
+
+
+def evidence_link(address: str, words: str) -> Markup:
+    """Words as a link to the record at an address, which `refusals` holds them against."""
+    return Markup('<a class="evidence" href="{}">{}</a>').format(address, words)
 
 
 def loose_quotations(markup: str, evidence: Iterable[Evidence]) -> list[str]:

@@ -4,6 +4,7 @@ stands where that is not what the record gives now.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import __version__
-from analysis.errors import BuildError
+from analysis.errors import BuildError, LookupFailed
 from analysis.quantities.dates import Date, fiscal_year, parse
-from analysis.report import cite
+from analysis.record.record import Record, Reported
+from analysis.report import cite, texts
 from analysis.report.export import (
     find_answer,
     latest,
@@ -25,11 +27,12 @@ from analysis.report.export import (
     short_answer,
     unbroken,
 )
-from analysis.report.gate import visible
+from analysis.report.gate import evidence_link, refusals, visible
 from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
 _SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
+_INTO_REPORT = re.compile(r'href="(?=[^"#]+\.html#e-)')
 OTHER = "Other questions"  # the subject of those that name none
 # The style of pages that list reports, added to that of every page.
 CSS = (Path(__file__).parent / "templates" / "lists.css").read_text("utf-8")
@@ -112,10 +115,13 @@ class Entry:
         words, id = latest(self._answered.get("evidence", []))
         return self.link(id, words) if words else Markup()
 
+    def place(self, id: str) -> str:
+        """The address of the evidence `id` in the report, from a page beside it."""
+        return f"{self.id}.html#e-{id}"
+
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id` in the report."""
-        tag = Markup('<a class="evidence" href="{}.html#e-{}">{}</a>')
-        return tag.format(self.id, id, unbroken(words))
+        return evidence_link(self.place(id), unbroken(words))
 
     @cached_property
     def _answered(self) -> Mapping[str, Any]:
@@ -142,11 +148,11 @@ class KeyNumber:
 
 
 def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None:
-    """The key number that evidence of a report gives; None where the report or any of the evidence
-    is missing.
+    """The key number that evidence of a report gives; None where the report is missing, stale or
+    failed, or any of the evidence is missing.
     """
     items = [entry.evidence.get(id) for id in ids]
-    if not entry.is_published or None in items:
+    if not entry.is_published or entry.problem or None in items:
         return None
     numbers, dates = [], []
     for item in filter(None, items):
@@ -154,6 +160,21 @@ def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None
         if item.get("as_of"):
             dates.append(entry.link(item["id"], _when(parse(item["as_of"]))))
     return KeyNumber(numbers, words, dates)
+
+
+def check_words(record: Record, entry: Entry, ids: Iterable[str], words: str) -> None:
+    """Hold what a person typed behind a key number against its evidence, as in an answer. Raises
+    TextError for a hedge, for a word that compares, a name or a quotation that is not of it.
+    """
+    rows: list[Reported] = []
+    for id in ids:
+        for each in (id, *entry.evidence[id].get("inputs", [])):
+            with suppress(LookupFailed):  # a derived number is no row, but what it rests on is
+                rows += record.items(each)
+    named = {"number": rows}
+    for sentence in texts.read(record, f"{{number}} {words}", named, "key"):
+        texts.check(record, sentence, "key")
+        texts.check_comparisons(sentence, "key", named)
 
 
 def _when(date: Date) -> str:
@@ -197,7 +218,8 @@ def index_page(
     site: Mapping[str, Any] | None = None,
     keys: Sequence[KeyNumber] = (),
 ) -> str:
-    """The page that lists every question, in their order.
+    """The page that lists every question, in their order. Raises BuildError for a number or a
+    quotation on it that leads to no record.
 
     `archive` names a file with everything, `site` has what the site says of itself, `keys` are the
     numbers on top.
@@ -205,13 +227,29 @@ def index_page(
     said = {"title": cite.WORK, "author": cite.AUTHORS} | dict(site or {})
     template = report_exporter().environment.get_template("index.html.j2")
     last_verified = max((entry.verified for entry in entries), default="")
-    page = template.render(
-        topics=by_topic(entries),
-        archive=archive,
-        site=said,
-        keys=keys,
-        style=Markup(CSS),
-        verified=parse(last_verified).words() if last_verified else "",
-        version=__version__,
-    )
-    return visible(str(page))
+    told = {
+        "archive": archive,
+        "site": said,
+        "keys": keys,
+        "style": Markup(CSS),
+        "verified": parse(last_verified).words() if last_verified else "",
+        "version": __version__,
+    }
+    # A question without a report has no evidence and says no number; a problem names its place, as
+    # "cell 3", and may quote anything.
+    published = [entry for entry in entries if entry.is_published]
+    _check(template.render(topics=by_topic(published), has_problems=False, **told), published)
+    return visible(template.render(topics=by_topic(entries), has_problems=True, **told))
+
+
+def _check(page: str, entries: Iterable[Entry]) -> None:
+    """Refuse a page with a number or a quotation that leads to no record in one of the reports."""
+    evidence = []
+    for entry in entries:
+        for item in entry.evidence.values():
+            inputs = [*map(entry.place, item.get("inputs", []))]
+            # Of one id each report may have another record.
+            evidence.append({**item, "id": entry.place(item["id"]), "inputs": inputs})
+    body = _INTO_REPORT.sub('href="#e-', page[page.index("<body") :])
+    for refused in refusals(body, evidence):
+        raise BuildError("reports/index.html", refused.wrong, refused.do)

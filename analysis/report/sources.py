@@ -12,16 +12,20 @@ from analysis.errors import BuildError
 from analysis.quantities.dates import parse
 from analysis.report import cite
 from analysis.report.export import report_exporter, unbroken
-from analysis.report.gate import numbers, refusals, visible
+from analysis.report.gate import evidence_link, numbers, refusals, visible
 from analysis.report.index import CSS, Entry
+from analysis.text.anchors import PASSING
 
 
 @dataclass(frozen=True)
 class Source:
-    """One source as the reports have it in their evidence, and the reports that rest on it."""
+    """One source as the reports have it in their evidence, and the reports that rest on it;
+    `is_verified` where all that any of them takes from it passed.
+    """
 
     item: Mapping[str, Any]
     reports: Sequence[Entry]
+    is_verified: bool
 
     @property
     def id(self) -> str:
@@ -53,7 +57,9 @@ class Source:
     def read(self) -> str:
         """How it was read."""
         if self.item["source"].get("sha256"):
-            return "Text held: every word taken from it was verified against it"
+            if self.is_verified:
+                return "Text held: every word taken from it was verified against it"
+            return "Text held; not all that is taken from it is verified as it stands"
         when = f"; read {self.facts['Read']}" if self.facts.get("Read") else ""
         kind = self.facts.get("Kind of page", "at its address")
         if self.item["source"].get("trust") != "official_table_copy":
@@ -74,8 +80,22 @@ def sources_of(entries: Iterable[Entry]) -> list[Source]:
                 reports.setdefault(id, []).append(entry)
                 if id not in items or not entry.problem:
                     items[id] = item
-    found = [Source(item, reports[id]) for id, item in items.items()]
+    doubted = _doubted(published)
+    found = []
+    for id, item in items.items():
+        found.append(Source(item, reports[id], item["source"]["id"] not in doubted))
     return sorted(found, key=_by_name)
+
+
+def _doubted(entries: Iterable[Entry]) -> set[str]:
+    """The ids of the sources from which a report takes anything that did not pass."""
+    doubted = set()
+    for entry in entries:
+        for item in entry.evidence.values():
+            is_taken = item["kind"] != "source" and item.get("source")
+            if is_taken and item.get("verdict") not in PASSING:
+                doubted.add(item["source"]["id"])
+    return doubted
 
 
 def _by_name(source: Source) -> tuple[str, str, str]:
@@ -110,8 +130,7 @@ def led(source: Source, words: str) -> Markup:
 
 def link(source: Source, words: str) -> Markup:
     """Words as a link to the record of a source."""
-    tag = Markup('<a class="evidence" href="#e-{}">{}</a>')
-    return tag.format(source.id, unbroken(words))
+    return evidence_link(f"#e-{source.id}", unbroken(words))
 
 
 def sources_page(entries: Iterable[Entry], site: Mapping[str, Any] | None = None) -> str:

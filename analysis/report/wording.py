@@ -25,6 +25,7 @@ from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
 from analysis.record.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
+from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
 
@@ -211,7 +212,7 @@ def _parted(words: str) -> Iterator[Markup]:
 
 
 def _anchor(id: str, words: str) -> Markup:
-    return markup('<a class="evidence" href="#e-{}">{}</a>', id, words)
+    return evidence_link(f"#e-{id}", words)
 
 
 def _label(item: Item) -> str:

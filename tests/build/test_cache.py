@@ -176,6 +176,17 @@ def test_a_changed_question_is_built_again(root, change):
     assert "questions.toml boats" in reason(root, state, replace(QUESTION, **change))
 
 
+def test_another_order_of_what_a_question_gives_is_another_page(root):
+    sides = {"KH": "Cambodia", "US": "United States"}
+    question = replace(QUESTION, parameters={"sides": sides})
+    outputs = cache.file_digests(root, ["reports/boats.html"])
+    state = Inputs(root).state(question, (), outputs)
+    (root / LIST).write_text("# changed")
+    turned = replace(QUESTION, parameters={"sides": dict(reversed(sides.items()))})
+    assert reason(root, state, question) == ""
+    assert "questions.toml boats" in reason(root, state, turned)
+
+
 def test_what_a_page_says_of_other_questions_is_part_of_what_it_rests_on(root):
     state = fresh(root)
     (root / LIST).write_text("# changed")

@@ -209,6 +209,16 @@ def test_a_key_number_stands_on_the_index_where_its_report_has_the_evidence(root
         assert page.count(f"{link} in the harbour") == count
 
 
+def test_a_key_number_with_words_that_its_evidence_does_not_bear_is_refused(root):
+    publish(root, BOATS, BUILT, ["boats"])
+    key = '[[key]]\nquestion = "boats"\nevidence = ["boats"]\nwords = "in all; fewer than ever"\n'
+    (root / LIST).write_text(key + (root / LIST).read_text())
+    wrong = r'^notebooks/questions.toml, \[\[key\]\] 1: "fewer" is licensed neither'
+    with pytest.raises(BuildError, match=wrong):
+        publish_index(root, Inputs(root), load_questions(root / LIST))
+    assert not (root / "reports" / "index.html").exists()
+
+
 def test_the_page_of_sources_names_the_report_that_rests_on_each(root):
     publish(root, BOATS, BUILT, ["boats"])
     publish_index(root, Inputs(root), load_questions(root / LIST))

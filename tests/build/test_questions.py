@@ -1,14 +1,17 @@
 """The list of questions: which can be run, and what is wrong with the others."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from conftest import ROOT
-from questionlists import loaded, question
+from questionlists import loaded, question, write_notebook
 
+from analysis.build import questions
 from analysis.build.questions import Question, Title, load_questions
 from analysis.build.site import LIST
 from analysis.errors import BuildError
+from analysis.record.record import SCOPES
 
 
 def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
@@ -23,7 +26,10 @@ def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):
         Question("a", "A?", "harbour"),
     ]
     assert listed.texts == {"b": "B?", "a": "A?"}
-    assert listed.titles == {"b": Title("B?", "B?", "Lakes"), "a": Title("A?", "A?")}
+    assert listed.titles == {
+        "b": Title("B?", "B?", "Lakes", "articles"),
+        "a": Title("A?", "A?", "", "articles"),
+    }
     assert (listed.site.about, listed.problems) == ("Boats.", {})
 
 
@@ -54,6 +60,48 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
     (following,) = listed.by_id("c").head["links"]
     assert following["short"] == "Boats at sea"
     assert listed.by_id("b").head["links"] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "parameters", "scope"),
+    [
+        ('scope = "record"', "", "record"),
+        ('scope = "record"', 'scope = "articles"', "articles"),
+        ('scope = "record"', 'place = "River"', "record"),
+        ("scope = SCOPE", "", ""),
+    ],
+)
+def test_a_question_that_gives_no_scope_is_asked_of_that_of_its_notebook(
+    tmp_path, cell, parameters, scope
+):
+    write_notebook(tmp_path / "harbour.ipynb", cell)
+    fields = 'id = "a"\ntext = "A?"\nnotebook = "harbour"'
+    listed = loaded(tmp_path, f"[[question]]\n{fields}\nparameters = {{ {parameters} }}\n")
+    assert (listed.titles["a"].scope, listed.by_id("a").head["scope"]) == (scope, scope)
+
+
+def test_a_notebook_is_read_once_and_only_where_a_question_gives_no_scope(tmp_path, monkeypatch):
+    read = Mock(return_value="record")
+    monkeypatch.setattr(questions, "default_scope", read)
+    loaded(tmp_path, question("a") + question("b", "", "record"))
+    assert read.call_count == 0
+    bare = '[[question]]\nid = "{}"\ntext = "A?"\nnotebook = "harbour"\n'
+    listed = loaded(tmp_path, bare.format("a") + bare.format("b"))
+    assert [title.scope for title in listed.titles.values()] == ["record", "record"]
+    read.assert_called_once_with(tmp_path / "harbour.ipynb")
+
+
+def test_the_scope_of_every_question_of_this_project_is_known():
+    titles = load_questions(ROOT / LIST).titles.values()
+    assert {title.scope for title in titles} == {*SCOPES}
+
+
+def test_the_questions_are_put_in_order_once_however_many_there_are(tmp_path, monkeypatch):
+    in_order = Mock(wraps=questions._in_order)
+    monkeypatch.setattr(questions, "_in_order", in_order)
+    listed = loaded(tmp_path, "".join(map(question, "abcde")))
+    assert [each.head["links"][0]["id"] for each in listed.sound[:-1]] == [*"bcde"]
+    assert in_order.call_count == 1
 
 
 @pytest.mark.parametrize(

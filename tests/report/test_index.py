@@ -1,6 +1,7 @@
 """The index page: every question with its answer, what it rests on, and how its report stands."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from samples import (
@@ -15,8 +16,21 @@ from samples import (
     shown,
 )
 
-from analysis.errors import BuildError
+from analysis.errors import BuildError, TextError
+from analysis.quantities.dates import parse
+from analysis.record.record import Record
 from analysis.report import export, index
+
+
+def dated(id: str, date: str, **changes: object) -> dict[str, object]:
+    """A figure that is about a date, which its record says in words."""
+    lines = [["Period", parse(date).words()]] if date else []
+    return evidence(id, as_of=date, lines=lines, **changes)
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return Record.load(scope="record")
 
 
 def indexed(**changes: object) -> str:
@@ -127,7 +141,7 @@ def test_an_answer_that_marks_no_short_one_is_shown_whole():
     ],
 )
 def test_an_answer_is_as_of_the_latest_date_that_its_evidence_is_about(dates, said):
-    items = [evidence(f"boats-{n}", as_of=date) for n, date in enumerate(dates)]
+    items = [dated(f"boats-{n}", date) for n, date in enumerate(dates)]
     later = shown("sentence", "<p>a</p>", evidence("later", as_of="2030"))
     nb = notebook(code(shown("answer", "<p>Some.</p>", *items), later))
     entry = index.Entry("boats", "Boats?", nb=nb, page="a")
@@ -171,7 +185,7 @@ def test_questions_stand_by_subject_which_reports_lead_to():
 
 
 def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_missing():
-    item = evidence("fy", label="7", as_of="2021-10-01/2022-09-30")
+    item = dated("fy", "2021-10-01/2022-09-30", label="7")
     nb = notebook(code(answer(), shown("sentence", "<p>a</p>", item)))
     entry = index.Entry("boats", "Boats?", nb=nb, page="a")
     key = index.key_number(entry, ["boats", "fy"], "in the harbour")
@@ -182,6 +196,84 @@ def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_mis
     assert link.format("fy", "fiscal 2022") in page
     assert index.key_number(entry, ["boats", "rafts"], "in the harbour") is None
     assert index.key_number(index.Entry("boats", "Boats?"), ["boats"], "a") is None
+
+
+def test_a_key_number_of_a_stale_or_failed_report_is_left_out():
+    entry = index.Entry("boats", "Boats?", nb=notebook(code(answer())), page="a")
+    assert index.key_number(entry, ["boats"], "in the harbour")
+    stale = replace(entry, problem="question boats: no boats")
+    assert index.key_number(stale, ["boats"], "in the harbour") is None
+    assert index.key_number(replace(stale, page=""), ["boats"], "in the harbour") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("deported in all, “a scandal”", '"a scandal" is no quotation of its evidence'),
+        ("deported in all in 2017", '"2017" leads to no evidence'),
+        ("deported in аll", "mixes letters of two scripts"),
+    ],
+)
+def test_the_index_is_refused_where_its_words_lead_to_no_record(words, wrong):
+    entry = index.Entry("boats", "Boats?", nb=notebook(code(answer())), page="a")
+    key = index.KeyNumber([entry.link("boats", "more than 40 boats")], words, [])
+    for told in ({"keys": [key]}, {"site": {"about": words}}):
+        with pytest.raises(BuildError, match=re.escape(wrong)) as error:
+            index.index_page([entry], **told)
+        assert str(error.value).startswith("reports/index.html: ")
+
+
+def test_the_index_is_refused_where_an_answer_has_a_number_of_another_report():
+    links = '<p><a class="evidence" href="#e-boats">{}</a> boats.</p>'
+    seven = evidence(label="7 boats", span={"exact": "7"})
+    nb = notebook(code(shown("answer", links.format("7"), seven)))
+    rafts = index.Entry("rafts", "Rafts?", nb=nb, page="a")
+    boats = index.Entry("boats", "Boats?", nb=notebook(code(answer())), page="a")
+    assert 'href="rafts.html#e-boats">7</a>' in index.index_page([boats, rafts])
+    of_rafts = replace(boats, nb=notebook(code(answer(links.format("7")))))
+    with pytest.raises(BuildError, match=r'"7" does not stand in .* boats\.html#e-boats'):
+        index.index_page([of_rafts, rafts])
+
+
+def test_what_failed_is_told_on_the_index_though_it_leads_to_no_record():
+    problem = "notebooks/boats.ipynb cell 3: “a scandal” is no quotation of its evidence"
+    for changes in ({}, {"page": "", "nb": None}):
+        assert problem in Tags(indexed(problem=problem, **changes)).words()
+
+
+def answered(*ids: str) -> index.Entry:
+    """A report that rests on these rows."""
+    items = [evidence(id) for id in ids]
+    return index.Entry("a", "A?", nb=notebook(code(shown("answer", "<p>a</p>", *items))), page="a")
+
+
+@pytest.mark.parametrize(
+    ("ids", "words", "wrong"),
+    [
+        (["kt-572"], "repatriated, by the count of Cambodia’s immigration department", ""),
+        (["kt-572"], "or more, repatriated", '"or more" hedges'),
+        (["kt-572"], "repatriated, by the count of Reuters", 'names "Reuters"'),
+        (["kt-572"], "repatriated, “a scandal”", '"a scandal" is no quotation of its evidence'),
+        (["kt-572"], "repatriated; fewer than ever", '"fewer" is licensed neither by'),
+        (["kt-572", "kt-28"], "repatriated; fewer than ever", '"fewer" is licensed neither by'),
+        (["kt-572", "kt-28"], "repatriated, which fell", ""),
+    ],
+)
+def test_the_words_of_a_key_number_are_held_against_its_evidence(record, ids, words, wrong):
+    if not wrong:
+        index.check_words(record, answered(*ids), ids, words)
+        return
+    with pytest.raises(TextError, match=re.escape(wrong)):
+        index.check_words(record, answered(*ids), ids, words)
+
+
+def test_the_words_of_a_derived_key_number_are_held_against_what_it_rests_on(record):
+    entry = answered("kt-1900", "kt-1412")
+    share = evidence("share", kind="derived", inputs=["kt-1412", "kt-1900"])
+    entry = replace(entry, nb=notebook(code(shown("answer", "<p>a</p>", share))))
+    index.check_words(record, entry, ["share"], "have a conviction, by the count of ICE")
+    with pytest.raises(TextError, match='names "Reuters"'):
+        index.check_words(record, entry, ["share"], "have one, by the count of Reuters")
 
 
 def test_the_index_says_what_the_site_says_of_itself_and_nothing_that_is_not_known():

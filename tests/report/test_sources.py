@@ -3,7 +3,7 @@ it.
 """
 
 import pytest
-from samples import SOURCE, Tags, answer, cited, code, notebook, shown
+from samples import SOURCE, Tags, answer, cited, code, evidence, notebook, shown
 
 from analysis.errors import BuildError
 from analysis.quantities.dates import parse
@@ -60,7 +60,6 @@ def test_sources_stand_by_who_published_them_first_and_by_date():
 @pytest.mark.parametrize(
     ("changes", "line", "said"),
     [
-        ({}, "", "Text held: every word taken from it was verified against it"),
         (
             {"sha256": ""},
             "the office’s own page",
@@ -76,7 +75,26 @@ def test_sources_stand_by_who_published_them_first_and_by_date():
 def test_a_source_says_how_it_was_read(changes, line, said):
     item = source("a", **changes)
     item["lines"].append(["Kind of page", line])
-    assert sources.Source(item, []).read == said
+    assert sources.Source(item, [], is_verified=False).read == said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("verbatim", "Text held: every word taken from it was verified against it"),
+        ("typographic", "Text held: every word taken from it was verified against it"),
+        ("altered", "Text held; not all that is taken from it is verified as it stands"),
+        ("unverified", "Text held; not all that is taken from it is verified as it stands"),
+    ],
+)
+def test_a_source_says_that_all_words_were_verified_only_if_all_that_is_taken_passes(verdict, said):
+    first = entry(source("gazette"), evidence("boats"))
+    second = entry(source("gazette"), evidence("rafts", verdict=verdict), id="rafts")
+    others = entry(source("a"), evidence("c", source={**SOURCE, "id": "a"}), id="c")
+    found = {each.id: each.read for each in sources.sources_of([first, second, others])}
+    assert found["source-gazette"] == said
+    assert found["source-a"].startswith("Text held: every word")
+    assert Tags(sources.sources_page([first, second])).words().count(said) == 1
 
 
 def test_a_source_leads_to_its_address_and_one_without_says_so():
