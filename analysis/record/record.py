@@ -102,6 +102,8 @@ TRUST = {
     "press_or_ngo": "the page of a newspaper, broadcaster or organisation",
     "repost": "a repost, on another site",
 }
+# Of these, the pages of offices and the tables that they publish, wherever these were read.
+OFFICIAL = ("official", "official_table_copy")
 # What a source's first publisher is followed by, where it was read on another site.
 READ_ON = {"official_table_copy": "read from a copy at"}
 # Kinds of text of which a reader has to know that their date is not known: what they say was true
