@@ -914,10 +914,10 @@ def gaps(record: Record, items: Statements) -> list[Gap]:
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed;
     "unknown", "external", "guessed": a date is not known, known by outside evidence alone, or
-    assumed; "alone", "told": numbers, and events, that nobody else reports in the whole record,
-    whatever the scope, without the counts that an office itself has published; "quoted": words that only one of the texts that are held quotes; "also":
-    what nobody else reports within the scope, but others beyond it; "unverified": words that do not
-    stand as verified.
+    assumed; "alone", "told": numbers, without those that an office counts and publishes itself, and
+    events, that nobody else reports in the whole record, whatever the scope; "quoted": words that
+    only one of the texts that are held quotes; "also": what nobody else reports within the scope,
+    but others beyond it; "unverified": words that do not stand as verified.
     """
     rows = reported(items)
     found = list(_relation_gaps(record, rows))
