@@ -55,7 +55,7 @@ def _mark(number: Figure | Derived) -> Mark:
 
 
 def _mark_of_derived(number: Derived) -> Mark:
-    said = [f"derived: {number.formula}"]
+    said = [f"we calculate: {number.formula}"]
     if number.period:
         said.append(_period(number.period))
     return Mark(
@@ -227,7 +227,7 @@ def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> 
 def _given_by(figure: Figure) -> str:
     said = [speaker.name for speaker in figure.speakers]
     if figure.period:
-        said.append(figure.period.words())
+        said.append(_period(figure.period))
     return ", ".join(said)
 
 
