@@ -184,7 +184,7 @@ class Derived(Conclusion):
         told = bound.told(_decimals(bound, self.unit))
         # An exact time is told as a rounded one where it is: nobody counts the days of a division.
         is_rounded = told.kind == "exact" and told != bound
-        return Bound.of("about", told.low) if is_rounded and self.unit == "years" else told
+        return replace(told, about=True) if is_rounded and self.unit == "years" else told
 
     def label(self) -> str:
         """The bound in words; a share in percent, to one decimal."""

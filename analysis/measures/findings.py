@@ -35,6 +35,7 @@ from analysis.record.record import (
     BASIS,
     BODIES,
     IN_FORCE,
+    NO_RELATION,
     OFFICIAL,
     Event,
     Evidence,
@@ -907,6 +908,11 @@ class Gap:
     others: tuple[Reported, ...] = ()
     articles: Articles | None = None
     otherwise: tuple[Figure, ...] = ()
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the record has words of its own on it."""
+        return self.note not in ("", NO_RELATION)
 
 
 def gaps(record: Record, items: Statements) -> list[Gap]:
