@@ -436,7 +436,8 @@ def words_of(reports: Reports, id: str) -> str:
 def test_a_total_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned_beside):
     total = "The total of 1,520 people from 2022 to 2031"
     assert (
-        f"{total} is higher than that of the articles, fewer than 1,400 people from 2022 to 2031."
+        f"{total} is higher than that of the articles, fewer than 1,400 people from 2022 to 2031, "
+        "assuming that "
     ) in words_of(reports, "wider")
     assert (
         f"{total} is not known to be higher or lower than that of the articles, more than 1,400 "
