@@ -583,6 +583,22 @@ def test_a_count_that_an_office_has_published_itself_is_not_said_to_stand_alone(
     assert [gap.kind for gap in findings.gaps(wide, [other])] == ["alone"]
 
 
+def test_a_gap_is_noted_where_the_record_has_words_of_its_own_on_two_groups(tmp_path):
+    silent = valid_rows()
+    silent["relations"] = {}
+    for record, is_noted in (
+        (loaded(tmp_path / "none", silent), False),
+        (
+            related(
+                tmp_path / "row", "waiting-without-papers", "returned-sailors", "unknown", "unknown"
+            ),
+            True,
+        ),
+    ):
+        [gap] = [gap for gap in gaps_of(record, "hp-31", "hp-310") if gap.kind == "relation"]
+        assert gap.is_noted == is_noted
+
+
 def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_not(record):
     assert told(record, "hp-safe", "hp-31", "pm-silence", "hp-commented") == [
         ("told", ["pm-silence"], "bulletin"),
