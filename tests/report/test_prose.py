@@ -573,7 +573,7 @@ def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_i
     ]
     only = "Of the two articles only Khmer Times has"
     assert plain(prose.gaps(found).html).splitlines() == [
-        f"{only} more than 1,900 people in December 2017; Sacramento Bee has at least 1,900 people "
+        f"{only} more than 1,900 people in December 2017; Sacramento Bee has at least 1,900 people; "
         "VOA has at least 1,900 people.",
         f"{only} 92 people on 25 January 2018; also in Reuters, at Asia Times.",
     ]
