@@ -146,29 +146,30 @@ UNDRAWN = ("unnamed",)  # of which nothing follows that could be drawn
 # in this order.
 SAID = {
     "returned": [
-        "1,520 people from 2022 to 2031, according to the Return Office. It does not fit another "
-        "count, fewer than 1,400 people from 2022 to 2031.",
+        "The count is 1,520 people from 2022 to 2031, according to the Return Office. It does not "
+        "fit another count, fewer than 1,400 people from 2022 to 2031.",
     ],
     "passports": [
-        "410 documents and 95 documents, by the counts of the Return Office.",
+        "The counts of the Return Office are 410 documents and 95 documents.",
         "Together we calculate 505 documents.",
     ],
-    "wider": ["1,520 people from 2022 to 2031, according to the Return Office."],
+    "wider": ["The count is 1,520 people from 2022 to 2031, according to the Return Office."],
     "ledger": [
         "The running totals and the groups that arrived between them can all be true. The latest "
         "total is",
     ],
     "pace-beside": [
-        "No. 260 people in 2031, according to the Return Office, and on average between 140 and "
-        "158 people a year before that.",
+        "No. The count is 260 people in 2031, according to the Return Office, and on average "
+        "between 140 and 158 people a year before that.",
     ],
     "pace": [
-        "No. 260 people in 2031, according to the Return Office, and on average at most 143 "
-        "people a year before that.",
+        "No. The count is 260 people in 2031, according to the Return Office, and on average at "
+        "most 143 people a year before that.",
     ],
     "time": [
-        "3.5 years at the pace of 2031: 260 people a year, according to the Return Office.",
-        "This is a division of 900 people, not a forecast.",
+        "It would take about 3.5 years at the pace of 2031, 260 people a year, according to the "
+        "Return Office.",
+        "The group is 900 people on 31 March 2032. This is a division, not a forecast.",
     ],
     "unnamed": ["No time can be given for 900 people, according to the Return Office."],
     "groups": [
@@ -228,8 +229,8 @@ TURNED = {
         "does not fit",
     ),
     "passports": (["No total can be given"], "505"),
-    "pace": (["Yes. 60 people in 2031", "at least 149 people a year"], "No."),
-    "time": (["15 years at the pace of 2031: 60 people a year"], "3.5 years"),
+    "pace": (["Yes. The count is 60 people in 2031", "at least 149 people a year"], "No."),
+    "time": (["It would take 15 years at the pace of 2031, 60 people a year"], "3.5 years"),
     "groups": (
         [
             "No single number. The count of the Return Office is 900 people on 31 March 2032. "
@@ -433,20 +434,24 @@ def words_of(reports: Reports, id: str) -> str:
 
 
 def test_a_total_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned_beside):
+    total = "The total of 1,520 people from 2022 to 2031"
     assert (
-        "The wider record has a higher total than the articles: 1,520 people from 2022 to 2031, "
-        "compared with fewer than 1,400 people" in words_of(reports, "wider")
-    )
+        f"{total} is higher than that of the articles, fewer than 1,400 people from 2022 to 2031, "
+        "assuming that "
+    ) in words_of(reports, "wider")
     assert (
-        "The wider record has another total than the articles, not known to be higher: 1,520 "
-        "people from 2022 to 2031, compared with more than 1,400 people"
+        f"{total} is not known to be higher or lower than that of the articles, more than 1,400 "
+        "people from 2022 to 2031."
     ) in words_of(turned_beside, "wider")
 
 
 def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned_beside):
-    before = "people in 2031, according to the Return Office, and on average between"
-    assert f"No: 260 {before} 140" in words_of(reports, "pace-beside")
-    assert f"Yes: 60 {before} 162" in words_of(turned_beside, "pace-beside")
+    counted = "people were counted in that year than on average before."
+    same, turned = words_of(reports, "pace-beside"), words_of(turned_beside, "pace-beside")
+    assert "The Return Office counts 260 people in 2031. We calculate between 140" in same
+    assert f"So more {counted}" in same
+    assert "The Return Office counts 60 people in 2031. We calculate between 162" in turned
+    assert f"So fewer {counted}" in turned
 
 
 def test_a_table_tells_how_long_each_group_takes_at_each_pace(reports):
@@ -527,11 +532,15 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
 
 
 # What the answer to a question says once a figure has another value.
-NO = "No. The US Department of Homeland Security has 60 people"
+NO = "No. The US Department of Homeland Security counts 60 Cambodian nationals removed"
 TURNED_FIGURES = [
     ("returned-pace-record", {"dhs-fy2022-removals-ed2022": "60"}, NO),
-    ("returned-pace-record", {"dhs-fy2018-removals-ed2022": "73"}, "Removals peaked at 81"),
-    ("years-to-clear-record", {"ice-fy2019-removals": "100"}, "About 19 years"),
+    (
+        "returned-pace-record",
+        {"dhs-fy2018-removals-ed2022": "73"},
+        "The highest published figure is 81",
+    ),
+    ("years-to-clear-record", {"ice-fy2019-removals": "100"}, "take about 19 years"),
 ]
 
 

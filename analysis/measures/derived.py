@@ -53,7 +53,8 @@ _BARE_PERIOD = re.compile(r"(?:in\s+)?(?:last|this)\s+(?P<unit>year|month)", re.
 # What an editor put into quoted words: "[of these]".
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
 # From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits stay true
-# when they are rounded outward, so that they may be told more coarsely than an exact result.
+# when they are rounded outward, so that they may be told more coarsely than an exact result. So may
+# a time in years, which is told as about that many.
 WHOLE_LIMITS = 10
 WHOLE_RESULTS = 100
 
@@ -178,7 +179,12 @@ class Derived(Conclusion):
         if bound.low == 0 and bound.high not in (0, inf):
             bound = replace(bound, low=-inf)  # no less than none goes without saying
         is_quotient = self.unit == "years" or self.unit.endswith(PER_YEAR)
-        return bound.told(_decimals(bound)) if is_quotient else bound.told()
+        if not is_quotient:
+            return bound.told()
+        told = bound.told(_decimals(bound, self.unit))
+        # An exact time is told as a rounded one where it is: nobody counts the days of a division.
+        is_rounded = told.kind == "exact" and told != bound
+        return replace(told, about=True) if is_rounded and self.unit == "years" else told
 
     def label(self) -> str:
         """The bound in words; a share in percent, to one decimal."""
@@ -225,11 +231,11 @@ Counted = Figure | Derived
 Row = Counted | MissingFigure
 
 
-def _decimals(quotient: Bound) -> int:
+def _decimals(quotient: Bound, unit: str) -> int:
     """To how many places a quotient is told: to one while it is small, else to none."""
     smallest = quotient.high if isinf(quotient.low) else quotient.low
     is_limited = quotient.low != quotient.high and not quotient.about
-    whole_from = WHOLE_LIMITS if is_limited else WHOLE_RESULTS
+    whole_from = WHOLE_LIMITS if is_limited or unit == "years" else WHOLE_RESULTS
     return 0 if smallest >= whole_from else 1
 
 
@@ -889,8 +895,9 @@ def years_at_pace(
             "at that pace possibly nobody is returned", "a pace above nothing would allow it"
         )
     if isinf(whole(stock).high) and isinf(pace.bound.high):
-        why = "neither the group nor the pace has an upper limit, so any time is possible"
-        raise refuse(why, "a limit of either would allow it")
+        raise refuse(
+            "both numbers are only lower limits", "an upper limit of either would allow it"
+        )
     return Derived(
         id=f"years-{stock.id}-at-{pace.id}",
         title=f"years at that pace: {stock.population.label}",

@@ -35,6 +35,8 @@ from analysis.record.record import (
     BASIS,
     BODIES,
     IN_FORCE,
+    NO_RELATION,
+    OFFICIAL,
     Event,
     Evidence,
     Figure,
@@ -57,10 +59,10 @@ FINDINGS = {
     "agree": (BOTH, "{} and {} do not contradict each other"),
     "clash": (BOTH, "{} and {} contradict each other"),
     "open": (BOTH, "{} and {} cannot be compared"),
-    "below": (ORDER, "{}, beside {}: lower"),
-    "above": (ORDER, "{}, beside {}: higher"),
-    "equal": (ORDER, "{}, beside {}: the same"),
-    "unknown": (ORDER, "{}, beside {}: neither is known to be higher"),
+    "below": (ORDER, "{} is lower than {}"),
+    "above": (ORDER, "{} is higher than {}"),
+    "equal": (ORDER, "{} is the same as {}"),
+    "unknown": (ORDER, "{} is not known to be lower or higher than {}"),
 }
 RANKS = ("preferred", "normal", "superseded", "deprecated")
 # The kinds of gap, in the order in which they are told; see `gaps`.
@@ -134,7 +136,8 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
     of its publisher, rounded or without its hedge, agrees with it. "open" where no row says that
     the populations are the same, where the numbers measure different things or hold at times that
     are different or not known exactly, where one is only "about", and where they would clash but
-    the record doubts one of them. What is assumed is named.
+    the record doubts one of them. What a clash assumes is named. An agreement needs no two
+    populations to be the same: counts of different people contradict each other even less.
     """
     pair = (first, second)
     if _is_repeat(first, second):
@@ -147,9 +150,13 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
     else:
         word, same_time = _compare_at_one_time(first, second), ()
     is_doubted = any(figure.is_doubted for figure in figures_of(pair))
-    if word == "open" or (word == "clash" and is_doubted):
-        return Finding("open", pair)
-    return Finding(word, pair, (*same_people, *same_time))
+    match word:
+        case "clash" if not is_doubted:
+            return Finding("clash", pair, (*same_people, *same_time))
+        case "agree":
+            return Finding("agree", pair)
+        case _:
+            return Finding("open", pair)
 
 
 def _is_repeat(first: Counted, second: Counted) -> bool:
@@ -902,16 +909,21 @@ class Gap:
     articles: Articles | None = None
     otherwise: tuple[Figure, ...] = ()
 
+    @property
+    def is_noted(self) -> bool:
+        """Whether the record has words of its own on it."""
+        return self.note not in ("", NO_RELATION)
+
 
 def gaps(record: Record, items: Statements) -> list[Gap]:
     """What the record does not establish of what `items` rest on, in the order of KINDS.
 
     "relation": how two of the populations overlap is not known; "assumed": it is only assumed;
     "unknown", "external", "guessed": a date is not known, known by outside evidence alone, or
-    assumed; "alone", "told": numbers, and events, that nobody else reports in the whole record,
-    whatever the scope; "quoted": words that only one of the texts that are held quotes; "also":
-    what nobody else reports within the scope, but others beyond it; "unverified": words that do not
-    stand as verified.
+    assumed; "alone", "told": numbers, without those that an office counts and publishes itself, and
+    events, that nobody else reports in the whole record, whatever the scope; "quoted": words that
+    only one of the texts that are held quotes; "also": what nobody else reports within the scope,
+    but others beyond it; "unverified": words that do not stand as verified.
     """
     rows = reported(items)
     found = list(_relation_gaps(record, rows))
@@ -977,6 +989,8 @@ def _lonely_gaps(record: Record, rows: Items) -> Iterable[Gap]:
     """
     lonely = defaultdict(list)
     for row in _each_told_once(rows):
+        if _is_own_count(row):
+            continue
         others = elsewhere(record.whole, row)
         if not others:
             key = LONELY[row.kind], row.source.first_publisher
@@ -986,6 +1000,13 @@ def _lonely_gaps(record: Record, rows: Items) -> Iterable[Gap]:
     for (kind, _), items in lonely.items():
         first = items[0]
         yield Gap(kind, tuple(items), source=first.source.id)
+
+
+def _is_own_count(row: Reported) -> bool:
+    """Whether a number stands on a page or in a table of the office that counts: it alone can."""
+    if not isinstance(row, Figure) or row.source.trust not in OFFICIAL:
+        return False
+    return row.source.first_publisher in [speaker.name for speaker in row.speakers]
 
 
 def _each_told_once(rows: Items) -> Items:

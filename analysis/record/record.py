@@ -103,6 +103,10 @@ TRUST = {
     "press_or_ngo": "the page of a newspaper, broadcaster or organisation",
     "repost": "a repost, on another site",
 }
+# The note on two populations that no row relates.
+NO_RELATION = "The record does not say how these groups overlap."
+# Of these, the pages of offices and the tables that they publish, wherever these were read.
+OFFICIAL = ("official", "official_table_copy")
 # What a source's first publisher is followed by, where it was read on another site.
 READ_ON = {"official_table_copy": "read from a copy at"}
 # Kinds of text of which a reader has to know that their date is not known: what they say was true
@@ -1049,9 +1053,7 @@ class Record:
                 return Relation(
                     a, b, "contains" if is_turned else row["relation"], row["basis"], row["note"]
                 )
-        return Relation(
-            a, b, "unknown", "unknown", "The record does not say how these groups overlap."
-        )
+        return Relation(a, b, "unknown", "unknown", NO_RELATION)
 
     def wholes(self, population: str) -> list[str]:
         """The ids of the populations that a source states this one to be part of."""

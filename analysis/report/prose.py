@@ -264,10 +264,12 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
         "Only assumed, not reported: {}.", own(gap.note.rstrip("."), gap.items)
     ),
     "unknown": lambda gap: markup("No date is given: {}.", _names(gap.items)),
-    "external": lambda gap: markup("Dated by outside evidence alone: {}.", _names(gap.items)),
-    "guessed": lambda gap: markup("Dated by assumption alone: {}.", _names(gap.items)),
+    "external": lambda gap: _dated(
+        gap.items, "This date rests on outside evidence", "These dates rest on outside evidence"
+    ),
+    "guessed": lambda gap: _dated(gap.items, "This date is assumed", "These dates are assumed"),
     "alone": lambda gap: markup(
-        "Only {} gives: {}.", _publisher(gap.items[0]), _numbers(gap.items)
+        "Only {} reports {}.", _publisher(gap.items[0]), _numbers(gap.items)
     ),
     "told": lambda gap: markup("Only {} reports: {}.", _publisher(gap.items[0]), _names(gap.items)),
     "quoted": lambda gap: markup(
@@ -284,7 +286,7 @@ def gaps(found: Iterable[Gap]) -> Block:
     """What the record does not establish, a list item for each gap of `findings.gaps`.
 
     >>> prose.plain(gaps(findings.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
-    'Dated by outside evidence alone: 572 people (by February 2018).'
+    'This date rests on outside evidence: 572 people (by February 2018, “So far” in the source).'
     """
     items: list[Markup] = []
     used: list[Item] = []
@@ -351,25 +353,37 @@ def _in_turn(words: Iterable[str]) -> Markup:
     return Markup("; ").join(words)
 
 
-def _numbers(items: Iterable[Reported]) -> Markup:
+def _numbers(items: Sequence[Reported]) -> Markup:
     """Numbers, each with its time: the same number as of another time is another."""
-    return _in_turn(worded(item, "in_year") for item in items)
+    said = _in_turn(worded(item, "in_year") for item in items)
+    return markup("these numbers: {}", said) if len(items) > 1 else said
 
 
-def _names(items: Sequence[Reported]) -> Markup:
-    """Items, those of the same name once, where the last of them stands."""
+def _dated(items: Sequence[Reported], one: str, several: str) -> Markup:
+    """How the dates of items are known, and for which words of their sources they stand."""
+    how = one if len(items) == 1 else several
+    return markup("{}: {}.", how, _names(items, has_words=True))
+
+
+def _names(items: Sequence[Reported], has_words: bool = False) -> Markup:
+    """Items, those of the same name once, where the last of them stands; see `_named`."""
     named: dict[str, Markup] = {}
     for item in reversed(items):
-        name = _named(item)
+        name = _named(item, has_words)
         named[plain(name)] = name
     return _in_turn(reversed(named.values()))
 
 
-def _named(item: Reported) -> Markup:
-    """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"."""
+def _named(item: Reported, has_words: bool) -> Markup:
+    """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"; with the
+    words that its source has for the date, "28 people (2017, “last year” in the source)".
+    """
     date = date_of(item)
-    name = markup("{} ({})", subject(item), since(date)) if date else subject(item)
-    return link(item, name)
+    if not date:
+        return link(item, subject(item))
+    words = item.period_text if has_words and isinstance(item, Figure) else ""
+    said = markup(", “{}” in the source", words) if words else ""
+    return link(item, markup("{} ({}{})", subject(item), since(date), said))
 
 
 def quotes(selection: Iterable[Quote]) -> Block:

@@ -24,7 +24,7 @@ from analysis.measures.derived import BRACKETED, PER_YEAR, Conclusion, Derived, 
 from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
-from analysis.record.record import BASIS, Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.record import BASIS, OFFICIAL, Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
@@ -340,9 +340,11 @@ def _reason(item: Figure) -> Markup:
 
 
 def since(date: Date | None) -> Markup:
-    """A date in brackets: as it stands; one that is only known from above as "by …", of a year "in
-    or before …".
+    """A date in brackets: as it stands, a fiscal year by its name; one that is only known from
+    above as "by …", of a year "in or before …".
     """
+    if fiscal := _fiscal_year(date):
+        return fiscal
     if date and date.start is None and date.end:
         *_, last = date.text.split("/")
         return markup("{} {}", by(date.end), time(parse(last)))
@@ -378,12 +380,14 @@ def date_of(item: Item) -> Date | None:
 
 
 def _when(item: Item) -> Markup:
-    """The date as part of a sentence: "on 14 September 2017", "in 2017", "from 1975 to 2000", "by
-    February 2018".
+    """The date as part of a sentence: "on 14 September 2017", "in 2017", "in fiscal 2022", "from
+    1975 to 2000", "by February 2018".
     """
     date = date_of(item)
     if date is None:
         return Markup("at a date not given")
+    if fiscal := _fiscal_year(date):
+        return markup("in {}", fiscal)
     if date.granularity == "set":
         return time(date)
     if date.granularity == "interval":
@@ -394,7 +398,7 @@ def _when(item: Item) -> Markup:
 
 def year(item: Item) -> Markup:
     """The fiscal year that an item is about, in words; any other date as it stands."""
-    return _fiscal_year(item) or time(date_of(item))
+    return _fiscal_year(date_of(item)) or time(date_of(item))
 
 
 def in_row(years: Sequence[Markup]) -> list[Markup]:
@@ -407,24 +411,22 @@ def in_row(years: Sequence[Markup]) -> list[Markup]:
     return [*years[:1], *others]
 
 
-def _fiscal_year(item: Item) -> Markup:
-    """The fiscal year that an item is about, as "fiscal 2022"; "" where its date is none."""
-    fiscal = fiscal_year(date_of(item))
+def _fiscal_year(date: Date | None) -> Markup:
+    """The fiscal year that a date is, as "fiscal 2022"; "" where it is none."""
+    fiscal = fiscal_year(date)
     return markup('<span class="date">fiscal {}</span>', fiscal) if fiscal else Markup()
 
 
 def _in_year(item: Item) -> Markup:
     """A number and the fiscal year that it is for: "31 people in fiscal 2017"."""
-    fiscal = _fiscal_year(item)
-    when = markup("in {}", fiscal) if fiscal else _when(item)
-    return markup("{} {}", unit(item), when)
+    return markup("{} {}", unit(item), _when(item))
 
 
 def edition(item: Reported) -> str:
     """Which edition of a table gives an item: its title without what follows a colon; of the press,
     the publisher.
     """
-    is_table = item.source.trust in ("official", "official_table_copy")
+    is_table = item.source.trust in OFFICIAL
     return item.source.title.partition(":")[0] if is_table else item.source.imprint
 
 

@@ -175,15 +175,24 @@ def test_stocks_are_compared_only_where_both_are_of_one_certain_day(record):
     assert findings.agreement(record, replace(one, **month), replace(other, **month)).word == "open"
 
 
-def test_what_an_agreement_assumes_is_named(real):
+def test_a_clash_names_that_two_groups_are_only_taken_for_the_same(real):
     first, second = real.figure("kt-572"), real.figure("kt-500")
-    (assumption,) = findings.agreement(real, first, second).assumptions
-    assert "are the same people" in assumption
     clash = findings.agreement(real, first, replace(second, bound=Bound.of("more_than", 600)))
     assert clash.word == "clash"
-    assert (
-        clash.assumptions[1] == "the count of 572 takes in all that the count of more than 600 does"
-    )
+    same, covering = clash.assumptions
+    assert "are the same people" in same
+    assert covering == "the count of 572 takes in all that the count of more than 600 does"
+
+
+def test_an_agreement_holds_also_where_two_groups_are_not_the_same(real, tmp_path):
+    found = findings.agreement(real, real.figure("kt-572"), real.figure("kt-500"))
+    assert (found.word, found.assumptions) == ("agree", ())
+    record = related(tmp_path, "waiting-without-papers", "returned-sailors", "same", "assumed")
+    first = replace(record.figure("hp-31"), population=record.population("waiting-without-papers"))
+    alike, other = (replace(record.figure("pm-34"), bound=Bound.of("exact", n)) for n in (31, 34))
+    fits, breaks = (findings.agreement(record, first, number) for number in (alike, other))
+    assert (fits.word, fits.assumptions) == ("agree", ())
+    assert (breaks.word, breaks.assumptions) == ("clash", ("A guess",))
 
 
 def test_an_agreement_with_a_derived_number_carries_its_assumptions(real):
@@ -330,11 +339,11 @@ def test_an_order_carries_the_assumptions_of_both_numbers(real):
         assert set(found.assumptions) >= {*latest.assumptions, *average.assumptions}
 
 
-def test_the_evidence_of_an_order_sets_the_numbers_beside_each_other(record):
+def test_the_evidence_of_an_order_says_which_number_is_lower(record):
     own, *inputs = findings.order(record, record.figure("hp-31"), record.figure("pm-34")).evidence()
     assert (own["id"], own["label"], own["formula"]) == (
         "order-hp-31-pm-34",
-        "31, beside 34: lower",
+        "31 is lower than 34",
         "31 compared with 34",
     )
     assert ["What", "which of them is lower or higher"] in own["lines"]
@@ -563,6 +572,31 @@ def test_claims_that_stand_alone_are_listed_once_and_by_source(record):
         ("alone", ["hp-31", "hp-400"], "harbour-post"),
         ("alone", ["pm-34"], "bulletin"),
     ]
+
+
+def test_a_count_that_an_office_has_published_itself_is_not_said_to_stand_alone(tmp_path):
+    write_record(tmp_path, with_cited())
+    wide = Record.load(tmp_path, "record")
+    own = wide.figure("ports-2018")
+    assert kinds(wide, "ports-2018") == []
+    other = replace(own, speakers=wide.figure("hp-31").speakers[:0])
+    assert [gap.kind for gap in findings.gaps(wide, [other])] == ["alone"]
+
+
+def test_a_gap_is_noted_where_the_record_has_words_of_its_own_on_two_groups(tmp_path):
+    silent = valid_rows()
+    silent["relations"] = {}
+    for record, is_noted in (
+        (loaded(tmp_path / "none", silent), False),
+        (
+            related(
+                tmp_path / "row", "waiting-without-papers", "returned-sailors", "unknown", "unknown"
+            ),
+            True,
+        ),
+    ):
+        [gap] = [gap for gap in gaps_of(record, "hp-31", "hp-310") if gap.kind == "relation"]
+        assert gap.is_noted == is_noted
 
 
 def test_words_and_events_are_told_by_the_source_they_stand_in_and_figures_are_not(record):

@@ -15,6 +15,7 @@ from analysis.errors import ProseError, Refusal
 from analysis.measures import clues, derived, findings
 from analysis.measures.derived import Derived
 from analysis.measures.findings import Finding, Gap
+from analysis.quantities import dates
 from analysis.record.record import MIME, Record
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
@@ -543,17 +544,20 @@ def test_limits_list_a_sentence_each_and_keep_its_evidence(record):
 # ---- what the record does not establish
 
 
+DATED = ("external", "guessed")
 GAPS = {
     "relation": "31 people and about 1,250 people: Nobody says so",
     "assumed": "Only assumed, not reported: nobody says so.",
     "unknown": "No date is given: 31 people (2020); about 1,250 people (30 April 2021).",
-    "external": "Dated by outside evidence alone: 31 people (2020); about 1,250 people (30 April "
-    "2021).",
-    "guessed": "Dated by assumption alone: 31 people (2020); about 1,250 people (30 April 2021).",
+    "external": "These dates rest on outside evidence: 31 people (2020, “in 2020” in the source); "
+    "about 1,250 people (30 April 2021, “at the end of April” in the source).",
+    "guessed": "These dates are assumed: 31 people (2020, “in 2020” in the source); about 1,250 "
+    "people (30 April 2021, “at the end of April” in the source).",
     "told": "Only Harbour Post reports: 31 people (2020); about 1,250 people (30 April 2021).",
     "quoted": "Of the texts held here, only Harbour Post quotes: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Only Harbour Post gives: 31 people in 2020; about 1,250 people on 30 April 2021.",
+    "alone": "Only Harbour Post reports these numbers: 31 people in 2020; about 1,250 people on 30 "
+    "April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April "
     "2021).",
 }
@@ -569,8 +573,8 @@ def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_i
     ]
     only = "Of the two articles only Khmer Times has"
     assert plain(prose.gaps(found).html).splitlines() == [
-        f"{only} more than 1,900 people in December 2017; Sacramento Bee has at least 1,900 people "
-        "(cited); VOA has at least 1,900 people.",
+        f"{only} more than 1,900 people in December 2017; Sacramento Bee has at least 1,900 people; "
+        "VOA has at least 1,900 people.",
         f"{only} 92 people on 25 January 2018; also in Reuters, at Asia Times.",
     ]
 
@@ -588,10 +592,8 @@ def test_a_number_that_its_speaker_is_given_with_otherwise_is_not_said_to_be_rep
 def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
     write_record(tmp_path, with_cited())
     record = Record.load(tmp_path, "record")
-    [gap] = [
-        gap for gap in findings.gaps(record, [record.figure("ports-2018")]) if gap.kind == "alone"
-    ]
-    assert plain(prose.gaps([gap]).html) == "Only Port Ministry gives: 9 people in 2018."
+    gap = Gap("alone", (record.figure("ports-2018"),))
+    assert plain(prose.gaps([gap]).html) == "Only Port Ministry reports 9 people in 2018."
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
@@ -629,9 +631,27 @@ def test_a_gap_is_worded_as_a_sentence_that_leads_to_what_it_touches(record, kin
 def test_quotes_and_events_in_a_gap_are_named_by_speaker_and_by_title(record):
     items = (record.quote("hp-unfair"), record.event("hp-published"), record.event("pm-silence"))
     assert plain(prose.gaps([Gap("external", items)]).html) == (
-        "Dated by outside evidence alone: words of Aske Lund; the article is published (4 May "
+        "These dates rest on outside evidence: words of Aske Lund; the article is published (4 May "
         "2021); the league sends no report."
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({}, "31 people (2020, “in 2020” in the source)"),
+        ({"period_text": ""}, "31 people (2020)"),
+        (
+            {"period": dates.parse("2018-10-01/2019-09-30"), "period_text": ""},
+            "31 people (fiscal 2019)",
+        ),
+    ],
+)
+def test_a_date_known_otherwise_stands_with_the_words_of_the_source(record, cells, said):
+    figure = replace(record.figure("hp-31"), **cells)
+    outside, guessed = (plain(prose.gaps([Gap(kind, (figure,))]).html) for kind in DATED)
+    assert outside == f"This date rests on outside evidence: {said}."
+    assert guessed == f"This date is assumed: {said}."
 
 
 # ---- tables of quotations, events and dates
@@ -775,7 +795,7 @@ def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_
     assert rows[1].split("\t")[:4] == [
         "572 people by February 2018",
         "General department of immigration",
-        "at least 575 people (cited)",
+        "at least 575 people",
         "566 + 9",
     ]
 

@@ -10,7 +10,14 @@ from analysis.measures.findings import Finding, Ledger
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
-from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Year
+from analysis.report.charts.rows import (
+    LedgerRow,
+    Mark,
+    Moment,
+    Observation,
+    Year,
+    period_words,
+)
 from analysis.report.wording import capitalised, edition, listed, stance
 from analysis.text.anchors import CITED
 
@@ -20,7 +27,6 @@ SHORT_REASONS = {
     "not_available": "not available in the copy",
     "not_listed": "no line in the table",
 }
-NO_DATE = "no date given"
 
 Counted = Figure | Derived | MissingFigure
 Said = Quote | Event
@@ -55,9 +61,9 @@ def _mark(number: Figure | Derived) -> Mark:
 
 
 def _mark_of_derived(number: Derived) -> Mark:
-    said = [f"derived: {number.formula}"]
+    said = [f"we calculate: {number.formula}"]
     if number.period:
-        said.append(_period(number.period))
+        said.append(period_words(number.period))
     return Mark(
         label=number.title,
         bound=number.shown,
@@ -69,7 +75,7 @@ def _mark_of_derived(number: Derived) -> Mark:
 
 def _mark_of_figure(figure: Figure) -> Mark:
     said = [speaker.name for speaker in figure.speakers]
-    said.append(_period(figure.period))
+    said.append(period_words(figure.period))
     if figure.standing.is_cited:
         said.append(CITED)
     return Mark(
@@ -79,14 +85,6 @@ def _mark_of_figure(figure: Figure) -> Mark:
         note=", ".join(said),
         evidence=tuple(figure.evidence()),
     )
-
-
-def _period(period: Date | None) -> str:
-    """A period in words, of fiscal years by their names."""
-    fiscal = fiscal_year(period)
-    if fiscal:
-        return f"fiscal {fiscal}"
-    return period.words() if period else NO_DATE
 
 
 def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> list[Observation]:
@@ -113,7 +111,7 @@ def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> li
 def _observation(item: Counted) -> Observation:
     fiscal = fiscal_year(item.period)
     return Observation(
-        label=f"FY {fiscal}" if fiscal else _period(item.period),
+        label=f"FY {fiscal}" if fiscal else period_words(item.period),
         date=item.period,
         bound=_bound_of(item),
         series=item.population.label if item.population else item.label(),
@@ -227,7 +225,7 @@ def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> 
 def _given_by(figure: Figure) -> str:
     said = [speaker.name for speaker in figure.speakers]
     if figure.period:
-        said.append(figure.period.words())
+        said.append(period_words(figure.period))
     return ", ".join(said)
 
 

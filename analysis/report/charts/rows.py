@@ -12,7 +12,7 @@ from math import inf, isfinite
 from typing import Any
 
 from analysis.quantities.bounds import Bound
-from analysis.quantities.dates import Date
+from analysis.quantities.dates import Date, fiscal_year
 from analysis.text.anchors import CITED
 
 PERCENT = ("%", "percent")
@@ -22,6 +22,14 @@ BELOW = ("less_than", "at_most")  # and those whose number may be lower
 Evidence = tuple[Mapping[str, Any], ...]
 Labels = Mapping[str, str]
 Cells = tuple[str, ...]
+
+
+def period_words(period: Date | None) -> str:
+    """A period in words, of fiscal years by their names."""
+    fiscal = fiscal_year(period)
+    if fiscal:
+        return f"fiscal {fiscal}"
+    return period.words() if period else "no date given"
 
 
 @dataclass(frozen=True)
@@ -226,7 +234,7 @@ class Moment:
 
     def cells(self, unit: str, labels: Labels) -> Cells:
         """The cells under TITLES."""
-        return self.label, self.whose, self.words(unit), self.note
+        return self.label, self.whose, period_words(self.date), self.note
 
     def csv_cells(self, unit: str) -> list[str]:
         """The cells under CSV_TITLES."""

@@ -39,7 +39,7 @@ def test_a_part_is_marked_within_its_whole(record):
 def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
     share = derived.share(record, record.figure("hp-310"), record.figure("hp-1250"))
     (mark,) = charts.marks([share])
-    assert mark.note.startswith(f"derived: {share.formula}")
+    assert mark.note.startswith(f"we calculate: {share.formula}")
     assert mark.words("%") == share.label()
     assert {"hp-310", "hp-1250"} <= {item["id"] for item in mark.evidence}
 
