@@ -1358,7 +1358,7 @@ def test_what_a_table_leaves_out_is_the_sum_of_its_parts(public):
     assert [
         words
         for words in made.assumptions
-        if "together make up “Cambodian nationals removed" in words
+        if "add up to all Cambodian nationals removed" in words
     ]
 
 
