@@ -81,7 +81,9 @@ REVISED = {
 
 
 @pytest.mark.parametrize("question", REVISED)
-def test_a_page_counts_the_years_for_which_tables_differ_of_the_group_that_it_asks_about(site, question):
+def test_a_page_counts_the_years_for_which_tables_differ_of_the_group_that_it_asks_about(
+    site, question
+):
     page = BeautifulSoup((site / "reports" / f"{question}.html").read_text(), "html.parser")
     words = " ".join(page.get_text().split()).replace(" (cited)", "")
     said = re.search(

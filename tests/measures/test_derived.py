@@ -1353,9 +1353,7 @@ def test_what_a_table_leaves_out_is_the_sum_of_its_parts(public):
     made = derived.made_up(public, public.gap("dhs-fy2011-removals-corgis"), PARTS)
     assert (made.label(), made.formula, made.population.id) == ("89", "74 + 15", "dhs-removals")
     assert [
-        words
-        for words in made.assumptions
-        if "add up to all Cambodian nationals removed" in words
+        words for words in made.assumptions if "add up to all Cambodian nationals removed" in words
     ]
 
 
