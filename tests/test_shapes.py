@@ -212,8 +212,8 @@ SAID = {
         "under a removal order.",
     ],
     "arrivals": [
-        "It cannot be known whether yearly figures match the total of fewer than 1,400 people from "
-        "2022 to 2031. We found none before 2031. Those for that time come to 260 people.",
+        "The total of fewer than 1,400 people from 2022 to 2031 cannot be checked against yearly "
+        "figures. We found none before 2031. Those for that time come to 260 people.",
     ],
     "clues": [
         "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
@@ -577,14 +577,14 @@ def test_another_number_of_the_real_record_brings_up_the_words_for_another_findi
 def test_removals_that_did_not_rise_and_fall_are_not_said_to(tmp_path):
     id = "before-and-after-sanctions"
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2017-removals-ed2022": "120"})
-    assert "On average at least 45 people a year were removed after them" in text
+    assert "at least 45 people a year on average were removed after them" in text
     assert "nationals rose from 1" not in text
 
 
 def test_removals_that_were_higher_before_are_not_called_the_highest(tmp_path):
     id = "before-and-after-sanctions"
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2004-removals-ed2008": "170"})
-    assert "On average at least 45 people a year were removed after them" in text
+    assert "at least 45 people a year on average were removed after them" in text
     assert "nationals rose from 31" not in text
 
 
