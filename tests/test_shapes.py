@@ -201,8 +201,7 @@ SAID = {
         "For 2 no date is known.",
     ],
     "series": [
-        "The count of harvest workers sent home is highest in the last year given, with 260 people "
-        "in 2031.",
+        "The highest figure for harvest workers sent home is 260 people in 2031, the last year given.",
     ],
     "turn": [
         "No averages before and after March 2021 can be compared.",
