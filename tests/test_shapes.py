@@ -114,6 +114,7 @@ scope = "record"
 populations = ["sent-home"]
 whole = ""
 parts = []
+heads = []
 events = ["la-accord"]""",
     ("turn", "turn"): """
 scope = "record"
@@ -201,8 +202,7 @@ SAID = {
         "For 2 no date is known.",
     ],
     "series": [
-        "The count of harvest workers sent home is highest in the last year given, with 260 people "
-        "in 2031.",
+        "The highest figure for harvest workers sent home is 260 people in 2031, the last year given.",
     ],
     "turn": [
         "No averages before and after March 2021 can be compared.",
@@ -212,8 +212,8 @@ SAID = {
         "under a removal order.",
     ],
     "arrivals": [
-        "The total of fewer than 1,400 people from 2022 to 2031 can be checked only in part. Yearly "
-        "figures for 10 % of that time come to 260 people.",
+        "The total of fewer than 1,400 people from 2022 to 2031 cannot be checked against yearly "
+        "figures. We found none before 2031. Those for that time come to 260 people.",
     ],
     "clues": [
         "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
@@ -559,15 +559,15 @@ WITH_PARTS = ["removals-series", "before-and-after-sanctions"]
 OTHERWISE = {
     "removals-series": (
         {"dhs-fy2022-removals-ed2022": "120"},
-        "Removals of Cambodian nationals were highest in fiscal 2022",
+        "shows 120 removals of Cambodian nationals in fiscal 2022, the last year and the highest",
     ),
     "removals-by-conviction": (
         {"dhs-fy2019-removals-convicted-ed2022": "106"},
-        "the last year given, had a prior conviction, the most in any year.",
+        "in fiscal 2019 had a prior conviction, the highest published figure.",
     ),
     "before-and-after-sanctions": (
         {"dhs-fy2022-removals-ed2022": "300"},
-        "On average more people were removed after the visa sanctions than before.",
+        "On average more Cambodian nationals were removed after the visa sanctions than before",
     ),
     "refugee-arrivals": (
         {"dhs-fy1990-refugees-ed2004": "216600"},
@@ -585,7 +585,29 @@ def test_another_number_of_the_real_record_brings_up_the_words_for_another_findi
 def test_removals_that_did_not_rise_and_fall_are_not_said_to(tmp_path):
     id = "before-and-after-sanctions"
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2017-removals-ed2022": "120"})
-    assert "It depends on the years compared. Nothing here shows" in text
+    assert "at least 45 people a year on average were removed after them" in text
+    assert "nationals rose from 1" not in text
+
+
+def test_removals_that_were_higher_before_are_not_called_the_highest(tmp_path):
+    id = "before-and-after-sanctions"
+    text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2004-removals-ed2008": "170"})
+    assert "at least 45 people a year on average were removed after them" in text
+    assert "nationals rose from 31" not in text
+
+
+def test_a_page_says_where_a_sum_of_parts_stands_back_behind_a_printed_total(tmp_path):
+    text = page_of_the_real_record(tmp_path / "as-it-is", REAL, "removals-series")
+    said = "the parts add up to 40 people in fiscal 2008. The printed total of 38 stands here"
+    assert said in text
+    other = {"dhs-fy2008-removals-not-convicted-corgis": "16"}
+    text = page_of_the_real_record(tmp_path / "other", REAL, "removals-series", other)
+    assert "In a later table the parts add up to 3" not in text
+
+
+def test_the_parts_that_do_not_make_up_a_printed_total_are_told(tmp_path):
+    text = page_of_the_real_record(tmp_path, REAL, "removals-by-conviction")
+    assert "For fiscal 2008 the parts add up to 40, and the printed total is 38." in text
 
 
 @pytest.mark.parametrize("id", WITH_PARTS)

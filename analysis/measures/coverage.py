@@ -1,4 +1,4 @@
-"""What part of the time of a total yearly figures cover, what they add up to, and what is left for
+"""What of the time of a total yearly figures leave out, what they add up to, and what is left for
 the rest of it.
 
 Yearly figures are flows of one population over successive periods. One that reaches over an end of
@@ -18,7 +18,7 @@ from functools import reduce
 from itertools import pairwise, permutations
 from operator import add
 
-from analysis.errors import Refusal, counted
+from analysis.errors import Refusal
 from analysis.measures.derived import Derived, assumed, whole
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
@@ -118,22 +118,6 @@ def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
         )
     bounds = [whole(figure) for figure in found]
     return _sum(f"ceiling-{found[0].population.id}", found, bounds)
-
-
-def covered(total: Figure, figures: Sequence[Figure]) -> Derived:
-    """Which part of the days of the time of `total` the figures cover, in percent."""
-    time = _time(total)
-    days = _length(time)
-    covered_days = days - sum(map(_length, uncovered(time, figures)))
-    return Derived(
-        id=f"covered-{total.id}",
-        title="part of the time of the total that yearly figures cover",
-        bound=Bound.of("exact", Fraction(covered_days, days) * 100),
-        unit="percent",
-        formula=f"{covered_days:,} ÷ {counted(days, 'day')}",
-        inputs=(total, *figures),
-        measure="share",
-    )
 
 
 def rest(record: Record, total: Figure, part: Derived) -> Derived:

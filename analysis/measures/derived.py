@@ -561,14 +561,25 @@ def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figu
     stated to be part.
     """
     _refuse_no_parts(record, population, figures)
-    words = " and ".join(_group(figure) for figure in figures)
     added = total(record, figures)
     return replace(
         added,
         title=f"{population.label}, as its parts add up",
         population=population,
-        assumptions=(f"{words} together make up “{population.label}”", *added.assumptions),
+        assumptions=(_that_all_are_parts(figures, population), *added.assumptions),
     )
+
+
+def _that_all_are_parts(figures: Sequence[Figure], population: Population) -> str:
+    """The assumption that a group has no other parts, in its words without what all of their names
+    end in (", by the office").
+    """
+    names = [figure.population.label for figure in figures] + [population.label]
+    ending = ", " + population.label.rpartition(", ")[2]
+    if all(name.endswith(ending) for name in names):
+        names = [name.removesuffix(ending) for name in names]
+    *parts, whole_group = names
+    return f"{' and '.join(parts)} add up to all {whole_group}"
 
 
 def _refuse_no_parts(record: Record, population: Population, figures: Sequence[Figure]) -> None:

@@ -22,6 +22,7 @@ from analysis.measures.derived import (
     Conclusion,
     Counted,
     Derived,
+    Row,
     assumed,
     id_of,
     moment,
@@ -748,14 +749,28 @@ def _stands(record: Record, a: Figure, relation: str, b: Figure) -> bool:
 def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:
     """The gaps that none of `numbers` fills, by period: what another edition gives, or follows from
     parts, is known.
+
+    A number that several editions leave out is one gap, that of the last edition.
     """
     known = {(number.population, number.period) for number in numbers}
-    found = []
+    found = {}
     for gap in gaps:
         due = gap.population, gap.period
         if due not in known:
-            found.append(gap)
-    return sorted(found, key=lambda gap: str(gap.period))
+            found[due] = gap
+    return sorted(found.values(), key=lambda gap: str(gap.period))
+
+
+def in_rows(*series: Iterable[Counted | MissingFigure]) -> list[tuple[Row | None, ...]]:
+    """What several series have for each period, a row for each in their order: an item of each
+    series, or None.
+    """
+    found: dict[str, list[Row | None]] = {}
+    for place, items in enumerate(series):
+        for item in items:
+            row = found.setdefault(str(item.period), [None] * len(series))
+            row[place] = item
+    return [tuple(found[period]) for period in sorted(found)]
 
 
 def from_day(items: Iterable[Figure | MissingFigure | Derived], day: Date) -> Selection:

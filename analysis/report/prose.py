@@ -480,16 +480,9 @@ def _relation_note(row: tuple[Figure, Figure, Relation]) -> Markup:
     return Markup("none") if relation.is_stated else own(relation.note, [a, b])
 
 
-def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Block:
-    """Where a table gives no number, a row each: when, who would be counted, why, and what its
-    parts add up to.
-    """
+def missing(gaps: Iterable[MissingFigure]) -> Block:
+    """Where a table gives no number, a row each: when, who would be counted, and why."""
     found = sorted(gaps, key=lambda gap: str(gap.period))
-    sums = {str(number.period): number for number in filled}
-    used: list[Item] = [*found, *sums.values()]
-    heads = ["When", "Who would be counted", "What stands there", "Table"]
-    if sums:
-        heads.append("Sum of its parts")
     cells = []
     for gap in found:
         row = [
@@ -498,11 +491,8 @@ def missing(gaps: Iterable[MissingFigure], filled: Iterable[Derived] = ()) -> Bl
             link(gap, gap.label()),
             source_link(gap, edition(gap)),
         ]
-        if sums:
-            total = sums.get(str(gap.period))
-            row.append(worded(total, "") if total else Markup("not known"))
         cells.append(row)
-    return _table(heads, cells, used)
+    return _table(["When", "Who would be counted", "What stands there", "Table"], cells, found)
 
 
 def clues(
@@ -761,6 +751,13 @@ REVISIONS: Mapping[str, Column] = {
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
+}
+# What a table gives by its parts alone; the rows are sums of `derived.made_up`.
+SUMS: Mapping[str, Column] = {
+    "When": lambda number: capitalised(worded(number, "year")),
+    "Sum of the parts": "",
+    "Added from": lambda number: link(number, number.formula),
+    "Table": lambda number: source_link(number.inputs[0], edition(number.inputs[0])),
 }
 # Numbers that others contradict; the rows are findings of `Ledger.breaks`, of a number and what the
 # others make.

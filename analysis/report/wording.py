@@ -227,6 +227,15 @@ def unit(item: Item) -> str:
     return bound.words(_noun(item.unit))
 
 
+def printed(item: Figure | MissingFigure) -> Markup:
+    """A number as its source prints it, why there is none; the "about" with which the record reads
+    a number of an official table that it doubts is not the table's.
+    """
+    if isinstance(item, Figure) and item.doubt and item.source.genre == "official_table":
+        return link(item, item.label().removeprefix("about "))
+    return worded(item, "")
+
+
 def _noun(unit: str) -> str:
     """What a unit is called, of many: "people", "people a year"."""
     _, noun = NOUNS[unit.removesuffix(PER_YEAR)]

@@ -91,11 +91,6 @@ def test_a_year_that_reaches_over_an_end_adds_anything_from_nothing_to_all_of_it
     assert (found.bound.low, found.bound.high) == (40, 63)
 
 
-def test_the_part_of_the_time_is_taken_in_days():
-    share = coverage.covered(total("2001/2004"), [year("2001"), year("2003-07-01/2004-06-30")])
-    assert share.bound.low == Fraction(365 + 366, 4 * 365 + 1) * 100
-
-
 def test_mentions_of_one_claim_count_once():
     first, again = year("1996", id="a"), replace(year("1996", id="b"), claim="a")
     assert coverage.within(dates.parse("1990/2000"), [first, again]) == [first]
@@ -115,9 +110,9 @@ def test_what_is_no_series_is_not_added(figures, wrong):
         coverage.added(total("1990/2000"), figures)
 
 
-def test_a_time_with_an_open_end_has_no_part_that_is_covered():
+def test_the_days_of_a_time_with_an_open_end_are_not_known():
     with pytest.raises(Refusal, match="an end that is not known"):
-        coverage.covered(total("1990/.."), [year("1996")])
+        coverage.uncovered(dates.parse("1990/.."), [year("1996")])
 
 
 # ---- what is left

@@ -1,7 +1,7 @@
 """Charts of editions: numbers by period, as each edition of a table gives them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any
 
@@ -19,7 +19,7 @@ from analysis.report.charts.canvas import (
     width_of,
     write,
 )
-from analysis.report.charts.chart import Parts, Words, draw, form, parts_of
+from analysis.report.charts.chart import Part, Parts, Words, draw, form, parts_of
 from analysis.report.charts.description import (
     key_of_editions,
     periods_that_differ,
@@ -47,21 +47,22 @@ PAGE_PERIODS = 18  # of a chart that is read on a page of paper
 # Of the width of a chart, for the names of its periods; a longer one has a line of its own.
 MOST_OF_NAME = 0.4
 AROUND_EVENT = 4.0
+Period = tuple[str, str]  # what is counted, and the name of the period
 DASHED = (0, (4, 2))
 
 
 def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **options: Any) -> Parts:
     """`editions` in as many charts of one scale as it takes for each to be read on a printed page.
 
-    An event stands in each chart that has the period into which it falls.
+    Where all do not stand in one, each group that is counted has its own, and its name in the
+    title. An event stands in each chart that has the period into which it falls.
     """
     counted = [row for row in rows if row.series]
     periods = list(dict.fromkeys(row.period for row in counted))
     numbers = [row.extent.end for row in rows if row.extent]
     reach = max(numbers, default=0.0)
     charts = []
-    for part in parts_of(len(periods), PAGE_PERIODS, name, title):
-        shown = periods[part.rows]
+    for part, shown in _parts(periods, name, title):
         inside = [row for row in counted if row.period in shown]
         inside += _events_in(rows, inside)
         chart = draw(
@@ -74,6 +75,24 @@ def draw_editions(rows: Sequence[Observation], *, name: str, title: str, **optio
         )
         charts.append(chart)
     return Parts(tuple(charts))
+
+
+def _parts(
+    periods: Sequence[Period], name: str, title: str
+) -> Iterator[tuple[Part, Sequence[Period]]]:
+    """The parts of a chart, each with its periods: all in one, or those of each group apart."""
+    groups: dict[str, list[Period]] = {}
+    if len(periods) > PAGE_PERIODS:
+        for period in periods:
+            groups.setdefault(f"{title}: {period[0]}", []).append(period)
+    if len(groups) < 2:
+        groups = {title: [*periods]}
+    drawn = 0
+    for titled, group in groups.items():
+        for part in parts_of(len(group), PAGE_PERIODS, name, titled):
+            drawn += 1
+            numbered = replace(part, name=f"{name}-{drawn}" if drawn > 1 else name)
+            yield numbered, group[part.rows]
 
 
 def _events_in(rows: Iterable[Observation], periods: Sequence[Observation]) -> list[Observation]:

@@ -107,11 +107,31 @@ def test_editions_of_many_periods_are_drawn_in_parts_of_one_scale_and_none_is_lo
         [*rows, event], name="n", title="Some groups", unit="people"
     ).charts
     assert [part.name for part in parts] == ["n", "n-2", "n-3", "n-4"]
+    # Each group has its own charts, which name it: none has the title of another group.
+    assert [part.title.split(" (")[0] for part in parts] == [
+        "Some groups: one",
+        "Some groups: one",
+        "Some groups: other",
+        "Some groups: other",
+    ]
     assert [id for part in parts for id in part.row_ids if id != "event"] == [
         row.id for row in rows
     ]
     assert ["event" in part.row_ids for part in parts] == [True, False, True, False]
     assert len({plate.axes[0].get_xlim()[1] for plate in plates}) == 1
+
+
+def test_groups_that_do_not_stand_in_one_chart_have_each_their_own():
+    rows = [
+        observed(year, 7, "new", series=name) for name in ("a", "b") for year in range(1990, 2000)
+    ]
+    parts = charts.draw_editions(rows, name="n", title="In each table", unit="people").charts
+    assert [(part.name, part.title) for part in parts] == [
+        ("n", "In each table: a"),
+        ("n-2", "In each table: b"),
+    ]
+    for part, name in zip(parts, "ab", strict=True):
+        assert {row[1] for row in part.rows} == {name}
 
 
 def test_an_edition_keeps_its_mark_whichever_periods_a_chart_shows():
