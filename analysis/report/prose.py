@@ -712,6 +712,8 @@ EVENTS: Mapping[str, Column] = {
     "In the source’s words": _held_words,
     "Source": _publisher_name,
 }
+# The same where most is only cited, and no words are held.
+STATED = {head: column for head, column in EVENTS.items() if column is not _held_words}
 # What speakers said, whether it is quoted or told in a source's own words.
 STATEMENTS: Mapping[str, Column] = {
     "Who": _speakers,
@@ -733,9 +735,10 @@ PUBLISHED: Mapping[str, Column] = {
     "Published": lambda item: source_link(item, time(item.source.published)),
     "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
-# How the date of each item is known: what it is, the date, on what basis.
+# How the date of each item is known: what it is, in which words, the date, on what basis.
 DATES: Mapping[str, Column] = {
     "What": lambda item: leading(item, capitalised(subject(item))),
+    "In the source’s words": _held_words,
     "Date": "date",
     "How it is known": basis_words,
     "Source": _publisher_name,
