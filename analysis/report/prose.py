@@ -735,13 +735,18 @@ PUBLISHED: Mapping[str, Column] = {
     "Published": lambda item: source_link(item, time(item.source.published)),
     "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
-# How the date of each item is known: what it is, in which words, the date, on what basis.
+# How the date of each item is known: what it is, the date, on what basis.
 DATES: Mapping[str, Column] = {
     "What": lambda item: leading(item, capitalised(subject(item))),
-    "In the source’s words": _held_words,
     "Date": "date",
     "How it is known": basis_words,
     "Source": _publisher_name,
+}
+# The same with the words of each: several are the same number, or of the same speaker.
+DATES_OF_WORDS: Mapping[str, Column] = {
+    "What": DATES["What"],
+    "In the source’s words": _held_words,
+    **DATES,
 }
 # What editions of a table give for one period; the rows are findings of `findings.revisions`, each
 # of a later and an earlier number.

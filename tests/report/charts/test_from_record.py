@@ -101,6 +101,14 @@ def test_a_meeting_in_a_chart_says_whose_it_is_and_with_whom():
     assert meeting.label == "Sar Kheng with Carl Risch"
 
 
+def test_a_group_of_no_country_is_what_its_name_says_and_on_no_side():
+    sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
+    events = Record.load(scope="record").events(["first-deportees-land", "chhoeun-filed"])
+    group, several = charts.moments(events, sides)
+    assert group.heading == "people deported to Cambodia · cited"
+    assert several.whose == "group and court, United States, cited"
+
+
 def test_a_moment_without_speaker_or_date_says_so(record):
     unnamed, event = charts.moments(
         [record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"}
