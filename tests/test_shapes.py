@@ -186,19 +186,19 @@ SAID = {
         "Jarl Tovik of the Return Office criticised or denied it on 10 June 2032.",
     ],
     "timeline": [
-        "Of 12 events, 2 are dated to the day.",
+        "Of 12 entries, 2 are dated to the day.",
         "Both countries sign the Harbour Accord in March 2021. The Return Office plans a new pier "
         "in 2033.",
     ],
     "voices": [
-        "65 words are quoted from speakers on different sides. 45 of them are from Quillonia.",
+        "65 words are quoted from speakers on different sides, 45 of them from Quillonia.",
         "Everyone quoted speaks for an office or an organisation.",
         "Different articles report 260 people.",
     ],
     "dating": [
         "The day of publication is missing in Northern Wire and Return Office.",
-        "Of 30 entries, the sources state the date of 13.",
-        "The text itself dates 5, outside evidence 8.",
+        "Of 30 entries, 13 have a date that is stated in full.",
+        "The text dates 5, outside evidence 8.",
         "For 2 no date is known.",
     ],
     "series": [
@@ -245,15 +245,14 @@ TURNED = {
     "timeline": (["The ferry closes by May 2031. The Return Office plans"], "Harbour Accord"),
     "voices": (
         [
-            "All 43 words quoted are from Quillonia.",
-            "The government of Quillonia has 25 of them",
+            "All 43 words quoted are from Quillonia, 25 of them from the government of Quillonia.",
             "The three articles share no number.",
         ],
         "from speakers on different sides",
     ),
     "dating": (
-        ["the date of 12.", "The text itself dates 4, outside evidence 6. For 3 no date is known."],
-        "the date of 13",
+        ["12 have a date", "The text dates 4, outside evidence 6. For 3 no date is known."],
+        "13 have a date",
     ),
 }
 

@@ -825,11 +825,6 @@ def parted(items: Items, turn: Date) -> tuple[Selection, Selection, Selection]:
     return Selection(before), Selection(after), Selection(undated)
 
 
-def is_ordered(items: Sequence[Reported]) -> bool:
-    """Whether each item is certainly over before the next one begins."""
-    return all(_is_over_before(item.on, following.on) for item, following in pairwise(items))
-
-
 def known_by(items: Items, basis: str) -> Selection:
     """The items whose dates are known in this way. Raises LookupFailed for a way that is none of
     BASIS.

@@ -16,7 +16,7 @@ from analysis import __version__
 from analysis.errors import BuildError, LookupFailed
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.record import Record, Reported
-from analysis.report import cite, texts
+from analysis.report import cite, texts, typed
 from analysis.report.export import (
     find_answer,
     latest,
@@ -173,8 +173,8 @@ def check_words(record: Record, entry: Entry, ids: Iterable[str], words: str) ->
                 rows += record.items(each)
     named = {"number": rows}
     for sentence in texts.read(record, f"{{number}} {words}", named, "key"):
-        texts.check(record, sentence, "key")
-        texts.check_comparisons(sentence, "key", named)
+        typed.check(record, sentence)
+        typed.check_comparisons(sentence, named, stands=True)
 
 
 def _when(date: Date) -> str:

@@ -716,6 +716,8 @@ EVENTS: Mapping[str, Column] = {
     "In the source’s words": _held_words,
     "Source": _publisher_name,
 }
+# The same where most is only cited, and no words are held.
+STATED = {head: column for head, column in EVENTS.items() if column is not _held_words}
 # What speakers said, whether it is quoted or told in a source's own words.
 STATEMENTS: Mapping[str, Column] = {
     "Who": _speakers,
@@ -743,6 +745,12 @@ DATES: Mapping[str, Column] = {
     "Date": "date",
     "How it is known": basis_words,
     "Source": _publisher_name,
+}
+# The same with the words of each: several are the same number, or of the same speaker.
+DATES_OF_WORDS: Mapping[str, Column] = {
+    "What": DATES["What"],
+    "In the source’s words": _held_words,
+    **DATES,
 }
 # What editions of a table give for one period; the rows are findings of `findings.revisions`, each
 # of a later and an earlier number.

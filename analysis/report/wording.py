@@ -46,7 +46,7 @@ TARGETS = {
     "agreement": "the agreement",
     "remains_search": "the search for remains",
     "visa_sanctions": "visa sanctions",
-    "linkage": "the link between matters",
+    "linkage": "the link",
     "returns": "returns",
     "returnees": "those returned",
     "government": "the government",
@@ -255,7 +255,14 @@ def who(item: Item) -> str:
     """The speakers with role and affiliation."""
     if not isinstance(item, Reported):
         return "this record"
-    return listed([str(speaker) for speaker in item.speakers]) or "nobody named"
+    return taking_part(item, [str(speaker) for speaker in item.speakers])
+
+
+def taking_part(item: Reported, names: Sequence[str]) -> str:
+    """The names of those whom an item is of; of a meeting whose it is, and with whom."""
+    if isinstance(item, Event) and item.sort == "meeting" and names:
+        return " with ".join(filter(None, [names[0], listed(names[1:])]))
+    return listed(names) or "not named"
 
 
 def speaker(item: Item, most: int | None = None) -> str:

@@ -1171,25 +1171,6 @@ def test_a_relation_known_by_outside_evidence_is_no_gap(tmp_path):
     }
 
 
-@pytest.mark.parametrize(
-    ("dates_", "ordered"),
-    [
-        (["2002", "2017-09-14", "[2018-02-22..2018-02-27]"], True),
-        (["2017", "2017-09-14"], False),
-        (["2017-09-14", "2017-09-14"], False),
-        (["/2016", "2017"], True),
-        (["2016", "/2017"], False),
-        (["2016", ""], False),
-        (["2016"], True),
-        ([], True),
-    ],
-)
-def test_items_are_in_order_only_where_each_is_over_before_the_next(record, dates_, ordered):
-    event = record.event("hp-published")
-    items = [replace(event, on=dates.parse(text) if text else None) for text in dates_]
-    assert findings.is_ordered(items) == ordered
-
-
 def test_the_items_known_in_a_way_are_those_of_that_basis(record):
     items = [*record.figures(), *record.quotes(), *record.events()]
     assert findings.known_by(items, "stated") == findings.by_basis(items)["stated"] != []

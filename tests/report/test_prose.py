@@ -704,6 +704,8 @@ def test_a_date_is_shown_with_how_it_is_known(record):
         ["Words of Aske Lund", "no date given", "not known", "Harbour Post"],
         ["The article is published", "4 May 2021", "stated", "Harbour Post"],
     ]
+    first, *_ = rows_of(prose.table(items, prose.DATES_OF_WORDS))
+    assert first[:3] == ["More than 400 people", "“more than 400”", "2011 to 2020"]
 
 
 def test_the_body_behind_a_speaker_is_the_topmost(record):

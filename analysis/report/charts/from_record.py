@@ -18,7 +18,7 @@ from analysis.report.charts.rows import (
     Year,
     period_words,
 )
-from analysis.report.wording import capitalised, edition, listed, stance
+from analysis.report.wording import capitalised, edition, listed, stance, taking_part
 from analysis.text.anchors import CITED
 
 # Why a table gives no number, in few words.
@@ -251,7 +251,7 @@ def moments(
 def _moment(item: Said, sides: Mapping[str, str], points: Mapping[str, Sequence[str]]) -> Moment:
     bodies = dict.fromkeys(speaker.body for speaker in item.speakers if speaker.body)
     return Moment(
-        label=", ".join(speaker.name for speaker in item.speakers) or "nobody named",
+        label=taking_part(item, [speaker.name for speaker in item.speakers]),
         date=item.on,
         id=item.id,
         side=_side(item, sides),
@@ -268,15 +268,19 @@ def _position(quote: Quote, points: Mapping[str, Sequence[str]]) -> str:
     """
     if quote.id in points:
         return capitalised(listed(points[quote.id]))
-    words = f", {quote.label()}" if quote.mode == "partial" else ""
+    words = f": {quote.label()}" if quote.mode == "partial" else ""
     return stance(quote) + words
 
 
 def _side(item: Said, sides: Mapping[str, str]) -> str:
     """The countries of those who speak, as and in the order in which `sides` names them; "" where
-    only news media do.
+    only news media do, or groups of no country.
     """
-    others = [speaker for speaker in item.speakers if speaker.body != BODIES["media"]]
+    others = []
+    for speaker in item.speakers:
+        is_of_none = speaker.body == BODIES["group"] and not speaker.country
+        if speaker.body != BODIES["media"] and not is_of_none:
+            others.append(speaker)
     if item.speakers and not others:
         return ""
     countries = {speaker.country for speaker in others if speaker.country}

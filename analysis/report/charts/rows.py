@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year
+from analysis.record.record import BODIES
 from analysis.text.anchors import CITED
 
 PERCENT = ("%", "percent")
@@ -218,10 +219,11 @@ class Moment:
     def whose(self) -> str:
         """What those who speak are, whose, and whether that is only cited.
 
-        As "government, Cambodia, cited".
+        As "government, Cambodia, cited". A group is what its name says.
         """
         cited = CITED if self.is_cited else ""
-        return ", ".join(filter(None, (self.body, self.side, cited)))
+        body = "" if self.body == BODIES["group"] else self.body
+        return ", ".join(filter(None, (body, self.side, cited)))
 
     @property
     def heading(self) -> str:

@@ -86,7 +86,7 @@ def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
     first, second = charts.moments(record.quotes(["hp-not-stop", "hp-safe"]), {})
     assert (first.note, second.note) == ("affirms cooperation", "has reservations about returns")
     (partial,) = charts.moments(Record.load().quotes(["rfa-unreasonable"]), {})
-    assert partial.note == "criticises the link between matters, “unreasonable”"
+    assert partial.note == "criticises the link: “unreasonable”"
 
 
 def test_a_quotation_in_a_chart_tells_the_points_that_it_is_on(record):
@@ -96,12 +96,25 @@ def test_a_quotation_in_a_chart_tells_the_points_that_it_is_on(record):
     assert notes == ["affirms cooperation", "Safe ships and harbours", "The league sends no report"]
 
 
+def test_a_meeting_in_a_chart_says_whose_it_is_and_with_whom():
+    (meeting,) = charts.moments(Record.load().events(["kt-risch-meeting"]), {})
+    assert meeting.label == "Sar Kheng with Carl Risch"
+
+
+def test_a_group_of_no_country_is_what_its_name_says_and_on_no_side():
+    sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
+    events = Record.load(scope="record").events(["first-deportees-land", "chhoeun-filed"])
+    group, several = charts.moments(events, sides)
+    assert group.heading == "people deported to Cambodia · cited"
+    assert several.whose == "group and court, United States, cited"
+
+
 def test_a_moment_without_speaker_or_date_says_so(record):
     unnamed, event = charts.moments(
         [record.quote("hp-unfair"), record.event("pm-silence")], {"XG": "Graustark"}
     )
-    assert (unnamed.label, unnamed.side) == ("nobody named", "")
-    assert (event.label, event.side) == ("Seafarers’ League, Port Ministry", "Graustark")
+    assert (unnamed.label, unnamed.side) == ("not named", "")
+    assert (event.label, event.side) == ("Seafarers’ League and Port Ministry", "Graustark")
     assert (event.body, event.whose) == (
         "civil society and government",
         "civil society and government, Graustark",
