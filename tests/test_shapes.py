@@ -86,7 +86,7 @@ groups = ["la-900"]
 others = []
 divided = {{}}
 topics = ["returns"]""",
-    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nquoted = ["wi-harvest"]',
+    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nnamed = []\nquoted = ["wi-harvest"]',
     ("cooperation", "positions"): f"""
 target = ["cooperation"]
 beside = ["returns"]
@@ -155,7 +155,7 @@ SAID = {
     ],
     "wider": ["1,520 people from 2022 to 2031, according to the Return Office."],
     "ledger": [
-        "The running totals and the groups that arrived between them can all be true. The latest "
+        "Yes. The running totals and the groups that arrived between them can all be true. The latest "
         "total is",
     ],
     "pace-beside": [
@@ -215,7 +215,7 @@ SAID = {
         "figures for 10 % of that time come to 260 people.",
     ],
     "clues": [
-        "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
+        "Northern Wire probably published the article between 12 and 30 June 2032, we infer. By its own words alone, "
         "with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
@@ -232,8 +232,7 @@ TURNED = {
     "time": (["15 years at the pace of 2031: 60 people a year"], "3.5 years"),
     "groups": (
         [
-            "No single number. The count of the Return Office is 900 people on 31 March 2032. "
-            "How all of the groups counted relate to each other is not stated."
+            "900 people on 31 March 2032, according to the Return Office. How all of the groups counted relate to each other is not stated."
         ],
         "are part of these people",
     ),
@@ -522,7 +521,7 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     changes = {"returned-2017-05-17": arrived}
     text = page_of_the_real_record(tmp_path, REAL, "totals-against-arrivals", changes)
     made = 30 + int(arrived)
-    assert f"the groups reported then make at least {made}" in text
+    assert f"but other reports make at least {made}" in text
     assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
 
 
