@@ -86,7 +86,10 @@ groups = ["la-900"]
 others = []
 divided = {{}}
 topics = ["returns"]""",
-    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nnamed = []\nquoted = ["wi-harvest"]',
+    ("groups", "populations"): """
+figures = ["la-900", "la-320"]
+named = []
+quoted = ["wi-harvest"]""",
     ("cooperation", "positions"): f"""
 target = ["cooperation"]
 beside = ["returns"]

@@ -25,8 +25,8 @@ from analysis.record.record import Reported
 
 OFF_BY = 1
 OFF = "the inferred day of “{}” is off by no more than a day"
-BEFORE = "the article before it was published no later, and its headline is about what followed “{}”"
-AFTER = "an article next to it was published no earlier, and its headline is about “{}”"
+BEFORE = "the article before it came out no later, and its headline is about what followed “{}”"
+AFTER = "an article next to it came out no earlier, and its headline is about “{}”"
 # What a reading says of the source, whether it bounds its day from below and from above, and what
 # it assumes.
 READINGS = {
