@@ -1564,6 +1564,14 @@ def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
     assert press.breaks() == []
 
 
+def test_an_about_that_lies_within_what_the_others_leave_is_not_told_of(wide):
+    found = put_together(wide)
+    [about] = found.approximate()
+    assert about.inputs[0].label() == "about 500"
+    vague = [claim.id for claim in found.found.claims if claim.is_vague]
+    assert "returned-2017-12-06-hun-sen" in vague
+
+
 def test_offices_that_count_by_rules_of_their_own_stand_apart_and_break_nothing(wide):
     offices = findings.ledger(wide, [*wide.series("ice-removals"), *wide.series("dhs-removals")])
     assert offices.breaks() == []

@@ -776,7 +776,7 @@ def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_
     assert rows[1].split("\t")[:4] == [
         "572 people by February 2018",
         "General department of immigration",
-        "at least 575 people (cited)",
+        "at least 575 people",
         "566 + 9",
     ]
 
