@@ -888,7 +888,7 @@ def assert_entries(entries: list[Any], report: Report) -> None:
         assert sources[f"e-source-n-{n}"].startswith(f"{s}, ")
         _, _, facts = found[f"e-f-{n}"]
         assert [facts["Counts"], facts["On the period"], facts["Note"]] == [f"{s} (persons)", s, s]
-        assert facts["Rank"] == f"normal: {s}"
+        assert facts["Rank"] == f"on a par with other counts of the same thing: {s}"
         assert facts.get("Attributed in the words", f"“{s}”") == f"“{s}”"
     events = {id: entry for id, entry in found.items() if id.startswith("e-e-")}
     assert len(events) > len(report.numbers) / 2

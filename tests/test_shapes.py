@@ -86,7 +86,10 @@ groups = ["la-900"]
 others = []
 divided = {{}}
 topics = ["returns"]""",
-    ("groups", "populations"): 'figures = ["la-900", "la-320"]\nquoted = ["wi-harvest"]',
+    ("groups", "populations"): """
+figures = ["la-900", "la-320"]
+named = []
+quoted = ["wi-harvest"]""",
     ("cooperation", "positions"): f"""
 target = ["cooperation"]
 beside = ["returns"]
@@ -156,7 +159,7 @@ SAID = {
     ],
     "wider": ["The count is 1,520 people from 2022 to 2031, according to the Return Office."],
     "ledger": [
-        "The running totals and the groups that arrived between them can all be true. The latest "
+        "Yes. The running totals and the groups that arrived between them can all be true. The latest "
         "total is",
     ],
     "pace-beside": [
@@ -216,7 +219,7 @@ SAID = {
         "figures. We found none before 2031. Those for that time come to 260 people.",
     ],
     "clues": [
-        "Northern Wire published the article between 12 and 30 June 2032. By its own words alone, "
+        "Northern Wire probably published the article between 12 and 30 June 2032, we infer. By its own words alone, "
         "with what dates them, it came out between 10 and 30 June 2032.",
     ],
 }
@@ -233,8 +236,7 @@ TURNED = {
     "time": (["It would take 15 years at the pace of 2031, 60 people a year"], "3.5 years"),
     "groups": (
         [
-            "No single number. The count of the Return Office is 900 people on 31 March 2032. "
-            "How all of the groups counted relate to each other is not stated."
+            "900 people on 31 March 2032, according to the Return Office. How all of the groups counted relate to each other is not stated."
         ],
         "are part of these people",
     ),
@@ -526,7 +528,7 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     changes = {"returned-2017-05-17": arrived}
     text = page_of_the_real_record(tmp_path, REAL, "totals-against-arrivals", changes)
     made = 30 + int(arrived)
-    assert f"the groups reported then make at least {made}" in text
+    assert f"but other reports make at least {made}" in text
     assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
 
 

@@ -25,15 +25,15 @@ from analysis.record.record import Reported
 
 OFF_BY = 1
 OFF = "the inferred day of “{}” is off by no more than a day"
-BEFORE = "the article before it was published no later, and is about what followed “{}”"
-AFTER = "an article next to it was published no earlier, and is about “{}”"
+BEFORE = "the article before it came out no later, and its headline is about what followed “{}”"
+AFTER = "an article next to it came out no earlier, and its headline is about “{}”"
 # What a reading says of the source, whether it bounds its day from below and from above, and what
 # it assumes.
 READINGS = {
     "past": ("it reports this as past", True, False, ""),
     "this month": ("it puts this earlier in its own month", True, True, ""),
-    "older neighbour": ("the article before it is about what followed this", True, False, BEFORE),
-    "newer neighbour": ("an article next to it is about this, no later", False, True, AFTER),
+    "older neighbour": ("the headline before it is about what followed this", True, False, BEFORE),
+    "newer neighbour": ("a headline next to it is about this, no later", False, True, AFTER),
 }
 
 

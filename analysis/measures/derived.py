@@ -729,13 +729,13 @@ def _period_assumptions(cumulative: Figure, flow: Figure) -> tuple[str, ...]:
         return ()
     is_uncertain = count.uncertain or period.uncertain
     if count.start and count.latest == period.latest and not is_uncertain:
-        return _calendar(flow)
+        return period_assumed(flow)
     includes = "" if count.start else f"includes the {flow.label()} and "
     ends = f"the count of {cumulative.label()} {includes}ends with their period"
-    return (ends, *_calendar(flow))
+    return (ends, *period_assumed(flow))
 
 
-def _calendar(flow: Counted) -> tuple[str, ...]:
+def period_assumed(flow: Counted) -> tuple[str, ...]:
     """What is assumed of a flow whose period its source does not state."""
     if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
         return ()
@@ -769,7 +769,7 @@ def average(number: Counted, since: Event | None = None) -> Derived:
         )
     title = _what(number)
     inputs = (number, since) if since and start else (number,)
-    meaning = _calendar(number) if number.measure == "flow" else ()
+    meaning = period_assumed(number) if number.measure == "flow" else ()
     return Derived(
         id=id_of("average", inputs),
         title=title if years == ONE_YEAR else f"average a year: {title}",

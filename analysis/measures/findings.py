@@ -26,6 +26,7 @@ from analysis.measures.derived import (
     assumed,
     id_of,
     moment,
+    period_assumed,
     relation_of,
     whole,
 )
@@ -84,7 +85,6 @@ UNDATED = {"unknown": "unknown", "external": "external", "assumed": "guessed"}
 LONELY = {"figure": "alone", "event": "told", "quote": "quoted", "gap": "quoted"}
 # How a number that is only "about" stands to what the others leave for it.
 STANDINGS = {
-    "within": "fits",
     "near": "would fit only if it were rounded",
     "far": "would not fit even if rounded",
 }
@@ -1298,10 +1298,12 @@ class Ledger:
         return found
 
     def approximate(self) -> list[Remark]:
-        """How each number that is only "about" stands to what the others leave for it."""
+        """How each number that is only "about" stands to what the others leave for it, unless it
+        lies within.
+        """
         found = []
         for reckoned in self.found.reckoned.values():
-            if not reckoned.claim.is_vague:
+            if not reckoned.claim.is_vague or reckoned.standing == "within":
                 continue
             figure = self._figure(reckoned.claim.id)
             left = self.left(figure)
@@ -1385,7 +1387,7 @@ class Ledger:
             unit=figure.unit,
             formula="; ".join(formulas),
             inputs=inputs,
-            assumptions=tuple(chain.from_iterable(map(assumed, links))),
+            assumptions=(*chain.from_iterable(map(assumed, links)), *_periods((figure, *inputs))),
             period=figure.period,
             population=figure.population,
             measure=figure.measure,
@@ -1434,6 +1436,17 @@ def is_arrival(figure: Figure) -> bool:
     if figure.measure != "flow" or not figure.period:
         return False
     return figure.period.granularity in ("day", "month", "set")
+
+
+def _periods(figures: Figures) -> tuple[str, ...]:
+    """What is assumed of the periods of flows that are no arrivals, as far as they are not
+    stated.
+    """
+    found: list[str] = []
+    for figure in figures:
+        if figure.measure == "flow" and not is_arrival(figure):
+            found += period_assumed(figure)
+    return tuple(dict.fromkeys(found))
 
 
 def _supposed(record: Record, a: str, b: str) -> Relation:

@@ -733,7 +733,7 @@ def _wrong_period(claim: Claim, others: Claims, kinship: Kinship) -> Resolutions
                 fitting.append(moved.when())
                 break
     if fitting:
-        says = f"would fit as a count {_listed(fitting, 'or')}"
+        says = f"would fit if counted {_listed(fitting, 'or')}"
         yield Resolution("wrong period", (claim.id,), says, claim.words())
 
 
@@ -823,7 +823,7 @@ def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
     counted.
     """
     labels = _labels(conflict)
-    counters = sorted({claim.by for claim in conflict if claim.by})
+    counters = {claim.by for claim in conflict if claim.by}
     ways = []
     if len(labels) > 1:
         relations = [*kinship.between(conflict), *kinship.links(labels)]
@@ -831,10 +831,10 @@ def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
         related = "are not the same people" if is_same else "are related otherwise"
         ways.append(f"{_listed(labels.values())} {related}")
     if len(counters) > 1:
-        ways.append(f"{_listed(counters)} do not count the same people")
+        ways.append("those who give the numbers do not count the same people")
     if ways:
         ids = tuple(claim.id for claim in conflict)
-        says = f"would fit together if {', or if '.join(ways)}"
+        says = f"would fit if {', or if '.join(ways)}"
         yield Resolution("population mismatch", ids, says)
 
 

@@ -117,6 +117,20 @@ REASONS = {
     "not_available": "marked as not available in the copy that was read",
     "not_listed": "no line for it in the table",
 }
+# What a number says, and how it stands among others of the same thing, by the columns of those
+# names in figures.csv.
+MEASURES = {
+    "stock": "how many at one date",
+    "flow": "how many in a time",
+    "cumulative": "how many up to a date",
+    "share": "what share of a whole",
+}
+RANKED = {
+    "preferred": "leads among counts of the same thing",
+    "normal": "on a par with other counts of the same thing",
+    "superseded": "replaced by a later edition",
+    "deprecated": "not relied on",
+}
 NO_WORDS = Span(0, 0, "")  # of what is only cited
 READ_BY_A_PERSON = (
     "read by a person, since the program does not know all the words beside the "
@@ -221,7 +235,7 @@ class Source:
             "Translated by": self.translator,
             "Published": dated(self.published, self.published_basis) if self.is_dated else "",
             "On that date": self.published_note,
-            "Read": dates.parse(self.accessed).words() if self.is_cited else "",
+            "Read": _read(self.accessed) if self.is_cited else "",
             "Kind of page": TRUST.get(self.trust, ""),
             "Rights": self.rights,
         }
@@ -475,14 +489,14 @@ class Figure(Reported):
         is_read = gives_reason(self.note, READ_NOTE)
         lines = [
             ("Counts", f"{self.population.definition} ({self.unit})"),
-            ("Measure", self.measure),
+            ("Measure", MEASURES[self.measure]),
             ("Period", period),
             ("On the period", self.period_note),
             *super().lines(),
             ("Attributed in the words", f"“{self.attribution}”" if self.attribution else ""),
             ("Bound", READ_BY_A_PERSON if is_read else ""),
             ("Doubted", self.doubt),
-            ("Rank", f"{self.rank}: {self.rank_reason}" if self.rank_reason else ""),
+            ("Rank", f"{RANKED[self.rank]}: {self.rank_reason}" if self.rank_reason else ""),
         ]
         return _said(lines)
 
@@ -520,7 +534,7 @@ class MissingFigure(Reported):
         """What it would count, and for which period."""
         counts = [
             ("Would count", f"{self.population.definition} ({self.population.unit})"),
-            ("Measure", self.measure),
+            ("Measure", MEASURES[self.measure]),
         ]
         return [*counts, ("Period", self.period.words()), *super().lines()]
 
@@ -631,6 +645,14 @@ def source_words(source: Mapping[str, str]) -> str:
     """How a line names a source, from its `brief`; one without a name by its publisher and day."""
     words = [source["publisher"], source["published"]]
     return source.get("named") or ", ".join(filter(None, words))
+
+
+def _read(accessed: str) -> str:
+    """When a source was read, in words; "by" a day could mean that it was read again on it."""
+    day = dates.parse(accessed)
+    if day.start or not day.end:
+        return day.words()
+    return f"on or before {day.end.words()}"
 
 
 def _when(date: Date | None, basis: str = "") -> str:

@@ -474,6 +474,25 @@ STANDS = {
 }
 
 
+# A share of fewer is told as "41 of 45": in percent it would look more precise than they are.
+FEW = 100
+# How a relation is known that no source states outright; its note says from what.
+_RELATED_BY = {"resolved_from_text": "worked out"}
+
+
+def _share(share: Derived) -> Markup:
+    """A share in percent, or of a small whole in its own numbers."""
+    part, whole = share.inputs[:2]
+    if isinstance(part, Figure) and isinstance(whole, Figure) and whole.bound.high < FEW:
+        return link(share, f"{part.label()} of {whole.label()}")
+    return worded(share, "")
+
+
+def _sum_of(limit: Derived) -> Markup:
+    """What a limit is added from; of a single count, that it is no sum."""
+    return link(limit, limit.formula) if len(limit.inputs) > 1 else Markup("that count alone")
+
+
 def _relation_note(row: tuple[Figure, Figure, Relation]) -> Markup:
     """The record's note on a relation that no source states."""
     a, b, relation = row
@@ -773,7 +792,7 @@ CLASHES: Mapping[str, Column] = {
     "Count": lambda clash: capitalised(worded(clash.inputs[0], "in_year")),
     "Who says so": lambda clash: _speakers(clash.inputs[0]),
     "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
-    "Added from": lambda clash: link(clash.inputs[1], clash.inputs[1].formula),
+    "Added from": lambda clash: _sum_of(clash.inputs[1]),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
 SHARES: Mapping[str, Column] = {
@@ -782,13 +801,13 @@ SHARES: Mapping[str, Column] = {
     "Whole": lambda share: worded(share.inputs[1], "unit"),
     "Who is counted in all": lambda share: group(share.inputs[1]),
     "When": "when",
-    "Share": "",
+    "Share": _share,
 }
 # How groups stand to one another; the rows are two figures and their relation.
 RELATIONS: Mapping[str, Column] = {
     "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
     "Relation": lambda row: escape(STANDS[row[2].relation]),
     "Other group": lambda row: group(row[1]),
-    "How it is known": lambda row: escape(BASIS[row[2].basis]),
+    "How it is known": lambda row: escape(_RELATED_BY.get(row[2].basis, BASIS[row[2].basis])),
     "Note": _relation_note,
 }

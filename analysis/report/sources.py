@@ -34,7 +34,7 @@ class Source:
 
     @property
     def title(self) -> str:
-        """Its title, in square brackets where that is made of its address."""
+        """Its title, in square brackets where that is made from its address."""
         return str(self.item["label"])
 
     @property

@@ -1490,7 +1490,20 @@ def test_a_ledger_says_which_counts_leave_no_room_for_which(wide):
     assert breaks[0].assumptions == (
         wide.relation("deported-convicted", "repatriated").note,
         wide.relation("repatriated", "memorandum-returns").note,
+        "“last year” means the calendar year 2017",
     )
+
+
+def test_that_a_year_is_the_calendar_year_is_assumed_only_where_its_source_does_not_say_so(wide):
+    names = ["returned-2017-04-embassy", "returned-2017-05-03", "returned-2017-05-17"]
+    arrivals = wide.figures(names)
+    year = replace(wide.figure("kt-28"), bound=Bound.of("exact", 5))
+    year = replace(year, population=arrivals[0].population)
+    said = "“last year” means the calendar year 2017"
+    [clash] = findings.ledger(wide, [year, *arrivals]).breaks()
+    assert said in clash.assumptions
+    [clash] = findings.ledger(wide, [replace(year, period_basis="stated"), *arrivals]).breaks()
+    assert clash.assumptions == ()
 
 
 def test_every_number_of_a_break_leads_to_the_records_that_make_it_up(wide):
@@ -1529,7 +1542,7 @@ def test_a_remedy_says_what_would_let_a_number_be_true(wide):
     remedies = {remark.inputs[0].id: remark.words for remark in put_together(wide).remedies()}
     assert remedies["returned-2018-12-21-asia-times"].startswith(
         "566 by 21 December 2018 repeats 566 by 17 May 2017, and would fit as of that date. It "
-        "would fit as a count by 19 December 2017. All would fit together if "
+        "would fit if counted by 19 December 2017. All would fit if "
     )
     assert "or in the US fiscal year 2017. All" in remedies["kt-28"]
 
@@ -1582,6 +1595,14 @@ def test_an_about_stands_within_near_or_far_from_what_the_others_leave(wide):
         "about 130 in 2018 would not fit even if rounded: the others allow between 146 and 149",
     ]
     assert press.breaks() == []
+
+
+def test_an_about_that_lies_within_what_the_others_leave_is_not_told_of(wide):
+    found = put_together(wide)
+    [about] = found.approximate()
+    assert about.inputs[0].label() == "about 500"
+    vague = [claim.id for claim in found.found.claims if claim.is_vague]
+    assert "returned-2017-12-06-hun-sen" in vague
 
 
 def test_offices_that_count_by_rules_of_their_own_stand_apart_and_break_nothing(wide):

@@ -704,7 +704,8 @@ def test_the_evidence_of_a_cited_figure_names_where_it_is_given_and_holds_no_wor
         >= (brief | {"url": "https://copies.example/ports", "sha256": ""}).items()
     )
     lines = dict(source["lines"])
-    assert (lines["Read"], lines["First published by"]) == ("by February 2022", "Port Ministry")
+    assert lines["Read"] == "on or before February 2022"
+    assert lines["First published by"] == "Port Ministry"
     assert lines["Kind of page"] == "a copy of an official table, on another site"
 
 
@@ -793,8 +794,34 @@ def test_the_evidence_of_a_figure_tells_population_period_speaker_rank_and_note(
     assert lines["Note"] == "The Monday before publication"
     assert (
         dict(record.figure("pm-34").evidence()[0]["lines"])["Rank"]
-        == "preferred: The ministry’s own table"
+        == "leads among counts of the same thing: The ministry’s own table"
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        ("stock", "how many at one date"),
+        ("flow", "how many in a time"),
+        ("cumulative", "how many up to a date"),
+    ],
+)
+def test_what_a_number_measures_is_said_in_plain_words(record, measure, words):
+    figure = replace(record.figures()[0], measure=measure)
+    assert dict(figure.lines())["Measure"] == words
+
+
+def test_how_a_number_ranks_is_said_in_plain_words_where_a_reason_is_given(record):
+    figure = record.figures()[0]
+    ranks = ("preferred", "normal", "superseded", "deprecated")
+    said = [dict(replace(figure, rank=rank, rank_reason="A later page").lines()) for rank in ranks]
+    assert [lines["Rank"] for lines in said] == [
+        "leads among counts of the same thing: A later page",
+        "on a par with other counts of the same thing: A later page",
+        "replaced by a later edition: A later page",
+        "not relied on: A later page",
+    ]
+    assert "Rank" not in dict(replace(figure, rank_reason="").lines())
 
 
 def test_the_evidence_of_quotes_and_events_tells_who_when_and_how(record):

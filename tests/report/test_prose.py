@@ -16,6 +16,7 @@ from analysis.measures import clues, derived, findings
 from analysis.measures.derived import Derived
 from analysis.measures.findings import Finding, Gap
 from analysis.quantities import dates
+from analysis.quantities.bounds import Bound
 from analysis.record.record import MIME, Record
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
@@ -782,7 +783,7 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     ]
     assert [(row[1], row[3], row[4] == "none") for row in rows] == [
         ("is part of", "stated", True),
-        ("is part of", "resolved from the text", False),
+        ("is part of", "worked out", False),
         ("not known how it relates to", "not known", False),
     ]
 
@@ -812,6 +813,22 @@ def test_a_share_is_a_row_with_its_part_and_its_whole(public):
         "at most 74.3\u00a0%",
     ]
     assert {"kt-1412", "kt-1900"} <= {item["id"] for item in gate.unique(block.evidence)}
+
+
+def test_a_share_of_a_small_group_is_told_in_its_own_numbers(public):
+    part, whole = public.figures(["detained-convicted-2019-spring", "detained-2019-spring"])
+    [share] = derived.results(derived.attempt(derived.share, public, part, whole))
+    block = prose.table([share], prose.SHARES)
+    assert plain(block.html).splitlines()[1].split("\t")[5].startswith("41 of 45")
+    assert share.id in block.html
+
+
+def test_a_number_that_a_single_count_does_not_fit_has_no_sum(public):
+    figures = public.figures(["returned-2017-12-20", "returned-2018-04-05"])
+    year = replace(figures[0], period=figures[1].period, bound=Bound.of("exact", 9))
+    clashes = findings.ledger(public, [replace(year, measure="cumulative"), figures[1]]).breaks()
+    rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
+    assert rows[1].split("\t")[3] == "that count alone"
 
 
 def test_why_numbers_are_not_added_is_told_with_links_to_both(public):

@@ -63,7 +63,7 @@ def test_sources_stand_by_who_published_them_first_and_by_date():
         (
             {"sha256": ""},
             "the office’s own page",
-            "Cited only: the office’s own page; no text held",
+            "Cited only: the office’s own page; no text held; read on or before 26 November 2026",
         ),
         (
             {"sha256": "", "trust": "official_table_copy"},
@@ -75,6 +75,8 @@ def test_sources_stand_by_who_published_them_first_and_by_date():
 def test_a_source_says_how_it_was_read(changes, line, said):
     item = source("a", **changes)
     item["lines"].append(["Kind of page", line])
+    if line == "the office’s own page":
+        item["lines"].append(["Read", "on or before 26 November 2026"])
     assert sources.Source(item, [], is_verified=False).read == said
 
 
@@ -95,6 +97,13 @@ def test_a_source_says_that_all_words_were_verified_only_if_all_that_is_taken_pa
     assert found["source-gazette"] == said
     assert found["source-a"].startswith("Text held: every word")
     assert Tags(sources.sources_page([first, second])).words().count(said) == 1
+
+
+def test_a_source_without_a_date_or_a_title_says_so_in_plain_words():
+    page = sources.sources_page([entry(source("a"), source("b", date="2019-03-02"))])
+    words = Tags(page).words()
+    assert words.count("Date not known") == 2  # by publisher and by date
+    assert "made from the address, because no title was noted" in words
 
 
 def test_a_source_leads_to_its_address_and_one_without_says_so():
