@@ -101,8 +101,11 @@ def _decided(finding: str | Finding | Iterable[Finding]) -> tuple[str, list[Find
     """The word of a finding, or of several together, and what it rests on."""
     if isinstance(finding, str):
         return finding, []
-    found = [finding] if isinstance(finding, Finding) else list(finding)
-    return (overall(found) if found else "none"), found
+    if isinstance(finding, Finding):
+        return finding.word, [finding]
+    found = list(finding)
+    word = overall(found) if found else "none"
+    return word, found
 
 
 def read(record: Record, text: str, named: Mapping[str, Any], key: str) -> list[Sentence]:
@@ -125,19 +128,29 @@ def read(record: Record, text: str, named: Mapping[str, Any], key: str) -> list[
 
 
 def _sentence(record: Record, words: str, named: Mapping[str, Any], key: str) -> Sentence:
+    """A sentence with its places. Raises TextError for a brace that is none of a place."""
     where = f"{key}, {shown(words[:60])}"
-    pieces = PLACE.sub(HELD, words)
-    if "{" in pieces or "}" in pieces:
+    typed = PLACE.sub(HELD, words)
+    if "{" in typed or "}" in typed:
         raise TextError(where, "a brace holds no evidence", "write {id:aspect} or {name:aspect}")
-    around = pieces.split(HELD)
     places = []
-    for number, match in enumerate(PLACE.finditer(words)):
-        items = _items(record, match[1], named, where)
-        if (aspect := match[2] or "") not in ASPECTS:
-            do = did_you_mean(aspect, ASPECTS) or f"use one of {', '.join(filter(None, ASPECTS))}"
-            raise TextError(where, f'there is no aspect "{aspect}"', do)
-        places.append(Place(match[1], aspect, around[number], around[number + 1], items))
+    around = typed.split(HELD)
+    matches = PLACE.finditer(words)
+    for match, (before, after) in zip(matches, pairwise(around), strict=True):
+        name = match[1]
+        aspect = _aspect(match[2] or "", where)
+        items = _items(record, name, named, where)
+        places.append(Place(name, aspect, before, after, items))
     return Sentence(key, words, tuple(places))
+
+
+def _aspect(aspect: str, where: str) -> str:
+    """An aspect that there is. Raises TextError for another."""
+    if aspect not in ASPECTS:
+        known = ", ".join(filter(None, ASPECTS))
+        do = did_you_mean(aspect, ASPECTS) or f"use one of {known}"
+        raise TextError(where, f'there is no aspect "{aspect}"', do)
+    return aspect
 
 
 def _items(record: Record, name: str, named: Mapping[str, Any], where: str) -> tuple[Item, ...]:
