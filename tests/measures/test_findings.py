@@ -846,7 +846,7 @@ def test_the_years_that_a_group_would_take_rest_on_a_relation_that_no_source_sta
     found = findings.gaps(real, [derived.years_at_pace(real, group, pace, named)])
     (gap,) = (gap for gap in found if gap.kind == "relation")
     assert ids(gap.items) == ["kt-1412", "kt-28"]
-    assert "no source says" in gap.note
+    assert "No source says" in gap.note
 
 
 # ---- speakers and sides
