@@ -556,7 +556,8 @@ def end_of(date: Date) -> str:
     if fiscal := fiscal_year(date):
         return f"fiscal {fiscal}"
     _, _, end = date.text.rpartition("/")
-    return parse(end).words()
+    words = parse(end).words()
+    return f"a day {words}" if words.startswith("between ") else words
 
 
 def _harmless(cell: re.Match[str]) -> str:
