@@ -528,7 +528,7 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     changes = {"returned-2017-05-17": arrived}
     text = page_of_the_real_record(tmp_path, REAL, "totals-against-arrivals", changes)
     made = 30 + int(arrived)
-    assert f"but other reports make at least {made}" in text
+    assert f"returned in that time add to at least {made}" in text
     assert ("Without the group of 20 December 2017 they make 28" in text) == is_named
 
 
