@@ -3,9 +3,9 @@ quoted at sight.
 """
 
 import json
-import re
 import shutil
 import statistics
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from analysis.build.questions import load_questions
 from analysis.build.site import LIST
 from analysis.record.record import MIME
 from analysis.report.texts import faults
+from analysis.text.cuts import sentence_ends
 
 QUESTIONS = load_questions(ROOT / LIST)
 IDS = [question.id for question in QUESTIONS.sound]
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[“‘A-Z0-9])")
 
 
 def said(site: Path, id: str) -> dict[str, Any]:
@@ -54,11 +54,7 @@ def test_the_text_that_stands_is_the_question_s_own(site, id):
 @pytest.mark.parametrize("id", IDS)
 def test_a_question_has_words_of_its_own_for_several_findings(id):
     given = QUESTIONS.by_id(id).parameters["answers"]
-    assert len(given) > 1 or id in SINGLE
-
-
-# Questions whose notebook comes to one finding only.
-SINGLE: tuple[str, ...] = ()
+    assert len(given) > 1
 
 
 def test_sentences_are_short_as_a_rule(site):
@@ -66,7 +62,8 @@ def test_sentences_are_short_as_a_rule(site):
     for id in IDS:
         answer = said(site, id)
         words = answer["texts"][answer["finding"]]["words"]
-        lengths += [len(sentence.split()) for sentence in SENTENCE_END.split(words)]
+        ends = [0, *(after for _, after in sentence_ends(words)), len(words)]
+        lengths += [len(words[start:end].split()) for start, end in pairwise(ends)]
     assert statistics.median(lengths) <= 18
     assert max(lengths) <= 30
 
