@@ -5,7 +5,7 @@ quoted at sight.
 import json
 import shutil
 import statistics
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,25 @@ from analysis.build.progress import lines
 from analysis.build.questions import load_questions
 from analysis.build.site import LIST
 from analysis.record.record import MIME
-from analysis.report.texts import faults
+from analysis.report.texts import faults, title_faults
 from analysis.text.cuts import sentence_ends
 
 QUESTIONS = load_questions(ROOT / LIST)
 IDS = [question.id for question in QUESTIONS.sound]
 
 
+def outputs(site: Path, id: str, role: str) -> list[dict[str, Any]]:
+    """What the outputs of a built question that have this role say of themselves."""
+    nb = json.loads((site / "reports" / f"{id}.ipynb").read_bytes())
+    cells = [cell.get("outputs", []) for cell in nb["cells"]]
+    said = [output.get("data", {}).get(MIME, {}) for output in chain.from_iterable(cells)]
+    return [each for each in said if each.get("role") == role]
+
+
 def said(site: Path, id: str) -> dict[str, Any]:
     """What the answer of a built question says of itself."""
-    nb = json.loads((site / "reports" / f"{id}.ipynb").read_bytes())
-    for cell in nb["cells"]:
-        for output in cell.get("outputs", []):
-            found = output.get("data", {}).get(MIME, {})
-            if found.get("role") == "answer":
-                return dict(found)
-    raise AssertionError(f"{id} has no answer")
+    (answer,) = outputs(site, id, "answer")
+    return answer
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -42,6 +45,13 @@ def test_every_text_that_can_stand_reads_as_the_house_style_asks(site, id):
     assert {finding: faults(text["words"]) for finding, text in texts.items()} == {
         finding: [] for finding in texts
     }
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_title_and_heading_that_can_stand_reads_as_the_house_style_asks(site, id):
+    tables = [said(site, id)["titles"], *(told["texts"] for told in outputs(site, id, "heading"))]
+    texts = [text["words"] for table in tables for text in table.values()]
+    assert {words: title_faults(words) for words in texts} == {words: [] for words in texts}
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -120,6 +130,23 @@ def test_once_a_row_turns_the_finding_the_notebook_s_words_stand_and_the_build_s
     answer, told = asked(tmp_path, {"fewer than 1,400": "more than 1,400"})
     assert (answer["finding"], answer["texts"]["agree"]["own"]) == ("agree", False)
     assert 'the question has no words for "agree"; the notebook’s own stand' in told
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        ('titles]\nclash = "12 came"', 'titles.clash: "12 came": "12" is typed by hand'),
+        ('headings.reported]\nclash = "12"', 'headings.reported.clash: "12": "12" is typed'),
+        ('headings.reported]\nclash = "Most"', 'headings.reported.clash: "Most": "Most" is'),
+        ('headings.reported]\nclsh = "Some"', "headings.reported.clsh: notebooks/totals.ipynb"),
+        ('headings.report]\nclash = "Some"', 'no such section; did you mean "reported"'),
+    ],
+)
+def test_a_title_or_heading_that_may_not_stand_fails_the_question_at_its_place(
+    tmp_path, table, wrong
+):
+    _, told = asked(tmp_path, {}, f"{ASKED}\n[question.{table}\n")
+    assert wrong in told
 
 
 @pytest.mark.parametrize(

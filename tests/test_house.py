@@ -273,6 +273,11 @@ def templates(source: str) -> Iterator[str]:
             yield from (re.sub(r"\{[^{}]*\}", "", part.value) for part in words if is_text(part))
 
 
+def target(node: ast.Assign | ast.AnnAssign) -> str:
+    """The name that a statement of a parameters cell gives a value."""
+    return ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+
+
 def is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
@@ -342,9 +347,9 @@ class TestNotebook:
         assert all(isinstance(node, ast.Assign | ast.AnnAssign) for node in statements)
         tokens = tokenize.generate_tokens(io.StringIO(source).readline)
         commented = [token.start[0] for token in tokens if token.type == tokenize.COMMENT]
-        # The last may go on below its comment, as the words for each finding do.
-        ends = [node.end_lineno for node in statements[:-1]]
-        assert ends == [node.lineno for node in statements[:-1]]
+        # The words for each finding, of the answer and of headings, go on below their comment.
+        single = [node for node in statements if target(node) not in ("words", "sections")]
+        assert [node.end_lineno for node in single] == [node.lineno for node in single]
         assert [node.lineno for node in statements] == commented
 
     def test_types_no_number_in_words_for_a_reader(self, notebook):

@@ -15,7 +15,8 @@ from analysis.build.questions import WORDS, Question
 from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
 
-DEFAULT_WORDS = "words"  # what a notebook says for each finding: its own, no question's
+# What a notebook says for each finding, and in headings of its sections: its own, no question's.
+DEFAULT_WORDS, DEFAULT_HEADINGS = "words", "sections"
 
 # Magics whose text is no code of the notebook's own: other languages, other processes, files, a
 # scope of its own.
@@ -35,7 +36,7 @@ def check_given(nb: Any, question: Question) -> None:
         raise BuildError(place(nb, question), wrong, "tag the one cell that sets the parameters")
     where = f"{place(nb, question)} cell {tagged[0] + 1}"
     known = _defaults(nb.cells[tagged[0]].source, where)
-    defaults = known.pop(DEFAULT_WORDS, None)
+    words, sections = known.pop(DEFAULT_WORDS, None), known.pop(DEFAULT_HEADINGS, {})
     for name, value in question.parameters.items():
         if name not in known:
             raise BuildError(where, f'there is no parameter "{name}"', _advice(name, list(known)))
@@ -54,17 +55,22 @@ def check_given(nb: Any, question: Question) -> None:
             where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none"
         )
 
-    _check_words(question, defaults, where)
+    for name in ("answer", "titles"):
+        _check_words(question.parameters.get(WORDS[name]), words, (name, question.id, where))
+    headings = question.parameters.get("headings", {})
+    _check_words(headings, sections, ("headings", question.id, where))
+    for name, texts in headings.items():
+        _check_words(texts, sections[name], (f"headings.{name}", question.id, where))
 
 
-def _check_words(question: Question, defaults: Any, where: str) -> None:
-    """Refuse words for a finding that the notebook cannot come to."""
-    for name, parameter in WORDS.items():
-        for finding in question.parameters.get(parameter, {}):
-            if isinstance(defaults, dict) and finding not in defaults:
-                place = f"{LIST}, question {question.id}, {name}.{finding}"
-                do = _advice(finding, list(defaults))
-                raise BuildError(place, f"{where} comes to no such finding", do)
+def _check_words(given: Any, known: Any, names: tuple[str, str, str]) -> None:
+    """Refuse words for a finding that the notebook cannot come to, or a section that it has not."""
+    table, id, where = names
+    for key in given or {}:
+        if isinstance(known, dict) and key not in known:
+            kind = "has no such section" if table == "headings" else "comes to no such finding"
+            place = f"{LIST}, question {id}, {table}.{key}"
+            raise BuildError(place, f"{where} {kind}", _advice(key, list(known)))
 
 
 def check_not_set_again(nb: Any, question: Question) -> None:

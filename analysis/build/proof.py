@@ -1,8 +1,11 @@
-"""What a question can say: the text for each finding as a reader would see it, to be read aloud."""
+"""What a question can say: the text for each finding as a reader would see it, of its answer, of
+the title of its chart and of the headings of its sections, to be read aloud.
+"""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -14,7 +17,7 @@ from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
 from analysis.fingerprints import digest_of
 from analysis.report.export import outputs, record
-from analysis.report.texts import faults
+from analysis.report.texts import faults, title_faults
 
 
 def proof(root: Path, id: str) -> Iterator[str]:
@@ -36,10 +39,23 @@ def proof(root: Path, id: str) -> Iterator[str]:
     yield questions.texts[id]
     for _, output in outputs(nb):
         said = record(output)
-        for finding, text in said.get("texts", {}).items():
-            whose = "the question’s own" if text["own"] else "the notebook’s"
-            stands = ", stands" if finding == said["finding"] else ""
-            yield f"\n{finding} ({whose}, {len(text['words'].split())} words{stands})"
-            yield textwrap.indent(textwrap.fill(text["words"] or "nothing to say today"), "    ")
-            for fault in faults(text["words"]):
-                yield f"    ! {fault}"
+        if said.get("role") == "answer":
+            yield from _texts(said["texts"], said["finding"], "", faults)
+            own = {finding: text for finding, text in said["titles"].items() if text["own"]}
+            yield from _texts(own, said["finding"], "title, ", title_faults)
+        elif said.get("role") == "heading":
+            of = f"heading {said['name']}, "
+            yield from _texts(said["texts"], said["finding"], of, title_faults)
+
+
+def _texts(
+    texts: Mapping[str, Any], stands: str, of: str, faults_of: Callable[[str], list[str]]
+) -> Iterator[str]:
+    """The lines of one text for each finding; `stands` is the finding of today."""
+    for finding, text in texts.items():
+        whose = "the question’s own" if text["own"] else "the notebook’s"
+        today = ", stands" if finding == stands else ""
+        yield f"\n{of}{finding} ({whose}, {len(text['words'].split())} words{today})"
+        yield textwrap.indent(textwrap.fill(text["words"] or "nothing to say today"), "    ")
+        for fault in faults_of(text["words"]):
+            yield f"    ! {fault}"

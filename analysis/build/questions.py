@@ -23,11 +23,12 @@ FIELDS: dict[str, type[Any]] = {
     "parameters": dict,
     "answer": dict,
     "titles": dict,
+    "headings": dict,
     "twin": str,
     "related": list,
 }
 # The tables of a question that hold words for each finding, and the parameter that takes them.
-WORDS = {"answer": "answers", "titles": "titles"}
+WORDS = {"answer": "answers", "titles": "titles", "headings": "headings"}
 KINDS: dict[type[Any], str] = {str: "text", dict: "table", list: "list of texts"}
 INDEX, SOURCES = "index", "sources"
 # The names of pages that are no report, which no question can have as its id.
@@ -304,10 +305,19 @@ def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
     for name, parameter in WORDS.items():
         if parameter in item.get("parameters", {}):
             return f"{parameter} stands among its parameters", f"write [question.{name}]"
-        for finding, words in item.get(name, {}).items():
-            if not isinstance(words, str):
-                return f"{name}.{finding} is {words!r}", "write one text for each finding"
+        if wrong := _wrong_texts(name, item.get(name, {})):
+            return wrong
     return None
+
+
+def _wrong_texts(place: str, found: Any) -> tuple[str, str] | None:
+    """What is wrong with a text, or with a table of texts or of such tables, and what to do."""
+    if isinstance(found, dict):
+        wrong = (_wrong_texts(f"{place}.{name}", part) for name, part in found.items())
+        return next(filter(None, wrong), None)
+    if isinstance(found, str):
+        return None
+    return f"{place} is {found!r}", "write one text for each finding"
 
 
 def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:

@@ -332,10 +332,8 @@ def _cell_problem(
         where = f"{LIST}, question {question.id}, parameter {parameter}"
         problem = BuildError(where, said.removeprefix("LookupFailed: "))
     elif error.ename == "TextError":
-        finding, _, rest = error.evalue.partition(", ")
-        is_own = finding in question.parameters.get("answers", {})
-        words = f"question {question.id}, answer.{finding}" if is_own else f"words.{finding}"
-        where = f"{LIST}, {words}" if is_own else f"{place(nb, question)}, {words}"
+        name, _, rest = re.split("(, |: )", error.evalue, maxsplit=1)
+        where = _place_of_words(name, nb, question)
         problem = BuildError(where, first_sentence(rest).rstrip("."))
     else:
         line = next(iter(error.source.strip().splitlines()), "")
@@ -346,6 +344,23 @@ def _cell_problem(
     trace = without_controls("\n".join(error.traceback))
     problem.add_note(without_paths(trace, *roots))
     return problem
+
+
+def _place_of_words(name: str, nb: Any, question: Question) -> str:
+    """Where the text for a finding is written: the list of questions, or the notebook.
+
+    It is named by the finding ("below"), or as one of a table ("titles.below",
+    "headings.follow.below").
+    """
+    *tables, finding = name.split(".")
+    own: Any = question.parameters
+    for table in tables or ["answers"]:
+        own = own.get(table, {})
+    if finding in own:
+        return f"{LIST}, question {question.id}, {name if tables else 'answer.' + finding}"
+    *_, section = tables or [""]
+    words = f"sections.{section}.{finding}" if tables else f"words.{finding}"
+    return f"{place(nb, question)}, {words}"
 
 
 def _read_notebook(folder: Path, question: Question) -> Any:

@@ -87,7 +87,7 @@ COMMAND = (
 SCOPES = {"articles": "Two articles", "record": "Wider public record"}
 # A link to the report of another question, which leads there only where that is published.
 ONWARD = re.compile(r'<a data-page="([a-z0-9-]+)"(?: href="\1\.html")?>')
-ROLES = "answer sentence quote table chart limits".split()
+ROLES = "answer heading sentence quote table chart limits".split()
 KINDS = ("derived", "figure", "gap", "quote", "event", "speaker", "source")
 # What cited evidence of each kind is called.
 CITABLE = {"figure": "numbers", "gap": "numbers", "event": "events", "quote": "quotations"}
@@ -570,18 +570,43 @@ def _tags(cell: Any) -> list[str]:
 
 
 def without_empty_sections(cells: list[Any]) -> list[Any]:
-    """The cells without the Markdown, but for that at the top, over code of which none shows
-    anything to publish.
+    """The cells without the headings and the Markdown, but for that at the top, over code of which
+    none shows anything to publish.
     """
     kept = []
     for number, cell in enumerate(cells):
-        following = cells[number + 1 :]
-        below = list(takewhile(lambda other: other.cell_type == "code", following))
-        produced = chain.from_iterable(other.outputs for other in below)
-        is_empty = below and not any(map(record, produced))
-        if number == 0 or cell.cell_type == "code" or not is_empty:
+        if number == 0 or not _is_empty_section(cell, cells[number + 1 :]):
             kept.append(cell)
     return kept
+
+
+def _is_empty_section(cell: Any, following: Iterable[Any]) -> bool:
+    """Whether a cell is a heading or Markdown, and the code below it shows nothing to publish."""
+    is_words = cell.cell_type == "markdown"
+    if not is_words and not _is_heading(cell):
+        return False
+    section = takewhile(lambda other: not _begins_section(other, is_words), following)
+    code = [other for other in section if other.cell_type == "code"]
+    return bool(code) and not any(map(_shows, code))
+
+
+def _shows(cell: Any) -> bool:
+    """Whether a cell shows anything to publish."""
+    return any(map(record, cell.get("outputs", [])))
+
+
+def _is_heading(cell: Any) -> bool:
+    """Whether a cell of code shows the heading of a section."""
+    return any(record(output).get("role") == "heading" for output in cell.get("outputs", []))
+
+
+def _begins_section(cell: Any, is_words: bool) -> bool:
+    """Whether a cell ends what stands below a heading, or below other words: for these, any words
+    do.
+    """
+    if cell.cell_type == "markdown":
+        return is_words or cell.source.startswith("#")
+    return _is_heading(cell)
 
 
 def number_cells(nb: Any) -> None:

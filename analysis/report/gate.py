@@ -22,6 +22,7 @@ from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
 # is shown of them on a link, the code, the footer, and the name of the scope, "Two articles".
 EXEMPT = {
     ("article", "entry"),
+    ("details", "contents"),
     ("dl", "shared"),
     ("div", "hint"),
     ("pre", "listing"),

@@ -122,7 +122,8 @@ class Text:
     """What a person wrote for a finding, with references to its evidence; see `texts.written`.
 
     `because` is what the finding rests on. `texts` are those of all findings, in plain words and
-    with whether they are the question's own; `told` is what the build has to say of it.
+    with whether they are the question's own; `told` is what the build has to say of it. `title` is
+    that of a chart for the same finding, in plain words, "" for none; `titles` are all of them.
     """
 
     sentences: tuple[str, ...]
@@ -130,10 +131,17 @@ class Text:
     because: tuple[Item, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: str = ""
+    title: str = ""
+    titles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Its words, without links."""
         return plain(paragraph("sentence", " ".join(self.sentences)).html)
+
+    @property
+    def words(self) -> str:
+        """The words that stand, without links; "" where none do."""
+        return str(self.texts[self.finding]["words"])
 
 
 def answer(*sentences: Any) -> Block:
@@ -158,6 +166,7 @@ def answer(*sentences: Any) -> Block:
     extra: dict[str, Any] = {"short": str(_short(kept))}
     for text in texts:
         extra |= {"finding": text.finding, "texts": text.texts, "told": text.told}
+        extra["titles"] = text.titles
     html = markup("<p>{}</p>{}", words, holds)
     return Block("answer", html, evidence_of(used), extra=extra)
 
@@ -168,6 +177,13 @@ def _short(sentences: Sequence[str]) -> Markup:
     """
     first = paragraph("answer", sentences[0])
     return first.html if first.evidence else paragraph("answer", " ".join(sentences[:2])).html
+
+
+def heading_of(name: str, text: Text) -> Block:
+    """The heading of the section `name` of a page, in the words of a text of `texts`."""
+    words, used = _rendered(" ".join(text.sentences))
+    extra = {"finding": text.finding, "texts": text.texts}
+    return Block("heading", markup("<h2>{}</h2>", words), evidence_of(used), name, extra)
 
 
 def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:

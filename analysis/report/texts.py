@@ -8,18 +8,19 @@ In braces stands evidence, by its id or by a name that the notebook hands over, 
 the aspect that is meant (see `wording.ASPECTS`). `words` are a notebook's own, for any record;
 `answers` those of one question, which stand before them. The finding decides which text stands. All
 texts are checked each time, also those that do not stand, as far as their evidence is there today:
-see `typed`.
+see `typed`. The titles of charts and the headings of sections are such texts too, of a few words.
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import chain, pairwise
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean, shown
+from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
-from analysis.report.gate import hides
-from analysis.report.prose import Text, overall, paragraph
+from analysis.report.gate import hides, numbers
+from analysis.report.prose import Block, Text, heading_of, overall, paragraph
 from analysis.report.typed import (
     HELD,
     PLACE,
@@ -27,7 +28,7 @@ from analysis.report.typed import (
     Sentence,
     check,
     check_comparisons,
-    check_title,
+    in_table,
     several,
 )
 from analysis.report.wording import ASPECTS, Item, plain
@@ -49,35 +50,76 @@ def written(
 
     A finding is a word ("agree"), or findings that decide one together. A sentence one of whose
     places has no evidence is left out. `because` is further evidence that the finding rests on;
-    what it assumes is told with what the text's own evidence assumes. `titles` of a chart, one for
-    each finding, may say what an answer may. Raises ProseError for a finding without a text, and
-    for what no text may hold: typed numbers, hedges, comparisons that nothing licenses, names and
-    quotations of others than its evidence, places for what there is not.
+    what it assumes is told with what the text's own evidence assumes. `titles` are those of a
+    chart, one for each finding, and become the `title` of the text. Raises ProseError for a finding
+    without a text, and for what no text may hold: typed numbers, hedges, comparisons that nothing
+    licenses, names and quotations of others than its evidence, places for what there is not.
     """
     word, found = _decided(finding)
     own = dict(answers or {})
-    _check_keys(word, words, {**own, **(titles or {})})
-    texts = {key: read(record, text, named, key) for key, text in {**words, **own}.items()}
-    for key, sentences in texts.items():
-        _check_text(record, sentences, named, key == word)
-    for key, title in (titles or {}).items():
-        items = chain.from_iterable(sentence.items for sentence in texts[key])
-        check_title(record, title, key, items, named)
-    kept = tuple(sentence.filled() for sentence in texts[word] if sentence.is_full)
-    said = {key: {"words": _said(text), "own": key in own} for key, text in texts.items()}
+    text = _chosen(record, word, words, own, named)
     told = ""
     if own and word not in own:
         told = f'the question has no words for "{word}"; the notebook’s own stand'
-    return Text(kept, word, (*found, *because), said, told)
+    title = _chosen(record, word, dict.fromkeys(words, ""), titles or {}, named, "titles")
+    for key, said in title.texts.items():
+        if typed := numbers(said["words"]):
+            do = "say it without a number: a picture leads to no evidence"
+            raise TextError(in_table("titles", key), f'has the number "{typed[0]}"', do)
+    because = (*found, *because)
+    return replace(text, because=because, told=told, title=title.words, titles=title.texts)
 
 
-def _check_keys(word: str, words: Mapping[str, str], own: Iterable[str]) -> None:
+def heading(
+    record: Record,
+    name: str,
+    finding: str | Finding | Iterable[Finding],
+    sections: Mapping[str, Mapping[str, str]],
+    headings: Mapping[str, Mapping[str, str]],
+    /,
+    **named: Any,
+) -> Block:
+    """The heading of the section `name` for a finding: one of `headings`, which are a question's
+    own, or else of `sections`; read and checked as the title of a chart is, but for its numbers.
+
+    Raises ProseError as `written` does, and for one that needs evidence which is not there today.
+    """
+    word, _ = _decided(finding)
+    table, own = f"headings.{name}", headings.get(name, {})
+    text = _chosen(record, word, sections[name], own, named, table)
+    if not text.sentences:
+        raise TextError(in_table(table, word), "it has no evidence today", "name less of it")
+    return heading_of(name, text)
+
+
+def _chosen(
+    record: Record,
+    word: str,
+    words: Mapping[str, str],
+    own: Mapping[str, str],
+    named: Mapping[str, Any],
+    table: str = "",
+) -> Text:
+    """The text for the finding `word`, of `own` or else of `words`, once all of both are checked;
+    `table` is that of a title or a heading.
+    """
+    _check_keys(word, words, own, table)
+    texts = {key: read(record, text, named, key, table) for key, text in {**words, **own}.items()}
+    for key, sentences in texts.items():
+        _check_text(record, sentences, named, key == word)
+    kept = tuple(sentence.filled() for sentence in texts[word] if sentence.is_full)
+    said = {key: {"words": _said(text), "own": key in own} for key, text in texts.items()}
+    return Text(kept, word, texts=said)
+
+
+def _check_keys(word: str, words: Mapping[str, str], own: Iterable[str], table: str) -> None:
     """Refuse a finding without words, and words for one that the notebook does not come to."""
     known = ", ".join(words) or "none"
     for key in own:
         if key not in words:
             do = did_you_mean(key, words) or f"use one of {known}"
-            raise ProseError(f'answer "{key}"', "the notebook comes to no such finding", do)
+            where = f'{table or "answer"} "{key}"'
+            raise ProseError(where, "the notebook comes to no such finding", do)
     if word not in words:
         raise ProseError("words", f'none for the finding "{word}"; there are {known}', "add them")
 
@@ -108,8 +150,10 @@ def _decided(finding: str | Finding | Iterable[Finding]) -> tuple[str, list[Find
     return word, found
 
 
-def read(record: Record, text: str, named: Mapping[str, Any], key: str) -> list[Sentence]:
-    """The sentences of a text with the evidence that its places hold.
+def read(
+    record: Record, text: str, named: Mapping[str, Any], key: str, table: str = ""
+) -> list[Sentence]:
+    """The sentences of a text with the evidence that its places hold; see `Sentence`.
 
     Raises TextError for what is no text, for a character in it that does not show, for a place that
     holds nothing known, and for braces that are no place.
@@ -118,18 +162,19 @@ def read(record: Record, text: str, named: Mapping[str, Any], key: str) -> list[
         raise TextError(f"{key}, its words", f"{text!r:.60} is no text", "write one in quotes")
     if hides(text):
         wrong = "holds a character that does not show"
-        raise TextError(f"{key}, {shown(text[:60])}", wrong, "type it anew")
+        raise TextError(Sentence(key, text, (), table).where, wrong, "type it anew")
     text = " ".join(text.split())
     # A place begins like a name: behind a full stop it begins a sentence.
     masked = PLACE.sub(lambda place: "X" * len(place[0]), text)
     ends = [0, *(after for _, after in sentence_ends(masked)), len(text)]
     found = [text[start:end].strip() for start, end in pairwise(ends)]
-    return [_sentence(record, words, named, key) for words in found if words]
+    bare = [Sentence(key, words, (), table) for words in found if words]
+    return [_with_places(record, sentence, named) for sentence in bare]
 
 
-def _sentence(record: Record, words: str, named: Mapping[str, Any], key: str) -> Sentence:
+def _with_places(record: Record, bare: Sentence, named: Mapping[str, Any]) -> Sentence:
     """A sentence with its places. Raises TextError for a brace that is none of a place."""
-    where = f"{key}, {shown(words[:60])}"
+    where, words = bare.where, bare.template
     typed = PLACE.sub(HELD, words)
     if "{" in typed or "}" in typed:
         raise TextError(where, "a brace holds no evidence", "write {id:aspect} or {name:aspect}")
@@ -141,7 +186,7 @@ def _sentence(record: Record, words: str, named: Mapping[str, Any], key: str) ->
         aspect = _aspect(match[2] or "", where)
         items = _items(record, name, named, where)
         places.append(Place(name, aspect, before, after, items))
-    return Sentence(key, words, tuple(places))
+    return replace(bare, places=tuple(places))
 
 
 def _aspect(aspect: str, where: str) -> str:
@@ -168,7 +213,7 @@ def _items(record: Record, name: str, named: Mapping[str, Any], where: str) -> t
 # ---- how a text reads
 
 
-MOST_WORDS, MOST_IN_SENTENCE = 45, 30
+MOST_WORDS, MOST_IN_SENTENCE, MOST_IN_TITLE = 45, 30, 15
 BANNED = (
     "as it gives it", "preferred here", "derived here", "made here", "stands beside", "hangs on",
     "goes by", "leaves for it", "of whole years", "backlog", "those who wait", "waiting to be",
@@ -191,4 +236,17 @@ def faults(words: str) -> list[str]:
             found.append(f"a sentence of {length} words, more than {MOST_IN_SENTENCE}")
     found += [f'"{mark}"' for mark in "();" if mark in words]
     found += [f'"{banned}"' for banned in BANNED if banned in words.lower()]
+    return found
+
+
+def title_faults(words: str) -> list[str]:
+    """What an editor would send the title of a chart or a heading of a section back for: what an
+    answer may not have either, its length, and that it asks or ends as a sentence does.
+    """
+    found = faults(words)
+    count = len(words.split())
+    if count > MOST_IN_TITLE:
+        found.append(f"{count} words, more than {MOST_IN_TITLE}")
+    if words.endswith((".", "?", "!", ":")):
+        found.append(f'"{words[-1]}" at its end')
     return found

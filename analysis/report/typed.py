@@ -99,12 +99,13 @@ class Place:
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of the text for a finding: what a person typed of it, and its places for
-    evidence.
+    evidence. A title of a chart or a heading of a section has a `table` that holds it.
     """
 
     key: str
     template: str
     places: tuple[Place, ...]
+    table: str = ""
 
     @property
     def typed(self) -> str:
@@ -123,8 +124,10 @@ class Sentence:
 
     @property
     def where(self) -> str:
-        """The finding and the first words, for a message."""
-        return f"{self.key}, {shown(self.template[:60])}"
+        """The finding, behind the name of its table if it has one, and the first words, for a
+        message.
+        """
+        return f"{in_table(self.table, self.key)}, {shown(self.template[:60])}"
 
     def filled(self) -> str:
         """The sentence with a reference to its evidence in each place."""
@@ -135,6 +138,11 @@ class Sentence:
             return refer(place.items, place.aspect)
 
         return PLACE.sub(put, self.template)
+
+
+def in_table(table: str, key: str) -> str:
+    """The text for a finding as a message names it: "below", "titles.below"."""
+    return f"{table}.{key}" if table else key
 
 
 def check(record: Record, sentence: Sentence) -> None:
@@ -246,26 +254,6 @@ def check_comparisons(sentence: Sentence, named: Mapping[str, Any], stands: bool
             raise _unlicensed(sentence, match, wrong)
 
 
-def check_title(
-    record: Record, title: str, key: str, answer: Iterable[Item], named: Mapping[str, Any]
-) -> None:
-    """Refuse a title of a chart, for the finding `key`, that says more than the answer above it may
-    say: numbers, comparisons that nothing licenses, names of others. Raises TextError.
-    """
-    if not isinstance(title, str):
-        raise TextError(f"{key}, its title", f"{title!r:.60} is no text", "write plain words")
-    sentence = Sentence(key, title, ())
-    if typed := typed_numbers(sentence.typed):
-        raise TextError(sentence.where, f'"{typed[0]}" is typed by hand', "say it without a number")
-    families = {*LICENSED.get(key, ())}
-    for name in LICENSED.keys() & named.keys():
-        families |= {*LICENSED[name]}
-    for match in _COMPARING.finditer(sentence.typed):
-        if match.lastgroup not in families or _DENIED.search(sentence.typed[: match.start()]):
-            raise _unlicensed(sentence, match, "is not licensed by the finding")
-    _check_names(record, sentence, answer)
-
-
 def _unlicensed(sentence: Sentence, match: re.Match[str], wrong: str) -> TextError:
     do = f'say it under the finding for which it holds, or without "{match[0]}"'
     return TextError(sentence.where, f'"{match[0]}" {wrong}', do)
@@ -273,14 +261,16 @@ def _unlicensed(sentence: Sentence, match: re.Match[str], wrong: str) -> TextErr
 
 def _licensed(sentence: Sentence, match: re.Match[str], named: Mapping[str, Any]) -> set[str]:
     """The families of words that may stand at a place: those of the finding, and of the names
-    whose evidence stands there.
+    whose evidence stands there. A title without numbers is of what was handed over: "the highest".
     """
     families = {*LICENSED.get(sentence.key, ())}
     for name in LICENSED.keys() & named.keys():
         ids = {item.id for item in several(named[name], sentence.where)}
         is_extreme = name in ("most", "least")
         near = _nearest(sentence, match) if is_extreme else sentence.items
-        if any(item.id in ids for item in near):
+        has_no_numbers = not any(place.is_number for place in sentence.places)
+        is_of_it = sentence.table and is_extreme and has_no_numbers
+        if is_of_it or any(item.id in ids for item in near):
             families |= {*LICENSED[name]}
     return families
 

@@ -136,9 +136,14 @@ def test_its_words_for_each_finding_are_a_parameter_like_others(tmp_path):
     listed = loaded(
         tmp_path,
         '[[question]]\nid = "a"\ntext = "A?"\nnotebook = "harbour"\n'
-        'answer = { open = "Not known." }\ntitles = { open = "Boats" }',
+        'answer = { open = "Not known." }\ntitles = { open = "Boats" }\n'
+        'headings = { years = { open = "By year" } }',
     )
-    given = {"answers": {"open": "Not known."}, "titles": {"open": "Boats"}}
+    given = {
+        "answers": {"open": "Not known."},
+        "titles": {"open": "Boats"},
+        "headings": {"years": {"open": "By year"}},
+    }
     assert [question.parameters for question in listed.sound] == [given]
 
 

@@ -568,6 +568,29 @@ def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
     ]
 
 
+def heading(words: str):
+    """A cell that shows a heading of a section."""
+    return code(shown("heading", f"<h2>{words}</h2>"))
+
+
+def test_a_heading_in_code_is_a_section_as_one_in_markdown_is():
+    number = f'<a class="evidence" href="#e-boats">{evidence()["label"]}</a> came'
+    cell = code(shown("heading", f"<h2>{number}</h2>", evidence(), cited()))
+    page = page_of(cell, sentence("<p>a</p>"), "## Words")
+    assert re.search(r'<h2 id="s-1"><a [^>]*href="#e-boats"[^>]*>[^<]*</a> came</h2>', page)
+    contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
+    assert f'<a href="#s-1">{evidence()["label"]} came</a>' in contents
+    assert f"↩ {evidence()['label']} came" in entry(page, "boats")
+
+
+def test_a_heading_in_code_over_what_shows_nothing_is_left_out():
+    silent = [heading("Silent"), "Asked?", code(), "Why?", code()]
+    said = [heading("Said"), "Note", code(), sentence("<p>a</p>")]
+    page = page_of(*silent, "## Bare", code(), *said, heading("Last"), code())
+    words = ("Silent", "Asked?", "Why?", "Bare", "Said", "Note", "Last")
+    assert [each for each in words if each in page] == ["Said", "Note"]
+
+
 def test_the_code_shows_the_defaults_of_parameters_and_below_them_what_the_question_gives():
     default, given = code(), code()
     default.source, given.source = "place = 'Harbour'", "place = 'River'"

@@ -12,7 +12,7 @@ from analysis.measures.findings import Finding
 from analysis.record.record import MIME, Record
 from analysis.report import texts
 from analysis.report.prose import Text, answer
-from analysis.report.texts import faults, written
+from analysis.report.texts import faults, heading, title_faults, written
 from analysis.report.wording import plain
 
 WORDS = {
@@ -190,6 +190,47 @@ def test_the_index_shows_the_first_sentence_that_rests_on_evidence(record):
         assert plain(block.extra["short"]) == short
 
 
+# ---- titles of charts, headings of sections
+
+SECTIONS = {"years": {"below": "{total} came, fewer than before", "none": "Year by year"}}
+
+
+def test_a_heading_is_the_question_s_own_or_else_that_of_the_notebook(record):
+    total, own = record.figure("hp-31"), {"years": {"below": "Fewer: {hp-31}"}}
+    for finding, words in (("below", "Fewer: 31"), ("none", "Year by year")):
+        block = heading(record, "years", finding, SECTIONS, own, total=total)
+        assert (block.role, block.name, plain(block.html)) == ("heading", "years", words)
+        assert block.html.startswith("<h2>")
+
+
+def test_a_heading_leads_its_numbers_to_their_evidence_and_tells_all_of_its_texts(record):
+    block = heading(record, "years", "below", SECTIONS, {}, total=record.figure("hp-31"))
+    assert '<a class="evidence" href="#e-hp-31">31</a> came' in block.html
+    assert {"hp-31", "source-harbour-post"} <= {item["id"] for item in block.evidence}
+    said = block._repr_mimebundle_()[MIME]
+    assert said["finding"] == "below"
+    assert said["texts"]["none"] == {"words": "Year by year", "own": False}
+
+
+def test_a_heading_without_its_evidence_is_refused(record):
+    with pytest.raises(ProseError, match=r"headings\.years\.below: it has no evidence today"):
+        heading(record, "years", "below", SECTIONS, {}, total=[])
+
+
+def test_a_title_stands_for_its_finding_and_not_without_its_evidence(record):
+    titles = {"open": "{part:speaker} counts", "alone": "What {hp-31:speaker} counts"}
+    for finding, title in (("alone", "What the Port Ministry counts"), ("open", ""), ("agree", "")):
+        text = written(
+            record, finding, WORDS, titles=titles, total=record.figure("hp-31"), other=[], part=[]
+        )
+        assert text.title == title
+
+
+def test_a_title_has_no_number_as_a_picture_has_no_links(record):
+    with pytest.raises(ProseError, match=r'titles\.alone: has the number "31"; say it without'):
+        written(record, "open", WORDS, titles={"alone": "{hp-31} came"}, total=[], other=[])
+
+
 # ---- how it reads
 
 
@@ -209,3 +250,17 @@ def test_what_an_editor_would_send_back_is_named(words, fault):
 
 def test_a_plain_answer_has_no_fault():
     assert faults("31 people came. Word " + "word " * 27 + "end. No more is known.") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("word " * 16, "16 words, more than 15"),
+        ("How many came?", '"?" at its end'),
+        ("Some came.", '"." at its end'),
+        ("So (it is said)", '"("'),
+    ],
+)
+def test_what_an_editor_would_send_a_title_back_for_is_named(words, fault):
+    assert fault in title_faults(words)
+    assert title_faults("Some came") == []

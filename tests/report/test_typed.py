@@ -12,7 +12,8 @@ from analysis.errors import ProseError
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import typed
-from analysis.report.texts import written
+from analysis.report.texts import heading, written
+from analysis.report.wording import plain
 
 
 @pytest.fixture(scope="module")
@@ -220,28 +221,54 @@ def test_a_name_waits_for_evidence_that_is_not_there_today(record):
     assert str(written(record, "alone", texts, part=[])) == "31."
 
 
-# ---- titles
+# ---- titles and headings
 
 
-def test_a_title_may_say_what_the_answer_may(record):
-    words = {"below": "{hp-31:unit} came.", "open": "{hp-31:unit}."}
-    titles = {"below": "Fewer came in the latest year", "open": "What the Port Ministry counts"}
-    assert written(record, "below", words, titles=titles).finding == "below"
+def titled(record: Record, words: str, finding: str = "below", **named: object) -> str:
+    """The title of a chart in these words."""
+    texts = {finding: "{hp-31:unit} came."}
+    return written(record, finding, texts, titles={finding: words}, **named).title
 
 
+def headed(record: Record, words: str, finding: str = "below", **named: object) -> str:
+    """The heading of a section in these words."""
+    sections = {"years": {finding: words}}
+    return plain(heading(record, "years", finding, sections, {}, **named).html)
+
+
+@pytest.mark.parametrize("told", [titled, headed])
+def test_a_title_and_a_heading_may_say_what_the_finding_is(record, told):
+    assert told(record, "Fewer came in the latest year") == "Fewer came in the latest year"
+    assert told(record, "What {hp-31:speaker} counts") == "What the Port Ministry counts"
+
+
+@pytest.mark.parametrize("told", [titled, headed])
+def test_of_evidence_that_is_handed_over_as_the_highest_they_may_say_so_without_its_number(
+    record, told
+):
+    words = "Fewer than at the highest"
+    assert told(record, words, most=record.figure("hp-400")) == words
+    with pytest.raises(ProseError, match='"highest" is licensed neither'):
+        told(record, words)
+
+
+@pytest.mark.parametrize("told", [titled, headed])
 @pytest.mark.parametrize(
-    ("title", "wrong"),
+    ("words", "wrong"),
     [
-        ("More came in the latest year", '"More" is not licensed by the finding'),
-        ("Never fewer came", '"fewer" is not licensed'),
+        ("More came in the latest year", '"More" is licensed neither by the finding'),
+        ("Never fewer came", '"fewer" stands behind a word that denies it'),
         ("All 31 came", '"31" is typed by hand'),
+        ("About {hp-31} came", '"About" hedges {hp-31}'),
         ("What the Seafarers’ League counts", 'names "Seafarers’ League"'),
-        (3, "its title: 3 is no text"),
+        ("“Boats” came", "is no quotation of its evidence"),
+        ("{hp-13} came", "{hp-13} is no evidence"),
+        (3, "its words: 3 is no text"),
     ],
 )
-def test_a_title_that_says_more_is_refused(record, title, wrong):
+def test_a_title_and_a_heading_that_say_more_are_refused(record, told, words, wrong):
     with pytest.raises(ProseError) as error:
-        written(record, "below", {"below": "{hp-31:unit} came."}, titles={"below": title})
+        told(record, words)
     assert wrong in str(error.value)
 
 
