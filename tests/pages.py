@@ -13,12 +13,9 @@ PAGES = [*IDS, "index", "sources"]
 # Pages of the wider record whose charts or evidence take more room than that of others: of whole
 # series in several editions, of what counts leave each other, of every event.
 LARGE = {
-    "refugee-arrivals": 155_000,
-    "removals-by-conviction": 226_000,
-    "removals-series": 187_000,
-    "timeline": 160_000,
-    "timeline-record": 345_000,
-    "totals-against-arrivals": 210_000,
+    "removals-by-conviction": 178_000,
+    "timeline-record": 300_000,
+    "totals-against-arrivals": 173_000,
 }
 
 

@@ -123,13 +123,13 @@ def test_a_report_takes_few_pages_and_ends_with_its_sources_and_how_to_check_it(
     paper = printed(name)
     assert paper.text.count("\f") <= MOST_PAGES
     page = page_of(site, name)
-    sources = page.select("article.entry[id^=e-source-]")
-    told = [part for entry in sources for part in entry.select("h3, .source")]
+    sources = page.select("article[id^=e-source-]")
+    told = [part for entry in sources for part in entry.select("h3, p:not(.back)")]
     on_paper = words(paper.text)
     assert len(told) > 1
     assert [part.get_text() for part in told if words(part.get_text()) not in on_paper] == []
     assert words("check-page") in on_paper
-    folded = [part.get_text() for part in page.select("article.entry dl, pre.listing")]
+    folded = [part.get_text() for part in page.select("article dl, pre.listing")]
     assert [text for text in folded if len(text) > 99 and words(text) in on_paper] == []
 
 
@@ -138,7 +138,7 @@ def test_all_of_a_report_is_printed_where_that_is_asked_for(site, printed, name)
     paper = printed(name, "#full")
     on_paper = words(paper.text)
     assert [text for text in paper.shown if words(text) not in on_paper] == []
-    for part in page_of(site, name).select("article.entry dd, .chart td, pre.listing"):
+    for part in page_of(site, name).select("article dd, .chart td, pre.listing"):
         assert words(part.get_text()) in on_paper
 
 

@@ -45,7 +45,7 @@ PLACES = {
     "h2": (re.compile('<h2 id="[^"]*">(.*)', re.S), "the section {}", ""),
     "figure": (re.compile('<figure class="chart" id="chart-([^"]*)"'), "the chart {}", "</figure"),
     "article": (
-        re.compile('<article class="entry" id="e-([^"]*)"'),
+        re.compile('<article id="e-([^"]*)"'),
         "the record of sources, entry {}",
         "</article",
     ),

@@ -24,8 +24,9 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 SHOWN_OF_OTHERS = ("Given in",)
 PEOPLE, DATES = ("Said by", "Who"), ("Period", "Date", "Said")  # shown where nothing is added
-RIGHTS = "Rights"  # under which a source says whose its text is
-COUNTS = "Counts"  # under which an entry says whom it counts
+COUNTS = ("Counts", "Would count")  # under which an entry says whom it counts
+# Facts of which the usual one is said once for a page: whose a text is, when it was read.
+USUAL = ("Rights", "Measure", "Read", "Kind of page")
 
 
 @dataclass(frozen=True)
@@ -123,18 +124,30 @@ def _line(item: Evidence, name: str) -> str:
 
 
 def definitions(evidence: Mapping[str, Evidence]) -> dict[str, str]:
-    """What is said once for a page, where several entries say it: who is counted, by the name of
-    the group, and whose the texts of the sources are.
-    """
+    """Who is counted, by the name of the group, where several entries of a page say it."""
     counted: Counter[tuple[str, str]] = Counter()
     for item in evidence.values():
-        counted[brief(item), _line(item, COUNTS)] += 1
-        counted[RIGHTS, _line(item, RIGHTS)] += 1
+        counted.update((brief(item), _line(item, term)) for term in COUNTS)
     found = {}
     for (name, words), count in reversed(counted.most_common()):
         if name and words and count >= SEVERAL:
             found[name] = words
     return dict(reversed(found.items()))
+
+
+def usual(evidence: Mapping[str, Evidence]) -> list[Line]:
+    """The facts of each kind in USUAL that most entries of a page give, where several do, and no
+    entry of their kind gives none.
+    """
+    found = []
+    for term in USUAL:
+        given = [item for item in evidence.values() if _line(item, term)]
+        kinds = {item["kind"] for item in given}
+        of_kinds = [item for item in evidence.values() if item["kind"] in kinds]
+        common = Counter(_line(item, term) for item in given).most_common(1)
+        if len(given) == len(of_kinds) and common and common[0][1] >= SEVERAL:
+            found.append((term, common[0][0]))
+    return found
 
 
 def facts(item: Evidence) -> list[Line]:

@@ -61,6 +61,17 @@ EvidenceById = dict[str, Evidence]
 SVG = "image/svg+xml"
 # besides letters and digits, what needs no escape in an address of data
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'
+# In a path, the points within a level or an upright piece, whose ends say all.
+WITHIN = (
+    (r"(?<= )([-\d.]+)(?:L[-\d.]+ \1(?![\d.]))+(?=L[-\d.]+ \1(?![\d.]))", r"\1"),
+    (r"(?<=[ML])([-\d.]+)( [-\d.]+)(?:L\1 [-\d.]+)+(?=L\1 )", r"\1\2"),
+)
+# A level and an upright piece, of which one number says where it ends.
+STRAIGHT = (
+    (r"(?<= )([-\d.]+)L([-\d.]+) \1(?![\d.])", r"\1H\2"),
+    (r"(?<=[MLH])([-\d.]+)((?: [-\d.]+)?)L\1 ([-\d.]+)", r"\1\2V\3"),
+)
+CORNERS = 4  # a path of no more may be a flat box, which turns back on itself; longer ones do not
 NAMED_SOURCES = 3  # as many stand under a chart
 BLANK = "0" * 64  # stands in a page for its fingerprint, while that is found
 # The last words of every page; nothing but the end of the file stands behind them.
@@ -187,16 +198,32 @@ def compact(svg: str) -> str:
     svg = re.sub("<[^>]*>", _compact_tag, svg)
     svg = re.sub('<g id="[^"]*">', "<g>", svg)
     svg = re.sub('<g id="[^"]*"/>', "", svg)
-    if "<g " not in svg:
-        svg = re.sub("</?g>", "", svg)
     svg = re.sub(r">\s+<", "><", svg).replace("\n", " ")
-    return _with_classes(_with_short_ids(svg))
+    svg = re.sub('<path d="M[-0-9.]+ [-0-9.]+"[^>]*/>', "", svg)  # a point draws nothing
+    return _with_classes(_with_short_ids(_without_bare_groups(svg)))
+
+
+def _without_bare_groups(svg: str) -> str:
+    """An SVG without the groups that say nothing of what they hold."""
+    is_kept: list[bool] = []
+
+    def changed(tag: re.Match[str]) -> str:
+        if tag[0] != "</g>":
+            is_kept.append(tag[0] != "<g>")
+            return tag[0] if is_kept[-1] else ""
+        return tag[0] if is_kept.pop() else ""
+
+    return re.sub("<g>|<g [^>]*>|</g>", changed, svg)
 
 
 def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
-    return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+    short = re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+    is_long = short.count("L") > CORNERS
+    for points, fewer in WITHIN + STRAIGHT if is_long else STRAIGHT:
+        short = re.sub(points, fewer, short)
+    return short
 
 
 def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
@@ -322,10 +349,13 @@ class Report:
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        """What is said once for the page: who is counted, by the name of the group, and whose the
-        texts are.
-        """
+        """What is said once for the page: who is counted, by the name of the group."""
         return annex.definitions(self.evidence)
+
+    @cached_property
+    def usual(self) -> list[Line]:
+        """What is said once for the page of all entries that do not say otherwise."""
+        return annex.usual(self.evidence)
 
     def own(self, family: annex.Family, item: Evidence) -> list[Line]:
         """The folded facts of one entry that stand nowhere else."""
@@ -333,9 +363,9 @@ class Report:
 
     def told(self, facts: Iterable[Line]) -> list[Line]:
         """Facts without who is counted, where that is said once for the page."""
-        said = {(annex.COUNTS, words) for words in self.definitions.values()}
-        said.add((annex.RIGHTS, self.definitions.get(annex.RIGHTS, "")))
-        return [fact for fact in facts if fact not in said]
+        defined = self.definitions.values()
+        kept = [(term, words) for term, words in facts if (term, words) not in self.usual]
+        return [fact for fact in kept if fact[0] not in annex.COUNTS or fact[1] not in defined]
 
     @cached_property
     def as_of(self) -> Markup:
@@ -459,7 +489,7 @@ class Report:
         tag = Markup('<a class="{}" href="#e-{}">{}</a>')
         return tag.format(self.link_class(id), id, unbroken(words))
 
-    def row(self, id: str, cells: list[str], chart: str) -> list[Markup]:
+    def row(self, id: str, cells: Iterable[str], chart: str) -> list[Markup]:
         """The cells of a chart's row: the first is a link to the evidence `id`, which has the
         numbers of the others too. Its entry leads back to the chart.
         """
@@ -675,10 +705,29 @@ def write_safe_html(report: Report, output: Any) -> None:
     if said["role"] != "chart":
         output.metadata["shown"] = report.clean(output.data["text/html"])
     else:
-        report.head(said["columns"])
+        columns, rows, alike = told_once(said["columns"], said["rows"])
+        output.metadata["head"] = report.head(columns)
+        output.metadata["columns"], output.metadata["alike"] = columns, alike
         output.metadata["sources"] = report.sources(said["evidence"])
-        rows = zip(said["row_ids"], said["rows"], strict=True)
-        output.metadata["rows"] = [report.row(id, cells, said["name"]) for id, cells in rows]
+        found = zip(said["row_ids"], rows, strict=True)
+        output.metadata["rows"] = [report.row(id, cells, said["name"]) for id, cells in found]
+
+
+def told_once(
+    columns: list[str], rows: list[list[str]]
+) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
+    """The columns and rows of a chart's table, and apart from these what several rows all say."""
+    table = list(zip(columns, zip(*rows, strict=True), strict=True))
+    kept = [(name, cells) for name, cells in table if not _are_alike(cells)] or table[:1]
+    alike = [cells[0] for name, cells in table if (name, cells) not in kept]
+    return [name for name, _ in kept], list(zip(*(cells for _, cells in kept), strict=True)), alike
+
+
+def _are_alike(cells: tuple[str, ...]) -> bool:
+    """Whether several cells say the same, which leads to no evidence of one of them."""
+    first = cells[0]
+    is_evidence = not first or re.search('[“"]', first) or numbers(first)
+    return len(cells) >= annex.SEVERAL and len({*cells}) == 1 and not is_evidence
 
 
 def find_answer(nb: Any) -> str:
@@ -976,6 +1025,9 @@ class ReportExporter(TemplateExporter):
         given = {"tables": tables_digest({}), **(resources or {}), "report": report}
         page, resources = super().from_notebook_node(nb, given, **kw)
         check_page(page, nb, report.evidence)
+        # What a link leads to shows in its address; its class was for the check.
+        page = page.replace('<a class="evidence cited"', '<a class="cited"')
+        page = page.replace('<a class="evidence"', "<a")
         return seal(visible(page), notebook_name(nb)), resources
 
     def _create_environment(self) -> Any:
@@ -1001,7 +1053,6 @@ class ReportExporter(TemplateExporter):
             when=annex.when,
             facts=annex.facts,
             sentence=capitalised,
-            address=address,
             begun=begun,
             ended=ended,
             style_hash=style_hash,

@@ -21,7 +21,7 @@ from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
 # What is no running text of a page: the records themselves, what several of them say alike and what
 # is shown of them on a link, the code, the footer, and the name of the scope, "Two articles".
 EXEMPT = {
-    ("article", "entry"),
+    ("article", ""),
     ("details", "contents"),
     ("dl", "shared"),
     ("div", "hint"),

@@ -141,7 +141,7 @@ def in_main(pattern: str, new: str) -> Edit:
 
 
 def in_entry(id: str, pattern: str, new: str) -> Edit:
-    return within(f'<article class="entry" id="e-{id}"', "</article>", pattern, new)
+    return within(f'<article id="e-{id}"', "</article>", pattern, new)
 
 
 def in_chart(pattern: str, new: str) -> Edit:
@@ -163,13 +163,13 @@ def restyled(page: str) -> str:
 
 def turned(page: str) -> str:
     """The page with two of its entries in the other order."""
-    one, other = re.findall('<article class="entry".*?</article>', page, re.DOTALL)[:2]
+    one, other = re.findall("<article.*?</article>", page, re.DOTALL)[:2]
     return page.replace(one, PLACE).replace(other, one).replace(PLACE, other)
 
 
 def without_entry(page: str) -> str:
     """The page without the record of the other total."""
-    return re.sub('<article class="entry" id="e-kt-500">.*?</article>', "", page, flags=re.DOTALL)
+    return re.sub('<article id="e-kt-500">.*?</article>', "", page, flags=re.DOTALL)
 
 
 def without_policy(page: str) -> str:
@@ -195,7 +195,7 @@ LINK = (
     '<a class="skip" style="position:fixed;top:0" href="https://example.org/">The latest '
     "version</a>"
 )
-NEW_ENTRY = '<article class="entry" id="e-new"><h4>9,999 people</h4></article>'
+NEW_ENTRY = '<article id="e-new"><h4>9,999 people</h4></article>'
 NEW_SECTION = '<h2 id="s-9">Confirmed</h2>\n<p>All of it.</p>\n'
 REFRESH = '<meta http-equiv="refresh" content="0;url=https://example.org/">'
 TAMPERED: dict[str, tuple[Edit, str]] = {
@@ -237,7 +237,6 @@ TAMPERED: dict[str, tuple[Edit, str]] = {
     "chart: its alternative text": (in_chart(r'(alt="[^"]*?)(\d)', r"\g<1>9\2"), CHART),
     "chart: its title": (in_chart("<figcaption><b>", "<figcaption><b>All "), CHART),
     "chart: a row": (in_chart(r"(<td>)(\d)", r"\g<1>9\2"), CHART),
-    "chart: its CSV": (in_chart('"572 people"', '"752 people"'), CHART),
     "chart: another picture": (in_chart("src='[^']*'", "src='data:image/svg+xml,'"), CHART),
     "style: a rule, and its hash": (restyled, "the style sheet: "),
     "style: the policy taken out": (without_policy, HEAD),

@@ -84,8 +84,11 @@ def test_a_group_is_defined_where_several_entries_count_it():
     assert annex.definitions(by_id(*items[:2])) == {}
 
 
-def test_whose_the_texts_are_is_said_once_where_several_sources_say_the_same():
+def test_what_most_sources_say_is_said_once_where_each_says_something():
     rights = [["Rights", "Of its publisher"]]
     sources = [cited(id=f"source-{n}", lines=rights) for n in range(3)]
     other = cited(id="source-other", lines=[["Rights", "Of nobody"]])
-    assert annex.definitions(by_id(*sources, other)) == {"Rights": "Of its publisher"}
+    assert annex.usual(by_id(*sources, other)) == [("Rights", "Of its publisher")]
+    assert annex.usual(by_id(*sources[1:], other)) == []
+    silent = cited(id="source-silent", lines=[])
+    assert annex.usual(by_id(*sources, silent)) == []

@@ -33,7 +33,7 @@ def test_a_source_stands_once_with_every_report_that_rests_on_it():
         "source-b": ["rafts"],
     }
     page = sources.sources_page([first, second])
-    assert page.count('<article class="entry" id="e-source-a">') == 1
+    assert page.count('<article id="e-source-a">') == 1
     assert 'href="rafts.html#e-source-a">Rafts</a>' in page
 
 
