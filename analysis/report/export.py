@@ -59,6 +59,7 @@ OutputRecord = dict[str, Any]  # what an output says about itself, under MIME
 EvidenceById = dict[str, Evidence]
 
 SVG = "image/svg+xml"
+WIDE_ENOUGH = "print, (min-width: 46em)"  # for the wide drawing of a chart
 # besides letters and digits, what needs no escape in an address of data
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'
 NAMED_SOURCES = 3  # as many stand under a chart
@@ -166,17 +167,27 @@ def unbroken(text: object) -> Markup:
     return Markup(DATE.sub(r'<span class="date">\g<0></span>', words))
 
 
-def picture(svg: str, alt: str) -> Markup:
-    """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no
-    exception.
+def picture(wide: str, narrow: str, alt: str) -> Markup:
+    """A chart drawn at two widths, of which the browser chooses one.
+
+    It is an `img`: there a browser runs no script, follows no link, and the styles of an SVG need
+    no exception.
+    """
+    source = Markup("<source media=\"{}\" srcset='{}'{}>").format(WIDE_ENOUGH, *_shown(wide))
+    img = Markup("<img alt=\"{}\" src='{}'{}>").format(alt, *_shown(narrow))
+    return Markup("<picture>{}{}</picture>").format(source, img)
+
+
+def _shown(svg: str) -> tuple[Markup, Markup]:
+    """The address of an SVG, and the attributes that say its size in CSS pixels, where it has
+    any.
     """
     data = address(compact(svg), SVG)
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
-        return Markup("<img alt=\"{}\" src='{}'>").format(alt, data)
-    width, height = map(float, box.groups())
-    tag = Markup('<img alt="{}" src=\'{}\' width="{:.0f}" height="{:.0f}">')
-    return tag.format(alt, data, width, height)
+        return data, Markup()
+    width, height = (float(points) * 96 / 72 for points in box.groups())
+    return data, Markup(' width="{:.0f}" height="{:.0f}"').format(width, height)
 
 
 def compact(svg: str) -> str:
