@@ -317,6 +317,7 @@ class Report:
     links: int = 0
     level: int = 1
     tables: int = 0
+    first_chart: OutputRecord = field(default_factory=dict)
     # The class of the tables with these headings.
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -661,6 +662,7 @@ def write_safe_html(report: Report, output: Any) -> None:
     if said["role"] != "chart":
         output.metadata["shown"] = report.clean(output.data["text/html"])
     else:
+        report.first_chart = report.first_chart or said
         report.head(said["columns"])
         output.metadata["sources"] = report.sources(said["evidence"])
         rows = zip(said["row_ids"], said["rows"], strict=True)
@@ -775,7 +777,7 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     if typed:
         wrong = f'the title of chart {name} has "{typed[0]}"'
         raise BuildError(where, wrong, "say it without a number")
-    given = {key: str(said.get(key, "")) for key in ("title", "alt", "data")}
+    given = {key: str(said.get(key, "")) for key in ("title", "alt", "data", "narrow")}
     missing = [key for key, text in given.items() if not text.strip()]
     if missing or not svg:
         wrong = f"chart {name} has no {', '.join(missing) or SVG}"
@@ -974,6 +976,7 @@ class ReportExporter(TemplateExporter):
             work=cite.WORK,
             scopes=SCOPES,
             page_address=page_address,
+            share_image=share_image,
             seal_words=seal_words,
             citation=citation,
         )
@@ -1089,6 +1092,16 @@ def page_address(question: Mapping[str, Any]) -> str:
     """The address of a report's page; "" where that of the site is not known."""
     site = question.get("address", "")
     return f"{site}{question['id']}.html" if site else ""
+
+
+def share_image(report: Report) -> str:
+    """The address of the PNG of a page's first chart; "" where the page has none, or none that is
+    known.
+    """
+    site = report.question.get("address", "")
+    if not site or not report.first_chart:
+        return ""
+    return f"{site}{report.question['id']}-{report.first_chart['name']}.png"
 
 
 # ---- the seal

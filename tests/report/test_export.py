@@ -828,16 +828,27 @@ def test_dates_escape_the_words_around_them():
 # Charts
 
 
+def test_a_chart_has_a_drawing_for_paper_and_wide_windows_and_one_for_others():
+    wide = SVG.replace("468", "936")
+    page = page_of("## Found", code(chart() | {export.SVG: wide}))
+    tags = Tags(page).tags
+    source = next(attributes for tag, attributes in tags if tag == "source")
+    image = next(attributes for tag, attributes in tags if tag == "img")
+    assert source["media"] == "print, (min-width: 46em)"
+    assert unquote(source["srcset"].partition(",")[2]) == wide
+    assert source["width"] == "1248"
+    assert unquote(image["src"].partition(",")[2]) == SVG
+
+
 def test_a_chart_is_a_picture_with_its_words_and_data():
     page = page_of("## Found", code(chart()))
     image = next(attributes for tag, attributes in Tags(page).tags if tag == "img")
     assert unquote(image["src"].partition(",")[2]) == samples.SVG
     assert image["alt"] == "Bars: harbour more than 40."
-    assert (image["width"], image["height"]) == ("468", "220")
+    assert (image["width"], image["height"]) == ("624", "293")  # CSS pixels, of 468 by 220 points
     source = '<a class="evidence" id="u-2" href="#e-source-gazette">The Gazette, '
     assert (
-        f"<figcaption><b>Boats by place</b><br>Source: {source}<span "
-        f'class="date">2019-03-02</span></a></figcaption>' in page
+        f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
     )
     assert '<th scope="col">Place</th>' in page
     head = '<a class="evidence" href="#e-boats">Harbour</a>'
@@ -885,6 +896,7 @@ def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
         ({"title": "The 40 boats"}, 'the title of chart boats has "40"; say it without a number'),
         ({"alt": ""}, "has no alt"),
         ({"data": ""}, "has no data"),
+        ({"narrow": ""}, "has no narrow"),
         ({"rows": [], "row_ids": []}, "does not give its data"),
         ({"rows": [["Harbour"]]}, "does not give its data"),
         ({"row_ids": []}, "does not give its data"),
@@ -1265,6 +1277,17 @@ def test_a_page_states_its_address_where_that_is_known():
         "og:description": "There were some boats.",
         "og:url": "https://example.org/record/boats.html",
     }
+
+
+def test_a_page_is_shared_with_its_first_chart_where_its_address_is_known():
+    cells = [code(chart()), code(chart(name="rafts", alt="Rafts."))]
+    nb = samples.notebook(code(answer()), *cells)
+    assert "og:image" not in export.report_exporter().from_notebook_node(nb)[0]
+    nb.metadata.question["address"] = "https://example.org/record/"
+    page = Tags(export.report_exporter().from_notebook_node(nb)[0])
+    said = {given["property"]: given["content"] for tag, given in page.tags if "property" in given}
+    assert said["og:image"] == "https://example.org/record/boats-boats.png"
+    assert said["og:image:alt"] == "Bars: harbour more than 40."
 
 
 def test_a_page_is_cited_by_the_author_that_the_site_names():
