@@ -182,7 +182,8 @@ def _shown(svg: str) -> tuple[Markup, Markup]:
     """The address of an SVG, and the attributes that say its size in CSS pixels, where it has
     any.
     """
-    data = address(compact(svg), SVG)
+    # A `srcset` ends an address at a space.
+    data = Markup(address(compact(svg), SVG).replace(" ", "%20"))
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
         return data, Markup()
@@ -207,7 +208,8 @@ def compact(svg: str) -> str:
 def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
-    return re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+    short = re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+    return re.sub(' d="[^"]*"', lambda path: " " + path[0][1:].replace(" ", ","), short)
 
 
 def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
