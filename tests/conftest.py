@@ -141,13 +141,17 @@ def as_new(page: Page) -> Page:
 
 @pytest.fixture
 def plates(monkeypatch) -> Iterator[list[Canvas]]:
-    """What matplotlib held when it wrote each chart."""
+    """What matplotlib held when it wrote each chart: the wide one, then the narrow one.
+
+    No PNG is drawn, for that would leave texts where they stand in pixels.
+    """
     kept: list[Canvas] = []
     save = Canvas.savefig
 
-    def savefig(canvas: Canvas, *args: Any, **options: Any) -> None:
-        save(canvas, *args, **options)
-        kept.append(canvas)
+    def savefig(canvas: Canvas, file: Any, **options: Any) -> None:
+        if options["format"] == "svg":
+            save(canvas, file, **options)
+            kept.append(canvas)
 
     monkeypatch.setattr(Canvas, "savefig", savefig)
     return kept

@@ -2,6 +2,7 @@
 objects show.
 """
 
+import base64
 from html.parser import HTMLParser
 from typing import Any
 
@@ -29,6 +30,8 @@ SVG = (
     'font-size="14">River</text>'
     "</svg>"
 )
+
+PNG = base64.b64encode(b"\x89PNG, as far as the tests look").decode()
 
 
 def evidence(id: str = "boats", **changes: Any) -> dict[str, Any]:
@@ -85,6 +88,7 @@ def answer(
 def chart(name: str = "boats", **changes: Any) -> dict[str, Any]:
     more: dict[str, Any] = {
         "title": "Boats by place",
+        "narrow": SVG,
         "alt": "Bars: harbour more than 40.",
         "caption": "Boats counted on 2 March 2019.",
         "columns": ["Place", "Boats"],
@@ -97,7 +101,8 @@ def chart(name: str = "boats", **changes: Any) -> dict[str, Any]:
     ]
     data = "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
     return shown("chart", "", evidence(), cited(), name=name, **({"data": data} | more)) | {
-        "image/svg+xml": SVG
+        "image/svg+xml": SVG,
+        "image/png": PNG,
     }
 
 

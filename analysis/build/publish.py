@@ -51,7 +51,7 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     another question's.
     """
     id = question.id
-    files = {f"figures/{id}-{name}": content for name, content in built.charts.items()}
+    files = {_chart_file(id, name): content for name, content in built.charts.items()}
     for path in map(Path, files):
         other = owner(path.stem, ids)
         if other != id:
@@ -67,6 +67,12 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     for name in [*gone, f"reports/{id}.log"]:
         (root / name).unlink(missing_ok=True)
     return digests
+
+
+def _chart_file(id: str, name: str) -> str:
+    """Where a chart of a question stands; its PNG among what is not committed."""
+    folder = "reports" if name.endswith(".png") else "figures"
+    return f"{folder}/{id}-{name}"
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -235,15 +241,17 @@ def _problem(root: Path, inputs: Inputs, id_: str, questions: Questions) -> tupl
 
 
 def _charts(root: Path, entry: Entry) -> Iterator[Path]:
-    """The charts that a report shows, each with the rows behind it, as far as they are there."""
+    """The charts that a report shows, each with the rows behind it and its PNG, as far as they are
+    there.
+    """
     for output in entry.charts:
         name = record(output)["name"]
         picture = root / f"figures/{entry.id}-{name}.svg"
         if picture.is_file():
             yield picture
         rows = picture.with_suffix(".csv")
-        if rows.is_file():
-            yield rows
+        bitmap = root / f"reports/{picture.stem}.png"
+        yield from (path for path in (rows, bitmap) if path.is_file())
 
 
 def _archive(root: Path, entries: Sequence[Entry], lists: Mapping[str, str]) -> bytes:

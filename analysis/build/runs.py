@@ -5,6 +5,7 @@ of its own (see `processes`). What it finds beside the notebook is a snapshot, w
 during the build can mix with another, and what it gives is bytes.
 """
 
+import base64
 import gc
 import json
 import logging
@@ -228,6 +229,7 @@ def _built(project: Path, task: Task, files: Mapping[str, bytes], tell: Tell) ->
         if said.get("role") == "chart":
             charts[f"{said['name']}.svg"] = output.data["image/svg+xml"].encode()
             charts[f"{said['name']}.csv"] = said["data"].encode()
+            charts[f"{said['name']}.png"] = base64.b64decode(output.data["image/png"])
     notebook = _notebook_bytes(executed)
     return Built(page.encode(), notebook, charts, uses, cells=cells, warnings=warnings)
 

@@ -59,19 +59,9 @@ OutputRecord = dict[str, Any]  # what an output says about itself, under MIME
 EvidenceById = dict[str, Evidence]
 
 SVG = "image/svg+xml"
+WIDE_ENOUGH = "print, (min-width: 46em)"  # for the wide drawing of a chart
 # besides letters and digits, what needs no escape in an address of data
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'
-# In a path, the points within a level or an upright piece, whose ends say all.
-WITHIN = (
-    (r"(?<= )([-\d.]+)(?:L[-\d.]+ \1(?![\d.]))+(?=L[-\d.]+ \1(?![\d.]))", r"\1"),
-    (r"(?<=[ML])([-\d.]+)( [-\d.]+)(?:L\1 [-\d.]+)+(?=L\1 )", r"\1\2"),
-)
-# A level and an upright piece, of which one number says where it ends.
-STRAIGHT = (
-    (r"(?<= )([-\d.]+)L([-\d.]+) \1(?![\d.])", r"\1H\2"),
-    (r"(?<=[MLH])([-\d.]+)((?: [-\d.]+)?)L\1 ([-\d.]+)", r"\1\2V\3"),
-)
-CORNERS = 4  # a path of no more may be a flat box, which turns back on itself; longer ones do not
 NAMED_SOURCES = 3  # as many stand under a chart
 BLANK = "0" * 64  # stands in a page for its fingerprint, while that is found
 # The last words of every page; nothing but the end of the file stands behind them.
@@ -177,17 +167,28 @@ def unbroken(text: object) -> Markup:
     return Markup(DATE.sub(r'<span class="date">\g<0></span>', words))
 
 
-def picture(svg: str, alt: str) -> Markup:
-    """An SVG as an `img`: there a browser runs no script, follows no link, and its styles need no
-    exception.
+def picture(wide: str, narrow: str, alt: str) -> Markup:
+    """A chart drawn at two widths, of which the browser chooses one.
+
+    It is an `img`: there a browser runs no script, follows no link, and the styles of an SVG need
+    no exception.
     """
-    data = address(compact(svg), SVG)
+    source = Markup("<source media=\"{}\" srcset='{}'{}>").format(WIDE_ENOUGH, *_shown(wide))
+    img = Markup("<img alt=\"{}\" src='{}'{}>").format(alt, *_shown(narrow))
+    return Markup("<picture>{}{}</picture>").format(source, img)
+
+
+def _shown(svg: str) -> tuple[Markup, Markup]:
+    """The address of an SVG, and the attributes that say its size in CSS pixels, where it has
+    any.
+    """
+    # A `srcset` ends an address at a space.
+    data = Markup(address(compact(svg), SVG).replace(" ", "%20"))
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
-        return Markup("<img alt=\"{}\" src='{}'>").format(alt, data)
-    width, height = map(float, box.groups())
-    tag = Markup('<img alt="{}" src=\'{}\' width="{:.0f}" height="{:.0f}">')
-    return tag.format(alt, data, width, height)
+        return data, Markup()
+    width, height = (float(points) * 96 / 72 for points in box.groups())
+    return data, Markup(' width="{:.0f}" height="{:.0f}"').format(width, height)
 
 
 def compact(svg: str) -> str:
@@ -199,7 +200,7 @@ def compact(svg: str) -> str:
     svg = re.sub('<g id="[^"]*">', "<g>", svg)
     svg = re.sub('<g id="[^"]*"/>', "", svg)
     svg = re.sub(r">\s+<", "><", svg).replace("\n", " ")
-    svg = re.sub('<path d="M[-0-9.]+ [-0-9.]+"[^>]*/>', "", svg)  # a point draws nothing
+    svg = re.sub('<path d="M[-0-9.]+,[-0-9.]+"[^>]*/>', "", svg)  # a point draws nothing
     return _with_classes(_with_short_ids(_without_bare_groups(svg)))
 
 
@@ -219,11 +220,8 @@ def _without_bare_groups(svg: str) -> str:
 def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
-    short = re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
-    is_long = short.count("L") > CORNERS
-    for points, fewer in WITHIN + STRAIGHT if is_long else STRAIGHT:
-        short = re.sub(points, fewer, short)
-    return short
+    short = re.sub(r"(?<=[:;]) | (?=[CLMz]) *|(?<=[CLM]) | (?=\"[ />])", "", one_line)
+    return re.sub(' d="[^"]*"', lambda path: " " + path[0][1:].replace(" ", ","), short)
 
 
 def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
@@ -333,6 +331,7 @@ class Report:
     links: int = 0
     level: int = 1
     tables: int = 0
+    first_chart: OutputRecord = field(default_factory=dict)
     # The class of the tables with these headings.
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -705,6 +704,7 @@ def write_safe_html(report: Report, output: Any) -> None:
     if said["role"] != "chart":
         output.metadata["shown"] = report.clean(output.data["text/html"])
     else:
+        report.first_chart = report.first_chart or said
         columns, rows, alike = told_once(said["columns"], said["rows"])
         output.metadata["head"] = report.head(columns)
         output.metadata["columns"], output.metadata["alike"] = columns, alike
@@ -838,7 +838,7 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     if typed:
         wrong = f'the title of chart {name} has "{typed[0]}"'
         raise BuildError(where, wrong, "say it without a number")
-    given = {key: str(said.get(key, "")) for key in ("title", "alt", "data")}
+    given = {key: str(said.get(key, "")) for key in ("title", "alt", "data", "narrow")}
     missing = [key for key, text in given.items() if not text.strip()]
     if missing or not svg:
         wrong = f"chart {name} has no {', '.join(missing) or SVG}"
@@ -1040,6 +1040,7 @@ class ReportExporter(TemplateExporter):
             work=cite.WORK,
             scopes=SCOPES,
             page_address=page_address,
+            share_image=share_image,
             seal_words=seal_words,
             citation=citation,
         )
@@ -1154,6 +1155,16 @@ def page_address(question: Mapping[str, Any]) -> str:
     """The address of a report's page; "" where that of the site is not known."""
     site = question.get("address", "")
     return f"{site}{question['id']}.html" if site else ""
+
+
+def share_image(report: Report) -> str:
+    """The address of the PNG of a page's first chart; "" where the page has none, or none that is
+    known.
+    """
+    site = report.question.get("address", "")
+    if not site or not report.first_chart:
+        return ""
+    return f"{site}{report.question['id']}-{report.first_chart['name']}.png"
 
 
 # ---- the seal

@@ -20,7 +20,7 @@ from analysis.record import csvfiles
 BUILT = Built(
     b"<p>page</p>",
     nbformat.writes(samples.notebook(samples.code(samples.answer()))).encode(),
-    {"boats.svg": samples.SVG.encode(), "boats.csv": b"a,b\n"},
+    {"boats.svg": samples.SVG.encode(), "boats.csv": b"a,b\n", "boats.png": b"PNG"},
 )
 BOATS = Question("boats", "How many?", "harbour")
 
@@ -45,6 +45,7 @@ def test_a_report_is_published_with_its_charts_and_their_digests(root):
     assert outputs.keys() == {
         "figures/boats-boats.svg",
         "figures/boats-boats.csv",
+        "reports/boats-boats.png",
         "reports/boats.ipynb",
         "reports/boats.html",
     }

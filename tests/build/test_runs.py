@@ -21,7 +21,7 @@ def test_a_run_gives_page_notebook_charts_and_what_it_used():
     asked = task(ANSWER, samples.display(samples.chart()))
     built = run(asked, lambda id, words: stages.append(words))
     assert b"<!DOCTYPE html>" in built.page
-    assert built.charts.keys() == {"boats.svg", "boats.csv"}
+    assert built.charts.keys() == {"boats.svg", "boats.csv", "boats.png"}
     assert built.uses == []
     assert stages[0].startswith("cell 1 of ")
     assert stages[-1] == "page"

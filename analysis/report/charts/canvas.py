@@ -28,14 +28,13 @@ from analysis.report.charts.style import (
     STRIP,
     TEXT,
     TITLE,
-    WIDTH,
     Look,
     in_style,
 )
 from analysis.report.charts.text import measure, on_one_line, wrap
 
-INNER_WIDTH = WIDTH - 2 * MARGIN
 BELOW_TITLE = 12.0
+PIXELS = 144  # in an inch of the PNG: two for each point
 TICK_LABELS = 26.0  # the height of the axis and of the labels of its ticks
 BELOW_ROWS = 6.0
 # In a tag of the SVG: the family of each text, which is said once for all, a turning by nothing,
@@ -164,59 +163,73 @@ def spots_beside(ax: Axes, mark: Interval, start: float = 0.0) -> list[Spot]:
 
 @dataclass(frozen=True)
 class Texts:
-    """What stands around the rows of a chart: above them its title, below them key and sources.
+    """What stands around the rows of a chart: above them title and subtitle, below them key and
+    sources.
 
     `description` is the alternative text, which the file carries too.
     """
 
     title: str
+    subtitle: str
     description: str
     key: str
     sources: str
 
 
-def new_canvas() -> tuple[Canvas, Axes]:
-    """A canvas and its axes, as wide as those of every chart; its height is set at the end."""
-    canvas = Canvas(figsize=(WIDTH / 72, 4))
-    left = MARGIN / WIDTH
-    ax = canvas.add_axes((left, 0.1, INNER_WIDTH / WIDTH, 0.8))
+def new_canvas(width: float) -> tuple[Canvas, Axes]:
+    """A canvas `width` points wide, and its axes; its height is set at the end."""
+    canvas = Canvas(figsize=(width / 72, 4))
+    left = MARGIN / width
+    ax = canvas.add_axes((left, 0.1, 1 - 2 * left, 0.8))
     return canvas, ax
 
 
-def finish(canvas: Canvas, ax: Axes, texts: Texts) -> str:
-    """Write the texts around a form, give the canvas the height that all take; returns the SVG."""
+def finish(canvas: Canvas, ax: Axes, texts: Texts) -> None:
+    """Write the texts around a form, and give the canvas the height that all take."""
     # Nothing leaves the canvas, and every clip takes room in the file.
     for artist in (*ax.lines, *ax.patches):
         artist.set_clip_on(False)
     body = ax.get_ylim()[0]
-    title_lines = wrap(texts.title, INNER_WIDTH, TITLE, "bold")
+    inner_width = width_of(ax)
+    title_lines = wrap(texts.title, inner_width, TITLE, "bold")
+    subtitle_lines = wrap(texts.subtitle, inner_width, TEXT)
     axis_lines = ax.get_xlabel().splitlines()
-    top = MARGIN + TITLE * LEADING * len(title_lines) + BELOW_TITLE
-    axis = TICK_LABELS + SMALL * LEADING * len(axis_lines)
-    write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
+    heading = TITLE * len(title_lines) + TEXT * len(subtitle_lines)
+    top = MARGIN + heading * LEADING + BELOW_TITLE
+    y = write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
+    write(ax, y, texts.subtitle, color=QUIET)
+    axis = TICK_LABELS if ax.axison and len(ax.get_xticks()) else 0.0
+    axis += SMALL * LEADING * len(axis_lines)
     end = write_small(ax, body + axis, texts.key)
     end = write_small(ax, end, texts.sources)
     end += MARGIN
     height = top + end
-    canvas.set_size_inches(WIDTH / 72, height / 72)
-    left = MARGIN / WIDTH
-    bottom = (end - body) / height
-    ax.set_position((left, bottom, INNER_WIDTH / WIDTH, body / height))
-    return _svg(canvas, on_one_line(texts.title), texts.description)
+    left, _, width, _ = ax.get_position().bounds
+    canvas.set_size_inches(canvas.get_figwidth(), height / 72)
+    ax.set_position((left, (end - body) / height, width, body / height))
 
 
-def _svg(canvas: Canvas, title: str, description: str) -> str:
-    """The SVG text of a canvas, the same every time, without what it can be drawn without."""
+def png(canvas: Canvas) -> bytes:
+    """The PNG of a finished canvas, the same every time for the same fonts."""
+    written = BytesIO()
+    canvas.savefig(written, format="png", dpi=PIXELS, metadata={"Software": None})
+    return written.getvalue()
+
+
+def svg(canvas: Canvas, texts: Texts) -> str:
+    """The SVG text of a finished canvas, the same every time, without what it can be drawn
+    without.
+    """
     written = StringIO()
     metadata: Look = {
         "Date": None,
-        "Title": title,
-        "Description": description,
+        "Title": on_one_line(texts.title),
+        "Description": texts.description,
     }
     canvas.savefig(written, format="svg", metadata=metadata)
     # Only tags hold an unescaped "<", so no label is touched.
-    svg = re.sub("<[^>]*>", _without_needless, written.getvalue())
-    return svg.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
+    drawn = re.sub("<[^>]*>", _without_needless, written.getvalue())
+    return drawn.replace("</style>", f" text{{font-family: {FAMILIES}}}</style>", 1)
 
 
 def _without_needless(tag: re.Match[str]) -> str:

@@ -13,13 +13,14 @@ from string import ascii_uppercase
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 
 from analysis.errors import RecordError
 from analysis.record.record import MIME
-from analysis.report.charts.canvas import Texts, finish, new_canvas
+from analysis.report.charts.canvas import Texts, finish, new_canvas, png, svg
 from analysis.report.charts.description import alternative_text, csv_text, source_line, table
 from analysis.report.charts.rows import Row
-from analysis.report.charts.style import in_style
+from analysis.report.charts.style import NARROW, WIDE, in_style
 
 Form = Callable[..., Axes]
 
@@ -53,16 +54,20 @@ def form(words: Words) -> Callable[[Form], Form]:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart: its SVG text, the alternative text computed from its rows, and its rows.
+    """A drawn chart: its SVG text at both widths, its PNG, and the alternative text and the table
+    computed from its rows.
 
-    `columns` and `rows` are in words, `data` is the CSV text beside it, `evidence` what its rows
-    lead back to.
+    `svg` and `png` are wide, `narrow` is the SVG text for a telephone. `columns` and `rows` are in
+    words, `data` is the CSV text beside it, `evidence` what its rows lead back to.
     """
 
     name: str
     title: str
+    subtitle: str
     caption: str
     svg: str
+    narrow: str
+    png: bytes
     alt: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -76,9 +81,10 @@ class Chart:
         image = base64.b64encode(self.svg.encode()).decode()
         source = f"data:image/svg+xml;base64,{image}"
         img = f'<img alt="{alt}" style="width: 100%; max-width: 36rem" src="{source}">'
-        record = {name: value for name, value in vars(self).items() if name != "svg"}
+        record = {name: value for name, value in vars(self).items() if name not in ("svg", "png")}
         return {
             "image/svg+xml": self.svg,
+            "image/png": base64.b64encode(self.png).decode(),
             "text/plain": self.alt,
             "text/html": f'<figure class="chart">{img}<figcaption>{caption}</figcaption></figure>',
             MIME: {"role": "chart", **record},
@@ -86,13 +92,20 @@ class Chart:
 
 
 def draw(
-    form: Form, rows: Sequence[Row], *, name: str, title: str, unit: str = "", **options: Any
+    form: Form,
+    rows: Sequence[Row],
+    *,
+    name: str,
+    title: str,
+    subtitle: str = "",
+    unit: str = "",
+    **options: Any,
 ) -> Chart:
-    """Draw `rows` in one of the forms; the same rows always give the same bytes.
+    """Draw `rows` in one of the forms, at both widths; the same rows always give the same bytes.
 
-    The picture carries its title and a source line taken from the evidence of its rows, because it
-    is shared alone. `unit` is what is counted ("%" for bounds in percent); `options` go to the
-    form. Raises RecordError for no rows.
+    `title` says what was found, `subtitle` what is shown. The picture carries both and a source
+    line taken from the evidence of its rows, because it is shared alone. `unit` is what is counted
+    ("%" for bounds in percent); `options` go to the form. Raises RecordError for no rows.
     """
     if not rows:
         raise RecordError(
@@ -105,17 +118,27 @@ def draw(
     what = f"{words.chart_type} of {title}"
     unstated = options.get("unstated", ())
     alt = alternative_text(what, rows, shown, unstated, words.reading(rows, unit))
-    texts = Texts(title, alt, words.key(rows), source_line(rows))
+    shown_below = "" if subtitle == title else subtitle
+    texts = Texts(title, shown_below, alt, words.key(rows), source_line(rows))
     if unit:
         options["unit"] = unit
+    with in_style(name), warnings.catch_warnings():
+        # Letters that DejaVu Sans lacks are drawn by the reader's browser, not by matplotlib.
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
+        wide = _drawn(form, rows, WIDE, texts, options)
+        narrow = _drawn(form, rows, NARROW, texts, options)
+        pictures = svg(wide, texts), svg(narrow, texts), png(wide)
     evidence: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         evidence |= {str(record["id"]): record for record in row.evidence}
     return Chart(
         name=name,
         title=title,
+        subtitle=texts.subtitle,
         caption=texts.sources,
-        svg=_svg(form, rows, name, texts, options),
+        svg=pictures[0],
+        narrow=pictures[1],
+        png=pictures[2],
         alt=alt,
         columns=shown.titles,
         rows=shown.cells,
@@ -125,16 +148,14 @@ def draw(
     )
 
 
-def _svg(
-    form: Form, rows: Sequence[Row], name: str, texts: Texts, options: Mapping[str, Any]
-) -> str:
-    """The SVG text: title, the form at the height it asks for, key and sources."""
-    with in_style(name), warnings.catch_warnings():
-        # Letters that DejaVu Sans lacks are drawn by the reader's browser, not by matplotlib.
-        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
-        canvas, ax = new_canvas()
-        form(rows, ax, **options)
-        return finish(canvas, ax, texts)
+def _drawn(
+    form: Form, rows: Sequence[Row], width: float, texts: Texts, options: Mapping[str, Any]
+) -> Canvas:
+    """The canvas: title and subtitle, the form at the height it asks for, key and sources."""
+    canvas, ax = new_canvas(width)
+    form(rows, ax, **options)
+    finish(canvas, ax, texts)
+    return canvas
 
 
 # ---- in parts

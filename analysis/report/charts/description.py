@@ -5,7 +5,8 @@ listened to.
 """
 
 import csv
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
@@ -23,6 +24,7 @@ Pairs = Collection[tuple[str, str]]
 # Without it Excel takes UTF-8 for the code page of its system, and turns ’ and Khmer into other
 # letters.
 BOM = "\ufeff"
+MOST_SOURCES = 3  # named below a chart
 MOST_ROWS_SAID = 8  # of more, alternative text only says how many they are
 MOST_OVERLAPS_SAID = 2
 
@@ -165,17 +167,32 @@ def periods_that_differ(rows: Sequence[Observation], unit: str) -> str:
 
 
 def source_line(rows: Iterable[Row]) -> str:
-    """Who published what the rows rest on, and when, each source once."""
-    names: dict[str, None] = {}
+    """Who published what the rows rest on: each source once, with its day; of more than
+    MOST_SOURCES, those publishers on whom most rows rest.
+    """
+    sources = []
     for row in rows:
-        for record in row.evidence:
-            source = record.get("source")
-            if source:
-                names[source_words(source)] = None
+        given = [record["source"] for record in row.evidence if record.get("source")]
+        sources += given
+    names = list(dict.fromkeys(_without_basis(source_words(each)) for each in sources))
+    if len(names) > MOST_SOURCES:
+        publishers = Counter(_publisher(each) for each in sources)
+        names = [name for name, _ in publishers.most_common()]
     if not names:
         return ""
     heading = "Source" if len(names) == 1 else "Sources"
-    return f"{heading}: {'; '.join(names)}"
+    others = "; and others, in the record of sources" if len(names) > MOST_SOURCES else ""
+    return f"{heading}: {'; '.join(names[:MOST_SOURCES])}{others}"
+
+
+def _without_basis(name: str) -> str:
+    """The name of a source without how its day is known, which its entry on the page tells."""
+    return re.sub(r", date not known$| \([^()]*\)$", "", name)
+
+
+def _publisher(source: Mapping[str, str]) -> str:
+    """Who first published a source, without the site on which a copy of it was read."""
+    return re.sub(r", (at|read from a copy at) .*$", "", source["publisher"])
 
 
 @dataclass(frozen=True)

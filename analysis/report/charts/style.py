@@ -22,12 +22,15 @@ LINE = "#dedede"
 # (Khmer).
 FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans', sans-serif, 'Noto Sans Khmer', 'Khmer OS'"
 
-# A chart is 346 pt (461 px) wide: shown 320 px wide, as on a telephone, SMALL is still 10 px high.
-WIDTH = 346.0
+# Each chart is drawn at both widths, in points. The wide one (853 px) is for a window beside a
+# newspaper's column and for paper, where A4 shows SMALL 9 pt high; the narrow one (461 px) is for
+# a telephone: shown 320 px wide, SMALL is still 10 px high.
+WIDE = 640.0
+NARROW = 346.0
 MARGIN = 12.0  # on all four sides of a chart
-TITLE = 14.0  # the font size of the title
+TITLE = 15.0  # the font size of the title
 TEXT = 12.0  # of labels and values
-SMALL = 11.0  # of notes, keys, dates and axes
+SMALL = 11.5  # of notes, keys, dates and axes
 LEADING = 1.25  # from base line to base line, in font sizes
 HALF_CAPITAL = 0.365  # half the height of a capital, in font sizes
 

@@ -12,6 +12,7 @@ from charting import DATED, FORMS, LONG, assert_text_fits, drawn, every_form, re
 
 import analysis
 from analysis.report.charts import dot_rows
+from analysis.report.charts.style import NARROW, WIDE
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +75,16 @@ def test_ids_of_two_charts_do_not_clash():
 def test_text_of_the_real_charts_stays_apart_and_inside(plates, name):
     form, rows, options = real_charts()[name]
     drawn(form, rows, **options)
-    assert_text_fits(plates[0])
+    for plate in plates:
+        assert_text_fits(plate)
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("label", ["a group", LONG, "W" * 90], ids=["short", "long", "one word"])
 def test_text_stays_apart_and_inside(plates, form, label):
     unit = {} if form in DATED else {"unit": label}
-    drawn(form, [*rows_for(form, label, label), *rows_for(form)], title=label, **unit)
-    assert_text_fits(plates[0])
+    rows = [*rows_for(form, label, label), *rows_for(form)]
+    drawn(form, rows, title=label, subtitle=f"{label} by place", **unit)
+    assert [round(plate.bbox.width) for plate in plates] == [WIDE, NARROW]
+    for plate in plates:
+        assert_text_fits(plate)
