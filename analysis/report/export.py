@@ -1197,7 +1197,7 @@ def seal(page: str, where: str) -> str:
 
     Raises BuildError for a page that holds what could be taken for its seal or its fingerprint.
     """
-    seals = len(SEALED.findall(page))
+    seals = page.count('id="fingerprint">')
     if page.count(BLANK) != 1 + len(cite.FORMS) or seals != 1:
         wrong = "the page holds words like those of a seal, or a row of 64 noughts"
         raise BuildError(where, wrong, "take them out of its cells and its record")
