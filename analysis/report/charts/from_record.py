@@ -205,14 +205,15 @@ def _contradicted(figure: Figure, clash: Finding, ledger: Ledger) -> LedgerRow:
     """A figure with what the others leave, which has no room for it."""
     left = clash.inputs[1]
     row = _limited(figure, clash, left)
-    said = f"the others make {left.label()}"
+    breaks = f"the others make {left.label()}"
+    note = row.note
     dropped, rest = ledger.but_one(clash)
     for arrival, made in zip(dropped, rest, strict=True):
-        said += f"; without the group of {period_words(arrival.period)}, {made.label()}"
         unbroken = made.formula.replace(" ", NO_BREAK_SPACE)
-        said += f" ({unbroken})"
-        row = replace(row, note=f"{_given_by(figure)}; {said}")
-    return replace(row, breaks=said)
+        sum_of_rest = f"{made.label()} ({unbroken})"
+        breaks += f"; without the group of {period_words(arrival.period)}, {sum_of_rest}"
+        note += f"; without the group of {arrival.label()}, {sum_of_rest}"
+    return replace(row, breaks=breaks, note=note)
 
 
 def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> LedgerRow:

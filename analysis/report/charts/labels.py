@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from matplotlib.axes import Axes
 
@@ -27,13 +28,17 @@ class Box:
     across: Interval
     down: Interval
 
-    def meets(self, other: "Box", gap: float = BELOW_LABEL) -> bool:
-        """Whether both overlap, or nearly touch from side to side, or leave less than `gap` points
-        between one and the other below it.
-        """
-        is_beside = self.across.is_near(other.across, BESIDE_LABEL)
-        is_level = self.down.is_near(other.down, gap)
-        return is_beside and is_level
+    def widened(self, gap: float) -> "Box":
+        """With the room that is kept beside a label, and `gap` points above and below."""
+        return Box(self.across.widened(BESIDE_LABEL), self.down.widened(gap))
+
+    def meets(self, other: "Box") -> bool:
+        """Whether both overlap."""
+        mine = self.across
+        across = other.across
+        if mine.end <= across.start or across.end <= mine.start:
+            return False
+        return self.down.start < other.down.end and other.down.start < self.down.end
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Label:
         rest = ("normal",) * (len(self.lines) - 1)
         return ("bold" if rest or self.is_strong else "normal", *rest)
 
-    @property
+    @cached_property
     def width(self) -> float:
         """The width of the longest line, in points."""
         pairs = zip(self.lines, self.weights, strict=True)
@@ -134,8 +139,10 @@ def write_label(
     canvas = Interval(0, width_of(ax))
     for corner in corners:
         box = label.box(corner)
-        is_inside = canvas.holds(box.across) and rows.holds(box.down)
-        if is_inside and not any(box.meets(other, gap) for other in taken):
+        if not canvas.holds(box.across) or not rows.holds(box.down):
+            continue
+        wider = box.widened(gap)
+        if not any(wider.meets(other) for other in taken):
             _write(ax, label, corner)
             taken.append(box)
             return box

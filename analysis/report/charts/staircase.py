@@ -84,9 +84,9 @@ LABEL = 205.0  # the longest line of a label of several
 
 LEVEL: Look = {"marker": "_", "ms": TICK, "mew": 2.5}
 POINTED: Look = {"ms": HEAD, "mew": 0, "lw": 2, "markevery": [1]}  # only the second end has a head
-SOFT: Look = {"alpha": 0.25, "lw": 0}
+SOFT: Look = {"alpha": 0.25, "lw": 0, "clip_on": False}
 LINK: Look = {"color": CONTRADICTION, "lw": 1, "ls": (0, (2, 2)), "zorder": 1.5}
-BAND: Look = {"color": TINT, "lw": 0, "zorder": 0.1}
+BAND: Look = {"color": TINT, "lw": 0, "zorder": 0.1, "clip_on": False}
 STAIRS: Look = {"color": BLUE, "lw": 1.25, "zorder": 1.6}
 RISER: Look = {"color": BLUE, "lw": 3.5, "zorder": 1.7}
 POLE: Look = {"color": CONTRADICTION, "lw": 1}
@@ -208,10 +208,11 @@ def _levels(corridor: Corridor) -> tuple[tuple[float, float], ...]:
     """The count from noon of each day on: the most before it is known exactly, then the least."""
     known = [day for day, bound in corridor if bound.low == bound.high]
     first = known[0] if known else Day.min
-    levels = []
+    levels: list[tuple[float, float]] = []
     for day, bound in corridor:
-        level = bound.high if day < first else bound.low
-        levels.append((_noon(day), float(level)))
+        level = float(bound.high if day < first else bound.low)
+        if not levels or levels[-1][1] != level:
+            levels.append((_noon(day), level))
     return tuple(levels)
 
 
