@@ -1,6 +1,5 @@
 """Staircases: groups that arrived as steps, the running totals on them, and what does not fit."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -132,7 +131,7 @@ class Stairs:
         return when or Extent(first, first, "exact")
 
     def riser(self, row: LedgerRow) -> Interval:
-        """From which count to which an arrival takes the total."""
+        """From which count to which those who came in a time take the total."""
         foot = self.before(self.when(row).start)
         return Interval(foot, foot + row.extent.start)
 
@@ -160,7 +159,8 @@ def staircase(
     before the first day on which it is known exactly, from then on the least. What contradicts the
     others is vermilion, and said beside the mark, or below where there is no room.
     """
-    stairs = Stairs(ax, _counts(rows, corridor), _levels(corridor))
+    levels = _levels(corridor)
+    stairs = Stairs(ax, _counts(rows, corridor, levels), levels)
     taken = _set_axes(stairs, rows, corridor, unit)
     _draw_band(stairs, corridor)
     taken += _draw_stairs(stairs)
@@ -220,23 +220,26 @@ def _noon(day: Day) -> float:
     return day.toordinal() + 0.5
 
 
-def _counts(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
-    """The counts that the scale shows: all totals, and of the corridor what is near them."""
-    extents = [row.extent for row in rows if not row.is_flow]
-    totals = hull(extents or [Interval(0, 1)])
-    nearby = totals.widened((totals.length or 1.0) * NEARBY)
-    ends = [totals.start, totals.end]
+def _counts(
+    rows: Iterable[LedgerRow], corridor: Corridor, levels: Sequence[tuple[float, float]]
+) -> Interval:
+    """The counts that the scale shows: totals and steps, and of the corridor what is near them.
+
+    Without a corridor arrivals stand on nought.
+    """
+    heights: list[Interval] = [row.extent for row in rows if not row.is_flow or not corridor]
+    heights += [around(count, 0) for _, count in levels if isfinite(count)]
+    if not corridor:
+        heights.append(Interval(0, 1))
+    shown = hull(heights)
+    nearby = shown.widened((shown.length or 1.0) * NEARBY)
+    ends = [shown.start, shown.end]
     for _, bound in corridor:
         limits = (bound.low, bound.high)
         ends += [float(limit) for limit in limits if isfinite(limit)]
-    if not corridor:
-        flows = [row.extent.end for row in rows if row.is_flow]
-        return Interval(0, max([*ends, *flows]) * (1 + NEARBY))
     low = max(min(ends), nearby.start)
     high = min(max(ends), nearby.end)
-    if low < high:
-        return Interval(low, high + (high - low) * HEADROOM)
-    return Interval(low - 1, high + 1)
+    return Interval(low, high + (high - low or 1.0) * HEADROOM)
 
 
 def _days(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
@@ -353,10 +356,9 @@ def _draw_unfitting_flow(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
     ax = stairs.ax
     when = stairs.when(row)
     first = max(when.start, stairs.levels[0][0]) if stairs.levels else when.start
-    foot = stairs.before(when.start)
-    counts = Interval(foot, foot + row.extent.start)
+    counts = stairs.riser(row)
     top = stairs.y(counts.end)
-    ends = [stairs.y(foot), top]
+    ends = [stairs.y(counts.start), top]
     ax.plot([first, first], ends, gid=f"{gid}-flow", **BAR)
     ax.plot([first, first], ends, color=CONTRADICTION, ls="none", gid=f"{gid}-ends", **LEVEL)
     ax.plot([first, when.end], [top, top], gid=f"{gid}-link", **LINK)
@@ -473,9 +475,7 @@ def _full(row: LedgerRow) -> list[tuple[str, ...]]:
         why = wrap(row.breaks, LABEL, SMALL)
         return [(sign, *who, *why)]
     if row.is_flow:
-        when = _short(row.date)
-        day = re.sub(r" \d{4}$", "", when)
-        return [(f"{sign} · {when}",), (f"{sign} · {day}",), (sign, day)]
+        return [(f"{sign} · {_short(row.date)}",)]
     return [(", ".join(filter(None, (sign, row.by))),), (sign, *who)]
 
 
