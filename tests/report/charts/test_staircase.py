@@ -22,7 +22,7 @@ from analysis.quantities.bounds import KINDS, Bound
 from analysis.report.charts import LedgerRow, staircase
 from analysis.report.charts.canvas import finish, new_canvas
 from analysis.report.charts.chart import Texts
-from analysis.report.charts.style import CONTRADICTION, NARROW, WIDE, in_style
+from analysis.report.charts.style import CONTRADICTION, NARROW, SMALL, WIDE, in_style
 
 ROWS = [
     entry(Bound.of("exact", 40), "2017-01-01"),
@@ -207,3 +207,14 @@ def ledgers(draw) -> list[LedgerRow]:
 def test_text_of_any_ledger_stays_apart_and_inside(width, rows):
     assert_fits(rows, CORRIDOR, width)
     assert_fits(rows, [], width)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_stands_below_the_axis_is_followed_by_the_sources_without_a_gap(width):
+    with in_style():
+        canvas, ax = new_canvas(width)
+        staircase(ROWS, ax, corridor=CORRIDOR)
+        finish(canvas, ax, Texts("A title", "", "words", "", "Source: Harbour Post"))
+    *_, legend, _title, source = ax.texts
+    bases = [text.get_position()[1] for text in (legend, source)]
+    assert bases[1] - bases[0] < 2 * SMALL
