@@ -201,7 +201,8 @@ def drawn_editions(rows: list[Observation]) -> Chart:
 
 
 def entry(count: Bound, day: str, **more: Any) -> LedgerRow:
-    return LedgerRow("sailors", count, day, "a note", date=dates.parse(day), **more)
+    given = {"label": "sailors", "id": day, "note": "a note", "by": "Harbour Post", **more}
+    return LedgerRow(bound=count, date=dates.parse(day), **given)
 
 
 def wide_ledgers() -> list[tuple[list[LedgerRow], list[Any]]]:

@@ -26,9 +26,9 @@ from analysis.report.charts.dots import dot_rows
 from analysis.report.charts.from_record import entries, marks, moments, observations, spans, years
 from analysis.report.charts.periods import draw_editions, editions
 from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
+from analysis.report.charts.staircase import staircase
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
 from analysis.report.charts.timeline import positions
-from analysis.report.charts.totals import ledger
 
 __all__ = [
     "BLUE",
@@ -55,7 +55,6 @@ __all__ = [
     "draw_in_parts",
     "editions",
     "entries",
-    "ledger",
     "marks",
     "moments",
     "narrowing",
@@ -64,6 +63,7 @@ __all__ = [
     "positions",
     "rehearse",
     "spans",
+    "staircase",
     "year_columns",
     "years",
 ]

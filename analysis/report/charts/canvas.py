@@ -198,7 +198,8 @@ def finish(canvas: Canvas, ax: Axes, texts: Texts) -> None:
     top = MARGIN + heading * LEADING + BELOW_TITLE
     y = write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
     write(ax, y, texts.subtitle, color=QUIET)
-    axis = TICK_LABELS if ax.axison and len(ax.get_xticks()) else 0.0
+    is_below = ax.spines["bottom"].get_position()[0] != "data"  # not above what is written last
+    axis = TICK_LABELS if ax.axison and is_below and len(ax.get_xticks()) else 0.0
     axis += SMALL * LEADING * len(axis_lines)
     end = write_small(ax, body + axis, texts.key)
     end = write_small(ax, end, texts.sources)

@@ -15,7 +15,7 @@ from io import SEEK_END, StringIO
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
 from analysis.record.record import source_words
-from analysis.report.charts.rows import Cells, Mark, Moment, Observation, Row
+from analysis.report.charts.rows import Cells, LedgerRow, Mark, Moment, Observation, Row
 from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
 from analysis.report.charts.text import on_one_line
 
@@ -38,16 +38,6 @@ KEY_OF_NUMBERS = {
     "about": "Soft edge: about, how wide is not known",
     "between": "Between two ticks: anywhere in between",
 }
-UP = "Arrow up: more is possible"
-DOWN = "Arrow down: less is possible"
-KEY_OF_TOTALS = {
-    "more_than": UP,
-    "at_least": UP,
-    "less_than": DOWN,
-    "at_most": DOWN,
-    "about": "Hollow: about, how wide is not known",
-    "between": "Two ticks: anywhere in between",
-}
 KEY_OF_DATES = {
     "range": "Hollow marks: some day between them",
     "at_most": "Arrow to the left: that day or before",
@@ -55,6 +45,7 @@ KEY_OF_DATES = {
     "about": "Soft edge: uncertain",
 }
 ONLY_CITED = "Hollow sign before a name: only cited, the text is not held"
+IN_ITALICS = "In italics: only cited, the text is not held"
 SUPERSEDED = "Hollow and larger: superseded by the later mark"
 
 
@@ -66,9 +57,10 @@ def key_of_numbers(rows: Sequence[Mark]) -> str:
     return _sentences(_hedges(KEY_OF_NUMBERS, rows))
 
 
-def key_of_totals(rows: Sequence[Mark]) -> str:
-    """What the hedges of numbers look like on an axis that goes up."""
-    return _sentences(_hedges(KEY_OF_TOTALS, rows))
+def key_of_standings(rows: Sequence[LedgerRow]) -> str:
+    """What italics mean where some numbers are only cited and others are not."""
+    standings = {row.is_held for row in rows}
+    return f"{IN_ITALICS}." if len(standings) > 1 else ""
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
@@ -132,6 +124,12 @@ def highest(rows: Sequence[Mark], unit: str) -> str:
         if all(row.bound.compare(other) == "above" for other in others):
             return f"The highest is {row.label}, {row.words(unit)}."
     return ""
+
+
+def what_does_not_fit(rows: Sequence[LedgerRow], unit: str) -> str:
+    """The numbers that contradict the others."""
+    said = [f"{row.words(unit)} ({row.note})" for row in rows if row.breaks]
+    return f"Do not fit the others: {'; '.join(said)}." if said else ""
 
 
 def first_and_last_day(rows: Sequence[Moment], unit: str) -> str:

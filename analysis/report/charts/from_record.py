@@ -9,7 +9,7 @@ from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.findings import Finding, Ledger
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
-from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
+from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote, Speaker
 from analysis.report.charts.rows import (
     LedgerRow,
     Mark,
@@ -27,6 +27,8 @@ SHORT_REASONS = {
     "not_available": "not available in the copy",
     "not_listed": "no line in the table",
 }
+
+NO_BREAK_SPACE = "\u00a0"
 
 Counted = Figure | Derived | MissingFigure
 Said = Quote | Event
@@ -163,7 +165,7 @@ def entries(ledger: Ledger, since: Date) -> list[LedgerRow]:
             continue
         clash = clashes.get(figure.id)
         if clash:
-            rows.append(_contradicted(figure, clash))
+            rows.append(_contradicted(figure, clash, ledger))
         elif figure.measure == "cumulative":
             rows.append(_total(figure, ledger))
         elif figure in arrivals:
@@ -184,6 +186,7 @@ def _entry(figure: Figure) -> LedgerRow:
         note=_given_by(figure),
         evidence=tuple(figure.evidence()),
         date=date,
+        by=" and ".join(_office(speaker) for speaker in figure.speakers),
         is_flow=not is_total,
         is_held=not figure.standing.is_cited,
     )
@@ -198,15 +201,19 @@ def _total(figure: Figure, ledger: Ledger) -> LedgerRow:
     return _limited(figure, room, left)
 
 
-def _contradicted(figure: Figure, clash: Finding) -> LedgerRow:
+def _contradicted(figure: Figure, clash: Finding, ledger: Ledger) -> LedgerRow:
     """A figure with what the others leave, which has no room for it."""
     left = clash.inputs[1]
     row = _limited(figure, clash, left)
-    limit = left.label()
-    if isinstance(left, Derived):
-        limit += f" ({left.formula})"
-    given = f"{figure.label()}, {_given_by(figure)}"
-    return replace(row, breaks=f"{given}: the others allow {limit}")
+    breaks = f"the others make {left.label()}"
+    note = row.note
+    dropped, rest = ledger.but_one(clash)
+    for arrival, made in zip(dropped, rest, strict=True):
+        unbroken = made.formula.replace(" ", NO_BREAK_SPACE)
+        sum_of_rest = f"{made.label()} ({unbroken})"
+        breaks += f"; without the group of {period_words(arrival.period)}, {sum_of_rest}"
+        note += f"; without the group of {arrival.label()}, {sum_of_rest}"
+    return replace(row, breaks=breaks, note=note)
 
 
 def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> LedgerRow:
@@ -220,6 +227,12 @@ def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> 
         evidence=tuple(conclusion.evidence()),
         left=left.bound,
     )
+
+
+def _office(speaker: Speaker) -> str:
+    """The office in whose name a person speaks, else the speaker's own name."""
+    is_of_office = speaker.kind == "person" and speaker.of != speaker.principal
+    return speaker.affiliation if is_of_office else speaker.name
 
 
 def _given_by(figure: Figure) -> str:

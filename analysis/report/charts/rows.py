@@ -178,12 +178,13 @@ class Mark:
 class LedgerRow(Mark):
     """A running total, or, where `is_flow`, what came in a time.
 
-    Of whom (`label`), how many (`bound`), by or in what `date`. `left` is what the other entries
-    leave for a total; `breaks` says in words that this contradicts it. `is_held`: its words were
-    verified, it is not only cited.
+    Of whom (`label`), how many (`bound`), by or in what `date`, `by` whom in few words. `left` is
+    what the other entries leave for a total; `breaks` says in words that this contradicts it.
+    `is_held`: its words were verified, it is not only cited.
     """
 
     date: Date | None = None
+    by: str = ""
     left: Bound | None = None
     breaks: str = ""
     is_flow: bool = False

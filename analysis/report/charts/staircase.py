@@ -1,0 +1,494 @@
+"""Staircases: groups that arrived as steps, the running totals on them, and what does not fit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from fractions import Fraction
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.quantities.bounds import Bound
+from analysis.quantities.dates import Date
+from analysis.report.charts.axes import MONTH_LABELS, STEPS_OF_NUMBERS, calendar, set_axis
+from analysis.report.charts.canvas import (
+    TICK_LABELS,
+    close,
+    full_line,
+    in_points,
+    line_across,
+    points,
+    text_at,
+    write,
+    write_small,
+)
+from analysis.report.charts.chart import Words, form
+from analysis.report.charts.description import key_of_standings, what_does_not_fit
+from analysis.report.charts.labels import (
+    BELOW_LABEL,
+    Box,
+    Label,
+    Point,
+    above,
+    beside,
+    down_the_side,
+    up_the_pole,
+    write_label,
+)
+from analysis.report.charts.rows import (
+    ABOVE,
+    BELOW,
+    Extent,
+    Interval,
+    LedgerRow,
+    around,
+    extent_of_date,
+    hull,
+    period_words,
+)
+from analysis.report.charts.style import (
+    ARROW,
+    BLUE,
+    CONTRADICTION,
+    DOT,
+    GAP,
+    HALF_CAPITAL,
+    HALO,
+    HEAD,
+    INDENT,
+    LINE,
+    PADDING,
+    QUIET,
+    SMALL,
+    TEXT,
+    TICK,
+    TINT,
+    Look,
+)
+from analysis.report.charts.symbols import HOLLOW, SOFT_EDGE
+from analysis.report.charts.text import measure, wrap
+
+Corridor = Sequence[tuple[Day, Bound]]
+
+PLOT = 440.0  # the height of the plot
+LEAST_DAYS = 4  # that the axis shows
+AFTER_LAST = 1 / 6  # of the days shown, that the last step goes on
+NEARBY = 1 / 8  # of the counts between the totals, that the corridor is shown beyond them
+HEADROOM = 1 / 24  # of the counts shown, above the highest
+LABEL = 205.0  # the longest line of a label of several
+
+LEVEL: Look = {"marker": "_", "ms": TICK, "mew": 2.5}
+POINTED: Look = {"ms": HEAD, "mew": 0, "lw": 2, "markevery": [1]}  # only the second end has a head
+SOFT: Look = {"alpha": 0.25, "lw": 0, "clip_on": False}
+LINK: Look = {"color": CONTRADICTION, "lw": 1, "ls": (0, (2, 2)), "zorder": 1.5}
+BAND: Look = {"color": TINT, "lw": 0, "zorder": 0.1, "clip_on": False}
+STAIRS: Look = {"color": BLUE, "lw": 1.25, "zorder": 1.6}
+RISER: Look = {"color": BLUE, "lw": 3.5, "zorder": 1.7}
+POLE: Look = {"color": CONTRADICTION, "lw": 1}
+BAR: Look = {"color": CONTRADICTION, "lw": 3.5}
+STEPS_SHOWN = "Steps: the groups that arrived, added to the totals that fit"
+BAND_SHOWN = "Shaded: where the total can lie"
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Where days and counts stand, and how far totals and arrivals make the count on each day.
+
+    `levels` are pairs of a day, at noon, and the count from then on.
+    """
+
+    ax: Axes
+    counts: Interval
+    levels: tuple[tuple[float, float], ...]
+
+    def y(self, count: Fraction | float) -> float:
+        """Points from the top at which a count stands; one beyond the scale, at its end."""
+        low = self.counts.start
+        high = self.counts.end
+        shown = max(low, min(high, float(count)))
+        return (high - shown) / (high - low) * PLOT
+
+    def x(self, day: float) -> float:
+        """Points from the left at which a day stands."""
+        return points(self.ax, day)
+
+    def before(self, day: float) -> float:
+        """The count just before a day; the lowest shown where nothing makes any."""
+        level = self.counts.start
+        for noon, count in self.levels:
+            if noon < day:
+                level = count
+        return level
+
+    def when(self, row: LedgerRow) -> Extent:
+        """The days that an entry can mean; the first one shown where none is known."""
+        first = self.ax.get_xlim()[0]
+        when = extent_of_date(row.date)
+        return when or Extent(first, first, "exact")
+
+    def riser(self, row: LedgerRow) -> Interval:
+        """From which count to which those who came in a time take the total."""
+        foot = self.before(self.when(row).start)
+        return Interval(foot, foot + row.extent.start)
+
+    def box(self, across: Interval, counts: Interval) -> Box:
+        """What a mark takes up that goes across some points from the left, and up some counts."""
+        return Box(across, Interval(self.y(counts.end), self.y(counts.start)))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An entry whose mark is drawn: what that takes up, and the style of its label."""
+
+    row: LedgerRow
+    box: Box
+    style: str
+
+
+@form(Words("Step chart", key_of_standings, what_does_not_fit))
+def staircase(
+    rows: Sequence[LedgerRow], ax: Axes, *, unit: str = "", corridor: Corridor = ()
+) -> Axes:
+    """Arrivals as the steps of a staircase over time, and the running totals on it.
+
+    The staircase follows `corridor`, the bound of the total at the end of days, in order: the most
+    before the first day on which it is known exactly, from then on the least. What contradicts the
+    others is vermilion, and said beside the mark, or below where there is no room.
+    """
+    levels = _levels(corridor)
+    stairs = Stairs(ax, _counts(rows, corridor, levels), levels)
+    taken = _set_axes(stairs, rows, corridor, unit)
+    _draw_band(stairs, corridor)
+    taken += _draw_stairs(stairs)
+    is_mixed = len({row.is_held for row in rows}) > 1
+    marked = []
+    for n, row in enumerate(rows):
+        boxes = _draw(stairs, row, f"row-{n}")
+        taken += boxes
+        style = "italic" if is_mixed and not row.is_held else "normal"
+        marked.append(Marked(row, boxes[0], style))
+    shortened = _write_labels(stairs, marked, taken)
+
+    ax.spines["bottom"].set_position(("data", PLOT))
+    y = PLOT + TICK_LABELS
+    for row in shortened:
+        if row.breaks:
+            y = _write_below(ax, y, row)
+    said = [STEPS_SHOWN, BAND_SHOWN] if corridor else []
+    told = [_told(row) for row in shortened if not row.breaks]
+    if told:
+        said.append(f"Not labelled in full: {'; '.join(told)}")
+    legend = ". ".join(said)
+    return close(ax, write_small(ax, y, f"{legend}." if said else ""))
+
+
+def _write_below(ax: Axes, y: float, row: LedgerRow) -> float:
+    """Write what does not fit, with a dot in its colour before it; returns the y below it."""
+    middle = y + TEXT - HALF_CAPITAL * TEXT
+    line_across(ax, [DOT / 2], [middle], color=CONTRADICTION, marker="o", ms=DOT)
+    return write(ax, y, f"{_told(row)}: {row.breaks}", indent=INDENT) + GAP / 3
+
+
+def _told(row: LedgerRow) -> str:
+    """An entry in words: of a flow when it was, of a total who gives it, and by when."""
+    when = period_words(row.date)
+    if not row.is_flow:
+        return f"{_sign(row)}, {row.by}, by {when}"
+    return f"{_sign(row)}, {row.by}" if row.breaks else f"{_sign(row)}, {when}"
+
+
+# ---- axes
+
+
+def _levels(corridor: Corridor) -> tuple[tuple[float, float], ...]:
+    """The count from noon of each day on: the most before it is known exactly, then the least."""
+    known = [day for day, bound in corridor if bound.low == bound.high]
+    first = known[0] if known else Day.min
+    levels: list[tuple[float, float]] = []
+    for day, bound in corridor:
+        level = float(bound.high if day < first else bound.low)
+        if not levels or levels[-1][1] != level:
+            levels.append((_noon(day), level))
+    return tuple(levels)
+
+
+def _noon(day: Day) -> float:
+    return day.toordinal() + 0.5
+
+
+def _counts(
+    rows: Iterable[LedgerRow], corridor: Corridor, levels: Sequence[tuple[float, float]]
+) -> Interval:
+    """The counts that the scale shows: totals and steps, and of the corridor what is near them.
+
+    Without a corridor arrivals stand on nought.
+    """
+    heights: list[Interval] = [row.extent for row in rows if not row.is_flow or not corridor]
+    heights += [around(count, 0) for _, count in levels if isfinite(count)]
+    if not corridor:
+        heights.append(Interval(0, 1))
+    shown = hull(heights)
+    nearby = shown.widened((shown.length or 1.0) * NEARBY)
+    ends = [shown.start, shown.end]
+    for _, bound in corridor:
+        limits = (bound.low, bound.high)
+        ends += [float(limit) for limit in limits if isfinite(limit)]
+    low = max(min(ends), nearby.start)
+    high = min(max(ends), nearby.end)
+    return Interval(low, high + (high - low or 1.0) * HEADROOM)
+
+
+def _days(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
+    """The days from the first entry or limit to the last, LEAST_DAYS at least, and some more."""
+    dates = [extent_of_date(row.date) for row in rows]
+    known: list[Interval] = [when for when in dates if when]
+    for day, _ in corridor:
+        known.append(around(day.toordinal(), 0))
+    days = hull(known or [around(1, 0)])
+    last = max(days.end, days.start + LEAST_DAYS)
+    return Interval(days.start, last + (last - days.start) * AFTER_LAST)
+
+
+def _set_axes(
+    stairs: Stairs, rows: Sequence[LedgerRow], corridor: Corridor, unit: str
+) -> list[Box]:
+    """Set the axis of days, draw that of counts, and return what the labels of its ticks take up.
+
+    The highest tick names the unit.
+    """
+    ax = stairs.ax
+    counts = stairs.counts
+    locator = MaxNLocator(6, steps=STEPS_OF_NUMBERS, integer=True)
+    ticks = locator.tick_values(counts.start, counts.end)
+    labels = {tick: f"{tick:,.0f}" for tick in ticks if counts.contains(tick)}
+    widths = [measure(label, SMALL) for label in labels.values()]
+    days = _days(rows, corridor)
+    set_axis(ax, days, max(widths, default=0.0) + PADDING, calendar(days))
+    if labels and unit:
+        labels[max(labels)] += f" {unit}"
+    taken = []
+    for tick, label in labels.items():
+        y = stairs.y(tick)
+        full_line(ax, y, color=LINE, lw=0.75, zorder=0)
+        text_at(ax, 0, y - 2, label, size=SMALL, color=QUIET)
+        across = Interval(0, measure(label, SMALL))
+        taken.append(Box(across, Interval(y - 2 - SMALL, y)))
+    return taken
+
+
+def _draw_band(stairs: Stairs, corridor: Corridor) -> None:
+    """Draw where the total can lie.
+
+    Between two days that is at the least of the former and at the most of the latter.
+    """
+    xs: list[float] = []
+    lows: list[float] = []
+    highs: list[float] = []
+    for (start, before), (end, after) in pairwise(corridor):
+        xs += [_noon(start), _noon(end)]
+        lows += [stairs.y(before.low)] * 2
+        highs += [stairs.y(after.high)] * 2
+    if xs:
+        _, last = corridor[-1]
+        xs += [xs[-1], stairs.ax.get_xlim()[1]]
+        lows += [stairs.y(last.low)] * 2
+        highs += [stairs.y(last.high)] * 2
+        stairs.ax.fill_between(xs, lows, highs, gid="band", **BAND)
+
+
+def _draw_stairs(stairs: Stairs) -> list[Box]:
+    """Draw the line of the staircase; returns what its steps and risers take up."""
+    if not stairs.levels:
+        return []
+    end = stairs.ax.get_xlim()[1]
+    xs: list[float] = []
+    ys: list[float] = []
+    taken = []
+    for (start, before), (noon, after) in pairwise([*stairs.levels, (end, stairs.levels[-1][1])]):
+        xs += [start, noon]
+        ys += [stairs.y(before)] * 2
+        step = in_points(stairs.ax, Interval(start, noon))
+        taken.append(Box(step, around(stairs.y(before), 0.5)))
+        if before != after:
+            riser = around(step.end, 0.5)
+            counts = hull([around(before, 0), around(after, 0)])
+            taken.append(stairs.box(riser, counts))
+    stairs.ax.plot(xs, ys, gid="stairs", **STAIRS)
+    return taken
+
+
+# ---- entries
+
+
+def _draw(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
+    """Draw an entry; returns what its mark takes up, and then what belongs to it."""
+    if not row.is_flow:
+        return _draw_total(stairs, row, gid)
+    if row.breaks:
+        return _draw_unfitting_flow(stairs, row, gid)
+    return [_draw_arrival(stairs, row, gid)]
+
+
+def _draw_arrival(stairs: Stairs, row: LedgerRow, gid: str) -> Box:
+    """Draw an arrival as a riser; one of which no day is known, as a soft block over its days."""
+    when = stairs.when(row)
+    counts = stairs.riser(row)
+    ys = [stairs.y(counts.start), stairs.y(counts.end)]
+    if when.kind == "range":
+        days = [when.start, when.end]
+        look: Look = {"color": BLUE, "gid": f"{gid}-step-days", **SOFT}
+        stairs.ax.fill_between(days, [ys[0]] * 2, [ys[1]] * 2, **look)
+        return stairs.box(in_points(stairs.ax, when), counts)
+    stairs.ax.plot([when.middle] * 2, ys, gid=f"{gid}-step", **RISER)
+    return stairs.box(around(stairs.x(when.middle), 1.5), counts)
+
+
+def _draw_unfitting_flow(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
+    """Draw a flow that contradicts the others as a bar, as high as what it counts.
+
+    It stands at the beginning of its time, on the count of then, and a dashed line leads from its
+    top to the end of its time.
+    """
+    ax = stairs.ax
+    when = stairs.when(row)
+    first = max(when.start, stairs.levels[0][0]) if stairs.levels else when.start
+    counts = stairs.riser(row)
+    top = stairs.y(counts.end)
+    ends = [stairs.y(counts.start), top]
+    ax.plot([first, first], ends, gid=f"{gid}-flow", **BAR)
+    ax.plot([first, first], ends, color=CONTRADICTION, ls="none", gid=f"{gid}-ends", **LEVEL)
+    ax.plot([first, when.end], [top, top], gid=f"{gid}-link", **LINK)
+    across = in_points(ax, Interval(first, when.end))
+    bar = stairs.box(around(across.start, TICK / 2), counts)
+    pole = Box(around(across.start, 1), Interval(0, top))
+    return [bar, pole, Box(across, around(top, 0.5))]
+
+
+def _draw_total(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
+    """Draw a running total with its hedge, upright, and its days where they are not known."""
+    ax = stairs.ax
+    when = stairs.when(row)
+    y = stairs.y(row.extent.start)
+    colour = CONTRADICTION if row.breaks else BLUE
+    gid = f"{gid}-{row.extent.kind}"
+    if when.kind == "range":
+        band = around(y, DOT / 2)
+        soft: Look = {"color": colour, "gid": f"{gid}-days", **SOFT}
+        ax.fill_between([when.start, when.end], [band.start] * 2, [band.end] * 2, **soft)
+    _draw_hedged(stairs, row, gid, colour)
+    half = HALO / 2 if row.extent.kind == "about" else DOT / 2
+    across = around(stairs.x(when.middle), half)
+    boxes = [Box(across, around(y, half))]
+    if row.extent.kind in ABOVE:
+        boxes.append(Box(across, Interval(y - ARROW - HEAD / 2, y)))
+    elif row.extent.kind in BELOW:
+        boxes.append(Box(across, Interval(y, y + ARROW + HEAD / 2)))
+    elif row.extent.kind == "between":
+        boxes.append(Box(across, Interval(stairs.y(row.extent.end), y)))
+    return boxes
+
+
+def _draw_hedged(stairs: Stairs, row: LedgerRow, gid: str, colour: str) -> None:
+    """Draw the count of a total on its day, as it was hedged."""
+    value = row.extent
+    day = stairs.when(row).middle
+    y = stairs.y(value.start)
+
+    def part(name: str, ys: Sequence[float], **look: Any) -> None:
+        days = [day] * len(ys)
+        look["gid"] = f"{gid}-{name}"
+        stairs.ax.plot(days, ys, color=colour, **look)
+
+    match value.kind:
+        case "exact":
+            part("dot", [y], marker="o", ms=DOT)
+        case "about":
+            part("halo", [y], marker="o", **SOFT_EDGE)
+            part("dot", [y], marker="o", ms=DOT, **HOLLOW)
+        case "between":
+            ends = [y, stairs.y(value.end)]
+            part("line", ends, lw=2.2)
+            part("ticks", ends, ls="none", **LEVEL)
+        case _:
+            is_up = value.kind in ABOVE
+            tip = y - ARROW if is_up else y + ARROW
+            part("tick", [y], **LEVEL)
+            part("arrow", [y, tip], marker="^" if is_up else "v", **POINTED)
+
+
+# ---- labels
+
+
+def _write_labels(stairs: Stairs, marked: Sequence[Marked], taken: list[Box]) -> list[LedgerRow]:
+    """Write the labels; returns the entries, in order, for whose whole label there is no room.
+
+    Places are given first to totals that do not fit; then to arrivals, from the last; then to
+    other totals; and at last to flows that do not fit, which find room above their pole.
+    """
+    groups: dict[tuple[bool, bool], list[Marked]] = defaultdict(list)
+    for each in marked:
+        groups[each.row.is_flow, bool(each.row.breaks)].append(each)
+    arrivals = reversed(groups[True, False])
+    shortened = []
+    for group in (groups[False, True], arrivals, groups[False, False], groups[True, True]):
+        left = [each for each in group if not _label(stairs, each, _full(each.row), taken)]
+        for each in left:
+            _label(stairs, each, [(_sign(each.row),)], taken)
+        shortened += left
+    return [each.row for each in marked if each in shortened]
+
+
+def _label(
+    stairs: Stairs, each: Marked, choices: Iterable[tuple[str, ...]], taken: list[Box]
+) -> bool:
+    """Write the first of `choices` for which there is room; whether there is."""
+    is_flag = each.row.is_flow and bool(each.row.breaks)
+    gap = PADDING if is_flag else BELOW_LABEL
+    rows = Interval(0, PLOT)
+    for lines in choices:
+        label = Label(lines, each.style, is_strong=bool(each.row.breaks))
+        corners = _corners(each.row)(each.box, label)
+        box = write_label(stairs.ax, label, corners, taken, rows, gap)
+        if box and is_flag:
+            x = each.box.across.middle
+            line_across(stairs.ax, [x, x], [box.down.start, each.box.down.start], **POLE)
+        if box:
+            return True
+    return False
+
+
+def _corners(row: LedgerRow) -> Callable[[Box, Label], Iterator[Point]]:
+    if row.is_flow:
+        return up_the_pole if row.breaks else down_the_side
+    return beside if row.breaks else above
+
+
+def _full(row: LedgerRow) -> list[tuple[str, ...]]:
+    """What the label of an entry says in full, in one line or several."""
+    sign = _sign(row)
+    who = wrap(row.by, LABEL, SMALL)
+    if row.breaks:
+        why = wrap(row.breaks, LABEL, SMALL)
+        return [(sign, *who, *why)]
+    if row.is_flow:
+        return [(f"{sign} · {_short(row.date)}",)]
+    return [(", ".join(filter(None, (sign, row.by))),), (sign, *who)]
+
+
+def _sign(row: LedgerRow) -> str:
+    """The number of an entry; that of a flow that does not fit with its time."""
+    if not row.is_flow:
+        return row.words()
+    return f"{row.words()} in {period_words(row.date)}" if row.breaks else f"+{row.words()}"
+
+
+def _short(date: Date | None) -> str:
+    """A date with the month in three letters, as far as it is one day or one month."""
+    if date is None or not date.earliest or date.granularity not in ("day", "month"):
+        return period_words(date)
+    month = f"{MONTH_LABELS[date.earliest.month - 1]} {date.earliest.year}"
+    return f"{date.earliest.day} {month}" if date.granularity == "day" else month
