@@ -552,12 +552,14 @@ def latest(evidence: Iterable[Evidence]) -> tuple[str, str]:
 
 
 def end_of(date: Date) -> str:
-    """The end of a time in words: "February 2018", "fiscal 2022"."""
+    """The end of a time in words: "February 2018", "fiscal 2022"; a day that lies between two as
+    "22 to 27 February 2018".
+    """
     if fiscal := fiscal_year(date):
         return f"fiscal {fiscal}"
     _, _, end = date.text.rpartition("/")
-    words = parse(end).words()
-    return f"a day {words}" if words.startswith("between ") else words
+    between = end.strip("[]").replace("..", "/")
+    return parse(between).words()
 
 
 def _harmless(cell: re.Match[str]) -> str:
