@@ -604,11 +604,11 @@ def test_removals_that_were_higher_before_are_not_called_the_highest(tmp_path):
 
 def test_a_page_says_where_a_sum_of_parts_stands_back_behind_a_printed_total(tmp_path):
     text = page_of_the_real_record(tmp_path / "as-it-is", REAL, "removals-series")
-    said = "the parts add up to 40 people in fiscal 2008. The printed total of 38 stands here"
+    said = "the parts add up to 40 people in fiscal 2008. We keep the printed total of 38."
     assert said in text
     other = {"dhs-fy2008-removals-not-convicted-corgis": "16"}
     text = page_of_the_real_record(tmp_path / "other", REAL, "removals-series", other)
-    assert "In a later table the parts add up to 3" not in text
+    assert "the parts add up to 3" not in text
 
 
 def test_the_parts_that_do_not_make_up_a_printed_total_are_told(tmp_path):
@@ -619,16 +619,15 @@ def test_the_parts_that_do_not_make_up_a_printed_total_are_told(tmp_path):
 @pytest.mark.parametrize("id", WITH_PARTS)
 def test_a_page_that_adds_parts_says_that_they_add_up_wherever_that_can_be_tested(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id)
-    tested = "that give a total and its parts, the parts add up to the total."
-    assert f"In all 20 rows {tested}" in text
+    assert "In all 20 table rows that print both a total and its parts, they agree." in text
 
 
 @pytest.mark.parametrize("id", WITH_PARTS)
 def test_a_page_that_adds_parts_says_where_they_do_not_add_up(tmp_path, id):
     text = page_of_the_real_record(tmp_path, REAL, id, {"dhs-fy2003-removals-ed2008": "67"})
     assert (
-        "In 1 of 20 rows that give a total and its parts, they do not add up: 67 people in fiscal "
-        "2003, and the parts 66."
+        "In 1 of 20 table rows that print both a total and its parts, they do not agree: 67 people "
+        "in fiscal 2003, and the parts 66."
     ) in text
     assert "In all 2" not in text
 

@@ -296,6 +296,7 @@ class Report:
     question: dict[str, Any]
     answer: str = ""
     summary: str = ""  # the first sentence of the answer, without markup
+    is_fiscal: bool = False  # whether it speaks of fiscal years, which it then explains
     has_title: bool = False  # whether the notebook's own title was met, which the page leaves out
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: EvidenceById = field(default_factory=dict)
@@ -342,6 +343,19 @@ class Report:
         """The latest date that the answer's evidence is about, as a link to what is of it."""
         date, id = latest(self.answered)
         return self.lead(id, date)
+
+    @cached_property
+    def fiscal_year(self) -> Markup:
+        """The latest fiscal year that evidence is about and its days, as links to what is of it."""
+        years = {}
+        for id, item in self.evidence.items():
+            date = parse(item["as_of"]) if item.get("as_of") else None
+            if date and fiscal_year(date).isdecimal():
+                years[id] = date
+        if not years:
+            return Markup()
+        id = max(years, key=lambda id: years[id].text)
+        return self.lead(id, end_of(years[id])) + " is " + self.lead(id, years[id].words())
 
     @cached_property
     def last_verified(self) -> Markup:
@@ -641,7 +655,15 @@ def read_report(nb: Any) -> Report:
             cell.metadata["shown"] = words if number else ""
         for output in cell.get("outputs", []):
             write_safe_html(report, output)
+    report.is_fiscal = any("fiscal " in words.lower() for words in _shown(report, nb))
     return report
+
+
+def _shown(report: Report, nb: Any) -> Iterator[str]:
+    """The pieces of the page above its record, but for charts: the answer, then what cells show."""
+    yield report.answer
+    for _, output in outputs(nb):
+        yield output.get("metadata", {}).get("shown", "")
 
 
 def write_safe_html(report: Report, output: Any) -> None:

@@ -196,7 +196,10 @@ def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_mis
     link = '<a class="evidence" href="boats.html#e-{}">{}</a>'
     numbers = ", then ".join([link.format("boats", "more than 40 boats"), link.format("fy", "7")])
     assert f"<b>{numbers}</b> in the harbour" in page
-    assert link.format("fy", "fiscal 2022") in page
+    assert link.format("fy", "in fiscal 2022") in page
+    placed = index.key_number(entry, ["fy"], "sunk {when}, it is said")
+    page = index.index_page([entry], keys=[placed])
+    assert f"sunk {link.format('fy', 'in fiscal 2022')}, it is said</li>" in page
     assert index.key_number(entry, ["boats", "rafts"], "in the harbour") is None
     assert index.key_number(index.Entry("boats", "Boats?"), ["boats"], "a") is None
 
