@@ -578,22 +578,10 @@ def _that_all_are_parts(figures: Sequence[Figure], population: Population) -> st
     if all(name.endswith(ending) for name in names):
         names = [name.removesuffix(ending) for name in names]
     *parts, whole_group = names
-    if len(parts) > 1 and all(part.startswith(f"{whole_group} ") for part in parts):
-        tails = [part.removeprefix(f"{whole_group} ").split() for part in parts]
-        shared = _shared_end(tails)
-        heads = [" ".join(tail[: len(tail) - len(shared)]) for tail in tails]
-        parts = [" ".join([whole_group, " and ".join(heads), *shared])]
-    return f"{' and '.join(parts)} add up to all {whole_group}"
-
-
-def _shared_end(lists: Sequence[Sequence[str]]) -> list[str]:
-    """The words that all lists end in, without the first word of any."""
-    shared: list[str] = []
-    for words in zip(*(reversed(each[1:]) for each in lists), strict=False):
-        if len(set(words)) > 1:
-            break
-        shared.insert(0, words[0])
-    return shared
+    first, *others = parts
+    others = [part.removeprefix(f"{whole_group} ") for part in others]
+    said = re.sub(r"( .+) and (\S+)\1$", r" and \2\1", " and ".join([first, *others]))
+    return f"{said} add up to all {whole_group}"
 
 
 def _refuse_no_parts(record: Record, population: Population, figures: Sequence[Figure]) -> None:

@@ -1291,9 +1291,10 @@ class Ledger:
             by = {claim.id: claim.by for claim in conflict.claims}
             for says, ways in groupby(conflict.resolutions, attrgetter("says")):
                 first, *more = ways
-                named = [f"{way.of} by {by[way.claims[0]]}" for way in (first, *more)]
-                alone = "it" if first.of == before else first.of
-                subject = " or ".join(named) if more else alone
+                subject = "it" if first.of == before else first.of
+                if more:
+                    named = [f"{way.of} by {by[way.claims[0]]}" for way in (first, *more)]
+                    subject = " or ".join(named)
                 said.append(f"{subject[0].upper()}{subject[1:]} {says}")
                 before = first.of
             figures = self._figures(conflict.claims)

@@ -347,15 +347,10 @@ class Report:
     @cached_property
     def fiscal_year(self) -> Markup:
         """The latest fiscal year that evidence is about and its days, as links to what is of it."""
-        years = {}
-        for id, item in self.evidence.items():
-            date = parse(item["as_of"]) if item.get("as_of") else None
-            if date and fiscal_year(date).isdecimal():
-                years[id] = date
-        if not years:
-            return Markup()
-        id = max(years, key=lambda id: years[id].text)
-        return self.lead(id, end_of(years[id])) + " is " + self.lead(id, years[id].words())
+        dated = [item for item in self.evidence.values() if item.get("as_of")]
+        name, id = latest(item for item in dated if fiscal_year(parse(item["as_of"])).isdecimal())
+        days = parse(self.evidence[id]["as_of"]).words() if id else ""
+        return self.lead(id, name) + " is " + self.lead(id, days)
 
     @cached_property
     def last_verified(self) -> Markup:
@@ -505,6 +500,7 @@ class Report:
         html = re.sub(heading, self._heading, sanitise(html), flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
         html = re.sub("<table(.*?)</table>", self._table, html, flags=re.S)
+        self.is_fiscal |= bool(re.search(r"iscal (year )?\d", html))
         return Markup(html)
 
     def _heading(self, match: re.Match[str]) -> str:
@@ -655,15 +651,7 @@ def read_report(nb: Any) -> Report:
             cell.metadata["shown"] = words if number else ""
         for output in cell.get("outputs", []):
             write_safe_html(report, output)
-    report.is_fiscal = any("fiscal " in words.lower() for words in _shown(report, nb))
     return report
-
-
-def _shown(report: Report, nb: Any) -> Iterator[str]:
-    """The pieces of the page above its record, but for charts: the answer, then what cells show."""
-    yield report.answer
-    for _, output in outputs(nb):
-        yield output.get("metadata", {}).get("shown", "")
 
 
 def write_safe_html(report: Report, output: Any) -> None:

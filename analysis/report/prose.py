@@ -329,10 +329,9 @@ def _reporters(others: Sequence[Reported], item: Reported) -> Iterator[Markup]:
     """
     same = [_medium(other) for other in others if other.label() == item.label()]
     if same:
-        yield markup("{} {} it too", _listed(same), "report" if len(same) > 1 else "reports")
-    for other in others:
-        if other.label() != item.label():
-            yield markup("{} as {}", _medium(other), worded(other, "unit"))
+        yield markup("{} {} it too", _listed(same), "report" if same[1:] else "reports")
+    unlike = [other for other in others if other.label() != item.label()]
+    yield from (markup("{} as {}", _medium(other), worded(other, "unit")) for other in unlike)
 
 
 def _medium(item: Reported) -> Markup:
@@ -687,11 +686,9 @@ def _filled(columns: Mapping[str, Column], rows: Iterable[Any]) -> Mapping[str, 
     why a number is doubted where none is.
     """
     found = [row for row in rows if isinstance(row, Reported)]
-    empty: list[Column] = []
-    if all(row.standing.is_cited for row in found):
-        empty.append(_held_words)
-    if not any(isinstance(row, Figure) and row.doubt for row in found):
-        empty.append(_doubt)
+    is_held = any(not row.standing.is_cited for row in found)
+    is_doubted = any(getattr(row, "doubt", "") for row in found)
+    empty = [column for column, says in ((_held_words, is_held), (_doubt, is_doubted)) if not says]
     return {name: column for name, column in columns.items() if column not in empty}
 
 

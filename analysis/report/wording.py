@@ -506,7 +506,6 @@ ASPECTS: dict[str, Aspect] = {
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, Reported, source_link),
     "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
-    "published": _content(lambda item: item.source.imprint, Reported),
     "population": Aspect(population, lead=leading),
     "read_as": Aspect(_read_as, Figure),
     "reason": Aspect(_reason, Figure),
