@@ -1675,3 +1675,13 @@ def test_how_groups_overlap_is_looked_up_in_the_whole_record(real):
 def test_the_latest_figure_stands_first(wide):
     rows = wide.figures(["kt-572", "returned-2019-07-ministry", "kt-28"])
     assert ids(findings.latest_first(rows))[0] == "returned-2019-07-ministry"
+
+
+def test_changes_that_do_the_same_are_told_together_with_whose_counts_they_are(wide):
+    figures = wide.figures(["returned-2011-embassy", "arrivals-2011-risc"])
+    same = [("reception-arrivals", "memorandum-returns")]
+    [way] = findings.ledger(wide, figures, same).remedies()
+    assert way.words.startswith(
+        "87 in 2011 by the US embassy in Phnom Penh or 88 in 2011 by Returnee Integration Support "
+        "Center would fit if counted in the US fiscal year 2011. All would fit if "
+    )
