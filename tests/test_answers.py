@@ -3,6 +3,7 @@ quoted at sight.
 """
 
 import json
+import re
 import shutil
 import statistics
 from itertools import chain, pairwise
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import second_record
 from conftest import ROOT
+from samples import Tags
 
 from analysis.build.build import build
 from analysis.build.progress import lines
@@ -165,3 +167,51 @@ def test_words_that_may_not_stand_fail_the_question_and_say_what_to_do(tmp_path,
     _, told = asked(tmp_path, {}, question)
     assert wrong in told
     assert "question returned, answer.clash: " in told
+
+
+# ---- the page around an answer
+
+
+def above_the_record(site: Path, id: str) -> str:
+    """The words of a page before its record of sources."""
+    page = (site / "reports" / f"{id}.html").read_text(encoding="utf-8")
+    words = " ".join(Tags(page).words().split()).replace("\u00a0", " ")
+    return words.partition("Every number, date and quotation, with its words")[0]
+
+
+def test_a_condition_that_the_answer_states_is_not_listed_under_it(site):
+    text = above_the_record(site, "returned-total-record")
+    assert "These do not fit if both cover the same time." in text
+    assert "This holds if" not in text
+
+
+@pytest.mark.parametrize(
+    ("id", "day"),
+    [
+        ("timeline", "23 to 28 February 2018"),
+        ("timeline-record", "27 March 2025"),
+        ("refugee-arrivals", "fiscal 2023"),
+    ],
+)
+def test_a_page_is_as_of_the_latest_that_it_tells(site, id, day):
+    assert f"As of {day}. " in above_the_record(site, id)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_page_that_speaks_of_fiscal_years_explains_them_once(site, id):
+    text = above_the_record(site, id)
+    explained = text.count("A fiscal year is named after the year in which it ends: fiscal")
+    assert explained == bool(re.search(r"iscal (year )?\d", text))
+
+
+def test_chart_titles_that_name_what_no_check_holds_are_true(site):
+    texts = {id: said(site, id) for id in ("voices", "years-to-clear", "dating-khmer-times")}
+    words = {id: text["texts"][text["finding"]]["words"] for id, text in texts.items()}
+    assert "every speaker is from Cambodia" in above_the_record(site, "voices")
+    assert "are from Cambodia: " in words["voices"]
+    assert "all final orders would take decades" in above_the_record(site, "years-to-clear")
+    [years] = re.findall(r"at least (\d+) years", words["years-to-clear"])
+    assert int(years) > 20
+    assert "leave a few days" in above_the_record(site, "dating-khmer-times")
+    days = re.findall(r"between (\d+) and (\d+) February", words["dating-khmer-times"])
+    assert [int(last) - int(first) for first, last in days] == [5]

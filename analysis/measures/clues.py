@@ -11,6 +11,7 @@ was resolved from the source's own date is no clue to it: it would give that dat
 """
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,9 +25,11 @@ from analysis.quantities.dates import Date
 from analysis.record.record import Reported
 
 OFF_BY = 1
-OFF = "the inferred day of “{}” is off by no more than a day"
-BEFORE = "the article before it came out no later, and its headline is about what followed “{}”"
-AFTER = "an article next to it came out no earlier, and its headline is about “{}”"
+OFF = "the day inferred for {}, {}, is off by no more than a day"
+BEFORE = (
+    "the article listed before it appeared no later, and its headline is about what followed {}"
+)
+AFTER = "an article listed next to it appeared no earlier, and its headline is about {}"
 # What a reading says of the source, whether it bounds its day from below and from above, and what
 # it assumes.
 READINGS = {
@@ -103,10 +106,10 @@ def clue(reading: str, item: Reported, *words: Reported, off_by: int = OFF_BY) -
     if last and is_lower:
         last = _month_end(last)
     slack = off_by if basis_of(item) == "assumed" else 0
-    label = item.label()
-    assumptions = [assumed.format(label)] if assumed else []
-    if slack:
-        assumptions.append(OFF.format(label))
+    named = _named(item)
+    assumptions = [assumed.format(named)] if assumed else []
+    if slack and on:
+        assumptions.append(OFF.format(named, on.words()))
     return Clue(
         id=f"clue-{item.id}",
         reading=reading,
@@ -176,6 +179,14 @@ def without(source: str, clues: Sequence[Clue], dropped: Clue) -> Derived | Refu
 def exactly(clues: Sequence[Clue]) -> list[Clue]:
     """The same clues with no day of leeway for dates that are only inferred."""
     return [replace(clue(c.reading, *c.inputs, off_by=0), id=f"{c.id}-exactly") for c in clues]
+
+
+def _named(item: Reported) -> str:
+    """What an item is, to stand in a sentence: in quotation marks, but for "The burning of …"."""
+    label = item.label()
+    if re.match(r"The [a-z]+ing of ", label):
+        return label.replace("The", "the", 1)
+    return f"“{label}”"
 
 
 def _month_end(day: date) -> date:

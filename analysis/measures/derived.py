@@ -363,8 +363,7 @@ def _at_one_time(a: Figure, b: Figure) -> tuple[str, ...] | None:
         return None
     if a.source.id == b.source.id and not is_vague(a.period):
         return ()
-    both = f"{a.label()} and {b.label()}"
-    return (f"{both} hold at the same time: {a.period.words()}",)
+    return (f"the counts dated {a.period.words()} are of the same time",)
 
 
 def total(record: Record, figures: Sequence[Figure]) -> Derived:
@@ -571,15 +570,18 @@ def _sum_of_parts(record: Record, population: Population, figures: Sequence[Figu
 
 
 def _that_all_are_parts(figures: Sequence[Figure], population: Population) -> str:
-    """The assumption that a group has no other parts, in its words without what all of their names
-    end in (", by the office").
+    """The assumption that a group has no other parts: "people with and without a permit add up to
+    all people"; without what all of their names end in (", by the office").
     """
     names = [figure.population.label for figure in figures] + [population.label]
     ending = ", " + population.label.rpartition(", ")[2]
     if all(name.endswith(ending) for name in names):
         names = [name.removesuffix(ending) for name in names]
     *parts, whole_group = names
-    return f"{' and '.join(parts)} add up to all {whole_group}"
+    first, *others = parts
+    others = [part.removeprefix(f"{whole_group} ") for part in others]
+    said = re.sub(r"( .+) and (\S+)\1$", r" and \2\1", " and ".join([first, *others]))
+    return f"{said} add up to all {whole_group}"
 
 
 def _refuse_no_parts(record: Record, population: Population, figures: Sequence[Figure]) -> None:
@@ -739,12 +741,14 @@ def period_assumed(flow: Counted) -> tuple[str, ...]:
     """What is assumed of a flow whose period its source does not state."""
     if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
         return ()
+    source = flow.source
     if not flow.period_text:  # of what is only cited no words are held
-        return (f"the {flow.label()} are of {_period_words(flow)}",)
+        return (f"the {flow.label()} that {source.publisher} gives are of {_period_words(flow)}",)
     bare = _BARE_PERIOD.fullmatch(flow.period_text.strip())
     is_calendar = bare is not None and bare["unit"].lower() == flow.period.granularity
     calendar_unit = f"the calendar {flow.period.granularity} " if is_calendar else ""
-    return (f"“{flow.period_text}” means {calendar_unit}{flow.period.words()}",)
+    where = f"in the {source.publisher} {source.genre.rpartition('_')[2]}"
+    return (f"“{flow.period_text}” {where} means {calendar_unit}{flow.period.words()}",)
 
 
 def average(number: Counted, since: Event | None = None) -> Derived:
@@ -804,7 +808,7 @@ def _lasting(number: Counted, since: Event | None) -> tuple[Date, tuple[str, ...
             "name an earlier event",
         )
     count = f"the count of {number.label()}"
-    starts = f"{count} starts with this: {since.title} ({on.words()})"
+    starts = f"{count} starts with the {since.sort} of {on.words()}"
     ends = f"{count} ends in {period.end.words()}, not before"
     # What is derived ends where its formula says; a source that says "by" may mean a day before.
     assumed = (starts, ends) if isinstance(number, Figure) else (starts,)
@@ -861,9 +865,10 @@ def _instant(day: date) -> Fraction:
     return day.year + Fraction(day.timetuple().tm_yday - 1, days_of_year)
 
 
+# What a time assumes, of a group by its name.
 ONWARD = (
     "the pace stays the same",
-    "all those counted in the pace come from this group",
+    "everyone counted in the yearly number was among the {}",
     "nobody joins the group or leaves it in another way",
 )
 
@@ -909,6 +914,7 @@ def years_at_pace(
         raise refuse(
             "both numbers are only lower limits", "an upper limit of either would allow it"
         )
+    onward = [words.format(stock.population.label.removeprefix("the ")) for words in ONWARD]
     return Derived(
         id=f"years-{stock.id}-at-{pace.id}",
         title=f"years at that pace: {stock.population.label}",
@@ -917,7 +923,7 @@ def years_at_pace(
         formula=f"{_formula('÷', stock)} ÷ ({pace.label()} a year, {_period_words(pace)}; "
         f"{pace.population.label})",
         inputs=(stock, pace),
-        assumptions=(*ONWARD, *(assumed(relation) if relation.relation == "same" else ())),
+        assumptions=(*onward, *(assumed(relation) if relation.relation == "same" else ())),
         measure="time",
     )
 

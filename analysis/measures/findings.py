@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
-from itertools import chain, combinations, pairwise, product
-from operator import add
+from itertools import chain, combinations, groupby, pairwise, product
+from operator import add, attrgetter
 
 from analysis.errors import LookupFailed, did_you_mean
 from analysis.measures.derived import (
@@ -1288,10 +1288,15 @@ class Ledger:
         for conflict in self.found.breaks:
             said = []
             before = ""
-            for way in conflict.resolutions:
-                subject = "it" if way.of == before else way.of
-                said.append(f"{subject[0].upper()}{subject[1:]} {way.says}")
-                before = way.of
+            by = {claim.id: claim.by for claim in conflict.claims}
+            for says, ways in groupby(conflict.resolutions, attrgetter("says")):
+                first, *more = ways
+                subject = "it" if first.of == before else first.of
+                if more:
+                    named = [f"{way.of} by {by[way.claims[0]]}" for way in (first, *more)]
+                    subject = " or ".join(named)
+                said.append(f"{subject[0].upper()}{subject[1:]} {says}")
+                before = first.of
             figures = self._figures(conflict.claims)
             words = ". ".join(said) or f"Nothing known would let {conflict.over.words()} fit"
             found.append(self._remark("remedy", "what would resolve it", words, figures))
@@ -1309,7 +1314,8 @@ class Ledger:
             left = self.left(figure)
             if left:
                 stands = f"{reckoned.claim.words()} {STANDINGS[reckoned.standing]}"
-                words = f"{stands}: the others allow {left.label()}"
+                only = "only " if left.bound.low == left.bound.high else ""
+                words = f"{stands}: the others allow {only}{left.label()}"
                 found.append(self._remark("beside", "how it fits", words, (figure, left)))
         return found
 

@@ -828,10 +828,10 @@ def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
     if len(labels) > 1:
         relations = [*kinship.between(conflict), *kinship.links(labels)]
         is_same = all(relation.relation == "same" for relation in relations)
-        related = "are not the same people" if is_same else "are related otherwise"
+        related = "were not all the same people" if is_same else "were related otherwise"
         ways.append(f"{_listed(labels.values())} {related}")
     if len(counters) > 1:
-        ways.append("those who give the numbers do not count the same people")
+        ways.append("those who give the numbers count differently")
     if ways:
         ids = tuple(claim.id for claim in conflict)
         says = f"would fit if {', or if '.join(ways)}"

@@ -321,6 +321,7 @@ class Report:
     question: dict[str, Any]
     answer: str = ""
     summary: str = ""  # the first sentence of the answer, without markup
+    is_fiscal: bool = False  # whether it speaks of fiscal years, which it then explains
     has_title: bool = False  # whether the notebook's own title was met, which the page leaves out
     contents: list[tuple[str, str]] = field(default_factory=list)
     evidence: EvidenceById = field(default_factory=dict)
@@ -371,6 +372,14 @@ class Report:
         """The latest date that the answer's evidence is about, as a link to what is of it."""
         date, id = latest(self.answered)
         return self.lead(id, date)
+
+    @cached_property
+    def fiscal_year(self) -> Markup:
+        """The latest fiscal year that evidence is about and its days, as links to what is of it."""
+        dated = [item for item in self.evidence.values() if item.get("as_of")]
+        name, id = latest(item for item in dated if fiscal_year(parse(item["as_of"])).isdecimal())
+        days = parse(self.evidence[id]["as_of"]).words() if id else ""
+        return self.lead(id, name) + " is " + self.lead(id, days)
 
     @cached_property
     def last_verified(self) -> Markup:
@@ -520,6 +529,7 @@ class Report:
         html = re.sub(heading, self._heading, sanitise(html), flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
         html = re.sub("<table(.*?)</table>", self._table, html, flags=re.S)
+        self.is_fiscal |= bool(re.search(r"iscal (year )?\d", html))
         return Markup(html)
 
     def _heading(self, match: re.Match[str]) -> str:
@@ -581,12 +591,14 @@ def latest(evidence: Iterable[Evidence]) -> tuple[str, str]:
 
 
 def end_of(date: Date) -> str:
-    """The end of a time in words: "February 2018", "fiscal 2022"."""
+    """The end of a time in words: "February 2018", "fiscal 2022"; a day that lies between two as
+    "22 to 27 February 2018".
+    """
     if fiscal := fiscal_year(date):
         return f"fiscal {fiscal}"
     _, _, end = date.text.rpartition("/")
-    words = parse(end).words()
-    return f"a day {words}" if words.startswith("between ") else words
+    between = end.strip("[]").replace("..", "/")
+    return parse(between).words()
 
 
 def _harmless(cell: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from analysis import __version__
 from analysis.errors import BuildError, LookupFailed
-from analysis.quantities.dates import Date, fiscal_year, parse
+from analysis.quantities.dates import parse
 from analysis.record.record import Record, Reported
 from analysis.report import cite, texts, typed
 from analysis.report.export import (
@@ -28,11 +28,13 @@ from analysis.report.export import (
     unbroken,
 )
 from analysis.report.gate import evidence_link, refusals, visible
+from analysis.report.wording import at, markup, plain
 from analysis.text.lexicon import number_tokens
 
 _ENDS_IN_NAME = re.compile(r"[^\W\d][-_./]?$")
 _SEVERAL = re.compile(r"…(?:[-–.,:/]?…)+")
 _INTO_REPORT = re.compile(r'href="(?=[^"#]+\.html#e-)')
+WHEN = "{when}"  # where the date of a key number stands among its words
 OTHER = "Other questions"  # the subject of those that name none
 # The style of pages that list reports, added to that of every page.
 CSS = (Path(__file__).parent / "templates" / "lists.css").read_text("utf-8")
@@ -143,7 +145,7 @@ class KeyNumber:
     """A number on top of the index: its links to the evidence, words for it, and its dates."""
 
     numbers: Sequence[Markup]
-    words: str
+    words: str  # with its dates in them, or else with `dates` behind
     dates: Sequence[Markup]
 
 
@@ -158,8 +160,10 @@ def key_number(entry: Entry, ids: Iterable[str], words: str) -> KeyNumber | None
     for item in filter(None, items):
         numbers.append(entry.link(item["id"], item["label"]))
         if item.get("as_of"):
-            dates.append(entry.link(item["id"], _when(parse(item["as_of"]))))
-    return KeyNumber(numbers, words, dates)
+            dates.append(entry.link(item["id"], plain(at(parse(item["as_of"])))))
+    before, place, after = words.partition(WHEN)
+    said = markup("{}{}{}", before, Markup(" and ").join(dates), after) if place else words
+    return KeyNumber(numbers, said, [] if place else dates)
 
 
 def check_words(record: Record, entry: Entry, ids: Iterable[str], words: str) -> None:
@@ -172,15 +176,10 @@ def check_words(record: Record, entry: Entry, ids: Iterable[str], words: str) ->
             with suppress(LookupFailed):  # a derived number is no row, but what it rests on is
                 rows += record.items(each)
     named = {"number": rows}
-    for sentence in texts.read(record, f"{{number}} {words}", named, "key"):
+    said = words.replace(WHEN, "{number:when}")
+    for sentence in texts.read(record, f"{{number}} {said}", named, "key"):
         typed.check(record, sentence)
         typed.check_comparisons(sentence, named, stands=True)
-
-
-def _when(date: Date) -> str:
-    """A date in words, a fiscal year by its number."""
-    fiscal = fiscal_year(date)
-    return f"fiscal {fiscal}" if fiscal else date.words()
 
 
 def problem_words(problem: BuildError) -> str:

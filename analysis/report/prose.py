@@ -56,6 +56,7 @@ from analysis.report.wording import (
     link,
     listed,
     markup,
+    outlet,
     own,
     plain,
     population,
@@ -161,8 +162,9 @@ def answer(*sentences: Any) -> Block:
         raise ProseError("answer", "it has no sentence", "word what is known in every case")
     words, used = _rendered(" ".join(kept))
     used += chain.from_iterable(text.because for text in texts)
-    assumed = Markup().join(markup("<li>{}</li>", words) for words in _assumed(used))
-    holds = markup('<p class="note">This holds if</p><ul>{}</ul>', assumed) if assumed else ""
+    assumed = [each for each in _assumed(used) if not _is_said(each, words)]
+    listed_below = Markup().join(markup("<li>{}</li>", each) for each in assumed)
+    holds = markup('<p class="note">This holds if</p><ul>{}</ul>', listed_below) if assumed else ""
     extra: dict[str, Any] = {"short": str(_short(kept))}
     for text in texts:
         extra |= {"finding": text.finding, "texts": text.texts, "told": text.told}
@@ -319,7 +321,7 @@ def _publisher(item: Reported) -> Markup:
     """Who first published what an item stands in, wherever that was read, as a link to the
     source.
     """
-    return source_link(item, item.source.first_publisher)
+    return source_link(item, outlet(item.source.first_publisher))
 
 
 def _also(gap: Gap) -> Markup:
@@ -329,30 +331,35 @@ def _also(gap: Gap) -> Markup:
     alike = [other for other in gap.others if other not in gap.otherwise]
     if isinstance(item, Event):
         told = markup("reports: {}", _names([item]))
-        said = [markup("{} reports: {}", worded(it, "published"), _names([it])) for it in alike]
+        said = [markup("{} reports: {}", _medium(it), _names([it])) for it in alike]
     else:
         told = markup("has {}", worded(item, "in_year"))
-        said = (
-            [markup("also in {}", _in_turn(_reporter(it, item) for it in alike))] if alike else []
-        )
+        said = [*_reporters(alike, item)]
     said += [_otherwise(other, item) for other in gap.otherwise]
     return markup("of {} only {} {}.", where, source_link(item), _in_turn([told, *said]))
 
 
-def _reporter(other: Reported, item: Reported) -> Markup:
-    """Who else reports a number, in its own words where these are others ("almost" for "fewer
-    than").
+def _reporters(others: Sequence[Reported], item: Reported) -> Iterator[Markup]:
+    """Who else reports a number: together those who have it in the same words, then each in its own
+    words ("almost" for "fewer than").
     """
-    if other.label() == item.label():
-        return worded(other, "published")
-    return markup("{}, as {}", link(other, other.source.imprint), worded(other, "unit"))
+    same = [_medium(other) for other in others if other.label() == item.label()]
+    if same:
+        yield markup("{} {} it too", _listed(same), "report" if same[1:] else "reports")
+    unlike = [other for other in others if other.label() != item.label()]
+    yield from (markup("{} as {}", _medium(other), worded(other, "unit")) for other in unlike)
+
+
+def _medium(item: Reported) -> Markup:
+    """Who first published what an item stands in, as a link to the item's own record."""
+    return link(item, outlet(item.source.first_publisher))
 
 
 def _otherwise(other: Figure, item: Reported) -> Markup:
     """Who gives a number otherwise, and how; whom it counts where these are others."""
     is_of_others = isinstance(item, Figure) and item.population != other.population
     number = worded(other, "counted" if is_of_others else "unit")
-    return markup("{} has {}", link(other, other.source.imprint), number)
+    return markup("{} has {}", _medium(other), number)
 
 
 def _all(items: Iterable[Item], aspect: str) -> Markup:
@@ -465,8 +472,13 @@ def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:
 
 
 def _doubted(figure: Figure) -> Markup:
-    """That the record doubts a number; its record, to which the number leads, says why."""
+    """That the record doubts a number; `_doubt` says why, in a column of its own."""
     return Markup(" (doubted)") if figure.doubt else Markup()
+
+
+def _doubt(figure: Figure) -> Markup:
+    """Why the record doubts a number; "" where it does not."""
+    return own(figure.doubt, [figure])
 
 
 def _in_edition(number: Figure | Derived) -> Markup:
@@ -492,8 +504,6 @@ STANDS = {
 
 # A share of fewer is told as "41 of 45": in percent it would look more precise than they are.
 FEW = 100
-# How a relation is known that no source states outright; its note says from what.
-_RELATED_BY = {"resolved_from_text": "worked out"}
 
 
 def _share(share: Derived) -> Markup:
@@ -509,10 +519,10 @@ def _sum_of(limit: Derived) -> Markup:
     return link(limit, limit.formula) if len(limit.inputs) > 1 else Markup("that count alone")
 
 
-def _relation_note(row: tuple[Figure, Figure, Relation]) -> Markup:
-    """The record's note on a relation that no source states."""
+def _known_by(row: tuple[Figure, Figure, Relation]) -> Markup:
+    """How a relation is known: that a source states it, or the record's note."""
     a, b, relation = row
-    return Markup("none") if relation.is_stated else own(relation.note, [a, b])
+    return Markup("The source says so.") if relation.is_stated else own(relation.note, [a, b])
 
 
 def missing(gaps: Iterable[MissingFigure]) -> Block:
@@ -625,10 +635,11 @@ def _placeholder(items: Sequence[Item], aspect: str) -> Markup:
 
 def _assumptions(items: Sequence[Item]) -> Markup:
     """What derived numbers and findings assume, in a sentence."""
-    return Markup("; that ").join(_assumed(items))
+    *most, last = _assumed(items) or [Markup()]
+    return markup("{}; and {}", _in_turn(most), last) if most else last
 
 
-def _assumed(items: Sequence[Item]) -> Iterable[Markup]:
+def _assumed(items: Sequence[Item]) -> list[Markup]:
     """What derived numbers and findings assume, each assumption once."""
     assumed: dict[str, Markup] = {}
     for item in items:
@@ -636,7 +647,13 @@ def _assumed(items: Sequence[Item]) -> Iterable[Markup]:
             continue
         for words in item.assumptions:
             assumed.setdefault(words, leading(item, own(words, [item])))
-    return assumed.values()
+    return [*assumed.values()]
+
+
+def _is_said(assumed: str, words: str) -> bool:
+    """Whether words already make a condition of what is assumed: "if both cover the same time"."""
+    conditions = re.findall(r"\bif both ([^.,]+)", plain(words))
+    return plain(assumed).endswith(tuple(conditions))
 
 
 def _refuse_numbers(words: str, sentence: str) -> None:
@@ -681,10 +698,14 @@ def _held_words(item: Reported) -> Markup:
 
 
 def _filled(columns: Mapping[str, Column], rows: Iterable[Any]) -> Mapping[str, Column]:
-    """The columns that say anything of some row: not the words of sources where none is held."""
-    if any(isinstance(row, Reported) and not row.standing.is_cited for row in rows):
-        return columns
-    return {name: column for name, column in columns.items() if column is not _held_words}
+    """The columns that say anything of some row: not the words of sources where none is held, nor
+    why a number is doubted where none is.
+    """
+    found = [row for row in rows if isinstance(row, Reported)]
+    is_held = any(not row.standing.is_cited for row in found)
+    is_doubted = any(getattr(row, "doubt", "") for row in found)
+    empty = [column for column, says in ((_held_words, is_held), (_doubt, is_doubted)) if not says]
+    return {name: column for name, column in columns.items() if column not in empty}
 
 
 def _caveat(item: Reported) -> Markup:
@@ -742,6 +763,7 @@ FIGURES: Mapping[str, Column] = {
     "When": "when",
     "Who says so": _speakers,
     "Source": _publisher_name,
+    "Why doubted": _doubt,
 }
 # What was reported of speakers without quotation marks: when, who, what, in the source's words.
 EVENTS: Mapping[str, Column] = {
@@ -824,6 +846,5 @@ RELATIONS: Mapping[str, Column] = {
     "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
     "Relation": lambda row: escape(STANDS[row[2].relation]),
     "Other group": lambda row: group(row[1]),
-    "How it is known": lambda row: escape(_RELATED_BY.get(row[2].basis, BASIS[row[2].basis])),
-    "Note": _relation_note,
+    "How it is known": _known_by,
 }

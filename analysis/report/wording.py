@@ -59,6 +59,8 @@ _OPENING = re.compile(r"(?:The|An?|Both|Those|These)\b")
 # What stands before the small letter that a sentence begins with.
 _BEFORE_SMALL = re.compile(r"(?:<(?!q>)[^>]*>)*(?=[a-z])")
 _TAG = re.compile(r"<[^>]*>")
+# Publishers whose names take an article.
+_WITH_ARTICLE = re.compile(r"US |\S.* (?:Post|Bee|Daily|Agency)$|Straits Times$")
 _LINK = re.compile(r"(<a .*?</a>)")
 _FISCAL = ">fiscal "  # how the words for a fiscal year begin
 # What our own tags are in plain words; all others are nothing.
@@ -88,6 +90,11 @@ def subject(item: Reported) -> Markup:
 def source_link(item: Reported, words: str = "") -> Markup:
     """Words about an item's source, or its publisher, as a link to the source's own record."""
     return _anchor(f"source-{item.source.id}", words or item.source.publisher)
+
+
+def outlet(name: str) -> str:
+    """A publisher's name as it stands inside a sentence: "the Sacramento Bee", "VOA"."""
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
 
 
 def plain(words: str) -> str:
@@ -142,6 +149,7 @@ def _reported(item: Item) -> Iterator[str]:
     if isinstance(item, Reported):
         yield item.span.exact
         yield getattr(item, "period_text", "")
+        yield item.source.publisher
         return
     for each in item.inputs:
         yield from _reported(each)
@@ -225,15 +233,6 @@ def unit(item: Item) -> str:
         return item.label()
     bound = item.shown if isinstance(item, Derived) else item.bound
     return bound.words(_noun(item.unit))
-
-
-def printed(item: Figure | MissingFigure) -> Markup:
-    """A number as its source prints it, why there is none; the "about" with which the record reads
-    a number of an official table that it doubts is not the table's.
-    """
-    if isinstance(item, Figure) and item.doubt and item.source.genre == "official_table":
-        return link(item, item.label().removeprefix("about "))
-    return worded(item, "")
 
 
 def _noun(unit: str) -> str:
@@ -396,10 +395,13 @@ def date_of(item: Item) -> Date | None:
 
 
 def _when(item: Item) -> Markup:
-    """The date as part of a sentence: "on 14 September 2017", "in 2017", "in fiscal 2022", "from
+    return at(date_of(item))
+
+
+def at(date: Date | None) -> Markup:
+    """A date as part of a sentence: "on 14 September 2017", "in 2017", "in fiscal 2022", "from
     1975 to 2000", "by February 2018".
     """
-    date = date_of(item)
     if date is None:
         return Markup("at a date not given")
     if fiscal := _fiscal_year(date):
@@ -504,7 +506,6 @@ ASPECTS: dict[str, Aspect] = {
     "basis": Aspect(basis_words),
     "source_dated": Aspect(_source_dated, Reported, source_link),
     "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
-    "published": _content(lambda item: item.source.imprint, Reported),
     "population": Aspect(population, lead=leading),
     "read_as": Aspect(_read_as, Figure),
     "reason": Aspect(_reason, Figure),

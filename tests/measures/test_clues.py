@@ -233,3 +233,17 @@ def test_the_clues_to_the_undated_article_leave_the_days_that_the_record_gives_i
     lower, upper = clues.binding(every)
     assert [clue.item.id for clue in lower] == ["effigies-burned"]
     assert {clue.item.id for clue in upper} == {"risch-meets-sar-kheng", "work-permits-deadline"}
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("The burning of a boat", "the burning of a boat"),
+        ("The harbour burns", "“The harbour burns”"),
+    ],
+)
+def test_an_assumption_names_what_happened_as_a_sentence_can_hold_it(title, named):
+    item = replace(event("2018-02-24", basis="assumed"), title=title)
+    headline, day = clues.clue("older neighbour", item).assumptions
+    assert headline.endswith(f"its headline is about what followed {named}")
+    assert day.startswith(f"the day inferred for {named}, 24 February 2018, is off by")

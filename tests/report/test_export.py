@@ -677,8 +677,8 @@ RAFTS = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
 def test_a_page_says_once_which_of_its_numbers_are_cited_and_underlines_them_with_dots():
     page = page_of(sentence(RAFTS + f"<p>{LINK}</p>", only_cited(), evidence()))
     assert (
-        '<p class="note">Numbers with a <span class="dotted">dotted underline</span> are cited. '
-        "No copy of the page that gives them is kept here; each leads to its address.</p>"
+        '<p class="note">Numbers with a <span class="dotted">dotted underline</span> are cited: '
+        "they come from pages of which no copy is kept here, and each leads to its address.</p>"
     ) in page
     assert page.count("are cited") == 1
     assert re.findall(r'<a class="cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rafts"]
@@ -694,7 +694,7 @@ def test_a_page_that_rests_on_nothing_cited_says_nothing_of_it():
 def test_a_page_of_which_all_is_cited_says_so_and_marks_no_link():
     said = shown("answer", RAFTS, only_cited(), cited())
     page, _ = export.report_exporter().from_notebook_node(notebook(code(said)))
-    assert '<p class="note">All numbers on this page are cited. No copy of the page' in page
+    assert '<p class="note">All numbers on this page are cited: they come from pages' in page
     assert 'class="cited"' not in page
 
 
@@ -704,7 +704,7 @@ def test_a_number_calculated_from_cited_ones_is_cited_too():
     link = RAFTS.replace("#e-rafts", "#e-rest").replace("3 rafts", "1")
     page = page_of(sentence(link, only_cited(), rest))
     assert re.findall(r'"cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rest"]
-    assert "are cited, or calculated from what is cited. No copy of the page" in page
+    assert "are cited, or calculated from what is cited: they come from pages" in page
     assert "calculated from what is cited" in entry(page, "rest")
 
 

@@ -136,7 +136,7 @@ def test_an_answer_that_marks_no_short_one_is_shown_whole():
         (["1975/2000", "1999-12"], "2000"),
         (
             ["2018-02", "[2018-02-23..2018-02-28]", "/2018-02"],
-            "a day between 23 and 28 February 2018",
+            "23 to 28 February 2018",
         ),
         (["2017", "2002/.."], "2017"),
         (["2018", "2021-10-01/2022-09-30"], "fiscal 2022"),
@@ -196,7 +196,10 @@ def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_mis
     link = '<a class="evidence" href="boats.html#e-{}">{}</a>'
     numbers = ", then ".join([link.format("boats", "more than 40 boats"), link.format("fy", "7")])
     assert f"<b>{numbers}</b> in the harbour" in page
-    assert link.format("fy", "fiscal 2022") in page
+    assert link.format("fy", "in fiscal 2022") in page
+    placed = index.key_number(entry, ["fy"], "sunk {when}, it is said")
+    page = index.index_page([entry], keys=[placed])
+    assert f"sunk {link.format('fy', 'in fiscal 2022')}, it is said</li>" in page
     assert index.key_number(entry, ["boats", "rafts"], "in the harbour") is None
     assert index.key_number(index.Entry("boats", "Boats?"), ["boats"], "a") is None
 

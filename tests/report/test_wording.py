@@ -200,7 +200,7 @@ def test_assumptions_are_named_once_each_and_not_at_all_where_there_are_none(rec
     ]
     assert (
         words("Both hold{found:assuming}.", found=found)
-        == "Both hold, assuming that a is b; that c is d."
+        == "Both hold, assuming that a is b; and c is d."
     )
     assert words("Both hold{found:assuming}.", found=found[0]) == "Both hold."
     assert (
@@ -471,15 +471,3 @@ def test_the_number_in_a_label_is_a_link_of_its_own_with_no_link_beside_it():
     assert "<a " in wording.leading(landing, "Channel 4")
     beside = wording.leading(landing, Markup("The first <a href='#e-boats'>six</a> boats"))
     assert re.findall("<a [^>]*>([^<]*)</a>", beside) == ["The first ", "six"]
-
-
-def test_a_doubted_number_of_an_official_table_stands_as_the_table_prints_it():
-    public = Record.load(scope="record")
-    rounded = public.figure("dhs-fy2014-refugees-ed2023")
-    assert (rounded.label(), wording.plain(wording.printed(rounded))) == ("about 50", "50")
-    # The "about" of a page is its own, as is that of a report's summary.
-    for id in ("first-wave-1975-museum", "prm-fy1975-asia"):
-        figure = public.figure(id)
-        assert wording.plain(wording.printed(figure)) == figure.label()
-    gap = public.gap("dhs-fy2021-removals-ed2022")
-    assert wording.plain(wording.printed(gap)) == gap.label()
