@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure as Canvas
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from analysis.build import runs
 from analysis.build.build import build
@@ -131,9 +131,12 @@ def page(window: Page) -> Page:
     return as_new(window)
 
 
+WINDOW: ViewportSize = {"width": 1280, "height": 720}  # of a new page, in CSS pixels
+
+
 def as_new(page: Page) -> Page:
     """A page with the window, the media and the mouse of a new one; what it shows stays."""
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.set_viewport_size(WINDOW)
     page.emulate_media(media="null", color_scheme="light")
     page.mouse.move(0, 0)
     return page

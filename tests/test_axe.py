@@ -56,8 +56,8 @@ OF_LAYOUT = ("target-size", "scrollable-region-focusable", "link-in-text-block",
 WORDED = """[...document.querySelectorAll('body, body *')].filter(element => element.checkVisibility()
     && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))"""
 # Of a place, or of some of the elements with words, by their numbers.
-FIND = f"""([place, rules]) =>
-    axe.run(typeof place === 'string' ? place : {{include: place.map(number => {WORDED}[number])}},
+FIND = f"""([place, rules], worded = {WORDED}) =>
+    axe.run(typeof place === 'string' ? place : {{include: place.map(number => worded[number])}},
         {{runOnly: {{type: 'rule', values: rules}}, resultTypes: ['violations', 'incomplete']}})
     .then(({{violations, incomplete}}) => [...violations, ...incomplete.filter(({{id}}) => id === '{CONTRAST}')])
     .then(found => found.flatMap(({{id, nodes}}) => nodes.slice(0, 3).map(node =>

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import samples
 from bs4 import BeautifulSoup, NavigableString
-from conftest import ROOT, as_new
+from conftest import ROOT, WINDOW, as_new
 from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
@@ -35,6 +35,21 @@ HOSTILE = """<script>document.title = "run"</script>
 
 
 @dataclass(frozen=True)
+class Followed:
+    """What links to entries did: the first of the answer, from which another leads back, and the
+    last of a sentence, whose entry is folded in.
+    """
+
+    is_led_to_entry: bool
+    top: float  # of that entry, in CSS pixels of the window
+    is_led_back: bool
+    is_folded: bool  # before the link is followed
+    is_unfolded: bool  # then
+    top_unfolded: float
+    open_folds: int
+
+
+@dataclass(frozen=True)
 class Seen:
     """What one visit of a page shows, from its start on: each test reads a part of it."""
 
@@ -51,6 +66,7 @@ class Seen:
     broken_dates: list[str]  # on a telephone
     colours: dict[str, list[str]]  # of html and body, in light and dark
     plate_colours: set[str]  # in dark
+    followed: Followed | None  # of a report
 
 
 @dataclass
@@ -116,13 +132,15 @@ def seen(site: Path, watched: Visit, scriptless: Page) -> Callable[[str], Seen]:
 
     @cache
     def look(name: str) -> Seen:
-        return looked_at(watched.begin(), scriptless, address(site, name))
+        return looked_at(watched.begin(), scriptless, address(site, name), name in IDS)
 
     return look
 
 
-def looked_at(visit: Visit, scriptless: Page, url: str) -> Seen:
-    """What a page shows at an address, in the order in which a reader might change its window."""
+def looked_at(visit: Visit, scriptless: Page, url: str, is_report: bool) -> Seen:
+    """What a page shows at an address, in the order in which a reader might change its window; of a
+    report, what its links do too.
+    """
     page = visit.page
     page.goto(url)
     scriptless.goto(url)
@@ -147,9 +165,11 @@ def looked_at(visit: Visit, scriptless: Page, url: str) -> Seen:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    requests, complaints = [*visit.requests], [*visit.complaints]
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
     return Seen(
-        requests=[*visit.requests],
-        complaints=[*visit.complaints],
+        requests=requests,
+        complaints=complaints,
         text=texts[0],
         text_without_scripts=texts[1],
         widths=widths,
@@ -157,7 +177,33 @@ def looked_at(visit: Visit, scriptless: Page, url: str) -> Seen:
         broken_dates=broken,
         colours=colours,
         plate_colours=plate_colours,
+        followed=followed(as_new(page), scriptless) if is_report else None,
         **found,
+    )
+
+
+def followed(page: Page, scriptless: Page) -> Followed:
+    """What the links of a report do, which two pages show as it is opened."""
+    link = page.locator("#answer a.evidence").first
+    use, target = link.get_attribute("id"), link.get_attribute("href")
+    link.click()
+    entry = page.locator(":target")
+    is_led_to_entry = page.url.endswith(target) and entry.get_attribute("class") == "entry"
+    top = entry.bounding_box()["y"]
+    entry.locator(f".back a[href='#{use}']").click()
+    is_led_back = page.locator(":target").get_attribute("id") == use
+    link = scriptless.locator("main p a.evidence").last
+    entry = scriptless.locator(link.get_attribute("href"))
+    is_folded = not entry.is_visible()
+    link.click()
+    return Followed(
+        is_led_to_entry=is_led_to_entry,
+        top=top,
+        is_led_back=is_led_back,
+        is_folded=is_folded,
+        is_unfolded=entry.is_visible(),
+        top_unfolded=entry.bounding_box()["y"],
+        open_folds=scriptless.locator("details.fold[open]").count(),
     )
 
 
@@ -331,29 +377,20 @@ def test_no_date_breaks_over_lines(seen, name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_number_of_the_answer_leads_to_its_entry_and_back(site, page, name):
-    page.goto(address(site, name))
-    link = page.locator("#answer a[href^='#e-']").first
-    use, target = link.get_attribute("id"), link.get_attribute("href")
-    link.click()
-    assert page.url.endswith(target)
-    entry = page.locator(":target")
-    assert entry.evaluate("entry => entry.localName") == "article"
-    assert entry.bounding_box()["y"] < page.viewport_size["height"]
-    entry.locator(f".back a[href='#{use}']").click()
-    assert page.locator(":target").get_attribute("id") == use
+def test_a_number_of_the_answer_leads_to_its_entry_and_back(seen, name):
+    followed = seen(name).followed
+    assert followed.is_led_to_entry
+    assert followed.top < WINDOW["height"]
+    assert followed.is_led_back
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_link_to_an_entry_opens_what_it_is_folded_in(site, scriptless, name):
-    scriptless.goto(address(site, name))
-    link = scriptless.locator("main p:not(article p) a[href^='#e-']").last
-    entry = scriptless.locator(link.get_attribute("href"))
-    assert not entry.is_visible()
-    link.click()
-    assert entry.is_visible()
-    assert entry.bounding_box()["y"] < scriptless.viewport_size["height"]
-    assert scriptless.locator("details.fold[open]").count() == 1
+def test_a_link_to_an_entry_opens_what_it_is_folded_in(seen, name):
+    followed = seen(name).followed
+    assert followed.is_folded
+    assert followed.is_unfolded
+    assert followed.top_unfolded < WINDOW["height"]
+    assert followed.open_folds == 1
 
 
 def test_what_a_link_leads_to_shows_where_a_browser_does_not_open_what_it_is_folded_in(site, page):

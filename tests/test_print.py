@@ -23,7 +23,10 @@ A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
 # hair further than its line.
 MARGIN = 18 / 25.4 * 72 - 2
 MOST_PAGES = 16
-SHOWN = "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
+# By the browser's own search: that of Playwright takes long to tell which items hold a paragraph.
+BLOCKS = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
+SHOWN = """selector => [...document.querySelectorAll(selector)]
+    .filter(e => e.checkVisibility()).map(e => e.textContent)"""
 TAGS = "all => all.filter(e => e.checkVisibility()).map(e => e.tagName)"
 PLATES = "all => all.map(e => [e.getBoundingClientRect().height, getComputedStyle(e).breakInside])"
 
@@ -65,8 +68,7 @@ def printed(
         page.pdf(path=path, prefer_css_page_size=True, tagged=True)
         page.set_viewport_size(A4)
         page.emulate_media(media="print")
-        blocks = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
-        shown = page.eval_on_selector_all(blocks, SHOWN)
+        shown = page.evaluate(SHOWN, BLOCKS)
         headings = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", TAGS)
         return Paper(path, shown, headings, page.eval_on_selector_all(".plate", PLATES))
 

@@ -31,8 +31,13 @@ from analysis.record.csvfiles import unpack
 from analysis.text.cuts import first_sentence
 
 SHELL, STOCK = "shell", "nbclient"  # engines: this project's, and papermill's own
-# What notebooks import of this package, and what makes their pages.
+# What notebooks import of this package, what makes their pages, and what a shell begins with.
 PRELOADED = (
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
     "analysis.build.engine",
     "analysis.measures.calculations",
     "analysis.measures.clues",
@@ -40,6 +45,8 @@ PRELOADED = (
     "analysis.report.charts",
     "analysis.report.export",
     "analysis.report.prose",
+    "analysis.report.texts",
+    "numpy.random",
 )
 BACKEND = "module://matplotlib_inline.backend_inline"  # as a Jupyter kernel has it
 BEGIN = "__import__('importlib').import_module('analysis.record.lookups').begin()"

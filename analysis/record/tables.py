@@ -165,7 +165,7 @@ def _is_vocabulary(value: Any) -> bool:
 
 def _is_pattern(value: Any) -> bool:
     try:
-        _each_line(_bare(value))
+        _matches(_bare(value), "")
     except (re.error, AttributeError, OverflowError, RecursionError):
         return False
     return True
@@ -510,12 +510,8 @@ def _bare(pattern: str) -> str:
     return pattern.strip("^$")  # a pattern must match the whole of a cell anyway
 
 
-def _each_line(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"(?:(?:{pattern})?\n)*+")
-
-
 def _matches(pattern: str, wrong: str) -> Condition:
-    each = _each_line(pattern)
+    each = re.compile(f"(?:(?:{pattern})?\n)*+")
 
     def all_match(cells: Collection[str]) -> bool:  # one search of all, instead of one for each
         lines = "\n".join([*cells, ""])

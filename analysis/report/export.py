@@ -1106,8 +1106,9 @@ def rehearse() -> None:
     """
     shown = {"text/html": "<p>Rehearsed.</p>", MIME: {"role": "answer"}}
     output = nbformat.v4.new_output("display_data", shown)
+    heading = nbformat.v4.new_markdown_cell("# Rehearsed")
     cell = nbformat.v4.new_code_cell("show()", outputs=[output])
-    nb = nbformat.v4.new_notebook(cells=[cell])
+    nb = nbformat.v4.new_notebook(cells=[heading, cell])
     nbformat.validate(nb)
     report_exporter().from_notebook_node(nb)
 

@@ -31,8 +31,11 @@ def tasks(*ids: str) -> list[Task]:
     return [Task(Question(id, "How many?", "harbour"), "/srv/project") for id in ids]
 
 
+Running = tuple[str, list[subprocess.Popen[bytes]]]
+
+
 @contextmanager
-def started(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def started(folder: Path) -> Iterator[Running]:
     """The address of a scheduler and its two workers, each a process of its own that has its number
     as $WORKER.
     """
@@ -71,51 +74,14 @@ def started(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with started(tmp_path_factory.mktemp("cluster")) as (address, _):
-        yield address
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
 
 
-# The first run that comes here says which worker it is of, and never goes on.
-STUCK = """
-import os, time
-from pathlib import Path
-try:
-    with open({path!r}, "x") as file:
-        file.write(os.environ["WORKER"] + " " + str(os.getpid()))
-except FileExistsError:
-    pass
-else:
-    time.sleep(600)
-"""
-
-
-def test_on_a_cluster_of_which_a_worker_is_killed_in_mid_run_every_report_arrives_once(tmp_path):
-    project = Project(tmp_path / "project")
-    note = tmp_path / "stuck"
-    project.write("harbour", PARAMETERS, STUCK.format(path=str(note)), ANSWER, CHART)
-    ids = [f"boats-{n}" for n in "abcdef"]
-    for id in ids:
-        project.ask(id, place="River")
-
-    def kill() -> str:
-        assert soon(note.exists, 60)
-        assert soon(lambda: " " in note.read_text())
-        number, pid = note.read_text().split()
-        two[int(number)].kill()
-        return pid
-
-    events: list[dict[str, Any]] = []
-    with started(tmp_path) as (address, two), ThreadPoolExecutor(1) as thread:
-        killed = thread.submit(kill)
-        assert build(project.root, (), events.append, Options(scheduler=address)) == 0
-        pid = killed.result()
-        assert soon(lambda: not lives(int(pid)))
-    assert sorted(event["question"] for event in events if event["event"] == "built") == ids
-    there = project.published()
-    assert {f"reports/{id}.html" for id in ids} < there.keys()
-    assert build(project.root, options=Options(rebuild=True)) == 0
-    assert project.published() == there
+@pytest.fixture(scope="module")
+def address(running: Running) -> str:
+    return running[0]
 
 
 def test_a_task_that_fails_on_a_cluster_comes_back_with_its_problem(address):
@@ -138,6 +104,52 @@ def test_the_files_are_sent_to_each_worker_once_and_with_no_task(address, monkey
     assert [type(outcome) for _, outcome in found] == [Built] * 3
     assert sent == [([files], True)]
     assert len(pickle.dumps(asked.task)) < 1000
+
+
+# The first run that comes here says which worker it is of, and never goes on.
+STUCK = """
+import os, time
+from pathlib import Path
+try:
+    with open({path!r}, "x") as file:
+        file.write(os.environ["WORKER"] + " " + str(os.getpid()))
+except FileExistsError:
+    pass
+else:
+    time.sleep(600)
+"""
+
+
+# The last test on this cluster, which is left with one worker.
+def test_on_a_cluster_of_which_a_worker_is_killed_in_mid_run_every_report_arrives_once(
+    tmp_path, running
+):
+    address, two = running
+    project = Project(tmp_path / "project")
+    note = tmp_path / "stuck"
+    project.write("harbour", PARAMETERS, STUCK.format(path=str(note)), ANSWER, CHART)
+    ids = [f"boats-{n}" for n in "abcdef"]
+    for id in ids:
+        project.ask(id, place="River")
+
+    def kill() -> str:
+        assert soon(note.exists, 60)
+        assert soon(lambda: " " in note.read_text())
+        number, pid = note.read_text().split()
+        two[int(number)].kill()
+        return pid
+
+    events: list[dict[str, Any]] = []
+    with ThreadPoolExecutor(1) as thread:
+        killed = thread.submit(kill)
+        assert build(project.root, (), events.append, Options(scheduler=address)) == 0
+        pid = killed.result()
+        assert soon(lambda: not lives(int(pid)))
+    assert sorted(event["question"] for event in events if event["event"] == "built") == ids
+    there = project.published()
+    assert {f"reports/{id}.html" for id in ids} < there.keys()
+    assert build(project.root, options=Options(rebuild=True)) == 0
+    assert project.published() == there
 
 
 @pytest.fixture
