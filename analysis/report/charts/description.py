@@ -17,6 +17,7 @@ from analysis.record.csvfiles import harmless
 from analysis.record.record import source_words
 from analysis.report.charts.rows import Cells, Mark, Moment, Observation, Row
 from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
+from analysis.report.charts.symbols import MARKS
 from analysis.report.charts.text import on_one_line
 
 Pairs = Collection[tuple[str, str]]
@@ -28,31 +29,19 @@ MOST_SOURCES = 3  # named below a chart
 MOST_ROWS_SAID = 8  # of more, alternative text only says how many they are
 MOST_OVERLAPS_SAID = 2
 
-MORE = "Arrow to the right: more is possible"
-LESS = "Arrow to the left: less is possible"
-KEY_OF_NUMBERS = {
-    "more_than": MORE,
-    "at_least": MORE,
-    "less_than": LESS,
-    "at_most": LESS,
-    "about": "Soft edge: about, how wide is not known",
-    "between": "Between two ticks: anywhere in between",
+# The mark of each kind of bound, and of each kind of date.
+MARKS_OF_NUMBERS = {
+    "more_than": "more",
+    "at_least": "more",
+    "less_than": "less",
+    "at_most": "less",
+    "about": "about",
+    "between": "between",
 }
-UP = "Arrow up: more is possible"
-DOWN = "Arrow down: less is possible"
-KEY_OF_TOTALS = {
-    "more_than": UP,
-    "at_least": UP,
-    "less_than": DOWN,
-    "at_most": DOWN,
-    "about": "Hollow: about, how wide is not known",
-    "between": "Two ticks: anywhere in between",
-}
-KEY_OF_DATES = {
-    "range": "Hollow marks: some day between them",
-    "at_most": "Arrow to the left: that day or before",
-    "at_least": "Arrow to the right: that day or later",
-    "about": "Soft edge: uncertain",
+MARKS_OF_DATES = {
+    "range": "uncertain",
+    "at_most": "before",
+    "at_least": "after",
 }
 ONLY_CITED = "Hollow sign before a name: only cited, the text is not held"
 SUPERSEDED = "Hollow and larger: superseded by the later mark"
@@ -62,18 +51,27 @@ SUPERSEDED = "Hollow and larger: superseded by the later mark"
 
 
 def key_of_numbers(rows: Sequence[Mark]) -> str:
-    """What the hedges of numbers look like."""
-    return _sentences(_hedges(KEY_OF_NUMBERS, rows))
+    """What the hedges of numbers look like, and what is only cited beside what is held."""
+    said = _hedges(MARKS_OF_NUMBERS, rows)
+    if is_mixed(rows):
+        said.append(MARKS["cited"].words)
+    return _sentences(said)
+
+
+def is_mixed(rows: Sequence[Mark | Moment]) -> bool:
+    """Whether some of the rows are only cited and others are not, so that a chart tells which."""
+    return len({row.is_cited for row in rows}) > 1
 
 
 def key_of_totals(rows: Sequence[Mark]) -> str:
     """What the hedges of numbers look like on an axis that goes up."""
-    return _sentences(_hedges(KEY_OF_TOTALS, rows))
+    said = _sentences(_hedges(MARKS_OF_NUMBERS, rows))
+    return said.replace("to the right", "up").replace("to the left", "down")
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
     """What dates that are not known to the day look like, and what each symbol speaks for."""
-    said = _hedges(KEY_OF_DATES, rows)
+    said = _hedges(MARKS_OF_DATES, rows)
     bodies = [row.body for row in rows if row.body]
     for body in bodies:
         symbol = SHAPES.get(body, SEVERAL)
@@ -92,7 +90,7 @@ def key_of_editions(rows: Sequence[Observation]) -> str:
         said.append(f"{DERIVED.name}: sum of its parts")
     if any(row.is_superseded for row in rows):
         said.append(SUPERSEDED)
-    return _sentences(said + _hedges(KEY_OF_NUMBERS, rows))
+    return _sentences(said + _hedges(MARKS_OF_NUMBERS, rows))
 
 
 def symbols_of_editions(rows: Iterable[Observation]) -> dict[str, Symbol]:
@@ -109,10 +107,11 @@ def symbols_of_editions(rows: Iterable[Observation]) -> dict[str, Symbol]:
     return symbols
 
 
-def _hedges(key: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
+def _hedges(names: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
+    """The words of the marks of rows, by the name of the mark of each kind."""
     extents = [row.extent for row in rows]
     kinds = [each.kind for each in extents if each]
-    return [key[kind] for kind in kinds if kind in key]
+    return [MARKS[names[kind]].words for kind in kinds if kind in names]
 
 
 def _sentences(said: Iterable[str]) -> str:
