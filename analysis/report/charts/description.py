@@ -29,22 +29,23 @@ MOST_SOURCES = 3  # named below a chart
 MOST_ROWS_SAID = 8  # of more, alternative text only says how many they are
 MOST_OVERLAPS_SAID = 2
 
-# The mark of each kind of bound, and of each kind of date.
-MARKS_OF_NUMBERS = {
-    "more_than": "more",
-    "at_least": "more",
-    "less_than": "less",
-    "at_most": "less",
-    "about": "about",
-    "between": "between",
+MORE = MARKS["more"].words
+LESS = MARKS["less"].words
+KEY_OF_NUMBERS = {
+    "more_than": MORE,
+    "at_least": MORE,
+    "less_than": LESS,
+    "at_most": LESS,
+    "about": MARKS["about"].words,
+    "between": MARKS["between"].words,
 }
-MARKS_OF_DATES = {
-    "range": "uncertain",
-    "at_most": "before",
-    "at_least": "after",
+KEY_OF_DATES = {
+    "range": MARKS["uncertain"].words,
+    "at_most": MARKS["before"].words,
+    "at_least": MARKS["after"].words,
 }
-ONLY_CITED = "Hollow sign before a name: only cited, the text is not held"
-SUPERSEDED = "Hollow and larger: superseded by the later mark"
+ONLY_CITED = MARKS["cited"].words
+SUPERSEDED = MARKS["superseded"].words
 
 
 # ---- the key: what marks mean that do not speak for themselves, each once
@@ -52,9 +53,9 @@ SUPERSEDED = "Hollow and larger: superseded by the later mark"
 
 def key_of_numbers(rows: Sequence[Mark]) -> str:
     """What the hedges of numbers look like, and what is only cited beside what is held."""
-    said = _hedges(MARKS_OF_NUMBERS, rows)
+    said = _hedges(KEY_OF_NUMBERS, rows)
     if is_mixed(rows):
-        said.append(MARKS["cited"].words)
+        said.append(ONLY_CITED)
     return _sentences(said)
 
 
@@ -65,18 +66,18 @@ def is_mixed(rows: Sequence[Mark | Moment]) -> bool:
 
 def key_of_totals(rows: Sequence[Mark]) -> str:
     """What the hedges of numbers look like on an axis that goes up."""
-    said = _sentences(_hedges(MARKS_OF_NUMBERS, rows))
+    said = _sentences(_hedges(KEY_OF_NUMBERS, rows))
     return said.replace("to the right", "up").replace("to the left", "down")
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
     """What dates that are not known to the day look like, and what each symbol speaks for."""
-    said = _hedges(MARKS_OF_DATES, rows)
+    said = _hedges(KEY_OF_DATES, rows)
     bodies = [row.body for row in rows if row.body]
     for body in bodies:
         symbol = SHAPES.get(body, SEVERAL)
         said.append(f"{symbol.name}: {body}")
-    if any(row.is_cited for row in rows):
+    if is_mixed(rows):
         said.append(ONLY_CITED)
     return _sentences(said)
 
@@ -90,7 +91,7 @@ def key_of_editions(rows: Sequence[Observation]) -> str:
         said.append(f"{DERIVED.name}: sum of its parts")
     if any(row.is_superseded for row in rows):
         said.append(SUPERSEDED)
-    return _sentences(said + _hedges(MARKS_OF_NUMBERS, rows))
+    return _sentences(said + _hedges(KEY_OF_NUMBERS, rows))
 
 
 def symbols_of_editions(rows: Iterable[Observation]) -> dict[str, Symbol]:
@@ -107,11 +108,10 @@ def symbols_of_editions(rows: Iterable[Observation]) -> dict[str, Symbol]:
     return symbols
 
 
-def _hedges(names: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
-    """The words of the marks of rows, by the name of the mark of each kind."""
+def _hedges(key: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
     extents = [row.extent for row in rows]
     kinds = [each.kind for each in extents if each]
-    return [MARKS[names[kind]].words for kind in kinds if kind in names]
+    return [key[kind] for kind in kinds if kind in key]
 
 
 def _sentences(said: Iterable[str]) -> str:

@@ -22,7 +22,8 @@ from analysis.report.charts.style import GAP, HALF_CAPITAL, PADDING, STRIP, TEXT
 from analysis.report.charts.symbols import draw_sign
 from analysis.report.charts.text import with_capital
 
-BETWEEN_ROWS = 3.0  # of one group
+BETWEEN_ROWS = 3.0  # of one group, whose labels stand to the left
+BETWEEN_LABELS = 7.0  # and whose labels stand above
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
     column = label_column(ax)
     left = column + PADDING if column else 0.0
     number_scale(ax, bounds, unit, left + left_of_numbers(bounds))
+    between = BETWEEN_ROWS if column else BETWEEN_LABELS
     plate = Plate(ax, unit, column, left, is_mixed(rows))
     is_grouped = any(one.label == other.label for one, other in pairwise(rows))
     y = 0.0
@@ -64,7 +66,7 @@ def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
         for n, row in group:
             top, below = _draw_row(plate, y, row, f"row-{n}", is_grouped)
             is_last = row is group[-1][1]
-            y = below + (GAP if is_last else BETWEEN_ROWS)
+            y = below + (GAP if is_last else between)
             strips.append(Interval(top, y))
     if len({row.extent for row in rows}) > 1:
         draw_grid(ax, strips)

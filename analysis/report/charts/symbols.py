@@ -52,7 +52,7 @@ MARKS = {
     "uncertain": Sign(
         "a day that is not known",
         "soft band over the days that it can be",
-        "Soft band: some day within it",
+        "Soft band: not known to the day",
     ),
     "before": Sign(
         "in or before",
@@ -69,11 +69,15 @@ MARKS = {
         "name in italics",
         "Italics: only cited, the text is not held",
     ),
-    "withheld": Sign("withheld or not known", "hatched gap with the word"),
+    "withheld": Sign(
+        "withheld or not known",
+        "hatched gap with the word",
+        "Hatched: no number is known",
+    ),
     "superseded": Sign(
-        "superseded by a later table",
+        "in another table, or superseded",
         "the same mark, pale",
-        "Pale: superseded by the later mark",
+        "Pale and wider: in another table",
     ),
     "contradicted": Sign("contradicts the others", "vermilion"),
 }

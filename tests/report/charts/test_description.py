@@ -115,7 +115,7 @@ def test_the_source_line_names_each_source_of_the_evidence_once(found, line):
         ([Mark("a", bound("at_most"))], "Arrow to the left: less is possible."),
         ([Mark("a", bound("about"))], "Soft edge: about, how wide is not known."),
         ([Mark("a", bound("between"))], "Line between two ticks: anywhere in between."),
-        ([moment("2017")], "Soft band: some day within it."),
+        ([moment("2017")], "Soft band: not known to the day."),
         ([moment("/2017")], "Arrow to the left: that day or before."),
         ([moment("2017-09-14"), moment("")], ""),
     ],
