@@ -39,6 +39,10 @@ KEY_OF_NUMBERS = {
     "about": MARKS["about"].words,
     "between": MARKS["between"].words,
 }
+KEY_OF_TOTALS = {
+    kind: words.replace("to the right", "up").replace("to the left", "down")
+    for kind, words in KEY_OF_NUMBERS.items()
+}
 KEY_OF_DATES = {
     "range": MARKS["uncertain"].words,
     "at_most": MARKS["before"].words,
@@ -66,8 +70,7 @@ def is_mixed(rows: Sequence[Mark | Moment]) -> bool:
 
 def key_of_totals(rows: Sequence[Mark]) -> str:
     """What the hedges of numbers look like on an axis that goes up."""
-    said = _sentences(_hedges(KEY_OF_NUMBERS, rows))
-    return said.replace("to the right", "up").replace("to the left", "down")
+    return _sentences(_hedges(KEY_OF_TOTALS, rows))
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
