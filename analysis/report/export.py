@@ -209,7 +209,13 @@ def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
     short = re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
-    return re.sub(' d="[^"]*"', lambda path: " " + path[0][1:].replace(" ", ","), short)
+    return re.sub(' d="[^"]*"', _compact_path, short)
+
+
+def _compact_path(path: re.Match[str]) -> str:
+    """The commands of a path with commas between numbers, and none beside a curve's letter."""
+    commands = path[0][1:].replace(" ", ",")
+    return " " + re.sub(",?([CQ]),?", r"\1", commands)
 
 
 def _in_tags(svg: str, changed: Callable[[str], str]) -> str:

@@ -1318,3 +1318,8 @@ def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
     assert small.count(f"b{looks}<") == small.count(f"c{looks}<") == 1
     assert small.count('class="s0"') == 2
     assert ".s0{x:a}</style>" in small
+
+
+def test_a_curve_of_a_compact_chart_is_still_one():
+    small = export.compact('<svg><path d="M 0 4.5 \nC 1.1 4.5 2.3 4 3 3 \nz\n" /></svg>')
+    assert 'd="M0,4.5C1.1,4.5,2.3,4,3,3z"' in small
