@@ -188,11 +188,13 @@ def followed(page: Page, scriptless: Page) -> Followed:
     use, target = link.get_attribute("id"), link.get_attribute("href")
     link.click()
     entry = page.locator(":target")
-    is_led_to_entry = page.url.endswith(target) and entry.get_attribute("class") == "entry"
+    is_led_to_entry = (
+        page.url.endswith(target) and entry.evaluate("entry => entry.localName") == "article"
+    )
     top = entry.bounding_box()["y"]
     entry.locator(f".back a[href='#{use}']").click()
     is_led_back = page.locator(":target").get_attribute("id") == use
-    link = scriptless.locator("main p a.evidence").last
+    link = scriptless.locator("main p:not(article p) a[href^='#e-']").last
     entry = scriptless.locator(link.get_attribute("href"))
     is_folded = not entry.is_visible()
     link.click()

@@ -144,7 +144,8 @@ newer = []
 circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
-UNDRAWN = ("unnamed",)  # of which nothing follows that could be drawn
+# Of which nothing follows that could be drawn, or a sentence says it better.
+UNDRAWN = ("unnamed", "passports", "dating")
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -285,6 +286,11 @@ def flipped() -> tuple[Rows, second_record.Texts]:
     return rows, texts
 
 
+def title_of(id: str) -> str:
+    """The parameter for the title of a question's chart; none where its notebook draws none."""
+    return "" if id == "dating" else f'title = "What was reported of {id}"'
+
+
 class Reports:
     """A project built from rows of the second record with the notebooks as they are."""
 
@@ -297,7 +303,7 @@ class Reports:
         tables = (
             f'[[question]]\nid = "{id}"\ntext = "What of {id}?"\nnotebook = '
             f'"{shape}"\n[question.parameters]\n{given}\n'
-            f'title = "What was reported of {id}"\n'
+            f"{title_of(id)}\n"
             for (id, shape), given in QUESTIONS.items()
         )
         (root / "notebooks" / "questions.toml").write_text("\n".join(tables), encoding="utf-8")

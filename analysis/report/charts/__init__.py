@@ -4,12 +4,10 @@ Rows are made from the record (`from_record`) and drawn in a form; `draw` gives 
 the style of all charts and returns a `Chart`, which knows its SVG, its alternative text and its
 data.
 
-How a number was hedged is always drawn: exact as a solid dot, "more than" and "at least" as a tick
-with an arrow to the right, "less than" and "at most" as a tick with an arrow to the left, "about"
-as a hollow dot in a soft band (whose width means nothing: none was reported), a range as a line
-with end ticks. Marks are labelled directly, in words. What those who speak are (a government, a
-party, a court, a news medium ...) is told by shape, of which country by colour, and both in words,
-so that a chart still reads in grey; a news medium has the colour of no country.
+How a number was hedged is always drawn, and one mark means the same in every chart:
+`symbols.MARKS` is the table of them. Marks are labelled directly, in words. Of which country those
+are who speak is told by colour and in words, so that a chart still reads in grey; a news medium has
+the colour of no country.
 
 >>> rows = charts.marks(record.figures(["kt-572", "kt-28"]))
 >>> charts.draw(charts.dot_rows, rows, name="totals", title="Two numbers").name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from itertools import pairwise
+from math import nan
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -19,7 +20,7 @@ from analysis.report.charts.rows import (
     extent_of_date,
     hull,
 )
-from analysis.report.charts.style import ARROW, DOT, MARGIN, SMALL
+from analysis.report.charts.style import ARROW, DOT, LINE, MARGIN, SMALL
 from analysis.report.charts.text import measure, wrap
 from analysis.text.lexicon import MONTHS
 
@@ -39,7 +40,13 @@ STEPS_OF_NUMBERS = [1, 2, 5, 10]
 
 
 def number_axis(ax: Axes, bounds: Iterable[Bound], unit: str, left: float) -> None:
-    """Set an axis of numbers from zero, that of percents to a hundred at least.
+    """Set an axis of numbers as `number_scale` does, and write the unit below it."""
+    number_scale(ax, bounds, unit, left)
+    label_axis(ax, unit)
+
+
+def number_scale(ax: Axes, bounds: Iterable[Bound], unit: str, left: float) -> None:
+    """Set a scale of numbers from zero, that of percents to a hundred at least.
 
     Its lowest value stands `left` points from the left.
     """
@@ -49,7 +56,25 @@ def number_axis(ax: Axes, bounds: Iterable[Bound], unit: str, left: float) -> No
     if values.end == 0:
         values = Interval(values.start, 1)
     set_axis(ax, values, left, _round_numbers(values))
-    label_axis(ax, unit)
+
+
+def draw_grid(ax: Axes, downs: Iterable[Interval]) -> None:
+    """Draw a pale upright line at each tick, over each of `downs`, in place of the axis."""
+    across: list[float] = []
+    along: list[float] = []
+    for down in downs:
+        for tick in ax.get_xticks():
+            across += [tick, tick, nan]
+            along += [down.start, down.end, nan]
+    ax.plot(across, along, color=LINE, lw=1, zorder=0, gid="grid")
+    ax.spines["bottom"].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def no_axis(ax: Axes) -> None:
+    """Draw no axis: a place on it would tell nothing."""
+    ax.set_xticks([])
+    ax.set_axis_off()
 
 
 def left_of_numbers(bounds: Iterable[Bound]) -> float:
@@ -64,7 +89,7 @@ def _round_numbers(values: Interval) -> Iterator[Ticks]:
     for most in (6, 5, 4, 3, 2, 1):
         locator = MaxNLocator(most, steps=STEPS_OF_NUMBERS)
         ticks = locator.tick_values(values.start, values.end)
-        yield {tick: _number_label(tick) for tick in ticks}
+        yield {tick: _number_label(tick) for tick in ticks if tick >= values.start}
 
 
 def _number_label(number: float) -> str:
@@ -153,6 +178,7 @@ def set_axis(ax: Axes, values: Interval, left: float, choices: Iterable[Ticks]) 
     high = values.end + RIGHT_OF_AXIS * point
     ax.set_xlim(low, high)
     canvas = Interval(0, width).widened(MARGIN)
+    first = values.start - ARROW * point  # what is further left may be a column of labels
     for choice in choices:
         ticks = []
         labels = []
@@ -160,7 +186,7 @@ def set_axis(ax: Axes, values: Interval, left: float, choices: Iterable[Ticks]) 
         for tick, label in choice.items():
             half = measure(label, SMALL) / 2
             place = around(points(ax, tick), half)
-            if canvas.holds(place):
+            if tick >= first and canvas.holds(place):
                 ticks.append(tick)
                 labels.append(label)
                 places.append(place)

@@ -34,6 +34,7 @@ from analysis.report.charts.style import (
 from analysis.report.charts.text import measure, on_one_line, wrap
 
 BELOW_TITLE = 12.0
+LABELS = 256.0  # the width of a column of labels beside a plot
 PIXELS = 144  # in an inch of the PNG: two for each point
 TICK_LABELS = 26.0  # the height of the axis and of the labels of its ticks
 BELOW_ROWS = 6.0
@@ -114,12 +115,27 @@ def text_at(ax: Axes, x: float, base: float, text: str, **style: Any) -> None:
     ax.text(share, base, text, transform=across, parse_math=False, **style)
 
 
+def label_column(ax: Axes) -> float:
+    """The points that labels take to the left of a plot; none where they stand above their rows."""
+    return LABELS if width_of(ax) > 2 * LABELS else 0.0
+
+
 def write(
-    ax: Axes, y: float, text: str, *, indent: float = 0, size: float = TEXT, **style: Any
+    ax: Axes,
+    y: float,
+    text: str,
+    *,
+    indent: float = 0,
+    end: float = 0,
+    size: float = TEXT,
+    **style: Any,
 ) -> float:
-    """Write wrapped text from `y` downwards; returns the y below it."""
+    """Write wrapped text from `y` downwards, up to `end` points from the left or over the whole
+    width; returns the y below it.
+    """
     weight = style.get("weight", "normal")
-    for line in wrap(text, width_of(ax) - indent, size, weight):
+    end = end or width_of(ax)
+    for line in wrap(text, end - indent, size, weight):
         text_at(ax, indent, y + size, line, size=size, **style)
         y += size * LEADING
     return y

@@ -17,6 +17,7 @@ from analysis.record.csvfiles import harmless
 from analysis.record.record import source_words
 from analysis.report.charts.rows import Cells, LedgerRow, Mark, Moment, Observation, Row
 from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
+from analysis.report.charts.symbols import MARKS
 from analysis.report.charts.text import on_one_line
 
 Pairs = Collection[tuple[str, str]]
@@ -28,39 +29,45 @@ MOST_SOURCES = 3  # named below a chart
 MOST_ROWS_SAID = 8  # of more, alternative text only says how many they are
 MOST_OVERLAPS_SAID = 2
 
-MORE = "Arrow to the right: more is possible"
-LESS = "Arrow to the left: less is possible"
+MORE = MARKS["more"].words
+LESS = MARKS["less"].words
 KEY_OF_NUMBERS = {
     "more_than": MORE,
     "at_least": MORE,
     "less_than": LESS,
     "at_most": LESS,
-    "about": "Soft edge: about, how wide is not known",
-    "between": "Between two ticks: anywhere in between",
+    "about": MARKS["about"].words,
+    "between": MARKS["between"].words,
 }
 KEY_OF_DATES = {
-    "range": "Hollow marks: some day between them",
-    "at_most": "Arrow to the left: that day or before",
-    "at_least": "Arrow to the right: that day or later",
-    "about": "Soft edge: uncertain",
+    "range": MARKS["uncertain"].words,
+    "at_most": MARKS["before"].words,
+    "at_least": MARKS["after"].words,
 }
-ONLY_CITED = "Hollow sign before a name: only cited, the text is not held"
-IN_ITALICS = "In italics: only cited, the text is not held"
-SUPERSEDED = "Hollow and larger: superseded by the later mark"
+ONLY_CITED = MARKS["cited"].words
+SUPERSEDED = MARKS["superseded"].words
 
 
 # ---- the key: what marks mean that do not speak for themselves, each once
 
 
 def key_of_numbers(rows: Sequence[Mark]) -> str:
-    """What the hedges of numbers look like."""
-    return _sentences(_hedges(KEY_OF_NUMBERS, rows))
+    """What the hedges of numbers look like, and what is only cited beside what is held."""
+    said = _hedges(KEY_OF_NUMBERS, rows)
+    if is_mixed(rows):
+        said.append(ONLY_CITED)
+    return _sentences(said)
+
+
+def is_mixed(rows: Sequence[Mark | Moment]) -> bool:
+    """Whether some of the rows are only cited and others are not, so that a chart tells which."""
+    return len({row.is_cited for row in rows}) > 1
 
 
 def key_of_standings(rows: Sequence[LedgerRow]) -> str:
     """What italics mean where some numbers are only cited and others are not."""
     standings = {row.is_held for row in rows}
-    return f"{IN_ITALICS}." if len(standings) > 1 else ""
+    return f"{ONLY_CITED}." if len(standings) > 1 else ""
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
@@ -70,7 +77,7 @@ def key_of_moments(rows: Sequence[Moment]) -> str:
     for body in bodies:
         symbol = SHAPES.get(body, SEVERAL)
         said.append(f"{symbol.name}: {body}")
-    if any(row.is_cited for row in rows):
+    if is_mixed(rows):
         said.append(ONLY_CITED)
     return _sentences(said)
 

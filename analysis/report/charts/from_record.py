@@ -38,21 +38,22 @@ def marks(
     numbers: Iterable[Figure | Derived],
     within: Iterable[tuple[Figure, Figure]] = (),
     notes: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> list[Mark]:
     """Figures and derived numbers as rows.
 
-    `within` are pairs (part, whole) that draw the part inside the whole. `notes` give the small
-    print of some by id; else it tells who says so, when, and whether that is only cited, or the
-    formula.
+    `within` are pairs (part, whole) that draw the part inside the whole. `labels` name some by id;
+    else they have the name of what is counted. `notes` give their small print; else it tells who
+    says so and when, or the formula.
     """
     wholes = {part.id: whole.id for part, whole in within}
     rows = []
     for number in numbers:
         row = _mark(number)
-        if notes and number.id in notes:
-            row = replace(row, note=notes[number.id])
+        label = (labels or {}).get(number.id, row.label)
+        note = (notes or {}).get(number.id, row.note)
         group = wholes.get(number.id, "")
-        rows.append(replace(row, group=group))
+        rows.append(replace(row, label=label, note=note, group=group))
     return rows
 
 
@@ -72,20 +73,20 @@ def _mark_of_derived(number: Derived) -> Mark:
         id=number.id,
         note="; ".join(said),
         evidence=tuple(number.evidence()),
+        is_cited=weakest(number) == CITED,
     )
 
 
 def _mark_of_figure(figure: Figure) -> Mark:
     said = [speaker.name for speaker in figure.speakers]
     said.append(period_words(figure.period))
-    if figure.standing.is_cited:
-        said.append(CITED)
     return Mark(
         label=figure.population.label,
         bound=figure.bound,
         id=figure.id,
         note=", ".join(said),
         evidence=tuple(figure.evidence()),
+        is_cited=figure.standing.is_cited,
     )
 
 

@@ -105,13 +105,13 @@ def extent_of_date(date: Date | None) -> Extent | None:
     days = days_left(date)
     if date is None or days is None:
         return None
-    if 1 < days.length < inf:
-        return Extent(days.start, days.end, "range")
     if days.start == -inf:
         return _at_noon(days.end - 1, "at_most")
     if days.end == inf:
         return _at_noon(days.start, "at_least")
-    return _at_noon(days.start, "about" if date.uncertain else "exact")
+    if days.length > 1 or date.uncertain:
+        return Extent(days.start, days.end, "range")
+    return _at_noon(days.start, "exact")
 
 
 def _at_noon(day: float, kind: str) -> Extent:
@@ -140,6 +140,7 @@ class Mark:
     """A number to draw: what it counts, its bound, and the evidence it leads back to.
 
     `group` is the id of the row whose population contains this one, where a source says so.
+    `is_cited`: it rests on a source that is only cited.
     """
 
     TITLES = "label relation value note"
@@ -151,11 +152,18 @@ class Mark:
     note: str = ""
     group: str = ""
     evidence: Evidence = ()
+    is_cited: bool = False
 
     @property
     def extent(self) -> Extent:
         """How the number is drawn."""
         return extent(self.bound)
+
+    @property
+    def remark(self) -> str:
+        """The note, and whether the number is only cited, which a chart tells by its letters."""
+        cited = CITED if self.is_cited else ""
+        return ", ".join(filter(None, (self.note, cited)))
 
     def words(self, unit: str = "") -> str:
         """The bound in words."""
@@ -166,12 +174,12 @@ class Mark:
         relation = ""
         if self.group in labels:
             relation = f"part of {labels[self.group]}"
-        return self.label, relation, self.words(unit), self.note
+        return self.label, relation, self.words(unit), self.remark
 
     def csv_cells(self, unit: str) -> list[str]:
         """The cells under CSV_TITLES."""
         limits = _limits(self.bound)
-        return [self.id, self.label, self.group, self.words(unit), *limits, self.note]
+        return [self.id, self.label, self.group, self.words(unit), *limits, self.remark]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,10 @@
-"""Marks of numbers and dates on a horizontal axis, each drawn as it was hedged."""
+"""The one table of marks, and those of numbers and dates on a horizontal axis.
+
+Each mark means the same in every chart of the project.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -9,9 +13,78 @@ from analysis.report.charts.canvas import guide_line, in_points, line_across, po
 from analysis.report.charts.rows import ABOVE, Extent, Interval, around, hull
 from analysis.report.charts.style import ARROW, BLUE, DOT, HALO, HEAD, STRIP, TICK, Look, Symbol
 
+
+@dataclass(frozen=True)
+class Sign:
+    """A mark: what is said by it, what it looks like, and its words in the key of a chart.
+
+    One that speaks for itself has no words.
+    """
+
+    meaning: str
+    look: str
+    words: str = ""
+
+
+# docs/writing.md has the same table. A scale that goes up has its arrows up and down.
+MARKS = {
+    "exact": Sign("an exact number, a known day", "solid dot"),
+    "more": Sign(
+        "more than, at least",
+        "tick with an arrow to the right",
+        "Arrow to the right: more is possible",
+    ),
+    "less": Sign(
+        "less than, at most",
+        "tick with an arrow to the left",
+        "Arrow to the left: less is possible",
+    ),
+    "about": Sign(
+        "about",
+        "hollow dot in a soft band; nothing else is hollow",
+        "Soft edge: about, how wide is not known",
+    ),
+    "between": Sign(
+        "between two numbers",
+        "line between two ticks",
+        "Line between two ticks: anywhere in between",
+    ),
+    "uncertain": Sign(
+        "a day that is not known",
+        "soft band over the days that it can be",
+        "Soft band: not known to the day",
+    ),
+    "before": Sign(
+        "in or before",
+        "tick with an arrow to the left",
+        "Arrow to the left: that day or before",
+    ),
+    "after": Sign(
+        "since",
+        "tick with an arrow to the right",
+        "Arrow to the right: that day or later",
+    ),
+    "cited": Sign(
+        "only cited, beside what is held",
+        "name in italics",
+        "Italics: only cited, the text is not held",
+    ),
+    "withheld": Sign(
+        "withheld or not known",
+        "hatched gap with the word",
+        "Hatched: no number is known",
+    ),
+    "superseded": Sign(
+        "in another table, or superseded",
+        "the same mark, pale",
+        "Pale and wider: in another table",
+    ),
+    "contradicted": Sign("contradicts the others", "vermilion"),
+}
+
 HOLLOW: Look = {"mfc": "white", "mew": 2}
 TICKS: Look = {"marker": "|", "ms": TICK, "mew": 2.5}
-BAND: Look = {"ls": "-", "lw": 10, "alpha": 0.25}
+BAND: Look = {"ls": "-", "lw": 10, "alpha": 0.4}
 SOFT_EDGE: Look = {"ms": HALO, "mew": 0, "alpha": 0.25}
 PLAIN = Symbol("o", "Circle")
 
@@ -19,11 +92,19 @@ PLAIN = Symbol("o", "Circle")
 def draw_mark(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN) -> Interval:
     """Draw a number or date on its guide line, in the strip below `y`.
 
+    Returns its ends in points from the left.
+    """
+    guide_line(ax, y + STRIP / 2)
+    return draw_sign(ax, y, mark, gid, symbol)
+
+
+def draw_sign(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN) -> Interval:
+    """Draw a number or date, in the strip below `y`.
+
     Each part of the mark has an id that begins with `gid`. Returns its ends in points from the
     left.
     """
     y += STRIP / 2
-    guide_line(ax, y)
     gid = f"{gid}-{mark.kind}"
     ends = [mark.start, mark.end]
     middle = [mark.middle]
@@ -45,13 +126,15 @@ def draw_mark(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN
             part("ticks", ends, **TICKS)
         case "about":
             half = HALO / 2
-            part("band", ends, **BAND)
+            if mark.length:
+                part("band", ends, **BAND)
             part("halo", middle, marker=symbol.marker, **SOFT_EDGE)
             part("dot", middle, **dot, **HOLLOW)
         case "range":
-            part("band", ends, **BAND)
-            is_long = drawn.length > 1.5 * DOT
-            part("dot", ends if is_long else middle, **dot, **HOLLOW)
+            drawn = hull([drawn, around(drawn.middle, half)])  # a day has to be seen too
+            half = 0
+            days = [drawn.start, drawn.end]
+            line_across(ax, days, [y, y], gid=f"{gid}-band", color=colour, **BAND)
         case _:
             part("tick", ends[:1], **TICKS)
             way = 1 if mark.kind in ABOVE else -1

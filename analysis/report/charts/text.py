@@ -32,6 +32,11 @@ def _in_xml(letter: str) -> str:
     return "\ufffd" if is_surrogate or letter in "\ufffe\uffff" else letter
 
 
+def with_capital(text: str) -> str:
+    """The text with a capital at its beginning, as a label has."""
+    return text[:1].upper() + text[1:]
+
+
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Lines of `text` no wider than `width` points; a word too long is broken between letters."""
     lines = []

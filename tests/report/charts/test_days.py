@@ -21,7 +21,7 @@ def test_what_all_spans_leave_stands_behind_every_row(plates):
         dates.parse("2018-02-28").latest.toordinal() + 1,
     )
     assert (column.get_x(), column.get_x() + column.get_width()) == (first, last)
-    assert (solid.get_alpha(), artist(plates[0], "row-0-span").get_alpha()) == (1.0, 0.3)
+    assert (solid.get_alpha(), artist(plates[0], "row-0-span").get_alpha()) == (1.0, 0.4)
 
 
 @pytest.mark.parametrize(

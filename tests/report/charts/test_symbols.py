@@ -3,8 +3,13 @@
 import pytest
 from charting import artist, bound, drawn, lines, marks_of, moment
 
+from analysis.record.csvfiles import DATA
 from analysis.report import charts
 from analysis.report.charts import Mark, dot_rows, positions
+from analysis.report.charts.canvas import new_canvas
+from analysis.report.charts.rows import Extent
+from analysis.report.charts.style import DOT, WIDE
+from analysis.report.charts.symbols import MARKS, draw_sign
 
 
 @pytest.mark.parametrize(
@@ -15,7 +20,7 @@ from analysis.report.charts import Mark, dot_rows, positions
         ("at_least", {"tick", "arrow"}),
         ("less_than", {"tick", "arrow"}),
         ("at_most", {"tick", "arrow"}),
-        ("about", {"band", "halo", "dot"}),
+        ("about", {"halo", "dot"}),
         ("between", {"line", "ticks"}),
     ],
 )
@@ -29,8 +34,8 @@ def test_each_kind_of_bound_has_its_mark(kind, parts):
     ("date", "parts"),
     [
         ("2017-09-14", {"exact-dot"}),
-        ("2017-09-14?", {"about-band", "about-halo", "about-dot"}),
-        ("2017-09", {"range-band", "range-dot"}),
+        ("2017-09-14?", {"range-band"}),
+        ("2017-09", {"range-band"}),
         ("2002/", {"at_least-tick", "at_least-arrow"}),
         ("/2002", {"at_most-tick", "at_most-arrow"}),
         ("", set()),
@@ -62,3 +67,16 @@ def test_an_about_without_one_end_is_drawn_open():
     assert "at_least-arrow" in marks_of(
         drawn(dot_rows, [Mark("a", bound("about") + bound("at_least"))])
     )
+
+
+def test_the_table_of_marks_in_the_docs_is_that_of_the_code():
+    docs = (DATA.parent / "docs" / "writing.md").read_text("utf-8")
+    _, _, section = docs.partition("## What marks mean in charts\n")
+    rows = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    assert rows[2:] == [f"| {mark.meaning} | {mark.look} |" for mark in MARKS.values()]
+
+
+def test_a_day_that_is_not_known_can_be_seen_on_the_longest_axis():
+    _, ax = new_canvas(WIDE)
+    ax.set_xlim(0, 100_000)
+    assert draw_sign(ax, 0, Extent(5_000, 5_001, "range"), "row").length >= DOT
