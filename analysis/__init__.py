@@ -11,9 +11,9 @@ __version__ = "0.1.0"
 
 # Where each name stands; a module stands in its package under its own name.
 _FACE = {
-    "BASIS": "analysis.record.record",
+    "BASIS": "analysis.record.bases",
     "Record": "analysis.record.record",
-    "Selection": "analysis.record.record",
+    "Selection": "analysis.record.selections",
     "calculations": "analysis.measures",
     "charts": "analysis.report",
     "clues": "analysis.measures",

@@ -17,7 +17,7 @@ from analysis.build.build import build
 from analysis.build.progress import lines
 from analysis.build.questions import load_questions
 from analysis.build.site import LIST
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report.texts import faults
 from analysis.text.cuts import sentence_ends
 

@@ -10,7 +10,8 @@ import pytest
 
 from analysis.errors import Refusal
 from analysis.measures import derived
-from analysis.record.record import IN_FORCE, Figure, Record
+from analysis.record.record import Record
+from analysis.record.reported import IN_FORCE, Figure
 
 REMOVALS, PARTS = "dhs-removals", ("dhs-removals-convicted", "dhs-removals-not-convicted")
 RETURNS = (REMOVALS, "ice-removals", "memorandum-returns", "reception-arrivals", "deported-press")

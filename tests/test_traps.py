@@ -20,7 +20,8 @@ from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
 from analysis.record import verify
 from analysis.record.csvfiles import DATA
-from analysis.record.record import Figure, Quote, Record
+from analysis.record.record import Record
+from analysis.record.reported import Figure, Quote
 from analysis.record.rules import check_rules
 from analysis.record.tables import Table, load_package, read_tables
 from analysis.record.tables import check_tables as check_cells

@@ -181,7 +181,8 @@ class Inputs:
         """The record by scope, of the files that runs are given, whatever was changed meanwhile."""
         from tempfile import TemporaryDirectory
 
-        from analysis.record.record import SCOPES, Record
+        from analysis.record.record import Record
+        from analysis.record.scopes import SCOPES
 
         with TemporaryDirectory(prefix="files-") as folder:
             unpack(self.given, Path(folder))

@@ -16,7 +16,9 @@ from typing import Any
 from analysis.errors import LookupFailed, Refusal
 from analysis.measures import coverage, derived, findings
 from analysis.measures.derived import Conclusion, Derived
-from analysis.record.record import Event, Record, Reported, Selection
+from analysis.record.record import Record
+from analysis.record.reported import Event, Reported
+from analysis.record.selections import Selection
 
 Outcome = tuple[Any, tuple[Any, ...]]  # a result or its refusal, and what it was calculated from
 
@@ -105,8 +107,9 @@ def all_outgrow(totals: Any, others: Any) -> bool:
 def record_of(items: Iterable[Reported | Conclusion]) -> Record:
     """The record that items are from. Raises LookupFailed where none of them is of a record."""
     for figure in findings.figures_of(items):
-        if figure.population.record:
-            return figure.population.record
+        record: Record | None = figure.population.record
+        if record:
+            return record
     do = "give figures of a record, as record.figures() hands them out"
     raise LookupFailed("calculation", "its figures are of no record", do)
 

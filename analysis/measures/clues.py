@@ -21,7 +21,7 @@ from analysis.measures.findings import basis_of
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Reported
+from analysis.record.reported import Reported
 
 OFF_BY = 1
 OFF = "the inferred day of “{}” is off by no more than a day"

@@ -23,7 +23,8 @@ from analysis.measures.derived import Derived, assumed, whole
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Figure, MissingFigure, Record
+from analysis.record.record import Record
+from analysis.record.reported import Figure, MissingFigure
 
 DAY = timedelta(days=1)
 ALIKE = "{} and {} count the same people, which no source says"

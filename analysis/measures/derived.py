@@ -25,19 +25,11 @@ from analysis.fingerprints import digest
 from analysis.quantities import dates
 from analysis.quantities.bounds import TOO_SMALL, Bound, percent
 from analysis.quantities.dates import Date, Point
-from analysis.record.record import (
-    Event,
-    Evidence,
-    Figure,
-    MissingFigure,
-    Population,
-    Quote,
-    Record,
-    Relation,
-    Reported,
-    Selection,
-)
-from analysis.record.references import refer
+from analysis.record.populations import Population, Relation
+from analysis.record.record import Record
+from analysis.record.references import Evidence, refer
+from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.selections import Selection
 
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 LONGEST = 50  # characters of ids in the id of a conclusion

@@ -33,24 +33,14 @@ from analysis.measures.derived import (
 from analysis.measures.reconcile import Claim, Reconciliation, Term, claim, reconcile
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point
-from analysis.record.record import (
-    BASIS,
-    BODIES,
-    IN_FORCE,
-    NO_RELATION,
-    OFFICIAL,
-    Event,
-    Evidence,
-    Figure,
-    MissingFigure,
-    Population,
-    Quote,
-    Record,
-    Relation,
-    Reported,
-    Selection,
-    Source,
-)
+from analysis.record.bases import BASIS
+from analysis.record.populations import NO_RELATION, Population, Relation
+from analysis.record.publications import OFFICIAL, Source
+from analysis.record.record import Record
+from analysis.record.references import Evidence
+from analysis.record.reported import IN_FORCE, Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.selections import Selection
+from analysis.record.speakers import BODIES
 from analysis.text.anchors import PASSING
 from analysis.text.lexicon import UNITS
 
@@ -523,22 +513,13 @@ def editions(figures: Figures) -> list[list[Figure]]:
         groups[key].append(figure)
     for group in groups.values():
         group.sort(key=lambda figure: figure.rank in IN_FORCE)
-    return sorted(groups.values(), key=lambda group: _end(group[0]))
+    return sorted(groups.values(), key=lambda group: group[0].ends())
 
 
 def _one_of_each_claim(figures: Figures) -> list[Figure]:
     """The first figure of each claim, where the last one stood."""
     claims = {figure.claim: figure for figure in reversed(list(figures))}
     return list(reversed(claims.values()))
-
-
-def _end(figure: Figure) -> date:
-    """The last day of a figure's period: the last day of all where it is open, the first where
-    there is no period.
-    """
-    if not figure.period:
-        return date.min
-    return figure.period.latest or date.max
 
 
 def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding]:
@@ -1420,7 +1401,7 @@ def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]]
     assumptions = [_supposed(record, a, b) for a, b in supposed]
     dated = [figure for figure in figures if figure.period]
     once = _one_of_each_claim(dated)
-    once.sort(key=lambda figure: (_end(figure), figure.id))
+    once.sort(key=lambda figure: (figure.ends(), figure.id))
     claims = []
     for figure in once:
         kind = "group" if is_arrival(figure) else ""

@@ -52,7 +52,8 @@ from analysis.measures.differences import (
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Figure, Relation
+from analysis.record.populations import Relation
+from analysis.record.reported import Figure
 
 KINDS = ("cumulative", "flow", "group", "stock")
 ROUND = 10  # the unit from which on a number with zeros at its end may have been rounded

@@ -75,7 +75,8 @@ FILL_BY_HAND = (
 
 Pair = tuple[str, str]
 Cells = tuple[str, ...]
-Rule = Callable[[Tables], Iterator[Problem]]
+Problems = Iterator[Problem]
+Rule = Callable[[Tables], Problems]
 RULES: dict[str, Rule] = {}
 
 PLANNED = "plan"  # the kind of an event that had not happened when its source was read
@@ -132,7 +133,7 @@ def rule(code: str) -> Callable[[Rule], Rule]:
 
 
 @rule("S01")
-def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
+def regions_lie_in_their_source(tables: Tables) -> Problems:
     """The regions of a source lie within its text and do not overlap."""
     regions = tables["regions"]
     yield from _outside_text(tables, regions)
@@ -145,14 +146,14 @@ def regions_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("S02")
-def spans_lie_in_their_source(tables: Tables) -> Iterator[Problem]:
+def spans_lie_in_their_source(tables: Tables) -> Problems:
     """A span lies within its source, and starts before it ends."""
     for table in _tables_with("exact", tables):
         yield from _outside_text(tables, table)
 
 
 @rule("S03")
-def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
+def sources_have_a_text_or_are_cited(tables: Tables) -> Problems:
     """A source has file, hash and length of its text, or address, day of reading and trust."""
     sources = tables["sources"]
     for row, source in enumerate(sources.records()):
@@ -168,7 +169,7 @@ def sources_have_a_text_or_are_cited(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("S04")
-def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Problem]:
+def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Problems:
     """A row of a source with a text has its span; a row of a cited source has no words."""
     cited = cited_sources(tables["sources"])
     for table in _tables_with("start", tables):
@@ -191,7 +192,7 @@ def rows_have_words_where_their_source_has_a_text(tables: Tables) -> Iterator[Pr
 
 
 @rule("S05")
-def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
+def copies_name_their_original_publisher(tables: Tables) -> Problems:
     """A repost, and a copy of an official table, names who published it first."""
     copies = {"official_table_copy", "repost"}
     do = "name who published it first, or leave the source out"
@@ -199,7 +200,7 @@ def copies_name_their_original_publisher(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("S06")
-def rows_are_filled(tables: Tables) -> Iterator[Problem]:
+def rows_are_filled(tables: Tables) -> Problems:
     """A row with its words has their offsets, and a figure its value and bound: see `fill`."""
     foreign = foreign_sources(tables["sources"])
     for table in _tables_with("exact", tables):
@@ -234,7 +235,7 @@ def _is_read_by_hand(figures: Table, row: int) -> bool:
 
 
 @rule("C01")
-def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
+def evidence_ids_are_unique(tables: Tables) -> Problems:
     """No id is used twice among figures, gaps, quotes and events: reports link by them."""
     for name, others in (
         ("quotes", ("events",)),
@@ -256,7 +257,7 @@ def evidence_ids_are_unique(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("D01")
-def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
+def dates_and_bases_stand_together(tables: Tables) -> Problems:
     """A date has a basis other than unknown, and a basis other than unknown has a date."""
     for table in tables.values():
         for column in table.columns:
@@ -276,7 +277,7 @@ def dates_and_bases_stand_together(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("D02")
-def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
+def bases_not_stated_have_notes(tables: Tables) -> Problems:
     """A basis other than stated has its evidence in a note, or in the words of an event."""
     for table in tables.values():
         for basis in table.columns:
@@ -291,7 +292,7 @@ def bases_not_stated_have_notes(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("D03")
-def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
+def dates_reread_from_their_words(tables: Tables) -> Problems:
     """Date words of a span or period_text give an end of the date; a stated one is in them."""
     for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
         table = tables[name]
@@ -300,7 +301,7 @@ def dates_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("D04")
-def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
+def nothing_is_said_after_it_was_published(tables: Tables) -> Problems:
     """What a source reports was said by its publication; only readers' comments may be later."""
     published = _lookup(tables["sources"], "published")
 
@@ -317,7 +318,7 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("D05")
-def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
+def nothing_happened_after_it_was_read(tables: Tables) -> Problems:
     """An event that is no plan is over by its source's day, or by today if that is unknown."""
     events = tables["events"]
     accessed = _lookup(tables["sources"], "accessed")
@@ -344,7 +345,7 @@ def nothing_happened_after_it_was_read(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F01")
-def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
+def figures_stand_in_admissible_regions(tables: Tables) -> Problems:
     """A figure's span lies in a headline, a caption or the body of its source."""
     figures = tables["figures"]
     for row, kind in _region_kinds(tables, figures):
@@ -355,7 +356,7 @@ def figures_stand_in_admissible_regions(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F02")
-def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
+def one_claim_is_preferred(tables: Tables) -> Problems:
     """At most one claim is preferred for one measure, population and period."""
     figures = tables["figures"]
     claims = figures.column("claim_id")
@@ -370,7 +371,7 @@ def one_claim_is_preferred(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F03")
-def values_make_a_bound(tables: Tables) -> Iterator[Problem]:
+def values_make_a_bound(tables: Tables) -> Problems:
     """A range has a value_high above its value, and no other bound has one."""
     figures = tables["figures"]
     for row, (kind, value, high) in _rows(figures, "bound", "value", "value_high"):
@@ -380,7 +381,7 @@ def values_make_a_bound(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F04")
-def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
+def periods_fit_measures(tables: Tables) -> Problems:
     """A stock has an as-of date, a flow a period, a cumulative total an interval."""
     figures = tables["figures"]
     for row, wrong in _judged(figures, ("measure", "period"), _unfit_period):
@@ -388,7 +389,7 @@ def periods_fit_measures(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F05")
-def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
+def numbers_reread_from_their_words(tables: Tables) -> Problems:
     """A figure's value and bound are as its words read, or as a person reads unknown ones."""
     figures = tables["figures"]
     foreign = foreign_sources(tables["sources"])
@@ -410,7 +411,7 @@ def numbers_reread_from_their_words(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F06")
-def units_fit_populations(tables: Tables) -> Iterator[Problem]:
+def units_fit_populations(tables: Tables) -> Problems:
     """A figure counts in its population's unit; a share is in percent."""
     figures = tables["figures"]
     units = _lookup(tables["populations"], "unit")
@@ -427,7 +428,7 @@ def units_fit_populations(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F14")
-def units_fit_words(tables: Tables) -> Iterator[Problem]:
+def units_fit_words(tables: Tables) -> Problems:
     """A number beside a currency, per cent or people has that unit; the currency is dollars."""
     figures = tables["figures"]
     for row, (unit, exact, note) in _rows(figures, "unit", "exact", "note"):
@@ -444,7 +445,7 @@ def units_fit_words(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F07")
-def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
+def mentions_of_a_claim_agree(tables: Tables) -> Problems:
     """Mentions of a claim_id agree in value, bound, unit, measure, population and period."""
     figures = tables["figures"]
     first: dict[str, int] = {}
@@ -465,7 +466,7 @@ def mentions_of_a_claim_agree(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F08")
-def figures_of_others_keep_their_attribution(tables: Tables) -> Iterator[Problem]:
+def figures_of_others_keep_their_attribution(tables: Tables) -> Problems:
     """A figure that is not the publisher's own keeps the source's words that say whose it is."""
     figures = tables["figures"]
     publishers = _lookup(tables["sources"], "publisher")
@@ -482,7 +483,7 @@ def figures_of_others_keep_their_attribution(tables: Tables) -> Iterator[Problem
 
 
 @rule("F09")
-def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
+def ranks_have_reasons(tables: Tables) -> Problems:
     """A figure whose rank is other than normal has its rank_reason."""
     figures = tables["figures"]
     ranked = set(figures.column("rank")) - {"normal"}
@@ -490,7 +491,7 @@ def ranks_have_reasons(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F10")
-def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
+def periods_from_the_text_keep_its_words(tables: Tables) -> Problems:
     """A period stated, or resolved from a text, keeps the source's words in period_text."""
     figures = tables["figures"]
     cited = cited_sources(tables["sources"])
@@ -501,7 +502,7 @@ def periods_from_the_text_keep_its_words(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F11")
-def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[Problem]:
+def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Problems:
     """Figures whose spans share words of a source make one claim."""
     figures = tables["figures"]
     claims = figures.column("claim_id")
@@ -520,7 +521,7 @@ def figures_that_overlap_are_mentions_of_one_claim(tables: Tables) -> Iterator[P
 
 
 @rule("F12")
-def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
+def what_is_doubted_is_not_preferred(tables: Tables) -> Problems:
     """A figure that the record doubts is not the one that it prefers."""
     figures = tables["figures"]
     doubts = figures.column("doubt")
@@ -531,7 +532,7 @@ def what_is_doubted_is_not_preferred(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("G01")
-def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
+def gaps_are_no_figures(tables: Tables) -> Problems:
     """A source gives no figure and gap at once for a population, measure and period."""
     gaps, figures = tables["gaps"], tables["figures"]
     if not len(gaps):
@@ -548,7 +549,7 @@ def gaps_are_no_figures(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("G02")
-def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
+def gaps_stand_in_cited_tables(tables: Tables) -> Problems:
     """A gap is one of a source that is only cited: nothing in a text says what it leaves out."""
     gaps = tables["gaps"]
     sources = tables["sources"]
@@ -563,7 +564,7 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("F13")
-def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
+def hedges_are_words_for_a_little_less(tables: Tables) -> Problems:
     """A hedge is a word for a little less, beside a less_than of which no words are held."""
     figures = tables["figures"]
     for row, (hedge, kind, exact) in _rows(figures, "hedge", "bound", "exact"):
@@ -579,7 +580,7 @@ def hedges_are_words_for_a_little_less(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("Q01")
-def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
+def quotes_stand_where_their_mode_may(tables: Tables) -> Problems:
     """A quote lies in a region that its mode admits: comment, headline or prose."""
     quotes = tables["quotes"]
     modes = quotes.column("mode")
@@ -591,7 +592,7 @@ def quotes_stand_where_their_mode_may(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("Q02")
-def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
+def parts_make_an_utterance(tables: Tables) -> Problems:
     """The parts of an utterance count from 1, by one speaker in one source, not overlapping."""
     quotes = tables["quotes"]
     voices = dict(_rows(quotes, "source_id", "speaker_id"))
@@ -613,7 +614,7 @@ def parts_make_an_utterance(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("Q03")
-def stances_have_targets(tables: Tables) -> Iterator[Problem]:
+def stances_have_targets(tables: Tables) -> Problems:
     """A stance other than none has a target other than none."""
     quotes = tables["quotes"]
     for row, (stance, target) in _rows(quotes, "stance", "target"):
@@ -623,7 +624,7 @@ def stances_have_targets(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("Q04")
-def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
+def comments_are_no_voices(tables: Tables) -> Problems:
     """A reader's comment carries no stance, and its speaker is anonymous."""
     quotes = tables["quotes"]
     kinds = _lookup(tables["speakers"], "kind")
@@ -640,7 +641,7 @@ def comments_are_no_voices(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("Q05")
-def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterator[Problem]:
+def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Problems:
     """What words presuppose is of their target and has no number, since reports print it."""
     quotes = tables["quotes"]
     for row, (presupposes, target) in _rows(quotes, "presupposes", "target"):
@@ -653,7 +654,7 @@ def presuppositions_are_of_a_target_and_hold_no_number(tables: Tables) -> Iterat
 
 
 @rule("P01")
-def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
+def affiliations_have_no_cycle(tables: Tables) -> Problems:
     """No speaker is affiliated to itself, directly or through others."""
     speakers = tables["speakers"]
     edges = {}
@@ -668,7 +669,7 @@ def affiliations_have_no_cycle(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("E01")
-def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]:
+def reports_of_one_event_name_its_first_row(tables: Tables) -> Problems:
     """An event that is the same as another names the row that all name, itself no repeat."""
     events = tables["events"]
     first = _lookup(events, "same_as")
@@ -679,7 +680,7 @@ def reports_of_one_event_name_its_first_row(tables: Tables) -> Iterator[Problem]
 
 
 @rule("E02")
-def events_before_others_make_no_circle(tables: Tables) -> Iterator[Problem]:
+def events_before_others_make_no_circle(tables: Tables) -> Problems:
     """No event comes before itself, directly or through others."""
     edges = {}
     for row, key, later in _before(tables):
@@ -689,7 +690,7 @@ def events_before_others_make_no_circle(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("E03")
-def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Problem]:
+def events_before_others_are_not_dated_after_them(tables: Tables) -> Problems:
     """An event that came before another has no date that is certainly later."""
     events = tables["events"]
     dated = _lookup(events, "date")
@@ -702,7 +703,7 @@ def events_before_others_are_not_dated_after_them(tables: Tables) -> Iterator[Pr
 
 
 @rule("E04")
-def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
+def numbers_in_labels_are_figures(tables: Tables) -> Problems:
     """An id in braces in an event's label is a figure's, of a text where the event's has one."""
     events = tables["events"]
     sources = _lookup(tables["figures"], "source_id")
@@ -724,7 +725,7 @@ def numbers_in_labels_are_figures(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("R01")
-def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
+def population_pairs_stand_once(tables: Tables) -> Problems:
     """A relation is between two populations; a pair of them stands once, in either order."""
     relations = tables["relations"]
     first: dict[frozenset[str], int] = {}
@@ -738,7 +739,7 @@ def population_pairs_stand_once(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("R02")
-def subsets_have_no_cycle(tables: Tables) -> Iterator[Problem]:
+def subsets_have_no_cycle(tables: Tables) -> Problems:
     """No population is a subset of itself, directly or through others."""
     edges = {}
     for row, a, b in _related(tables, "subset_of"):
@@ -751,7 +752,7 @@ def subsets_have_no_cycle(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("R03")
-def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
+def relations_do_not_contradict(tables: Tables) -> Problems:
     """Populations that share members are not subsets of disjoint ones."""
     wider = defaultdict(set)
     for _, a, b in _related(tables, "subset_of", "same"):
@@ -773,7 +774,7 @@ def relations_do_not_contradict(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("R04")
-def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
+def notes_on_relations_hold_no_number(tables: Tables) -> Problems:
     """Notes that reports print hold no number, for no record would stand behind it."""
     relations = tables["relations"]
     for row, (note,) in _rows(relations, "note"):
@@ -783,7 +784,7 @@ def notes_on_relations_hold_no_number(tables: Tables) -> Iterator[Problem]:
 
 
 @rule("R05")
-def notes_on_relations_hold_in_either_order(tables: Tables) -> Iterator[Problem]:
+def notes_on_relations_hold_in_either_order(tables: Tables) -> Problems:
     """A note on two populations names them, since pages print the pair in either order."""
     relations = tables["relations"]
     for row, (note,) in _rows(relations, "note"):
@@ -841,7 +842,7 @@ def _rows_with(cells: Sequence[Hashable], wanted: Collection[Hashable]) -> Itera
 
 def _missing(
     table: Table, column: str, other: str, needed: Collection[str], do: str = ""
-) -> Iterator[Problem]:
+) -> Problems:
     """The rows without a cell in `column` although the `other` column has one of those that need
     it.
     """
@@ -914,7 +915,7 @@ def _utterances(quotes: Table) -> Iterator[list[tuple[int, int, int, int]]]:
     return map(sorted, utterances.values())
 
 
-def _outside_text(tables: Tables, table: Table) -> Iterator[Problem]:
+def _outside_text(tables: Tables, table: Table) -> Problems:
     sources = tables["sources"]
     lengths = dict(zip(_keys(sources), _numbers(sources, "chars"), strict=True))
     for source, start, end, row in _spans(table):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.record.record import Evidence, Line
+from analysis.record.references import Evidence, Line
 from analysis.report import cite
 from analysis.text.anchors import PASSING
 

@@ -29,19 +29,11 @@ from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import BRACKETED, Conclusion, Derived
 from analysis.measures.findings import FINDINGS, Finding, Gap
 from analysis.measures.findings import overall as together
+from analysis.record.bases import BASIS
 from analysis.record.csvfiles import harmless_markup
-from analysis.record.record import (
-    BASIS,
-    MIME,
-    Event,
-    Evidence,
-    Figure,
-    MissingFigure,
-    Quote,
-    Relation,
-    Reported,
-)
-from analysis.record.references import pieces, unmarked
+from analysis.record.populations import Relation
+from analysis.record.references import MIME, Evidence, pieces, unmarked
+from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import refusals, unique
 from analysis.report.wording import (
     ASPECTS,
@@ -73,6 +65,7 @@ from analysis.text.lexicon import alternation, typed_numbers
 
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
+Columns = Mapping[str, Column]  # by their headings
 
 
 @dataclass(frozen=True)
@@ -404,7 +397,7 @@ def quotes(selection: Iterable[Quote]) -> Block:
     return Block("quote", body or none, evidence_of(found))
 
 
-def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> Block | None:
+def table(rows: Iterable[Any], columns: Columns | None = None) -> Block | None:
     r"""A table with a line for each of `rows`: evidence, findings, or tuples with evidence in them.
 
     `columns` are what is said of a row, by heading: an aspect of its evidence, or a function of
@@ -664,7 +657,7 @@ def _held_words(item: Reported) -> Markup:
     return link(item, "not held") if item.standing.is_cited else quoted(item) + _caveat(item)
 
 
-def _filled(columns: Mapping[str, Column], rows: Iterable[Any]) -> Mapping[str, Column]:
+def _filled(columns: Columns, rows: Iterable[Any]) -> Columns:
     """The columns that say anything of some row: not the words of sources where none is held."""
     if any(isinstance(row, Reported) and not row.standing.is_cited for row in rows):
         return columns
@@ -719,7 +712,7 @@ def _speakers(item: Reported) -> Markup:
 
 
 # Figures as reported: number, what it counts, period, who says so, source.
-FIGURES: Mapping[str, Column] = {
+FIGURES: Columns = {
     "Reported": lambda figure: worded(figure, "unit") + _doubted(figure),
     "In the words": _held_words,
     "Who is counted": group,
@@ -728,7 +721,7 @@ FIGURES: Mapping[str, Column] = {
     "Source": _publisher_name,
 }
 # What was reported of speakers without quotation marks: when, who, what, in the source's words.
-EVENTS: Mapping[str, Column] = {
+EVENTS: Columns = {
     "When": "when",
     "Who": _speakers,
     "What": lambda event: capitalised(titled(event)),
@@ -738,7 +731,7 @@ EVENTS: Mapping[str, Column] = {
 # The same where most is only cited, and no words are held.
 STATED = {head: column for head, column in EVENTS.items() if column is not _held_words}
 # What speakers said, whether it is quoted or told in a source's own words.
-STATEMENTS: Mapping[str, Column] = {
+STATEMENTS: Columns = {
     "Who": _speakers,
     "When": "date",
     "In which words": _held_words,
@@ -747,40 +740,40 @@ STATEMENTS: Mapping[str, Column] = {
 }
 # The bodies whose words are quoted, the rows are the quotations of each: its name, who speaks for
 # it, and who quotes them.
-BODIES: Mapping[str, Column] = {
+BODIES: Columns = {
     "Body": lambda quotes: leading(quotes[0], capitalised(escape(principal(quotes[0])))),
     "Speakers quoted": lambda quotes: _in_turn(dict.fromkeys(map(_speakers, quotes))),
     "Quoted in": lambda quotes: _in_turn(dict.fromkeys(map(source_link, quotes))),
 }
 # When sources were published; the rows are an item of each.
-PUBLISHED: Mapping[str, Column] = {
+PUBLISHED: Columns = {
     "Source": source_link,
     "Published": lambda item: source_link(item, time(item.source.published)),
     "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
 # How the date of each item is known: what it is, the date, on what basis.
-DATES: Mapping[str, Column] = {
+DATES: Columns = {
     "What": lambda item: leading(item, capitalised(subject(item))),
     "Date": "date",
     "How it is known": basis_words,
     "Source": _publisher_name,
 }
 # The same with the words of each: several are the same number, or of the same speaker.
-DATES_OF_WORDS: Mapping[str, Column] = {
+DATES_OF_WORDS: Columns = {
     "What": DATES["What"],
     "In the source’s words": _held_words,
     **DATES,
 }
 # What editions of a table give for one period; the rows are findings of `findings.revisions`, each
 # of a later and an earlier number.
-REVISIONS: Mapping[str, Column] = {
+REVISIONS: Columns = {
     "When": lambda finding: capitalised(worded(finding.inputs[0], "year")),
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
 }
 # What a table gives by its parts alone; the rows are sums of `derived.made_up`.
-SUMS: Mapping[str, Column] = {
+SUMS: Columns = {
     "When": lambda number: capitalised(worded(number, "year")),
     "Sum of the parts": "",
     "Added from": lambda number: link(number, number.formula),
@@ -788,14 +781,14 @@ SUMS: Mapping[str, Column] = {
 }
 # Numbers that others contradict; the rows are findings of `Ledger.breaks`, of a number and what the
 # others make.
-CLASHES: Mapping[str, Column] = {
+CLASHES: Columns = {
     "Count": lambda clash: capitalised(worded(clash.inputs[0], "in_year")),
     "Who says so": lambda clash: _speakers(clash.inputs[0]),
     "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
     "Added from": lambda clash: _sum_of(clash.inputs[1]),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
-SHARES: Mapping[str, Column] = {
+SHARES: Columns = {
     "Part": lambda share: worded(share.inputs[0], "unit"),
     "Who is counted": lambda share: group(share.inputs[0]),
     "Whole": lambda share: worded(share.inputs[1], "unit"),
@@ -804,7 +797,7 @@ SHARES: Mapping[str, Column] = {
     "Share": _share,
 }
 # How groups stand to one another; the rows are two figures and their relation.
-RELATIONS: Mapping[str, Column] = {
+RELATIONS: Columns = {
     "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
     "Relation": lambda row: escape(STANDS[row[2].relation]),
     "Other group": lambda row: group(row[1]),

@@ -24,7 +24,9 @@ from analysis.measures.derived import BRACKETED, PER_YEAR, Conclusion, Derived, 
 from analysis.measures.findings import Remark, basis_of
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
-from analysis.record.record import BASIS, OFFICIAL, Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.bases import BASIS
+from analysis.record.publications import OFFICIAL
+from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers

@@ -25,7 +25,8 @@ from analysis.measures import coverage, derived
 from analysis.measures.derived import Derived
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
-from analysis.record.record import Event, Figure, Quote, Record
+from analysis.record.record import Record
+from analysis.record.reported import Event, Figure, Quote
 from analysis.record.verify import Standing
 from analysis.text.lexicon import typed_numbers
 

@@ -20,7 +20,9 @@ from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import fiscal_year
 from analysis.record import verify
-from analysis.record.record import BASIS, Record, Selection
+from analysis.record.bases import BASIS
+from analysis.record.record import Record
+from analysis.record.selections import Selection
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
 

@@ -23,7 +23,8 @@ from analysis.measures.reconcile import (
 )
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
-from analysis.record.record import Record, Relation
+from analysis.record.populations import Relation
+from analysis.record.record import Record
 
 # Small worlds: so many people on each of four days, one of them in the year before the others.
 

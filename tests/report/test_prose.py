@@ -17,7 +17,8 @@ from analysis.measures.derived import Derived
 from analysis.measures.findings import Finding, Gap
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
-from analysis.record.record import MIME, Record
+from analysis.record.record import Record
+from analysis.record.references import MIME
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
 from analysis.report import gate, prose

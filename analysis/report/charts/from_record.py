@@ -9,7 +9,8 @@ from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.findings import Finding, Ledger
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
-from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote
+from analysis.record.reported import IN_FORCE, Event, Figure, MissingFigure, Quote
+from analysis.record.speakers import BODIES
 from analysis.report.charts.rows import (
     LedgerRow,
     Mark,
