@@ -14,13 +14,8 @@ _FACE = {
     "BASIS": "analysis.record.bases",
     "Record": "analysis.record.record",
     "Selection": "analysis.record.selections",
-    "calculations": "analysis.measures",
     "charts": "analysis.report",
-    "clues": "analysis.measures",
-    "coverage": "analysis.measures",
     "dates": "analysis.quantities",
-    "derived": "analysis.measures",
-    "findings": "analysis.measures",
     "prose": "analysis.report",
     "wording": "analysis.report",
 }

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analysis.errors import Refusal, did_you_mean
-from analysis.measures.derived import Conclusion, Derived, attempt
-from analysis.measures.findings import basis_of
+from analysis.measures.chronology import basis_of
+from analysis.measures.derived import Assumed, Conclusion, Derived, attempt
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
@@ -51,7 +51,7 @@ class Clue(Conclusion):
     inputs: tuple[Reported, ...]
     first: date | None
     last: date | None
-    assumptions: tuple[str, ...] = ()
+    assumptions: Assumed = ()
 
     @property
     def item(self) -> Reported:

@@ -294,11 +294,6 @@ class Resolution:
     says: str
     of: str = "all"
 
-    @property
-    def words(self) -> str:
-        """The whole of it as a clause."""
-        return f"{self.of} {self.says}"
-
 
 Resolutions = Iterator[Resolution]
 
@@ -510,18 +505,15 @@ class Reconciliation:
 def reconcile(
     claims: Iterable[Claim],
     relations: Iterable[Relation] = (),
-    *,
-    width: str = "",
     most: int = MOST,
 ) -> Reconciliation:
     """Put claims together: conflicts of up to `most` of them, what stands apart, and the intervals
     left for each.
 
     Claims of one id are mentions of one and count once; Refusal if they differ in what they count.
-    `width` is a policy of `bounds.WIDTHS` for every "about".
     """
     kinship = Kinship(relations)
-    given = _prepared(claims, kinship, width)
+    given = _prepared(claims, kinship)
     by_id = {claim.id: claim for claim in given}
     totals = _totals(given, kinship)
     exhaustive = most
@@ -539,17 +531,14 @@ def reconcile(
     return Reconciliation(tuple(given), kinship, tuple(ordered), tuple(apart), exhaustive)
 
 
-def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Claim]:
-    """Each claim once, with the width of a policy, and with when the count of its population, or of
-    one that is the same, begins.
-    """
+def _prepared(claims: Iterable[Claim], kinship: Kinship) -> list[Claim]:
+    """Each claim once, with when the count of its population, or of the same one, begins."""
     once = _once(claims)
     begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
     prepared = []
     for claim in once:
         began = begins.get(kinship.root(claim.population))
-        policy = width or claim.width
-        prepared.append(replace(claim, width=policy, begins=began))
+        prepared.append(replace(claim, begins=began))
     return prepared
 
 

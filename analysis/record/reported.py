@@ -2,6 +2,7 @@
 which words.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -392,3 +393,8 @@ class Event(Reported):
     def lines(self) -> list[Line]:
         """Who took part, and when."""
         return filled([*self._people("Who"), ("Date", dated(self.on, self.on_basis))])
+
+
+Figures = Iterable[Figure]
+Quotes = Iterable[Quote]
+Items = Iterable[Reported]

@@ -26,9 +26,11 @@ from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import BRACKETED, Conclusion, Derived
-from analysis.measures.findings import FINDINGS, Finding, Gap
+from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
+from analysis.measures.tallies import BRACKETED
+from analysis.measures.unknowns import Gap
 from analysis.record.bases import BASIS
 from analysis.record.csvfiles import harmless_markup
 from analysis.record.populations import Relation
@@ -225,7 +227,7 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     allow it.
 
     >>> two = record.figures(["kt-500", "kt-28"])
-    >>> refused = derived.attempt(derived.total, record, two)
+    >>> refused = derived.attempt(sums.total, record, two)
     >>> prose.plain(outcome(refused, two).html).partition(":")[0]
     'For more than 500 people and 28 people, no sum is given'
     """
@@ -248,7 +250,7 @@ def _linked(words: str, figures: Sequence[Figure]) -> Markup:
     return said
 
 
-# What is said of each kind of gap of `findings.gaps`.
+# What is said of each kind of gap of `unknowns.gaps`.
 GAPS: dict[str, Callable[[Gap], Markup]] = {
     "relation": lambda gap: markup(
         "{}: {}", _all(gap.items, "unit"), capitalised(own(gap.note, gap.items))
@@ -276,9 +278,9 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
 
 
 def gaps(found: Iterable[Gap]) -> Block:
-    """What the record does not establish, a list item for each gap of `findings.gaps`.
+    """What the record does not establish, a list item for each gap of `unknowns.gaps`.
 
-    >>> prose.plain(gaps(findings.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
+    >>> prose.plain(gaps(unknowns.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
     'This date rests on outside evidence: 572 people (by February 2018, “So far” in the source).'
     """
     items: list[Markup] = []
@@ -764,7 +766,7 @@ DATES_OF_WORDS: Columns = {
     "In the source’s words": _held_words,
     **DATES,
 }
-# What editions of a table give for one period; the rows are findings of `findings.revisions`, each
+# What editions of a table give for one period; the rows are findings of `editions.revisions`, each
 # of a later and an earlier number.
 REVISIONS: Columns = {
     "When": lambda finding: capitalised(worded(finding.inputs[0], "year")),
@@ -772,7 +774,7 @@ REVISIONS: Columns = {
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
 }
-# What a table gives by its parts alone; the rows are sums of `derived.made_up`.
+# What a table gives by its parts alone; the rows are sums of `sums.made_up`.
 SUMS: Columns = {
     "When": lambda number: capitalised(worded(number, "year")),
     "Sum of the parts": "",

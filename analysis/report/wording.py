@@ -19,9 +19,11 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, shown
+from analysis.measures.chronology import basis_of
 from analysis.measures.clues import Clue
-from analysis.measures.derived import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
-from analysis.measures.findings import Remark, basis_of
+from analysis.measures.derived import PER_YEAR, Conclusion, Derived, weakest
+from analysis.measures.ledgers import Remark
+from analysis.measures.tallies import BRACKETED
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
 from analysis.record.bases import BASIS

@@ -57,6 +57,7 @@ CITED = "cited"
 VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
 
 Opcode = tuple[str, int, int, int, int]  # of difflib: the kind of change, and what it changes
+Words = list[str]  # of a text, with the marks between them
 
 _LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a table stays one line
 
@@ -428,7 +429,7 @@ _WORD = r"[\w\u0300-\u036f]+"  # with the accents of folded letters
 _TOKEN = re.compile(rf"{_WORD}(?:[-,.'’]{_WORD})*|[^\w\s]")
 
 
-def _quoted(tokens: list[str]) -> str:
+def _quoted(tokens: Words) -> str:
     """The first of `tokens` in quotation marks, with an ellipsis for the others."""
     words = unicodedata.normalize("NFC", " ".join(tokens[:MOST_QUOTED]))
     more = " …" if len(tokens) > MOST_QUOTED else ""
@@ -450,12 +451,12 @@ def _difference(there: str, words: str) -> str:
     return f"{said}; and {more} more" if more > 0 else said
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str) -> Words:
     """The words and marks of `text`, folded."""
     return _TOKEN.findall(_fold(text))
 
 
-def _about_changes(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
+def _about_changes(ours: Words, theirs: Words) -> tuple[Words, Words]:
     """Both without the first and the last words that agree, but for one at either end; at most
     MOST_WORDS of each.
     """
@@ -468,7 +469,7 @@ def _about_changes(ours: list[str], theirs: list[str]) -> tuple[list[str], list[
     return ours[:MOST_WORDS], theirs[:MOST_WORDS]
 
 
-def _alike(ours: list[str], theirs: list[str]) -> int:
+def _alike(ours: Words, theirs: Words) -> int:
     """How many of the first words agree."""
     count = 0
     for our, their in zip(ours, theirs, strict=False):
@@ -478,7 +479,7 @@ def _alike(ours: list[str], theirs: list[str]) -> int:
     return count
 
 
-def _change(ours: list[str], theirs: list[str], opcode: Opcode) -> str:
+def _change(ours: Words, theirs: Words, opcode: Opcode) -> str:
     """One change from `ours[i:j]` to `theirs[k:m]`, told with the words beside it."""
     kind, i, j, k, m = opcode
     given, there = _quoted(ours[i:j]), _quoted(theirs[k:m])
@@ -547,7 +548,7 @@ def _without_strays(blocks: list[Match]) -> list[Match]:
     return blocks
 
 
-def _crowd(ours: list[str], theirs: list[str]) -> int | None:
+def _crowd(ours: Words, theirs: Words) -> int | None:
     """The index in `theirs` from which on most of the rarer words of `ours` stand close together;
     None where none of them stands there.
     """

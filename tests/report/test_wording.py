@@ -16,7 +16,7 @@ from records import loaded, with_cited
 from sentences import refusal, words
 
 from analysis.errors import BoundError, ProseError
-from analysis.measures import derived, findings
+from analysis.measures import ledgers, rates, sums
 from analysis.measures.derived import Derived
 from analysis.measures.findings import Finding
 from analysis.quantities import bounds, dates
@@ -178,7 +178,7 @@ def test_an_event_is_told_in_the_records_own_words(record):
 
 
 def test_a_derived_number_is_this_records_own(record):
-    before = derived.before(record, record.figure("hp-400"), record.figure("hp-31"))
+    before = sums.before(record, record.figure("hp-400"), record.figure("hp-31"))
     assert words("As {b:who} has it, {b:unit} {b:when}: {b:population}.", b=before) == (
         "As this record has it, at least 370 people from 2011 to 31 December 2019: sailors sent "
         "home from Graustark."
@@ -242,11 +242,9 @@ def test_what_a_placeholder_shows_is_markup(real, aspect):
 
 def test_an_average_and_a_time_are_worded_with_their_units(real):
     total, latest, stock = real.figure("kt-500"), real.figure("kt-28"), real.figure("kt-1412")
-    left = derived.before(real, total, latest)
-    earlier, pace = derived.average(left), derived.average(latest)
-    time = derived.years_at_pace(
-        real, stock, pace, {"deported-convicted": ["final-order-convicted"]}
-    )
+    left = sums.before(real, total, latest)
+    earlier, pace = rates.average(left), rates.average(latest)
+    time = rates.years_at_pace(real, stock, pace, {"deported-convicted": ["final-order-convicted"]})
     assert words("{a:unit}", a=earlier) == "At least 31 people a year"
     assert words("{t:unit}", t=time) == "About 50 years"
     assert wording.noun([earlier, pace]) == "people a year"
@@ -290,7 +288,7 @@ def test_about_stays_about(record, value):
 def test_a_share_of_hedged_numbers_is_worded_no_narrower_than_it_is(record, part, extra, kinds):
     some = replace(record.figure("pm-convicted"), bound=Bound.of(kinds[0], int(part)))
     every = replace(record.figure("pm-34"), bound=Bound.of(kinds[1], int(part + extra) + 1))
-    share = derived.share(record, some, every)
+    share = rates.share(record, some, every)
     try:
         said = bounds.read(words("It is {s}.", s=share).replace("\u00a0%", ""))
     except BoundError:  # the words are "any number": no limit at all
@@ -400,7 +398,7 @@ def test_an_edition_is_named_by_its_table_and_the_press_by_its_publisher(public)
 
 def test_a_remark_is_told_in_its_own_words(record):
     figure = record.figure("hp-310")
-    remark = findings.Remark("r", "what is left", "310 of them", (figure,))
+    remark = ledgers.Remark("r", "what is left", "310 of them", (figure,))
     assert words("{r:remark}.", r=remark) == "310 of them."
 
 
