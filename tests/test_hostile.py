@@ -681,8 +681,8 @@ UNPAIRED = re.compile(
     r"\W*[\"'“”‘’„‟«»]\W*"
 )  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
-    "f": ("population", "counted", "read_as", "reason"),
-    "q": ("words", "speaker", "who", "source_dated"),
+    "f": ("population", "read_as"),
+    "q": ("words", "speaker", "introduced", "published"),
     "e": ("title", "words", "speaker"),
 }
 
@@ -706,6 +706,8 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.table([figure, quote, *told], prose.DATES)
     yield lambda: prose.table([quote, *told], prose.STATEMENTS)
     yield lambda: prose.table([quote], prose.PUBLISHED)
+    yield lambda: prose.table([quote], prose.RETOLD)
+    yield lambda: prose.say(f"So: {figure.rank_reason}")
     yield lambda: prose.table(voices.by_body([quote]), prose.BODIES)
     yield lambda: prose.gaps(
         [unknowns.Gap("relation", (figure,), note), unknowns.Gap("alone", (figure,))]

@@ -67,6 +67,11 @@ class Conclusion:
     def __format__(self, aspect: str) -> str:
         return refer([self], aspect)
 
+    @property
+    def verdict(self) -> str:
+        """The worst verdict among the reported rows that it rests on."""
+        return max(map(weakest, self.inputs), key=_badness)
+
     def label(self) -> str:
         """The shortest words for it."""
         raise NotImplementedError
@@ -81,7 +86,6 @@ class Conclusion:
 
     def evidence(self) -> list[Evidence]:
         """Itself and its inputs as records for the page's annex."""
-        worst = weakest(self)
         title, formula = self.about()
         own = {
             "id": self.id,
@@ -91,8 +95,8 @@ class Conclusion:
             "formula": formula,
             "inputs": [item.id for item in self.inputs],
             "assumptions": list(self.assumptions),
-            "verdict": worst,
-            "verdict_words": f"derived; its weakest input is {worst}",
+            "verdict": self.verdict,
+            "verdict_words": f"derived; its weakest input is {self.verdict}",
         }
         found = [own]
         for item in self.inputs:
@@ -109,10 +113,8 @@ def id_of(kind: str, inputs: Iterable[Any]) -> str:
 
 
 def weakest(item: "Reported | Conclusion") -> str:
-    """The worst verdict among the reported rows that an item rests on."""
-    if isinstance(item, Reported):
-        return item.standing.verdict
-    return max(map(weakest, item.inputs), key=_badness)
+    """The verdict on an item, or the worst among the reported rows that it rests on."""
+    return item.standing.verdict if isinstance(item, Reported) else item.verdict
 
 
 def _badness(verdict: str) -> int:

@@ -304,11 +304,11 @@ def _publisher(item: Reported) -> Markup:
 def _also(gap: Gap) -> Markup:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
-    where = worded(gap.articles, "named") if gap.articles else "the articles"
+    where = worded(gap.articles, "") if gap.articles else "the articles"
     alike = [other for other in gap.others if other not in gap.otherwise]
     if isinstance(item, Event):
         told = markup("reports: {}", _names([item]))
-        said = [markup("{} reports: {}", worded(it, "published"), _names([it])) for it in alike]
+        said = [markup("{} reports: {}", _imprint(it), _names([it])) for it in alike]
     else:
         told = markup("has {}", worded(item, "in_year"))
         said = (
@@ -323,15 +323,21 @@ def _reporter(other: Reported, item: Reported) -> Markup:
     than").
     """
     if other.label() == item.label():
-        return worded(other, "published")
-    return markup("{}, as {}", link(other, other.source.imprint), worded(other, "unit"))
+        return _imprint(other)
+    return markup("{}, as {}", _imprint(other), worded(other, "unit"))
+
+
+def _imprint(item: Reported) -> Markup:
+    """Who published what an item stands in, as a link to the item."""
+    return link(item, item.source.imprint)
 
 
 def _otherwise(other: Figure, item: Reported) -> Markup:
     """Who gives a number otherwise, and how; whom it counts where these are others."""
-    is_of_others = isinstance(item, Figure) and item.population != other.population
-    number = worded(other, "counted" if is_of_others else "unit")
-    return markup("{} has {}", link(other, other.source.imprint), number)
+    number = worded(other, "unit")
+    if isinstance(item, Figure) and item.population != other.population:
+        number = markup("{} ({})", number, group(other))
+    return markup("{} has {}", _imprint(other), number)
 
 
 def _all(items: Iterable[Item], aspect: str) -> Markup:
@@ -740,6 +746,13 @@ STATEMENTS: Columns = {
     "Whose words": lambda item: "the speaker’s" if item.kind == "quote" else "the source’s",
     "Source": _publisher_name,
 }
+# What was said without quotation marks, by those whose words are not quoted.
+RETOLD: Columns = {
+    "Who": _speakers,
+    "When": "when",
+    "In the source’s words": "words",
+    "Source": "publisher",
+}
 # The bodies whose words are quoted, the rows are the quotations of each: its name, who speaks for
 # it, and who quotes them.
 BODIES: Columns = {
@@ -750,7 +763,7 @@ BODIES: Columns = {
 # When sources were published; the rows are an item of each.
 PUBLISHED: Columns = {
     "Source": source_link,
-    "Published": lambda item: source_link(item, time(item.source.published)),
+    "Published": "published",
     "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
 # How the date of each item is known: what it is, the date, on what basis.

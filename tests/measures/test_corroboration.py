@@ -5,12 +5,10 @@ from dataclasses import replace
 import pytest
 from records import SAME, changed, ids, loaded, narrow_and_wide, with_cited, write_record
 
-from analysis.measures import (
-    corroboration,
-    sums,
-)
+from analysis.measures import corroboration, derived, sums
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
+from analysis.record.verify import Standing
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +73,13 @@ def test_the_articles_are_named_with_how_many_they_are(record, monkeypatch, sour
     one = record.source("bulletin")
     monkeypatch.setattr(Record, "held", lambda _: [one] * sources)
     assert corroboration.articles(record, [record.figure("hp-31")]).label() == words
+
+
+def test_how_many_articles_there_are_needs_no_words_verified(record):
+    loose = replace(record.figure("hp-31"), standing=Standing("unverified"))
+    named = corroboration.articles(record, [loose])
+    own, *_ = named.evidence()
+    assert derived.weakest(named) == own["verdict"] == "verbatim"
 
 
 @pytest.mark.parametrize(

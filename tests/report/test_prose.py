@@ -101,8 +101,8 @@ def test_an_unknown_aspect_lists_the_aspects(record):
 
 
 def test_an_aspect_that_evidence_cannot_have_is_refused_instead_of_leaving_a_hole(record):
-    assert 'evidence hp-safe: it has no "reason"' in refusal(
-        "Since {q:reason}.", q=record.quote("hp-safe")
+    assert 'evidence hp-safe: it has no "read_as"' in refusal(
+        "Since {q:read_as}.", q=record.quote("hp-safe")
     )
 
 
@@ -233,17 +233,14 @@ def test_refusals_of_every_kind_hold_no_number_of_their_own(record):
                 assert prose.outcome(derived.attempt(measure, record, *asked), [a, b]).html
 
 
-def test_labels_reasons_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
+def test_labels_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
     figure = record.figure("pm-34")
     for number in ("34", "2020"):
-        assert (
-            words("For {f:reason}.", f=replace(figure, rank_reason=f"it is {number}"))
-            == f"For it is {number}."
-        )
+        named = replace(figure.population, label=f"those of {number}")
+        of = replace(figure, population=named)
+        assert words("Of {f:population}.", f=of) == f"Of those of {number}."
     for aspect, changed in {
-        "reason": replace(figure, rank_reason="9,999 is wrong"),
         "population": replace(figure, population=replace(figure.population, label="the 9,999")),
-        "counted": replace(figure, population=replace(figure.population, label="the 9,999")),
         "assuming": Derived("n", "n", figure.bound, "persons", "n", (figure,), ("9,999 is right",)),
         "assumptions": Finding("agree", (figure, figure), ("in May",)),
     }.items():
@@ -283,8 +280,8 @@ def blocks(record: Record) -> list[prose.Block]:
     share = rates.share(record, record.figure("hp-310"), record.figure("hp-1250"))
     refused = derived.attempt(sums.total, record, record.figures())
     return [
-        say(f"{record.figures()} {share} {record.quotes()} {record.events():who}"),
-        answer("{f:counted}, {f:when} ({f:speaker})".format(f=record.figures())),
+        say(f"{record.figures()} {share} {record.quotes()} {record.events():introduced}"),
+        answer("{f:unit} ({f:population}), {f:when} ({f:speaker})".format(f=record.figures())),
         prose.table(record.figures()),
         prose.quotes(record.quotes()),
         prose.table(record.events()),
@@ -388,7 +385,7 @@ def test_whatever_the_tables_hold_is_escaped(tmp_path):
     shown = [
         *blocks(record),
         say(
-            "<b>{f:reason} {f:read_as} {q:words} {q:source_dated}</b>".format(
+            "<b>{f:population} {f:read_as} {q:words} {q:published}</b>".format(
                 f=record.figures()[0], q=record.quotes()[0]
             )
         ),
