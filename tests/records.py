@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import Refusal
+from analysis.errors import RecordError, Refusal
 from analysis.record import verify
 from analysis.record.csvfiles import DATA, PACKAGE
 from analysis.record.record import Record
+from analysis.record.rules import check_rules
 from analysis.record.tables import load_package, read_tables
 
 Rows = dict[str, dict[str, dict[str, str]]]
@@ -592,3 +593,16 @@ def refusal(measure: Callable[..., object], *args: object) -> str:
     with pytest.raises(Refusal) as refused:
         measure(*args)
     return str(refused.value)
+
+
+def relation(a: str, kind: str, b: str) -> dict[str, str]:
+    return {"population_a": a, "population_b": b, "relation": kind, "basis": "stated"}
+
+
+def shortened(code: str, errors: list[RecordError]) -> list[str]:
+    """Where rule `code` found something, as `figure hp-31, column value`."""
+    return [error.where.split(" ", 1)[1] for error in errors if error.code == code]
+
+
+def found(folder: Path, rows: Rows) -> list[RecordError]:
+    return check_rules(read_tables(write_record(folder, rows)))

@@ -682,7 +682,7 @@ UNPAIRED = re.compile(
 )  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
     "f": ("population", "read_as"),
-    "q": ("words", "speaker", "introduced", "published"),
+    "q": ("words", "speaker", "introduced", "publisher"),
     "e": ("title", "words", "speaker"),
 }
 

@@ -25,6 +25,9 @@ from analysis.record.reported import (
 )
 from analysis.record.selections import Selection
 
+Successions = set[
+    tuple[str, str]
+]  # of sources: the former, and the latter that gives a number anew
 RANKS = ("preferred", "normal", "superseded", "deprecated")
 
 
@@ -83,16 +86,16 @@ def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding
     return found
 
 
-def _successions(figures: Figures) -> set[tuple[str, str]]:
+def _successions(figures: Figures) -> Successions:
     """Pairs of sources, of which the latter gives a number anew that the former gave."""
-    found: set[tuple[str, str]] = set()
+    found: Successions = set()
     for group in in_succession(figures):
         sources = [figure.source.id for figure in group]
         found.update(combinations(sources, 2))
     return found
 
 
-def _with_sums(group: list[Figure], sums: Sums, successions: set[tuple[str, str]]) -> list[Counted]:
+def _with_sums(group: list[Figure], sums: Sums, successions: Successions) -> list[Counted]:
     """The numbers of one population and period with the sums of parts that are of both, each as its
     edition stands to the others; without those of which that is not known.
     """

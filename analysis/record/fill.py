@@ -8,14 +8,14 @@ from typing import NamedTuple
 from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
 from analysis.quantities import bounds
 from analysis.quantities.bounds import Bound
-from analysis.record.csvfiles import replace_fields
-from analysis.record.rules import (
+from analysis.record.conventions import (
     FILL_BY_HAND,
     READ_NOTE,
     foreign_sources,
     gives_reason,
     unknown_hedges,
 )
+from analysis.record.csvfiles import replace_fields
 from analysis.record.tables import Tables, place, unfilled
 from analysis.record.verify import ANCHORED, clipped_advice, row_verdict
 from analysis.text import anchors

@@ -19,6 +19,7 @@ from analysis.fingerprints import digest
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record import lookups, verify
+from analysis.record.conventions import REFERENCE, cited_sources
 from analysis.record.csvfiles import DATA, PACKAGE
 from analysis.record.frames import typed
 from analysis.record.populations import NO_RELATION, Population, Relation
@@ -47,7 +48,6 @@ from analysis.record.reported import (
     Quote,
     Reported,
 )
-from analysis.record.rules import REFERENCE, cited_sources
 from analysis.record.scopes import SCOPES, within
 from analysis.record.selections import Selection
 from analysis.record.speakers import BODIES, Speaker, in_sentence

@@ -9,10 +9,10 @@ from datetime import date
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
 from analysis.record.bases import dated, when
+from analysis.record.conventions import PLANNED, READ_NOTE, REFERENCE, gives_reason
 from analysis.record.populations import Population
 from analysis.record.publications import Source
 from analysis.record.references import Evidence, Line, filled, refer
-from analysis.record.rules import PLANNED, READ_NOTE, REFERENCE, gives_reason
 from analysis.record.selections import table_html
 from analysis.record.speakers import Speaker
 from analysis.record.verify import Standing
@@ -49,6 +49,8 @@ READ_BY_A_PERSON = (
     "read by a person, since the program does not know all the words beside the "
     "number: see the note"
 )
+Cells = dict[str, str]  # of a table that is shown, by their headings
+Lines = list[Line]
 IN_FORCE = ("preferred", "normal")
 
 
@@ -96,22 +98,22 @@ class Reported:
         """The shortest words for it: the bound, the quotation, the event."""
         raise NotImplementedError
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """(name, value) of everything the record says of it, besides its words and its source."""
         said = dated(self.on, self.on_basis) if self.on_basis else ""
         return filled([*self._people("Said by"), ("Said", said)])
 
-    def _people(self, role: str) -> list[Line]:
+    def _people(self, role: str) -> Lines:
         """The people named, in their role, and their family names, which may stand first."""
         names = ", ".join(map(str, self.speakers))
         families = [speaker.family_name for speaker in self.speakers if speaker.family_name]
         return [(role, names), ("Family name", ", ".join(families))]
 
-    def cells(self) -> dict[str, str]:
+    def cells(self) -> Cells:
         """What a table shows of it besides id, words, speaker, source and verdict."""
         raise NotImplementedError
 
-    def summary(self) -> dict[str, str]:
+    def summary(self) -> Cells:
         """It as a row of plain strings, from its id to its verdict."""
         return {
             "id": self.id,
@@ -224,7 +226,7 @@ class Figure(Reported):
         first, *others = super().evidence()
         return [first | {"group": self.population.label}, *others]
 
-    def cells(self) -> dict[str, str]:
+    def cells(self) -> Cells:
         """Its value, how that was hedged, what it counts and when."""
         kind, *ends = self.bound.fields
         value = "–".join(Bound.of("exact", end).words() for end in ends if end)
@@ -235,7 +237,7 @@ class Figure(Reported):
             "date": str(self.period or ""),
         }
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """What it counts, for which period, whose figure it is and how it ranks."""
         period = dated(self.period, self.period_basis)
         if self.period_text:
@@ -276,7 +278,7 @@ class MissingFigure(Reported):
         """That it is not given, and why."""
         return f"not given: {REASONS[self.reason]}"
 
-    def cells(self) -> dict[str, str]:
+    def cells(self) -> Cells:
         """What it would count and when, and why it is missing."""
         return {
             "counts": self.population.label,
@@ -284,7 +286,7 @@ class MissingFigure(Reported):
             "missing": REASONS[self.reason],
         }
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """What it would count, and for which period."""
         counts = [
             ("Would count", f"{self.population.definition} ({self.population.unit})"),
@@ -320,11 +322,11 @@ class Quote(Reported):
         """The words in quotation marks."""
         return f"“{self.span.exact}”"
 
-    def cells(self) -> dict[str, str]:
+    def cells(self) -> Cells:
         """What it is about, the stance it takes, and when it was said."""
         return {"target": self.target, "stance": self.stance, "date": str(self.on or "")}
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """Who said it, when, where, and how much of it is quoted."""
         translator = "" if self.is_comment else self.source.translator
         lines = [
@@ -386,11 +388,11 @@ class Event(Reported):
             others += figure.evidence()
         return [own, *others]
 
-    def cells(self) -> dict[str, str]:
+    def cells(self) -> Cells:
         """The event and its date."""
         return {"event": self.title, "date": str(self.on or "")}
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """Who took part, and when."""
         return filled([*self._people("Who"), ("Date", dated(self.on, self.on_basis))])
 

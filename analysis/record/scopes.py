@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from analysis.errors import LookupFailed, did_you_mean
+from analysis.record.conventions import cited_sources
 from analysis.record.queries import listed
-from analysis.record.rules import cited_sources
 from analysis.record.tables import Table, Tables
 
 SCOPES = ("articles", "record")
