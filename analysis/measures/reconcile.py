@@ -197,7 +197,8 @@ class Claim:
         period = self.period
         words = period.words()
         granularity = period.granularity
-        if fiscal := dates.fiscal_year(period):
+        fiscal = dates.fiscal_year(period)
+        if fiscal:
             return f"in the US fiscal year {fiscal}"
         if granularity == "interval" and period.start and period.end:
             return f"from {words}"
@@ -336,13 +337,15 @@ class Kinship:
         same: dict[str, set[str]] = {}
         for relation in self.relations:
             if relation.relation == "same":
-                a, b = relation.a, relation.b
+                a = relation.a
+                b = relation.b
                 joined = same.get(a, {a}) | same.get(b, {b})
                 same |= dict.fromkeys(joined, joined)
         self._root = {name: min(names) for name, names in same.items()}
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for relation in self.relations:
-            a, b = self.root(relation.a), self.root(relation.b)
+            a = self.root(relation.a)
+            b = self.root(relation.b)
             if relation.relation == "subset_of":
                 self._parts[b].add(a)
             elif relation.relation == "contains":
@@ -665,7 +668,8 @@ def _apart_words(rivals: Claims, kinship: Kinship) -> str:
     related = []
     for relation in kinship.between(rivals):
         kind = relation.relation.replace("_", " ")
-        a, b = labels[relation.a], labels[relation.b]
+        a = labels[relation.a]
+        b = labels[relation.b]
         related.append(f"{a}: {kind} {b} ({relation.basis})")
     known = "; ".join(related) or "no source says how these relate"
     return f"{_listed(counts)} count different groups; {known}"
@@ -748,7 +752,8 @@ def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
         since = "" if start == BEGINNING else f"{stated}/"
         yield [dates.parse(since + _text(day)) for day in ends]
     elif claim.kind == "flow" and start.is_day and end.is_day:
-        before, last = start.first, end.first
+        before = start.first
+        last = end.first
         half = (last - before) / 2
         ends = [day for day in ends if day - before >= half]
         yield [_days(before + 1, day) for day in ends]

@@ -129,27 +129,31 @@ def verify(text: str | None, span: Span) -> Verdict:
     """
     if text is None:
         return _NOT_HELD
-    start, end = span.start, span.end
+    start = span.start
+    end = span.end
     if not 0 <= start < end <= len(text):
         length = counted(len(text), "character")
         return Verdict("missing", f"the text has no {start}-{end}: it has {length}")
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict
-    if differs := _other_context(text, span):
+    differs = _other_context(text, span)
+    if differs:
         return Verdict("altered", differs)
     if not _is_told_apart(text, span):
         wrong = "the words stand more than once; a full prefix and suffix would tell which is meant"
         return Verdict("ambiguous", wrong)
-    if cut := clips(text, start, end):
-        reasons, outside = zip(*cut, strict=True)
-        return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
-    return verdict
+    cut = clips(text, start, end)
+    if not cut:
+        return verdict
+    reasons, outside = zip(*cut, strict=True)
+    return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
 
 
 def _other_context(text: str, span: Span) -> str:
     """What the source has instead of the prefix or suffix given; "" where both agree."""
-    before, after = text[: span.start], text[span.end :]
+    before = text[: span.start]
+    after = text[span.end :]
     if not before.endswith(span.prefix):
         return f'before the words the source has "{before[-CONTEXT:]}", not "{span.prefix}"'
     if not after.startswith(span.suffix):
@@ -211,7 +215,8 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _compared(text: str, span: Span) -> Verdict:
     """The verdict on the words alone, at their offsets."""
-    start, exact = span.start, span.exact
+    start = span.start
+    exact = span.exact
     there = text[start : span.end]
     if there == exact:
         return Verdict("verbatim")
@@ -223,7 +228,8 @@ def _compared(text: str, span: Span) -> Verdict:
         return Verdict("altered", _elsewhere(text, span) or _difference(there, exact))
     left_out = []
     for low, high in gaps:
-        if why := dropped(text, start + low, start + high):
+        why = dropped(text, start + low, start + high)
+        if why:
             return Verdict("altered", why)
         left_out.append(f'"{there[low:high].strip()}"')
     return Verdict("elided", f"the ellipsis leaves out {' and '.join(left_out)}")
@@ -348,14 +354,16 @@ def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
 
 def _places(text: str, words: str) -> list[Place]:
     """See `locate`."""
-    if places := _whole_first(text, _hits(text, words)):
+    places = _whole_first(text, _hits(text, words))
+    if places:
         return places
     folded = _Folded(text)
     wanted = _fold(words)
     hits = (folded.place(*hit) for hit in _hits(folded.text, wanted))
-    if places := _whole_first(text, hits):
-        return [place for place in places if _fold(text[slice(*place)]) == wanted]
-    return list(islice(_elided_places(folded, words), MOST_PLACES))
+    places = _whole_first(text, hits)
+    if not places:
+        return list(islice(_elided_places(folded, words), MOST_PLACES))
+    return [place for place in places if _fold(text[slice(*place)]) == wanted]
 
 
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|…|\.{3}(?!\.)")
@@ -462,10 +470,12 @@ def _about_changes(ours: Words, theirs: Words) -> tuple[Words, Words]:
     """
     shared = _alike(ours, theirs)
     if shared > 1:
-        ours, theirs = ours[shared - 1 :], theirs[shared - 1 :]
+        ours = ours[shared - 1 :]
+        theirs = theirs[shared - 1 :]
     shared = _alike(ours[:0:-1], theirs[:0:-1])
     if shared > 1:
-        ours, theirs = ours[: 1 - shared], theirs[: 1 - shared]
+        ours = ours[: 1 - shared]
+        theirs = theirs[: 1 - shared]
     return ours[:MOST_WORDS], theirs[:MOST_WORDS]
 
 
@@ -482,12 +492,14 @@ def _alike(ours: Words, theirs: Words) -> int:
 def _change(ours: Words, theirs: Words, opcode: Opcode) -> str:
     """One change from `ours[i:j]` to `theirs[k:m]`, told with the words beside it."""
     kind, i, j, k, m = opcode
-    given, there = _quoted(ours[i:j]), _quoted(theirs[k:m])
+    given = _quoted(ours[i:j])
+    there = _quoted(theirs[k:m])
     if kind == "replace":
         return f"the source has {there}, not {given}"
     said = "the source has "
     said += there if kind == "insert" else f"no {given}"
-    before, after = ours[max(0, i - 1) : i], ours[j : j + 1]
+    before = ours[max(0, i - 1) : i]
+    after = ours[j : j + 1]
     if not before:
         return f"{said} before {_quoted(after)}"
     if not after:
@@ -536,13 +548,13 @@ def _likeness(word: str) -> str:
 def _without_strays(blocks: list[Match]) -> list[Match]:
     """The matching blocks without single words far off the others."""
     while len(blocks) > 1:
-        (_, first, size), (_, second, _) = blocks[:2]
-        if size > 1 or second - first <= FAR:
+        first, second = blocks[:2]
+        if first.size > 1 or second.b - first.b <= FAR:
             break
         del blocks[0]
     while len(blocks) > 1:
-        (_, before, before_size), (_, last, size) = blocks[-2:]
-        if size > 1 or last - before - before_size <= FAR:
+        before, last = blocks[-2:]
+        if last.size > 1 or last.b - before.b - before.size <= FAR:
             break
         del blocks[-1]
     return blocks
