@@ -11,16 +11,11 @@ __version__ = "0.1.0"
 
 # Where each name stands; a module stands in its package under its own name.
 _FACE = {
-    "BASIS": "analysis.record.record",
+    "BASIS": "analysis.record.bases",
     "Record": "analysis.record.record",
-    "Selection": "analysis.record.record",
-    "calculations": "analysis.measures",
+    "Selection": "analysis.record.selections",
     "charts": "analysis.report",
-    "clues": "analysis.measures",
-    "coverage": "analysis.measures",
     "dates": "analysis.quantities",
-    "derived": "analysis.measures",
-    "findings": "analysis.measures",
     "prose": "analysis.report",
     "wording": "analysis.report",
 }

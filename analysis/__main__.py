@@ -105,7 +105,8 @@ def check(data: Path) -> int:
 
 
 def _check(data: Path, sources: Sequence[Path] = ()) -> int:
-    from analysis.record.rules import check_rules, cited_sources
+    from analysis.record.conventions import cited_sources
+    from analysis.record.rules import check_rules
     from analysis.record.tables import check_tables, load_package, read_tables
     from analysis.record.verify import with_true_lengths
 
@@ -140,7 +141,7 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis.quantities import dates
     from analysis.record import verify as verification
-    from analysis.record.rules import cited_sources
+    from analysis.record.conventions import cited_sources
     from analysis.record.tables import read_tables
 
     tables, today = read_tables(data), dates.today()
@@ -216,7 +217,7 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
 @exits
 def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) -> int:
     """Say whether WORDS stand in a source text, where, and what differs."""
-    from analysis.record.rules import cited_sources
+    from analysis.record.conventions import cited_sources
     from analysis.record.tables import read_tables
     from analysis.text import anchors
 

@@ -200,7 +200,9 @@ WARM = """\
 import json, os, sys, time
 import nbformat, pandas, matplotlib.pyplot
 from IPython.core.formatters import DisplayFormatter
-from analysis import charts, findings, measures, prose, record, runs
+from analysis import charts, prose
+from analysis.build import runs
+from analysis.measures import calculations
 from analysis.report.export import report_exporter
 from analysis.build.questions import Question
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

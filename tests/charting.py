@@ -12,7 +12,16 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-from analysis.measures import derived, findings
+from analysis.measures import (
+    chronology,
+    derived,
+    ledgers,
+    overlaps,
+    rates,
+    sums,
+    tallies,
+    voices,
+)
 from analysis.quantities import dates
 from analysis.quantities.bounds import KINDS, Bound
 from analysis.record.record import Record
@@ -92,9 +101,9 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     """(form, rows, options) of a chart of each shape of report, as the notebooks select them."""
     record = Record.load()
     totals, flow = record.figures(["kt-572", "kt-500"]), record.figure("kt-28")
-    before = derived.results(derived.attempt(derived.before, record, totals[0], flow))
+    before = derived.results(derived.attempt(sums.before, record, totals[0], flow))
     waiting = record.figures(["rfa-26", "kt-92", "kt-1900", "kt-1412"])
-    layout = findings.structure(record, waiting)
+    layout = overlaps.structure(record, waiting)
     unstated = [(a.id, b.id) for a, b, _ in layout.unknown]
     said = record.quotes(
         target=["cooperation", "remains_search", "linkage"], mode=["direct", "partial"]
@@ -104,18 +113,18 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
     )
     sides = {"KH": "Cambodia", "US": "United States", "": "not stated"}
     start, waiting_long = record.event("kt-memorandum"), record.figures(["kt-1412", "kt-1900"])
-    paces = [derived.average(flow), *(derived.average(total, start) for total in totals)]
+    paces = [rates.average(flow), *(rates.average(total, start) for total in totals)]
     both = ["final-order", "final-order-convicted"]
     named = {"deported-convicted": both, "repatriated": both}
     pairs = product(waiting_long, paces)
-    times = [derived.attempt(derived.years_at_pace, record, *pair, named) for pair in pairs]
+    times = [derived.attempt(rates.years_at_pace, record, *pair, named) for pair in pairs]
     quotes = record.quotes(mode=["direct", "partial"])
     volumes = [
-        derived.words_quoted(f"w-{n}", q[0].speaker.name, q)
-        for n, q in enumerate(findings.by_speaker(quotes))
+        tallies.words_quoted(f"w-{n}", q[0].speaker.name, q)
+        for n, q in enumerate(voices.by_speaker(quotes))
     ]
     notes = {volume.id: wording.side_and_sources(volume.inputs, sides) for volume in volumes}
-    every = charts.moments(findings.in_order(record.events()), sides)
+    every = charts.moments(chronology.in_order(record.events()), sides)
     return {
         "pace": (dot_rows, charts.marks(paces), {"unit": "people a year"}),
         "years": (dot_rows, charts.marks(derived.results(*times)), {"unit": "years"}),
@@ -127,7 +136,7 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
             charts.marks(waiting, layout.parts),
             {"unit": "people", "unstated": unstated},
         ),
-        "positions": (positions, charts.moments(findings.in_order([*said, *told]), sides), {}),
+        "positions": (positions, charts.moments(chronology.in_order([*said, *told]), sides), {}),
     }
 
 
@@ -213,6 +222,6 @@ def wide_ledgers() -> list[tuple[list[LedgerRow], list[Any]]]:
     names = ["memorandum-returns", "repatriated", "deported-convicted", "reception-arrivals"]
     groups = [(names[:3], []), (names, [(names[3], names[0])])]
     found = [
-        findings.ledger(record, record.figures(population_id=ids), pairs) for ids, pairs in groups
+        ledgers.ledger(record, record.figures(population_id=ids), pairs) for ids, pairs in groups
     ]
     return [(charts.entries(one, since), one.corridor(since.earliest)) for one in found]

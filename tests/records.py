@@ -9,12 +9,17 @@ write_record(tmp_path, rows)
 import csv
 import hashlib
 import shutil
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from analysis.errors import RecordError, Refusal
 from analysis.record import verify
 from analysis.record.csvfiles import DATA, PACKAGE
 from analysis.record.record import Record
+from analysis.record.rules import check_rules
 from analysis.record.tables import load_package, read_tables
 
 Rows = dict[str, dict[str, dict[str, str]]]
@@ -553,3 +558,51 @@ def related(folder, a: str, b: str, relation: str, basis: str = "stated") -> Rec
     }
     rows["relations"] = kept | {"new": cells}
     return loaded(folder, rows)
+
+
+def ids(items: Iterable[object]) -> list[str]:
+    return [item.id for item in items]
+
+
+def changed(folder, table: str, key: str, cells: dict[str, str]) -> Record:
+    """The invented record with some cells of one row changed, or with one more row."""
+    rows = valid_rows()
+    rows[table][key] = rows[table].get(key, {}) | cells
+    return loaded(folder, rows)
+
+
+# What makes the figure of the blog one of the same people and time as that of the Harbour Post.
+SAME = {"population_id": "returned-sailors", "period": "2020"}
+
+
+def narrow_and_wide(folder, figures: dict | None = None, events: dict | None = None) -> Record:
+    """The articles of the invented record, beside cited rows of the blog that are changed by these
+    cells.
+    """
+    rows = with_cited()
+    if figures:
+        rows["figures"]["blog-31"] = (
+            rows["figures"]["ports-2018"] | {"source_id": "blog", "value": "31"} | figures
+        )
+    rows["events"]["blog-landing"] |= events or {}
+    write_record(folder, rows)
+    return Record.load(folder)
+
+
+def refusal(measure: Callable[..., object], *args: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        measure(*args)
+    return str(refused.value)
+
+
+def relation(a: str, kind: str, b: str) -> dict[str, str]:
+    return {"population_a": a, "population_b": b, "relation": kind, "basis": "stated"}
+
+
+def shortened(code: str, errors: list[RecordError]) -> list[str]:
+    """Where rule `code` found something, as `figure hp-31, column value`."""
+    return [error.where.split(" ", 1)[1] for error in errors if error.code == code]
+
+
+def found(folder: Path, rows: Rows) -> list[RecordError]:
+    return check_rules(read_tables(write_record(folder, rows)))

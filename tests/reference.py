@@ -9,12 +9,13 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import analysis
 from analysis.errors import RecordError
-from analysis.measures import calculations, derived
+from analysis.measures import calculations, rates
 from analysis.record.record import Record
 from analysis.report import prose, wording
 
@@ -22,6 +23,10 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 FUNCTIONS = (
     "say answer choose table quotes limits gaps outcome".split()
 )  # of sentences and tables, as `from analysis.report.prose import say`
+MEASURES = (
+    "calculations chronology clues corroboration coverage derived editions findings ledgers "
+    "overlaps rates sums tallies unknowns voices"
+).split()
 HEAD = """\
 # What notebooks use
 
@@ -42,6 +47,8 @@ def page() -> str:
     """The page as it should stand."""
     parts = [HEAD, "## `from analysis import …`\n"]
     parts += [section(name, thing) for name, thing in face().items()]
+    parts.append("## `from analysis.measures import …`\n")
+    parts += [section(name, thing) for name, thing in measures().items()]
     parts.append('## What stands behind the colon in `f"{total:unit}"`\n')
     parts.append(aspects())
     parts.append("## `from analysis.report.prose import …`\n")
@@ -53,6 +60,11 @@ def face() -> dict[str, Any]:
     """What stands in the package itself, by name."""
     names = [name for name in analysis.__all__ if name != "__version__"]
     return {name: getattr(analysis, name) for name in sorted(names)}
+
+
+def measures() -> dict[str, Any]:
+    """The modules that calculate and compare, by name."""
+    return {name: import_module(f"analysis.measures.{name}") for name in MEASURES}
 
 
 def sentences() -> dict[str, Any]:
@@ -94,7 +106,7 @@ def examples_of_aspects() -> Iterator[tuple[str, str, str]]:
     total, last = record.figure("kt-572"), record.figure("kt-28")
     (left,) = calculations.before(total, last)
     (finding,) = calculations.order(total, record.figure("kt-500"))
-    part = derived.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
+    part = rates.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
     quotes = record.quotes()
     items = [total, left, part, finding, *quotes, *record.events()]
     for name in wording.ASPECTS:

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report.export import report_exporter
 
 SOURCE = {

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import ProseError
-from analysis.record.record import Selection
+from analysis.record.selections import Selection
 from analysis.report.prose import say
 from analysis.report.wording import plain
 

@@ -19,7 +19,7 @@ from analysis.build.build import build
 from analysis.build.progress import lines
 from analysis.build.questions import load_questions
 from analysis.build.site import LIST
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report.texts import faults, title_faults
 from analysis.text.cuts import sentence_ends
 

@@ -28,7 +28,7 @@ from playwright.sync_api import Page
 from records import Rows, valid_rows, with_cited, write_record
 
 from analysis.errors import BuildError, DateError, ProseError, RecordError, UnusableInput
-from analysis.measures import findings
+from analysis.measures import unknowns, voices
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import parse
 from analysis.record import verify
@@ -682,8 +682,8 @@ UNPAIRED = re.compile(
     r"\W*[\"'“”‘’„‟«»]\W*"
 )  # a quotation mark and no letter: a page would seem to quote on and on
 SAID = {
-    "f": ("population", "counted", "read_as", "reason"),
-    "q": ("words", "speaker", "who", "source_dated"),
+    "f": ("population", "read_as"),
+    "q": ("words", "speaker", "introduced", "publisher"),
     "e": ("title", "words", "speaker"),
 }
 
@@ -707,9 +707,11 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.table([figure, quote, *told], prose.DATES)
     yield lambda: prose.table([quote, *told], prose.STATEMENTS)
     yield lambda: prose.table([quote], prose.PUBLISHED)
-    yield lambda: prose.table(findings.by_body([quote]), prose.BODIES)
+    yield lambda: prose.table([quote], prose.RETOLD)
+    yield lambda: prose.say(f"So: {figure.rank_reason}")
+    yield lambda: prose.table(voices.by_body([quote]), prose.BODIES)
     yield lambda: prose.gaps(
-        [findings.Gap("relation", (figure,), note), findings.Gap("alone", (figure,))]
+        [unknowns.Gap("relation", (figure,), note), unknowns.Gap("alone", (figure,))]
     )
     for name, item in items.items():
         for aspect in SAID[name]:

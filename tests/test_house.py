@@ -20,7 +20,7 @@ import pytest
 from conftest import ROOT
 
 import analysis
-from analysis.measures import derived
+from analysis.measures import rates
 from analysis.record.record import Record
 from analysis.text.lexicon import typed_numbers
 
@@ -390,7 +390,16 @@ def is_said(node: Any) -> bool:
     return bool(node.body) and isinstance(node.body[0], ast.Expr) and is_text(node.body[0].value)
 
 
-@pytest.mark.parametrize("module", ["measures.findings", "report.wording", "report.prose"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "measures.findings",
+        "measures.ledgers",
+        "measures.conditions",
+        "report.wording",
+        "report.prose",
+    ],
+)
 def test_the_modules_that_put_words_before_a_reader_type_no_number(module):
     words = [
         each
@@ -481,7 +490,7 @@ def test_the_findings_in_the_readme_hold_no_number_that_the_record_does_not():
     found = (ROOT / "README.md").read_text().partition("## What was found")[2].partition("\n## ")[0]
     words = re.sub(r"\(figures/[^)]*\)|`[^`]*`|^[0-9]\. ", "", found, flags=re.M)
     record = Record.load(scope="record")
-    known = [derived.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
+    known = [rates.share(record, record.figure("kt-1412"), record.figure("kt-1900")).label()]
     for figure in record.figures():
         known += [figure.label(), figure.span.exact, figure.period.words() if figure.period else ""]
     for source in map(record.source, record.tables["sources"].column("source_id")):

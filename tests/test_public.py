@@ -9,8 +9,9 @@ from itertools import combinations
 import pytest
 
 from analysis.errors import Refusal
-from analysis.measures import derived
-from analysis.record.record import IN_FORCE, Figure, Record
+from analysis.measures import derived, rates, sums
+from analysis.record.record import Record
+from analysis.record.reported import IN_FORCE, Figure
 
 REMOVALS, PARTS = "dhs-removals", ("dhs-removals-convicted", "dhs-removals-not-convicted")
 RETURNS = (REMOVALS, "ice-removals", "memorandum-returns", "reception-arrivals", "deported-press")
@@ -82,7 +83,7 @@ def test_removals_with_and_without_a_conviction_add_up_to_the_total_of_their_edi
     }
     assert len(whole) >= 20
     for edition in whole:
-        assert derived.total(record, parts[edition]).bound == totals[edition].bound
+        assert sums.total(record, parts[edition]).bound == totals[edition].bound
 
 
 def test_fiscal_years_are_periods_of_a_year(record):
@@ -113,16 +114,16 @@ def test_what_offices_count_by_rules_of_their_own_is_neither_added_nor_shared(re
     assert record.relation(one, other).relation == "unknown"
     a, b = record.figures(population_id=one)[0], record.figures(population_id=other)[0]
     with pytest.raises(Refusal):
-        derived.total(record, [a, b])
+        sums.total(record, [a, b])
     with pytest.raises(Refusal):
-        derived.share(record, a, b)
+        rates.share(record, a, b)
 
 
 def test_what_is_found_and_what_is_left_of_one_day_may_be_added(record):
     found, left = record.figures(
         ["accounted-cambodia-2018-03-16-dpaa", "unaccounted-cambodia-2018-03-16-dpaa"]
     )
-    total = derived.total(record, [found, left])
+    total = sums.total(record, [found, left])
     assert total.bound.low == Fraction(found.bound.low) + Fraction(left.bound.low)
     assert derived.weakest(total) == "cited"
 

@@ -12,7 +12,7 @@ from conftest import ROOT
 from analysis.record.record import Record
 
 # Those that have a docstring: not words by their codes.
-NAMED = {**reference.face(), **reference.sentences()}
+NAMED = {**reference.face(), **reference.measures(), **reference.sentences()}
 THINGS = {name: thing for name, thing in NAMED.items() if not isinstance(thing, dict)}
 
 
@@ -38,7 +38,11 @@ def test_the_page_is_as_the_docstrings_have_it():
 
 
 def test_notebooks_take_from_the_package_what_the_page_names():
-    known = {"analysis": {*reference.face()}, "analysis.report.prose": {*reference.sentences()}}
+    known = {
+        "analysis": {*reference.face()},
+        "analysis.measures": {*reference.measures()},
+        "analysis.report.prose": {*reference.sentences()},
+    }
     taken: dict[str, set[str]] = {module: set() for module in known}
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text())["cells"]:
@@ -47,4 +51,5 @@ def test_notebooks_take_from_the_package_what_the_page_names():
                     if isinstance(node, ast.ImportFrom) and node.module in taken:
                         taken[node.module] |= {alias.name for alias in node.names}
     assert taken["analysis"] <= known["analysis"]
+    assert taken["analysis.measures"] <= known["analysis.measures"]
     assert known["analysis.report.prose"] <= taken["analysis.report.prose"]

@@ -14,13 +14,14 @@ from itertools import combinations
 import pytest
 
 from analysis.errors import Refusal
-from analysis.measures import derived, findings
+from analysis.measures import findings, rates, sums
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
 from analysis.record import verify
 from analysis.record.csvfiles import DATA
-from analysis.record.record import Figure, Quote, Record
+from analysis.record.record import Record
+from analysis.record.reported import Figure, Quote
 from analysis.record.rules import check_rules
 from analysis.record.tables import Table, load_package, read_tables
 from analysis.record.tables import check_tables as check_cells
@@ -269,7 +270,7 @@ def test_that_last_year_is_a_calendar_year_stays_unconfirmed(record):
 
 
 def test_544_before_2017_stands_only_on_assumptions_that_are_named(tables, record):
-    earlier = derived.before(record, record.figure("kt-572"), record.figure("kt-28"))
+    earlier = sums.before(record, record.figure("kt-572"), record.figure("kt-28"))
     assert earlier.bound == Bound.of("exact", 544)
     assert earlier.period.latest == date(2016, 12, 31)
     assert earlier.formula == "572 − 28"
@@ -279,14 +280,12 @@ def test_544_before_2017_stands_only_on_assumptions_that_are_named(tables, recor
     assert "last year" in calendar
     apart = as_record(without(tables, "relations", "deported-convicted|repatriated"))
     assert "no difference" in refused(
-        derived.before, apart, apart.figure("kt-572"), apart.figure("kt-28")
+        sums.before, apart, apart.figure("kt-572"), apart.figure("kt-28")
     )
 
 
 def test_a_number_of_people_in_custody_is_not_subtracted_from_those_returned(record):
-    assert "flow" in refused(
-        derived.before, record, record.figure("kt-572"), record.figure("kt-92")
-    )
+    assert "flow" in refused(sums.before, record, record.figure("kt-572"), record.figure("kt-92"))
 
 
 # ---- who was waiting
@@ -297,16 +296,16 @@ def waiting(record: Record) -> list[Figure]:
 
 
 def test_an_interview_list_a_custody_group_and_a_stock_of_orders_are_never_added(tables, record):
-    words = refused(derived.total, record, waiting(record))
+    words = refused(sums.total, record, waiting(record))
     assert "rfa-26" in words
     assert "kt-92" in words
     assert "relate is not known" in words
     for pair in combinations(waiting(record), 2):
         assert record.relation(pair[0].population.id, pair[1].population.id).relation == "unknown"
-        assert "no sum" in refused(derived.total, record, pair)
+        assert "no sum" in refused(sums.total, record, pair)
     cells = {"relation": "disjoint", "basis": "stated"}
     apart = as_record(changed(tables, "relations", "interview-list|custody-group", **cells))
-    assert "different times" in refused(derived.total, apart, waiting(apart)[:2])
+    assert "different times" in refused(sums.total, apart, waiting(apart)[:2])
 
 
 def test_1412_is_the_only_part_of_another_number(record):
@@ -317,22 +316,22 @@ def test_1412_is_the_only_part_of_another_number(record):
     assert parts == {("final-order-convicted", "final-order")}
     assert record.relation("final-order-convicted", "final-order").basis == "stated"
     for figure in waiting(record)[:2]:
-        assert "no share" in refused(derived.share, record, figure, record.figure("kt-1900"))
+        assert "no share" in refused(rates.share, record, figure, record.figure("kt-1900"))
 
 
 def test_1412_of_more_than_1900_is_at_most_74_3_percent(tables, record):
-    part = derived.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
+    part = rates.share(record, record.figure("kt-1412"), record.figure("kt-1900"))
     assert part.label() == "at most 74.3\u00a0%"
     assert part.bound.high == Fraction(141_200, 1901) <= Fraction("74.3")
     loose = as_record(
         changed(tables, "relations", "final-order-convicted|final-order", relation="unknown")
     )
     assert "no share" in refused(
-        derived.share, loose, loose.figure("kt-1412"), loose.figure("kt-1900")
+        rates.share, loose, loose.figure("kt-1412"), loose.figure("kt-1900")
     )
     later = as_record(changed(tables, "figures", "kt-1412", period="2018-12"))
     assert "different times" in refused(
-        derived.share, later, later.figure("kt-1412"), later.figure("kt-1900")
+        rates.share, later, later.figure("kt-1412"), later.figure("kt-1900")
     )
 
 
@@ -356,7 +355,7 @@ def test_those_whom_the_court_protected_are_not_counted_as_returned(tables, reco
     assert {f.id for f in returned} == {"kt-28", "kt-500", "kt-572"}
     for figure in returned:
         assert record.relation(protected.population.id, figure.population.id).relation == "unknown"
-        assert "no sum" in refused(derived.total, record, [protected, figure])
+        assert "no sum" in refused(sums.total, record, [protected, figure])
 
 
 # ---- who came
@@ -365,17 +364,17 @@ def test_those_whom_the_court_protected_are_not_counted_as_returned(tables, reco
 def test_no_rate_of_return_is_made_from_those_repatriated_and_refugees_since_1975(tables, record):
     for returned in ("kt-28", "kt-500", "kt-572"):
         assert "no share" in refused(
-            derived.share, record, record.figure(returned), record.figure("kt-145000")
+            rates.share, record, record.figure(returned), record.figure("kt-145000")
         )
     cells = {"relation": "subset_of", "basis": "stated"}
     nested = as_record(changed(tables, "relations", "repatriated|refugees-admitted", **cells))
-    words = refused(derived.share, nested, nested.figure("kt-572"), nested.figure("kt-145000"))
+    words = refused(rates.share, nested, nested.figure("kt-572"), nested.figure("kt-145000"))
     assert "different times" in words
 
 
 def test_refugees_and_non_refugees_are_not_added_to_a_number_of_cambodians(record):
     admitted = [record.figure("kt-145000"), record.figure("kt-42000")]
-    words = refused(derived.total, record, admitted)
+    words = refused(sums.total, record, admitted)
     assert "no sum" in words
     assert "kt-42000" in words
 
@@ -383,7 +382,7 @@ def test_refugees_and_non_refugees_are_not_added_to_a_number_of_cambodians(recor
 def test_populations_that_no_source_states_to_be_disjoint_are_not_added(tables):
     assumed = as_record(changed(tables, "relations", "remains-found|remains-left", basis="assumed"))
     assert "no sum" in refused(
-        derived.total, assumed, [assumed.figure("rfa-40-found"), assumed.figure("rfa-40-left")]
+        sums.total, assumed, [assumed.figure("rfa-40-found"), assumed.figure("rfa-40-left")]
     )
 
 
@@ -415,16 +414,16 @@ def test_the_words_of_a_period_are_the_sources_own(tables, texts):
 
 def test_remains_are_counted_as_remains_and_come_to_about_80(tables, record):
     found, left = record.figure("rfa-40-found"), record.figure("rfa-40-left")
-    both = derived.total(record, [found, left])
+    both = sums.total(record, [found, left])
     assert both.label() == "about 80"
     assert both.unit == found.unit == left.unit == "remains"
     assert "F06" in broken(changed(tables, "figures", "rfa-40-left", unit="persons"))
-    assert "no sum" in refused(derived.total, record, [found, record.figure("rfa-26")])
+    assert "no sum" in refused(sums.total, record, [found, record.figure("rfa-26")])
     loose = as_record(
         changed(tables, "relations", "remains-found|remains-left", relation="unknown")
     )
     assert "no sum" in refused(
-        derived.total, loose, [loose.figure("rfa-40-found"), loose.figure("rfa-40-left")]
+        sums.total, loose, [loose.figure("rfa-40-found"), loose.figure("rfa-40-left")]
     )
 
 
@@ -442,7 +441,7 @@ def test_two_mentions_of_26_are_one_claim(tables, record):
     figures = record.figures(source_id=ARTICLES)
     assert len({f.claim for f in figures}) == len(figures) - 1
     assert "F07" in broken(changed(tables, "figures", "rfa-26-again", value="27"))
-    assert "no sum" in refused(derived.total, record, mentions)
+    assert "no sum" in refused(sums.total, record, mentions)
 
 
 def test_a_bare_26_anchors_nowhere_for_certain(texts):

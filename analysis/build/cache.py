@@ -38,6 +38,8 @@ PATTERNS = ("notebooks/*.ipynb", LIST, LOCKED, "LICENSE*")
 TEXTS = "data/sources/"
 TABLES = ("*.csv", "*.json", "README.md", "sources/*.txt")  # in its folder of tables
 
+Names = Mapping[str, str]  # of files, look-ups or packages, each with a digest or a version
+
 
 @dataclass(frozen=True)
 class State:
@@ -46,9 +48,9 @@ class State:
     """
 
     inputs: str = ""
-    uses: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
-    outputs: Mapping[str, str] = field(default_factory=dict)
+    uses: Names = field(default_factory=dict)
+    environment: Names = field(default_factory=dict)
+    outputs: Names = field(default_factory=dict)
     problem: str = ""
     since: str = ""
 
@@ -181,7 +183,8 @@ class Inputs:
         """The record by scope, of the files that runs are given, whatever was changed meanwhile."""
         from tempfile import TemporaryDirectory
 
-        from analysis.record.record import SCOPES, Record
+        from analysis.record.record import Record
+        from analysis.record.scopes import SCOPES
 
         with TemporaryDirectory(prefix="files-") as folder:
             unpack(self.given, Path(folder))
@@ -230,8 +233,8 @@ class Inputs:
         self,
         question: Question,
         used: Iterable[str],
-        outputs: Mapping[str, str],
-        ran: Mapping[str, str] | None = None,
+        outputs: Names,
+        ran: Names | None = None,
     ) -> State:
         """The state of a report that was just made, where `ran` is the environment, if not here."""
         names = sorted({*used, *self.always(question)})
@@ -261,7 +264,7 @@ def why(inputs: Inputs, question: Question, state: State) -> str:
     return _behind(state.environment, inputs.environment)
 
 
-def _behind(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+def _behind(was: Names, now: Names) -> str:
     """What changed from one environment to another, in words; "" if nothing did."""
     changes = []
     for name in {**was, **now}:

@@ -34,6 +34,8 @@ INDEX, SOURCES = "index", "sources"
 # The names of pages that are no report, which no question can have as its id.
 PAGES = {INDEX: "the index page", SOURCES: "the page of sources"}
 REQUIRED = ("id", "text", "notebook")
+Fields = Mapping[str, Any]  # of a question or of a table in it, as the list has them
+Fault = tuple[str, str] | None  # what is wrong, and what to do; None where nothing is
 SHORT = 40  # characters of a short title
 # What a link to another question is called on a page, by what that question is to it.
 SAME_OF = {
@@ -68,11 +70,11 @@ class Question:
     text: str
     notebook: str
     topic: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Fields = field(default_factory=dict)
     short: str = ""
     twin: str = ""
     related: Sequence[str] = ()
-    head: Mapping[str, Any] = field(default_factory=dict)
+    head: Fields = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def load_questions(path: Path) -> Questions:
     named: dict[str, dict[str, Any]] = {}
     slips: list[str] = []
     problems: dict[str, BuildError] = {}
-    wrong: tuple[str, str] | None
+    wrong: Fault
     for number, item in enumerate(items, start=1):
         name = str(item.get("id") or f"number {number}")
         if name in named or not _is_id(item.get("id")):
@@ -136,7 +138,7 @@ def load_questions(path: Path) -> Questions:
     return Questions(sound, problems, titles, site, keys_of(read, titles), slips)
 
 
-def _title(name: str, item: Mapping[str, Any], scope: str, site: Site) -> Title:
+def _title(name: str, item: Fields, scope: str, site: Site) -> Title:
     """The title of a question; what has a number is left out, as a page prints none without its
     record.
     """
@@ -155,7 +157,7 @@ def _without_number(words: Any, instead: str) -> str:
     return words
 
 
-def scope_of(item: Mapping[str, Any], defaults: Callable[[str], str]) -> str:
+def scope_of(item: Fields, defaults: Callable[[str], str]) -> str:
     """The scope of the record that a question is asked of: its parameter, or else what is the
     default of its notebook; "" where neither can be told.
     """
@@ -166,7 +168,7 @@ def scope_of(item: Mapping[str, Any], defaults: Callable[[str], str]) -> str:
 
 
 def _question(
-    item: Mapping[str, Any], titles: Mapping[str, Title], order: Sequence[str], site: Site
+    item: Fields, titles: Mapping[str, Title], order: Sequence[str], site: Site
 ) -> Question:
     """A sound question with what its page says of it; its words for each finding are parameters."""
     fields = {name: value for name, value in item.items() if name not in WORDS}
@@ -260,7 +262,7 @@ def _is_id(found: Any) -> bool:
     return isinstance(found, str) and SLUG.fullmatch(found) is not None and found not in PAGES
 
 
-def _wrong_question(item: Mapping[str, Any], folder: Path, site: Site) -> tuple[str, str] | None:
+def _wrong_question(item: Fields, folder: Path, site: Site) -> Fault:
     """What is wrong with a question's table and what to do, or None."""
     if wrong := _wrong_fields(item):
         return wrong
@@ -280,7 +282,7 @@ def _wrong_question(item: Mapping[str, Any], folder: Path, site: Site) -> tuple[
     return _wrong_words(item) or _wrong_times(item)
 
 
-def _wrong_times(item: Mapping[str, Any]) -> tuple[str, str] | None:
+def _wrong_times(item: Fields) -> Fault:
     """What is wrong with a parameter that has a time of day and what to do, or None."""
     for name, value in item.get("parameters", {}).items():
         if times := [part for part in _parts(value) if isinstance(part, datetime | time)]:
@@ -289,7 +291,7 @@ def _wrong_times(item: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _wrong_names(item: Mapping[str, Any], site: Site) -> tuple[str, str] | None:
+def _wrong_names(item: Fields, site: Site) -> Fault:
     """What is wrong with the words of a question and what to do, or None."""
     for name in ("text", "short", "topic"):
         if typed := typed_numbers(item.get(name, "")):
@@ -300,7 +302,7 @@ def _wrong_names(item: Mapping[str, Any], site: Site) -> tuple[str, str] | None:
     return _wrong_topic(item.get("topic", ""), site)
 
 
-def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
+def _wrong_words(item: Fields) -> Fault:
     """What is wrong with a question's words for each finding and what to do, or None."""
     for name, parameter in WORDS.items():
         if parameter in item.get("parameters", {}):
@@ -310,7 +312,7 @@ def _wrong_words(item: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _wrong_texts(place: str, found: Any) -> tuple[str, str] | None:
+def _wrong_texts(place: str, found: Any) -> Fault:
     """What is wrong with a text, or with a table of texts or of such tables, and what to do."""
     if isinstance(found, dict):
         wrong = (_wrong_texts(f"{place}.{name}", part) for name, part in found.items())
@@ -320,7 +322,7 @@ def _wrong_texts(place: str, found: Any) -> tuple[str, str] | None:
     return f"{place} is {found!r}", "write one text for each finding"
 
 
-def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:
+def _wrong_topic(topic: str, site: Site) -> Fault:
     """What is wrong with the topic of a question and what to do, or None."""
     if topic and site.subjects and topic not in site.subjects:
         do = did_you_mean(topic, site.subjects) or "use one of them, or add it there"
@@ -329,10 +331,10 @@ def _wrong_topic(topic: str, site: Site) -> tuple[str, str] | None:
 
 
 def _wrong_links(
-    item: Mapping[str, Any],
-    named: Mapping[str, Mapping[str, Any]],
+    item: Fields,
+    named: Mapping[str, Fields],
     scopes: Mapping[str, str],
-) -> tuple[str, str] | None:
+) -> Fault:
     """What is wrong with the questions that a question names, and what to do, or None."""
     twin = item.get("twin", "")
     for field_name, other in [
@@ -378,7 +380,7 @@ def _with_dates_as_texts(value: Any) -> Any:
     return value
 
 
-def _wrong_fields(item: Mapping[str, Any]) -> tuple[str, str] | None:
+def _wrong_fields(item: Fields) -> Fault:
     """What is wrong with the fields of a question's table and what to do, or None."""
     for name, value in item.items():
         kind = FIELDS.get(name)

@@ -14,9 +14,11 @@ from itertools import product
 from typing import Any
 
 from analysis.errors import LookupFailed, Refusal
-from analysis.measures import coverage, derived, findings
+from analysis.measures import corroboration, coverage, derived, findings, rates, sums
 from analysis.measures.derived import Conclusion, Derived
-from analysis.record.record import Event, Record, Reported, Selection
+from analysis.record.record import Record
+from analysis.record.reported import Event, Reported
+from analysis.record.selections import Selection
 
 Outcome = tuple[Any, tuple[Any, ...]]  # a result or its refusal, and what it was calculated from
 
@@ -36,38 +38,48 @@ class Results(Selection):
 
 
 def before(totals: Any, flows: Any) -> Results:
-    """Each cumulative count as it stood before the period of each flow; see `derived.before`."""
-    return _each_pair(derived.before, totals, flows)
+    """Each cumulative count as it stood before the period of each flow; see `sums.before`."""
+    return _each_pair(sums.before, totals, flows)
 
 
 def share(parts: Any, wholes: Any) -> Results:
-    """Each part as a share of each whole; see `derived.share`."""
-    return _each_pair(derived.share, parts, wholes)
+    """Each part as a share of each whole; see `rates.share`."""
+    return _each_pair(rates.share, parts, wholes)
 
 
 def total(figures: Any) -> Results:
-    """The sum of figures, if there are any and they may be added; see `derived.total`."""
+    """The sum of figures, if there are any and they may be added; see `sums.total`."""
     added = tuple(_several(figures))
     if not added:
         return Results()
-    outcome = derived.attempt(derived.total, record_of(added), added)
+    outcome = derived.attempt(sums.total, record_of(added), added)
     return Results.of([(outcome, added)])
 
 
 def average(numbers: Any, since: Event | None = None) -> Results:
-    """How many a year each number makes; see `derived.average`."""
+    """How many a year each number makes; see `rates.average`."""
     outcomes = []
     for number in _several(numbers):
-        outcome = derived.attempt(derived.average, number, since)
+        outcome = derived.attempt(rates.average, number, since)
         outcomes.append((outcome, (number,)))
+    return Results.of(outcomes)
+
+
+def average_over(*runs: Iterable[Any]) -> Results:
+    """How many a year over each run of periods; see `rates.average_over`."""
+    outcomes = []
+    for run in runs:
+        items = tuple(run)
+        outcome = derived.attempt(rates.average_over, items)
+        outcomes.append((outcome, items))
     return Results.of(outcomes)
 
 
 def years_at_pace(
     groups: Any, paces: Any, named: Mapping[str, Collection[str]] | None = None
 ) -> Results:
-    """How many years each group would take at each pace; see `derived.years_at_pace`."""
-    return _each_pair(derived.years_at_pace, groups, paces, named)
+    """How many years each group would take at each pace; see `rates.years_at_pace`."""
+    return _each_pair(rates.years_at_pace, groups, paces, named)
 
 
 def rest(totals: Any, parts: Any) -> Results:
@@ -86,10 +98,10 @@ def order(first: Any, second: Any) -> Results:
 
 
 def echoes(results: Iterable[Derived]) -> Selection:
-    """The figures of the whole record that report what was calculated; see `findings.echoes`."""
+    """The figures that report what was calculated; see `corroboration.echoes`."""
     found = Selection()
     for result in results:
-        found += findings.echoes(record_of([result]), result)
+        found += corroboration.echoes(record_of([result]), result)
     return found
 
 
@@ -104,9 +116,10 @@ def all_outgrow(totals: Any, others: Any) -> bool:
 
 def record_of(items: Iterable[Reported | Conclusion]) -> Record:
     """The record that items are from. Raises LookupFailed where none of them is of a record."""
-    for figure in findings.figures_of(items):
-        if figure.population.record:
-            return figure.population.record
+    for figure in derived.figures_of(items):
+        record: Record | None = figure.population.record
+        if record:
+            return record
     do = "give figures of a record, as record.figures() hands them out"
     raise LookupFailed("calculation", "its figures are of no record", do)
 

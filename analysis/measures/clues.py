@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analysis.errors import Refusal, did_you_mean
-from analysis.measures.derived import Conclusion, Derived, attempt
-from analysis.measures.findings import basis_of
+from analysis.measures.chronology import basis_of
+from analysis.measures.derived import Assumed, Conclusion, Derived, attempt
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Reported
+from analysis.record.reported import Reported
 
 OFF_BY = 1
 OFF = "the day inferred for {}, {}, is off by no more than a day"
@@ -54,7 +54,7 @@ class Clue(Conclusion):
     inputs: tuple[Reported, ...]
     first: date | None
     last: date | None
-    assumptions: tuple[str, ...] = ()
+    assumptions: Assumed = ()
 
     @property
     def item(self) -> Reported:

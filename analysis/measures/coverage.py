@@ -19,17 +19,20 @@ from itertools import pairwise, permutations
 from operator import add
 
 from analysis.errors import Refusal
-from analysis.measures.derived import Derived, assumed, whole
+from analysis.measures.conditions import assumed
+from analysis.measures.derived import Derived, whole
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Figure, MissingFigure, Record
+from analysis.record.record import Record
+from analysis.record.reported import Figure, MissingFigure
 
+Series = Sequence[Figure]
 DAY = timedelta(days=1)
 ALIKE = "{} and {} count the same people, which no source says"
 
 
-def within(time: Date, series: Sequence[Figure]) -> list[Figure]:
+def within(time: Date, series: Series) -> list[Figure]:
     """The figures of a series whose periods have a day of `time`, as they begin; mentions of one
     claim count once.
     """
@@ -43,7 +46,7 @@ def within(time: Date, series: Sequence[Figure]) -> list[Figure]:
     return sorted(claims.values(), key=lambda figure: _ends(figure.period))
 
 
-def uncovered(time: Date, figures: Sequence[Figure]) -> list[Date]:
+def uncovered(time: Date, figures: Series) -> list[Date]:
     """The stretches of `time` that none of the figures covers, in order."""
     first, last = _ends(time)
     spans = sorted(filter(None, map(_known, figures)))
@@ -58,9 +61,7 @@ def uncovered(time: Date, figures: Sequence[Figure]) -> list[Date]:
     return found
 
 
-def stretches(
-    total: Figure, figures: Sequence[Figure], gaps: Sequence[MissingFigure] = ()
-) -> list[Derived]:
+def stretches(total: Figure, figures: Series, gaps: Sequence[MissingFigure] = ()) -> list[Derived]:
     """The stretches of the time of `total` that no figure covers, each with how many days it is.
 
     Those that `gaps` name are left out.
@@ -82,7 +83,7 @@ def stretches(
     ]
 
 
-def added(total: Figure, figures: Sequence[Figure]) -> Derived:
+def added(total: Figure, figures: Series) -> Derived:
     """What yearly figures add up to within the time of `total`, as a bound.
 
     Raises Refusal for what is no flow of one population and unit, and for periods that overlap.
@@ -99,7 +100,7 @@ def added(total: Figure, figures: Sequence[Figure]) -> Derived:
     return _sum(f"added-{figures[0].population.id}-in-{total.id}", figures, bounds)
 
 
-def ceiling(times: Sequence[Date], series: Sequence[Figure]) -> Derived:
+def ceiling(times: Sequence[Date], series: Series) -> Derived:
     """The sum of all figures of a series that have a day of `times`, each taken whole, so that it
     is no less than what fell into these times.
 
@@ -154,7 +155,7 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
     )
 
 
-def exceeding(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+def exceeding(figures: Series) -> list[tuple[Figure, Figure]]:
     """Pairs of one population, the first certainly more than the second over a time that is no
     longer.
 
@@ -171,7 +172,7 @@ def exceeding(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     ]
 
 
-def _is_repeated(figure: Figure, others: Sequence[Figure]) -> bool:
+def _is_repeated(figure: Figure, others: Series) -> bool:
     """Whether another figure gives the same number more exactly, or with the hedge that this one
     leaves out.
     """
@@ -187,7 +188,7 @@ def _is_in(a: Figure, b: Figure) -> bool:
     return first <= start and end <= last
 
 
-def _refuse_no_series(figures: Sequence[Figure]) -> None:
+def _refuse_no_series(figures: Series) -> None:
     if not figures:
         raise Refusal(
             "yearly figures", "there are none for this time", "name a series that covers some of it"
@@ -208,7 +209,7 @@ def _refuse_no_series(figures: Sequence[Figure]) -> None:
             )
 
 
-def _sum(id: str, figures: Sequence[Figure], bounds: Sequence[Bound]) -> Derived:
+def _sum(id: str, figures: Series, bounds: Sequence[Bound]) -> Derived:
     population = figures[0].population
     return Derived(
         id=id,

@@ -52,7 +52,8 @@ from analysis.measures.differences import (
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.record.record import Figure, Relation
+from analysis.record.populations import Relation
+from analysis.record.reported import Figure
 
 KINDS = ("cumulative", "flow", "group", "stock")
 ROUND = 10  # the unit from which on a number with zeros at its end may have been rounded
@@ -196,7 +197,8 @@ class Claim:
         period = self.period
         words = period.words()
         granularity = period.granularity
-        if fiscal := dates.fiscal_year(period):
+        fiscal = dates.fiscal_year(period)
+        if fiscal:
             return f"in the US fiscal year {fiscal}"
         if granularity == "interval" and period.start and period.end:
             return f"from {words}"
@@ -293,11 +295,6 @@ class Resolution:
     says: str
     of: str = "all"
 
-    @property
-    def words(self) -> str:
-        """The whole of it as a clause."""
-        return f"{self.of} {self.says}"
-
 
 Resolutions = Iterator[Resolution]
 
@@ -340,13 +337,15 @@ class Kinship:
         same: dict[str, set[str]] = {}
         for relation in self.relations:
             if relation.relation == "same":
-                a, b = relation.a, relation.b
+                a = relation.a
+                b = relation.b
                 joined = same.get(a, {a}) | same.get(b, {b})
                 same |= dict.fromkeys(joined, joined)
         self._root = {name: min(names) for name, names in same.items()}
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for relation in self.relations:
-            a, b = self.root(relation.a), self.root(relation.b)
+            a = self.root(relation.a)
+            b = self.root(relation.b)
             if relation.relation == "subset_of":
                 self._parts[b].add(a)
             elif relation.relation == "contains":
@@ -509,18 +508,15 @@ class Reconciliation:
 def reconcile(
     claims: Iterable[Claim],
     relations: Iterable[Relation] = (),
-    *,
-    width: str = "",
     most: int = MOST,
 ) -> Reconciliation:
     """Put claims together: conflicts of up to `most` of them, what stands apart, and the intervals
     left for each.
 
     Claims of one id are mentions of one and count once; Refusal if they differ in what they count.
-    `width` is a policy of `bounds.WIDTHS` for every "about".
     """
     kinship = Kinship(relations)
-    given = _prepared(claims, kinship, width)
+    given = _prepared(claims, kinship)
     by_id = {claim.id: claim for claim in given}
     totals = _totals(given, kinship)
     exhaustive = most
@@ -538,17 +534,14 @@ def reconcile(
     return Reconciliation(tuple(given), kinship, tuple(ordered), tuple(apart), exhaustive)
 
 
-def _prepared(claims: Iterable[Claim], kinship: Kinship, width: str) -> list[Claim]:
-    """Each claim once, with the width of a policy, and with when the count of its population, or of
-    one that is the same, begins.
-    """
+def _prepared(claims: Iterable[Claim], kinship: Kinship) -> list[Claim]:
+    """Each claim once, with when the count of its population, or of the same one, begins."""
     once = _once(claims)
     begins = {kinship.root(claim.population): claim.begins for claim in once if claim.begins}
     prepared = []
     for claim in once:
         began = begins.get(kinship.root(claim.population))
-        policy = width or claim.width
-        prepared.append(replace(claim, width=policy, begins=began))
+        prepared.append(replace(claim, begins=began))
     return prepared
 
 
@@ -675,7 +668,8 @@ def _apart_words(rivals: Claims, kinship: Kinship) -> str:
     related = []
     for relation in kinship.between(rivals):
         kind = relation.relation.replace("_", " ")
-        a, b = labels[relation.a], labels[relation.b]
+        a = labels[relation.a]
+        b = labels[relation.b]
         related.append(f"{a}: {kind} {b} ({relation.basis})")
     known = "; ".join(related) or "no source says how these relate"
     return f"{_listed(counts)} count different groups; {known}"
@@ -758,7 +752,8 @@ def _other_periods(claim: Claim, others: Claims) -> Iterator[list[Date]]:
         since = "" if start == BEGINNING else f"{stated}/"
         yield [dates.parse(since + _text(day)) for day in ends]
     elif claim.kind == "flow" and start.is_day and end.is_day:
-        before, last = start.first, end.first
+        before = start.first
+        last = end.first
         half = (last - before) / 2
         ends = [day for day in ends if day - before >= half]
         yield [_days(before + 1, day) for day in ends]

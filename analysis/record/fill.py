@@ -8,14 +8,14 @@ from typing import NamedTuple
 from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
 from analysis.quantities import bounds
 from analysis.quantities.bounds import Bound
-from analysis.record.csvfiles import replace_fields
-from analysis.record.rules import (
+from analysis.record.conventions import (
     FILL_BY_HAND,
     READ_NOTE,
     foreign_sources,
     gives_reason,
     unknown_hedges,
 )
+from analysis.record.csvfiles import replace_fields
 from analysis.record.tables import Tables, place, unfilled
 from analysis.record.verify import ANCHORED, clipped_advice, row_verdict
 from analysis.text import anchors
@@ -23,6 +23,7 @@ from analysis.text.anchors import MOST_PLACES, Span, Verdict
 from analysis.text.cuts import unread
 from analysis.text.numbers import READ_BY_HAND
 
+Row = Mapping[str, str]
 READ = ("bound", "value", "value_high")
 PLACED = ("start", "end", "prefix", "suffix")
 _QUOTE_AS_IT_STANDS = "quote the source's words as they stand"
@@ -73,7 +74,7 @@ def fill_tables(tables: Tables, texts: Mapping[str, str]) -> Filling:
 
 
 def _warning(
-    name: str, row: Mapping[str, str], verdict: Verdict, text: str, language: str
+    name: str, row: Row, verdict: Verdict, text: str, language: str
 ) -> tuple[str, str] | None:
     """What a person has to look at in a row that is filled, and what to do; None if nothing."""
     if verdict.name == "clipped":
@@ -104,7 +105,7 @@ def _row_changes(
     return changes, verdict
 
 
-def _read(row: Mapping[str, str], language: str) -> dict[str, str]:
+def _read(row: Row, language: str) -> dict[str, str]:
     """Value and bound as the words give them, or none where a person gave both. `language` is one
     that is not read.
 
@@ -134,7 +135,7 @@ def _bound_in(words: str, language: str) -> Bound:
     return bounds.read(words)
 
 
-def _place_of(row: Mapping[str, str], text: str) -> Span:
+def _place_of(row: Row, text: str) -> Span:
     """The one place that a row can mean. Raises AnchorError, which lists the candidates."""
     spans = anchors.locate(text, row["exact"])
     meant = [span for span in spans if _fits(row, span, text)]
@@ -158,7 +159,7 @@ def _place_of(row: Mapping[str, str], text: str) -> Span:
     raise AnchorError("", wrong, _QUOTE_AS_IT_STANDS)
 
 
-def _fits(row: Mapping[str, str], span: Span, text: str) -> bool:
+def _fits(row: Row, span: Span, text: str) -> bool:
     """Whether a place agrees with what the row gives of it; white space next to the words is no
     matter.
     """

@@ -16,6 +16,13 @@ from weakref import WeakValueDictionary
 
 from analysis.errors import ProseError, shown
 
+# The media type by which an output says what it rests on: what prose and charts show, and the
+# exporter reads.
+MIME = "application/vnd.repatriation-record+json"
+
+Evidence = dict[str, Any]
+Line = tuple[str, str]  # a name and what is said under it
+
 OPENS, CLOSES = "⟦", "⟧"
 _KEY = token_hex(8)
 _REFERENCE = re.compile(f"{OPENS}{_KEY}:([0-9 ]*):([^{OPENS}{CLOSES}]*){CLOSES}")
@@ -70,3 +77,8 @@ def _found(numbers: str) -> list[Any]:
     except KeyError:
         do = "run the cell that makes this sentence again, and give its evidence a name"
         raise ProseError("sentence", "its evidence is no longer held", do) from None
+
+
+def filled(lines: Iterable[Line]) -> list[Line]:
+    """The lines under whose name anything is said."""
+    return [(name, words) for name, words in lines if words]

@@ -48,6 +48,7 @@ NUMERALS = {
 }
 
 Reference = tuple[str, str]  # a table and one of its columns
+Texts = tuple[str, ...]  # cells, or names of columns
 Faults = dict[str, tuple[str, str]]  # by cell: what is wrong with it, and what to do
 
 
@@ -62,7 +63,7 @@ class Field:
     type: str
     edtf: bool
     constraints: Mapping[str, Any]
-    enum: tuple[str, ...]
+    enum: Texts
     delimiter: str
     reference: Reference | None
 
@@ -74,10 +75,10 @@ class Resource:
     name: str
     path: str
     fields: tuple[Field, ...]
-    primary_key: tuple[str, ...]
+    primary_key: Texts
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> Texts:
         """The names of the columns, in the order the file must have them."""
         return tuple(field.name for field in self.fields)
 
@@ -100,7 +101,7 @@ class Table:
 
     name: str
     path: Path
-    key: tuple[str, ...]
+    key: Texts
     cells: Mapping[str, list[str]]
     lines: list[int]
 
@@ -108,12 +109,12 @@ class Table:
         return len(self.lines)
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> Texts:
         """The names of the columns, in the order of the file."""
         return tuple(self.cells)
 
     @property
-    def rows(self) -> list[tuple[str, ...]]:
+    def rows(self) -> list[Texts]:
         """The cells of each row, in the order of `columns`."""
         return list(zip(*self.cells.values(), strict=True))
 
@@ -329,7 +330,7 @@ def _table(data_dir: Path, resource: Resource) -> Table:
     return Table(resource.name, path, resource.primary_key, cells, lines)
 
 
-def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> str:
+def _header_fault(found: Texts, expected: Texts) -> str:
     parts = [f"lacks {name}" for name in expected if name not in found]
     parts += [f"has {shown(name)}" for name in found if name not in expected]
     if parts:
@@ -385,7 +386,7 @@ def _repeats(table: Table, key: Sequence[str]) -> Iterator[Problem]:
     if any(len(set(column)) == len(column) for column in columns):
         return  # a column that repeats no cell makes a key that repeats none
     where = key[0] if len(key) == 1 else ""
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[Texts, int] = {}
     for row, cells in enumerate(zip(*columns, strict=True)):
         earlier = first.setdefault(cells, row)
         if earlier != row and any(cells):

@@ -30,14 +30,14 @@ from typing import NamedTuple
 
 from analysis.errors import DateError, RecordError, UnusableInput, counted, shown, shown_path
 from analysis.quantities import dates
-from analysis.record.csvfiles import no_text, source_dirs
-from analysis.record.rules import (
+from analysis.record.conventions import (
     CLIPPED_NOTE,
     READ_NOTE,
     cited_sources,
     foreign_sources,
     gives_reason,
 )
+from analysis.record.csvfiles import no_text, source_dirs
 from analysis.record.tables import Problem, Table, Tables, place, singular
 from analysis.text import anchors
 from analysis.text.anchors import CITED, VERDICTS, Span, Verdict

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.record.record import Evidence, Line
+from analysis.record.references import Evidence, Line
 from analysis.report import cite
 from analysis.text.anchors import PASSING
 
@@ -144,9 +144,12 @@ def usual(evidence: Mapping[str, Evidence]) -> list[Line]:
         given = [item for item in evidence.values() if _line(item, term)]
         kinds = {item["kind"] for item in given}
         of_kinds = [item for item in evidence.values() if item["kind"] in kinds]
-        common = Counter(_line(item, term) for item in given).most_common(1)
-        if len(given) == len(of_kinds) and common and common[0][1] >= SEVERAL:
-            found.append((term, common[0][0]))
+        if len(given) < len(of_kinds):
+            continue
+        said = Counter(_line(item, term) for item in given)
+        for words, count in said.most_common(1):
+            if count >= SEVERAL:
+                found.append((term, words))
     return found
 
 

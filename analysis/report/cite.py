@@ -14,7 +14,8 @@ from typing import Any
 
 from analysis import __version__
 from analysis.quantities.dates import parse
-from analysis.record.record import BASIS, source_words
+from analysis.record.bases import BASIS
+from analysis.record.publications import source_words
 from analysis.text.lexicon import alternation
 
 AUTHORS = "Repatriation Record contributors"

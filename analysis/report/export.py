@@ -39,7 +39,8 @@ from analysis.errors import BuildError, counted, shown
 from analysis.fingerprints import tables_digest
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.csvfiles import harmless, harmless_markup
-from analysis.record.record import MIME, Evidence, Line, source_words
+from analysis.record.publications import source_words
+from analysis.record.references import MIME, Evidence, Line
 from analysis.report import annex, cite
 from analysis.report.gate import (
     folded,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from analysis.errors import shown
-from analysis.record.record import Evidence
+from analysis.record.references import Evidence
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
 
 # What is no running text of a page: the records themselves, what several of them say alike and what

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from analysis import __version__
 from analysis.errors import BuildError, LookupFailed
 from analysis.quantities.dates import parse
-from analysis.record.record import Record, Reported
+from analysis.record.record import Record
+from analysis.record.reported import Reported
 from analysis.report import cite, texts, typed
 from analysis.report.export import (
     find_answer,

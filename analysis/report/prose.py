@@ -26,22 +26,16 @@ from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import BRACKETED, Conclusion, Derived
-from analysis.measures.findings import FINDINGS, Finding, Gap
+from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
+from analysis.measures.tallies import BRACKETED
+from analysis.measures.unknowns import Gap
+from analysis.record.bases import BASIS
 from analysis.record.csvfiles import harmless_markup
-from analysis.record.record import (
-    BASIS,
-    MIME,
-    Event,
-    Evidence,
-    Figure,
-    MissingFigure,
-    Quote,
-    Relation,
-    Reported,
-)
-from analysis.record.references import pieces, unmarked
+from analysis.record.populations import Relation
+from analysis.record.references import MIME, Evidence, pieces, unmarked
+from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import refusals, unique
 from analysis.report.wording import (
     ASPECTS,
@@ -74,6 +68,7 @@ from analysis.text.lexicon import alternation, typed_numbers
 
 MODES = {"partial": " Quoted in part.", "heading": " A heading.", "comment": " A reader’s comment."}
 Column = str | Callable[[Any], str]  # an aspect, or what says something of a row
+Columns = Mapping[str, Column]  # by their headings
 
 
 @dataclass(frozen=True)
@@ -250,7 +245,7 @@ def outcome(attempt: Derived | Refusal, figures: Sequence[Figure]) -> Block:
     allow it.
 
     >>> two = record.figures(["kt-500", "kt-28"])
-    >>> refused = derived.attempt(derived.total, record, two)
+    >>> refused = derived.attempt(sums.total, record, two)
     >>> prose.plain(outcome(refused, two).html).partition(":")[0]
     'For more than 500 people and 28 people, no sum is given'
     """
@@ -273,7 +268,7 @@ def _linked(words: str, figures: Sequence[Figure]) -> Markup:
     return said
 
 
-# What is said of each kind of gap of `findings.gaps`.
+# What is said of each kind of gap of `unknowns.gaps`.
 GAPS: dict[str, Callable[[Gap], Markup]] = {
     "relation": lambda gap: markup(
         "{}: {}", _all(gap.items, "unit"), capitalised(own(gap.note, gap.items))
@@ -301,9 +296,9 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
 
 
 def gaps(found: Iterable[Gap]) -> Block:
-    """What the record does not establish, a list item for each gap of `findings.gaps`.
+    """What the record does not establish, a list item for each gap of `unknowns.gaps`.
 
-    >>> prose.plain(gaps(findings.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
+    >>> prose.plain(gaps(unknowns.gaps(record, [record.figure("kt-572")])).html).splitlines()[0]
     'This date rests on outside evidence: 572 people (by February 2018, “So far” in the source).'
     """
     items: list[Markup] = []
@@ -327,7 +322,7 @@ def _publisher(item: Reported) -> Markup:
 def _also(gap: Gap) -> Markup:
     """What only one of the articles reports, and who reports it elsewhere."""
     (item,) = gap.items
-    where = worded(gap.articles, "named") if gap.articles else "the articles"
+    where = worded(gap.articles, "") if gap.articles else "the articles"
     alike = [other for other in gap.others if other not in gap.otherwise]
     if isinstance(item, Event):
         told = markup("reports: {}", _names([item]))
@@ -357,8 +352,9 @@ def _medium(item: Reported) -> Markup:
 
 def _otherwise(other: Figure, item: Reported) -> Markup:
     """Who gives a number otherwise, and how; whom it counts where these are others."""
-    is_of_others = isinstance(item, Figure) and item.population != other.population
-    number = worded(other, "counted" if is_of_others else "unit")
+    number = worded(other, "unit")
+    if isinstance(item, Figure) and item.population != other.population:
+        number = markup("{} ({})", number, group(other))
     return markup("{} has {}", _medium(other), number)
 
 
@@ -427,7 +423,7 @@ def quotes(selection: Iterable[Quote]) -> Block:
     return Block("quote", body or none, evidence_of(found))
 
 
-def table(rows: Iterable[Any], columns: Mapping[str, Column] | None = None) -> Block | None:
+def table(rows: Iterable[Any], columns: Columns | None = None) -> Block | None:
     r"""A table with a line for each of `rows`: evidence, findings, or tuples with evidence in them.
 
     `columns` are what is said of a row, by heading: an aspect of its evidence, or a function of
@@ -697,7 +693,7 @@ def _held_words(item: Reported) -> Markup:
     return link(item, "not held") if item.standing.is_cited else quoted(item) + _caveat(item)
 
 
-def _filled(columns: Mapping[str, Column], rows: Iterable[Any]) -> Mapping[str, Column]:
+def _filled(columns: Columns, rows: Iterable[Any]) -> Columns:
     """The columns that say anything of some row: not the words of sources where none is held, nor
     why a number is doubted where none is.
     """
@@ -756,7 +752,7 @@ def _speakers(item: Reported) -> Markup:
 
 
 # Figures as reported: number, what it counts, period, who says so, source.
-FIGURES: Mapping[str, Column] = {
+FIGURES: Columns = {
     "Reported": lambda figure: worded(figure, "unit") + _doubted(figure),
     "In the words": _held_words,
     "Who is counted": group,
@@ -766,7 +762,7 @@ FIGURES: Mapping[str, Column] = {
     "Why doubted": _doubt,
 }
 # What was reported of speakers without quotation marks: when, who, what, in the source's words.
-EVENTS: Mapping[str, Column] = {
+EVENTS: Columns = {
     "When": "when",
     "Who": _speakers,
     "What": lambda event: capitalised(titled(event)),
@@ -776,49 +772,56 @@ EVENTS: Mapping[str, Column] = {
 # The same where most is only cited, and no words are held.
 STATED = {head: column for head, column in EVENTS.items() if column is not _held_words}
 # What speakers said, whether it is quoted or told in a source's own words.
-STATEMENTS: Mapping[str, Column] = {
+STATEMENTS: Columns = {
     "Who": _speakers,
     "When": "date",
     "In which words": _held_words,
     "Whose words": lambda item: "the speaker’s" if item.kind == "quote" else "the source’s",
     "Source": _publisher_name,
 }
+# What was said without quotation marks, by those whose words are not quoted.
+RETOLD: Columns = {
+    "Who": _speakers,
+    "When": "when",
+    "In the source’s words": "words",
+    "Source": "publisher",
+}
 # The bodies whose words are quoted, the rows are the quotations of each: its name, who speaks for
 # it, and who quotes them.
-BODIES: Mapping[str, Column] = {
+BODIES: Columns = {
     "Body": lambda quotes: leading(quotes[0], capitalised(escape(principal(quotes[0])))),
     "Speakers quoted": lambda quotes: _in_turn(dict.fromkeys(map(_speakers, quotes))),
     "Quoted in": lambda quotes: _in_turn(dict.fromkeys(map(source_link, quotes))),
 }
 # When sources were published; the rows are an item of each.
-PUBLISHED: Mapping[str, Column] = {
+PUBLISHED: Columns = {
     "Source": source_link,
-    "Published": lambda item: source_link(item, time(item.source.published)),
+    "Published": "published",
     "How it is known": lambda item: escape(BASIS[item.source.published_basis or "unknown"]),
 }
 # How the date of each item is known: what it is, the date, on what basis.
-DATES: Mapping[str, Column] = {
+DATES: Columns = {
     "What": lambda item: leading(item, capitalised(subject(item))),
     "Date": "date",
     "How it is known": basis_words,
     "Source": _publisher_name,
 }
 # The same with the words of each: several are the same number, or of the same speaker.
-DATES_OF_WORDS: Mapping[str, Column] = {
+DATES_OF_WORDS: Columns = {
     "What": DATES["What"],
     "In the source’s words": _held_words,
     **DATES,
 }
-# What editions of a table give for one period; the rows are findings of `findings.revisions`, each
+# What editions of a table give for one period; the rows are findings of `editions.revisions`, each
 # of a later and an earlier number.
-REVISIONS: Mapping[str, Column] = {
+REVISIONS: Columns = {
     "When": lambda finding: capitalised(worded(finding.inputs[0], "year")),
     "Earlier": lambda finding: _in_edition(finding.inputs[1]),
     "Later": lambda finding: _in_edition(finding.inputs[0]),
     "Who is counted": lambda finding: group(finding.inputs[0]),
 }
-# What a table gives by its parts alone; the rows are sums of `derived.made_up`.
-SUMS: Mapping[str, Column] = {
+# What a table gives by its parts alone; the rows are sums of `sums.made_up`.
+SUMS: Columns = {
     "When": lambda number: capitalised(worded(number, "year")),
     "Sum of the parts": "",
     "Added from": lambda number: link(number, number.formula),
@@ -826,14 +829,14 @@ SUMS: Mapping[str, Column] = {
 }
 # Numbers that others contradict; the rows are findings of `Ledger.breaks`, of a number and what the
 # others make.
-CLASHES: Mapping[str, Column] = {
+CLASHES: Columns = {
     "Count": lambda clash: capitalised(worded(clash.inputs[0], "in_year")),
     "Who says so": lambda clash: _speakers(clash.inputs[0]),
     "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
     "Added from": lambda clash: _sum_of(clash.inputs[1]),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
-SHARES: Mapping[str, Column] = {
+SHARES: Columns = {
     "Part": lambda share: worded(share.inputs[0], "unit"),
     "Who is counted": lambda share: group(share.inputs[0]),
     "Whole": lambda share: worded(share.inputs[1], "unit"),
@@ -842,7 +845,7 @@ SHARES: Mapping[str, Column] = {
     "Share": _share,
 }
 # How groups stand to one another; the rows are two figures and their relation.
-RELATIONS: Mapping[str, Column] = {
+RELATIONS: Columns = {
     "Group": lambda row: leading(row[0], capitalised(population(row[0]))),
     "Relation": lambda row: escape(STANDS[row[2].relation]),
     "Other group": lambda row: group(row[1]),

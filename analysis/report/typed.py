@@ -13,8 +13,9 @@ from typing import Any
 
 from analysis.errors import ProseError, TextError, shown
 from analysis.measures.derived import Derived
-from analysis.record.record import Figure, Record, Reported
+from analysis.record.record import Record
 from analysis.record.references import refer
+from analysis.record.reported import Figure, Reported
 from analysis.report.gate import read_out
 from analysis.report.prose import paragraph
 from analysis.report.wording import ASPECTS, Item

@@ -19,12 +19,16 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, shown
+from analysis.measures.chronology import basis_of
 from analysis.measures.clues import Clue
-from analysis.measures.derived import BRACKETED, PER_YEAR, Conclusion, Derived, weakest
-from analysis.measures.findings import Remark, basis_of
+from analysis.measures.derived import PER_YEAR, Conclusion, Derived, weakest
+from analysis.measures.ledgers import Remark
+from analysis.measures.tallies import BRACKETED
 from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
-from analysis.record.record import BASIS, OFFICIAL, Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.bases import BASIS
+from analysis.record.publications import OFFICIAL
+from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
@@ -224,6 +228,8 @@ def _anchor(id: str, words: str) -> Markup:
 
 
 def _label(item: Item) -> str:
+    if isinstance(item, Remark):
+        return item.words
     return quoted(item) if isinstance(item, (Quote, Event)) else item.label()
 
 
@@ -333,25 +339,12 @@ def titled(item: Event | Derived) -> Markup:
     return leading(item, title(item))
 
 
-def _number(item: Item) -> Markup:
-    return link(item, unit(item))
-
-
-def _counted(item: Item) -> Markup:
-    return markup("{} ({})", _number(item), group(item))
-
-
 def _read_as(item: Figure) -> Markup:
     """As which period the words of a figure's source are read; without such words, its period."""
     what = Markup("its period is")
     if item.period_text:
         what = markup("the words “{}” are read as", item.period_text)
     return markup("{} {}, {}", what, time(item.period), basis_words(item))
-
-
-def _reason(item: Figure) -> Markup:
-    """Why the record prefers a figure or does not, to stand inside a sentence."""
-    return own(item.rank_reason.rstrip(".") or "no reason is given", [item])
 
 
 def since(date: Date | None) -> Markup:
@@ -472,41 +465,25 @@ class Aspect:
     has_commas: bool = False
 
 
-def _source_dated(item: Reported) -> Markup:
-    return markup("{} (published {})", item.source.publisher, time(item.source.published))
-
-
-def _linked(item: Item, words: Markup) -> Markup:
-    """Words whose numbers, names and quotations are links already."""
-    return words
-
-
-# Of what holds a number or words of a source; and of what is put together from links to it.
+# Of what holds a number or words of a source.
 _content = partial(Aspect, is_content=True)
-_composed = partial(_content, lead=_linked)
 
 # By the name after a placeholder's colon. Besides these, "assumptions" are those of all evidence
 # given, and "assuming" puts words before them, if there are any.
 ASPECTS: dict[str, Aspect] = {
     "": _content(_label, is_number=True),
     "unit": _content(unit, is_number=True),
-    "counted": _composed(_counted, is_number=True),
-    "remark": _content(lambda remark: remark.words, Remark),
     "words": _content(quoted),
     "title": _content(title, Event | Derived, leading, has_commas=True),
     "speaker": Aspect(speaker, is_speaker=True),
     "introduced": Aspect(introduced, is_speaker=True),
-    "who": Aspect(who, is_speaker=True),
-    "named": Aspect(lambda item: item.label()),
     "principal": Aspect(principal),
     "when": Aspect(_when),
     "date": Aspect(lambda item: time(date_of(item))),
     "year": Aspect(year),
     "in_year": _content(_in_year, is_number=True),
-    "basis": Aspect(basis_words),
-    "source_dated": Aspect(_source_dated, Reported, source_link),
     "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
+    "published": Aspect(lambda item: time(item.source.published), Reported, source_link),
     "population": Aspect(population, lead=leading),
     "read_as": Aspect(_read_as, Figure),
-    "reason": Aspect(_reason, Figure),
 }

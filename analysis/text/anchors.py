@@ -57,6 +57,7 @@ CITED = "cited"
 VERDICTS = (*PASSING, "altered", "ambiguous", "missing", "clipped", "not_held")
 
 Opcode = tuple[str, int, int, int, int]  # of difflib: the kind of change, and what it changes
+Words = list[str]  # of a text, with the marks between them
 
 _LINE_BREAK = re.compile(r"[\r\n]")  # context stops there, so that a row of a table stays one line
 
@@ -128,27 +129,31 @@ def verify(text: str | None, span: Span) -> Verdict:
     """
     if text is None:
         return _NOT_HELD
-    start, end = span.start, span.end
+    start = span.start
+    end = span.end
     if not 0 <= start < end <= len(text):
         length = counted(len(text), "character")
         return Verdict("missing", f"the text has no {start}-{end}: it has {length}")
     verdict = _compared(text, span)
     if not verdict.passes:
         return verdict
-    if differs := _other_context(text, span):
+    differs = _other_context(text, span)
+    if differs:
         return Verdict("altered", differs)
     if not _is_told_apart(text, span):
         wrong = "the words stand more than once; a full prefix and suffix would tell which is meant"
         return Verdict("ambiguous", wrong)
-    if cut := clips(text, start, end):
-        reasons, outside = zip(*cut, strict=True)
-        return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
-    return verdict
+    cut = clips(text, start, end)
+    if not cut:
+        return verdict
+    reasons, outside = zip(*cut, strict=True)
+    return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
 
 
 def _other_context(text: str, span: Span) -> str:
     """What the source has instead of the prefix or suffix given; "" where both agree."""
-    before, after = text[: span.start], text[span.end :]
+    before = text[: span.start]
+    after = text[span.end :]
     if not before.endswith(span.prefix):
         return f'before the words the source has "{before[-CONTEXT:]}", not "{span.prefix}"'
     if not after.startswith(span.suffix):
@@ -210,7 +215,8 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _compared(text: str, span: Span) -> Verdict:
     """The verdict on the words alone, at their offsets."""
-    start, exact = span.start, span.exact
+    start = span.start
+    exact = span.exact
     there = text[start : span.end]
     if there == exact:
         return Verdict("verbatim")
@@ -222,7 +228,8 @@ def _compared(text: str, span: Span) -> Verdict:
         return Verdict("altered", _elsewhere(text, span) or _difference(there, exact))
     left_out = []
     for low, high in gaps:
-        if why := dropped(text, start + low, start + high):
+        why = dropped(text, start + low, start + high)
+        if why:
             return Verdict("altered", why)
         left_out.append(f'"{there[low:high].strip()}"')
     return Verdict("elided", f"the ellipsis leaves out {' and '.join(left_out)}")
@@ -347,14 +354,16 @@ def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
 
 def _places(text: str, words: str) -> list[Place]:
     """See `locate`."""
-    if places := _whole_first(text, _hits(text, words)):
+    places = _whole_first(text, _hits(text, words))
+    if places:
         return places
     folded = _Folded(text)
     wanted = _fold(words)
     hits = (folded.place(*hit) for hit in _hits(folded.text, wanted))
-    if places := _whole_first(text, hits):
-        return [place for place in places if _fold(text[slice(*place)]) == wanted]
-    return list(islice(_elided_places(folded, words), MOST_PLACES))
+    places = _whole_first(text, hits)
+    if not places:
+        return list(islice(_elided_places(folded, words), MOST_PLACES))
+    return [place for place in places if _fold(text[slice(*place)]) == wanted]
 
 
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|…|\.{3}(?!\.)")
@@ -428,7 +437,7 @@ _WORD = r"[\w\u0300-\u036f]+"  # with the accents of folded letters
 _TOKEN = re.compile(rf"{_WORD}(?:[-,.'’]{_WORD})*|[^\w\s]")
 
 
-def _quoted(tokens: list[str]) -> str:
+def _quoted(tokens: Words) -> str:
     """The first of `tokens` in quotation marks, with an ellipsis for the others."""
     words = unicodedata.normalize("NFC", " ".join(tokens[:MOST_QUOTED]))
     more = " …" if len(tokens) > MOST_QUOTED else ""
@@ -450,25 +459,27 @@ def _difference(there: str, words: str) -> str:
     return f"{said}; and {more} more" if more > 0 else said
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str) -> Words:
     """The words and marks of `text`, folded."""
     return _TOKEN.findall(_fold(text))
 
 
-def _about_changes(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
+def _about_changes(ours: Words, theirs: Words) -> tuple[Words, Words]:
     """Both without the first and the last words that agree, but for one at either end; at most
     MOST_WORDS of each.
     """
     shared = _alike(ours, theirs)
     if shared > 1:
-        ours, theirs = ours[shared - 1 :], theirs[shared - 1 :]
+        ours = ours[shared - 1 :]
+        theirs = theirs[shared - 1 :]
     shared = _alike(ours[:0:-1], theirs[:0:-1])
     if shared > 1:
-        ours, theirs = ours[: 1 - shared], theirs[: 1 - shared]
+        ours = ours[: 1 - shared]
+        theirs = theirs[: 1 - shared]
     return ours[:MOST_WORDS], theirs[:MOST_WORDS]
 
 
-def _alike(ours: list[str], theirs: list[str]) -> int:
+def _alike(ours: Words, theirs: Words) -> int:
     """How many of the first words agree."""
     count = 0
     for our, their in zip(ours, theirs, strict=False):
@@ -478,15 +489,17 @@ def _alike(ours: list[str], theirs: list[str]) -> int:
     return count
 
 
-def _change(ours: list[str], theirs: list[str], opcode: Opcode) -> str:
+def _change(ours: Words, theirs: Words, opcode: Opcode) -> str:
     """One change from `ours[i:j]` to `theirs[k:m]`, told with the words beside it."""
     kind, i, j, k, m = opcode
-    given, there = _quoted(ours[i:j]), _quoted(theirs[k:m])
+    given = _quoted(ours[i:j])
+    there = _quoted(theirs[k:m])
     if kind == "replace":
         return f"the source has {there}, not {given}"
     said = "the source has "
     said += there if kind == "insert" else f"no {given}"
-    before, after = ours[max(0, i - 1) : i], ours[j : j + 1]
+    before = ours[max(0, i - 1) : i]
+    after = ours[j : j + 1]
     if not before:
         return f"{said} before {_quoted(after)}"
     if not after:
@@ -535,19 +548,19 @@ def _likeness(word: str) -> str:
 def _without_strays(blocks: list[Match]) -> list[Match]:
     """The matching blocks without single words far off the others."""
     while len(blocks) > 1:
-        (_, first, size), (_, second, _) = blocks[:2]
-        if size > 1 or second - first <= FAR:
+        first, second = blocks[:2]
+        if first.size > 1 or second.b - first.b <= FAR:
             break
         del blocks[0]
     while len(blocks) > 1:
-        (_, before, before_size), (_, last, size) = blocks[-2:]
-        if size > 1 or last - before - before_size <= FAR:
+        before, last = blocks[-2:]
+        if last.size > 1 or last.b - before.b - before.size <= FAR:
             break
         del blocks[-1]
     return blocks
 
 
-def _crowd(ours: list[str], theirs: list[str]) -> int | None:
+def _crowd(ours: Words, theirs: Words) -> int | None:
     """The index in `theirs` from which on most of the rarer words of `ours` stand close together;
     None where none of them stands there.
     """

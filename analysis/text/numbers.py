@@ -51,6 +51,7 @@ from analysis.text.lexicon import (
 from analysis.text.neutral import AFTER_ARTICLE
 from analysis.text.phrases import unknown_after
 
+Pairs = list[tuple[str, str]]  # of words, before and after a cut
 MOST_DIGITS = 30  # of one number; a count of anything real has fewer
 MOST_CHARACTERS = 1000  # of words that are read for one number
 
@@ -422,14 +423,14 @@ def _signed(number: str) -> Fraction:
     return -number_value(number[sign.end() :]) if sign else number_value(number)
 
 
-def _splits(words: str) -> list[tuple[str, str]]:
+def _splits(words: str) -> Pairs:
     """Every way to cut "one hundred and two hundred and six" at an "and" into two numbers."""
     cuts = re.finditer(r"\s+and\s+", words, re.IGNORECASE)
     ends = [(words[: cut.start()], words[cut.end() :]) for cut in cuts]
     return [pair for pair in ends if all(map(_SIGNED.fullmatch, pair))]
 
 
-def _ends(words: str, cuts: list[tuple[str, str]]) -> tuple[Fraction, Fraction]:
+def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
     """The two ends of a range. "1.2 to 1.4 million" shares its scale; spelled out ("one to two
     thousand") who knows.
     """
@@ -457,7 +458,7 @@ def _scale_of(number: str) -> int:
     return _SCALE.get(re.split(rf"[\s\d½]|{HYPHEN}", number.lower())[-1], 1)
 
 
-def _range(words: str, before: str, pairs: list[tuple[str, str]], after: str) -> Stated:
+def _range(words: str, before: str, pairs: Pairs, after: str) -> Stated:
     """What a range says; `pairs` are the two numbers, in every way to cut them apart."""
     low, high = _ends(words, pairs)
     kind = _kind(words, before, after)

@@ -32,7 +32,7 @@ from analysis.errors import BuildError
 from analysis.fingerprints import digest_of, tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import DATA
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report.export import SEALED, fingerprint
 
 

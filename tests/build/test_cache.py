@@ -22,7 +22,8 @@ from analysis.build.cache import Inputs, State, read_state, why, write_state
 from analysis.build.questions import Question, load_questions
 from analysis.build.site import LIST
 from analysis.record.csvfiles import unpack
-from analysis.record.record import SCOPES, Record, within
+from analysis.record.record import Record
+from analysis.record.scopes import SCOPES, within
 from analysis.record.tables import Table, read_tables
 from analysis.record.verify import read_receipt
 from analysis.report.charts import FAMILIES

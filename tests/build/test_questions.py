@@ -11,7 +11,7 @@ from analysis.build import questions
 from analysis.build.questions import Question, Title, load_questions
 from analysis.build.site import LIST
 from analysis.errors import BuildError
-from analysis.record.record import SCOPES
+from analysis.record.scopes import SCOPES
 
 
 def test_a_question_has_its_fields_and_the_list_its_order(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from records import loaded
 
 from analysis.errors import LookupFailed, Refusal
-from analysis.measures import calculations, derived, findings
+from analysis.measures import calculations, corroboration, derived, editions, findings, rates
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
 
@@ -53,7 +53,7 @@ def test_a_calculation_is_that_of_the_measure_with_the_record_of_its_figures(rec
 
 def test_an_average_needs_no_record_at_all(record):
     assert calculations.average(record.figure("hp-31")) == derived.results(
-        derived.attempt(derived.average, record.figure("hp-31"))
+        derived.attempt(rates.average, record.figure("hp-31"))
     )
 
 
@@ -63,8 +63,8 @@ def test_what_is_of_no_record_is_refused_with_what_to_do(record):
 
 
 def test_numbers_that_report_a_result_are_those_of_each_result(record):
-    counts = derived.results(derived.attempt(derived.average, record.figure("hp-31")))
-    expected = [figure for result in counts for figure in findings.echoes(record, result)]
+    counts = derived.results(derived.attempt(rates.average, record.figure("hp-31")))
+    expected = [figure for result in counts for figure in corroboration.echoes(record, result)]
     assert [*calculations.echoes(counts)] == expected
 
 
@@ -78,5 +78,5 @@ def test_the_second_numbers_of_a_word_and_the_preferred_one(record):
     pair = (record.figure("hp-31"), record.figure("hp-400"))
     assert [*findings.of_word([Finding("agree", pair)], "agree")] == [pair[1]]
     assert not findings.of_word([Finding("agree", pair)], "clash")
-    assert [f.id for f in findings.preferred(record.figures(["hp-31", "pm-34"]))] == ["pm-34"]
-    assert not findings.preferred([])
+    assert [f.id for f in editions.preferred(record.figures(["hp-31", "pm-34"]))] == ["pm-34"]
+    assert not editions.preferred([])

@@ -13,7 +13,8 @@ from analysis.errors import Refusal
 from analysis.measures import clues
 from analysis.measures.clues import READINGS, Clue
 from analysis.quantities import dates
-from analysis.record.record import Event, Record
+from analysis.record.record import Record
+from analysis.record.reported import Event
 
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 WAYS = st.sampled_from(list(READINGS))

@@ -12,7 +12,8 @@ from analysis.errors import Refusal
 from analysis.measures import coverage, derived
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
-from analysis.record.record import Figure, Record
+from analysis.record.record import Record
+from analysis.record.reported import Figure
 
 RECORD = Record.load(scope="record")
 YEAR, TOTAL = RECORD.figure("dhs-fy1990-refugees-ed2004"), RECORD.figure("kt-145000")

@@ -7,8 +7,9 @@ from records import loaded
 
 from analysis.errors import ProseError
 from analysis.record import references
-from analysis.record.record import Record, Selection
+from analysis.record.record import Record
 from analysis.record.references import CLOSES, OPENS, pieces
+from analysis.record.selections import Selection
 
 
 @pytest.fixture(scope="module")

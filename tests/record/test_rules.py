@@ -1,29 +1,25 @@
 """The cross-row rules: each on a row that breaks it, and none on rows that don't."""
 
 import gc
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import TEXTS, Rows, span, valid_rows, with_cited, write_record
+from records import (
+    TEXTS,
+    found,
+    relation,
+    shortened,
+    span,
+    valid_rows,
+    with_cited,
+    write_record,
+)
 
-from analysis.errors import BoundError, RecordError
-from analysis.quantities import bounds, dates
-from analysis.quantities.bounds import Bound
 from analysis.record.csvfiles import DATA
-from analysis.record.rules import RULES, check_rules
+from analysis.record.rulebook import RULES
+from analysis.record.rules import check_rules
 from analysis.record.tables import check_tables, load_package, read_tables
-from analysis.text.lexicon import FOCUS, HEDGES_AFTER, HEDGES_BEFORE, NEGATIONS, number_tokens
-
-
-def found(folder: Path, rows: Rows) -> list[RecordError]:
-    return check_rules(read_tables(write_record(folder, rows)))
-
-
-def shortened(code: str, errors: list[RecordError]) -> list[str]:
-    """Where rule `code` found something, as `figure hp-31, column value`."""
-    return [error.where.split(" ", 1)[1] for error in errors if error.code == code]
 
 
 def test_the_invented_record_and_the_record_break_no_rule(tmp_path):
@@ -39,14 +35,26 @@ def test_every_rule_is_stated_in_one_sentence():
 
 
 EMPTY = {"end": span("harbour-post", "31 sailors")["start"]}
+
+
 COMMENT = span("harbour-post", "They should all come home.")
+
+
 BODY_END = str(len(TEXTS["bulletin"]) + 1)
+
+
 BEYOND = {
     "start": str(int(BODY_END) - len("The Seafarers’ League sent no report")),
     "end": BODY_END,
 }
+
+
 READ = "read: as a person does"
+
+
 AMID = {**span("harbour-post", "31"), "claim_id": "x"}
+
+
 SECOND = span("harbour-post", "second")["start"]
 # code: table, key, the cells that break it, and where that is reported.
 BROKEN = [
@@ -152,6 +160,8 @@ BROKEN = [
     ("P01", "speakers", "port-ministry", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
     ("P01", "speakers", "aske-lund", {"affiliation_id": "aske-lund"}, "speaker aske-lund, column affiliation_id"),
 ]  # fmt: skip
+
+
 # The same, of the record with sources that are only cited.
 CITED = [
     ("S03", "sources", "bulletin", {"chars": ""}, "source bulletin, column chars"),
@@ -193,49 +203,6 @@ def test_a_row_that_breaks_a_rule_is_reported_with_code_and_place(
     assert shortened(code, found(tmp_path, rows)) == [where]
 
 
-FRENCH = {"value": "500", "bound": "more_than", "exact": "plus de 500 personnes"}
-
-
-@pytest.mark.parametrize(
-    ("cells", "wrong"),
-    [
-        ({}, 'the hedges of its language, "fr", are not known here'),
-        ({"bound": "exact"}, 'the hedges of its language, "fr", are not known here'),
-        ({"note": READ, "value": "600"}, "has other digits"),
-        ({"note": READ}, ""),
-    ],
-)
-def test_a_bound_in_another_language_is_a_persons_reading(tmp_path, cells, wrong):
-    rows = valid_rows()
-    rows["sources"]["harbour-post"]["language"] = "fr"
-    for key in [
-        key
-        for key, row in rows["figures"].items()
-        if row["source_id"] == "harbour-post" and key != "hp-400"
-    ]:
-        del rows["figures"][key]
-    rows["figures"]["hp-400"] |= FRENCH | cells
-    problems = [problem for problem in found(tmp_path, rows) if problem.code == "F05"]
-    assert [wrong in problem.wrong for problem in problems] == ([True] if wrong else [])
-
-
-@pytest.mark.parametrize(
-    ("cells", "is_wrong"),
-    [
-        ({"bound": "about"}, True),
-        ({"bound": "about", "note": READ}, False),
-        ({"bound": "exact", "note": READ}, True),
-        ({"bound": "about", "value": "1350", "note": READ}, True),
-    ],
-)
-def test_a_person_reads_unknown_words_but_no_known_hedge_and_no_digit_away(
-    tmp_path, cells, is_wrong
-):
-    rows = valid_rows()
-    rows["figures"]["hp-1250"] |= {"exact": "Some 1,250 more sailors"} | cells
-    assert any(problem.code == "F05" for problem in found(tmp_path, rows)) == is_wrong
-
-
 @pytest.mark.parametrize(("code", "table", "key", "cells", "where"), CITED)
 def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(
     tmp_path, code, table, key, cells, where
@@ -246,66 +213,17 @@ def test_a_row_beside_cited_ones_that_breaks_a_rule_is_reported(
     assert shortened(code, found(tmp_path, rows)) == [where]
 
 
-@pytest.mark.parametrize(
-    ("key", "cells"),
-    [
-        ("blog-landing", {"date": "2022-02-03"}),
-        ("blog-landing", {"date": "2022"}),
-        ("blog-landing", {"date": "2021/.."}),
-        ("blog-landing", {"date": "2021/2022"}),
-        ("blog-landing", {"date": "2031", "kind": "plan"}),
-        ("hp-published", {"date": "2021-05-06", "date_basis": "external", "kind": "comment"}),
-    ],
-)
-def test_an_event_of_the_day_of_reading_a_plan_and_a_comment_are_not_too_late(tmp_path, key, cells):
-    rows = with_cited()
-    rows["events"][key] |= cells
-    assert shortened("D05", found(tmp_path, rows)) == []
-
-
-@pytest.mark.parametrize("published", ["", "2021-05-04/.."])
-@pytest.mark.parametrize("date", ["9999", "2021-05-01/9999", "9999-12-31"])
-def test_no_event_but_a_plan_is_later_than_today_where_no_day_is_known_of_its_source(
-    tmp_path, date, published
-):
-    rows = valid_rows()
-    rows["sources"]["harbour-post"] |= {"published": published, "accessed": ""}
-    rows["events"]["hp-commented"] |= {
-        "date": date,
-        "date_basis": "external",
-        "date_note": "By a letter",
-    }
-    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
-    assert problem.wrong == f'"{date}" is after today (UTC), "{dates.today()}"'
-    rows["events"]["hp-commented"]["kind"] = "plan"
-    assert not [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
-
-
-def test_an_event_that_is_too_late_is_told_how_to_be_a_plan(tmp_path):
-    rows = with_cited()
-    rows["events"]["blog-landing"]["date"] = "9999"
-    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
-    assert problem.wrong == '"9999" is after the day its source was read, "2022-02-03"'
-    assert problem.do == 'check the year; what is only planned has the kind "plan"'
-
-
-def test_a_quotation_of_a_source_that_is_only_cited_is_refused(tmp_path):
-    rows = with_cited()
-    rows["quotes"]["hp-unfair"]["source_id"] = "blog"
-    assert "quote hp-unfair, column exact" in shortened("S04", found(tmp_path, rows))
-
-
-def relation(a: str, kind: str, b: str) -> dict[str, str]:
-    return {"population_a": a, "population_b": b, "relation": kind, "basis": "stated"}
-
-
 RETURNED, CONVICTED, WAITING, PAPERS = (
     "returned-sailors",
     "convicted-returned",
     "waiting-sailors",
     "waiting-without-papers",
 )
+
+
 NOTED = f"relation {PAPERS} {RETURNED}, column note"
+
+
 RELATED = [
     ("R01", relation(RETURNED, "same", RETURNED), f"relation {RETURNED} {RETURNED}, column "
                                                   f"population_b"),
@@ -338,156 +256,12 @@ def test_every_rule_has_a_row_that_breaks_it():
     assert {case[0] for case in [*BROKEN, *CITED, *RELATED]} == set(RULES)
 
 
-def test_a_number_in_a_label_is_a_figure_of_a_text_where_the_event_has_one(tmp_path):
-    rows = with_cited()
-    rows["events"]["blog-landing"]["label"] = "{ports-2018} of {hp-31} sailors land"
-    rows["events"]["pm-silence"]["label"] = "The league counts {hp-31} sailors"
-    assert shortened("E04", found(tmp_path, rows)) == []
-    rows["events"]["pm-silence"]["label"] = "The league counts {ports-2018} sailors"
-    assert shortened("E04", found(tmp_path, rows)) == ["event pm-silence, column label"]
-
-
-def test_a_circle_of_events_is_named_and_reports_of_reports_are_refused(tmp_path):
-    rows = valid_rows()
-    rows["events"]["hp-published"] |= {"before": "hp-commented", "same_as": "pm-silence"}
-    rows["events"]["hp-commented"] |= {"before": "pm-silence", "same_as": "hp-published"}
-    rows["events"]["pm-silence"] |= {"before": "hp-published"}
-    wrong = {error.code: error.wrong for error in found(tmp_path, rows)}
-    assert "hp-published → hp-commented → pm-silence → hp-published" in wrong["E02"]
-    assert wrong["E01"] == 'names "hp-published", which is itself the same as "pm-silence"'
-
-
-def test_a_note_that_names_its_groups_holds_in_either_order(tmp_path):
-    rows = valid_rows()
-    rows["relations"]["papers"]["note"] = "The league counts those without papers “of whom”"
-    assert shortened("R05", found(tmp_path, rows)) == []
-
-
-def noted(tmp_path, note: str) -> list[str]:
-    """The places where rule R05 finds fault with a note on two populations."""
-    rows = valid_rows()
-    rows["relations"]["papers"]["note"] = note
-    return shortened("R05", found(tmp_path, rows))
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        "The ones are in port, the others at sea.",
-        "They are counted among these.",
-        "This group is inside that group.",
-        "Its members are counted elsewhere.",
-        "It contains them.",
-        "Sailors of the ministry belong to those.",
-        "The ministry counts these sailors among the returned.",
-        "The first are a part of the second.",
-        "The other group is larger.",
-        "Those are a part of the sailors who wait.",
-        "Sailors wait in port and at sea respectively.",
-        "All of that number had papers.",
-    ],
-)
-def test_a_note_that_means_a_group_by_its_place_in_the_pair_is_refused(tmp_path, note):
-    assert len(noted(tmp_path, note)) == 1
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        "Former sailors are counted among the returned.",
-        "No source says that the returned and those who wait are the same.",
-        "Those without papers are a part of those who wait; no source says when they applied.",
-        "The league counts those without papers “of these”",
-        "It is not stated how sailors and deckhands overlap.",
-        "The ministry counts sailors apart from each other’s ports.",
-    ],
-)
-def test_a_note_that_says_which_group_it_means_is_not_refused(tmp_path, note):
-    assert noted(tmp_path, note) == []
-
-
-def test_every_circle_is_reported_and_named(tmp_path):
-    rows = valid_rows()
-    rows["relations"] |= {
-        "back": relation(WAITING, "subset_of", PAPERS),
-        "turn": relation(RETURNED, "subset_of", CONVICTED),
-    }
-    circles = sorted(error.wrong for error in found(tmp_path, rows) if error.code == "R02")
-    assert circles == [
-        f"closes a circle: {CONVICTED} → {RETURNED} → {CONVICTED}",
-        f"closes a circle: {PAPERS} → {WAITING} → {PAPERS}",
-    ]
-
-
-def test_relations_that_agree_are_no_contradiction(tmp_path):
-    rows = valid_rows()
-    rows["relations"] |= {
-        "apart": relation(PAPERS, "disjoint", CONVICTED),
-        "open": relation(CONVICTED, "unknown", WAITING),
-        "wide": relation(PAPERS, "disjoint", RETURNED),
-    }
-    assert found(tmp_path, rows) == []
-
-
-def test_a_publishers_own_figure_needs_no_attribution(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-310"] |= {"attribution": "", "speaker_id": "harbour-post"}
-    assert found(tmp_path, rows) == []
-
-
-def test_an_interval_whose_ends_the_words_give_may_be_stated(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-400"] |= {
-        "period": "2011/2020",
-        "period_text": "since 2011 … in 2020",
-        "period_basis": "stated",
-    }
-    assert found(tmp_path, rows) == []
-    rows["figures"]["hp-400"] |= {"period": "2011/..", "period_text": "since 2011"}
-    assert found(tmp_path, rows) == []
-
-
-def test_a_number_of_people_states_no_year(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-31"] |= {"period_text": "deported 2020 people"}
-    assert shortened("D03", found(tmp_path, rows)) == ["figure hp-31, column period"]
-
-
-def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-310"] |= {
-        "period": "[2021-04-28..2021-04-30]",
-        "period_text": "on Thursday",
-    }
-    assert found(tmp_path, rows) == []
-
-
-def test_overlapping_mentions_of_one_claim_are_one_claim(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-31-again"] |= span("harbour-post", "31 Ruritanian")
-    assert found(tmp_path, rows) == []
-
-
-def test_two_mentions_of_the_preferred_claim_are_one_preference(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["pm-34"] |= {"rank": "normal"}
-    for mention in ("hp-31", "hp-31-again"):
-        rows["figures"][mention] |= {"rank": "preferred", "rank_reason": "Printed twice"}
-    assert found(tmp_path, rows) == []
-
-
 def test_the_garbage_collector_is_paused_only_while_rules_run(tmp_path, monkeypatch):
     tables = read_tables(write_record(tmp_path))
     monkeypatch.setitem(RULES, "X01", lambda _: iter([paused.append(not gc.isenabled())][:0]))
     paused: list[bool] = []
     check_rules(tables)
     assert (paused, gc.isenabled()) == ([True], True)
-
-
-def test_a_figure_of_an_unknown_source_is_left_to_the_check_of_its_cells(tmp_path):
-    rows = valid_rows()
-    rows["figures"]["hp-310"]["source_id"] = "nowhere"
-    assert found(tmp_path, rows) == []
 
 
 def test_problems_come_in_the_order_of_tables_and_lines(tmp_path):
@@ -530,61 +304,3 @@ def test_no_cell_whatever_ends_in_anything_but_problems(tmp_path_factory, data):
     tables = read_tables(folder)
     for error in check_tables(tables, load_package(folder)) + check_rules(tables):
         assert str(error).isprintable() or error.code, error
-
-
-COMMON = "people only the “ $ - of May in to million percent dozen between and # twenty".split()
-WORDS = st.sampled_from(["", *COMMON, *HEDGES_BEFORE, *HEDGES_AFTER, *FOCUS, *NEGATIONS])
-PHRASES = st.lists(WORDS, max_size=3).map(" ".join)
-
-
-@given(
-    PHRASES,
-    st.sampled_from([" ", "", "-", ","]),
-    st.integers(0, 10**7),
-    st.sampled_from(["", ","]),
-    PHRASES,
-    st.sampled_from(list(bounds.KINDS)),
-)
-def test_the_short_way_to_re_read_a_number_finds_what_the_long_way_finds(
-    record_of_one, before, gap, n, group, after, kind
-):
-    exact = f"{before} {n:{group}}{gap}{after}".strip()
-    try:
-        agrees = bounds.read(exact) == Bound.of(kind, n)
-    except BoundError:
-        agrees = False
-    table = record_of_one(value=str(n), value_high="", bound=kind, exact=exact)
-    if kind != "between":  # a range without its end is another rule's
-        assert (list(RULES["F05"](table)) == []) == agrees
-
-
-@pytest.fixture(scope="module")
-def record_of_one(tmp_path_factory):
-    """Gives the tables of the invented record with one figure, whose cells are set."""
-    rows = valid_rows()
-    rows["figures"] = {"hp-31": rows["figures"]["hp-31"]}
-    tables = read_tables(write_record(tmp_path_factory.mktemp("one"), rows))
-
-    def changed(**cells: str) -> dict:
-        for column, cell in cells.items():
-            tables["figures"].column(column)[0] = cell
-        return tables
-
-    return changed
-
-
-def test_every_number_of_the_invented_texts_is_a_figure_an_event_or_an_exclusion():
-    rows = valid_rows()
-    for source, text in TEXTS.items():
-        cells = [
-            row
-            for name in ("figures", "events", "exclusions")
-            for row in rows[name].values()
-            if row["source_id"] == source
-        ]
-        stated = [row["period_text"] for row in cells if "period_text" in row]
-        for token in number_tokens(text):
-            inside = any(
-                int(row["start"]) <= token.start and token.end <= int(row["end"]) for row in cells
-            )
-            assert inside or any(token.text in words for words in stated), (source, token)

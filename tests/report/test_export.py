@@ -36,7 +36,7 @@ from analysis.errors import BuildError
 from analysis.fingerprints import tables_digest
 from analysis.quantities.bounds import Bound
 from analysis.record.csvfiles import is_formula
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report import charts, cite, export
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'

@@ -12,12 +12,24 @@ from records import HOSTILE, clipped, loaded, valid_rows, with_cited, write_reco
 from sentences import refusal, words
 
 from analysis.errors import ProseError, Refusal
-from analysis.measures import clues, derived, findings
+from analysis.measures import (
+    clues,
+    derived,
+    editions,
+    ledgers,
+    overlaps,
+    rates,
+    sums,
+    unknowns,
+    voices,
+)
 from analysis.measures.derived import Derived
-from analysis.measures.findings import Finding, Gap
+from analysis.measures.findings import Finding
+from analysis.measures.unknowns import Gap
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
-from analysis.record.record import MIME, Record
+from analysis.record.record import Record
+from analysis.record.references import MIME
 from analysis.record.tables import read_tables
 from analysis.record.verify import Standing
 from analysis.report import gate, prose
@@ -89,8 +101,8 @@ def test_an_unknown_aspect_lists_the_aspects(record):
 
 
 def test_an_aspect_that_evidence_cannot_have_is_refused_instead_of_leaving_a_hole(record):
-    assert 'evidence hp-safe: it has no "reason"' in refusal(
-        "Since {q:reason}.", q=record.quote("hp-safe")
+    assert 'evidence hp-safe: it has no "read_as"' in refusal(
+        "Since {q:read_as}.", q=record.quote("hp-safe")
     )
 
 
@@ -214,24 +226,21 @@ def test_refusals_of_every_kind_hold_no_number_of_their_own(record):
     for a in figures:
         for b in figures:
             for measure, asked in (
-                (derived.total, [[a, b]]),
-                (derived.share, [a, b]),
-                (derived.before, [a, b]),
+                (sums.total, [[a, b]]),
+                (rates.share, [a, b]),
+                (sums.before, [a, b]),
             ):
                 assert prose.outcome(derived.attempt(measure, record, *asked), [a, b]).html
 
 
-def test_labels_reasons_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
+def test_labels_and_assumptions_hold_no_number_that_their_evidence_does_not_report(record):
     figure = record.figure("pm-34")
     for number in ("34", "2020"):
-        assert (
-            words("For {f:reason}.", f=replace(figure, rank_reason=f"it is {number}"))
-            == f"For it is {number}."
-        )
+        named = replace(figure.population, label=f"those of {number}")
+        of = replace(figure, population=named)
+        assert words("Of {f:population}.", f=of) == f"Of those of {number}."
     for aspect, changed in {
-        "reason": replace(figure, rank_reason="9,999 is wrong"),
         "population": replace(figure, population=replace(figure.population, label="the 9,999")),
-        "counted": replace(figure, population=replace(figure.population, label="the 9,999")),
         "assuming": Derived("n", "n", figure.bound, "persons", "n", (figure,), ("9,999 is right",)),
         "assumptions": Finding("agree", (figure, figure), ("in May",)),
     }.items():
@@ -250,7 +259,7 @@ def test_numbers_and_words_that_do_not_stand_as_verified_say_so_in_a_sentence(re
         "31 (unverified), “31 Ruritanian sailors” (unverified), in 2020."
     )
     assert (
-        words("{b:unit} left.", b=derived.before(record, figure, loose))
+        words("{b:unit} left.", b=sums.before(record, figure, loose))
         == "At least 370 people (unverified) left."
     )
     assert (
@@ -268,21 +277,21 @@ def links(markup: str) -> list[str]:
 
 def blocks(record: Record) -> list[prose.Block]:
     """One block of every kind, of the whole invented record."""
-    share = derived.share(record, record.figure("hp-310"), record.figure("hp-1250"))
-    refused = derived.attempt(derived.total, record, record.figures())
+    share = rates.share(record, record.figure("hp-310"), record.figure("hp-1250"))
+    refused = derived.attempt(sums.total, record, record.figures())
     return [
-        say(f"{record.figures()} {share} {record.quotes()} {record.events():who}"),
-        answer("{f:counted}, {f:when} ({f:speaker})".format(f=record.figures())),
+        say(f"{record.figures()} {share} {record.quotes()} {record.events():introduced}"),
+        answer("{f:unit} ({f:population}), {f:when} ({f:speaker})".format(f=record.figures())),
         prose.table(record.figures()),
         prose.quotes(record.quotes()),
         prose.table(record.events()),
         prose.outcome(share, share.inputs),
         prose.outcome(refused, record.figures()),
-        prose.gaps(findings.gaps(record, record.figures())),
+        prose.gaps(unknowns.gaps(record, record.figures())),
         prose.table([*record.quotes(), *record.events()], prose.STATEMENTS),
         prose.table(record.figures()[:1], prose.PUBLISHED),
         prose.table([*record.figures(), *record.quotes(), *record.events()], prose.DATES),
-        prose.table(findings.by_body(record.quotes()), prose.BODIES),
+        prose.table(voices.by_body(record.quotes()), prose.BODIES),
         prose.limits(f"{record.figure('hp-31')}", f"{record.figure('pm-34')}"),
     ]
 
@@ -335,7 +344,7 @@ def test_the_bundle_holds_the_role_the_words_and_each_record_once(record):
 
 
 def test_evidence_includes_the_inputs_of_derived_numbers(record):
-    share = derived.share(record, record.figure("hp-310"), record.figure("hp-1250"))
+    share = rates.share(record, record.figure("hp-310"), record.figure("hp-1250"))
     block = say(f"A share of {share}.")
     found = [item["id"] for item in gate.unique(block.evidence)]
     assert found == [share.id, "hp-310", "source-harbour-post", "hp-1250"]
@@ -376,7 +385,7 @@ def test_whatever_the_tables_hold_is_escaped(tmp_path):
     shown = [
         *blocks(record),
         say(
-            "<b>{f:reason} {f:read_as} {q:words} {q:source_dated}</b>".format(
+            "<b>{f:population} {f:read_as} {q:words} {q:published}</b>".format(
                 f=record.figures()[0], q=record.quotes()[0]
             )
         ),
@@ -518,7 +527,7 @@ def test_nothing_to_show_is_said(record):
 
 def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
     figures = record.figures(["hp-31", "hp-1250"])
-    refused = derived.attempt(derived.total, record, figures)
+    refused = derived.attempt(sums.total, record, figures)
     assert plain(prose.outcome(refused, figures).html) == (
         "For 31 people and about 1,250 people, no sum is given: the 31 and the about 1,250 are "
         "separate groups. Assumed: Nobody waits again. Only groups stated to be separate are "
@@ -528,7 +537,7 @@ def test_a_refusal_is_shown_as_a_finding_with_its_reason(record):
 
 def test_an_outcome_names_what_follows_and_what_it_assumes(real):
     both = real.figures(["kt-572", "kt-28"])
-    before = derived.attempt(derived.before, real, *both)
+    before = derived.attempt(sums.before, real, *both)
     outcome = plain(prose.outcome(before, both).html)
     assert outcome.startswith(
         "From 572 people and 28 people we calculate 544 people, assuming that "
@@ -572,7 +581,7 @@ def test_every_kind_of_gap_has_its_words():
 
 def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_it_otherwise(real):
     found = [
-        gap for gap in findings.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"
+        gap for gap in unknowns.gaps(real, real.figures(["kt-1900", "kt-92"])) if gap.kind == "also"
     ]
     only = "Of the two articles only Khmer Times has"
     assert plain(prose.gaps(found).html).splitlines() == [
@@ -584,7 +593,7 @@ def test_what_others_report_elsewhere_is_told_with_the_number_where_they_hedge_i
 
 def test_a_number_that_its_speaker_is_given_with_otherwise_is_not_said_to_be_reported_also(real):
     [gap] = [
-        gap for gap in findings.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"
+        gap for gap in unknowns.gaps(real, [real.figure("rfa-40-found")]) if gap.kind == "also"
     ]
     assert plain(prose.gaps([gap]).html) == (
         "Of the two articles only Radio Free Asia has 40 remains by 14 September 2017; Fresh News "
@@ -600,7 +609,7 @@ def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
-    found = [gap for gap in findings.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
+    found = [gap for gap in unknowns.gaps(real, [real.event("kt-ruling")]) if gap.kind == "also"]
     assert plain(prose.gaps(found).html) == (
         "Of the two articles only Khmer Times reports: a district judge blocks immediate "
         "deportations (25 January 2018); the US District Court for the Central District of "
@@ -611,7 +620,7 @@ def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
 
 def test_no_source_is_credited_with_more_than_its_own_row_of_an_event_holds(real):
     [gap] = [
-        gap for gap in findings.gaps(real, [real.event("kt-risch-meeting")]) if gap.kind == "also"
+        gap for gap in unknowns.gaps(real, [real.event("kt-risch-meeting")]) if gap.kind == "also"
     ]
     said = plain(prose.gaps([gap]).html)
     assert said.startswith(
@@ -713,7 +722,7 @@ def test_a_date_is_shown_with_how_it_is_known(record):
 
 def test_the_body_behind_a_speaker_is_the_topmost(record):
     quotes = record.quotes(["hp-unfair", "hp-passage", "hp-safe"])
-    bodies = findings.by_body(quotes)
+    bodies = voices.by_body(quotes)
     assert [row[:3] for row in rows_of(prose.table(bodies, prose.BODIES))] == [
         ["The Port Ministry", "Aske Lund (Port Minister, Port Ministry)", "Harbour Post"],
         ["Harbour Post", "Harbour Post", "Harbour Post"],
@@ -746,7 +755,7 @@ def public() -> Record:
 
 
 def test_a_revision_is_a_row_with_both_editions(public):
-    found = findings.revisions(public, public.figures(population_id="dhs-removals"))
+    found = editions.revisions(public, public.figures(population_id="dhs-removals"))
     rows = plain(prose.table(found, prose.REVISIONS).html).splitlines()
     assert len(rows) == 1 + len(found)
     assert rows[-1].split("\t")[:3] == [
@@ -769,7 +778,7 @@ def test_a_gap_is_a_row_with_its_reason(public):
 def test_a_sum_of_parts_is_a_row_with_what_it_is_added_from(public):
     gap = public.gap("dhs-fy2011-removals-corgis")
     parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
-    rows = plain(prose.table([derived.made_up(public, gap, parts)], prose.SUMS).html).splitlines()
+    rows = plain(prose.table([sums.made_up(public, gap, parts)], prose.SUMS).html).splitlines()
     when, total, formula, table = rows[1].split("\t")[:4]
     assert (when, total, formula) == ("Fiscal 2011", "89", "74 + 15")
     assert table.startswith("CORGIS immigration dataset")
@@ -780,7 +789,7 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
     rows = [
         row.split("\t")
         for row in plain(
-            prose.table(findings.relations(public, stocks), prose.RELATIONS).html
+            prose.table(overlaps.relations(public, stocks), prose.RELATIONS).html
         ).splitlines()[1:]
     ]
     assert [(row[1], row[3]) for row in rows] == [
@@ -792,7 +801,7 @@ def test_a_relation_is_a_row_and_says_why_where_no_source_states_it(public):
 
 def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_what(public):
     names = ("memorandum-returns", "repatriated")
-    clashes = findings.ledger(public, public.figures(population_id=names)).breaks()
+    clashes = ledgers.ledger(public, public.figures(population_id=names)).breaks()
     rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
     assert rows[1].split("\t")[:4] == [
         "572 people by February 2018",
@@ -804,7 +813,7 @@ def test_a_number_that_does_not_fit_is_a_row_with_what_the_others_make_and_from_
 
 def test_a_share_is_a_row_with_its_part_and_its_whole(public):
     part, whole = public.figures(["kt-1412", "kt-1900"])
-    [share] = derived.results(derived.attempt(derived.share, public, part, whole))
+    [share] = derived.results(derived.attempt(rates.share, public, part, whole))
     block = prose.table([share], prose.SHARES)
     assert plain(block.html).splitlines()[1].split("\t")[:6] == [
         "1,412 people",
@@ -819,7 +828,7 @@ def test_a_share_is_a_row_with_its_part_and_its_whole(public):
 
 def test_a_share_of_a_small_group_is_told_in_its_own_numbers(public):
     part, whole = public.figures(["detained-convicted-2019-spring", "detained-2019-spring"])
-    [share] = derived.results(derived.attempt(derived.share, public, part, whole))
+    [share] = derived.results(derived.attempt(rates.share, public, part, whole))
     block = prose.table([share], prose.SHARES)
     assert plain(block.html).splitlines()[1].split("\t")[5].startswith("41 of 45")
     assert share.id in block.html
@@ -828,14 +837,14 @@ def test_a_share_of_a_small_group_is_told_in_its_own_numbers(public):
 def test_a_number_that_a_single_count_does_not_fit_has_no_sum(public):
     figures = public.figures(["returned-2017-12-20", "returned-2018-04-05"])
     year = replace(figures[0], period=figures[1].period, bound=Bound.of("exact", 9))
-    clashes = findings.ledger(public, [replace(year, measure="cumulative"), figures[1]]).breaks()
+    clashes = ledgers.ledger(public, [replace(year, measure="cumulative"), figures[1]]).breaks()
     rows = plain(prose.table(clashes, prose.CLASHES).html).splitlines()
     assert rows[1].split("\t")[3] == "that count alone"
 
 
 def test_why_numbers_are_not_added_is_told_with_links_to_both(public):
     figures = public.figures(["kt-1900", "kt-1412"])
-    refused = derived.attempt(derived.total, public, figures)
+    refused = derived.attempt(sums.total, public, figures)
     block = prose.outcome(refused, figures)
     assert plain(block.html) == (
         "For more than 1,900 people and 1,412 people, no sum is given: the 1,412 are part of the "

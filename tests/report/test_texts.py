@@ -9,7 +9,8 @@ from texts import refused, said
 from analysis.errors import ProseError
 from analysis.measures import calculations
 from analysis.measures.findings import Finding
-from analysis.record.record import MIME, Record
+from analysis.record.record import Record
+from analysis.record.references import MIME
 from analysis.report import texts
 from analysis.report.prose import Text, answer
 from analysis.report.texts import faults, heading, title_faults, written

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from analysis.errors import RecordError
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report.charts.canvas import Texts, finish, new_canvas, png, svg
 from analysis.report.charts.description import alternative_text, csv_text, source_line, table
 from analysis.report.charts.rows import Row

@@ -14,7 +14,7 @@ from io import SEEK_END, StringIO
 
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
-from analysis.record.record import source_words
+from analysis.record.publications import source_words
 from analysis.report.charts.rows import Cells, LedgerRow, Mark, Moment, Observation, Row
 from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
 from analysis.report.charts.symbols import MARKS

@@ -6,10 +6,12 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 
 from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import Conclusion, Derived, weakest
-from analysis.measures.findings import Finding, Ledger
+from analysis.measures.findings import Finding
+from analysis.measures.ledgers import Ledger
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
-from analysis.record.record import BODIES, IN_FORCE, Event, Figure, MissingFigure, Quote, Speaker
+from analysis.record.reported import IN_FORCE, Event, Figure, MissingFigure, Quote
+from analysis.record.speakers import BODIES, Speaker
 from analysis.report.charts.rows import (
     LedgerRow,
     Mark,

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year
-from analysis.record.record import BODIES
+from analysis.record.speakers import BODIES
 from analysis.text.anchors import CITED
 
 PERCENT = ("%", "percent")

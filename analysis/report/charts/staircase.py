@@ -337,13 +337,14 @@ def _draw_arrival(stairs: Stairs, row: LedgerRow, gid: str) -> Box:
     """Draw an arrival as a riser; one of which no day is known, as a soft block over its days."""
     when = stairs.when(row)
     counts = stairs.riser(row)
-    ys = [stairs.y(counts.start), stairs.y(counts.end)]
+    foot = stairs.y(counts.start)
+    top = stairs.y(counts.end)
     if when.kind == "range":
         days = [when.start, when.end]
         look: Look = {"color": BLUE, "gid": f"{gid}-step-days", **SOFT}
-        stairs.ax.fill_between(days, [ys[0]] * 2, [ys[1]] * 2, **look)
+        stairs.ax.fill_between(days, foot, top, **look)
         return stairs.box(in_points(stairs.ax, when), counts)
-    stairs.ax.plot([when.middle] * 2, ys, gid=f"{gid}-step", **RISER)
+    stairs.ax.plot([when.middle] * 2, [foot, top], gid=f"{gid}-step", **RISER)
     return stairs.box(around(stairs.x(when.middle), 1.5), counts)
 
 
@@ -378,7 +379,7 @@ def _draw_total(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
     if when.kind == "range":
         band = around(y, DOT / 2)
         soft: Look = {"color": colour, "gid": f"{gid}-days", **SOFT}
-        ax.fill_between([when.start, when.end], [band.start] * 2, [band.end] * 2, **soft)
+        ax.fill_between([when.start, when.end], band.start, band.end, **soft)
     _draw_hedged(stairs, row, gid, colour)
     half = HALO / 2 if row.extent.kind == "about" else DOT / 2
     across = around(stairs.x(when.middle), half)

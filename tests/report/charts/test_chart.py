@@ -7,7 +7,7 @@ import pytest
 from charting import bound, drawn, evidence, moment, numbers
 
 from analysis.errors import RecordError
-from analysis.record.record import MIME
+from analysis.record.references import MIME
 from analysis.report import charts
 from analysis.report.charts import Mark, dot_rows, positions
 from analysis.report.charts.style import WIDE

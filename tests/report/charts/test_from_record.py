@@ -7,7 +7,7 @@ import pytest
 from charting import wide_ledgers
 from records import valid_rows, write_record
 
-from analysis.measures import clues, coverage, derived
+from analysis.measures import clues, coverage, rates, sums
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import charts
@@ -37,7 +37,7 @@ def test_a_part_is_marked_within_its_whole(record):
 
 
 def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
-    share = derived.share(record, record.figure("hp-310"), record.figure("hp-1250"))
+    share = rates.share(record, record.figure("hp-310"), record.figure("hp-1250"))
     (mark,) = charts.marks([share])
     assert mark.note.startswith(f"we calculate: {share.formula}")
     assert mark.words("%") == share.label()
@@ -156,7 +156,7 @@ def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
 def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
     record = Record.load(scope="record")
     gap = record.gap("dhs-fy2011-removals-corgis")
-    made = derived.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    made = sums.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
     figure = record.figure("dhs-fy2013-removals-ed2022")
     rows = charts.years([figure, made])
     assert [row.bound for row in rows] == [made.bound, figure.bound]
@@ -167,7 +167,7 @@ def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
 def test_a_chart_of_editions_says_which_mark_is_a_sum_of_parts():
     record = Record.load(scope="record")
     gap = record.gap("dhs-fy2011-removals-corgis")
-    made = derived.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
+    made = sums.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
     rows = charts.observations([made])
     (chart,) = charts.draw_editions(rows, name="parts", title="Parts", unit="people").charts
     assert "Cross: sum of its parts." in chart.svg
@@ -178,7 +178,7 @@ def test_fiscal_years_are_named_as_such_below_an_average():
     record = Record.load(scope="record")
     flows = record.series("dhs-removals", measure="flow")[-2:]
     gap = record.gap("dhs-fy2021-removals-ed2022")
-    average = derived.average_over([*flows, gap])
+    average = rates.average_over([*flows, gap])
     (row,) = charts.marks([average])
     assert row.note.endswith("; fiscal 2020 to 2022")
     when = "1 October 2019 to 30 September 2022, fiscal 2020 to 2022"

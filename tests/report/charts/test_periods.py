@@ -16,7 +16,7 @@ from charting import (
     observed,
 )
 
-from analysis.measures import derived, findings
+from analysis.measures import editions, sums
 from analysis.quantities import dates
 from analysis.quantities.bounds import KINDS
 from analysis.record.record import Record
@@ -51,8 +51,8 @@ def test_what_an_edition_gives_by_its_parts_alone_says_so_and_stands_in_the_orde
         ["dhs-removals-convicted", "dhs-removals-not-convicted"],
     )
     wholes = public.figures(population_id="dhs-removals")
-    sums = findings.without_whole(wholes, derived.sums_of_parts(public, "dhs-removals", parts))
-    rows = charts.observations([*wholes, *sums])
+    found_sums = editions.without_whole(wholes, sums.sums_of_parts(public, "dhs-removals", parts))
+    rows = charts.observations([*wholes, *found_sums])
     years = {
         year: [row for row in rows if row.label == f"FY {year}"] for year in (2007, 2008, 2013)
     }

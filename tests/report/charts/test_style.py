@@ -2,7 +2,7 @@
 
 from charting import drawn, luminance, real_charts, texts
 
-from analysis.record.record import BODIES
+from analysis.record.speakers import BODIES
 from analysis.report import charts
 
 

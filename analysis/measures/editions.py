@@ -1,0 +1,195 @@
+"""Editions of a table: what each gives for a period, how it revises the one before, and what stays
+missing.
+
+>>> (figure,) = editions.preferred(record.figures(["kt-572", "kt-500"]))
+>>> figure.id
+'kt-572'
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+
+from analysis.measures.chronology import latest_first
+from analysis.measures.derived import Counted, Derived, Row, Sums, figures_of, reported
+from analysis.measures.durations import is_over_before
+from analysis.measures.findings import Finding, order
+from analysis.quantities.dates import Date
+from analysis.record.populations import Population
+from analysis.record.record import Record
+from analysis.record.reported import (
+    IN_FORCE,
+    Figure,
+    Figures,
+    MissingFigure,
+)
+from analysis.record.selections import Selection
+
+Successions = set[
+    tuple[str, str]
+]  # of sources: the former, and the latter that gives a number anew
+RANKS = ("preferred", "normal", "superseded", "deprecated")
+
+
+def best_ranked(figures: Figures) -> Figure:
+    """The figure that the record ranks first; the first given among equals."""
+    return min(figures, key=lambda figure: RANKS.index(figure.rank))
+
+
+def preferred(figures: Figures) -> Selection:
+    """The figure that the record ranks first, of equals the one that runs to the latest day; empty
+    where there are no figures.
+    """
+    found = latest_first(figures)
+    return Selection([best_ranked(found)] if found else [])
+
+
+def in_succession(figures: Figures) -> list[list[Figure]]:
+    """The figures that give one population, measure and period, in the order in which they replace
+    one another.
+
+    Those that a later edition supersedes stand first, as the record has them otherwise. A claim
+    that is repeated counts once; groups are in the order of their periods.
+    """
+    groups = defaultdict(list)
+    for figure in one_of_each_claim(figures):
+        key = figure.population, figure.measure, figure.period
+        groups[key].append(figure)
+    for group in groups.values():
+        group.sort(key=lambda figure: figure.rank in IN_FORCE)
+    return sorted(groups.values(), key=lambda group: group[0].ends())
+
+
+def one_of_each_claim(figures: Figures) -> list[Figure]:
+    """The first figure of each claim, where the last one stood."""
+    claims = {figure.claim: figure for figure in reversed(list(figures))}
+    return list(reversed(claims.values()))
+
+
+def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding]:
+    """How each later edition stands to the one before it of the same period: "above", "below" or
+    "equal".
+
+    An edition may give a number by its parts alone, which `sums` adds up (see
+    `sums.sums_of_parts`). Such a sum stands where its edition stands among the others; where
+    nothing tells which is the later, it is left out.
+    """
+    known = list(figures)
+    given_sums = list(sums)
+    added = without_whole(known, given_sums)
+    successions = _successions(known + figures_of(given_sums))
+    found = []
+    for group in in_succession(known):
+        numbers = _with_sums(group, added, successions)
+        for earlier, later in pairwise(numbers):
+            found.append(order(record, later, earlier))
+    return found
+
+
+def _successions(figures: Figures) -> Successions:
+    """Pairs of sources, of which the latter gives a number anew that the former gave."""
+    found: Successions = set()
+    for group in in_succession(figures):
+        sources = [figure.source.id for figure in group]
+        found.update(combinations(sources, 2))
+    return found
+
+
+def _with_sums(group: list[Figure], sums: Sums, successions: Successions) -> list[Counted]:
+    """The numbers of one population and period with the sums of parts that are of both, each as its
+    edition stands to the others; without those of which that is not known.
+    """
+    first = group[0]
+    numbers: list[Counted] = [*group]
+    for number in sums:
+        if number.population != first.population or number.period != first.period:
+            continue
+        own = _edition_of(number)
+        later = []
+        earlier = []
+        for place, other in enumerate(numbers):
+            edition = _edition_of(other)
+            if (own, edition) in successions:
+                later.append(place)
+            if (edition, own) in successions:
+                earlier.append(place)
+        if later:
+            numbers.insert(later[0], number)
+        elif earlier:
+            numbers.insert(earlier[-1] + 1, number)
+    return numbers
+
+
+def _edition_of(number: Counted) -> str:
+    """The source of a figure, and that of the parts of a sum."""
+    return reported([number])[0].source.id
+
+
+def parts_and_whole(record: Record, wholes: Figures, sums: Sums) -> list[Finding]:
+    """How a number stands to the sum of its parts, for each edition and period that gives both.
+
+    "equal" where they add up: it is what the sums of `sums.sums_of_parts` assume.
+    """
+    given = {_edition_and_period(figure): figure for figure in wholes}
+    found = []
+    for number in sums:
+        figure = given.get(_edition_and_period(number))
+        if figure:
+            found.append(order(record, figure, number))
+    return found
+
+
+def without_whole(wholes: Figures, sums: Sums) -> list[Derived]:
+    """The sums of parts of those editions and periods that do not give the whole itself."""
+    given = set(map(_edition_and_period, wholes))
+    return [number for number in sums if _edition_and_period(number) not in given]
+
+
+def _edition_and_period(number: Counted) -> tuple[str, Population | None, Date | None]:
+    return _edition_of(number), number.population, number.period
+
+
+def changes(record: Record, figures: Figures) -> list[Finding]:
+    """How the last number of each population stands to its first: "above", "below", "equal" or
+    "unknown".
+
+    For populations with numbers at two certain times, one after the other.
+    """
+    by_population = defaultdict(list)
+    for group in in_succession(figures):
+        figure = best_ranked(group)
+        by_population[figure.population.id].append(figure)
+    found = []
+    for numbers in by_population.values():
+        first = numbers[0]
+        last = numbers[-1]
+        if is_over_before(first.period, last.period):
+            found.append(order(record, last, first))
+    return found
+
+
+def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:
+    """The gaps that none of `numbers` fills, by period: what another edition gives, or follows from
+    parts, is known.
+
+    A number that several editions leave out is one gap, that of the last edition.
+    """
+    known = {(number.population, number.period) for number in numbers}
+    found = {}
+    for gap in gaps:
+        due = gap.population, gap.period
+        if due not in known:
+            found[due] = gap
+    return sorted(found.values(), key=lambda gap: str(gap.period))
+
+
+def in_rows(*series: Iterable[Counted | MissingFigure]) -> list[tuple[Row | None, ...]]:
+    """What several series have for each period, a row for each in their order: an item of each
+    series, or None.
+    """
+    found: dict[str, list[Row | None]] = {}
+    for place, items in enumerate(series):
+        for item in items:
+            row = found.setdefault(str(item.period), [None] * len(series))
+            row[place] = item
+    return [tuple(found[period]) for period in sorted(found)]

@@ -1,0 +1,149 @@
+"""Cells as rules read them: the rows at fault, spans, regions, circles."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from math import inf
+
+from analysis.errors import shown
+from analysis.record.rulebook import Problems
+from analysis.record.tables import NUMERALS, Problem, Table, Tables
+
+_WHOLE = re.compile(NUMERALS["integer"][0])
+
+Pair = tuple[str, str]
+Faults = Iterator[tuple[int, str]]  # rows, and what is said of each
+Cells = tuple[str, ...]
+PROSE = ("headline", "caption", "body")
+
+
+def tables_with(column: str, tables: Tables) -> Iterator[Table]:
+    """The tables that have a column."""
+    return (table for table in tables.values() if column in table.columns)
+
+
+def rows_of(table: Table, *columns: str) -> Iterator[tuple[int, Cells]]:
+    """The rows of a table, each with its cells of some columns."""
+    return enumerate(zip(*map(table.column, columns), strict=True))
+
+
+def rows_with(cells: Sequence[Hashable], wanted: Collection[Hashable]) -> Iterator[int]:
+    """The rows whose cell is wanted; a column without any costs next to nothing."""
+    wanted = frozenset(wanted)
+    if wanted.isdisjoint(cells):
+        return
+    for row, cell in enumerate(cells):
+        if cell in wanted:
+            yield row
+
+
+def missing(
+    table: Table, column: str, other: str, needed: Collection[str], do: str = ""
+) -> Problems:
+    """The rows without a cell in `column` although the `other` column has one of those that need
+    it.
+    """
+    others = table.column(other)
+    if set(needed).isdisjoint(others):
+        return
+    for row in rows_with(table.column(column), ("",)):
+        if others[row] in needed:
+            wrong = f"is empty although {other} is {shown(others[row])}"
+            yield Problem(table, row, column, wrong, do)
+
+
+def judged(table: Table, columns: Sequence[str], fault: Callable[..., str]) -> Faults:
+    """(row, what is wrong) where `fault` finds the cells of a row at fault; it sees each
+    combination of cells once.
+    """
+    cells = [combination for _, combination in rows_of(table, *columns)]
+    faults = {}
+    for combination in set(cells):
+        wrong = fault(*combination)
+        if wrong:
+            faults[combination] = wrong
+    for row in rows_with(cells, faults):
+        yield row, faults[cells[row]]
+
+
+def keys_of(table: Table) -> list[str]:
+    """The first column of the key of each row: its id."""
+    return table.column(table.key[0])
+
+
+def lookup(table: Table, column: str) -> dict[str, str]:
+    """The cells of a column, by the id of their row."""
+    keys = keys_of(table)
+    cells = table.column(column)
+    return dict(zip(keys, cells, strict=True))
+
+
+def one_of(kinds: Iterable[str]) -> str:
+    """The advice to take words of one of several kinds of region."""
+    return f"it must lie in {' or '.join(kinds)}"
+
+
+def whole_numbers(table: Table, column: str) -> list[int]:
+    """The cells of a column of whole numbers; -1 for one that is none."""
+    cells = table.column(column)
+    try:
+        return list(map(int, cells))
+    except ValueError:
+        return [int(cell) if _WHOLE.fullmatch(cell) else -1 for cell in cells]
+
+
+@lru_cache(maxsize=8)
+def offsets(table: Table) -> tuple[list[int], list[int]]:
+    """The starts and the ends of the rows of a table; -1 for what is no whole number."""
+    starts = whole_numbers(table, "start")
+    ends = whole_numbers(table, "end")
+    return starts, ends
+
+
+def spans(table: Table) -> Iterable[tuple[str, int, int, int]]:
+    """(source, start, end, row) of every row; -1 for an offset that is no whole number."""
+    sources = table.column("source_id")
+    starts, ends = offsets(table)
+    return zip(sources, starts, ends, range(len(table)), strict=True)
+
+
+def region_kinds(tables: Tables, table: Table) -> Faults:
+    """(row, kind of the region that holds the row's whole span, or "") for every row with a
+    span.
+    """
+    regions = tables["regions"]
+    kinds = regions.column("kind")
+    held = {source: [(-1, -1, "")] for source in keys_of(tables["sources"])}
+    for source, start, end, row in spans(regions):
+        if source in held:
+            held[source].append((start, end, kinds[row]))
+    for places in held.values():
+        places.sort()
+    for source, start, end, row in spans(table):
+        if 0 <= start < end and source in held:
+            places = held[source]
+            after = bisect_right(places, (start, inf))
+            _, stop, kind = places[after - 1]
+            yield row, kind if end <= stop else ""
+
+
+def cycles(edges: Mapping[Pair, int]) -> Faults:
+    """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row
+    closes it.
+    """
+    graph: dict[str, dict[str, None]] = defaultdict(dict)
+    for a, b in edges:
+        graph[a][b] = None
+    while True:
+        try:
+            return TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1][::-1]
+            last = max(pairwise(circle), key=edges.__getitem__)
+            yield edges[last], " → ".join(circle)
+            a, b = last
+            del graph[a][b]  # broken here, it is not found again

@@ -1,0 +1,59 @@
+"""Conventions that others than the rules go by too: sources that are only cited or in another
+language, and notes that give a reason.
+"""
+
+import re
+
+from analysis.record.cells import lookup
+from analysis.record.tables import Table
+
+# In the label of an event: the id of a figure, whose number stands there.
+REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
+
+
+# A row may stand clipped, or be read by a person, when its note says so: the word, then three words
+# at least.
+CLIPPED_NOTE, READ_NOTE = "clipped:", "read:"
+_REASONS = {
+    word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w") for word in (CLIPPED_NOTE, READ_NOTE)
+}
+
+
+def gives_reason(note: str, word: str) -> bool:
+    """Whether a note gives a reason after CLIPPED_NOTE or READ_NOTE, in three words at least."""
+    return bool(_REASONS[word].search(note))
+
+
+# What to do about a row whose value and bound `fill` cannot read.
+FILL_BY_HAND = (
+    f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
+)
+
+PLANNED = "plan"  # the kind of an event that had not happened when its source was read
+
+
+# ---- what the rules share
+
+
+def cited_sources(sources: Table) -> frozenset[str]:
+    """The sources that are only cited: no text of theirs was ever held, so nothing of them can be
+    compared with one.
+    """
+    hashes = lookup(sources, "sha256")
+    return frozenset(source for source in hashes if not hashes[source])
+
+
+def foreign_sources(sources: Table) -> dict[str, str]:
+    """The language of each source that is in another than English, whose hedges are not known
+    here.
+    """
+    foreign = {}
+    for source, language in lookup(sources, "language").items():
+        if language.partition("-")[0] != "en":
+            foreign[source] = language
+    return foreign
+
+
+def unknown_hedges(language: str) -> str:
+    """That the words of a language other than English are read by a person, not here."""
+    return f'the hedges of its language, "{language}", are not known here'

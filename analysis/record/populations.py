@@ -1,0 +1,40 @@
+"""Populations: the groups that figures count, and how two of them stand to one another."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.quantities.dates import Date
+
+# The note on two populations that no row relates.
+NO_RELATION = "The record does not say how these groups overlap."
+
+
+@dataclass(frozen=True)
+class Population:
+    """A group that figures count, exactly as the source defines it; before `begins` nobody belongs
+    to it. `record` is the Record that hands it out and knows its relations to others.
+    """
+
+    id: str
+    label: str
+    definition: str
+    unit: str
+    legal_status: str
+    begins: Date | None = None
+    record: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How two populations stand to one another (`a` relation `b`), on what basis."""
+
+    a: str
+    b: str
+    relation: str
+    basis: str
+    note: str
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether a source says so, rather than this record."""
+        return self.basis == "stated"

@@ -1,0 +1,166 @@
+"""Rules of dates: their bases, the words that give them, and what cannot have been so late."""
+
+from collections.abc import Iterable
+
+from analysis.errors import DateError, shown
+from analysis.quantities import dates
+from analysis.quantities.dates import Date, Point, Reading
+from analysis.record.cells import judged, lookup, missing, rows_of, rows_with
+from analysis.record.conventions import PLANNED
+from analysis.record.rulebook import Problems, rule
+from analysis.record.tables import Problem, Tables
+
+# ---- dates and their bases
+
+
+@rule("D01")
+def dates_and_bases_stand_together(tables: Tables) -> Problems:
+    """A date has a basis other than unknown, and a basis other than unknown has a date."""
+    for table in tables.values():
+        for column in table.columns:
+            date = column.removesuffix("_basis")
+            if date == column or date not in table.columns:
+                continue
+            cells = table.column(date)
+            bases = table.column(column)
+            unknown = {"", "unknown"}
+            for row in rows_with(bases, unknown):
+                if cells[row]:
+                    given = f"{date} is {shown(cells[row])}"
+                    wrong = f"is {shown(bases[row])} although {given}"
+                    yield Problem(table, row, column, wrong, "say how it is known")
+            needed = set(bases) - unknown
+            yield from missing(table, date, column, needed, "give it, or say unknown")
+
+
+@rule("D02")
+def bases_not_stated_have_notes(tables: Tables) -> Problems:
+    """A basis other than stated has its evidence in a note, or in the words of an event."""
+    for table in tables.values():
+        for basis in table.columns:
+            name = basis.removesuffix("basis")
+            note = f"{name}note" if f"{name}note" in table.columns else "note"
+            if name == basis or note not in table.columns:
+                continue
+            needed = set(table.column(basis)) - {"", "stated"}
+            for problem in missing(table, note, basis, needed, "name the evidence"):
+                if note != "date_note" or not table.column("exact")[problem.row]:
+                    yield problem
+
+
+@rule("D03")
+def dates_reread_from_their_words(tables: Tables) -> Problems:
+    """Date words of a span or period_text give an end of the date; a stated one is in them."""
+    for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
+        table = tables[name]
+        for row, wrong in judged(table, (date, f"{date}_basis", words), _misdated):
+            yield Problem(table, row, date, wrong, f"read the date again from {words}")
+
+
+@rule("D04")
+def nothing_is_said_after_it_was_published(tables: Tables) -> Problems:
+    """What a source reports was said by its publication; only readers' comments may be later."""
+    published = lookup(tables["sources"], "published")
+
+    def late(said_on: str, source: str, mode: str = "") -> str:
+        day = published.get(source, "")
+        if mode == "comment" or not is_after(said_on, day):
+            return ""
+        return f"{shown(said_on)} is after the publication, {shown(day)}"
+
+    for table in (tables["figures"], tables["quotes"]):
+        columns = [name for name in ("said_on", "source_id", "mode") if name in table.columns]
+        for row, wrong in judged(table, columns, late):
+            yield Problem(table, row, "said_on", wrong, "check the year")
+
+
+@rule("D05")
+def nothing_happened_after_it_was_read(tables: Tables) -> Problems:
+    """An event that is no plan is over by its source's day, or by today if that is unknown."""
+    events = tables["events"]
+    accessed = lookup(tables["sources"], "accessed")
+    published = lookup(tables["sources"], "published")
+    today = dates.today().isoformat()
+    for row, (source, kind, date) in rows_of(events, "source_id", "kind", "date"):
+        if kind == PLANNED:
+            continue
+        known = accessed.get(source, "")
+        what = "the day its source was read"
+        if not known and kind != "comment":  # readers comment on what was published
+            known = published.get(source, "")
+            what = "the day its source was published"
+        if not _ends(known):
+            known = today
+            what = "today (UTC)"
+        if is_after(_end_of(date), known):
+            wrong = f"{shown(date)} is after {what}, {shown(known)}"
+            do = f'check the year; what is only planned has the kind "{PLANNED}"'
+            yield Problem(events, row, "date", wrong, do)
+
+
+def is_after(text: str, published: str) -> bool:
+    """Whether no day of a date can be as early as a publication; False where either is open,
+    unknown or no date.
+    """
+    try:
+        first = dates.parse(text).earliest
+        last = dates.parse(published).latest
+    except DateError:
+        return False
+    return first is not None and last is not None and first > last
+
+
+def _ends(text: str) -> bool:
+    """Whether a date has a latest day; False where it is open, unknown or no date."""
+    try:
+        return dates.parse(text).latest is not None
+    except DateError:
+        return False
+
+
+def _end_of(text: str) -> str:
+    """The end of an interval, where it has one; any other date as it stands."""
+    start, separator, end = text.partition("/")
+    return end if separator and end not in ("", "..") else start
+
+
+def _misdated(text: str, basis: str, words: str) -> str:
+    """What is wrong with a date beside the words that give it, "" if nothing."""
+    try:
+        date = dates.parse(text)
+        readings = dates.read(words)
+    except DateError:  # cells without a date are D01's and the tables' to report
+        return ""
+    if not words:  # F10 and S04 say so
+        return ""
+    ends = [end for end in (date.start, date.end) if end]
+    for reading in readings:
+        if not _lies_in(reading, date, ends):
+            return f"{shown(text)} does not agree with {shown(reading.text)}"
+    if basis == "stated":
+        for end in ends:
+            if not any(_gives(reading, end) for reading in readings):
+                given = f"{shown(words)} gives no {end.words()}"
+                return f"{shown(text)} is called stated, but {given}"
+    return ""
+
+
+def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
+    """Whether a reading is one of the ends of a date; a weekday alone may be any day of it."""
+    if reading.weekday is not None:
+        return dates.agrees(reading, date)
+    points = [Date("", "", end, end) for end in ends]
+    return any(dates.agrees(reading, point) for point in points)
+
+
+def _gives(reading: Reading, end: Point) -> bool:
+    """Whether a reading gives every part of one end of a date; a number that may be no year gives
+    none.
+    """
+    if not reading.cued:
+        return False
+    for part in ("year", "month", "day"):
+        due = getattr(end, part)
+        if due not in (0, getattr(reading, part)):
+            return False
+    return True

@@ -1,0 +1,76 @@
+"""Dates agree with their words, and nothing happened after it was read."""
+
+import pytest
+from records import found, shortened, valid_rows, with_cited
+
+from analysis.quantities import dates
+
+
+@pytest.mark.parametrize(
+    ("key", "cells"),
+    [
+        ("blog-landing", {"date": "2022-02-03"}),
+        ("blog-landing", {"date": "2022"}),
+        ("blog-landing", {"date": "2021/.."}),
+        ("blog-landing", {"date": "2021/2022"}),
+        ("blog-landing", {"date": "2031", "kind": "plan"}),
+        ("hp-published", {"date": "2021-05-06", "date_basis": "external", "kind": "comment"}),
+    ],
+)
+def test_an_event_of_the_day_of_reading_a_plan_and_a_comment_are_not_too_late(tmp_path, key, cells):
+    rows = with_cited()
+    rows["events"][key] |= cells
+    assert shortened("D05", found(tmp_path, rows)) == []
+
+
+@pytest.mark.parametrize("published", ["", "2021-05-04/.."])
+@pytest.mark.parametrize("date", ["9999", "2021-05-01/9999", "9999-12-31"])
+def test_no_event_but_a_plan_is_later_than_today_where_no_day_is_known_of_its_source(
+    tmp_path, date, published
+):
+    rows = valid_rows()
+    rows["sources"]["harbour-post"] |= {"published": published, "accessed": ""}
+    rows["events"]["hp-commented"] |= {
+        "date": date,
+        "date_basis": "external",
+        "date_note": "By a letter",
+    }
+    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+    assert problem.wrong == f'"{date}" is after today (UTC), "{dates.today()}"'
+    rows["events"]["hp-commented"]["kind"] = "plan"
+    assert not [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+
+
+def test_an_event_that_is_too_late_is_told_how_to_be_a_plan(tmp_path):
+    rows = with_cited()
+    rows["events"]["blog-landing"]["date"] = "9999"
+    (problem,) = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+    assert problem.wrong == '"9999" is after the day its source was read, "2022-02-03"'
+    assert problem.do == 'check the year; what is only planned has the kind "plan"'
+
+
+def test_an_interval_whose_ends_the_words_give_may_be_stated(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-400"] |= {
+        "period": "2011/2020",
+        "period_text": "since 2011 … in 2020",
+        "period_basis": "stated",
+    }
+    assert found(tmp_path, rows) == []
+    rows["figures"]["hp-400"] |= {"period": "2011/..", "period_text": "since 2011"}
+    assert found(tmp_path, rows) == []
+
+
+def test_a_number_of_people_states_no_year(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-31"] |= {"period_text": "deported 2020 people"}
+    assert shortened("D03", found(tmp_path, rows)) == ["figure hp-31, column period"]
+
+
+def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
+    rows = valid_rows()
+    rows["figures"]["hp-310"] |= {
+        "period": "[2021-04-28..2021-04-30]",
+        "period_text": "on Thursday",
+    }
+    assert found(tmp_path, rows) == []
