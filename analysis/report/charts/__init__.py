@@ -27,7 +27,7 @@ from analysis.report.charts.from_record import entries, marks, moments, observat
 from analysis.report.charts.periods import draw_editions, editions
 from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
-from analysis.report.charts.timeline import positions
+from analysis.report.charts.timeline import is_spread, timeline
 from analysis.report.charts.totals import ledger
 
 __all__ = [
@@ -55,15 +55,16 @@ __all__ = [
     "draw_in_parts",
     "editions",
     "entries",
+    "is_spread",
     "ledger",
     "marks",
     "moments",
     "narrowing",
     "nested_bars",
     "observations",
-    "positions",
     "rehearse",
     "spans",
+    "timeline",
     "year_columns",
     "years",
 ]

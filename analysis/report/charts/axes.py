@@ -1,7 +1,8 @@
 """The horizontal axis of a chart: of numbers or of days, with ticks whose labels keep apart."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from functools import partial
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ from analysis.report.charts.style import ARROW, DOT, MARGIN, SMALL
 from analysis.report.charts.text import measure, wrap
 from analysis.text.lexicon import MONTHS
 
+Tick = tuple[float, str]
 Ticks = Mapping[float, str]  # the label of each value that has one
 
 MONTH_LABELS = [name[:3].title() for name in MONTHS]
@@ -153,20 +155,32 @@ def set_axis(ax: Axes, values: Interval, left: float, choices: Iterable[Ticks]) 
     high = values.end + RIGHT_OF_AXIS * point
     ax.set_xlim(low, high)
     canvas = Interval(0, width).widened(MARGIN)
+    shown = ticks_that_fit(choices, partial(points, ax), canvas)
+    ticks = [tick for tick, _ in shown]
+    labels = [label for _, label in shown]
+    ax.set_xticks(ticks, labels, parse_math=False)
+
+
+def ticks_that_fit(
+    choices: Iterable[Ticks], place_of: Callable[[float], float], canvas: Interval
+) -> list[Tick]:
+    """The first choice of ticks whose labels keep apart and stay on the canvas.
+
+    `place_of` tells where a value stands.
+    """
+    shown: list[Tick] = []
     for choice in choices:
-        ticks = []
-        labels = []
+        shown = []
         places = []
         for tick, label in choice.items():
             half = measure(label, SMALL) / 2
-            place = around(points(ax, tick), half)
+            place = around(place_of(tick), half)
             if canvas.holds(place):
-                ticks.append(tick)
-                labels.append(label)
+                shown.append((tick, label))
                 places.append(place)
-        ax.set_xticks(ticks, labels, parse_math=False)
-        if ticks and _keep_apart(places):
-            return
+        if shown and _keep_apart(places):
+            break
+    return shown
 
 
 def _keep_apart(labels: Iterable[Interval]) -> bool:

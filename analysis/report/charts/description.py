@@ -16,7 +16,7 @@ from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
 from analysis.record.record import source_words
 from analysis.report.charts.rows import Cells, Mark, Moment, Observation, Row
-from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
+from analysis.report.charts.style import DERIVED, EDITIONS, Symbol
 from analysis.report.charts.text import on_one_line
 
 Pairs = Collection[tuple[str, str]]
@@ -49,12 +49,12 @@ KEY_OF_TOTALS = {
     "between": "Two ticks: anywhere in between",
 }
 KEY_OF_DATES = {
-    "range": "Hollow marks: some day between them",
+    "range": "Soft band: not known to the day",
     "at_most": "Arrow to the left: that day or before",
     "at_least": "Arrow to the right: that day or later",
-    "about": "Soft edge: uncertain",
+    "about": "Soft band: not known to the day",
 }
-ONLY_CITED = "Hollow sign before a name: only cited, the text is not held"
+ONLY_CITED = "Italics: only cited, the text is not held"
 SUPERSEDED = "Hollow and larger: superseded by the later mark"
 
 
@@ -72,13 +72,9 @@ def key_of_totals(rows: Sequence[Mark]) -> str:
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
-    """What dates that are not known to the day look like, and what each symbol speaks for."""
+    """What dates that are not known to the day look like, and what only some rows are: cited."""
     said = _hedges(KEY_OF_DATES, rows)
-    bodies = [row.body for row in rows if row.body]
-    for body in bodies:
-        symbol = SHAPES.get(body, SEVERAL)
-        said.append(f"{symbol.name}: {body}")
-    if any(row.is_cited for row in rows):
+    if len({row.is_cited for row in rows}) > 1:
         said.append(ONLY_CITED)
     return _sentences(said)
 
