@@ -16,8 +16,8 @@ LARGE = {
     "refugee-arrivals": 155_000,
     "removals-by-conviction": 226_000,
     "removals-series": 187_000,
-    "timeline": 160_000,
-    "timeline-record": 345_000,
+    "timeline": 155_000,
+    "timeline-record": 275_000,
     "totals-against-arrivals": 210_000,
 }
 

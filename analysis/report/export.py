@@ -208,7 +208,7 @@ def compact(svg: str) -> str:
 def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     one_line = re.sub(r"\s+", " ", tag[0])
-    short = re.sub(r"(?<=[:;]) | (?=[LMz]) *|(?<=[LM]) | (?=\"[ />])", "", one_line)
+    short = re.sub(r"(?<=[:;]) | (?=[CLMQz]) *|(?<=[CLMQ]) | (?=\"[ />])", "", one_line)
     return re.sub(' d="[^"]*"', lambda path: " " + path[0][1:].replace(" ", ","), short)
 
 

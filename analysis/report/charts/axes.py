@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.quantities.bounds import Bound
-from analysis.quantities.dates import Date
 from analysis.report.charts.canvas import points, width_of
 from analysis.report.charts.rows import (
     BELOW,
@@ -17,7 +16,6 @@ from analysis.report.charts.rows import (
     Interval,
     around,
     extent,
-    extent_of_date,
     hull,
 )
 from analysis.report.charts.style import ARROW, DOT, MARGIN, SMALL
@@ -79,21 +77,6 @@ def label_axis(ax: Axes, unit: str) -> None:
     """Write the unit below the axis, on as many lines as it takes."""
     lines = wrap(unit, width_of(ax), SMALL)
     ax.set_xlabel("\n".join(lines), loc="left", parse_math=False)
-
-
-def date_axis(ax: Axes, dates: Iterable[Date | None]) -> None:
-    """Set an axis of days that shows all of `dates`; none where no day is known."""
-    extents = [extent_of_date(date) for date in dates]
-    known = [each for each in extents if each]
-    if not known:
-        ax.set_axis_off()  # an axis would show dates that nobody gave
-        return
-    days = hull(known)
-    if days.length < 4:
-        days = days.widened(2)
-    kinds = {each.kind for each in known}
-    left = LEFT_OF_ARROW if "at_most" in kinds else LEFT_OF_DOT
-    set_axis(ax, days, left, calendar(days))
 
 
 def calendar(days: Interval) -> Iterator[Ticks]:

@@ -6,7 +6,7 @@ top of the lane.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from math import ceil
 from typing import Literal
 
@@ -209,13 +209,14 @@ class Lane:
         room = min(self._room(line, x, side) for line in range(top, top + lines))
         if room < min(LEAST_ROOM, entry.long) or room * lines < entry.long:
             return None
-        words = wrap(entry.words, room, SMALL, entry.weight)
-        if len(words) > lines:
-            return None
-        return Label(tuple(words), x, side, top)
+        for width in (1.15 * entry.long / lines, room):  # lines of one length, if they can be
+            words = wrap(entry.words, min(width, room), SMALL, entry.weight)
+            if len(words) <= lines:
+                return Label(tuple(words), x, side, top)
+        return None
 
     def _is_free(self, lines: Iterable[int], across: Interval) -> bool:
-        taken = [other for line in lines for other in self._on(line)]
+        taken = chain.from_iterable(map(self._on, lines))
         return not any(other.is_near(across, BETWEEN) for other in taken)
 
     def _room(self, line: int, x: float, side: Side) -> float:

@@ -4,7 +4,7 @@ import pytest
 from charting import artist, bound, drawn, lines, marks_of, moment
 
 from analysis.report import charts
-from analysis.report.charts import Mark, dot_rows, positions
+from analysis.report.charts import Mark, dot_rows, timeline
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ def test_each_kind_of_bound_has_its_mark(kind, parts):
     ("date", "parts"),
     [
         ("2017-09-14", {"exact-dot"}),
-        ("2017-09-14?", {"about-band", "about-halo", "about-dot"}),
-        ("2017-09", {"range-band", "range-dot"}),
+        ("2017-09-14?", {"about-band"}),
+        ("2017-09", {"range-band"}),
         ("2002/", {"at_least-tick", "at_least-arrow"}),
         ("/2002", {"at_most-tick", "at_most-arrow"}),
         ("", set()),
     ],
 )
 def test_what_is_not_known_of_a_date_is_drawn(date, parts):
-    assert marks_of(drawn(positions, [moment("2003-01-01"), moment(date)]), row=1) == parts
+    assert marks_of(drawn(timeline, [moment("2003-01-01"), moment(date)]), row=1) == parts
 
 
 @pytest.mark.parametrize(("kind", "points_right"), [("more_than", True), ("at_most", False)])
