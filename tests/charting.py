@@ -36,13 +36,13 @@ from analysis.report.charts import (
     dot_rows,
     narrowing,
     nested_bars,
-    positions,
+    timeline,
 )
 
 LONG = "people counted by an office whose name goes on " * 4
 
 
-DATED = (positions, narrowing)  # forms whose rows are moments
+DATED = (timeline, narrowing)  # forms whose rows are moments
 
 
 FORMS = (dot_rows, nested_bars, *DATED)
@@ -129,14 +129,14 @@ def real_charts() -> dict[str, tuple[Any, ...]]:
         "pace": (dot_rows, charts.marks(paces), {"unit": "people a year"}),
         "years": (dot_rows, charts.marks(derived.results(*times)), {"unit": "years"}),
         "words": (nested_bars, charts.marks(volumes, notes=notes), {"unit": "words"}),
-        "timeline": (positions, every, {"sides": sides.values()}),
+        "timeline": (timeline, every, {"sides": sides.values()}),
         "totals": (dot_rows, charts.marks([*totals, flow, *before]), {"unit": "people"}),
         "populations": (
             nested_bars,
             charts.marks(waiting, layout.parts),
             {"unit": "people", "unstated": unstated},
         ),
-        "positions": (positions, charts.moments(chronology.in_order([*said, *told]), sides), {}),
+        "positions": (timeline, charts.moments(chronology.in_order([*said, *told]), sides), {}),
     }
 
 

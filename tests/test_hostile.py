@@ -768,7 +768,7 @@ def drawn(record: Record, numbers: Iterable[int]) -> list[charts.Chart]:
     dots = charts.moments(events, {"XR": "Ruritania"})
     return [
         charts.draw(charts.dot_rows, bars, name="bars", title="Boats"),
-        charts.draw(charts.positions, dots, name="dots", title="Words"),
+        charts.draw(charts.timeline, dots, name="dots", title="Words"),
     ]
 
 

@@ -1189,6 +1189,9 @@ def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
     assert texts[0] == texts[1] != []
     shapes = [len(re.findall(SHAPE, drawn)) for drawn in (svg, small)]
     assert shapes[0] == shapes[1]
+    paths = re.findall(' d="([^"]*)"', small)
+    assert paths
+    assert not re.search("[A-Za-z],|,[A-Za-z]", "".join(paths))  # nothing is drawn of such a path
     assert {el.tag.rpartition("}")[2] for el in fromstring(small).iter()} <= {
         *"svg title defs style path use text".split()
     }
@@ -1197,7 +1200,7 @@ def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
 DATED = {
     "columns": ["label", "date"],
     "rows": [["Ann", "2019"]],
-    "alt": "Dated positions: Ann, 2019. The dates run from 1 January 2019 to 31 December 2019.",
+    "alt": "Timeline: Ann, 2019. The dates run from 1 January 2019 to 31 December 2019.",
     "data": "\ufeffid,label,side,date,edtf,earliest,latest,note\nboats,Ann,,2019,2019,2019-01-01,2019-12-31,\n",
 }
 

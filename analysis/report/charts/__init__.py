@@ -26,7 +26,7 @@ from analysis.report.charts.periods import draw_editions, editions
 from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
 from analysis.report.charts.staircase import staircase
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
-from analysis.report.charts.timeline import positions
+from analysis.report.charts.timeline import is_spread, timeline
 
 __all__ = [
     "BLUE",
@@ -53,15 +53,16 @@ __all__ = [
     "draw_in_parts",
     "editions",
     "entries",
+    "is_spread",
     "marks",
     "moments",
     "narrowing",
     "nested_bars",
     "observations",
-    "positions",
     "rehearse",
     "spans",
     "staircase",
+    "timeline",
     "year_columns",
     "years",
 ]

@@ -1,7 +1,8 @@
 """The horizontal axis of a chart: of numbers or of days, with ticks whose labels keep apart."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from functools import partial
 from itertools import pairwise
 from math import nan
 
@@ -9,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.quantities.bounds import Bound
-from analysis.quantities.dates import Date
 from analysis.report.charts.canvas import points, width_of
 from analysis.report.charts.rows import (
     BELOW,
@@ -17,13 +17,13 @@ from analysis.report.charts.rows import (
     Interval,
     around,
     extent,
-    extent_of_date,
     hull,
 )
 from analysis.report.charts.style import ARROW, DOT, LINE, MARGIN, SMALL
 from analysis.report.charts.text import measure, wrap
 from analysis.text.lexicon import MONTHS
 
+Tick = tuple[float, str]
 Ticks = Mapping[float, str]  # the label of each value that has one
 
 MONTH_LABELS = [name[:3].title() for name in MONTHS]
@@ -104,21 +104,6 @@ def label_axis(ax: Axes, unit: str) -> None:
     ax.set_xlabel("\n".join(lines), loc="left", parse_math=False)
 
 
-def date_axis(ax: Axes, dates: Iterable[Date | None]) -> None:
-    """Set an axis of days that shows all of `dates`; none where no day is known."""
-    extents = [extent_of_date(date) for date in dates]
-    known = [each for each in extents if each]
-    if not known:
-        ax.set_axis_off()  # an axis would show dates that nobody gave
-        return
-    days = hull(known)
-    if days.length < 4:
-        days = days.widened(2)
-    kinds = {each.kind for each in known}
-    left = LEFT_OF_ARROW if "at_most" in kinds else LEFT_OF_DOT
-    set_axis(ax, days, left, calendar(days))
-
-
 def calendar(days: Interval) -> Iterator[Ticks]:
     """Ticks for days, counted from the year 1, both ends taken in; the densest choice first."""
     first = max(int(days.start), FIRST_DAY)
@@ -179,20 +164,33 @@ def set_axis(ax: Axes, values: Interval, left: float, choices: Iterable[Ticks]) 
     ax.set_xlim(low, high)
     canvas = Interval(0, width).widened(MARGIN)
     first = values.start - ARROW * point  # what is further left may be a column of labels
+    inside = [{tick: label for tick, label in each.items() if tick >= first} for each in choices]
+    shown = ticks_that_fit(inside, partial(points, ax), canvas)
+    ticks = [tick for tick, _ in shown]
+    labels = [label for _, label in shown]
+    ax.set_xticks(ticks, labels, parse_math=False)
+
+
+def ticks_that_fit(
+    choices: Iterable[Ticks], place_of: Callable[[float], float], canvas: Interval
+) -> list[Tick]:
+    """The first choice of ticks whose labels keep apart and stay on the canvas.
+
+    `place_of` tells where a value stands.
+    """
+    shown: list[Tick] = []
     for choice in choices:
-        ticks = []
-        labels = []
+        shown = []
         places = []
         for tick, label in choice.items():
             half = measure(label, SMALL) / 2
-            place = around(points(ax, tick), half)
-            if tick >= first and canvas.holds(place):
-                ticks.append(tick)
-                labels.append(label)
+            place = around(place_of(tick), half)
+            if canvas.holds(place):
+                shown.append((tick, label))
                 places.append(place)
-        ax.set_xticks(ticks, labels, parse_math=False)
-        if ticks and _keep_apart(places):
-            return
+        if shown and _keep_apart(places):
+            break
+    return shown
 
 
 def _keep_apart(labels: Iterable[Interval]) -> bool:

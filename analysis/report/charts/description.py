@@ -16,7 +16,7 @@ from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
 from analysis.record.publications import source_words
 from analysis.report.charts.rows import Cells, LedgerRow, Mark, Moment, Observation, Row
-from analysis.report.charts.style import DERIVED, EDITIONS, SEVERAL, SHAPES, Symbol
+from analysis.report.charts.style import DERIVED, EDITIONS, Symbol
 from analysis.report.charts.symbols import MARKS
 from analysis.report.charts.text import on_one_line
 
@@ -71,12 +71,8 @@ def key_of_standings(rows: Sequence[LedgerRow]) -> str:
 
 
 def key_of_moments(rows: Sequence[Moment]) -> str:
-    """What dates that are not known to the day look like, and what each symbol speaks for."""
+    """What dates that are not known to the day look like, and what only some rows are: cited."""
     said = _hedges(KEY_OF_DATES, rows)
-    bodies = [row.body for row in rows if row.body]
-    for body in bodies:
-        symbol = SHAPES.get(body, SEVERAL)
-        said.append(f"{symbol.name}: {body}")
     if is_mixed(rows):
         said.append(ONLY_CITED)
     return _sentences(said)

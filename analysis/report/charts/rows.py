@@ -14,6 +14,7 @@ from typing import Any
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year
 from analysis.record.speakers import BODIES
+from analysis.report.wording import capitalised
 from analysis.text.anchors import CITED
 
 PERCENT = ("%", "percent")
@@ -200,6 +201,21 @@ class LedgerRow(Mark):
 
 
 @dataclass(frozen=True)
+class LaneName:
+    """Who acts in a lane of a timeline: a country, a group or a kind of body; of a country, the
+    `body` that acts where that is not its government.
+    """
+
+    name: str
+    body: str = ""
+
+    @property
+    def words(self) -> str:
+        """Both on one line."""
+        return ": ".join(filter(None, (self.name, self.body)))
+
+
+@dataclass(frozen=True)
 class Moment:
     """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
 
@@ -233,6 +249,18 @@ class Moment:
         cited = CITED if self.is_cited else ""
         body = "" if self.body == BODIES["group"] else self.body
         return ", ".join(filter(None, (body, self.side, cited)))
+
+    @property
+    def lane(self) -> LaneName:
+        """Who acts: of several, the first that is neither a group nor a news medium."""
+        bodies = self.body.split(" and ")
+        acting = [body for body in bodies if body not in (BODIES["group"], BODIES["media"])]
+        body = (acting or bodies)[0]
+        if body == BODIES["group"] or not body:
+            return LaneName(capitalised(self.label))
+        if not self.side or body == BODIES["anonymous"]:
+            return LaneName(capitalised(body))
+        return LaneName(self.side, "" if body == BODIES["government_body"] else body)
 
     @property
     def heading(self) -> str:

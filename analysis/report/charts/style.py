@@ -37,7 +37,7 @@ HALF_CAPITAL = 0.365  # half the height of a capital, in font sizes
 STRIP = 20.0  # the height in which a mark stands on its guide line
 GAP = 12.0  # between rows
 PADDING = 8.0  # between a mark and what stands beside it
-INDENT = 16.0  # of text beside the symbol of who speaks
+INDENT = 16.0  # of what belongs to the line above it
 
 DOT = 9.0  # the diameter of a dot, as of every symbol
 HALO = 20.0  # of the soft edge around a dot

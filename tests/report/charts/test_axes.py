@@ -3,7 +3,7 @@
 import pytest
 from charting import assert_text_fits, drawn, moment, numbers
 
-from analysis.report.charts import dot_rows, positions
+from analysis.report.charts import dot_rows, timeline
 
 
 def test_an_axis_of_numbers_starts_at_zero(plates):
@@ -23,8 +23,9 @@ def test_text_fits_whatever_the_numbers(plates, values):
 
 
 @pytest.mark.parametrize(
-    "ends", [("0001-01-01", "9999-12-31"), ("2017-09-14", "2017-09-15"), ("1975", "2018-02"), ("",)]
+    "ends",
+    [("0001-01-01", "9999-12-31"), ("2017-09-14", "2017-09-15"), ("1975", "2018-02"), ("", "2017")],
 )
 def test_text_fits_whatever_the_dates(plates, ends):
-    drawn(positions, [moment(end, note="a note") for end in ends])
+    drawn(timeline, [moment(end, note="a note") for end in ends])
     assert_text_fits(plates[0])

@@ -9,7 +9,7 @@ from charting import bound, drawn, evidence, moment, numbers
 from analysis.errors import RecordError
 from analysis.record.references import MIME
 from analysis.report import charts
-from analysis.report.charts import Mark, dot_rows, positions
+from analysis.report.charts import Mark, dot_rows, timeline
 from analysis.report.charts.style import WIDE
 
 
@@ -66,7 +66,7 @@ def test_no_rows_are_refused():
 )
 def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, sizes):
     rows = [moment("2020", label=f"n{n}") for n in range(count)]
-    parts = charts.draw_in_parts(positions, rows, name="words", title="Words").charts
+    parts = charts.draw_in_parts(timeline, rows, name="words", title="Words").charts
     assert [len(chart.rows) for chart in parts] == sizes
     assert [row[0] for chart in parts for row in chart.rows] == [f"n{n}" for n in range(count)]
     assert (
@@ -79,4 +79,4 @@ def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, siz
 
 def test_no_rows_are_no_parts():
     with pytest.raises(RecordError, match="there are no rows"):
-        charts.draw_in_parts(positions, [], name="words", title="Words")
+        charts.draw_in_parts(timeline, [], name="words", title="Words")

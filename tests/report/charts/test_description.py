@@ -18,20 +18,19 @@ from charting import (
 
 from analysis.quantities.bounds import Bound
 from analysis.record.csvfiles import is_formula
-from analysis.report.charts import Mark, Moment, dot_rows, nested_bars, positions
+from analysis.report.charts import Mark, Moment, dot_rows, nested_bars, timeline
 
 
-def test_the_key_tells_what_each_shape_speaks_for():
-    bodies = ("government", "party", "government and news medium")
-    chart = drawn(positions, [moment("2017", side="Ruritania", body=body) for body in bodies])
-    said = " ".join(lines(chart))
-    assert "Circle: government. Diamond: party. Cross: government and news medium." in said
-    assert "Aske Lund · party, Ruritania" in lines(chart)
+def test_the_key_tells_of_italics_where_some_rows_are_cited_and_others_held():
+    held, cited = moment("2017-01-02"), moment("2018-01-02", is_cited=True)
+    for rows in ([held], [cited], [held, cited]):
+        said = " ".join(lines(drawn(timeline, rows)))
+        assert ("Italics: only cited" in said) == (len(rows) > 1)
 
 
 @pytest.mark.parametrize(
     ("form", "kind"),
-    [(dot_rows, "Dot chart"), (nested_bars, "Nested bars"), (positions, "Dated positions")],
+    [(dot_rows, "Dot chart"), (nested_bars, "Nested bars"), (timeline, "Timeline")],
 )
 def test_alternative_text_names_the_chart_and_every_row(form, kind):
     chart = drawn(form, rows_for(form)[:3])
@@ -64,7 +63,7 @@ def test_alternative_text_names_the_chart_and_every_row(form, kind):
     ],
 )
 def test_alternative_text_ends_with_what_the_rows_certainly_show(rows, reading):
-    alt = drawn(positions if isinstance(rows[0], Moment) else dot_rows, rows).alt
+    alt = drawn(timeline if isinstance(rows[0], Moment) else dot_rows, rows).alt
     assert alt.endswith(reading)
     assert bool(reading) == bool(re.search("highest is|dates run", alt))
 
@@ -121,9 +120,7 @@ def test_the_source_line_names_each_source_of_the_evidence_once(found, line):
     ],
 )
 def test_a_key_explains_the_marks_that_do_not_speak_for_themselves(rows, key):
-    drawn_text = " ".join(
-        lines(drawn(positions if isinstance(rows[0], Moment) else dot_rows, rows))
-    )
+    drawn_text = " ".join(lines(drawn(timeline if isinstance(rows[0], Moment) else dot_rows, rows)))
     assert (key in drawn_text) if key else not re.search("Arrow|Soft|Hollow|ticks", drawn_text)
 
 

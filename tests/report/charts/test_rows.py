@@ -8,7 +8,7 @@ from charting import bound, csv_of, drawn, moment, year
 
 from analysis.quantities.bounds import Bound
 from analysis.report import charts
-from analysis.report.charts import Mark, dot_rows, positions, year_columns
+from analysis.report.charts import Mark, dot_rows, timeline, year_columns
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_one_of_what_a_chart_counts_is_one():
 def test_the_csv_of_dates_gives_their_days():
     rows = [moment("[2018-02-23..2018-02-28]", side="Ruritania"), moment("/2017"), moment("")]
     columns = ("side", "date", "edtf", "earliest", "latest")
-    assert [tuple(row[column] for column in columns) for row in csv_of(drawn(positions, rows))] == [
+    assert [tuple(row[column] for column in columns) for row in csv_of(drawn(timeline, rows))] == [
         (
             "Ruritania",
             "between 23 and 28 February 2018",

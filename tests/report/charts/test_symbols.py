@@ -5,7 +5,7 @@ from charting import artist, bound, drawn, lines, marks_of, moment
 
 from analysis.record.csvfiles import DATA
 from analysis.report import charts
-from analysis.report.charts import Mark, dot_rows, positions
+from analysis.report.charts import Mark, dot_rows, timeline
 from analysis.report.charts.canvas import new_canvas
 from analysis.report.charts.rows import Extent
 from analysis.report.charts.style import DOT, WIDE
@@ -42,7 +42,7 @@ def test_each_kind_of_bound_has_its_mark(kind, parts):
     ],
 )
 def test_what_is_not_known_of_a_date_is_drawn(date, parts):
-    assert marks_of(drawn(positions, [moment("2003-01-01"), moment(date)]), row=1) == parts
+    assert marks_of(drawn(timeline, [moment("2003-01-01"), moment(date)]), row=1) == parts
 
 
 @pytest.mark.parametrize(("kind", "points_right"), [("more_than", True), ("at_most", False)])

@@ -1,85 +1,196 @@
-"""Positions stand in the order given, told apart by colour and by shape."""
+"""Timelines give each who acts a lane, busy years room, and every mark its words where they fit."""
 
-from typing import Any
+import re
 
-from charting import artist, drawn, lines, moment
+import pytest
+from charting import LONG, artist, assert_text_fits, drawn, lines, moment
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.report import charts
-from analysis.report.charts import positions
+from analysis.report.charts import is_spread, timeline
+from analysis.report.charts.canvas import width_of
+from analysis.report.charts.style import NARROW, WIDE
+
+TWO_SCREENS = 1600 * 72 / 96  # points
+
+GOVERNMENT = {"side": "Ruritania", "body": "government"}
 
 
-def test_positions_keep_the_order_given():
-    names = ["Third", "First", "Second"]
-    chart = drawn(
-        positions, [moment(f"201{n}", name) for n, name in zip((7, 1, 4), names, strict=True)]
-    )
-    assert [line for line in lines(chart) if line in names] == names
-
-
-def test_a_position_takes_two_lines(plates):
-    rows = [
-        moment(date, side="Ruritania", note="affirms returns")
-        for date in ("2017-01-01", "2018-01-01", "")
+def many(count: int) -> list[charts.Moment]:
+    """So many events of a few years, most of them in one."""
+    dates = [f"2017-{n % 12 + 1:02}-{n % 27 + 1:02}" for n in range(count)]
+    dates[::4] = [f"{2002 + n % 20}" for n in range(len(dates[::4]))]
+    who = [("Ruritania", "government"), ("Graustark", "government"), ("Graustark", "court")]
+    return [
+        moment(date, side=who[n % 3][0], body=who[n % 3][1], note=f"{letters(n)} arrives")
+        for n, date in enumerate(dates)
     ]
-    drawn(positions, rows[:1])
-    drawn(positions, rows)
-    one, three = (plate.axes[0].get_ylim()[0] for plate in plates)
-    assert three - one <= 2 * 4 * charts.TEXT
 
 
-def test_an_undated_position_says_so():
-    assert "no date given" in lines(drawn(positions, [moment("")]))
+def letters(n: int) -> str:
+    return "A ship of many people named " + chr(65 + n % 26) * (n // 26 + 1)
 
 
-def looks(plate: Any, rows: int) -> list[tuple[Any, Any]]:
-    keys = [artist(plate, f"row-{n}-side") for n in range(rows)]
-    return [(key.get_marker(), key.get_color()) for key in keys]
+def heights(chart: charts.Chart) -> list[float]:
+    return [float(re.search(r'viewBox="0 0 \S+ ([\d.]+)"', svg)[1]) for svg in both(chart)]
 
 
-def test_sides_differ_in_colour_and_say_their_names():
-    rows = [moment("2017", side=side) for side in ("Ruritania", "Graustark")]
-    assert {"Aske Lund · Ruritania", "Aske Lund · Graustark"} <= set(lines(drawn(positions, rows)))
+def both(chart: charts.Chart) -> tuple[str, str]:
+    return chart.svg, chart.narrow
 
 
-def test_a_side_is_told_by_colour_and_what_speaks_for_it_by_shape(plates):
-    given = [
-        ("Ruritania", "government"),
-        ("Graustark", "government"),
-        ("Ruritania", "party"),
-        ("Ruritania", "court"),
-    ]
-    drawn(positions, [moment("2017", side=side, body=body) for side, body in given])
-    (a, b, c, d) = looks(plates[0], 4)
-    assert a[0] == b[0] != c[0] != d[0]
-    assert a[1] == c[1] == d[1] != b[1]
+def gids(svg: str, part: str = "") -> list[str]:
+    return re.findall(rf'id="(row-\d+-[\w-]*{part})"', svg)
 
 
-def test_a_news_medium_has_the_mark_of_no_country_and_no_government(plates):
-    rows = [moment("2017", side=side, body="government") for side in ("Ruritania", "Graustark", "")]
-    drawn(positions, [*rows[:2], moment("2017", body="news medium")])
-    *governments, medium = looks(plates[0], 3)
-    for part in (0, 1):
-        assert medium[part] not in [look[part] for look in governments]
+@pytest.mark.parametrize("count", [1, 7, 40, 85, 200])
+def test_texts_of_many_and_of_few_entries_keep_apart_at_both_widths(plates, count):
+    drawn(timeline, many(count))
+    for plate in plates:
+        assert_text_fits(plate)
 
 
-def test_a_side_keeps_its_mark_whichever_sides_a_chart_shows(plates):
-    row, other = moment("2020", side="Graustark"), moment("2020", side="Ruritania")
+@pytest.mark.parametrize("words", [LONG, "W" * 90, "a"])
+@pytest.mark.parametrize("named", [(), ("e",)], ids=["all named", "one named"])
+def test_texts_keep_apart_whatever_they_say(plates, words, named):
+    dates = ["2017-09-14", "2017", "/2017-09", "2002/..", "2018-02-01?", "1975/2024", "2009-07-01"]
+    rows = [moment(date, words, side="Ruritania", note=words, id="e") for date in dates * 2]
+    drawn(timeline, [*rows, moment("", words, note=words)], named=named)
+    for plate in plates:
+        assert_text_fits(plate)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.dates(), min_size=1, max_size=12))
+def test_every_dated_entry_is_drawn_once_and_named_at_both_widths(days):
+    rows = [moment(str(day), note=f"event {chr(65 + n)}") for n, day in enumerate(days)]
+    chart = drawn(timeline, rows)
+    for svg in both(chart):
+        assert sorted(gids(svg)) == sorted(f"row-{n}-exact-dot" for n in range(len(rows)))
+        assert all(f"event {chr(65 + n)}" in svg for n in range(len(rows)))
+
+
+def test_eighty_five_entries_take_two_screens_at_most():
+    rows = many(85)
+    wide, _ = heights(drawn(timeline, rows, named=["none"]))
+    assert wide <= TWO_SCREENS
+
+
+def test_a_year_in_which_much_happened_gets_a_scale_of_its_own():
+    busy = [moment(f"2017-0{n}-01", note="a ship") for n in range(1, 9)]
+    rows = [moment("1990-01-01"), *busy, moment("2020-01-01"), moment("2021-01-01")]
+    said = lines(drawn(timeline, rows))
+    assert {"1990", "2017", "2020–2021"} <= set(said)
+    assert "Each period has a scale of its own." in " ".join(said)
+    quiet = lines(drawn(timeline, [*rows[:5], *rows[-2:]]))
+    assert "2020–2021" not in quiet
+    assert "scale of its own" not in " ".join(quiet)
+
+
+def test_lanes_are_of_those_who_act_and_the_rarest_go_together():
+    bodies = ["government", "court", "party", "civil society", "company", "news medium"]
+    rows = [moment(f"20{n:02}-01-01", side="Ruritania", body=body) for n, body in enumerate(bodies)]
+    assert "Others" not in lines(drawn(timeline, rows))
+    said = lines(drawn(timeline, [*rows, moment("2020-01-01", "the crew", body="group")]))
+    assert "Others" in said
+    assert "The crew" not in said
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (moment("2017", **GOVERNMENT), ("Ruritania", "")),
+        (moment("2017", side="Ruritania", body="court and government"), ("Ruritania", "court")),
+        (
+            moment("2017", side="Ruritania", body="news medium and government"),
+            ("Ruritania", ""),
+        ),
+        (moment("2017", "the crew", body="group"), ("The crew", "")),
+        (moment("2017", side="Ruritania", body="group and court"), ("Ruritania", "court")),
+        (moment("2017", body="news medium"), ("News medium", "")),
+        (moment("2017", side="not stated", body="not named"), ("Not named", "")),
+        (moment("2017", "Aske Lund"), ("Aske Lund", "")),
+    ],
+)
+def test_the_lane_is_that_of_the_government_or_body_that_acts(row, name):
+    assert (row.lane.name, row.lane.body) == name
+
+
+def test_a_side_keeps_its_colour_whichever_sides_a_chart_shows(plates):
+    row, other = moment("2020-01-01", side="Graustark"), moment("2020-01-01", side="Ruritania")
     for n, rows in enumerate(([row], [other, row], [other, other, row])):
-        drawn(positions, rows, sides=["Ruritania", "Graustark"])
-        mark = artist(plates[-1], f"row-{n}-side")
+        drawn(timeline, rows, sides=["Ruritania", "Graustark"])
+        mark = artist(plates[-1], f"row-{n}-exact-dot")
         assert mark.get_color() == charts.COLOURS[1]
 
 
-def test_what_is_only_cited_has_a_hollow_sign_and_says_so(plates):
-    held, cited = (
-        moment("2017", "Held", body="government"),
-        moment("2017", "Read", body="government", is_cited=True),
+def test_a_news_medium_has_the_colour_of_no_side(plates):
+    drawn(timeline, [moment("2020-01-01", body="news medium")], sides=["Ruritania"])
+    assert artist(plates[0], "row-0-exact-dot").get_color() == charts.QUIET
+
+
+def test_what_is_only_cited_is_in_italics_beside_what_is_held(plates):
+    held = moment("2017-01-01", note="held")
+    cited = moment("2018-01-01", note="read", is_cited=True)
+    drawn(timeline, [held, cited])
+    styles = {text.get_text(): text.get_style() for text in plates[0].axes[0].texts}
+    assert (styles["held"], styles["read"]) == ("normal", "italic")
+    drawn(timeline, [cited])
+    assert "italic" not in [text.get_style() for text in plates[-1].axes[0].texts]
+
+
+def test_named_entries_have_their_words_in_bold_however_many_others_there_are(plates):
+    rows = [moment("2017-09-14", note=f"speech {n}", id=f"s{n}") for n in range(60)]
+    chart = drawn(timeline, rows, named=["s59"])
+    weights = {text.get_text(): text.get_weight() for text in plates[0].axes[0].texts}
+    assert weights["speech 59"] == "bold"
+    assert len([text for text in weights if text.startswith("speech")]) < 60
+    assert "a mark stands alone" in " ".join(lines(chart))
+    assert len(gids(chart.svg)) == 60
+
+
+def test_what_has_no_date_is_said_below_and_has_no_mark():
+    chart = drawn(timeline, [moment("2017-01-01"), moment("", note="a storm"), moment("", "Ann")])
+    assert "No date given: a storm; Ann." in lines(chart)
+    assert gids(chart.svg) == ["row-0-exact-dot"]
+
+
+def test_a_timeline_of_no_known_date_only_says_so():
+    chart = drawn(timeline, [moment("", note="a storm")])
+    assert "No date given: a storm." in lines(chart)
+    assert gids(chart.svg) == []
+
+
+def test_a_band_covers_the_days_that_a_date_leaves(plates):
+    drawn(timeline, [moment("2017-01-01"), moment("2017"), moment("2017-12-31")])
+    first, band, last = (
+        artist(plates[0], gid).get_xdata()
+        for gid in ("row-0-exact-dot", "row-1-range-band", "row-2-exact-dot")
     )
-    chart = drawn(positions, [held, cited])
-    faces = [artist(plates[0], f"row-{n}-side").get_markerfacecolor() for n in (0, 1)]
-    assert faces == [charts.QUIET, "white"]
-    assert "Read · government, cited" in lines(chart)
-    assert "Held · government" in lines(chart)
-    assert any("only cited" in line for line in lines(chart))
-    assert "government, cited" in chart.data
-    assert not any("only cited" in line for line in lines(drawn(positions, [held])))
+    assert band[0] <= first[0] <= last[0] <= band[1]
+
+
+def test_names_of_lanes_stand_beside_marks_where_the_chart_is_wide_else_above(plates):
+    drawn(timeline, [moment("2017-01-01", note="a ship", **GOVERNMENT)])
+    wide, narrow = plates
+    for plate, is_beside in ((wide, True), (narrow, False)):
+        places = {text.get_text(): text.get_position()[1] for text in plate.axes[0].texts}
+        assert (places["Ruritania"] == places["a ship"]) == is_beside
+    assert [round(width_of(plate.axes[0])) for plate in plates] == [WIDE - 24, NARROW - 24]
+
+
+@pytest.mark.parametrize(
+    ("dates", "spread"),
+    [
+        (["2017-09-14"] * 9, False),
+        (["2017-09-14", "2018-02", "[2018-02-22..2018-02-27]", "/2018-02"], False),
+        (["2002", "2017-09-14", "2018-01-25"], True),
+        (["/2002", "2017-09-14", "2018-01-25/.."], True),
+        (["2002/..", "2017-09-14", "2018-01-25"], False),
+        (["", "2017-09-14", "2018-01-25"], False),
+        ([], False),
+    ],
+)
+def test_dates_are_spread_where_three_follow_one_another_for_certain(dates, spread):
+    assert is_spread([moment(date) for date in dates]) == spread
