@@ -78,7 +78,7 @@ def _mark_of_derived(number: Derived) -> Mark:
 
 
 def _mark_of_figure(figure: Figure) -> Mark:
-    said = [speaker.name for speaker in figure.speakers]
+    said = [_office(speaker) for speaker in figure.speakers]
     said.append(period_words(figure.period))
     return Mark(
         label=figure.population.label,
