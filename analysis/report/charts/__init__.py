@@ -17,13 +17,13 @@ the colour of no country.
 from analysis.report.charts.bars import nested_bars
 from analysis.report.charts.canvas import rehearse
 from analysis.report.charts.chart import Chart, Form, Parts, draw, draw_in_parts
-from analysis.report.charts.columns import COLUMN, year_columns
+from analysis.report.charts.columns import year_columns
 from analysis.report.charts.days import narrowing
 from analysis.report.charts.description import BOM
 from analysis.report.charts.dots import dot_rows
-from analysis.report.charts.from_record import entries, marks, moments, observations, spans, years
-from analysis.report.charts.periods import draw_editions, editions
-from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
+from analysis.report.charts.from_record import entries, marks, moments, observations, spans
+from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row
+from analysis.report.charts.stacks import stacked_columns
 from analysis.report.charts.staircase import staircase
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
 from analysis.report.charts.timeline import positions
@@ -32,7 +32,6 @@ __all__ = [
     "BLUE",
     "BOM",
     "COLOURS",
-    "COLUMN",
     "FAMILIES",
     "QUIET",
     "SEVERAL",
@@ -46,12 +45,9 @@ __all__ = [
     "Observation",
     "Parts",
     "Row",
-    "Year",
     "dot_rows",
     "draw",
-    "draw_editions",
     "draw_in_parts",
-    "editions",
     "entries",
     "marks",
     "moments",
@@ -61,7 +57,7 @@ __all__ = [
     "positions",
     "rehearse",
     "spans",
+    "stacked_columns",
     "staircase",
     "year_columns",
-    "years",
 ]

@@ -15,6 +15,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 BLUE, VERMILION, GREEN, PURPLE, BLACK = COLOURS
 CONTRADICTION = VERMILION  # of a number that contradicts the others
 TINT = "#d9e8f3"
+OTHER_PART = "#b5b5b5"  # of the part of a column that is not the one asked for
+EARLIER = "#a8cce6"  # of what another table gives, behind what is in force
+PALE = 0.45  # how opaque a column is whose number is "about"
 QUIET = "#4d4d4d"
 LINE = "#dedede"
 
@@ -71,18 +74,6 @@ SHAPES = {
     "": Symbol("d", "Narrow diamond"),
 }
 SEVERAL = Symbol("X", "Cross")
-
-# The symbol of each edition of a table, in the order of their appearance; of more, the last.
-EDITIONS = (
-    Symbol("o", "Circle", BLUE),
-    Symbol("s", "Square", VERMILION),
-    Symbol("D", "Diamond", GREEN),
-    Symbol("^", "Triangle", BLACK),
-    Symbol("v", "Triangle pointing down", PURPLE),
-    Symbol("p", "Pentagon", BLACK),
-    Symbol("h", "Hexagon", BLUE),
-)
-DERIVED = Symbol("X", "Cross", QUIET)  # of what no edition gives, but its parts
 
 
 def in_style(salt: str = "charts") -> AbstractContextManager[None]:
