@@ -186,6 +186,8 @@ def set_axis(
     ax.set_xlim(low, high)
     canvas = Interval(0, width).widened(MARGIN)
     first = values.start - ARROW * point  # what is further left may be a column of labels
+    ticks: list[float] = []
+    labels: list[str] = []
     for choice in choices:
         ticks = []
         labels = []
@@ -197,9 +199,9 @@ def set_axis(
                 ticks.append(tick)
                 labels.append(label)
                 places.append(place)
-        ax.set_xticks(ticks, labels, parse_math=False)
         if ticks and _keep_apart(places):
-            return
+            break
+    ax.set_xticks(ticks, labels, parse_math=False)
 
 
 def _keep_apart(labels: Iterable[Interval]) -> bool:
