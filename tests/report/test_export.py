@@ -1345,6 +1345,12 @@ def test_a_chart_of_many_sources_names_three_and_leads_to_all():
     assert '<a href="#sources">and others, in the record of sources</a>' in caption
 
 
+def test_a_curve_in_a_chart_stays_a_path_that_a_browser_reads():
+    curve = "M 0 2 \nC 0.53 2 1.03 1.78 1.41 1.41 \nz\n"
+    small = export.compact(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{curve}"/></svg>')
+    assert ' d="M0,2C0.53,2,1.03,1.78,1.41,1.41z"' in small
+
+
 def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
     looks = ' style="x:a" xlink:href="#m1"'
     text = f'<text style="x:a">b{looks}</text><text style="x:a">c{looks}</text>'
