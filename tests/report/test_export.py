@@ -869,9 +869,7 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     assert image["alt"] == "Bars: harbour more than 40."
     assert (image["width"], image["height"]) == ("624", "293")  # CSS pixels, of 468 by 220 points
     source = '<a id="u-2" href="#e-source-gazette">The Gazette, '
-    assert (
-        f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
-    )
+    assert f'<p class="note">Source: {source}<span class="date">2019-03-02</span></a></p>' in page
     assert '<th scope="col">Place</th>' in page
     head = '<a href="#e-boats">Harbour</a>'
     assert f'<th scope="row">{head}</th><td>more than 40</td>' in page
@@ -1343,7 +1341,7 @@ def test_a_chart_of_many_sources_names_three_and_leads_to_all():
         "## Found",
         code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}}),
     )
-    caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
+    caption = page.partition('<p class="note">Sources: ')[2].partition("</p>")[0]
     assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]
     assert '<a href="#sources">and others, in the record of sources</a>' in caption
 
