@@ -32,7 +32,6 @@ from analysis.report.charts import (
     Mark,
     Moment,
     Observation,
-    Year,
     dot_rows,
     narrowing,
     nested_bars,
@@ -184,9 +183,10 @@ def csv_of(chart: Chart) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(chart.data.removeprefix("\ufeff"), newline="")))
 
 
-def year(period: str, bound: Bound | None, **more: Any) -> Year:
-    note = bound.words() if bound else "not known"
-    return Year("arrivals", dates.parse(period), f"y{period[:4]}", note=note, bound=bound, **more)
+def year(period: str, bound: Bound | None, **more: Any) -> Observation:
+    words = {"series": "arrivals", "id": f"y{period[:4]}", "edition": "a table"}
+    words["note"] = "" if bound else "not known"
+    return Observation(period, dates.parse(period), bound, **words | more)
 
 
 def observed(
@@ -196,7 +196,7 @@ def observed(
     id = f"{more.get('series', 's')}-{year}-{edition or 'none'}"
     what = {
         "series": "a group",
-        "note": "withheld by the office" * (value is None),
+        "note": "withheld" if value is None else "",
         "evidence": (evidence(id=id),),
     }
     date = dates.parse(f"{year - 1}-10-01/{year}-09-30")
@@ -205,8 +205,12 @@ def observed(
     )
 
 
+def event(day: str, id: str = "event", label: str = "Something happens") -> Observation:
+    return Observation(label, dates.parse(day), id=id, evidence=(evidence(id=id),))
+
+
 def drawn_editions(rows: list[Observation]) -> Chart:
-    return charts.draw(charts.editions, rows, name="n", title="Some groups", unit="people")
+    return charts.draw(charts.year_columns, rows, name="n", title="Some groups", unit="people")
 
 
 def entry(count: Bound, day: str, **more: Any) -> LedgerRow:

@@ -13,7 +13,9 @@ PAGES = [*IDS, "index", "sources"]
 # Pages of the wider record whose charts or evidence take more room than that of others: of whole
 # series in several editions, of what counts leave each other, of every event.
 LARGE = {
-    "removals-by-conviction": 178_000,
+    "refugee-arrivals": 175_000,
+    "removals-by-conviction": 180_500,
+    "removals-series": 159_000,
     "timeline-record": 300_000,
     "totals-against-arrivals": 173_000,
 }

@@ -55,22 +55,23 @@ def check_given(nb: Any, question: Question) -> None:
             where, f'the question gives no "{forgotten[0]}"', "give every parameter, or none"
         )
 
+    cell = f"notebooks/{question.notebook}.ipynb cell {tagged[0] + 1}"
     for name in ("answer", "titles"):
-        _check_words(question.parameters.get(WORDS[name]), words, (name, question.id, where))
+        _check_words(question.parameters.get(WORDS[name]), words, (name, question.id, cell))
     headings = question.parameters.get("headings", {})
-    _check_words(headings, sections, ("headings", question.id, where))
+    _check_words(headings, sections, ("headings", question.id, cell))
     for name, texts in headings.items():
-        _check_words(texts, sections[name], (f"headings.{name}", question.id, where))
+        _check_words(texts, sections[name], (f"headings.{name}", question.id, cell))
 
 
 def _check_words(given: Any, known: Any, names: tuple[str, str, str]) -> None:
     """Refuse words for a finding that the notebook cannot come to, or a section that it has not."""
-    table, id, where = names
+    table, id, cell = names
     for key in given or {}:
         if isinstance(known, dict) and key not in known:
             kind = "has no such section" if table == "headings" else "comes to no such finding"
             place = f"{LIST}, question {id}, {table}.{key}"
-            raise BuildError(place, f"{where} {kind}", _advice(key, list(known)))
+            raise BuildError(place, f"{cell} {kind}", _advice(key, list(known)))
 
 
 def check_not_set_again(nb: Any, question: Question) -> None:

@@ -847,10 +847,6 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
         do = "use lower-case letters, digits and single hyphens"
         raise BuildError(where, f'the chart is named "{name}"', do)
     title = str(said.get("title", ""))
-    typed = numbers(title)
-    if typed:
-        wrong = f'the title of chart {name} has "{typed[0]}"'
-        raise BuildError(where, wrong, "say it without a number")
     given = {key: str(said.get(key, "")) for key in ("title", "alt", "data", "narrow")}
     missing = [key for key, text in given.items() if not text.strip()]
     if missing or not svg:
@@ -866,6 +862,11 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
             f"{counted(len(rows), 'row')}, {counted(len(row_ids), 'row id')}"
         )
         raise BuildError(where, wrong, "give a full row and an id for each mark")
+    known = numbers_of_rows(said)
+    strange = [number for number in numbers(title) if folded(number) not in known]
+    if strange:
+        wrong = f'the title of chart {name} has "{strange[0]}", which its rows do not'
+        raise BuildError(where, wrong, "say what they say, or no number")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
     where = f"{where}, chart {name}"
     for row, id in zip(rows, row_ids, strict=True):

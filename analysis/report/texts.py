@@ -19,7 +19,7 @@ from typing import Any
 from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
-from analysis.report.gate import hides, numbers
+from analysis.report.gate import hides
 from analysis.report.prose import Block, Text, heading_of, overall, paragraph
 from analysis.report.typed import (
     HELD,
@@ -51,7 +51,8 @@ def written(
     A finding is a word ("agree"), or findings that decide one together. A sentence one of whose
     places has no evidence is left out. `because` is further evidence that the finding rests on;
     what it assumes is told with what the text's own evidence assumes. `titles` are those of a
-    chart, one for each finding, and become the `title` of the text. Raises ProseError for a finding
+    chart, one for each finding, and become the `title` of the text; its numbers have to stand in
+    the rows of the chart, which is checked where it is published. Raises ProseError for a finding
     without a text, and for what no text may hold: typed numbers, hedges, comparisons that nothing
     licenses, names and quotations of others than its evidence, places for what there is not.
     """
@@ -62,10 +63,6 @@ def written(
     if own and word not in own:
         told = f'the question has no words for "{word}"; the notebook’s own stand'
     title = _chosen(record, word, dict.fromkeys(words, ""), titles or {}, named, "titles")
-    for key, said in title.texts.items():
-        if typed := numbers(said["words"]):
-            do = "say it without a number: a picture leads to no evidence"
-            raise TextError(in_table("titles", key), f'has the number "{typed[0]}"', do)
     because = (*found, *because)
     return replace(text, because=because, told=told, title=title.words, titles=title.texts)
 
@@ -80,7 +77,7 @@ def heading(
     **named: Any,
 ) -> Block:
     """The heading of the section `name` for a finding: one of `headings`, which are a question's
-    own, or else of `sections`; read and checked as the title of a chart is, but for its numbers.
+    own, or else of `sections`; read and checked as the title of a chart is.
 
     Raises ProseError as `written` does, and for one that needs evidence which is not there today.
     """

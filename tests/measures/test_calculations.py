@@ -6,7 +6,7 @@ import pytest
 from records import loaded
 
 from analysis.errors import LookupFailed, Refusal
-from analysis.measures import calculations, corroboration, derived, editions, findings, rates
+from analysis.measures import calculations, corroboration, derived, editions, findings, rates, sums
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
 
@@ -43,11 +43,11 @@ def test_of_nothing_nothing_follows(record):
     assert calculations.order(nothing, nothing).outcomes == ()
 
 
-@pytest.mark.parametrize("name", ["before", "share", "years_at_pace"])
-def test_a_calculation_is_that_of_the_measure_with_the_record_of_its_figures(record, name):
+@pytest.mark.parametrize("measure", [sums.before, rates.share, rates.years_at_pace])
+def test_a_calculation_is_that_of_the_measure_with_the_record_of_its_figures(record, measure):
     first, second = record.figure("hp-400"), record.figure("hp-31")
-    asked = partial(getattr(derived, name), record, first, second)
-    ((outcome, _),) = getattr(calculations, name)(first, second).outcomes
+    asked = partial(measure, record, first, second)
+    ((outcome, _),) = getattr(calculations, measure.__name__)(first, second).outcomes
     assert str(outcome) == str(derived.attempt(asked))
 
 

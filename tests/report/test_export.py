@@ -869,9 +869,7 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     assert image["alt"] == "Bars: harbour more than 40."
     assert (image["width"], image["height"]) == ("624", "293")  # CSS pixels, of 468 by 220 points
     source = '<a id="u-2" href="#e-source-gazette">The Gazette, '
-    assert (
-        f'<figcaption>Source: {source}<span class="date">2019-03-02</span></a></figcaption>' in page
-    )
+    assert f'<p class="note">Source: {source}<span class="date">2019-03-02</span></a></p>' in page
     assert '<th scope="col">Place</th>' in page
     head = '<a href="#e-boats">Harbour</a>'
     assert f'<th scope="row">{head}</th><td>more than 40</td>' in page
@@ -921,7 +919,10 @@ def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
         ({"name": ""}, 'the chart is named ""'),
         ({"name": "../boats"}, 'the chart is named "../boats"'),
         ({"title": " "}, "has no title"),
-        ({"title": "The 40 boats"}, 'the title of chart boats has "40"; say it without a number'),
+        (
+            {"title": "The 41 boats"},
+            'the title of chart boats has "41", which its rows do not; say',
+        ),
         ({"alt": ""}, "has no alt"),
         ({"data": ""}, "has no data"),
         ({"narrow": ""}, "has no narrow"),
@@ -1340,9 +1341,15 @@ def test_a_chart_of_many_sources_names_three_and_leads_to_all():
         "## Found",
         code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}}),
     )
-    caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
+    caption = page.partition('<p class="note">Sources: ')[2].partition("</p>")[0]
     assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]
     assert '<a href="#sources">and others, in the record of sources</a>' in caption
+
+
+def test_a_curve_in_a_chart_stays_a_path_that_a_browser_reads():
+    curve = "M 0 2 \nC 0.53 2 1.03 1.78 1.41 1.41 \nz\n"
+    small = export.compact(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{curve}"/></svg>')
+    assert ' d="M0,2C0.53,2,1.03,1.78,1.41,1.41z"' in small
 
 
 def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():

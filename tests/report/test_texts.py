@@ -227,11 +227,6 @@ def test_a_title_stands_for_its_finding_and_not_without_its_evidence(record):
         assert text.title == title
 
 
-def test_a_title_has_no_number_as_a_picture_has_no_links(record):
-    with pytest.raises(ProseError, match=r'titles\.alone: has the number "31"; say it without'):
-        written(record, "open", WORDS, titles={"alone": "{hp-31} came"}, total=[], other=[])
-
-
 # ---- how it reads
 
 

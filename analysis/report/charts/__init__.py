@@ -16,27 +16,24 @@ the colour of no country.
 
 from analysis.report.charts.bars import nested_bars
 from analysis.report.charts.canvas import rehearse
-from analysis.report.charts.chart import Chart, Form, Parts, draw, draw_in_parts
-from analysis.report.charts.columns import COLUMN, year_columns
+from analysis.report.charts.chart import Chart, Form, draw
+from analysis.report.charts.columns import year_columns
 from analysis.report.charts.days import narrowing
 from analysis.report.charts.description import BOM
 from analysis.report.charts.dots import dot_rows
-from analysis.report.charts.from_record import entries, marks, moments, observations, spans, years
-from analysis.report.charts.periods import draw_editions, editions
-from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row, Year
+from analysis.report.charts.from_record import entries, marks, moments, observations, spans
+from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Row
+from analysis.report.charts.stacks import stacked_columns
 from analysis.report.charts.staircase import staircase
-from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, SEVERAL, SHAPES, TEXT
+from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, TEXT
 from analysis.report.charts.timeline import is_spread, timeline
 
 __all__ = [
     "BLUE",
     "BOM",
     "COLOURS",
-    "COLUMN",
     "FAMILIES",
     "QUIET",
-    "SEVERAL",
-    "SHAPES",
     "TEXT",
     "Chart",
     "Form",
@@ -44,14 +41,9 @@ __all__ = [
     "Mark",
     "Moment",
     "Observation",
-    "Parts",
     "Row",
-    "Year",
     "dot_rows",
     "draw",
-    "draw_editions",
-    "draw_in_parts",
-    "editions",
     "entries",
     "is_spread",
     "marks",
@@ -61,8 +53,8 @@ __all__ = [
     "observations",
     "rehearse",
     "spans",
+    "stacked_columns",
     "staircase",
     "timeline",
     "year_columns",
-    "years",
 ]

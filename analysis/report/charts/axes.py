@@ -89,10 +89,10 @@ def _round_numbers(values: Interval) -> Iterator[Ticks]:
     for most in (6, 5, 4, 3, 2, 1):
         locator = MaxNLocator(most, steps=STEPS_OF_NUMBERS)
         ticks = locator.tick_values(values.start, values.end)
-        yield {tick: _number_label(tick) for tick in ticks if tick >= values.start}
+        yield {tick: number_label(tick) for tick in ticks if tick >= values.start}
 
 
-def _number_label(number: float) -> str:
+def number_label(number: float) -> str:
     """A number with at most six decimals, and none that says nothing."""
     digits = f"{number:,.6f}"
     return digits.rstrip("0").rstrip(".")
@@ -152,15 +152,22 @@ def _month_label(month: int, step: int) -> str:
     return f"{MONTH_LABELS[past]} {year}"
 
 
-def set_axis(ax: Axes, values: Interval, left: float, choices: Iterable[Ticks]) -> None:
-    """Set the axis, its lowest value `left` points from the left, and room for an arrow right.
+def set_axis(
+    ax: Axes,
+    values: Interval,
+    left: float,
+    choices: Iterable[Ticks],
+    right: float = RIGHT_OF_AXIS,
+) -> None:
+    """Set the axis, its lowest value `left` points from the left, its highest `right` points from
+    the right: room for an arrow, unless told otherwise.
 
     It gets the first choice of ticks whose labels keep apart and stay on the canvas.
     """
     width = width_of(ax)
-    point = values.length / (width - left - RIGHT_OF_AXIS)
+    point = values.length / (width - left - right)
     low = values.start - left * point
-    high = values.end + RIGHT_OF_AXIS * point
+    high = values.end + right * point
     ax.set_xlim(low, high)
     canvas = Interval(0, width).widened(MARGIN)
     first = values.start - ARROW * point  # what is further left may be a column of labels

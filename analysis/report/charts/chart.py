@@ -7,9 +7,8 @@ loads nor saves anything. It is registered where it is defined, with `form`.
 import base64
 import html
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_uppercase
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -23,8 +22,6 @@ from analysis.report.charts.rows import Row
 from analysis.report.charts.style import NARROW, WIDE, in_style
 
 Form = Callable[..., Axes]
-
-PAGE_ROWS = 10  # of a chart that is read on a page of paper, where a row takes some 80 points
 
 
 @dataclass(frozen=True)
@@ -156,57 +153,3 @@ def _drawn(
     form(rows, ax, **options)
     finish(canvas, ax, texts)
     return canvas
-
-
-# ---- in parts
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The charts into which many rows are drawn, shown one after the other."""
-
-    charts: tuple[Chart, ...]
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for chart in self.charts:
-            display(chart)  # type: ignore[no-untyped-call]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the charts into which rows are parted: its name, its title, and its rows."""
-
-    name: str
-    title: str
-    rows: slice
-
-
-def draw_in_parts(
-    form: Form, rows: Sequence[Row], *, name: str, title: str, **options: Any
-) -> Parts:
-    """As `draw`, in as many charts as it takes for each to be read on a printed page.
-
-    The first has the name alone. Raises RecordError for no rows.
-    """
-    charts = []
-    for part in parts_of(len(rows), PAGE_ROWS, name, title):
-        charts.append(draw(form, rows[part.rows], name=part.name, title=part.title, **options))
-    return Parts(tuple(charts))
-
-
-def parts_of(count: int, most: int, name: str, title: str) -> Iterator[Part]:
-    """The parts of `count` rows, of about one length, with at most `most` in each; one of none."""
-    parts = max(-(-count // most), 1)
-    last = _letter(parts - 1)
-    for n in range(parts):
-        rows = slice(count * n // parts, count * (n + 1) // parts)
-        titled = f"{title} (part {_letter(n)} of {last})" if parts > 1 else title
-        yield Part(f"{name}-{n + 1}" if n else name, titled, rows)
-
-
-def _letter(n: int) -> str:
-    """A, B … Z, AA, AB …: a title takes no number that leads to no evidence."""
-    before = _letter(n // 26 - 1) if n > 25 else ""
-    return before + ascii_uppercase[n % 26]

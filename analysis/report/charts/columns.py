@@ -1,174 +1,258 @@
-"""Columns by year: a series over time, with the periods for which no number is known."""
+"""Columns by year on one time axis, with the periods for which no number is known."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from math import inf, isfinite
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from math import isfinite
 
 from matplotlib.axes import Axes
 
-from analysis.report.charts.axes import calendar, label_axis, set_axis
-from analysis.report.charts.canvas import (
-    area,
-    close,
-    full_line,
-    in_points,
-    text_at,
-    width_of,
-    write,
-)
+from analysis.report.charts.canvas import area, close, in_points, write
 from analysis.report.charts.chart import Words, form
-from analysis.report.charts.description import first_and_last_day
-from analysis.report.charts.rows import Extent, Interval, Year, around, days_left, extent, hull
-from analysis.report.charts.style import BLUE, PADDING, QUIET, SMALL, STRIP, Look
-from analysis.report.charts.text import measure, wrap
+from analysis.report.charts.description import key_of_columns, years_in_words
+from analysis.report.charts.periods import draw_averages, draw_events, write_events
+from analysis.report.charts.plot import (
+    ABOVE,
+    BROAD,
+    ON_PLATE,
+    SLIM,
+    UNKNOWN,
+    Plot,
+    draw_gap,
+    new_plot,
+    scale_for,
+    set_years,
+    share_of,
+    write_first,
+)
+from analysis.report.charts.rows import ABOVE as MORE
+from analysis.report.charts.rows import (
+    BELOW,
+    Extent,
+    Interval,
+    Observation,
+    around,
+    between,
+    days_left,
+)
+from analysis.report.charts.style import BLUE, EARLIER, GAP, PALE, Look
 
-COLUMN = 150.0  # the height of the tallest column, in points
-BASE = COLUMN + STRIP  # the base line of all columns, in points from the top
-LEFT = 4.0  # points to the left of the first column
-ABOVE_COLUMN = 4.0
-LINE_HEIGHT = SMALL + 5
-WHOLE_HEIGHT = Interval(BASE - COLUMN, BASE)
-MOST_LINES = int(COLUMN / STRIP)
-UNKNOWN = {
-    "fc": "white",
-    "ec": "#8c8c8c",
-    "lw": 0,
-    "hatch": "////",
-    "zorder": 0,
-}
-ON_BASE_LINE: Look = {"ms": 3, "mfc": "white", "color": BLUE}
-IN_GAP = {
-    "size": SMALL,
-    "color": QUIET,
-    "ha": "center",
-    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1},
-}
-KEY = "Hatched: no number is known. Dot on the line: none. Pale: about."
+COLUMN = 170.0  # the height of the plot, in points
+SEVERAL = 105.0  # of each plot where there are several
+SOFT_TOP = 6.0  # of a column that is "about" its number
+HEAD = 8.0  # of an arrow up or down
+SHAFT = 9.0  # without its head
+ARROW_UP = SHAFT + HEAD / 2
+FAR_ABOVE = 20  # where most columns are so many times lower, they are drawn again, larger
+LARGER = "The same years, drawn larger. Columns that are cut go on above."
 
 
 @dataclass(frozen=True)
 class Column:
-    """The days of a period, its number, and that number in words, or why there is none."""
+    """What is given for a period: the number in force, or a gap, and what other tables give."""
 
     days: Interval
-    value: Extent | None
-    words: str
-    gid: str
+    row: Observation
+    others: tuple[Observation, ...] = ()
 
     @property
     def number(self) -> float:
         """The number that its height stands for; zero where there is none."""
-        return self.value.end if self.value else 0.0
+        return self.row.extent.end if self.row.extent else 0.0
+
+    @property
+    def width(self) -> Interval:
+        """The days across which it is drawn."""
+        return share_of(self.days, SLIM)
+
+    @property
+    def wordings(self) -> list[str]:
+        """Its number after an earlier one that it replaces, and alone."""
+        words = self.row.words()
+        earlier = [other.words() for other in self.others if other.is_superseded]
+        return [" → ".join([*earlier, words]), words]
 
 
-@form(Words("Columns by year", lambda rows: KEY, first_and_last_day))
-def year_columns(rows: Sequence[Year], ax: Axes, *, unit: str = "") -> Axes:
-    """A column for each period; hatched from top to bottom where no number is known.
+@form(Words("Columns by year", key_of_columns, years_in_words))
+def year_columns(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Axes:
+    """A column for each period, hatched from top to bottom where no number is known.
 
-    The largest are labelled, as far as there is room; a number of nothing is a dot on the base
-    line, "about" is pale.
+    What other tables give stands pale behind the number in force. What is counted apart has a plot
+    of its own on the same axes. Averages are brackets above, events thin lines. Columns too low to
+    tell apart are drawn again, larger.
     """
-    columns = _columns(rows)
+    panels = _panels(rows)
+    columns = list(chain.from_iterable(panels.values()))
     if not columns:
         return close(ax, write(ax, 0, "no dates given"))
-    periods = [column.days for column in columns]
-    shown = hull(periods)
-    set_axis(ax, shown, LEFT, calendar(shown))
-    for n, days in enumerate(_between(periods)):
-        area(ax, days, WHOLE_HEIGHT, gid=f"between-{n}", **UNKNOWN)
-    numbers = [column.number for column in columns if column.value]
-    highest = max(numbers, default=0) or 1.0
-    point = highest / COLUMN
-    for column in columns:
-        if column.value:
-            _draw_column(ax, column, column.value.kind, point)
-        else:
-            _draw_gap(ax, column)
-    full_line(ax, BASE, color=QUIET, lw=1)
-    numbered = [column for column in columns if column.value]
-    _label_columns(ax, numbered, point)
-    label_axis(ax, unit)
-    return close(ax, BASE)
+    scale = scale_for([column.number for column in columns], unit)
+    names = {column.days: column.row.label for column in columns}
+    set_years(ax, names, scale.margin)
+    events, base = write_events(ax, [row for row in rows if row.is_event])
+    y = draw_averages(ax, base, [row for row in rows if row.is_average])
+    is_single = len(panels) == 1
+    lower = _lower(columns) if is_single else []
+    for series, panel in panels.items():
+        if not is_single:
+            y = write(ax, y, series, weight="bold", **ON_PLATE)
+        height = COLUMN if is_single else SEVERAL
+        plot = new_plot(ax, y, height, scale)
+        base = _draw_panel(plot, panel, above=max(lower, default=-1))
+        y = base + GAP
+    if lower:
+        y = write(ax, y, LARGER, **ON_PLATE)
+        plot = new_plot(ax, y, SEVERAL, scale_for(lower, unit))
+        base = _draw_panel(plot, columns)
+    draw_events(ax, events, base)
+    return close(ax, base)
 
 
-def _columns(rows: Iterable[Year]) -> list[Column]:
-    """A column for each row whose period has a first and a last day."""
-    columns: list[Column] = []
+def _panels(rows: Iterable[Observation]) -> dict[str, list[Column]]:
+    """The columns of each group that is counted, by period."""
+    found: dict[str, dict[Interval, list[Observation]]] = {}
     for row in rows:
         days = days_left(row.date)
-        gid = f"row-{len(columns)}"
-        if days is None or not isfinite(days.length):
-            continue
-        if row.bound is None:
-            columns.append(Column(days, None, row.label, gid))
-        else:
-            value = extent(row.bound)
-            columns.append(Column(days, value, row.bound.words(), gid))
-    return columns
+        is_column = row.series and not row.is_average
+        if is_column and days and isfinite(days.length):
+            found.setdefault(row.series, {}).setdefault(days, []).append(row)
+    panels = {}
+    for series, periods in found.items():
+        panels[series] = [_column(days, given) for days, given in periods.items()]
+    return panels
 
 
-def _between(periods: Iterable[Interval]) -> Iterator[Interval]:
-    """What lies between periods and in none of them."""
-    reached = inf
-    for period in sorted(periods, key=lambda period: period.start):
-        if period.start > reached:
-            yield Interval(reached, period.start)
-        reached = period.end if reached == inf else max(reached, period.end)
+def _column(days: Interval, rows: Sequence[Observation]) -> Column:
+    """The column of a period: of what is in force, a printed number before a sum."""
+
+    def rank(row: Observation) -> tuple[bool, bool, bool]:
+        return row.bound is not None, not row.is_superseded, bool(row.edition)
+
+    shown = max(rows, key=rank)
+    others = [row for row in rows if row.bound and row.bound != shown.bound]
+    return Column(days, shown, tuple(others))
 
 
-def _draw_column(ax: Axes, column: Column, kind: str, point: float) -> None:
-    """Draw a column in which a point of height stands for `point` of what is counted."""
-    top = BASE - column.number / point
-    look = {
-        "fc": BLUE,
-        "ec": "white",
-        "lw": 0.5,
-        "alpha": 0.45 if kind == "about" else 1.0,
-        "gid": f"{column.gid}-{kind}",
-    }
-    area(ax, column.days, Interval(top, BASE), **look)
-    if column.number == 0:
-        middle = column.days.middle
-        ax.plot([middle], [BASE], "o", gid=f"{column.gid}-none", **ON_BASE_LINE)
+def _lower(columns: Iterable[Column]) -> list[float]:
+    """The numbers that are FAR_ABOVE times lower than the highest, where most are; else none."""
+    numbers = [column.number for column in columns if column.number]
+    highest = max(numbers, default=0)
+    lower = [number for number in numbers if number * FAR_ABOVE < highest]
+    return lower if len(lower) * 2 > len(numbers) else []
 
 
-def _draw_gap(ax: Axes, column: Column) -> None:
-    """Hatch a period without a number, and write why where it is wide enough for the words."""
-    area(ax, column.days, WHOLE_HEIGHT, gid=f"{column.gid}-gap", **UNKNOWN)
-    across = in_points(ax, column.days)
-    room = across.length - 2 * PADDING
-    words = [*column.words.split(), "."]
-    widest = max(measure(word, SMALL) for word in words)
-    if room < widest:
-        return
-    y = BASE - COLUMN + 10
-    lines = wrap(column.words, room, SMALL)
-    for line in lines[:MOST_LINES]:
-        y += LINE_HEIGHT
-        text_at(ax, across.middle, y, line, **IN_GAP)
-
-
-def _label_columns(ax: Axes, columns: Iterable[Column], point: float) -> None:
-    """Write numbers above their columns, the highest first.
-
-    One that touches a label, or a higher column, is left out.
+def _draw_panel(plot: Plot, columns: Sequence[Column], above: float = -1) -> float:
+    """Draw columns and gaps, and write their reasons, and their numbers that are higher than
+    `above`; returns the base line.
     """
-    highest_first = sorted(columns, key=lambda column: -column.number)
-    taken: list[Interval] = []
-    for column in highest_first:
-        label = _label_of(ax, column)
-        higher = [other for other in highest_first if other.number > column.number]
-        is_hidden = any(label.is_near(in_points(ax, other.days)) for other in higher)
-        is_beside = any(label.is_near(other, PADDING) for other in taken)
-        if column.number and not is_hidden and not is_beside:
-            taken.append(label)
-            base = BASE - column.number / point - ABOVE_COLUMN
-            text_at(ax, label.middle, base, column.words, size=SMALL, ha="center")
+    for n, days in enumerate(between(column.days for column in columns)):
+        area(plot.ax, days, plot.down, gid=f"between-{n}", **UNKNOWN)
+    numbered = [column for column in columns if column.row.extent]
+    for column in numbered:
+        for other in column.others:
+            _draw_other(plot, column.days, other)
+        if column.row.extent:
+            _draw_column(plot, column, column.row.extent)
+        across = in_points(plot.ax, column.width)
+        plot.take(across, Interval(plot.y(column.number), plot.base))
+    highest_first = sorted(numbered, key=lambda column: -column.number)
+    told = [column for column in highest_first if above < column.number <= plot.top]
+    first = 1 if above < 0 else len(told)
+    _label_columns(plot, told[:first])  # the highest may have their numbers over a gap
+    for gap in _gaps(columns):
+        draw_gap(plot, gap.days, gap.row.reason or gap.row.words(), gap.row.id)
+    _label_columns(plot, told[first:])
+    return plot.base
 
 
-def _label_of(ax: Axes, column: Column) -> Interval:
-    """Where the label of a column stands: above its middle, but on the canvas."""
-    half = measure(column.words, SMALL) / 2
-    middle = in_points(ax, column.days).middle
-    rightmost = width_of(ax) - half
-    return around(min(max(middle, half), rightmost), half)
+def _gaps(columns: Iterable[Column]) -> list[Column]:
+    """The gaps, those in succession with one reason as one."""
+    gaps: list[Column] = []
+    for column in columns:
+        if column.row.extent:
+            continue
+        last = gaps[-1] if gaps else column
+        is_next = last.days.end == column.days.start
+        if is_next and last.row.reason == column.row.reason:
+            gaps[-1] = replace(last, days=Interval(last.days.start, column.days.end))
+        else:
+            gaps.append(column)
+    return gaps
+
+
+def _draw_other(plot: Plot, days: Interval, row: Observation) -> None:
+    """Draw what another table gives, pale and broad behind the column."""
+    if row.extent:
+        down = Interval(plot.y(row.extent.end), plot.base)
+        area(plot.ax, share_of(days, BROAD), down, fc=EARLIER, ec="none", gid=f"{row.id}-other")
+
+
+def _draw_column(plot: Plot, column: Column, value: Extent) -> None:
+    """Draw a number as it was hedged: solid as far as it is certain."""
+    ax = plot.ax
+    across = column.width
+    gid = f"{column.row.id}-{value.kind}"
+    top = plot.y(value.start)
+    solid = Interval(top, plot.base)
+    look: Look = {"fc": BLUE, "ec": "none"}
+    if value.kind in BELOW:
+        _draw_tick(plot, across, top)
+        _draw_arrow(plot, across.middle, top, 1, f"{gid}-arrow")
+    elif value.kind == "about":
+        area(ax, across, solid, alpha=PALE, gid=gid, **look)
+        soft = Interval(top - _soft_top(plot, value.end), top)
+        area(ax, across, soft, alpha=PALE / 2, **look)
+    else:
+        area(ax, across, solid, gid=gid, **look)
+    if value.kind in MORE:
+        _draw_arrow(plot, across.middle, top, -1, f"{gid}-arrow")
+    if value.kind == "between":
+        highest = plot.y(value.end)
+        area(ax, across, Interval(highest, top), alpha=PALE / 2, **look)
+        _draw_tick(plot, across, highest)
+    if value.end == 0:
+        alpha = PALE if value.kind == "about" else 1
+        dot: Look = {"ms": 4, "mew": 0, "color": BLUE, "alpha": alpha, "zorder": 5}
+        ax.plot([across.middle], [plot.base], "o", gid=f"{column.row.id}-none", **dot)
+    for part in column.row.parts:
+        _cut(plot, across, plot.y(part))
+    if value.end > plot.top:
+        _cut(plot, across, plot.down.start + GAP)
+
+
+def _soft_top(plot: Plot, number: float) -> float:
+    """How high the soft top of a column is: no higher than the column."""
+    return min(SOFT_TOP, plot.base - plot.y(number))
+
+
+def _cut(plot: Plot, across: Interval, y: float) -> None:
+    """Cut a column by a white line."""
+    area(plot.ax, across, around(y, 0.8), fc="white", ec="none", zorder=2)
+
+
+def _draw_tick(plot: Plot, across: Interval, y: float) -> None:
+    """Draw the end of a range, or a limit, as a tick as wide as a column."""
+    plot.ax.plot([across.start, across.end], [y, y], color=BLUE, lw=2.5)
+
+
+def _draw_arrow(plot: Plot, x: float, y: float, way: int, gid: str) -> None:
+    """Draw an arrow up (`way` -1) or down (1) from `y`."""
+    end = y + way * SHAFT
+    look: Look = {"color": BLUE, "lw": 2, "ms": HEAD, "mew": 0}
+    look["marker"] = "^" if way < 0 else "v"
+    look["markevery"] = [1]  # only the second end has a head
+    plot.ax.plot([x, x], [y, end], gid=gid, **look)
+
+
+def _label_columns(plot: Plot, columns: Iterable[Column]) -> None:
+    """Write numbers above their columns, each where it touches nothing written before."""
+    for column in columns:
+        extents = [row.extent for row in (column.row, *column.others)]
+        drawn = [extent for extent in extents if extent]
+        highest = max(drawn, key=lambda extent: extent.end)
+        base = plot.y(highest.end) - ABOVE
+        if highest.kind == "about":
+            base -= _soft_top(plot, highest.end)
+        if highest.kind in MORE:
+            base -= ARROW_UP
+        middle = in_points(plot.ax, column.days).middle
+        write_first(plot, middle, base, column.wordings)

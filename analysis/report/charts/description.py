@@ -15,8 +15,16 @@ from io import SEEK_END, StringIO
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
 from analysis.record.publications import source_words
-from analysis.report.charts.rows import Cells, LedgerRow, Mark, Moment, Observation, Row
-from analysis.report.charts.style import DERIVED, EDITIONS, Symbol
+from analysis.report.charts.rows import (
+    Cells,
+    LedgerRow,
+    Mark,
+    Moment,
+    Observation,
+    Row,
+    between,
+    days_left,
+)
 from analysis.report.charts.symbols import MARKS
 from analysis.report.charts.text import on_one_line
 
@@ -44,8 +52,21 @@ KEY_OF_DATES = {
     "at_most": MARKS["before"].words,
     "at_least": MARKS["after"].words,
 }
+UP = "Arrow up: more is possible"
+DOWN = "Arrow down: less is possible"
+KEY_OF_COLUMNS = {
+    "more_than": UP,
+    "at_least": UP,
+    "less_than": DOWN,
+    "at_most": DOWN,
+    "about": "Pale with a soft top: about",
+    "between": "Pale up to a tick: anywhere in between",
+}
 ONLY_CITED = MARKS["cited"].words
-SUPERSEDED = MARKS["superseded"].words
+NOT_KNOWN = MARKS["withheld"].words
+OTHER_TABLE = MARKS["superseded"].words
+NONE = "Dot on the line: none"
+SUM = "Cut by a white line: our sum of its parts"
 
 
 # ---- the key: what marks mean that do not speak for themselves, each once
@@ -78,30 +99,26 @@ def key_of_moments(rows: Sequence[Moment]) -> str:
     return _sentences(said)
 
 
-def key_of_editions(rows: Sequence[Observation]) -> str:
-    """Which symbol is of which edition, and what is superseded or hedged."""
-    symbols = symbols_of_editions(rows)
-    said = [f"{symbol.name}: {edition}" for edition, symbol in symbols.items()]
-    numbers = [row for row in rows if row.bound]
-    if not all(row.edition for row in numbers):
-        said.append(f"{DERIVED.name}: sum of its parts")
-    if any(row.is_superseded for row in rows):
-        said.append(SUPERSEDED)
-    return _sentences(said + _hedges(KEY_OF_NUMBERS, rows))
-
-
-def symbols_of_editions(rows: Iterable[Observation]) -> dict[str, Symbol]:
-    """The symbol of each edition that gives a number; of more than there are, the last."""
-    places: dict[str, int | None] = {}
-    for row in rows:
-        if row.bound and row.edition:
-            places[row.edition] = row.place
-    last = len(EDITIONS) - 1
-    symbols = {}
-    for n, (edition, place) in enumerate(places.items()):
-        chosen = n if place is None else place
-        symbols[edition] = EDITIONS[min(chosen, last)]
-    return symbols
+def key_of_columns(rows: Sequence[Observation]) -> str:
+    """What columns look like that are not simply as high as their numbers."""
+    counted = [row for row in rows if row.series and not row.is_average]
+    numbers = [row for row in counted if row.bound]
+    given: dict[tuple[str, str], set[str]] = {}
+    for row in numbers:
+        given.setdefault(row.period, set()).add(row.words())
+    said = []
+    periods = [days_left(row.date) for row in counted]
+    if len(numbers) < len(counted) or any(between(filter(None, periods))):
+        reasons = [row.reason for row in counted if row.reason]
+        words = ", ".join(dict.fromkeys(reasons))
+        said.append(f"{NOT_KNOWN} ({words})" if words else NOT_KNOWN)
+    if any(row.extent and row.extent.end == 0 for row in numbers):
+        said.append(NONE)
+    if any(len(words) > 1 for words in given.values()):
+        said.append(OTHER_TABLE)
+    if any(row.parts for row in numbers):
+        said.append(SUM)
+    return _sentences(said + _hedges(KEY_OF_COLUMNS, numbers))
 
 
 def _hedges(key: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
@@ -135,7 +152,14 @@ def what_does_not_fit(rows: Sequence[LedgerRow], unit: str) -> str:
     return f"Do not fit the others: {'; '.join(said)}." if said else ""
 
 
-def first_and_last_day(rows: Sequence[Moment], unit: str) -> str:
+def years_in_words(rows: Sequence[Observation], unit: str) -> str:
+    """From when to when columns run, and the periods for which tables differ."""
+    counted = [row for row in rows if row.series]
+    said = [first_and_last_day(counted, unit), periods_that_differ(counted, unit)]
+    return " ".join(filter(None, said))
+
+
+def first_and_last_day(rows: Sequence[Moment | Observation], unit: str) -> str:
     """From when to when the dates run; nothing where they are one day."""
     days: list[Day | None] = []
     for row in rows:
@@ -154,14 +178,14 @@ def _day(day: Day) -> str:
 
 
 def periods_that_differ(rows: Sequence[Observation], unit: str) -> str:
-    """The periods for which editions give different numbers."""
+    """The periods for which tables give different numbers."""
     given = defaultdict(set)
     for row in rows:
         if row.bound:
             given[row.period].add(row.words())
     differ = [period for period, words in given.items() if len(words) > 1]
     labels = ", ".join(label for _, label in differ)
-    return f"Editions differ for {labels}." if labels else ""
+    return f"Tables differ for {labels}." if labels else ""
 
 
 # ---- sources, alternative text, table, CSV

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
+from itertools import accumulate
 
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived, weakest
+from analysis.measures.derived import PER_YEAR, Conclusion, Derived, weakest
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import Ledger
-from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year, parse
 from analysis.record.reported import IN_FORCE, Event, Figure, MissingFigure, Quote
 from analysis.record.speakers import BODIES, Speaker
@@ -17,17 +17,16 @@ from analysis.report.charts.rows import (
     Mark,
     Moment,
     Observation,
-    Year,
     period_words,
 )
 from analysis.report.wording import capitalised, edition, listed, stance, taking_part
 from analysis.text.anchors import CITED
 
-# Why a table gives no number, in few words.
+# Why a table gives no number, in as few words as a gap has room for.
 SHORT_REASONS = {
-    "withheld": "withheld by the office",
-    "not_available": "not available in the copy",
-    "not_listed": "no line in the table",
+    "withheld": "withheld",
+    "not_available": "not available",
+    "not_listed": "not listed",
 }
 
 NO_BREAK_SPACE = "\u00a0"
@@ -80,7 +79,7 @@ def _mark_of_derived(number: Derived) -> Mark:
 
 
 def _mark_of_figure(figure: Figure) -> Mark:
-    said = [speaker.name for speaker in figure.speakers]
+    said = [_office(speaker) for speaker in figure.speakers]
     said.append(period_words(figure.period))
     return Mark(
         label=figure.population.label,
@@ -93,19 +92,19 @@ def _mark_of_figure(figure: Figure) -> Mark:
 
 
 def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> list[Observation]:
-    """Numbers and gaps of several editions as rows, then `events`.
+    """Numbers and gaps of one or several tables as rows, averages among them, then `events`.
 
     The numbers go by what is counted, in the order given, and by period; of one period, what is
-    superseded goes first.
+    superseded goes first. A time that no population is named for stands with those given first.
     """
     rows = [_observation(item) for item in numbers]
-    series = [row.series for row in rows]
+    series = list(dict.fromkeys(row.series for row in rows if row.series))
+    rows = [replace(row, series=row.series or series[0]) for row in rows] if series else rows
 
     def in_order(row: Observation) -> tuple[int, Day, bool]:
-        return series.index(row.series), _end_of(row.date), not row.is_superseded
+        return series.index(row.series), _first_day(row), not row.is_superseded
 
-    rows = sorted(rows, key=in_order)
-    placed = _with_places(rows)
+    placed = sorted(rows, key=in_order) if series else rows
     for event in events:
         evidence = tuple(event.evidence())
         row = Observation(event.title, event.on, id=event.id, evidence=evidence)
@@ -114,40 +113,42 @@ def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> li
 
 
 def _observation(item: Counted) -> Observation:
+    """A figure, a gap or a derived number as a row; a derived number that is of no population is a
+    time without any.
+    """
     fiscal = fiscal_year(item.period)
-    return Observation(
+    row = Observation(
         label=f"FY {fiscal}" if fiscal else period_words(item.period),
         date=item.period,
-        bound=_bound_of(item),
-        series=item.population.label if item.population else item.label(),
-        edition="" if isinstance(item, Derived) else edition(item),
+        series=item.population.label if item.population else "",
         id=item.id,
-        note=SHORT_REASONS[item.reason] if isinstance(item, MissingFigure) else "",
         is_superseded=any(figure.rank not in IN_FORCE for figure in _figures(item)),
+        is_cited=weakest(item) == CITED,
         evidence=tuple(item.evidence()),
     )
-
-
-def _bound_of(item: Counted) -> Bound | None:
-    """The bound of a figure or of a derived number; None of a gap."""
     if isinstance(item, Figure):
-        return item.bound
-    return item.shown if isinstance(item, Derived) else None
+        return replace(row, bound=item.bound, edition=edition(item))
+    if isinstance(item, MissingFigure):
+        reason = SHORT_REASONS[item.reason]
+        return replace(row, edition=edition(item), note=item.label(), reason=reason)
+    if not item.population:
+        return replace(row, note=item.title, reason=item.title)
+    if item.unit.endswith(PER_YEAR):
+        formula = f"average, we calculate: {item.formula}"
+        return replace(row, bound=item.shown, edition=formula, is_average=True)
+    return replace(row, bound=item.shown, parts=_running_totals(item))
+
+
+def _running_totals(total: Derived) -> tuple[float, ...]:
+    """How many the parts of a sum make together, from the first to the last but one."""
+    parts = [float(figure.bound.low) for figure in _figures(total)]
+    return tuple(accumulate(parts[:-1]))
 
 
 def _figures(item: Counted) -> list[Figure]:
     """The figure itself, or those that a derived number is made of."""
     inputs = item.inputs if isinstance(item, Derived) else (item,)
     return [number for number in inputs if isinstance(number, Figure)]
-
-
-def _with_places(rows: Sequence[Observation]) -> list[Observation]:
-    """The rows, those of an edition that gives a number with its place among such editions."""
-    places: dict[str, int] = {}
-    for row in rows:
-        if row.bound and row.edition:
-            places.setdefault(row.edition, len(places))
-    return [replace(row, place=places.get(row.edition)) for row in rows]
 
 
 def _end_of(period: Date | None) -> Day:
@@ -326,30 +327,5 @@ def _span(clue: Clue) -> Moment:
     )
 
 
-def years(series: Iterable[Counted]) -> list[Year]:
-    """A series as rows in the order of its periods.
-
-    It holds figures, sums of their parts, gaps, and (derived) times that it leaves out.
-    """
-    return sorted((_year(item) for item in series), key=_first_day)
-
-
-def _year(item: Counted) -> Year:
-    evidence = tuple(item.evidence())
-    population = item.population
-    if not population:
-        title = item.title if isinstance(item, Derived) else item.label()
-        return Year(title, item.period, item.id, note="not known", evidence=evidence)
-    return Year(
-        label=population.label,
-        date=item.period,
-        id=item.id,
-        note=item.label(),
-        evidence=evidence,
-        is_cited=weakest(item) == CITED,
-        bound=_bound_of(item),
-    )
-
-
-def _first_day(row: Year) -> Day:
+def _first_day(row: Observation) -> Day:
     return (row.date.earliest if row.date else None) or Day.max

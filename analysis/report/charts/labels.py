@@ -40,6 +40,10 @@ class Box:
             return False
         return self.down.start < other.down.end and other.down.start < self.down.end
 
+    def meets_any(self, others: Iterable["Box"]) -> bool:
+        """Whether it overlaps one of others."""
+        return any(self.meets(other) for other in others)
+
 
 @dataclass(frozen=True)
 class Point:
@@ -142,7 +146,7 @@ def write_label(
         if not canvas.holds(box.across) or not rows.holds(box.down):
             continue
         wider = box.widened(gap)
-        if not any(wider.meets(other) for other in taken):
+        if not wider.meets_any(taken):
             _write(ax, label, corner)
             taken.append(box)
             return box

@@ -4,7 +4,7 @@ A row knows how a reader is told about it: in the table that stands for the char
 `cells`) and in the CSV file beside it (`CSV_TITLES` and `csv_cells`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
@@ -80,6 +80,15 @@ def hull(intervals: Iterable[Interval]) -> Interval:
     start = min(one.start for one in each)
     end = max(one.end for one in each)
     return Interval(start, end)
+
+
+def between(periods: Iterable[Interval]) -> Iterator[Interval]:
+    """What lies between periods and in none of them."""
+    reached = inf
+    for period in sorted(periods, key=lambda period: period.start):
+        if period.start > reached:
+            yield Interval(reached, period.start)
+        reached = period.end if reached == inf else max(reached, period.end)
 
 
 @dataclass(frozen=True)
@@ -282,34 +291,18 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Year(Moment):
-    """A number for a period of a series (`date`), worded in `note`.
-
-    Without a `bound` the number is not known.
-    """
-
-    CSV_TITLES = "id label side date edtf earliest latest bound low high value"
-
-    bound: Bound | None = None
-
-    def csv_cells(self, unit: str) -> list[str]:
-        """The cells under CSV_TITLES."""
-        *dated, value = super().csv_cells(unit)
-        return [*dated, *_limits(self.bound), value]
-
-
-@dataclass(frozen=True)
 class Observation:
-    """What one edition of a table gives for a period, or a dated event.
+    """What one table gives for a period, an average over several periods, or a dated event.
 
-    It is a number, or a gap with its reason in `note`. `series` is what is counted, "" for an
-    event; `edition` which table gives it, "" for what is derived. `place` is its place among all
-    editions, by which its symbol is chosen in every chart; without it goes the order of those
-    drawn.
+    It is a number, or a gap with its reason in `note`, and in few words in `reason`. `series` is
+    what is counted, "" for an event; `edition` which table gives it, "" for what is derived.
+    `parts` are the running totals of the parts that a sum is made of, without the last.
     """
 
-    TITLES = "when series value edition"
-    CSV_TITLES = "id label series date edtf earliest latest edition superseded value bound low high"
+    TITLES = "when series value edition note"
+    CSV_TITLES = (
+        "id label series date edtf earliest latest edition superseded value bound low high note"
+    )
 
     label: str
     date: Date | None
@@ -318,9 +311,17 @@ class Observation:
     edition: str = ""
     id: str = ""
     note: str = ""
+    reason: str = ""
     is_superseded: bool = False
-    place: int | None = None
+    is_average: bool = False
+    is_cited: bool = False
+    parts: tuple[float, ...] = ()
     evidence: Evidence = ()
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is something that happened, not a number or a gap."""
+        return not self.series
 
     @property
     def extent(self) -> Extent | None:
@@ -330,7 +331,7 @@ class Observation:
     def words(self, unit: str = "") -> str:
         """The bound in words; of a gap its reason, of an event its date."""
         if self.bound:
-            return _in_unit(self.bound, unit)
+            return _in_unit(self.bound, f"{unit} a year" if self.is_average and unit else unit)
         if self.series or self.date is None:
             return self.note
         return self.date.words()
@@ -340,29 +341,25 @@ class Observation:
         """What is counted, and the name of the period."""
         return self.series, self.label
 
-    def contains(self, event: "Observation") -> bool:
-        """Whether its period is the one within which an event begins."""
-        period = days_left(self.date)
-        days = days_left(event.date)
-        if period is None or days is None:
-            return False
-        if not isfinite(period.length):
-            return False
-        has_first = isfinite(days.start)
-        day = days.start if has_first else days.end - 1
-        return period.start <= day < period.end
-
     def cells(self, unit: str, labels: Labels) -> Cells:
         """The cells under TITLES."""
-        edition = self.edition or ("sum of its parts" if self.bound else "event")
-        return self.label, self.series, self.words(unit), edition
+        standing = CITED if self.is_cited else ""
+        return self.label, self.series, self.words(unit), self._edition(), standing
+
+    def _edition(self) -> str:
+        """Which table gives it, or what it is where none does."""
+        if self.is_event:
+            return "event"
+        return self.edition or ("sum of its parts" if self.bound else "")
 
     def csv_cells(self, unit: str) -> list[str]:
         """The cells under CSV_TITLES."""
         when = self.date.words() if self.date else ""
         superseded = "yes" if self.is_superseded else ""
+        standing = CITED if self.is_cited else ""
         cells = [self.id, self.label, self.series, when, *_days(self.date)]
-        return [*cells, self.edition, superseded, self.words(unit), *_limits(self.bound)]
+        value = [self.words(unit), *_limits(self.bound)]
+        return [*cells, self._edition(), superseded, *value, standing]
 
 
 Row = Mark | Moment | Observation

@@ -1,7 +1,6 @@
 """How every chart looks: matplotlib style, colours, symbols, fonts, and sizes in points (pt)."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 BLUE, VERMILION, GREEN, PURPLE, BLACK = COLOURS
 CONTRADICTION = VERMILION  # of a number that contradicts the others
 TINT = "#d9e8f3"
+OTHER_PART = "#b5b5b5"  # of the part of a column that is not the one asked for
+EARLIER = "#a8cce6"  # of what another table gives, behind what is in force
+PALE = 0.45  # how opaque a column is whose number is "about"
 QUIET = "#4d4d4d"
 LINE = "#dedede"
 
@@ -47,42 +49,6 @@ HEAD = 10.0  # of the head alone
 
 
 Look = dict[str, Any]  # the keyword arguments of a matplotlib artist
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """A matplotlib marker, what a key calls it, and its colour."""
-
-    marker: str
-    name: str
-    colour: str = BLUE
-
-
-# The symbol of each body that speaks (see `record.BODIES`); of several together, the last.
-SHAPES = {
-    "government": Symbol("o", "Circle"),
-    "party": Symbol("D", "Diamond"),
-    "civil society": Symbol("^", "Triangle"),
-    "court": Symbol("s", "Square"),
-    "news medium": Symbol("P", "Plus sign"),
-    "company": Symbol("h", "Hexagon"),
-    "group": Symbol("p", "Pentagon"),
-    "not named": Symbol("v", "Triangle pointing down"),
-    "": Symbol("d", "Narrow diamond"),
-}
-SEVERAL = Symbol("X", "Cross")
-
-# The symbol of each edition of a table, in the order of their appearance; of more, the last.
-EDITIONS = (
-    Symbol("o", "Circle", BLUE),
-    Symbol("s", "Square", VERMILION),
-    Symbol("D", "Diamond", GREEN),
-    Symbol("^", "Triangle", BLACK),
-    Symbol("v", "Triangle pointing down", PURPLE),
-    Symbol("p", "Pentagon", BLACK),
-    Symbol("h", "Hexagon", BLUE),
-)
-DERIVED = Symbol("X", "Cross", QUIET)  # of what no edition gives, but its parts
 
 
 def in_style(salt: str = "charts") -> AbstractContextManager[None]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis.report.charts.canvas import guide_line, in_points, line_across, points
+from analysis.report.charts.canvas import in_points, line_across, points
 from analysis.report.charts.rows import ABOVE, Extent, Interval, around, hull
-from analysis.report.charts.style import ARROW, BLUE, DOT, HALO, HEAD, STRIP, TICK, Look, Symbol
+from analysis.report.charts.style import ARROW, BLUE, DOT, HALO, HEAD, STRIP, TICK, Look
 
 
 @dataclass(frozen=True)
@@ -86,19 +86,10 @@ HOLLOW: Look = {"mfc": "white", "mew": 2}
 TICKS: Look = {"marker": "|", "ms": TICK, "mew": 2.5}
 BAND: Look = {"ls": "-", "lw": 10, "alpha": 0.4}
 SOFT_EDGE: Look = {"ms": HALO, "mew": 0, "alpha": 0.25}
-PLAIN = Symbol("o", "Circle")
+ROUND: Look = {"marker": "o", "ms": DOT}
 
 
-def draw_mark(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN) -> Interval:
-    """Draw a number or date on its guide line, in the strip below `y`.
-
-    Returns its ends in points from the left.
-    """
-    guide_line(ax, y + STRIP / 2)
-    return draw_sign(ax, y, mark, gid, symbol)
-
-
-def draw_sign(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN) -> Interval:
+def draw_sign(ax: Axes, y: float, mark: Extent, gid: str) -> Interval:
     """Draw a number or date, in the strip below `y`.
 
     Each part of the mark has an id that begins with `gid`. Returns its ends in points from the
@@ -108,19 +99,17 @@ def draw_sign(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN
     gid = f"{gid}-{mark.kind}"
     ends = [mark.start, mark.end]
     middle = [mark.middle]
-    dot: Look = {"marker": symbol.marker, "ms": DOT}
-    colour = symbol.colour
 
     def part(name: str, xs: Sequence[float], ls: str = "none", **look: Any) -> None:
         ys = [y] * len(xs)
         look["gid"] = f"{gid}-{name}"
-        ax.plot(xs, ys, ls=ls, color=colour, **look)
+        ax.plot(xs, ys, ls=ls, color=BLUE, **look)
 
     drawn = in_points(ax, mark)
     half = DOT / 2
     match mark.kind:
         case "exact":
-            part("dot", middle, **dot)
+            part("dot", middle, **ROUND)
         case "between":
             part("line", ends, ls="-", lw=2.2)
             part("ticks", ends, **TICKS)
@@ -128,17 +117,17 @@ def draw_sign(ax: Axes, y: float, mark: Extent, gid: str, symbol: Symbol = PLAIN
             half = HALO / 2
             if mark.length:
                 part("band", ends, **BAND)
-            part("halo", middle, marker=symbol.marker, **SOFT_EDGE)
-            part("dot", middle, **dot, **HOLLOW)
+            part("halo", middle, marker="o", **SOFT_EDGE)
+            part("dot", middle, **ROUND, **HOLLOW)
         case "range":
             drawn = hull([drawn, around(drawn.middle, half)])  # a day has to be seen too
             half = 0
             days = [drawn.start, drawn.end]
-            line_across(ax, days, [y, y], gid=f"{gid}-band", color=colour, **BAND)
+            line_across(ax, days, [y, y], gid=f"{gid}-band", color=BLUE, **BAND)
         case _:
             part("tick", ends[:1], **TICKS)
             way = 1 if mark.kind in ABOVE else -1
-            return draw_arrow(ax, mark.start, y, way, f"{gid}-arrow", colour)
+            return draw_arrow(ax, mark.start, y, way, f"{gid}-arrow")
     return drawn.widened(half)
 
 

@@ -1,15 +1,14 @@
-"""A chart gives its picture, its words and its record, in parts where it is long."""
+"""A chart gives its picture, its words and its record, at two widths."""
 
 import base64
 import json
 
 import pytest
-from charting import bound, drawn, evidence, moment, numbers
+from charting import bound, drawn, evidence, numbers
 
 from analysis.errors import RecordError
 from analysis.record.references import MIME
-from analysis.report import charts
-from analysis.report.charts import Mark, dot_rows, timeline
+from analysis.report.charts import Mark, dot_rows
 from analysis.report.charts.style import WIDE
 
 
@@ -59,24 +58,3 @@ def test_html_holds_no_markup_from_a_label():
 def test_no_rows_are_refused():
     with pytest.raises(RecordError, match="chart empty: there are no rows"):
         drawn(dot_rows, [], name="empty")
-
-
-@pytest.mark.parametrize(
-    ("count", "sizes"), [(1, [1]), (10, [10]), (11, [5, 6]), (29, [9, 10, 10])]
-)
-def test_many_rows_are_drawn_in_parts_of_a_page_each_and_none_is_lost(count, sizes):
-    rows = [moment("2020", label=f"n{n}") for n in range(count)]
-    parts = charts.draw_in_parts(timeline, rows, name="words", title="Words").charts
-    assert [len(chart.rows) for chart in parts] == sizes
-    assert [row[0] for chart in parts for row in chart.rows] == [f"n{n}" for n in range(count)]
-    assert (
-        len({chart.name for chart in parts}) == len({chart.title for chart in parts}) == len(parts)
-    )
-    last = "ABC"[len(parts) - 1]
-    assert parts[0].name == "words"
-    assert parts[0].title == "Words" + f" (part A of {last})" * (len(parts) > 1)
-
-
-def test_no_rows_are_no_parts():
-    with pytest.raises(RecordError, match="there are no rows"):
-        charts.draw_in_parts(timeline, [], name="words", title="Words")

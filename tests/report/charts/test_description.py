@@ -153,8 +153,8 @@ def test_the_csv_begins_with_the_mark_by_which_excel_knows_utf_8():
     assert drawn(dot_rows, [Mark("Hun’s", bound("exact"))]).data.startswith('\ufeff"id","label"')
 
 
-def test_alternative_text_names_the_periods_for_which_editions_differ():
+def test_alternative_text_names_the_periods_for_which_tables_differ():
     chart = drawn_editions(
         [observed(2001, 17, "old", old=True), observed(2001, 20, "new"), observed(2002, 5, "new")]
     )
-    assert chart.alt.endswith("Editions differ for FY 2001.")
+    assert chart.alt.endswith("Tables differ for FY 2001.")

@@ -146,7 +146,7 @@ def test_a_series_is_drawn_with_its_gaps_and_the_times_that_it_leaves_out():
     total, series = record.figure("kt-145000"), record.series("dhs-refugee-arrivals")
     gaps = record.gaps(population_id="dhs-refugee-arrivals")
     left = coverage.stretches(total, coverage.within(total.period, series), gaps)
-    rows = charts.years([*series, *gaps, *left])
+    rows = charts.observations([*series, *gaps, *left])
     assert len(rows) == len(series) + len(gaps) + len(left)
     assert rows[0].id == left[0].id
     assert {row.id for row in rows if row.bound is None} == {item.id for item in (*gaps, *left)}
@@ -158,20 +158,31 @@ def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
     gap = record.gap("dhs-fy2011-removals-corgis")
     made = sums.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
     figure = record.figure("dhs-fy2013-removals-ed2022")
-    rows = charts.years([figure, made])
+    rows = charts.observations([figure, made])
     assert [row.bound for row in rows] == [made.bound, figure.bound]
-    assert [row.label for row in rows] == [gap.population.label] * 2
+    assert [row.series for row in rows] == [gap.population.label] * 2
     assert all(row.is_cited for row in rows)
 
 
-def test_a_chart_of_editions_says_which_mark_is_a_sum_of_parts():
+def test_a_column_that_is_a_sum_of_parts_is_cut_where_the_first_part_ends_and_says_so():
     record = Record.load(scope="record")
     gap = record.gap("dhs-fy2011-removals-corgis")
     made = sums.made_up(record, gap, ["dhs-removals-convicted", "dhs-removals-not-convicted"])
     rows = charts.observations([made])
-    (chart,) = charts.draw_editions(rows, name="parts", title="Parts", unit="people").charts
-    assert "Cross: sum of its parts." in chart.svg
+    assert rows[0].parts == (float(made.inputs[0].bound.low),)
+    chart = charts.draw(charts.year_columns, rows, name="parts", title="Parts", unit="people")
+    assert "Cut by a white line: our sum of its parts." in chart.svg
     assert "sum of its parts" in chart.rows[0]
+
+
+def test_an_average_is_a_row_of_its_own_a_year():
+    record = Record.load(scope="record")
+    series = record.series("dhs-removals", measure="flow")[:2]
+    average = rates.average_over(record.series("dhs-removals", measure="flow")[-3:-1])
+    *_, row = charts.observations([average, *series])
+    assert row.is_average
+    assert row.words("people").endswith(" people a year")
+    assert average.formula in row.cells("people", {})[3]
 
 
 def test_fiscal_years_are_named_as_such_below_an_average():

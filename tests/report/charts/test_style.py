@@ -1,14 +1,6 @@
-"""Symbols differ from one another, and text from its ground."""
+"""Text differs from its ground."""
 
 from charting import drawn, luminance, real_charts, texts
-
-from analysis.record.speakers import BODIES
-from analysis.report import charts
-
-
-def test_every_body_of_the_record_has_a_shape_of_its_own():
-    shapes = [charts.SHAPES[body] for body in dict.fromkeys(BODIES.values())]
-    assert len({shape.marker for shape in [*shapes, charts.SEVERAL]}) == len(shapes) + 1
 
 
 def test_text_has_enough_contrast_on_white(plates):

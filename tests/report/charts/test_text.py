@@ -35,8 +35,8 @@ def test_a_hostile_label_is_drawn_as_it_stands(form, label):
 @pytest.mark.parametrize("form", FORMS)
 def test_what_a_line_or_xml_cannot_hold_is_replaced(form):
     chart = drawn(form, rows_for(form, "one\ntwo\r\n\u2028three\x00\ud800\uffff"))
-    said = [line.casefold() for line in lines(chart)]
-    assert any(line.startswith("one two three⟦u+0000⟧\ufffd\ufffd") for line in said)
+    said = "".join(lines(chart)).casefold()  # a label may go on in the next line
+    assert "one two three⟦u+0000⟧\ufffd\ufffd" in said
     assert "\n" not in chart.alt
 
 

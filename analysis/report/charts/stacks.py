@@ -1,0 +1,182 @@
+"""Stacked columns by year: a whole and its parts, as far as the parts are known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from matplotlib.axes import Axes
+
+from analysis.report.charts.canvas import area, close, in_points, line_across, text_at, write
+from analysis.report.charts.chart import Words, form
+from analysis.report.charts.description import years_in_words
+from analysis.report.charts.plot import (
+    ABOVE,
+    UNKNOWN,
+    Plot,
+    draw_gap,
+    new_plot,
+    scale_for,
+    set_years,
+    share_of,
+    write_above,
+    write_reason,
+)
+from analysis.report.charts.rows import Interval, Observation, between, days_left
+from analysis.report.charts.style import BLUE, HALF_CAPITAL, OTHER_PART, PADDING, SMALL, TINT, Look
+from analysis.report.charts.text import measure, on_one_line
+
+COLUMN = 190.0  # the height of the plot, in points
+BROAD = 0.86  # the width of a column, as a share of its period
+COLOURS = (BLUE, OTHER_PART, TINT)  # of the parts, from the base line up
+ON_COLOURS = ("white", "black", "black")  # of a number that stands in its part
+REST: Look = {**UNKNOWN, "lw": 0.8, "zorder": 1}
+SWATCH = 9.0
+KEY = (
+    "Hatched below a number: its parts are not known. "
+    "Hatched from top to bottom: no number is known. Dot on the line: none."
+)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What is given for a period: each part, from the base line up, and the whole."""
+
+    days: Interval
+    parts: tuple[Observation | None, ...]
+    whole: Observation | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a number is given for each part."""
+        return all(part and part.bound for part in self.parts)
+
+    @property
+    def added(self) -> float:
+        """What the known parts make together."""
+        return sum(_number(part) for part in self.parts)
+
+    @property
+    def height(self) -> float:
+        """How high the column is: as its whole, or as its parts together where that is more."""
+        return max(self.added, _number(self.whole))
+
+    @property
+    def rows(self) -> list[Observation]:
+        """All that is given."""
+        return [row for row in (*self.parts, self.whole) if row]
+
+
+def _number(row: Observation | None) -> float:
+    """The number of a row; zero where there is none."""
+    value = row.extent if row else None
+    return value.end if value else 0.0
+
+
+@form(Words("Stacked columns by year", lambda rows: KEY, years_in_words))
+def stacked_columns(
+    rows: Sequence[Observation], ax: Axes, *, parts: Mapping[str, str], unit: str = ""
+) -> Axes:
+    """A column for each period: its parts one upon the other, hatched where a part is not known.
+
+    `parts` names in short the series that make up the whole, from the base line up, three at most;
+    any other series is the whole, by which a column is as high where its parts do not tell.
+    """
+    stacks = _stacks(rows, list(parts))
+    if not stacks:
+        return close(ax, write(ax, 0, "no dates given"))
+    scale = scale_for([stack.height for stack in stacks], unit)
+    set_years(ax, {stack.days: stack.rows[0].label for stack in stacks}, scale.margin)
+    plot = new_plot(ax, _write_names(ax, list(parts.values())), COLUMN, scale)
+    for days in between(stack.days for stack in stacks):
+        area(ax, days, plot.down, **UNKNOWN)
+    for stack in stacks:
+        across = in_points(ax, share_of(stack.days, BROAD))
+        plot.take(across, Interval(plot.y(stack.height), plot.base))
+    for stack in sorted(stacks, key=lambda stack: -stack.height):
+        _draw_stack(plot, stack)
+    return close(ax, plot.base)
+
+
+def _stacks(rows: Iterable[Observation], parts: Sequence[str]) -> list[Stack]:
+    """What is given for each period."""
+    periods: dict[Interval, dict[str, Observation]] = {}
+    for row in rows:
+        days = days_left(row.date)
+        if row.series and days and isfinite(days.length):
+            series = row.series if row.series in parts else ""
+            periods.setdefault(days, {})[series] = row
+    stacks = []
+    for days, given in periods.items():
+        known = tuple(given.get(part) for part in parts)
+        stacks.append(Stack(days, known, given.get("")))
+    return stacks
+
+
+def _write_names(ax: Axes, names: Sequence[str]) -> float:
+    """Write what each part is, from the top of the columns down; returns the y below."""
+    y = 0.0
+    middle = SMALL * (1 - HALF_CAPITAL)
+    for name, colour in reversed([*zip(names, COLOURS, strict=False)]):
+        look: Look = {"marker": "s", "ms": SWATCH, "mew": 0, "color": colour}
+        line_across(ax, [SWATCH / 2], [y + middle], **look)
+        y = write(ax, y, name, indent=SWATCH + PADDING, size=SMALL)
+    return y
+
+
+def _draw_stack(plot: Plot, stack: Stack) -> None:
+    """Draw the known parts of a period one upon the other, and hatch what is not known.
+
+    A number stands in its part. Where the first has no room for its own, those of all stand above.
+    """
+    below = 0.0
+    words = []
+    is_told = True
+    for part, colour, ink in zip(stack.parts, COLOURS, ON_COLOURS, strict=False):
+        if part is None or part.bound is None:
+            continue
+        number = _number(part)
+        down = Interval(plot.y(below + number), plot.y(below))
+        across = share_of(stack.days, BROAD)
+        look: Look = {"fc": colour, "ec": "white", "lw": 0.5, "gid": f"{part.id}-part"}
+        area(plot.ax, across, down, **look)
+        is_inside = _write_inside(plot, across, down, part.words(), ink)
+        is_told = is_told and (is_inside or below > 0)
+        words.append(part.words())
+        below += number
+    middle = stack.days.middle
+    if not stack.is_known:
+        _draw_unknown(plot, stack)
+    elif below == 0:
+        dot: Look = {"ms": 4, "mew": 0, "color": BLUE, "zorder": 5}
+        plot.ax.plot([middle], [plot.base], "o", **dot)
+    elif not is_told:
+        x = in_points(plot.ax, stack.days).middle
+        write_above(plot, x, plot.y(below) - ABOVE, " + ".join(words))
+
+
+def _write_inside(plot: Plot, across: Interval, down: Interval, words: str, ink: str) -> bool:
+    """Write a number into its part of a column; returns whether there was room."""
+    line = on_one_line(words)
+    place = in_points(plot.ax, across)
+    if measure(line, SMALL) > place.length or down.length < SMALL + 2:
+        return False
+    base = down.middle + HALF_CAPITAL * SMALL
+    text_at(plot.ax, place.middle, base, line, ha="center", size=SMALL, color=ink)
+    return True
+
+
+def _draw_unknown(plot: Plot, stack: Stack) -> None:
+    """Hatch what is not known of a period, up to its whole, or to the top where that is not known
+    either, and write why.
+    """
+    reason = next((row.reason or row.words() for row in stack.rows if not row.bound), "")
+    whole = stack.whole
+    if whole is None or whole.bound is None:
+        draw_gap(plot, stack.days, reason, stack.rows[0].id)
+        return
+    days = share_of(stack.days, BROAD)
+    down = Interval(plot.y(_number(whole)), plot.y(stack.added))
+    area(plot.ax, days, down, gid=f"{whole.id}-split", **REST)
+    across = in_points(plot.ax, days)
+    write_above(plot, across.middle, down.start - ABOVE, whole.words())
+    write_reason(plot, across, down, reason)
