@@ -206,8 +206,9 @@ def test_a_build_leaves_nothing_but_reports_and_charts(built):
     charts = {
         f"figures/{id}-boats.{kind}" for id in ("boats", "boats-river") for kind in ("csv", "svg")
     }
+    pictures = {f"reports/{id}-boats.png" for id in ("boats", "boats-river")}
     lists = {"reports/index.html", "reports/sources.html"}
-    assert made == {*reports, *charts, *lists, f"reports/{ARCHIVE}"}
+    assert made == {*reports, *charts, *pictures, *lists, f"reports/{ARCHIVE}"}
     assert built.files("notebooks") == {
         n: d for n, d in built.before.items() if n.startswith("notebooks/")
     }
@@ -296,6 +297,7 @@ def test_only_the_questions_asked_for_are_built(project):
             "reports/sources.html",
             f"reports/{ARCHIVE}",
             *(f"reports/{id}.{kind}" for id in ("lake", "river") for kind in ("html", "ipynb")),
+            *(f"reports/{id}-boats.png" for id in ("lake", "river")),
         ]
     )
     assert len(project.said) == 3
