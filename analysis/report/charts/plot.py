@@ -154,7 +154,7 @@ def new_plot(ax: Axes, y: float, height: float, scale: Scale) -> Plot:
         label = words if tick == scale.top else number_label(tick)
         level = plot.y(tick)
         base = level - ON_GRID
-        text_at(ax, 0, base, label, size=SMALL, color=QUIET)
+        text_at(ax, 0, base, label, size=SMALL, color=QUIET, gid=f"tick-{level:.0f}")
         plot.take(Interval(0, measure(label, SMALL)), Interval(base - SMALL, base))
         xs += [0, width, nan]
         levels += [level, level, nan]

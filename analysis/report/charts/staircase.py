@@ -274,7 +274,7 @@ def _set_axes(
     for tick, label in labels.items():
         y = stairs.y(tick)
         full_line(ax, y, color=LINE, lw=0.75, zorder=0)
-        text_at(ax, 0, y - 2, label, size=SMALL, color=QUIET)
+        text_at(ax, 0, y - 2, label, size=SMALL, color=QUIET, gid=f"tick-{y:.0f}")
         across = Interval(0, measure(label, SMALL))
         taken.append(Box(across, Interval(y - 2 - SMALL, y)))
     return taken

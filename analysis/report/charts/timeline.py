@@ -276,12 +276,14 @@ def _draw_part(ax: Axes, y: float, part: Part, colours: Mapping[str, str]) -> No
     end = y + part.height - BELOW_PERIOD
     if part.period.name:
         full_line(ax, y, color=EDGE, lw=0.8)
-        text_at(ax, 0, _base(y + BESIDE_LINE), part.period.name, size=TEXT, weight="bold")
+        look: Look = {"size": TEXT, "weight": "bold", "gid": f"tick-{y:.0f}"}
+        text_at(ax, 0, _base(y + BESIDE_LINE), part.period.name, **look)
     y += part.axis
     guides: list[float] = []
     for day, label in _ticks(part):
         x = part.scale.at(day)
-        text_at(ax, x, _base(y - PITCH - BESIDE_LINE), label, size=SMALL, color=QUIET, ha="center")
+        look = {"size": SMALL, "color": QUIET, "ha": "center", "gid": f"tick-{y:.0f}-{x:.0f}"}
+        text_at(ax, x, _base(y - PITCH - BESIDE_LINE), label, **look)
         guides += [x, x, nan]
     line_across(ax, guides, [y, end, nan] * (len(guides) // 3), color=GUIDE, lw=0.8, zorder=0)
     for strip in part.strips:
