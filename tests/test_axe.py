@@ -2,9 +2,7 @@
 charts.
 """
 
-import re
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
-from charting import luminance
 from conftest import ROOT, as_new
-from matplotlib.colors import to_rgb
 from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Page
 
@@ -22,7 +18,6 @@ from analysis.build.questions import load_questions
 from analysis.build.site import LIST
 
 TITLES = {**load_questions(ROOT / LIST).texts, "index": "Repatriation Record", "sources": "Sources"}
-CHARTS = sorted((ROOT / "figures").glob("*.svg"))
 
 # Every width in light and in dark; narrow and wide, light and dark, with what can be opened open.
 STATES = [
@@ -303,46 +298,3 @@ def test_every_number_of_the_index_leads_to_an_entry_of_its_report(site):
     links = [link["href"].split("#") for link in pages["index.html"].select("a.evidence")]
     assert len(links) > len(IDS)
     assert [link for link in links if not pages[link[0]].select(f"article[id='{link[1]}']")] == []
-
-
-# In the charts: a browser shows them as pictures, so that axe-core does not see their text
-
-
-def on_white(
-    element: ET.Element, given: dict[str, str], alpha: float = 1
-) -> Iterator[tuple[str, float]]:
-    """Each text of a drawing with its contrast against the white plate, as fill and opacity make
-    it.
-    """
-    style = {**element.attrib, **dict(re.findall(r"([\w-]+):\s*([^;]+)", element.get("style", "")))}
-    given = {**given, **{key: style[key] for key in ("fill", "fill-opacity") if key in style}}
-    alpha *= float(style.get("opacity", 1))
-    if element.tag.endswith(("}text", "}tspan")) and (element.text or "").strip():
-        solid = alpha * float(given["fill-opacity"])
-        colour = tuple(1 - solid * (1 - part) for part in to_rgb(given["fill"]))
-        yield element.text, 1.05 / (luminance(colour) + 0.05)
-    for child in element:
-        yield from on_white(child, given, alpha)
-
-
-@pytest.mark.parametrize("chart", CHARTS, ids=lambda path: path.stem)
-def test_every_text_of_a_committed_chart_can_be_read_on_white(chart):
-    texts = list(on_white(ET.parse(chart).getroot(), {"fill": "black", "fill-opacity": "1"}))
-    assert len(texts) > 5
-    assert {text: round(contrast, 2) for text, contrast in texts if contrast < 4.5} == {}
-
-
-@pytest.mark.parametrize(
-    ("svg", "contrast"),
-    [
-        ("<text>words</text>", 21),
-        ("<text fill='#767676'>words</text>", 4.54),
-        ("<text style='fill: #767676; opacity: 0.9'>words</text>", 3.76),
-        ("<g opacity='0.5'><text style='fill-opacity: 0.5'>words</text></g>", 1.84),
-        ("<g style='fill: #ffffff'><text><tspan>words</tspan></text></g>", 1),
-    ],
-)
-def test_contrast_counts_fill_and_opacity_wherever_they_are_given(svg, contrast):
-    root = ET.fromstring(f"<svg xmlns='http://www.w3.org/2000/svg'>{svg}</svg>")
-    found = list(on_white(root, {"fill": "black", "fill-opacity": "1"}))
-    assert found == [("words", pytest.approx(contrast, abs=0.05))]

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from charting import luminance
 from matplotlib.font_manager import FontProperties, findfont
 from pages import IDS
 from playwright.sync_api import Page
@@ -19,6 +20,8 @@ from analysis.record.references import MIME
 from analysis.report.export import numbers_of_rows
 from analysis.report.gate import folded, numbers
 
+Colour = tuple[float, float, float]  # red, green and blue, each from 0 to 1
+WHITE = (1.0, 1.0, 1.0)
 TEXT = "{http://www.w3.org/2000/svg}text"
 # The boxes of all texts, without what lies above capitals and below base lines.
 BOXES = """svg => {
@@ -29,6 +32,21 @@ BOXES = """svg => {
     return [text.textContent, left, top + height * .24, right, bottom - height * .2];
   });
   return [[plate.left, plate.top, plate.right, plate.bottom], boxes];
+}"""
+
+# The colour of each text, and of what is painted below the middle of it, the uppermost first.
+LAYERS = """svg => {
+  document.body.innerHTML = svg;
+  const paint = element => {
+    const { fill, fillOpacity, opacity } = getComputedStyle(element);
+    return [fill, fillOpacity * opacity];
+  };
+  return [...document.querySelectorAll('svg text')].map(text => {
+    const { left, top, right, bottom } = text.getBoundingClientRect();
+    const below = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2)
+      .filter(element => ['path', 'rect', 'use'].includes(element.localName));
+    return [text.textContent, paint(text), below.map(paint)];
+  });
 }"""
 
 
@@ -89,6 +107,57 @@ def overlap(one: list[float], other: list[float]) -> bool:
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
     return across > 1 and down > 0
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_text_of_a_chart_can_be_read_on_what_lies_below_it(site, plate, id):
+    plate.set_viewport_size({"width": 900, "height": 3000})
+    for said, svg in drawings(site, id):
+        for words, paint, below in plate.evaluate(LAYERS, svg[svg.index("<svg") :]):
+            ground = WHITE
+            for layer in reversed(below):
+                ground = painted(layer, ground)
+            found = contrast(painted(paint, ground), ground)
+            assert found >= 4.5, (said["name"], words, round(found, 2))
+
+
+def painted(paint: tuple[str, float], ground: Colour) -> Colour:
+    """The colour that a paint, of a CSS fill and an opacity, makes of what lies below it; a pattern
+    or none leaves it.
+    """
+    fill, opacity = paint
+    parts = [float(part) for part in re.findall(r"[\d.]+", fill)[:3]]
+    if not fill.startswith("rgb"):
+        return ground
+    red, green, blue = (
+        opacity * part / 255 + (1 - opacity) * below
+        for part, below in zip(parts, ground, strict=True)
+    )
+    return red, green, blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """The contrast of two colours by WCAG 2.2."""
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("svg", "expected"),
+    [
+        ("<text y='20'>words</text>", 21),
+        ("<text y='20' style='fill: #767676; opacity: 0.9'>words</text>", 3.76),
+        ("<path d='M0 0H90V90H0z' fill='#0072b2'/><text y='20' fill='white'>words</text>", 5.19),
+        ("<path d='M0 0H90V90H0z' opacity='0'/><text y='20' fill='white'>words</text>", 1),
+    ],
+)
+def test_contrast_is_that_with_what_is_painted_below(plate, svg, expected):
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'>{svg}</svg>"
+    [(_, paint, below)] = plate.evaluate(LAYERS, svg)
+    ground = WHITE
+    for layer in reversed(below):
+        ground = painted(layer, ground)
+    assert contrast(painted(paint, ground), ground) == pytest.approx(expected, abs=0.05)
 
 
 @pytest.mark.parametrize("id", IDS)
