@@ -87,9 +87,16 @@ others = []
 divided = {{}}
 topics = ["returns"]""",
     ("groups", "populations"): """
+scope = "articles"
 figures = ["la-900", "la-320"]
 named = []
-quoted = ["wi-harvest"]""",
+quoted = ["wi-harvest"]
+unheard = "worker\"""",
+    ("claims", "claims"): """
+scope = "record"
+passed_over = ["photograph", "publication"]
+beside = ["la-take-back"]
+reports = ["wi-silence"]""",
     ("cooperation", "positions"): f"""
 target = ["cooperation"]
 beside = ["returns"]
@@ -145,7 +152,7 @@ circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
 # Of which nothing follows that could be drawn, or a sentence says it better.
-UNDRAWN = ("unnamed", "passports", "dating")
+UNDRAWN = ("unnamed", "passports", "dating", "claims")
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -180,6 +187,12 @@ SAID = {
     "groups": [
         "900 people on 31 March 2032, according to the Return Office. The other groups counted "
         "are part of these people.",
+    ],
+    "claims": [
+        "Other reports contradict 2 of 9 figures, confirm none and leave 7 open. The Return Office "
+        "has fewer than 1,400 people from 2022 to 2031, but other reports make 1,520 people.",
+        "This holds if",
+        "those sent home and those counted as returned are the same workers",
     ],
     "cooperation": [
         "Yes, Oda Merrin of the Harvest Ministry said on 10 June 2032. Nobody quoted denies it.",
@@ -229,6 +242,10 @@ SAID = {
 # What the answers say, in this order, once the rows of `flipped` are other ones; then what they no
 # longer say.
 TURNED = {
+    "claims": (
+        ["2 of 10 figures", "The Return Office has 60 people in 2031", "make at least 61 people"],
+        "fewer than 1,400",
+    ),
     "returned": (
         ["Another count has more than 1,400 people from 2022 to 2031. Both can be true."],
         "does not fit",
@@ -288,7 +305,7 @@ def flipped() -> tuple[Rows, second_record.Texts]:
 
 def title_of(id: str) -> str:
     """The parameter for the title of a question's chart; none where its notebook draws none."""
-    return "" if id == "dating" else f'title = "What was reported of {id}"'
+    return "" if id in ("dating", "claims") else f'title = "What was reported of {id}"'
 
 
 class Reports:
@@ -465,6 +482,19 @@ def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports,
     assert f"So fewer {counted}" in turned
 
 
+def test_a_table_tells_what_others_make_of_each_claim(reports):
+    text = words_of(reports, "claims")
+    assert "Return Officecontradicted1,520 people (Return Office)" in text
+    assert "left open: others give the same number260 people (Northern Wire)" in text
+    assert "left open: no other sourcenothing noted" in text
+    assert "We will take back every picker who asks" in text
+
+
+def test_a_page_on_people_says_that_none_of_them_is_quoted_where_none_is(reports):
+    said = "No worker is quoted here: everyone quoted speaks for an office or an organisation."
+    assert said in words_of(reports, "groups")
+
+
 def test_a_table_tells_how_long_each_group_takes_at_each_pace(reports):
     text = words_of(reports, "time")
     assert "At most 1.3 yearsFewer than 320 people" in text
@@ -541,6 +571,13 @@ def test_an_arrival_is_named_only_where_the_others_make_the_number_without_it(
     assert f"The groups reported for 2017 make at least {made} people, but" in text
     without = "Without the group of 20 December 2017 they make exactly 28: 5, 8, 8 and 7."
     assert (without in text) == is_named
+
+
+def test_a_group_is_part_only_of_the_whole_that_was_counted_at_its_time(tmp_path):
+    text = page_of_the_real_record(tmp_path, REAL, "who-was-returned")
+    assert "32 of 37" in text
+    assert "without a share that can be given: 3" not in text
+    assert "No deportee and no relative is quoted here" in text
 
 
 # What the answer to a question says once a figure has another value.

@@ -101,13 +101,16 @@ class Ledger:
         """
         found = []
         for conflict in self.found.breaks:
-            figure = self._figure(conflict.over.id)
-            reckoned = self.found.reckoned[figure.claim]
-            sides = {"": reckoned.against}
-            limit = self._derived("limit", figure, reckoned.overstepped, sides)
-            if limit:
-                found.append(Finding("clash", (figure, limit)))
+            clash = self.clash(self._figure(conflict.over.id))
+            if clash:
+                found.append(clash)
         return found
+
+    def clash(self, figure: Figure) -> Finding | None:
+        """The "clash" of a figure with what the others leave, if they leave it no room."""
+        reckoned = self.found.reckoned[figure.claim]
+        limit = self._derived("limit", figure, reckoned.overstepped, {"": reckoned.against})
+        return Finding("clash", (figure, limit)) if limit else None
 
     def but_one(self, clash: Finding) -> tuple[Selection, Selection]:
         """The arrival without which the others make just the number that clashes with them, and

@@ -60,6 +60,11 @@ class Gap:
         """Whether the record has words of its own on it."""
         return self.note not in ("", NO_RELATION)
 
+    @property
+    def is_of_one_time(self) -> bool:
+        """Whether all the items that it touches are about one date, or have none."""
+        return len({str(item.as_of) for item in self.items}) == 1
+
 
 def gaps(record: Record, items: Statements) -> list[Gap]:
     """What the record does not establish of what `items` rest on, in the order of KINDS.

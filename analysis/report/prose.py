@@ -25,6 +25,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
+from analysis.measures.assessments import Assessment
 from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import Conclusion, Derived
 from analysis.measures.findings import FINDINGS, Finding
@@ -515,6 +516,27 @@ def _sum_of(limit: Derived) -> Markup:
     return link(limit, limit.formula) if len(limit.inputs) > 1 else Markup("that count alone")
 
 
+def _publishers(items: Iterable[Item]) -> Markup:
+    """Who published reported items, each once."""
+    reported = [item for item in items if isinstance(item, Reported)]
+    named = {item.source.imprint: worded(item, "published") for item in reported}
+    return _in_turn(named.values())
+
+
+def _decided_by(found: Assessment) -> Markup:
+    """What others make of a claim: a number, with who reports what it is added from, or rows."""
+    said = []
+    for other in found.others:
+        if isinstance(other, Derived):
+            number = worded(other, "unit")
+            by = _publishers(other.inputs)
+        else:
+            number = worded(other, "unit" if isinstance(other, Figure) else "when")
+            by = worded(other, "published")
+        said.append(markup("{} ({})", number, by))
+    return _in_turn(said) if said else Markup("nothing noted")
+
+
 def _known_by(row: tuple[Figure, Figure, Relation]) -> Markup:
     """How a relation is known: that a source states it, or the record's note."""
     a, b, relation = row
@@ -834,6 +856,21 @@ CLASHES: Columns = {
     "Who says so": lambda clash: _speakers(clash.inputs[0]),
     "What the others make": lambda clash: worded(clash.inputs[1], "unit"),
     "Added from": lambda clash: _sum_of(clash.inputs[1]),
+}
+# What other sources make of claims; the rows are of `assessments.each`, on figures or
+# events.
+CLAIMED: Columns = {
+    "In the article’s words": lambda found: _held_words(found.claim),
+    "Who is counted": lambda found: group(found.claim),
+    "Who says so": lambda found: _speakers(found.claim),
+    "Finding": lambda found: link(found, found.label()),
+    "What others report": lambda found: _decided_by(found),
+}
+CLAIMED_EVENTS: Columns = {
+    "What": lambda found: capitalised(titled(found.claim)),
+    "When": lambda found: worded(found.claim, "when"),
+    "Source": lambda found: _publisher_name(found.claim),
+    "Who else reports it": lambda found: _decided_by(found),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
 SHARES: Columns = {

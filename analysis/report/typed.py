@@ -47,6 +47,8 @@ COMPARING = {
 LICENSED: Mapping[str, tuple[str, ...]] = {
     "agree": ("fits",),
     "clash": ("breaks",),
+    "contradicted": ("breaks",),
+    "mixed": ("breaks",),
     "below": ("fewer", "falls"),
     "above": ("more", "rises"),
     "equal": ("same",),
