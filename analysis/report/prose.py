@@ -519,8 +519,13 @@ def _sum_of(limit: Derived) -> Markup:
 def _publishers(items: Iterable[Item]) -> Markup:
     """Who published reported items, each once."""
     reported = [item for item in items if isinstance(item, Reported)]
-    named = {item.source.imprint: worded(item, "published") for item in reported}
+    named = {item.source.imprint: _imprint(item) for item in reported}
     return _in_turn(named.values())
+
+
+def _imprint(item: Reported) -> Markup:
+    """Who published an item first, and where it was read."""
+    return source_link(item, item.source.imprint)
 
 
 def _decided_by(found: Assessment) -> Markup:
@@ -532,7 +537,7 @@ def _decided_by(found: Assessment) -> Markup:
             by = _publishers(other.inputs)
         else:
             number = worded(other, "unit" if isinstance(other, Figure) else "when")
-            by = worded(other, "published")
+            by = _imprint(other)
         said.append(markup("{} ({})", number, by))
     return _in_turn(said) if said else Markup("nothing noted")
 
