@@ -14,7 +14,6 @@ confirmed by another publisher that reports it.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import chain
 
 from analysis.measures.corroboration import elsewhere
@@ -88,9 +87,7 @@ def assess(record: Record, claim: Reported) -> Assessment:
         return settled
     if repeats:
         return Assessment("repeated", (claim, *repeats))
-    if settled:
-        return settled
-    return Assessment("reworded" if rows else "alone", (claim, *rows))
+    return settled or Assessment("reworded" if rows else "alone", (claim, *rows))
 
 
 def _settled(record: Record, claim: Figure) -> Assessment | None:
@@ -169,7 +166,7 @@ def _says_it(left: Derived, claim: Figure) -> bool:
     """Whether what others leave for a claim is nothing but what it says, without an assumption."""
     said = whole(claim)
     allowed = whole(left)
-    if left.assumptions or said.about or allowed.about:
+    if left.assumptions or said.about:
         return False
     return said.low <= allowed.low and allowed.high <= said.high
 
@@ -202,7 +199,7 @@ def gravest(assessments: Iterable[Assessment]) -> Selection:
     return Selection(sorted(contradicted, key=_distance, reverse=True)[:1])
 
 
-def _distance(found: Assessment) -> Fraction:
+def _distance(found: Assessment) -> float:
     """How far a contradicted number lies from what others make, as a share of itself."""
     claim, made_by_others = found.inputs[:2]
     assert isinstance(claim, Counted)
@@ -213,4 +210,4 @@ def _distance(found: Assessment) -> Fraction:
         away, of = made.low - said.high, said.high
     else:
         away, of = said.low - made.high, said.low
-    return Fraction(away) / max(Fraction(1), Fraction(of))
+    return float(away / max(1, of))
