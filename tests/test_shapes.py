@@ -141,6 +141,20 @@ yearly = "sent-home"
 beside = []
 ceiling = ""
 apart = ["wi-120"]""",
+    ("expected", "arrivals"): """
+scope = "record"
+announced = ["cooks"]
+came = ["sent-home"]
+beside = ["returned"]
+parts = []
+every = true""",
+    ("unasked", "arrivals"): """
+scope = "record"
+announced = []
+came = []
+beside = []
+parts = []
+every = true""",
     ("clues", "clues"): """
 scope = "record"
 source = "wire"
@@ -152,7 +166,7 @@ circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
 # Of which nothing follows that could be drawn, or a sentence says it better.
-UNDRAWN = ("unnamed", "passports", "dating", "claims")
+UNDRAWN = ("unnamed", "passports", "dating", "claims", "unasked")
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -233,6 +247,11 @@ SAID = {
         "figures. We found none before 2031. Those found from 2022 to 2031 "
         "together make 260 people.",
     ],
+    "expected": [
+        "No announcement found can be set against a group that arrived. The latest is about 120 "
+        "people on 31 March 2032, according to Pickers’ Union.",
+    ],
+    "unasked": ["No announcement found can be set against a group that arrived."],
     "clues": [
         "Northern Wire probably published the article between 12 and 30 June 2032, we infer. By its own words alone, "
         "with what dates them, it came out between 10 and 30 June 2032.",
@@ -617,6 +636,14 @@ OTHERWISE = {
     "before-and-after-sanctions": (
         {"dhs-fy2022-removals-ed2022": "300"},
         "On average more Cambodian nationals were removed after the visa sanctions than before",
+    ),
+    "flights": (
+        {"returned-2018-04-05": "51"},
+        "51 people came on 5 April 2018, the same number as had been expected.",
+    ),
+    "announced-and-done": (
+        {"returned-2018-04-05": "243"},
+        "Known groups make at least 309.",
     ),
     "refugee-arrivals": (
         {"dhs-fy1990-refugees-ed2004": "216600"},

@@ -25,9 +25,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
+from analysis.measures.arrivals import Arrival
 from analysis.measures.assessments import Assessment
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.derived import Conclusion, Counted, Derived
 from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
 from analysis.measures.tallies import BRACKETED
@@ -47,10 +48,12 @@ from analysis.report.wording import (
     edition,
     group,
     in_row,
+    introduced,
     leading,
     link,
     listed,
     markup,
+    note,
     outlet,
     own,
     plain,
@@ -542,6 +545,26 @@ def _decided_by(found: Assessment) -> Markup:
     return _in_turn(said) if said else Markup("nothing noted")
 
 
+def _counted_by(number: Counted | None) -> Markup:
+    """A number and who counted it; of a sum, what it is added from; "" where there is none."""
+    if number is None:
+        return Markup()
+    if isinstance(number, Derived):
+        return markup("{} ({})", worded(number, "unit"), _sum_of(number))
+    by = leading(number, introduced(number))
+    return markup("{}{} ({})", worded(number, "unit"), _doubted(number), by)
+
+
+def _difference(row: Arrival) -> Markup:
+    """By how many fewer or more came than were announced, as far as that is known."""
+    if row.difference and row.finding:
+        sense = "fewer" if row.finding.word == "below" else "more"
+        return markup("{} {}", worded(row.difference, ""), sense)
+    if not row.finding:
+        return Markup()
+    return Markup("none" if row.finding.word == "equal" else "not known")
+
+
 def _known_by(row: tuple[Figure, Figure, Relation]) -> Markup:
     """How a relation is known: that a source states it, or the record's note."""
     a, b, relation = row
@@ -876,6 +899,22 @@ CLAIMED_EVENTS: Columns = {
     "When": lambda found: worded(found.claim, "when"),
     "Source": lambda found: _publisher_name(found.claim),
     "Who else reports it": lambda found: _decided_by(found),
+}
+# Who was announced and who came; the rows are those of `arrivals.by_time`.
+ARRIVALS: Mapping[str, Column] = {
+    "When": lambda row: capitalised(worded(row.announced or row.came, "year")),
+    "Expected": lambda row: _counted_by(row.announced),
+    "Came": lambda row: _counted_by(row.came),
+    "Difference": _difference,
+    "What the record notes": lambda row: note(row.announced, row.came),
+}
+# Counts of longer times; the rows are a figure, and what groups known in its time make, if any.
+LONGER: Mapping[str, Column] = {
+    "When": lambda row: capitalised(worded(row[0], "year")),
+    "Counted": lambda row: _counted_by(row[0]),
+    "Who is counted": lambda row: group(row[0]),
+    "Groups known in that time": lambda row: worded(row[1], "unit") if row[1] else Markup(),
+    "What the record notes": lambda row: note(row[0]),
 }
 # What share of a whole a part is; the rows are results of `calculations.share`.
 SHARES: Columns = {

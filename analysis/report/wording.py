@@ -327,6 +327,21 @@ def principal(item: Item) -> str:
     return listed(list(principals)) or "nobody named"
 
 
+def note(*items: Item | None) -> Markup:
+    """The record's notes on those of several items that are reported rows, one after another.
+
+    One with a number that its row does not report stands in the entry of the row alone.
+    """
+    said = []
+    for item in items:
+        if isinstance(item, Reported) and item.note:
+            try:
+                said.append(leading(item, own(item.note, [item])))
+            except ProseError:
+                continue
+    return Markup(" ").join(said)
+
+
 def group(item: Item) -> Markup:
     """The group that a number counts, as a link where its name holds a number."""
     return leading(item, population(item))

@@ -466,3 +466,10 @@ def test_the_number_in_a_label_is_a_link_of_its_own_with_no_link_beside_it():
     assert "<a " in wording.leading(landing, "Channel 4")
     beside = wording.leading(landing, Markup("The first <a href='#e-boats'>six</a> boats"))
     assert re.findall("<a [^>]*>([^<]*)</a>", beside) == ["The first ", "six"]
+
+
+def test_a_note_with_a_number_of_its_own_stands_in_the_entry_alone():
+    record = Record.load(scope="record")
+    plain, numbered = record.figure("expected-2017-12-18-bee"), record.figure("arrivals-2011-risc")
+    assert "one fewer" in numbered.note
+    assert wording.note(plain, None, numbered) == "From court records. The flight was blocked."

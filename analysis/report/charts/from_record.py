@@ -236,7 +236,7 @@ def _limited(figure: Figure, conclusion: Conclusion, left: Figure | Derived) -> 
 def _office(speaker: Speaker) -> str:
     """The office in whose name a person speaks, else the speaker's own name."""
     is_of_office = speaker.kind == "person" and speaker.of != speaker.principal
-    return speaker.affiliation if is_of_office else speaker.name
+    return (speaker.affiliation if is_of_office else "") or speaker.name
 
 
 def _given_by(figure: Figure) -> str:

@@ -220,3 +220,8 @@ def test_each_row_of_a_ledger_leads_to_what_says_its_numbers():
     for rows, _ in wide_ledgers():
         for row in rows:
             assert row.id in {record["id"] for record in row.evidence}
+
+
+def test_a_person_who_speaks_for_no_office_is_named():
+    (row,) = charts.marks(Record.load(scope="record").figures(["deportable-2005-hing"]))
+    assert row.note == "Bill Ong Hing, 2005"
