@@ -24,7 +24,7 @@ FUNCTIONS = (
     "say answer choose table quotes limits gaps outcome".split()
 )  # of sentences and tables, as `from analysis.report.prose import say`
 MEASURES = (
-    "calculations chronology clues corroboration coverage derived editions findings ledgers "
+    "calculations chronology clues corroboration course coverage derived editions findings ledgers "
     "overlaps rates sums tallies unknowns voices"
 ).split()
 HEAD = """\
