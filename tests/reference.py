@@ -24,8 +24,8 @@ FUNCTIONS = (
     "say answer choose table quotes limits gaps outcome".split()
 )  # of sentences and tables, as `from analysis.report.prose import say`
 MEASURES = (
-    "arrivals assessments calculations chronology clues corroboration coverage derived editions findings ledgers "
-    "overlaps rates sums tallies unknowns voices"
+    "arrivals assessments calculations chronology clues corroboration course coverage derived editions "
+    "findings ledgers overlaps rates sums tallies unknowns voices"
 ).split()
 HEAD = """\
 # What notebooks use

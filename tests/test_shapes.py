@@ -117,6 +117,32 @@ turning = ["wi-pier", "la-accord", "la-ferry"]
 turn = "2032"
 every_title = "Every event"
 sides = {SIDES}""",
+    ("course", "course"): f"""
+scope = "articles"
+begun = ["la-accord"]
+held = ["la-fee"]
+ended = ["la-ruling"]
+told = ["la-boats", "wi-pier"]
+covered = ["la-900"]
+figures = ["la-260", "la-1400"]
+arrivals = "sent-home"
+during = "2030/2032"
+quoted = ["wi-hold"]
+unheard = "harvest worker"
+sides = {SIDES}""",
+    ("bare", "course"): f"""
+scope = "articles"
+begun = []
+held = []
+ended = []
+told = ["la-meeting"]
+covered = []
+figures = []
+arrivals = ""
+during = "2030/2032"
+quoted = []
+unheard = ""
+sides = {SIDES}""",
     ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
     ("dating", "dating"): "",
     ("series", "series"): """
@@ -166,7 +192,7 @@ circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
 # Of which nothing follows that could be drawn, or a sentence says it better.
-UNDRAWN = ("unnamed", "passports", "dating", "claims", "unasked")
+UNDRAWN = ("unnamed", "passports", "dating", "claims", "unasked", "bare")
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -221,6 +247,11 @@ SAID = {
         "Both countries sign the Harbour Accord in March 2021. The Return Office plans a new pier "
         "in 2033.",
     ],
+    "course": [
+        "It had ended by the last date known here. Both countries sign the Harbour Accord in March "
+        "2021. A court allows night crossings between 3 and 5 May 2032.",
+    ],
+    "bare": ["How it stands cannot be told. No dated event of it is known here."],
     "voices": [
         "65 words are quoted from speakers on different sides, 45 of them from Quillonia.",
         "Everyone quoted speaks for an office or an organisation.",
@@ -283,6 +314,10 @@ TURNED = {
         "Nobody quoted denies it",
     ),
     "timeline": (["The ferry closes by May 2031. The Return Office plans"], "Harbour Accord"),
+    "course": (
+        ["It had ended by the last date known here. A court allows night crossings"],
+        "Harbour Accord",
+    ),
     "voices": (
         [
             "All 43 words quoted are from Quillonia, 25 of them from the government of Quillonia.",
@@ -512,6 +547,13 @@ def test_a_table_tells_what_others_make_of_each_claim(reports):
 def test_a_page_on_people_says_that_none_of_them_is_quoted_where_none_is(reports):
     said = "No worker is quoted here: everyone quoted speaks for an office or an organisation."
     assert said in words_of(reports, "groups")
+
+
+def test_a_course_tells_what_came_last_whom_it_covers_and_who_is_not_heard(reports):
+    text = words_of(reports, "course")
+    assert "The last event told here is dated between 3 and 5 May 2032." in text
+    assert "Whom it covers" in text
+    assert "No harvest worker is quoted." in text
 
 
 def test_a_table_tells_how_long_each_group_takes_at_each_pace(reports):
