@@ -498,12 +498,8 @@ STANDS = {
 }
 
 
-# A share of fewer is told as "41 of 45": in percent it would look more precise than they are.
-FEW = 100
-
-
 def _share(share: Derived) -> Markup:
-    """A share in percent, or of a small whole in its own numbers."""
+    """A share in percent, or of a small whole in its own numbers: "41 of 45"."""
     part, whole = share.inputs[:2]
     if isinstance(part, Figure) and isinstance(whole, Figure) and whole.bound.high < FEW:
         return link(share, f"{part.label()} of {whole.label()}")
