@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived
+from analysis.measures.derived import FEW, Conclusion, Derived
 from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
 from analysis.measures.tallies import BRACKETED
