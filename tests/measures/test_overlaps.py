@@ -5,6 +5,7 @@ from records import ids, loaded, related
 
 from analysis.measures import (
     overlaps,
+    sums,
     unknowns,
 )
 from analysis.record.record import Record
