@@ -58,12 +58,13 @@ pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium; FU
 test: lint  ## run every test: lint, types, then pytest
 	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(DEV)  ## check style (ruff), types (mypy) and how dense the code is
+lint: $(DEV)  ## check style (ruff), types (mypy), how dense the code is; list figures that no page uses
 	@$(PY) -m ruff check --quiet
 	@$(PY) -m ruff format --check --quiet || { \
 		echo "Not formatted as ruff does; see it with '$(PY) -m ruff format --diff', mend it without --diff." >&2; exit 1; }
 	@$(PY) -m mypy --no-error-summary
 	@$(PY) tests/density.py
+	@$(PY) tests/unused.py
 
 bench: $(DEV)  ## run the benchmarks and print what they measured
 	@set -e; for benchmark in benchmarks/*.py; do $(PY) "$$benchmark"; done

@@ -159,7 +159,24 @@ population = "sent-home"
 beside = []
 parts = []
 since = ["2010-01-01"]""",
-    ("stocks", "stocks"): 'scope = "record"\npopulations = ["ordered", "custody", "cooks"]',
+    ("beside", "beside"): """
+scope = "record"
+populations = ["custody", "ordered"]
+others = ["cooks"]
+parts = []
+measure = "stock"
+heads = []""",
+    ("beside-nothing", "beside"): """
+scope = "record"
+populations = ["sent-home", "returned"]
+others = []
+parts = []
+measure = "flow"
+heads = []""",
+    (
+        "stocks",
+        "stocks",
+    ): 'scope = "record"\npopulations = ["ordered", "custody", "cooks"]\nbeside = []',
     ("arrivals", "coverage"): """
 scope = "record"
 total = "la-1400"
@@ -192,7 +209,16 @@ circular = ["wi-silence"]""",
 }
 IDS = [id for id, _ in QUESTIONS]
 # Of which nothing follows that could be drawn, or a sentence says it better.
-UNDRAWN = ("unnamed", "passports", "dating", "claims", "unasked", "bare")
+UNDRAWN = (
+    "unnamed",
+    "passports",
+    "dating",
+    "claims",
+    "unasked",
+    "bare",
+    "beside",
+    "beside-nothing",
+)
 
 # What the answers say of the second record as it stands; more than one line for a question is said
 # in this order.
@@ -273,6 +299,8 @@ SAID = {
         "900 people on 31 March 2032, according to the Return Office. These are harvest workers "
         "under a removal order.",
     ],
+    "beside": ["Fewer than 320 people are at most 35.5 % of 900 people, on 31 March 2032."],
+    "beside-nothing": ["We found no period with a number for each of these counts."],
     "arrivals": [
         "The total of fewer than 1,400 people from 2022 to 2031 cannot be checked against yearly "
         "figures. We found none before 2031. Those found from 2022 to 2031 "

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from analysis.errors import Refusal
-from analysis.measures.derived import Assumed, Counted, Derived
+from analysis.measures.derived import Assumed, Counted, Derived, title_of
 from analysis.quantities import dates
 from analysis.quantities.dates import Date, Point
 from analysis.record.populations import Relation
 from analysis.record.record import Record
-from analysis.record.reported import Figure
 
 # Words that may mean a year or a month of the calendar, or the twelve months before; "late last
 # year" is neither.
@@ -23,7 +22,7 @@ def is_stated_part(relation: Relation) -> bool:
     return relation.relation == "subset_of" and relation.is_stated
 
 
-def at_one_time(a: Figure, b: Figure) -> Assumed | None:
+def at_one_time(a: Counted, b: Counted) -> Assumed | None:
     """What is assumed so that two counts hold at one time, which may be nothing; None where they do
     not.
 
@@ -39,7 +38,11 @@ def at_one_time(a: Figure, b: Figure) -> Assumed | None:
         return () if is_one_date or not is_both_cumulative else None
     if not is_one_date:
         return None
-    if a.source.id == b.source.id and not is_vague(a.period):
+    if isinstance(a, Derived) or isinstance(b, Derived):
+        is_one_source = False
+    else:
+        is_one_source = a.source.id == b.source.id
+    if is_one_source and not is_vague(a.period):
         return ()
     return (f"the counts dated {a.period.words()} are of the same time",)
 
@@ -107,7 +110,7 @@ RELATIONS = {
 }
 
 
-def related(a: Figure, b: Figure, relation: Relation) -> str:
+def related(a: Counted, b: Counted, relation: Relation) -> str:
     """How the groups of two figures stand to one another, with the note on it as a sentence."""
     words = RELATIONS[relation.relation].format(a=a.label(), b=b.label())
     note = relation.note.rstrip(".")
@@ -117,19 +120,19 @@ def related(a: Figure, b: Figure, relation: Relation) -> str:
     return f"{words}. {'Assumed: ' if is_assumed else ''}{note}"
 
 
-def kinds(a: Figure, b: Figure) -> str:
+def kinds(a: Counted, b: Counted) -> str:
     """Which kind of count each of two figures is, by whom it counts: a page may name the two in
     another order.
     """
     return f"{_group(a)} is {_kind(a)}, {_group(b)} {_kind(b)}"
 
 
-def _group(figure: Figure) -> str:
-    return f"“{figure.population.label}”"
+def _group(number: Counted) -> str:
+    return f"“{title_of(number)}”"
 
 
-def _kind(figure: Figure) -> str:
-    return "a share" if figure.unit == "percent" else f"a {figure.measure} in {figure.unit}"
+def _kind(number: Counted) -> str:
+    return "a share" if number.unit == "percent" else f"a {number.measure} in {number.unit}"
 
 
 def refusal(what: str, figures: Sequence[Counted], why: str, do: str) -> Refusal:

@@ -35,6 +35,8 @@ PER_YEAR = "/year"
 # a time in years, which is told as about that many.
 WHOLE_LIMITS = 10
 WHOLE_RESULTS = 100
+# Of a whole of fewer, one more or less moves a share by more than a percent.
+FEW = 100
 
 
 class Conclusion:
@@ -154,7 +156,7 @@ class Derived(Conclusion):
     def shown(self) -> Bound:
         """The bound as a reader is told it, rounded as `Bound.told` says."""
         if self.unit == "percent":
-            return percent(self.bound)
+            return percent(self.bound, _decimals_of_share(self))
         bound = self.bound
         if bound.low == 0 and bound.high not in (0, inf):
             bound = replace(bound, low=-inf)  # no less than none goes without saying
@@ -167,7 +169,7 @@ class Derived(Conclusion):
         return replace(told, about=True) if is_rounded and self.unit == "years" else told
 
     def label(self) -> str:
-        """The bound in words; a share in percent, to one decimal."""
+        """The bound in words; a share in percent."""
         return self.shown.words("%" if self.unit == "percent" else "")
 
     def about(self) -> tuple[str, str]:
@@ -221,10 +223,17 @@ def _decimals(quotient: Bound, unit: str) -> int:
     return 0 if smallest >= whole_from else 1
 
 
+def _decimals_of_share(share: Derived) -> int:
+    """To how many places a share is told in percent: to one, but to none of a small whole."""
+    *_, of = share.inputs
+    is_of_few = isinstance(of, Counted) and of.bound.high < FEW
+    return 0 if is_of_few else 1
+
+
 def _is_rounded(number: Derived) -> bool:
     """Whether a reader is told less than the exact bound."""
     if number.unit == "percent":
-        return number.bound.told(1) != number.bound
+        return number.bound.told(_decimals_of_share(number)) != number.bound
     shown, bound = number.shown, number.bound
     is_low_moved = shown.low != bound.low and not isinf(shown.low)
     is_high_moved = shown.high != bound.high and not isinf(shown.high)

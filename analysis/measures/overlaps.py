@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from analysis.measures.conditions import relation_of
+from analysis.measures.conditions import at_one_time, relation_of
 from analysis.record.populations import Relation
 from analysis.record.record import Record
 from analysis.record.reported import (
@@ -106,7 +106,7 @@ def side_by_side(record: Record, figures: Figures) -> list[Pair]:
     given = list(figures)
     found = []
     for a, b in combinations(given, 2):
-        if not a.period or a.period != b.period:
+        if at_one_time(a, b) is None:
             continue
         is_apart = stands(record, a, "disjoint", b)
         if is_apart and not _is_within_larger(record, a, b, given):

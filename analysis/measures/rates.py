@@ -43,15 +43,15 @@ from analysis.record.record import Record
 from analysis.record.reported import Event, Figure
 
 
-def share(record: Record, part: Figure, total: Figure) -> Derived:
+def share(record: Record, part: Figure, total: Counted) -> Derived:
     """`part` as a share of `total`. Refused unless the part is a stated subset, counted in the same
     way and time.
 
-    When two counts hold at one time, and on which assumption, `_at_one_time` says, of shares as of
+    When two counts hold at one time, and on which assumption, `at_one_time` says, of shares as of
     sums.
     """
     refuse = partial(refusal, "share", [part, total])
-    relation = record.relation(part.population.id, total.population.id)
+    relation = relation_of(record, part, total)
     if not is_stated_part(relation):
         raise refuse(related(part, total, relation), "only a stated part has a share")
     assumptions = at_one_time(part, total)
@@ -67,13 +67,14 @@ def share(record: Record, part: Figure, total: Figure) -> Derived:
         raise refuse("the whole can be nothing", "name a whole that is not")
     return Derived(
         id=f"share-{part.id}-of-{total.id}",
-        title=f"{part.population.label}, as a share of {total.population.label}",
+        title=f"{part.population.label}, as a share of {title_of(total)}",
         bound=_no_more_than_all(whole(part) / of) * 100,
         unit="percent",
         formula=formula_of("÷", part, total),
         inputs=(part, total),
         assumptions=assumptions,
         period=part.period,
+        population=part.population,
         measure="share",
     )
 

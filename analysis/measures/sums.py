@@ -50,7 +50,7 @@ def total(record: Record, figures: Series) -> Derived:
     """The sum of `figures`. Refused unless unit and time agree and every two populations are stated
     to be disjoint.
 
-    When two counts hold at one time, and on which assumption, `_at_one_time` says, of sums as of
+    When two counts hold at one time, and on which assumption, `at_one_time` says, of sums as of
     shares.
     """
     if not figures:
@@ -63,7 +63,6 @@ def total(record: Record, figures: Series) -> Derived:
         _refuse_no_sum(record, a, b)
         assumptions += at_one_time(a, b) or ()
     measures = {figure.measure for figure in figures}
-    periods = {figure.period for figure in figures}
     return Derived(
         id=id_of("total", figures),
         title="; ".join(f.population.label for f in figures) + ", together",
@@ -72,9 +71,16 @@ def total(record: Record, figures: Series) -> Derived:
         formula=formula_of("+", *figures),
         inputs=tuple(figures),
         assumptions=tuple(assumptions),
-        period=periods.pop() if len(periods) == 1 else None,
+        period=_time_of(figures),
         measure=measures.pop() if len(measures) == 1 else "",
     )
+
+
+def _time_of(figures: Series) -> Date | None:
+    """The period that all of several figures have, or the day of the stocks among them."""
+    stocks = {figure.period for figure in figures if figure.measure == "stock"}
+    periods = stocks or {figure.period for figure in figures}
+    return periods.pop() if len(periods) == 1 else None
 
 
 def _refuse_no_sum(record: Record, a: Figure, b: Figure) -> None:

@@ -38,3 +38,8 @@ class Relation:
     def is_stated(self) -> bool:
         """Whether a source says so, rather than this record."""
         return self.basis == "stated"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is known, or a row says what is not known of it."""
+        return self.note != NO_RELATION

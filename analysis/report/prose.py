@@ -28,7 +28,7 @@ from analysis.errors import ProseError, Refusal, shown
 from analysis.measures.arrivals import Arrival
 from analysis.measures.assessments import Assessment
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Counted, Derived
+from analysis.measures.derived import FEW, Conclusion, Counted, Derived
 from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
 from analysis.measures.tallies import BRACKETED
@@ -502,12 +502,8 @@ STANDS = {
 }
 
 
-# A share of fewer is told as "41 of 45": in percent it would look more precise than they are.
-FEW = 100
-
-
 def _share(share: Derived) -> Markup:
-    """A share in percent, or of a small whole in its own numbers."""
+    """A share in percent, or of a small whole in its own numbers: "41 of 45"."""
     part, whole = share.inputs[:2]
     if isinstance(part, Figure) and isinstance(whole, Figure) and whole.bound.high < FEW:
         return link(share, f"{part.label()} of {whole.label()}")

@@ -5,6 +5,7 @@ from records import ids, loaded, related
 
 from analysis.measures import (
     overlaps,
+    sums,
     unknowns,
 )
 from analysis.record.record import Record
@@ -74,6 +75,15 @@ def test_groups_apart_at_one_time_stand_side_by_side(public):
     assert [(a.label(), b.label()) for a, b in overlaps.side_by_side(public, stocks)] == [
         ("1,784", "45")
     ]
+
+
+def test_a_running_total_stands_beside_a_stock_of_the_day_to_which_it_runs(public):
+    found = public.figures("unaccounted-cambodia-2018-03-16-dpaa")
+    counted = found + public.figures(population_id="accounted-cambodia")
+    ((left, gone),) = overlaps.side_by_side(public, counted)
+    together = sums.total(public, [left, gone])
+    assert (left.label(), gone.label(), together.label()) == ("48", "42", "90")
+    assert together.period == left.period
 
 
 def test_only_the_groups_that_make_up_a_whole_stand_side_by_side(public):

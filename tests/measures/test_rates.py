@@ -47,6 +47,25 @@ def test_1412_of_more_than_1900_is_at_most_74_3_percent(real):
     assert [item.id for item in share.inputs] == ["kt-1412", "kt-1900"]
 
 
+def test_a_share_is_of_a_whole_that_is_a_sum_with_what_the_sum_assumes():
+    record = Record.load(scope="record")
+    parts = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    whole = sums.made_up(record, record.gap("dhs-fy2012-removals-corgis"), parts)
+    share = rates.share(record, record.figure("dhs-fy2012-removals-convicted-corgis"), whole)
+    assert (share.label(), share.formula) == ("91\u00a0%", "81 ÷ 89")
+    assert share.assumptions == whole.assumptions != ()
+    assert share.population.id == "dhs-removals-convicted"
+
+
+@pytest.mark.parametrize(
+    ("whole", "label"), [(33, "61\u00a0%"), (99, "20\u00a0%"), (101, "19.8\u00a0%")]
+)
+def test_a_share_of_fewer_than_a_hundred_is_told_in_whole_percent(record, whole, label):
+    part = replace(record.figure("pm-convicted"), bound=Bound.of("exact", 20))
+    of = replace(record.figure("pm-34"), bound=Bound.of("exact", whole))
+    assert rates.share(record, part, of).label() == label
+
+
 def test_a_share_of_about_stays_about(record):
     assert (
         rates.share(record, record.figure("hp-310"), record.figure("hp-1250")).label()
@@ -129,7 +148,7 @@ def test_a_part_is_no_more_than_all_of_its_whole(record):
     whole = replace(record.figure("pm-34"), bound=Bound.of("between", 22, 30))
     share = rates.share(record, record.figure("pm-convicted"), whole)
     assert (share.bound.low, share.bound.high) == (Fraction(200, 3), 100)
-    assert share.label() == "at least 66.6\u00a0%"
+    assert share.label() == "at least 66\u00a0%"
 
 
 @pytest.mark.parametrize(

@@ -141,14 +141,14 @@ def test_parts_of_groups_stated_to_be_disjoint_are_disjoint(tmp_path, basis, all
     assert allowed or "only groups stated to be separate are added" in str(found)
 
 
-def test_stocks_of_one_day_are_added_and_their_sum_has_a_date_only_if_it_is_the_same(tmp_path):
+def test_the_sum_of_stocks_and_running_totals_of_one_day_is_of_that_day(tmp_path):
     record, *figures = disjoint(tmp_path)
     first, second = (
         replace(figure, measure="stock", period=dates.parse("2020-04-01")) for figure in figures
     )
     assert str(sums.total(record, [first, second]).period) == "2020-04-01"
     since = replace(first, measure="cumulative", period=dates.parse("2011/2020-04-01"))
-    assert sums.total(record, [since, second]).period is None
+    assert sums.total(record, [since, second]).period == second.period
 
 
 def test_a_share_is_not_added_even_alone(record):

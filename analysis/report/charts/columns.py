@@ -36,6 +36,7 @@ from analysis.report.charts.rows import (
     days_left,
 )
 from analysis.report.charts.style import BLUE, EARLIER, GAP, PALE, Look
+from analysis.report.wording import capitalised
 
 COLUMN = 170.0  # the height of the plot, in points
 SEVERAL = 105.0  # of each plot where there are several
@@ -94,7 +95,7 @@ def year_columns(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Ax
     lower = _lower(columns) if is_single else []
     for series, panel in panels.items():
         if not is_single:
-            y = write(ax, y, series, weight="bold", **ON_PLATE)
+            y = write(ax, y, capitalised(series), weight="bold", **ON_PLATE)
         height = COLUMN if is_single else SEVERAL
         plot = new_plot(ax, y, height, scale)
         base = _draw_panel(plot, panel, above=max(lower, default=-1))

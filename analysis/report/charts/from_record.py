@@ -136,6 +136,8 @@ def _observation(item: Counted) -> Observation:
     if item.unit.endswith(PER_YEAR):
         formula = f"average, we calculate: {item.formula}"
         return replace(row, bound=item.shown, edition=formula, is_average=True)
+    if item.unit == "percent":
+        return replace(row, bound=item.shown, edition=f"share, we calculate: {item.formula}")
     return replace(row, bound=item.shown, parts=_running_totals(item))
 
 

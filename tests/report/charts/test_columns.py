@@ -133,9 +133,9 @@ def test_a_printed_number_stands_before_a_sum_of_parts_which_stands_before_what_
 def test_groups_that_are_counted_apart_stand_apart_on_one_scale(plates):
     rows = [observed(2001, 31, "new"), observed(2001, 62, "press", series="another group")]
     chart = drawn_editions(rows)
-    assert [line for line in lines(chart) if line in ("a group", "another group")] == [
-        "a group",
-        "another group",
+    assert [line for line in lines(chart) if line in ("A group", "Another group")] == [
+        "A group",
+        "Another group",
     ]
     low, high = (artist(plates[0], f"{row.id}-exact").get_height() for row in rows)
     assert high == pytest.approx(2 * low)

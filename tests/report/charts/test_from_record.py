@@ -7,7 +7,7 @@ import pytest
 from charting import wide_ledgers
 from records import valid_rows, write_record
 
-from analysis.measures import clues, coverage, rates, sums
+from analysis.measures import calculations, clues, coverage, rates, sums
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import charts
@@ -173,6 +173,15 @@ def test_a_column_that_is_a_sum_of_parts_is_cut_where_the_first_part_ends_and_sa
     chart = charts.draw(charts.year_columns, rows, name="parts", title="Parts", unit="people")
     assert "Cut by a white line: our sum of its parts." in chart.svg
     assert "sum of its parts" in chart.rows[0]
+
+
+def test_a_share_is_no_sum_of_parts():
+    record = Record.load(scope="record")
+    convicted = record.series("dhs-removals-convicted", measure="flow")[-1:]
+    (share,) = calculations.share(convicted, record.figure("dhs-fy2019-removals-ed2022"))
+    (row,) = charts.observations([share])
+    assert (row.words("%"), row.parts) == ("88\u00a0%", ())
+    assert row.cells("%", {})[3] == "share, we calculate: 71 ÷ 81"
 
 
 def test_an_average_is_a_row_of_its_own_a_year():
