@@ -16,6 +16,7 @@ LARGE = {
     "refugee-arrivals": 175_000,
     "removals-by-conviction": 180_500,
     "removals-series": 159_000,
+    "sources": 165_000,
     "timeline-record": 300_000,
     "totals-against-arrivals": 173_000,
 }

@@ -20,7 +20,7 @@ from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
 from analysis.build.publish import ARCHIVE
-from analysis.build.questions import load_questions
+from analysis.build.questions import load_questions, owner
 from analysis.build.site import LIST
 from analysis.quantities.bounds import Bound
 from analysis.report import charts
@@ -184,7 +184,7 @@ def looked_at(visit: Visit, scriptless: Page, url: str, is_report: bool) -> Seen
 
 def followed(page: Page, scriptless: Page) -> Followed:
     """What the links of a report do, which two pages show as it is opened."""
-    link = page.locator("#answer a.evidence").first
+    link = page.locator("#answer a[href^='#e-']").first
     use, target = link.get_attribute("id"), link.get_attribute("href")
     link.click()
     entry = page.locator(":target")
@@ -233,6 +233,7 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
         "sources.html",
         ARCHIVE,
         *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb")),
+        *(path.with_suffix(".png").name for path in (site / "figures").glob("*.svg")),
     }
     listed = re.findall(
         r'<th scope="row"><a href="([a-z0-9-]+)\.html"',
@@ -313,14 +314,15 @@ def test_a_report_tells_its_method_what_is_not_established_and_what_would_change
     found = [heading for heading in headings if heading in closing]
     assert found in (closing, closing[1:])  # a section with nothing to say is left out
     for heading in page.find_all("h2", string=closing[0]):
-        assert heading.find_next("ul").select("li a[href^='#e-']")
+        assert heading.find_next(["ul", "table"]).select(":is(li, td) a[href^='#e-']")
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_chart_has_its_rows_in_the_page_and_as_csv_beside_it(site, name):
     page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
     charts = page.select("figure.chart")
-    assert charts
+    drawn = (site / "figures").glob(f"{name}-*.svg")
+    assert len(charts) >= len([path for path in drawn if owner(path.stem, IDS) == name])
     for chart in charts:
         file = site / "figures" / f"{name}-{chart['id'].removeprefix('chart-')}.csv"
         rows = list(csv.reader(file.open(newline="")))
