@@ -194,7 +194,7 @@ def followed(page: Page, scriptless: Page) -> Followed:
     top = entry.bounding_box()["y"]
     entry.locator(f".back a[href='#{use}']").click()
     is_led_back = page.locator(":target").get_attribute("id") == use
-    link = scriptless.locator("main p:not(article p) a[href^='#e-']").last
+    link = scriptless.locator("main p:not(article p, details p) a[href^='#e-']").last
     entry = scriptless.locator(link.get_attribute("href"))
     is_folded = not entry.is_visible()
     link.click()

@@ -18,10 +18,10 @@ from pages import IDS, PAGES, address
 from playwright.sync_api import Page
 
 A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
-# Points. The browser cuts off what overflows beyond the margin (18 mm) and leaves the start of it,
+# Points. The browser cuts off what overflows beyond the margin (16 mm) and leaves the start of it,
 # so that a word in the margin stands for words that are lost. The box of a last letter may reach a
 # hair further than its line.
-MARGIN = 18 / 25.4 * 72 - 2
+MARGIN = 16 / 25.4 * 72 - 2
 MOST_PAGES = 16
 # By the browser's own search: that of Playwright takes long to tell which items hold a paragraph.
 BLOCKS = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
