@@ -713,7 +713,7 @@ OTHERWISE = {
     ),
     "announced-and-done": (
         {"returned-2018-04-05": "243"},
-        "when known groups make at least 309.",
+        "Groups known that year make at least 309.",
     ),
     "refugee-arrivals": (
         {"dhs-fy1990-refugees-ed2004": "216600"},
