@@ -20,7 +20,7 @@ from analysis.report.charts.rows import (
     hull,
 )
 from analysis.report.charts.style import ARROW, DOT, LINE, MARGIN, SMALL
-from analysis.report.charts.text import measure, wrap
+from analysis.report.charts.text import measure
 from analysis.text.lexicon import MONTHS
 
 Tick = tuple[float, str]
@@ -29,7 +29,6 @@ Ticks = Mapping[float, str]  # the label of each value that has one
 MONTH_LABELS = [name[:3].title() for name in MONTHS]
 RIGHT_OF_AXIS = ARROW + 6  # the points that an arrow takes to the right of the highest value
 LEFT_OF_ARROW = ARROW + 2  # and to the left of the lowest
-LEFT_OF_DOT = 10.0
 BETWEEN_LABELS = 10.0
 MOST_TICKS = 8
 FIRST_DAY = Day.min.toordinal()
@@ -37,12 +36,6 @@ LAST_DAY = Day.max.toordinal()
 STEPS_OF_DAYS = (1, 2, 7, 14)
 STEPS_OF_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 24000)
 STEPS_OF_NUMBERS = [1, 2, 5, 10]
-
-
-def number_axis(ax: Axes, bounds: Iterable[Bound], unit: str, left: float) -> None:
-    """Set an axis of numbers as `number_scale` does, and write the unit below it."""
-    number_scale(ax, bounds, unit, left)
-    label_axis(ax, unit)
 
 
 def number_scale(ax: Axes, bounds: Iterable[Bound], unit: str, left: float) -> None:
@@ -96,12 +89,6 @@ def number_label(number: float) -> str:
     """A number with at most six decimals, and none that says nothing."""
     digits = f"{number:,.6f}"
     return digits.rstrip("0").rstrip(".")
-
-
-def label_axis(ax: Axes, unit: str) -> None:
-    """Write the unit below the axis, on as many lines as it takes."""
-    lines = wrap(unit, width_of(ax), SMALL)
-    ax.set_xlabel("\n".join(lines), loc="left", parse_math=False)
 
 
 def calendar(days: Interval) -> Iterator[Ticks]:

@@ -20,7 +20,6 @@ from analysis.report.charts.style import (
     FAMILIES,
     HALF_CAPITAL,
     LEADING,
-    LINE,
     MARGIN,
     PADDING,
     QUIET,
@@ -92,11 +91,6 @@ def line_across(ax: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any
 def full_line(ax: Axes, y: float, **style: Any) -> None:
     """Draw a line from the left end of the axes to the right."""
     ax.plot([0, 1], [y, y], transform=ax.get_yaxis_transform(), **style)
-
-
-def guide_line(ax: Axes, y: float) -> None:
-    """Draw the pale line on which the mark of a row stands."""
-    full_line(ax, y, color=LINE, lw=1, zorder=0)
 
 
 def area(ax: Axes, across: Interval, down: Interval, **style: Any) -> None:
@@ -209,14 +203,12 @@ def finish(canvas: Canvas, ax: Axes, texts: Texts) -> None:
     inner_width = width_of(ax)
     title_lines = wrap(texts.title, inner_width, TITLE, "bold")
     subtitle_lines = wrap(texts.subtitle, inner_width, TEXT)
-    axis_lines = ax.get_xlabel().splitlines()
     heading = TITLE * len(title_lines) + TEXT * len(subtitle_lines)
     top = MARGIN + heading * LEADING + BELOW_TITLE
     y = write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
     write(ax, y, texts.subtitle, color=QUIET)
     is_below = ax.spines["bottom"].get_position()[0] != "data"  # not above what is written last
     axis = TICK_LABELS if ax.axison and is_below and len(ax.get_xticks()) else 0.0
-    axis += SMALL * LEADING * len(axis_lines)
     end = write_small(ax, body + axis, texts.key)
     end = write_small(ax, end, texts.sources)
     end += MARGIN
