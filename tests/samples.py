@@ -3,11 +3,14 @@ objects show.
 """
 
 import base64
+import re
 from html.parser import HTMLParser
 from typing import Any
 
 import nbformat
+import pytest
 
+from analysis.errors import BuildError
 from analysis.record.references import MIME
 from analysis.report.export import report_exporter
 
@@ -159,3 +162,52 @@ class Tags(HTMLParser):
     def words(self) -> str:
         """All text, in order."""
         return "".join(text for _, text in self.texts)
+
+
+def sentence(html: str, *items: dict[str, object]) -> object:
+    return code(shown("sentence", html, *items))
+
+
+def refused(*cells: object) -> str:
+    """What the exporter says of a notebook that it refuses."""
+    with pytest.raises(BuildError) as error:
+        report_exporter().from_notebook_node(notebook(*cells))
+    return str(error.value)
+
+
+def entry(page: str, id: str) -> str:
+    """The annex entry of a piece of evidence."""
+    return re.search(rf'<article id="e-{id}">.*?</article>', page, re.S)[0]
+
+
+def seen() -> list[dict[str, object]]:
+    """Evidence that was verified, on one day and before."""
+    return [evidence("old", verified="2026-10-02"), evidence("seen", verified="2026-11-21")]
+
+
+def with_question(**said: object) -> str:
+    """The page of a question that says more of itself."""
+    nb = notebook(code(answer(short="<p>There were <b>some</b> boats.</p>")))
+    nb.metadata["question"] |= said
+    page, _ = report_exporter().from_notebook_node(nb)
+    return str(page)
+
+
+def only_cited(**more: object) -> dict[str, object]:
+    """A figure of a source of which no text is held."""
+    words = "cited: text not held; as given at its address when read, on 3 February 2019"
+    return (
+        evidence(
+            "rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified=""
+        )
+        | more
+    )
+
+
+def alike(count: int) -> list[dict[str, object]]:
+    """Entries of one table, which differ in their numbers and years."""
+    lines = [["Counts", "Rafts on the river"], ["Measure", "flow"]]
+    return [
+        only_cited(id=f"rafts-{n}", label=f"{n} rafts", lines=lines, group="rafts", when=f"201{n}")
+        for n in range(count)
+    ]

@@ -17,7 +17,7 @@ from pages import IDS
 from playwright.sync_api import Page
 
 from analysis.record.references import MIME
-from analysis.report.export import numbers_of_rows
+from analysis.report.checks import numbers_of_rows
 from analysis.report.gate import folded, numbers
 
 Colour = tuple[float, float, float]  # red, green and blue, each from 0 to 1

@@ -36,7 +36,7 @@ from analysis.record.csvfiles import DATA, MAX_ROW, replace_fields
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
-from analysis.report import charts, export, gate, index, prose, sources, wording
+from analysis.report import charts, content, gate, index, prose, sources, wording
 from analysis.text.anchors import span_at
 from analysis.text.lexicon import number_tokens, typed_numbers
 
@@ -914,7 +914,7 @@ def assert_charts(page: Page, report: Report) -> None:
         "[...document.querySelectorAll('.chart tbody tr')]"
         ".map(row => [...row.cells].map(cell => cell.textContent))"
     )
-    tables = [export.told_once(chart.columns, chart.rows)[1] for chart in report.charts]
+    tables = [content.told_once(chart.columns, chart.rows)[1] for chart in report.charts]
     assert cells == [list(map(as_copied, row)) for row in chain.from_iterable(tables)]
     labels = [row[0] for row in cells]
     assert [s for s in map(as_copied, strings_of(report.numbers)) if s not in labels] == []

@@ -25,7 +25,7 @@ from analysis.build.processes import START_METHOD
 from analysis.build.publish import ARCHIVE
 from analysis.errors import BuildError
 from analysis.fingerprints import digest
-from analysis.report import export
+from analysis.report import seal
 
 PATIENCE = 60  # seconds, for what is sure to come
 
@@ -177,9 +177,9 @@ def without_links(data: bytes) -> bytes:
     """
     if not data.startswith(b"<!DOCTYPE html>"):
         return data
-    page = export.unlinked(data.decode())
-    sealed = export.SEALED.search(page)
-    return (page.replace(sealed["digits"], export.BLANK) if sealed else page).encode()
+    page = seal.unlinked(data.decode())
+    sealed = seal.SEALED.search(page)
+    return (page.replace(sealed["digits"], seal.BLANK) if sealed else page).encode()
 
 
 def check_what_stands(project: Project, good: dict[str, bytes]) -> None:

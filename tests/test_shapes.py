@@ -22,7 +22,7 @@ from analysis.build.build import build
 from analysis.build.progress import lines
 from analysis.record.csvfiles import DATA
 from analysis.record.record import Record
-from analysis.report.export import find_answer, outputs, record
+from analysis.report.outputs import find_answer, outputs, record
 from analysis.report.prose import plain
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))

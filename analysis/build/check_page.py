@@ -28,7 +28,7 @@ from analysis.build.site import LIST
 from analysis.errors import BuildError, RecordError, UnusableInput, did_you_mean, shown, shown_path
 from analysis.fingerprints import digest_of, tables_digest
 from analysis.record.csvfiles import no_text
-from analysis.report.export import BLANK, END, SEALED, fingerprint, unlinked
+from analysis.report.seal import BLANK, END, SEALED, fingerprint, unlinked
 
 LARGEST = 4_000_000  # bytes; no page comes near it, and what is larger is not read
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")

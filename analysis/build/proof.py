@@ -16,7 +16,7 @@ from analysis.build.runs import Task
 from analysis.build.site import LIST
 from analysis.errors import BuildError, did_you_mean
 from analysis.fingerprints import digest_of
-from analysis.report.export import outputs, record
+from analysis.report.outputs import outputs, record
 from analysis.report.texts import faults, title_faults
 
 

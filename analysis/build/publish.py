@@ -29,7 +29,6 @@ from analysis.fingerprints import tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import harmless_table, is_new, replace_files
 from analysis.report.cite import SLUG
-from analysis.report.export import linked, record, sealed_again
 from analysis.report.index import (
     Entry,
     KeyNumber,
@@ -38,6 +37,8 @@ from analysis.report.index import (
     key_number,
     problem_words,
 )
+from analysis.report.outputs import record
+from analysis.report.seal import linked, sealed_again
 from analysis.report.sources import sources_page
 
 ARCHIVE = "repatriation-record.zip"

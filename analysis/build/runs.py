@@ -215,7 +215,8 @@ def be_a_kernels_process() -> None:
 
 def _built(project: Path, task: Task, files: Mapping[str, bytes], tell: Tell) -> Built:
     """What a run in a folder with its files gives."""
-    from analysis.report.export import outputs, record, report_exporter
+    from analysis.report.export import report_exporter
+    from analysis.report.outputs import outputs, record
 
     question = task.question
     nb = _read_notebook(project / "notebooks", question)

@@ -18,17 +18,11 @@ from analysis.quantities.dates import parse
 from analysis.record.record import Record
 from analysis.record.reported import Reported
 from analysis.report import cite, texts, typed
-from analysis.report.export import (
-    find_answer,
-    latest,
-    outputs,
-    record,
-    report_exporter,
-    sanitise,
-    short_answer,
-    unbroken,
-)
+from analysis.report.content import latest
+from analysis.report.export import report_exporter
 from analysis.report.gate import evidence_link, refusals, visible
+from analysis.report.markup import sanitise, unbroken
+from analysis.report.outputs import find_answer, outputs, record, short_answer
 from analysis.report.wording import at, markup, plain
 from analysis.text.lexicon import number_tokens
 

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from analysis.errors import BuildError
 from analysis.quantities.dates import parse
 from analysis.report import cite
-from analysis.report.export import report_exporter, unbroken
+from analysis.report.export import report_exporter
 from analysis.report.gate import evidence_link, numbers, refusals, visible
 from analysis.report.index import CSS, Entry
+from analysis.report.markup import unbroken
 from analysis.text.anchors import PASSING
 
 

@@ -33,7 +33,7 @@ from analysis.fingerprints import digest_of, tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import DATA
 from analysis.record.references import MIME
-from analysis.report.export import SEALED, fingerprint
+from analysis.report.seal import SEALED, fingerprint
 
 
 @pytest.fixture

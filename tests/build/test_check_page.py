@@ -19,7 +19,8 @@ from analysis.build.questions import load_questions
 from analysis.build.runs import Task
 from analysis.build.site import LIST
 from analysis.errors import BuildError, UnusableInput
-from analysis.report.export import BLANK, SEALED, style_hash
+from analysis.report.markup import style_hash
+from analysis.report.seal import BLANK, SEALED
 
 # its page has a chart, quotations, hedges, assumptions and a total that two offices give
 QUESTION = "returned-total"

@@ -4,13 +4,8 @@ import base64
 import hashlib
 import html
 import re
-import shlex
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import unquote
-from xml.etree.ElementTree import fromstring
 
 import nbformat
 import pytest
@@ -18,47 +13,28 @@ import samples
 from conftest import ROOT
 from samples import (
     HOSTILE,
-    SOURCE,
-    SVG,
     Tags,
+    alike,
     answer,
     chart,
     cited,
     code,
+    entry,
     evidence,
     notebook,
+    only_cited,
     page_of,
+    refused,
+    sentence,
     shown,
+    with_question,
 )
 
-from analysis import __version__
-from analysis.errors import BuildError
-from analysis.fingerprints import tables_digest
-from analysis.quantities.bounds import Bound
 from analysis.record.csvfiles import is_formula
 from analysis.record.references import MIME
-from analysis.report import charts, cite, export
+from analysis.report import checks, cite, export, picture, seal
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
-
-
-def sentence(html: str, *items: dict[str, object]) -> object:
-    return code(shown("sentence", html, *items))
-
-
-def refused(*cells: object) -> str:
-    """What the exporter says of a notebook that it refuses."""
-    with pytest.raises(BuildError) as error:
-        export.report_exporter().from_notebook_node(notebook(*cells))
-    return str(error.value)
-
-
-def entry(page: str, id: str) -> str:
-    """The annex entry of a piece of evidence."""
-    return re.search(rf'<article id="e-{id}">.*?</article>', page, re.S)[0]
-
-
-# What an output may bring in
 
 
 @pytest.mark.parametrize(
@@ -137,26 +113,6 @@ def test_an_output_gives_no_id():
 
 
 @pytest.mark.parametrize(
-    "cell",
-    [
-        code(nbformat.v4.new_output("stream", name="stdout", text="SEEN")),
-        code(nbformat.v4.new_output("stream", name="stderr", text="SEEN")),
-        code({"text/plain": "SEEN"}),
-        code({"text/plain": "SEEN", "text/html": "<table><tr><td>SEEN</td></tr></table>"}),
-        code({"text/html": "<p>SEEN</p>", "image/svg+xml": samples.SVG.replace("Harbour", "SEEN")}),
-        code({"image/png": "SEEN"}),
-        code({"text/markdown": "SEEN", "text/latex": "SEEN", "application/javascript": "SEEN"}),
-        nbformat.v4.new_raw_cell("SEEN"),
-        nbformat.v4.new_raw_cell("SEEN", metadata={"raw_mimetype": "text/html"}),
-    ],
-)
-def test_only_outputs_that_say_what_they_rest_on_are_published(cell):
-    page = page_of(cell)
-    assert "SEEN" not in page
-    assert page.count("<img") == 0
-
-
-@pytest.mark.parametrize(
     "said", [{}, {"role": ""}, {"role": "sonnet"}, {"role": ["answer"]}, [], "answer", None]
 )
 def test_an_output_without_a_known_role_is_refused(said):
@@ -230,47 +186,11 @@ def test_a_number_is_refused_with_the_number_and_kind_of_its_cell_and_its_words(
     assert words[2] in ("There were 40 boats.", "The 40 boats", "Of 40 boats", "a all 40 boats")
 
 
-def test_a_cell_is_counted_as_in_its_notebook_whatever_is_left_out_of_the_page():
-    default, given = code(), code()
-    default.metadata["tags"], given.metadata["tags"] = ["parameters"], ["injected-parameters"]
-    cells = [
-        "# Harbour",
-        default,
-        given,
-        "## Silent",
-        code(),
-        code(answer()),
-        "There were 40 boats.",
-        LAST,
-    ]
-    assert "cell 6 (Markdown), in" in refused(*cells)
-
-
 def test_an_invented_quotation_in_a_cell_of_words_is_refused_with_that_cell():
     assert (
         'cell 2 (Markdown), in "He said “We will go” then.": "We will go" is no quotation'
         in refused(code(answer()), "He said “We will go” then.", LAST)
     )
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "of $x and $y alone",
-        "$$ here $$ and $$ there",
-        r"\\(x\\) and \\[y\\]",
-        "\\begin{a}b\\end{a}",
-    ],
-)
-def test_marks_of_mathematics_swallow_nothing(words):
-    link = '<a class="evidence" href="#e-boats">more than 40</a>'
-    page = page_of(f"Before {words[:8]} *all* {link} {words[8:]} after")
-    found = re.search(r"<p>Before (.*?) after</p>", page)[1]
-    assert "<em>all</em>" in found
-    assert ' href="#e-boats" interestfor="h-boats">more than 40</a>' in found
-    plain = re.sub("<[^>]*>", "", found)
-    assert plain == f"{words[:8]} all more than 40 {words[8:]}".replace("\\\\", "\\")
-    assert "<h2" in page_of(f"{words[:8]}\n\n## Found\n\n{words[8:]}")
 
 
 @pytest.mark.parametrize(
@@ -297,25 +217,6 @@ def test_an_error_is_refused():
     )
 
 
-def test_cells_are_counted_without_the_one_that_papermill_puts_in():
-    put_in = code()
-    put_in.metadata["tags"] = ["injected-parameters"]
-    assert "cell 2: the role is" in refused(
-        code(answer()), put_in, code(shown("sonnet", "<p>a</p>"))
-    )
-
-
-# The answer
-
-
-@pytest.mark.parametrize(
-    ("answers", "found"),
-    [(0, 'no output has the role "answer"'), (2, '2 outputs have the role "answer"')],
-)
-def test_there_is_exactly_one_answer(answers, found):
-    assert found in refused("# Harbour", *[code(answer()) for _ in range(answers)])
-
-
 def test_the_answer_stands_first_and_once():
     page = page_of("## Found", "There were boats.")
     assert page.count("</a> boats.") == 1
@@ -324,9 +225,6 @@ def test_the_answer_stands_first_and_once():
         < page.index("more than 40</a> boats.")
         < page.index("</section>")
     )
-
-
-# Head, headings, contents
 
 
 def test_the_policy_is_second_in_the_head_and_names_the_hash_of_the_style():
@@ -342,12 +240,6 @@ def test_the_policy_is_second_in_the_head_and_names_the_hash_of_the_style():
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
         f"form-action 'none'"
     )
-
-
-def test_the_style_sheet_is_small_and_loads_nothing():
-    css = re.search(r"<style>(.*?)</style>", page_of(), re.S)[1]
-    assert len(css.encode()) <= 10_000
-    assert not re.search(r"@import|url\(|expression|</", css)
 
 
 def test_a_page_loads_nothing():
@@ -394,27 +286,6 @@ def test_code_is_shown_as_it_was_run():
     assert "boats = 1 &lt; 2  # &lt;b&gt;&amp;amp;" in page_of(cell)
 
 
-# Evidence links
-
-
-def test_the_first_link_of_each_section_is_counted_and_led_back_to():
-    page = page_of(
-        "## Found",
-        sentence(f"<p>{LINK} and {LINK}</p>", evidence()),
-        "## Drawn",
-        code(chart()),
-        sentence(f"<p>{LINK}</p>", evidence()),
-    )
-    uses = re.findall(r'id="(u-\d+)" href="#e-boats"', page)
-    assert uses == ["u-1", "u-2"]
-    assert re.findall(r'<a href="#(u-\d+)"', entry(page, "boats")) == uses
-
-
-def test_a_link_in_markdown_leads_back_too():
-    page = page_of("## Found", 'There were <a href="#e-boats">boats</a>.')
-    assert 'id="u-2" href="#e-boats"' in page
-
-
 @pytest.mark.parametrize(
     "cell",
     [
@@ -446,9 +317,6 @@ def test_two_pieces_of_evidence_under_one_id_are_refused():
     assert "two different pieces of evidence are called boats" in refused(
         code(answer()), sentence("<p>a</p>", other)
     )
-
-
-# The annex
 
 
 def test_an_entry_shows_the_words_of_the_source_with_what_stands_around_them():
@@ -543,52 +411,8 @@ def test_no_cell_of_a_table_of_the_page_is_a_formula_to_a_spreadsheet(cell):
     assert not [found for found in words if is_formula(found)]
 
 
-def test_a_formula_in_the_csv_of_a_chart_is_refused():
-    csv = '"id","label","value"\n"boats","=1+x","more than 40"\n'
-    assert 'a spreadsheet takes "=1+x" in its CSV for a formula' in refused(
-        code(answer()), code(chart(data=csv))
-    )
-
-
 def test_a_list_has_no_start_of_its_own():
     assert "999" not in page_of('<ol start="999"><li>boats</li></ol>')
-
-
-def test_an_answer_without_a_word_is_refused():
-    assert "the answer has no word" in refused(
-        code(shown("answer", "<p>.</p>", evidence(), cited()))
-    )
-
-
-def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
-    page = page_of("## Silent\n\nAsked?", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
-    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == [
-        "Said",
-        "Words alone",
-    ]
-
-
-def heading(words: str):
-    """A cell that shows a heading of a section."""
-    return code(shown("heading", f"<h2>{words}</h2>"))
-
-
-def test_a_heading_in_code_is_a_section_as_one_in_markdown_is():
-    number = f'<a class="evidence" href="#e-boats">{evidence()["label"]}</a> came'
-    cell = code(shown("heading", f"<h2>{number}</h2>", evidence(), cited()))
-    page = page_of(cell, sentence("<p>a</p>"), "## Words")
-    assert re.search(r'<h2 id="s-1"><a [^>]*href="#e-boats"[^>]*>[^<]*</a> came</h2>', page)
-    contents = re.search(r'<details class="contents">(.*?)</details>', page, re.S)[1]
-    assert f'<a href="#s-1">{evidence()["label"]} came</a>' in contents
-    assert f"↩ {evidence()['label']} came" in entry(page, "boats")
-
-
-def test_a_heading_in_code_over_what_shows_nothing_is_left_out():
-    silent = [heading("Silent"), "Asked?", code(), "Why?", code()]
-    said = [heading("Said"), "Note", code(), sentence("<p>a</p>")]
-    page = page_of(*silent, "## Bare", code(), *said, heading("Last"), code())
-    words = ("Silent", "Asked?", "Why?", "Bare", "Said", "Note", "Last")
-    assert [each for each in words if each in page] == ["Said", "Note"]
 
 
 def test_the_code_shows_the_defaults_of_parameters_and_below_them_what_the_question_gives():
@@ -660,52 +484,7 @@ def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
     assert 'class="warn"' not in entry(page_of(), "boats")
 
 
-def only_cited(**more: object) -> dict[str, object]:
-    """A figure of a source of which no text is held."""
-    words = "cited: text not held; as given at its address when read, on 3 February 2019"
-    return (
-        evidence(
-            "rafts", label="3 rafts", span=None, verdict="cited", verdict_words=words, verified=""
-        )
-        | more
-    )
-
-
 RAFTS = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
-
-
-def test_a_page_says_once_which_of_its_numbers_are_cited_and_underlines_them_with_dots():
-    page = page_of(sentence(RAFTS + f"<p>{LINK}</p>", only_cited(), evidence()))
-    assert (
-        '<p class="note">Numbers with a <span class="dotted">dotted underline</span> are cited: '
-        "they come from pages of which no copy is kept here, and each leads to its address.</p>"
-    ) in page
-    assert page.count("are cited") == 1
-    assert re.findall(r'<a class="cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rafts"]
-    assert "a.cited" in page
-    assert "(cited)" in re.search("<style>(.*?)</style>", page, re.S)[1]  # for screen readers
-
-
-def test_a_page_that_rests_on_nothing_cited_says_nothing_of_it():
-    assert "are cited" not in page_of()
-    assert 'class="cited"' not in page_of()
-
-
-def test_a_page_of_which_all_is_cited_says_so_and_marks_no_link():
-    said = shown("answer", RAFTS, only_cited(), cited())
-    page, _ = export.report_exporter().from_notebook_node(notebook(code(said)))
-    assert '<p class="note">All numbers on this page are cited: they come from pages' in page
-    assert 'class="cited"' not in page
-
-
-def test_a_number_calculated_from_cited_ones_is_cited_too():
-    rest = evidence("rest", kind="derived", label="1", formula="3 − 2", verdict="cited")
-    rest |= {"inputs": ["rafts"], "span": None, "source": None}
-    link = RAFTS.replace("#e-rafts", "#e-rest").replace("3 rafts", "1")
-    page = page_of(sentence(link, only_cited(), rest))
-    assert re.findall(r'"cited" id="[^"]*" href="#e-([a-z]+)"', page) == ["rest"]
-    assert "are cited, or calculated from what is cited: they come from pages" in page
-    assert "calculated from what is cited" in entry(page, "rest")
 
 
 def test_the_entry_of_what_is_only_cited_says_so():
@@ -725,7 +504,7 @@ def test_what_is_only_cited_brings_no_words():
 
 def test_every_piece_of_evidence_stands_under_its_source_once():
     derived = {"formula": "40 + 0", "inputs": ["boats"]}
-    items = [evidence(kind, kind=kind, **derived) for kind in export.KINDS if kind != "source"]
+    items = [evidence(kind, kind=kind, **derived) for kind in checks.KINDS if kind != "source"]
     page = page_of(sentence("<p>a</p>", *items))
     found = page[page.index('<h2 id="record">') : page.index("<footer>")]
     places = re.findall(r'<h3>([^<]+)</h3>|<article id="e-([^"]+)"', found)
@@ -733,15 +512,6 @@ def test_every_piece_of_evidence_stands_under_its_source_once():
         "Calculated here", "derived", "source-gazette", "boats", "figure", "gap", "quote", "event",
         "Speakers", "speaker",
     ]  # fmt: skip
-
-
-def alike(count: int) -> list[dict[str, object]]:
-    """Entries of one table, which differ in their numbers and years."""
-    lines = [["Counts", "Rafts on the river"], ["Measure", "flow"]]
-    return [
-        only_cited(id=f"rafts-{n}", label=f"{n} rafts", lines=lines, group="rafts", when=f"201{n}")
-        for n in range(count)
-    ]
 
 
 def test_what_several_entries_say_alike_is_said_once_before_them_with_how_to_quote_one():
@@ -813,55 +583,6 @@ def test_a_hostile_question_is_only_words():
     assert "<script" not in page
 
 
-# Dates
-
-
-@pytest.mark.parametrize(
-    "date",
-    [
-        "14 September 2017",
-        "Sept. 14, 2017",
-        "September 14",
-        "Aug. 22, 2017",
-        "February 2018",
-        "2 May",
-        "2017-09-14",
-        "2017-09",
-    ],
-)
-def test_a_date_stays_on_one_line(date):
-    assert (
-        export.unbroken(f"seen on {date}, or so")
-        == f'seen on <span class="date">{date}</span>, or so'
-    )
-
-
-@pytest.mark.parametrize(
-    "words", ["1,900 people", "May we ask", "12 Marches", "Mayor 2017", "in 2017", "10-20 boats"]
-)
-def test_what_is_no_date_is_left_alone(words):
-    assert export.unbroken(words) == words
-
-
-def test_dates_escape_the_words_around_them():
-    assert export.unbroken("<b>2 May</b>") == '&lt;b&gt;<span class="date">2 May</span>&lt;/b&gt;'
-
-
-# Charts
-
-
-def test_a_chart_has_a_drawing_for_paper_and_wide_windows_and_one_for_others():
-    wide = SVG.replace("468", "936")
-    page = page_of("## Found", code(chart() | {export.SVG: wide}))
-    tags = Tags(page).tags
-    source = next(attributes for tag, attributes in tags if tag == "source")
-    image = next(attributes for tag, attributes in tags if tag == "img")
-    assert source["media"] == "print, (min-width: 46em)"
-    assert unquote(source["srcset"].partition(",")[2]) == wide
-    assert source["width"] == "1248"
-    assert unquote(image["src"].partition(",")[2]) == SVG
-
-
 def test_a_chart_is_a_picture_with_its_words_and_data():
     page = page_of("## Found", code(chart()))
     image = next(attributes for tag, attributes in Tags(page).tags if tag == "img")
@@ -874,81 +595,6 @@ def test_a_chart_is_a_picture_with_its_words_and_data():
     head = '<a href="#e-boats">Harbour</a>'
     assert f'<th scope="row">{head}</th><td>more than 40</td>' in page
     assert '<a href="#chart-boats">↩ Found</a>' in entry(page, "boats")
-
-
-def test_what_all_rows_of_a_chart_say_stands_once_above_them():
-    columns = ["Place", "Body", "When"]
-    rows = [["Harbour", "Port Ministry", place] for place in ("here", "there", "far")]
-    told = {"columns": columns, "rows": rows, "row_ids": ["boats"] * 3, "alt": "Bars"}
-    page = page_of(code(chart(**told)))
-    assert "<caption>All rows: Harbour; Port Ministry</caption>" in page
-    assert '<thead><tr><th scope="col">When</th></tr></thead>' in page
-    assert '<th scope="row"><a href="#e-boats">far</a></th></tr>' in page
-
-
-@pytest.mark.parametrize("words", ["", "in 2019", "“unfair”", "forty"])
-def test_what_leads_to_evidence_of_one_row_stands_in_each(words):
-    rows = [[place, words] for place in ("here", "there", "far")]
-    columns, shown_rows, alike = export.told_once(["Place", "Note"], rows)
-    assert (columns, alike) == (["Place", "Note"], [])
-    assert [[*row] for row in shown_rows] == rows
-
-
-def test_a_row_without_evidence_is_no_link_and_holds_no_number():
-    assert '<th scope="row">Harbour</th>' in page_of(
-        code(chart(row_ids=[""], rows=[["Harbour", "many"]], alt="Bars"))
-    )
-    assert '"40" does not stand in the record of its row' in refused(
-        code(answer()), code(chart(row_ids=[""]))
-    )
-
-
-@pytest.mark.parametrize(
-    "row", [["Harbour", "more than 41"], ["Harbour 7", "more than 40"], ["Harbour", "a dozen"]]
-)
-def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
-    assert "does not stand in the record of its row" in refused(
-        code(answer()), code(chart(rows=[row]))
-    )
-
-
-@pytest.mark.parametrize(
-    ("change", "wrong"),
-    [
-        ({"name": "Boats 1"}, 'the chart is named "Boats 1"'),
-        ({"name": ""}, 'the chart is named ""'),
-        ({"name": "../boats"}, 'the chart is named "../boats"'),
-        ({"title": " "}, "has no title"),
-        (
-            {"title": "The 41 boats"},
-            'the title of chart boats has "41", which its rows do not; say',
-        ),
-        ({"alt": ""}, "has no alt"),
-        ({"data": ""}, "has no data"),
-        ({"narrow": ""}, "has no narrow"),
-        ({"rows": [], "row_ids": []}, "does not give its data"),
-        ({"rows": [["Harbour"]]}, "does not give its data"),
-        ({"row_ids": []}, "does not give its data"),
-        ({"columns": [], "rows": [[]]}, "does not give its data"),
-    ],
-)
-def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
-    assert wrong in refused(code(answer()), code(chart() | {MIME: chart()[MIME] | change}))
-
-
-def test_a_chart_without_a_picture_is_refused():
-    assert "chart boats has no image/svg+xml" in refused(
-        code(answer()), code(chart() | {"image/svg+xml": ""})
-    )
-
-
-def test_two_charts_of_one_name_are_refused():
-    assert "the id chart-boats stands twice" in refused(
-        code(answer()), code(chart()), code(chart())
-    )
-
-
-# Narrow screens, contexts, ways back
 
 
 def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks():
@@ -967,142 +613,9 @@ def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks()
     assert page.count('<table class="t-2">') == 1
 
 
-@pytest.mark.parametrize(
-    ("prefix", "suffix", "shown"),
-    [
-        ("st year, the ", " of the Mi", "…year, the more than 40 of the…"),
-        ("The ", " boats.", "…The more than 40 boats.…"),
-        ("“", "”", "…“more than 40”…"),
-        ("ខ្មែរ", "ខ្មែរ", "…ខ្មែរmore than 40ខ្មែរ…"),
-        ("", "", "more than 40"),
-    ],
-)
-def test_what_stands_around_a_span_begins_and_ends_with_a_whole_word(prefix, suffix, shown):
-    span = evidence()["span"] | {"prefix": prefix, "suffix": suffix}
-    assert (
-        shown
-        in Tags(entry(page_of(sentence("<p>a</p>", evidence("more", span=span))), "more")).words()
-    )
-
-
-def test_a_way_back_names_the_section_it_leads_to():
-    page = page_of("## Harbour", sentence(f"<p>{LINK} {LINK}</p>", evidence()))
-    back = re.search(r'<p class="back">(.*?)</p>', entry(page, "boats"), re.S)[1]
-    assert " ".join(plain_words(back).split()) == "↩ Answer ↩ Harbour"
-
-
-def plain_words(html: str) -> str:
-    return re.sub("<[^>]+>", "", html)
-
-
-# The seal
-
-
-HOLDING = "<text>&lt;<!--fingerprint--><footer>x</footer><!--citation--></text></svg>"
-
-
-def printed(page: str, tmp_path: Path) -> str:
-    """What the command that stands in the footer of a page prints when it is run."""
-    pre = next(
-        text for tag, text in Tags(page).texts if tag == "pre" and text.startswith("python3")
-    )
-    (tmp_path / "boats.html").write_bytes(page.encode())
-    command = pre.replace("python3", shlex.quote(sys.executable), 1)
-    return subprocess.run(
-        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout.strip()
-
-
-def stated(page: str) -> str:
-    """The fingerprint that a page states in its one seal."""
-    (digits,) = re.findall('id="fingerprint">([0-9a-f]{64})</span>', page)
-    return digits
-
-
-@pytest.mark.parametrize("svg", [SVG, SVG.replace("</svg>", HOLDING)])
-def test_the_command_in_the_footer_prints_the_fingerprint_whatever_the_page_holds(svg, tmp_path):
-    drawn = code(chart() | {export.SVG: svg})
-    page = page_of(
-        drawn, sentence("<p>&lt;footer&gt; <footer>a</footer> &lt;!--fingerprint--&gt;</p>")
-    )
-    assert printed(page, tmp_path) == stated(page) == export.fingerprint(page)
-
-
-EDITS = {
-    "prose": lambda page: page.replace("boats in the harbour", "boats in the arbour"),
-    "footer": lambda page: page.replace("Every entry of the record", "No entry of the record"),
-    "version": lambda page: page.replace(f"of version {__version__}", "of version 9"),
-    "behind the end": lambda page: f"{page}<p>behind</p>",
-    "a space at the end": lambda page: f"{page} ",
-    "noughts in place of the fingerprint": lambda page: page.replace(stated(page), export.BLANK, 1),
-    "the fingerprint once more": lambda page: page.replace("</h1>", f"<i>{stated(page)}</i></h1>"),
-    "noughts put in": lambda page: page.replace("</h1>", f"<i>{export.BLANK}</i></h1>"),
-    "bare noughts in prose": lambda page: page.replace(
-        "boats in the harbour", f"boats in the {export.BLANK}harbour"
-    ),
-    "more noughts than digits": lambda page: page.replace(
-        "boats in the harbour", f"boats in the {'0' * 99} harbour"
-    ),
-    "noughts in the style sheet": lambda page: page.replace(
-        "<style>", f"<style>/*{export.BLANK}*/"
-    ),
-    "noughts before the fingerprint": lambda page: page.replace(
-        stated(page), export.BLANK + stated(page), 1
-    ),
-}
-
-
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_the_fingerprint_covers_every_character_of_the_file(edit, tmp_path):
-    page = page_of()
-    edited = edit(page)
-    assert edited != page
-    assert export.fingerprint(edited) != stated(page)
-    assert printed(edited, tmp_path) == export.fingerprint(edited)
-
-
-def test_nothing_stands_behind_the_seal_but_the_end_of_the_file():
-    page = page_of()
-    sealed = export.SEALED.search(page)
-    assert page[sealed.end() :] == export.END
-    assert sealed.groupdict() == {
-        "id": "boats", "version": __version__, "tables": tables_digest({}), "digits": stated(page)
-    }  # fmt: skip
-
-
-def test_the_seal_names_the_tables_that_the_exporter_is_told_of():
-    tables = tables_digest({"data/figures.csv": b"a\n"})
-    page, _ = export.report_exporter().from_notebook_node(
-        notebook(code(answer())), {"tables": tables}
-    )
-    assert export.SEALED.search(page)["tables"] == tables
-    assert export.fingerprint(page) == stated(page)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [export.BLANK, export.SEAL.format(id="a", version="1", tables="b" * 64, digits="c" * 64)],
-    ids=["noughts", "a seal"],
-)
-def test_a_page_that_holds_what_could_be_taken_for_its_seal_is_refused(words):
-    drawn = code(chart() | {export.SVG: SVG.replace("</svg>", f"{words}</svg>")})
-    assert "the page holds words like those of a seal, or a row of 64 noughts" in refused(
-        code(answer()), drawn
-    )
-
-
-def test_a_page_can_be_sealed_again_for_other_tables_and_is_then_as_if_made_from_them():
-    nb, tables = notebook("# Harbour", code(answer())), "ab" * 32
-    page, _ = export.report_exporter().from_notebook_node(nb)
-    other, _ = export.report_exporter().from_notebook_node(nb, {"tables": tables})
-    assert export.sealed_again(page, tables) == other != page
-    assert export.sealed_again(other, tables) == other
-    assert export.sealed_again("no page", tables) == "no page"
-
-
 def test_the_readme_gives_the_command_that_the_pages_give():
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"\n{export.COMMAND} returned-total.html\n" in readme
+    assert f"\n{seal.COMMAND} returned-total.html\n" in readme
 
 
 def test_whether_a_text_is_at_hand_changes_nothing_in_a_page():
@@ -1143,158 +656,8 @@ def test_a_number_shows_its_words_on_its_link_and_other_evidence_does_not():
     assert Tags(hint).words().strip() == "more than 40 The Gazette, verbatim"
 
 
-def seen() -> list[dict[str, object]]:
-    """Evidence that was verified, on one day and before."""
-    return [evidence("old", verified="2026-10-02"), evidence("seen", verified="2026-11-21")]
-
-
-def test_the_page_says_under_its_title_as_of_when_its_answer_is_and_when_it_was_verified():
-    dated = evidence(as_of="2017/2019-03-02", lines=[["Period", "2017 to 2 March 2019"]])
-    answered = shown("answer", f"<p>{LINK}</p>", dated, cited())
-    nb = notebook(code(answered), sentence("<p>a</p>", *seen()))
-    page, _ = export.report_exporter().from_notebook_node(nb)
-    header = page[page.index("<header>") : page.index("</header>")]
-    assert "As of 2 March 2019. Last verified on 21 November 2026." in Tags(header).words()
-    assert re.findall(r'href="#e-([a-z]+)"', header) == ["boats", "seen"]
-
-
 def test_a_page_without_a_date_has_no_line_under_its_title():
     assert "As of" not in page_of()
-
-
-def test_the_footer_cites_the_page_with_its_fingerprint_and_the_day_of_its_record():
-    page = page_of(sentence("<p>a</p>", *seen()))
-    footer = page[page.index("<footer>") :]
-    digest = re.search(r'id="fingerprint">([0-9a-f]{64})<', footer)[1]
-    assert digest == export.fingerprint(page)
-    assert footer.count(digest) == 1 + len(cite.FORMS)
-    assert "record verified on 21 November 2026" in footer
-
-
-# A chart's words and file
-
-
-# What draws something: no path that goes nowhere.
-SHAPE = r'<text|<use|<path id|<path d="[^"LC]*[LCHV]'
-
-
-def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
-    row = charts.Mark(
-        "<boats> & g L M z", Bound.of("more_than", 40), "boats", evidence=(evidence(), cited())
-    )
-    svg = charts.draw(charts.dot_rows, [row], name="boats", title="Boats").svg
-    small = export.compact(svg)
-    assert len(small) < 0.7 * len(svg)
-    assert "<metadata>" not in small
-    texts = [re.findall(r"<text[^>]*>(.*?)</text>", drawn) for drawn in (svg, small)]
-    assert texts[0] == texts[1] != []
-    shapes = [len(re.findall(SHAPE, drawn)) for drawn in (svg, small)]
-    assert shapes[0] == shapes[1]
-    paths = re.findall(' d="([^"]*)"', small)
-    assert paths
-    assert not re.search("[A-Za-z],|,[A-Za-z]", "".join(paths))  # nothing is drawn of such a path
-    assert {el.tag.rpartition("}")[2] for el in fromstring(small).iter()} <= {
-        *"svg title defs style path use text".split()
-    }
-
-
-DATED = {
-    "columns": ["label", "date"],
-    "rows": [["Ann", "2019"]],
-    "alt": "Timeline: Ann, 2019. The dates run from 1 January 2019 to 31 December 2019.",
-    "data": "\ufeffid,label,side,date,edtf,earliest,latest,note\nboats,Ann,,2019,2019,2019-01-01,2019-12-31,\n",
-}
-
-
-@pytest.mark.parametrize(
-    "alt", ["9,999 boats", "harbour 41, and 1 more", "in May", "a dozen", "“We saw none.”"]
-)
-def test_alternative_text_with_a_number_or_a_quotation_that_no_row_has_is_refused(alt):
-    assert "boats: " in refused(code(answer()), code(chart(alt=alt)))
-
-
-def test_alternative_text_may_count_the_rows_that_it_leaves_out():
-    rows = {"rows": [["Harbour", "more than 40"]] * 3, "row_ids": ["boats"] * 3}
-    data = "id,label,value\n" + "boats,Harbour,more than 40\n" * 3
-    assert page_of(code(chart(**rows, data=data, alt="Harbour, and 2 more")))
-    assert '"3"' in refused(
-        code(answer()), code(chart(**rows, data=data, alt="Harbour, and 3 more"))
-    )
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "id,label,value\nboats,Harbour,9999\n",
-        "id,label,value\nboats,Harbour 7,more than 40\n",
-        "id,label,value\nrafts,Harbour,more than 40\n",
-        "id,label,value\n",
-        "id,label,value\nboats,Harbour,more than 40,9999\n",
-        "id,label,value,low,high\nboats,Harbour,more than 40,9999,\n",
-        "id,label,value,low,high\nboats,Harbour,more than 40,40,41\n",
-    ],
-)
-def test_a_csv_that_says_what_its_records_do_not_is_refused(data):
-    assert "chart boats: " in refused(code(answer()), code(chart(data=data)))
-
-
-def test_a_csv_may_hold_the_ends_of_its_numbers_and_dates():
-    assert page_of(
-        code(chart(data="\ufeffid,label,value,low,high\nboats,Harbour,more than 40,40,\n"))
-    )
-    assert page_of(code(chart(**DATED)))
-
-
-@pytest.mark.parametrize(
-    ("was", "now"),
-    [
-        ("2019-01-01", "2018-01-01"),
-        (",2019,2019,", ",2019,2018,"),
-        ("2019-12-31,", "2019-12-31,in 2018"),
-        (",2019,2019", ",,"),
-    ],
-)
-def test_a_csv_with_a_day_that_is_not_that_of_its_row_is_refused(was, now):
-    assert "chart boats: " in refused(
-        code(answer()), code(chart(**DATED | {"data": DATED["data"].replace(was, now)}))
-    )
-
-
-# Ways to other pages
-
-
-def with_question(**said: object) -> str:
-    """The page of a question that says more of itself."""
-    nb = notebook(code(answer(short="<p>There were <b>some</b> boats.</p>")))
-    nb.metadata["question"] |= said
-    page, _ = export.report_exporter().from_notebook_node(nb)
-    return str(page)
-
-
-LINKS = [
-    {"id": "rafts", "called": "Related", "short": "Rafts & all", "scope": "record"},
-    {"id": "ships", "called": "Next", "short": "Ships", "scope": "articles"},
-]
-
-
-def test_a_page_leads_to_other_reports_where_they_are_published_and_is_sealed_as_it_then_is():
-    page = with_question(scope="articles", links=LINKS)
-    assert 'Related: <a data-page="rafts" href="rafts.html">Rafts &amp; all</a>' in page
-    some = export.linked(page, lambda id: id == "ships")
-    assert '<a data-page="rafts">Rafts &amp; all</a>' in some
-    assert '<a data-page="ships" href="ships.html">Ships</a>' in some
-    assert export.SEALED.search(some)["digits"] == export.fingerprint(some)
-    assert export.linked(some, lambda id: True) == page
-    assert export.linked(page, lambda id: True) == page
-    assert export.unlinked(some) != some
-
-
-def test_a_page_without_a_seal_has_its_links_alone_changed():
-    link = '<a data-page="rafts" href="rafts.html">'
-    assert export.linked(link, lambda id: False) == '<a data-page="rafts">'
-    assert export.linked('<a data-page="rafts" href="https://example.org">', lambda id: True) == (
-        '<a data-page="rafts" href="https://example.org">'
-    )
 
 
 def test_a_page_describes_itself_by_the_first_sentence_of_its_answer():
@@ -1332,31 +695,11 @@ def test_a_page_is_cited_by_the_author_that_the_site_names():
     assert cite.AUTHORS not in page
 
 
-def test_a_chart_of_many_sources_names_three_and_leads_to_all():
-    sources = [
-        cited(id=f"source-{name}", source=SOURCE | {"id": name, "publisher": name.title()})
-        for name in ("herald", "post", "courier", "echo")
-    ]
-    page = page_of(
-        "## Found",
-        code(chart() | {MIME: chart()[MIME] | {"evidence": [evidence(), cited(), *sources]}}),
-    )
-    caption = page.partition('<p class="note">Sources: ')[2].partition("</p>")[0]
-    assert re.findall(r">([\w ]+)</a>", caption) == ["The Gazette", "Herald", "Post"]
-    assert '<a href="#sources">and others, in the record of sources</a>' in caption
-
-
-def test_a_curve_in_a_chart_stays_a_path_that_a_browser_reads():
-    curve = "M 0 2 \nC 0.53 2 1.03 1.78 1.41 1.41 \nz\n"
-    small = export.compact(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{curve}"/></svg>')
-    assert ' d="M0,2C0.53,2,1.03,1.78,1.41,1.41z"' in small
-
-
 def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
     looks = ' style="x:a" xlink:href="#m1"'
     text = f'<text style="x:a">b{looks}</text><text style="x:a">c{looks}</text>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><defs><style>*{{}}</style></defs>{text}</svg>'
-    small = export.compact(svg)
+    small = picture.compact(svg)
     assert small.count(f"b{looks}<") == small.count(f"c{looks}<") == 1
     assert small.count('class="s0"') == 2
     assert ".s0{x:a}</style>" in small
@@ -1364,12 +707,8 @@ def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
 
 def test_a_path_in_a_page_has_no_space_where_an_address_would_end():
     svg = '<svg><path d="M 0 5 C 1 5 2 5 3 6 L 4 8 z " style="a: b"/></svg>'
-    assert 'd="M0,5C1,5,2,5,3,6L4,8z" style="a:b"' in export.compact(svg)
-    sources = [given for tag, given in Tags(export.picture(svg, svg, "a")).tags if tag != "picture"]
+    assert 'd="M0,5C1,5,2,5,3,6L4,8z" style="a:b"' in picture.compact(svg)
+    sources = [
+        given for tag, given in Tags(picture.picture(svg, svg, "a")).tags if tag != "picture"
+    ]
     assert not any(" " in given.get("srcset", given.get("src")) for given in sources)
-
-
-def test_a_picture_in_a_page_has_no_group_or_path_that_draws_nothing():
-    kept = '<g clip-path="url(#a)"><text>b</text></g>'
-    svg = f'<svg><g id="x"><g>{kept}</g><path d="M 1 2 " style="fill:none"/></g></svg>'
-    assert export.compact(svg) == f"<svg>{kept}</svg>"

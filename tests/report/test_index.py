@@ -19,7 +19,7 @@ from samples import (
 from analysis.errors import BuildError, TextError
 from analysis.quantities.dates import parse
 from analysis.record.record import Record
-from analysis.report import export, index
+from analysis.report import export, index, seal
 
 
 def dated(id: str, date: str, **changes: object) -> dict[str, object]:
@@ -164,7 +164,7 @@ def test_the_index_gives_title_question_answer_and_scope_and_nothing_of_how_page
     assert "boats.html" in page.values("href")
     for said in ("Boats in all", "How many boats?", "more than 40 boats.", "Wider public record"):
         assert said in words
-    assert export.fingerprint(page_of())[:12] not in words
+    assert seal.fingerprint(page_of())[:12] not in words
     assert not re.search(r"fresh|fingerprint|\bkB\b|Stale|Failed", words.partition("</style>")[2])
     assert page.values("alt") == []
 

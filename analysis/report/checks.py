@@ -1,0 +1,294 @@
+"""What refuses an output or a page that a reader could not read or check.
+
+A chart without its alternative text, a number that leads to no evidence, or a link to evidence that
+the page does not hold is a BuildError, never a page with a hole in it.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Container, Iterable
+from html.parser import HTMLParser
+from io import StringIO
+from itertools import chain, zip_longest
+from typing import Any
+
+from markupsafe import escape
+
+from analysis.errors import BuildError, counted, shown
+from analysis.quantities.dates import parse
+from analysis.record.csvfiles import harmless
+from analysis.record.references import MIME, Evidence
+from analysis.report import cite
+from analysis.report.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
+from analysis.report.markup import plain
+from analysis.report.outputs import OutputRecord, notebook_name, pieces, record
+from analysis.report.picture import SVG
+from analysis.text.anchors import CITED
+
+EvidenceById = dict[str, Evidence]
+ROLES = "answer heading sentence quote table chart limits".split()
+KINDS = ("derived", "figure", "gap", "quote", "event", "speaker", "source")
+# What a record of each kind must say of itself; any other needs the words of a source.
+NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
+NEEDED_OF_WORDS = ("span", "source", "verdict")
+# The columns of a chart's CSV that are for machines.
+UNWORDED = "id part_of low high edtf earliest latest".split()
+
+
+def check_output(output: Any, where: str) -> None:
+    """Refuse what a reader could not read or check: errors, unknown roles, outputs and charts
+    without words.
+    """
+    if output.output_type == "error":
+        raise BuildError(where, f"{output.ename}: {output.evalue}", "mend the cell")
+    if MIME not in output.get("data", {}):
+        return
+    said = record(output)
+    role = said.get("role", "")
+    if role not in ROLES:
+        wrong = f"the role is {shown(str(role))}"
+        raise BuildError(where, wrong, f"use one of {', '.join(ROLES)}")
+    if role == "chart":
+        check_chart(said, output.data.get(SVG, ""), where)
+    elif not output.data.get("text/html"):
+        raise BuildError(where, f'the {role} has no "text/html"', "give it one")
+
+
+def check_leads(said: OutputRecord, evidence: Container[str], where: str) -> None:
+    """Refuse an output with a row or an input that leads to no evidence of the report."""
+    leads = [id for id in said.get("row_ids", []) if id]
+    for item in said.get("evidence", []):
+        leads += item.get("inputs") or []
+    for id in leads:
+        if id not in evidence:
+            raise dangling(f"e-{id}", where)
+
+
+def check_page(page: str, nb: Any, evidence: EvidenceById) -> None:
+    """Refuse a page with a link that leads nowhere, or with a number or a quotation that leads to
+    no record of `evidence`.
+    """
+    check_links(page, nb)
+    body = page[page.index("<body") :]
+    refused = next(refusals(body, evidence.values()), None)
+    if refused is None:
+        return
+    for where, html in chain(pieces(nb), [(notebook_name(nb), body)]):
+        if refused not in refusals(html, evidence.values()):
+            continue
+        around = words_around(plain(html), refused.words)
+        if around:
+            where += f", in {shown(around)}"
+        raise BuildError(where, refused.wrong, refused.do)
+
+
+def words_around(text: str, found: str) -> str:
+    """What stands around `found` in a text, in whole words; "" where nothing does, or `found` is
+    read otherwise.
+    """
+    word = rf"\S*(?<!\w){re.escape(found)}(?!\w)\S*"
+    match = re.search(rf"(?:\S+ ){{0,4}}{word}(?: \S+){{0,4}}", text)
+    if match is None or match[0] == found:
+        return ""
+    return match[0]
+
+
+def check_chart(said: OutputRecord, svg: str, where: str) -> None:
+    """Refuse a chart without a file name, title, alternative text, picture or data."""
+    name = said.get("name", "")
+    if not cite.SLUG.fullmatch(name):
+        do = "use lower-case letters, digits and single hyphens"
+        raise BuildError(where, f'the chart is named "{name}"', do)
+    title = str(said.get("title", ""))
+    missing = []
+    for key in ("title", "alt", "data", "narrow"):
+        text = str(said.get(key, ""))
+        if not text.strip():
+            missing.append(key)
+    if missing or not svg:
+        lacking = ", ".join(missing) or SVG
+        raise BuildError(where, f"chart {name} has no {lacking}", "a reader needs it")
+    rows = said.get("rows", [])
+    columns = said.get("columns", [])
+    row_ids = said.get("row_ids", [])
+    lengths = {len(row) for row in rows}
+    if not columns or lengths != {len(columns)} or len(row_ids) != len(rows):
+        wrong = (
+            f"chart {name} does not give its data: {counted(len(columns), 'column')}, "
+            f"{counted(len(rows), 'row')}, {counted(len(row_ids), 'row id')}"
+        )
+        raise BuildError(where, wrong, "give a full row and an id for each mark")
+    known = numbers_of_rows(said)
+    for number in numbers(title):
+        if folded(number) not in known:
+            wrong = f'the title of chart {name} has "{number}", which its rows do not'
+            raise BuildError(where, wrong, "say what they say, or no number")
+    evidence = {item["id"]: item for item in said.get("evidence", [])}
+    where = f"{where}, chart {name}"
+    for row, id in zip(rows, row_ids, strict=True):
+        check_row(row, id, evidence, where)
+    check_data(said, evidence, where)
+    check_alt(said, evidence, where)
+
+
+def check_row(row: Iterable[str], id: str, evidence: EvidenceById, where: str) -> None:
+    """Every number of a chart's row stands in the record that the row leads to, or in an input of
+    that.
+    """
+    known = known_numbers(id, evidence)
+    for number in chain.from_iterable(map(numbers, row)):
+        if folded(number) not in known:
+            wrong = f'"{number}" does not stand in the record of its row'
+            raise BuildError(where, wrong, "draw what a record says")
+
+
+def check_data(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
+    """A chart's CSV has a line for each row; its words say what their records say, and its ends
+    what its words say.
+    """
+    lines = csv_rows(said["data"])
+    ids = [line.get("id") for line in lines]
+    if ids != said["row_ids"]:
+        raise BuildError(where, "its CSV does not have its rows", "write the rows that were drawn")
+    for line in lines:
+        check_line(line, evidence, where)
+
+
+def check_line(line: dict[str, str], evidence: EvidenceById, where: str) -> None:
+    """A line of a chart's CSV says what the record of its row says, and its ends what its words
+    say.
+    """
+    for cell in line.values():
+        if harmless(cell) != cell:
+            wrong = f"a spreadsheet takes {shown(cell)} in its CSV for a formula"
+            raise BuildError(where, wrong, "write an apostrophe before it")
+    worded = [cell for column, cell in line.items() if column not in UNWORDED]
+    check_row(worded, line["id"], evidence, where)
+    values = numbers(line.get("value", ""))
+    stated = {value.replace(",", "") for value in values}
+    low, high = line.get("low", ""), line.get("high", "")
+    written = {*numbers(low), *numbers(high)}
+    strange = sorted(written - stated) or strange_days(line)
+    if strange:
+        wrong = f"the end {strange[0]} in its CSV is not that of its row"
+        raise BuildError(where, wrong, "write what the row says")
+
+
+def csv_rows(data: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names of their columns; what a row has too much or too little
+    is "" there.
+    """
+    text = data.removeprefix("\ufeff")
+    lines = StringIO(text, newline="")
+    head, *rows = csv.reader(lines)
+    found = []
+    for row in rows:
+        cells = zip_longest(head, row, fillvalue="")
+        found.append(dict(cells))
+    return found
+
+
+def strange_days(line: dict[str, str]) -> list[str]:
+    """The cells of a dated row that are not those of its date in words."""
+    days = {"earliest": "", "latest": ""}
+    if line.get("edtf"):
+        date = parse(line["edtf"])
+        days["earliest"] = str(date.earliest or "")
+        days["latest"] = str(date.latest or "")
+        days["date"] = date.words()
+    strange = []
+    for column, cell in days.items():
+        given = line.get(column, "")
+        if given != cell:
+            strange.append(given or "none")
+    return strange
+
+
+def check_alt(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
+    """Alternative text has numbers of its rows only, of their first and last days, and how many
+    more rows there are.
+    """
+    alt = said["alt"]
+    count = len(said["rows"])
+    rest = re.sub(r"\band (\d+) more\b", lambda more: "" if int(more[1]) < count else more[0], alt)
+    known = numbers_of_rows(said)
+    for number in numbers(rest):
+        if folded(number) not in known:
+            wrong = f'its alternative text has "{number}", which its rows do not'
+            raise BuildError(where, wrong, "say what they say")
+    for text in (said["title"], alt):
+        for quoted in loose_quotations(str(escape(text)), evidence.values()):
+            wrong = f"{shown(quoted)} is no quotation of its evidence"
+            raise BuildError(where, wrong, "quote a record's words")
+
+
+def numbers_of_rows(said: OutputRecord) -> set[str]:
+    """The numbers of a chart's rows and of their first and last days, folded."""
+    words = [*chain.from_iterable(said["rows"])]
+    for line in csv_rows(said["data"]):
+        for end in ("earliest", "latest"):
+            if line.get(end):
+                words.append(parse(line[end]).words())
+    found: set[str] = set()
+    for text in words:
+        found.update(map(folded, numbers(text)))
+        found.update(map(folded, numbers(visible(text))))
+    return found
+
+
+def check_evidence(item: Evidence, where: str) -> None:
+    """Refuse evidence without an id, kind or label, or without what its kind must say of itself."""
+    id = item.get("id", "")
+    kind = item.get("kind", "")
+    is_usable = re.fullmatch(r"[\w.-]+", id, re.ASCII)
+    if not is_usable or kind not in KINDS or not item.get("label"):
+        wrong = f"evidence {id!r} lacks a usable id, kind or label"
+        raise BuildError(where, wrong, f"kinds are {', '.join(KINDS)}")
+    is_cited = kind not in NEEDED and item.get("verdict") == CITED
+    if is_cited and item.get("span"):
+        wrong = f"evidence {id} is only cited, and yet brings words"
+        raise BuildError(where, wrong, "verify the words, or leave them out")
+    for key in NEEDED.get(kind, NEEDED_OF_WORDS):
+        if not item.get(key) and not (is_cited and key == "span"):
+            wrong = f"evidence {id} has no {key}"
+            raise BuildError(where, wrong, "hand over the whole record")
+
+
+class Fragments(HTMLParser):
+    """The ids of a page and the fragments its links lead to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag's id and the fragment it leads to."""
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            elif name == "href" and value and value.startswith("#"):
+                self.targets.append(value[1:])
+
+
+def check_links(page: str, nb: Any) -> None:
+    """Every link within the page leads somewhere, and to one place only."""
+    fragments = Fragments(page)
+    counts = Counter(fragments.ids)
+    for target in fragments.targets:
+        if target not in counts:
+            link = f'href="#{escape(target)}"'
+            places = (where for where, html in pieces(nb) if link in html)
+            raise dangling(target, next(places, notebook_name(nb)))
+    twice = [id for id, count in counts.items() if count > 1]
+    if twice:
+        wrong = f"the id {min(twice)} stands twice in the page"
+        raise BuildError(notebook_name(nb), wrong, "name each chart once")
+
+
+def dangling(target: str, where: str) -> BuildError:
+    """A link to a place that the page does not hold."""
+    wrong = f"the page links to #{target}, which it does not hold"
+    return BuildError(where, wrong, "hand over the evidence with the output")

@@ -1,0 +1,144 @@
+"""The outputs of an executed notebook: what each says of itself, and where it stands."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import Any
+
+from analysis.errors import BuildError, counted
+from analysis.record.references import MIME
+from analysis.report.markup import markdown, plain, sanitise
+
+OutputRecord = dict[str, Any]  # what an output says about itself, under MIME
+
+
+def record(output: Any) -> OutputRecord:
+    """What an output says about itself: its role, evidence, and for a chart its words and rows;
+    empty if nothing.
+    """
+    said = output.get("data", {}).get(MIME, {})
+    return said if isinstance(said, dict) else {}
+
+
+def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
+    """Every output of a notebook with the index of its cell."""
+    for index, cell in enumerate(nb.cells):
+        for output in cell.get("outputs", []):
+            yield index, output
+
+
+def _tags(cell: Any) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def without_empty_sections(cells: list[Any]) -> list[Any]:
+    """The cells without the headings and the Markdown, but for that at the top, over code of which
+    none shows anything to publish.
+    """
+    kept = []
+    for number, cell in enumerate(cells):
+        if number == 0 or not _is_empty_section(cell, cells[number + 1 :]):
+            kept.append(cell)
+    return kept
+
+
+def _is_empty_section(cell: Any, following: Iterable[Any]) -> bool:
+    """Whether a cell is a heading or Markdown, and the code below it shows nothing to publish."""
+    is_words = cell.cell_type == "markdown"
+    if not is_words and not _is_heading(cell):
+        return False
+    section = takewhile(lambda other: not _begins_section(other, is_words), following)
+    code = [other for other in section if other.cell_type == "code"]
+    return bool(code) and not any(map(_shows, code))
+
+
+def _shows(cell: Any) -> bool:
+    """Whether a cell shows anything to publish."""
+    return any(map(record, cell.get("outputs", [])))
+
+
+def _is_heading(cell: Any) -> bool:
+    """Whether a cell of code shows the heading of a section."""
+    return any(record(output).get("role") == "heading" for output in cell.get("outputs", []))
+
+
+def _begins_section(cell: Any, is_words: bool) -> bool:
+    """Whether a cell ends what stands below a heading, or below other words: for these, any words
+    do.
+    """
+    if cell.cell_type == "markdown":
+        return is_words or cell.source.startswith("#")
+    return _is_heading(cell)
+
+
+def number_cells(nb: Any) -> None:
+    """Note in each cell its number as a reader counts them: the notebook's own cells, from one,
+    without papermill's.
+    """
+    number = 0
+    for cell in nb.cells:
+        if "injected-parameters" not in _tags(cell):
+            number += 1
+        cell.metadata["number"] = number
+
+
+def notebook_name(nb: Any) -> str:
+    """The question and its notebook."""
+    question = nb.metadata.get("question", {})
+    id = question.get("id", "?")
+    notebook = question.get("notebook", "?")
+    return f"question {id}, notebooks/{notebook}.ipynb"
+
+
+def cell_name(nb: Any, index: int) -> str:
+    """The question, its notebook and the number of a cell, as `number_cells` counts them; its kind
+    if it is no code.
+    """
+    cell = nb.cells[index]
+    number = cell.metadata["number"]
+    kind = " (Markdown)" if cell.cell_type == "markdown" else ""
+    return f"{notebook_name(nb)} cell {number}{kind}"
+
+
+def find_answer(nb: Any) -> str:
+    """The HTML of the one output that answers the question. Raises BuildError for none or
+    several.
+    """
+    found = []
+    for index, output in outputs(nb):
+        if record(output).get("role") == "answer":
+            found.append((index, str(output.data["text/html"])))
+    if len(found) != 1:
+        have = f"{counted(len(found), 'output')} have" if found else "no output has"
+        index = found[1][0] if found else len(nb.cells) - 1
+        wrong = f'{have} the role "answer"'
+        raise BuildError(
+            cell_name(nb, index),
+            wrong,
+            "show the answer once: answer(…) as the last line of one cell",
+        )
+    index, html = found[0]
+    if not re.search(r"\w", plain(html)):
+        where = cell_name(nb, index)
+        raise BuildError(where, "the answer has no word", "give it what to answer from")
+    return html
+
+
+def short_answer(nb: Any) -> str:
+    """The HTML of the first sentence of the answer, as the answer itself gives it; "" if not."""
+    for _, output in outputs(nb):
+        if record(output).get("role") == "answer":
+            return str(record(output).get("short", ""))
+    return ""
+
+
+def pieces(nb: Any) -> Iterator[tuple[str, str]]:
+    """The name of each cell with the safe HTML of its Markdown, or of one of its outputs."""
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type == "markdown":
+            yield cell_name(nb, index), sanitise(markdown(cell.source))
+    for index, output in outputs(nb):
+        if record(output):  # any other is not published
+            html = output.data.get("text/html", "")
+            yield cell_name(nb, index), sanitise(html)
