@@ -17,6 +17,8 @@ from conftest import as_new
 from pages import IDS, PAGES, address
 from playwright.sync_api import Page
 
+from analysis.report.charts.style import SMALL
+
 A4 = {"width": 658, "height": 963}  # CSS pixels between the margins
 # Points. The browser cuts off what overflows beyond the margin (16 mm) and leaves the start of it,
 # so that a word in the margin stands for words that are lost. The box of a last letter may reach a
@@ -28,6 +30,10 @@ BLOCKS = "h1, h2, h3, h4, p, li:not(:has(p)), figcaption, th, td, dt, dd, pre"
 SHOWN = """selector => [...document.querySelectorAll(selector)]
     .filter(e => e.checkVisibility()).map(e => e.textContent)"""
 TAGS = "all => all.filter(e => e.checkVisibility()).map(e => e.tagName)"
+# How large a chart stands on paper, of the size it was drawn at for paper.
+SCALES = """all => all.map(img => img.getBoundingClientRect().width /
+    img.parentElement.querySelector('source').width)"""
+SMALLEST = 7.5  # points of the letters of a chart on paper
 PLATES = "all => all.map(e => [e.getBoundingClientRect().height, getComputedStyle(e).breakInside])"
 
 
@@ -39,6 +45,7 @@ class Paper:
     shown: list[str]  # the text of each block
     headings: list[str]  # their tags
     plates: list[tuple[float, str]]  # height, and whether they may break
+    scales: list[float]
 
     @cached_property
     def text(self) -> str:
@@ -70,7 +77,9 @@ def printed(
         page.emulate_media(media="print")
         shown = page.evaluate(SHOWN, BLOCKS)
         headings = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", TAGS)
-        return Paper(path, shown, headings, page.eval_on_selector_all(".plate", PLATES))
+        plates = page.eval_on_selector_all(".plate", PLATES)
+        scales = page.eval_on_selector_all(".plate img", SCALES)
+        return Paper(path, shown, headings, plates, scales)
 
     return print_page
 
@@ -98,6 +107,11 @@ def test_no_printed_page_is_blank_and_no_chart_is_cut(site, printed, name):
     assert len(paper.plates) == len(page_of(site, name).select("figure.chart"))
     assert [height for height, _ in paper.plates if height > A4["height"]] == []
     assert {breaks for _, breaks in paper.plates} <= {"avoid"}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_letters_of_a_chart_are_small_on_paper(printed, name):
+    assert [scale for scale in printed(name).scales if scale * SMALL < SMALLEST] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

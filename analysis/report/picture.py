@@ -21,7 +21,8 @@ def picture(wide: str, narrow: str, alt: str) -> Markup:
     """
     tag = Markup("<source media=\"{}\" srcset='{}'{}>")
     data, size = _shown(wide)
-    source = tag.format(WIDE_ENOUGH, data, size)
+    one_word = data.replace(" ", "%20")  # a `srcset` ends an address at a space
+    source = tag.format(WIDE_ENOUGH, one_word, size)
     tag = Markup("<img alt=\"{}\" src='{}'{}>")
     data, size = _shown(narrow)
     img = tag.format(alt, data, size)
@@ -32,9 +33,7 @@ def _shown(svg: str) -> tuple[Markup, Markup]:
     """The address of an SVG, and the attributes that say its size in CSS pixels, where it has
     any.
     """
-    # A `srcset` ends an address at a space.
     data = address(compact(svg), SVG)
-    data = Markup(data.replace(" ", "%20"))
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
         return data, Markup()
@@ -79,11 +78,13 @@ def _compact_tag(tag: re.Match[str]) -> str:
     """A tag of an SVG without the spaces that its styles and paths do not need."""
     words = re.sub(r"\s+", " ", tag[0])
     words = re.sub(r"(?<=[:;]) | (?=[CLMQz]) *|(?<=[CLMQ]) | (?=\"[ />])", "", words)
-    path = re.search(' d="([^"]*)"', words)
-    if path is None:
-        return words
-    short = path[1].replace(" ", ",")
-    return words.replace(path[0], f' d="{short}"', 1)
+    return re.sub('(?<= )(?:d|x|y)="[^"]*"', _compact_place, words)
+
+
+def _compact_place(attribute: re.Match[str]) -> str:
+    """Where something stands, to a tenth of a point, without spaces."""
+    in_tenths = re.sub(r"(?<=\.\d)\d+", "", attribute[0])
+    return in_tenths.replace(" ", ",")
 
 
 def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
@@ -96,9 +97,12 @@ def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
 
 
 def _with_short_ids(svg: str) -> str:
-    """An SVG whose signs are called by a number, and used by the attribute of SVG itself."""
-    ids = dict.fromkeys(re.findall('<path id="([^"]*)"', svg))
-    short = {id: f"m{number}" for number, id in enumerate(ids)}
+    """An SVG whose signs are called by a number, each drawn once, and used by the attribute of SVG
+    itself.
+    """
+    signs = dict(re.findall('<path id="([^"]*)"([^>]*)>', svg))
+    drawn = list(dict.fromkeys(signs.values()))
+    short = {id: f"m{drawn.index(sign)}" for id, sign in signs.items()}
 
     def changed(tag: str) -> str:
         tag = re.sub(' xmlns:xlink="[^"]*"', "", tag)
@@ -110,7 +114,14 @@ def _with_short_ids(svg: str) -> str:
         tag = tag.replace(f'id="{id}"', f'id="{name}"')
         return tag.replace(f'xlink:href="#{id}"', f'href="#{name}"')
 
-    return _in_tags(svg, changed)
+    seen: set[str] = set()
+
+    def once(definition: re.Match[str]) -> str:
+        is_new = definition[0] not in seen
+        seen.add(definition[0])
+        return definition[0] if is_new else ""
+
+    return re.sub('<defs><path id="[^>]*></defs>', once, _in_tags(svg, changed))
 
 
 def _with_classes(svg: str) -> str:

@@ -57,10 +57,21 @@ def test_the_picture_in_a_page_is_the_chart_without_what_the_page_has_itself():
 def test_a_curve_in_a_chart_stays_a_path_that_a_browser_reads():
     curve = "M 0 2 \nC 0.53 2 1.03 1.78 1.41 1.41 \nz\n"
     small = picture.compact(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{curve}"/></svg>')
-    assert ' d="M0,2C0.53,2,1.03,1.78,1.41,1.41z"' in small
+    assert ' d="M0,2C0.5,2,1.0,1.7,1.4,1.4z"' in small
 
 
 def test_a_picture_in_a_page_has_no_group_or_path_that_draws_nothing():
     kept = '<g clip-path="url(#a)"><text>b</text></g>'
     svg = f'<svg><g id="x"><g>{kept}</g><path d="M 1 2 " style="fill:none"/></g></svg>'
     assert picture.compact(svg) == f"<svg>{kept}</svg>"
+
+
+def test_a_sign_stands_once_in_a_chart_of_a_page_and_places_are_told_to_a_tenth_of_a_point():
+    sign = '<defs><path id="{}" d="M 0 5.25 L 4 8 z "/></defs><use xlink:href="#{}" x="1.239"/>'
+    style = '<g style="opacity: 0.25"><path d="M 0 1 L 2 3 "/></g>'
+    svg = "<svg>" + "".join(sign.format(id, id) for id in ("a", "b")) + style + "</svg>"
+    small = picture.compact(svg)
+    assert small.count("<defs>") == 1
+    assert small.count('<use href="#m0" x="1.2"/>') == 2
+    assert 'd="M0,5.2L4,8z"' in small
+    assert "opacity:0.25" in small

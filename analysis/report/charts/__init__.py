@@ -26,7 +26,7 @@ from analysis.report.charts.rows import LedgerRow, Mark, Moment, Observation, Ro
 from analysis.report.charts.stacks import stacked_columns
 from analysis.report.charts.staircase import staircase
 from analysis.report.charts.style import BLUE, COLOURS, FAMILIES, QUIET, TEXT
-from analysis.report.charts.timeline import is_spread, timeline
+from analysis.report.charts.timeline import is_spread, sheets, timeline
 
 __all__ = [
     "BLUE",
@@ -52,6 +52,7 @@ __all__ = [
     "nested_bars",
     "observations",
     "rehearse",
+    "sheets",
     "spans",
     "stacked_columns",
     "staircase",

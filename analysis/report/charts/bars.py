@@ -78,7 +78,7 @@ def nested_bars(rows: Sequence[Mark], ax: Axes, *, unit: str = "", unstated: Pai
             "end": column,
         }
         below = write(ax, y, with_capital(row.label), **look)
-        below = write_small(ax, below, row.note, **look)
+        below = write_small(ax, below, with_capital(row.note), **look)
         if not column:
             y = below + ABOVE_BAR
         y = write(ax, y, row.words(unit), indent=left, weight="bold") + ABOVE_BAR

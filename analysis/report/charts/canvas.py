@@ -30,10 +30,10 @@ from analysis.report.charts.style import (
     Look,
     in_style,
 )
-from analysis.report.charts.text import measure, on_one_line, wrap
+from analysis.report.charts.text import balanced, measure, on_one_line, wrap
 
 BELOW_TITLE = 12.0
-LABELS = 256.0  # the width of a column of labels beside a plot
+LABELS = 284.0  # the width of a column of labels beside a plot
 PIXELS = 144  # in an inch of the PNG: two for each point
 TICK_LABELS = 26.0  # the height of the axis and of the labels of its ticks
 BELOW_ROWS = 6.0
@@ -129,7 +129,15 @@ def write(
     """
     weight = style.get("weight", "normal")
     end = end or width_of(ax)
-    for line in wrap(text, end - indent, size, weight):
+    lines = wrap(text, end - indent, size, weight)
+    return write_lines(ax, y, lines, indent=indent, size=size, **style)
+
+
+def write_lines(
+    ax: Axes, y: float, lines: Iterable[str], *, indent: float = 0, size: float = TEXT, **style: Any
+) -> float:
+    """Write lines from `y` downwards; returns the y below them."""
+    for line in lines:
         text_at(ax, indent, y + size, line, size=size, **style)
         y += size * LEADING
     return y
@@ -201,12 +209,12 @@ def finish(canvas: Canvas, ax: Axes, texts: Texts) -> None:
         artist.set_clip_on(False)
     body = ax.get_ylim()[0]
     inner_width = width_of(ax)
-    title_lines = wrap(texts.title, inner_width, TITLE, "bold")
-    subtitle_lines = wrap(texts.subtitle, inner_width, TEXT)
+    title_lines = balanced(texts.title, inner_width, TITLE, "bold")
+    subtitle_lines = balanced(texts.subtitle, inner_width, TEXT)
     heading = TITLE * len(title_lines) + TEXT * len(subtitle_lines)
     top = MARGIN + heading * LEADING + BELOW_TITLE
-    y = write(ax, MARGIN - top, texts.title, size=TITLE, weight="bold")
-    write(ax, y, texts.subtitle, color=QUIET)
+    y = write_lines(ax, MARGIN - top, title_lines, size=TITLE, weight="bold")
+    write_lines(ax, y, subtitle_lines, color=QUIET)
     is_below = ax.spines["bottom"].get_position()[0] != "data"  # not above what is written last
     axis = TICK_LABELS if ax.axison and is_below and len(ax.get_xticks()) else 0.0
     end = write_small(ax, body + axis, texts.key)

@@ -16,7 +16,6 @@ from analysis.report.charts.plot import (
     BROAD,
     ON_PLATE,
     SLIM,
-    UNKNOWN,
     Plot,
     draw_gap,
     new_plot,
@@ -34,6 +33,7 @@ from analysis.report.charts.rows import (
     around,
     between,
     days_left,
+    hull,
 )
 from analysis.report.charts.style import BLUE, EARLIER, GAP, PALE, Look
 from analysis.report.wording import capitalised
@@ -44,6 +44,7 @@ SOFT_TOP = 6.0  # of a column that is "about" its number
 HEAD = 8.0  # of an arrow up or down
 SHAFT = 9.0  # without its head
 ARROW_UP = SHAFT + HEAD / 2
+NO_FIGURE = "no figure"  # of days that no table gives a number or a gap for
 FAR_ABOVE = 20  # where most columns are so many times lower, they are drawn again, larger
 LARGER = "The same years, drawn larger. Columns that are cut go on above."
 
@@ -89,6 +90,7 @@ def year_columns(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Ax
     scale = scale_for([column.number for column in columns], unit)
     names = {column.days: column.row.label for column in columns}
     set_years(ax, names, scale.margin)
+    shown = hull(names)
     events, base = write_events(ax, [row for row in rows if row.is_event])
     y = draw_averages(ax, base, [row for row in rows if row.is_average])
     is_single = len(panels) == 1
@@ -98,12 +100,12 @@ def year_columns(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Ax
             y = write(ax, y, capitalised(series), weight="bold", **ON_PLATE)
         height = COLUMN if is_single else SEVERAL
         plot = new_plot(ax, y, height, scale)
-        base = _draw_panel(plot, panel, above=max(lower, default=-1))
+        base = _draw_panel(plot, panel, shown, above=max(lower, default=-1))
         y = base + GAP
     if lower:
         y = write(ax, y, LARGER, **ON_PLATE)
         plot = new_plot(ax, y, SEVERAL, scale_for(lower, unit))
-        base = _draw_panel(plot, columns)
+        base = _draw_panel(plot, columns, shown)
     draw_events(ax, events, base)
     return close(ax, base)
 
@@ -141,12 +143,10 @@ def _lower(columns: Iterable[Column]) -> list[float]:
     return lower if len(lower) * 2 > len(numbers) else []
 
 
-def _draw_panel(plot: Plot, columns: Sequence[Column], above: float = -1) -> float:
-    """Draw columns and gaps, and write their reasons, and their numbers that are higher than
-    `above`; returns the base line.
+def _draw_panel(plot: Plot, columns: Sequence[Column], shown: Interval, above: float = -1) -> float:
+    """Draw columns and gaps over the days `shown`, and write their reasons, and their numbers that
+    are higher than `above`; returns the base line.
     """
-    for n, days in enumerate(between(column.days for column in columns)):
-        area(plot.ax, days, plot.down, gid=f"between-{n}", **UNKNOWN)
     numbered = [column for column in columns if column.row.extent]
     for column in numbered:
         for other in column.others:
@@ -159,6 +159,9 @@ def _draw_panel(plot: Plot, columns: Sequence[Column], above: float = -1) -> flo
     told = [column for column in highest_first if above < column.number <= plot.top]
     first = 1 if above < 0 else len(told)
     _label_columns(plot, told[:first])  # the highest may have their numbers over a gap
+    periods = [column.days for column in columns]
+    for n, days in enumerate(between([around(shown.start, 0), *periods, around(shown.end, 0)])):
+        draw_gap(plot, days, NO_FIGURE, f"between-{n}")
     for gap in _gaps(columns):
         draw_gap(plot, gap.days, gap.row.reason or gap.row.words(), gap.row.id)
     _label_columns(plot, told[first:])

@@ -22,6 +22,7 @@ from analysis.report.charts.style import GAP, HALF_CAPITAL, PADDING, STRIP, TEXT
 from analysis.report.charts.symbols import draw_sign
 from analysis.report.charts.text import with_capital
 
+BETWEEN_GROUPS = 7.0  # whose headings part them
 BETWEEN_ROWS = 3.0  # of one group, whose labels stand to the left
 BETWEEN_LABELS = 7.0  # and whose labels stand above
 
@@ -56,6 +57,7 @@ def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
     between = BETWEEN_ROWS if column else BETWEEN_LABELS
     plate = Plate(ax, unit, column, left, is_mixed(rows))
     is_grouped = any(one.label == other.label for one, other in pairwise(rows))
+    apart = BETWEEN_GROUPS if is_grouped else GAP
     y = 0.0
     strips: list[Interval] = []
     numbered = enumerate(rows)
@@ -66,7 +68,7 @@ def dot_rows(rows: Sequence[Mark], ax: Axes, *, unit: str = "") -> Axes:
         for n, row in group:
             top, below = _draw_row(plate, y, row, f"row-{n}", is_grouped)
             is_last = row is group[-1][1]
-            y = below + (GAP if is_last else between)
+            y = below + (apart if is_last else between)
             strips.append(Interval(top, y))
     if len({row.extent for row in rows}) > 1:
         draw_grid(ax, strips)
@@ -94,7 +96,7 @@ def _draw_row(plate: Plate, y: float, row: Mark, gid: str, is_grouped: bool) -> 
     if plate.column:
         first_line += STRIP / 2 + HALF_CAPITAL * TEXT - TEXT  # level with the mark
     below = write(ax, first_line, with_capital(label), end=plate.column, style=letters)
-    below = write_small(ax, below, note, end=plate.column, style=letters)
+    below = write_small(ax, below, with_capital(note), end=plate.column, style=letters)
     top = y if plate.column else below
     mark = draw_sign(ax, top, row.extent, gid)
     value = row.words(plate.unit)

@@ -102,6 +102,19 @@ def above(mark: Box, label: Label) -> Iterator[Point]:
     yield from beside(mark, label)
 
 
+def near(mark: Box, label: Label) -> Iterator[Point]:
+    """Corners of a label on all sides of a mark, the nearest first."""
+    level = mark.down.middle - label.height / 2
+    for away in range(0, 30, 3):
+        right = mark.across.end + 1 + away
+        left = mark.across.start - 1 - away - label.width
+        over = mark.down.start - BELOW_LABEL - away - label.height
+        under = mark.down.end + BELOW_LABEL + away
+        for y in (level, over, under):
+            for x in (right, left, mark.across.middle - label.width / 2):
+                yield Point(x, y)
+
+
 def _in_line(mark: Box, label: Label, y: float) -> Iterator[Point]:
     """Corners at `y`: the label ends with the mark, stands in its middle, begins with it."""
     yield Point(mark.across.end - label.width, y)

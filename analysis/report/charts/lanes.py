@@ -4,10 +4,9 @@ Whatever stands across is given in points from the left, whatever stands down in
 top of the lane.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, count
-from math import ceil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from analysis.report.charts.rows import Extent, Interval, Moment, around, hull
@@ -20,7 +19,6 @@ BETWEEN = 4.0  # the least points free on either side of what stands on one line
 LEAST_ROOM = 80.0  # in which words are broken into lines
 MOST_LINES = 3  # of the words of one mark, where other lines are left
 SHORTEST_BAND = 12.0
-DOT_TO_DOT = 5.0  # from middle to middle in a stack; dots overlap there
 
 Side = Literal["left", "right"]
 Spot = tuple[int, float, Side]  # of words: on which line, where, and with which end
@@ -30,8 +28,6 @@ Spot = tuple[int, float, Side]  # of words: on which line, where, and with which
 class Entry:
     """A row with a date: its place among all rows, how its date is drawn, its words on one line,
     how they look, and how long they are.
-
-    `is_named`: its words stand in any case.
     """
 
     place: int
@@ -41,7 +37,6 @@ class Entry:
     long: float
     weight: str = "normal"
     style: str = "normal"
-    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,16 +81,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Placed:
-    """An entry in its lane: what its mark takes across, on which line and how far down its middle
-    is, and its words where there was room.
-    """
+    """An entry in its lane: what its mark takes across, on which line, and its words."""
 
     entry: Entry
     mark: Interval
     line: int
-    y: float
-    label: Label | None = None
-    is_stacked: bool = False
+    label: Label
+
+    @property
+    def y(self) -> float:
+        """How far down the middle of its mark is."""
+        return (self.line + 0.5) * PITCH
 
 
 class Lane:
@@ -111,79 +107,19 @@ class Lane:
         """How many there are."""
         return len(self._taken)
 
-    @property
-    def is_worded(self) -> bool:
-        """Whether all entries have their words."""
-        return all(placed.label for placed in self.placed)
-
-    def add_named(self, entry: Entry) -> None:
+    def add(self, entry: Entry) -> None:
         """Place an entry with its words, on a line of its own where no other has room."""
         mark = self.scale.mark(entry.extent)
         for line in count():
             is_new = line >= len(self._taken)
             most = len(entry.words) + 1 if is_new else MOST_LINES
-            if self._is_free([line], mark):
-                label = self._label(entry, mark, line, most)
-                if label or (is_new and not entry.words):
-                    self._put(entry, mark, line, label)
-                    return
-
-    def add_worded(self, entry: Entry, most: int) -> bool:
-        """Place an entry with its words on the first `most` lines; whether there was room."""
-        mark = self.scale.mark(entry.extent)
-        for line in range(most):
-            if self._is_free([line], mark):
-                label = self._label(entry, mark, line, min(MOST_LINES, most - line))
-                if label:
-                    self._put(entry, mark, line, label)
-                    return True
-        return False
-
-    def add_stack(self, entries: Sequence[Entry]) -> None:
-        """Place entries of one date without words, the dots of one day in a stack."""
-        first = entries[0]
-        mark = self.scale.mark(first.extent)
-        if first.extent.kind == "exact" and len(entries) > 1:
-            self._stack(entries, mark)
-            return
-        for entry in entries:
-            self._put(entry, mark, self._first_free(mark, 1), None)
-
-    def add_words(self) -> None:
-        """Give words to marks that stand alone, where the lines that there are have room."""
-        for n, placed in enumerate(self.placed):
-            if placed.label or placed.is_stacked:
-                continue
-            most = min(MOST_LINES, self.lines - placed.line)
-            label = self._label(placed.entry, placed.mark, placed.line, most)
+            label = self._label(entry, mark, line, most) if self._is_free(line, mark) else None
             if label:
-                self._take_words(label, placed.entry.weight)
-                self.placed[n] = replace(placed, label=label)
-
-    def _stack(self, entries: Sequence[Entry], mark: Interval) -> None:
-        long = (len(entries) - 1) * DOT_TO_DOT + DOT
-        lines = ceil(long / PITCH)
-        top = self._first_free(mark, lines)
-        y = top * PITCH + (lines * PITCH - long + DOT) / 2
-        for entry in entries:
-            self.placed.append(Placed(entry, mark, top, y, is_stacked=True))
-            y += DOT_TO_DOT
-        for line in range(top, top + lines):
-            self._take(line, mark)
-
-    def _first_free(self, mark: Interval, lines: int) -> int:
-        """The first line from which on so many are free for a mark."""
-        return next(line for line in count() if self._is_free(range(line, line + lines), mark))
-
-    def _put(self, entry: Entry, mark: Interval, line: int, label: Label | None) -> None:
-        self._take(line, mark)
-        if label:
-            self._take_words(label, entry.weight)
-        self.placed.append(Placed(entry, mark, line, (line + 0.5) * PITCH, label))
-
-    def _take_words(self, label: Label, weight: str) -> None:
-        for line, words in enumerate(label.words, start=label.top):
-            self._take(line, _ends(label, words, weight))
+                self._take(line, mark)
+                for place, words in enumerate(label.words, start=label.top):
+                    self._take(place, _ends(label, words, entry.weight))
+                self.placed.append(Placed(entry, mark, line, label))
+                return
 
     def _label(self, entry: Entry, mark: Interval, line: int, most: int) -> Label | None:
         """Its words in at most so many lines, on as few as there is room for; None for no room.
@@ -215,9 +151,8 @@ class Lane:
                 return Label(tuple(words), x, side, top)
         return None
 
-    def _is_free(self, lines: Iterable[int], across: Interval) -> bool:
-        taken = chain.from_iterable(map(self._on, lines))
-        return not any(other.is_near(across, BETWEEN) for other in taken)
+    def _is_free(self, line: int, across: Interval) -> bool:
+        return not any(other.is_near(across, BETWEEN) for other in self._on(line))
 
     def _room(self, line: int, x: float, side: Side) -> float:
         """How far words may reach that begin (or end) at `x`."""
@@ -258,33 +193,9 @@ def _ends(label: Label, words: str, weight: str) -> Interval:
     return Interval(label.x - long, label.x)
 
 
-def lay_out(entries: Sequence[Entry], scale: Scale, least: int, more: int) -> Lane:
-    """Entries on the lines of a lane, with as many words as there is room for.
-
-    The lane takes `least` lines, or as many as its marks alone take, and at most `more` for words.
-    """
-    bare = _lay_out(entries, scale, 0)
-    allowed = max(least, bare.lines) + more
-    for most in range(allowed, 0, -1):
-        lane = _lay_out(entries, scale, most)
-        if lane.lines <= allowed:
-            return lane
-    return bare
-
-
-def _lay_out(entries: Sequence[Entry], scale: Scale, most: int) -> Lane:
-    """Entries on the lines of a lane: those that are named with their words, then others with
-    theirs on the first `most` lines, then the rest without words.
-    """
+def lay_out(entries: Iterable[Entry], scale: Scale) -> Lane:
+    """Entries with their words on as few lines as these need, those in bold first."""
     lane = Lane(scale)
-    for entry in entries:
-        if entry.is_named:
-            lane.add_named(entry)
-    stacks: dict[Extent, list[Entry]] = {}
-    for entry in entries:
-        if not entry.is_named and not lane.add_worded(entry, most):
-            stacks.setdefault(entry.extent, []).append(entry)
-    for stack in stacks.values():
-        lane.add_stack(stack)
-    lane.add_words()
+    for entry in sorted(entries, key=lambda entry: entry.weight != "bold"):
+        lane.add(entry)
     return lane

@@ -17,7 +17,7 @@ from analysis.report.charts.rows import (
     hull,
 )
 from analysis.report.charts.style import LEADING, PADDING, QUIET, SMALL
-from analysis.report.charts.text import measure, on_one_line, wrap
+from analysis.report.charts.text import balanced, measure, on_one_line
 
 LINE_HEIGHT = SMALL * LEADING
 BRACKET = 5.0  # between the words of an average and its bracket, and how far its ends reach down
@@ -120,7 +120,7 @@ def _on_axis(ax: Axes, events: Iterable[Observation]) -> list[Told]:
 
 def _write_event(ax: Axes, y: float, x: float, room: float, side: str, event: Observation) -> float:
     """Write the day and the words of an event; returns the y below."""
-    for line in wrap(f"{event.words()}: {event.label}", room, SMALL):
+    for line in balanced(f"{event.words()}: {event.label}", room, SMALL):
         text_at(ax, x, y + SMALL, line, ha=side, **ON_PLATE)
         y += LINE_HEIGHT
     return y + BELOW_WORDS

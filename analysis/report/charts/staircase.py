@@ -1,12 +1,13 @@
 """Staircases: groups that arrived as steps, the running totals on them, and what does not fit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import isfinite
+from string import ascii_lowercase
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -36,6 +37,7 @@ from analysis.report.charts.labels import (
     above,
     beside,
     down_the_side,
+    near,
     up_the_pole,
     write_label,
 )
@@ -73,6 +75,7 @@ from analysis.report.charts.symbols import HOLLOW, SOFT_EDGE
 from analysis.report.charts.text import measure, wrap
 
 Corridor = Sequence[tuple[Day, Bound]]
+Places = Callable[[Box, Label], Iterable[Point]]  # the corners that a label may have at a mark
 
 PLOT = 440.0  # the height of the plot
 LEAST_DAYS = 4  # that the axis shows
@@ -157,7 +160,8 @@ def staircase(
 
     The staircase follows `corridor`, the bound of the total at the end of days, in order: the most
     before the first day on which it is known exactly, from then on the least. What contradicts the
-    others is vermilion, and said beside the mark, or below where there is no room.
+    others is vermilion. What is said of an entry stands beside its mark, or below the chart where
+    there is no room: then a letter stands beside the mark.
     """
     levels = _levels(corridor)
     stairs = Stairs(ax, _counts(rows, corridor, levels), levels)
@@ -171,26 +175,27 @@ def staircase(
         taken += boxes
         style = "italic" if is_mixed and not row.is_held else "normal"
         marked.append(Marked(row, boxes[0], style))
-    shortened = _write_labels(stairs, marked, taken)
+    lettered = _write_labels(stairs, marked, taken)
 
     ax.spines["bottom"].set_position(("data", PLOT))
     y = PLOT + TICK_LABELS
-    for row in shortened:
-        if row.breaks:
-            y = _write_below(ax, y, row)
+    for letter, row in lettered.items():
+        y = _write_below(ax, y, letter, row)
     said = [STEPS_SHOWN, BAND_SHOWN] if corridor else []
-    told = [_told(row) for row in shortened if not row.breaks]
-    if told:
-        said.append(f"Not labelled in full: {'; '.join(told)}")
     legend = ". ".join(said)
     return close(ax, write_small(ax, y, f"{legend}." if said else ""))
 
 
-def _write_below(ax: Axes, y: float, row: LedgerRow) -> float:
-    """Write what does not fit, with a dot in its colour before it; returns the y below it."""
+def _write_below(ax: Axes, y: float, letter: str, row: LedgerRow) -> float:
+    """Write what an entry says that has only a letter beside its mark, with a dot in the colour of
+    the mark before it; returns the y below it.
+    """
     middle = y + TEXT - HALF_CAPITAL * TEXT
-    line_across(ax, [DOT / 2], [middle], color=CONTRADICTION, marker="o", ms=DOT)
-    return write(ax, y, f"{_told(row)}: {row.breaks}", indent=INDENT) + GAP / 3
+    colour = CONTRADICTION if row.breaks else BLUE
+    line_across(ax, [DOT / 2], [middle], color=colour, marker="o", ms=DOT)
+    text_at(ax, INDENT, y + TEXT, letter, weight="bold")
+    words = ": ".join(filter(None, (_told(row), row.breaks)))
+    return write(ax, y, words, indent=2 * INDENT) + GAP / 3
 
 
 def _told(row: LedgerRow) -> str:
@@ -424,8 +429,11 @@ def _draw_hedged(stairs: Stairs, row: LedgerRow, gid: str, colour: str) -> None:
 # ---- labels
 
 
-def _write_labels(stairs: Stairs, marked: Sequence[Marked], taken: list[Box]) -> list[LedgerRow]:
-    """Write the labels; returns the entries, in order, for whose whole label there is no room.
+def _write_labels(
+    stairs: Stairs, marked: Sequence[Marked], taken: list[Box]
+) -> dict[str, LedgerRow]:
+    """Write the labels; returns the entries, in order, for whose label there is no room, by the
+    letters that stand beside their marks in its place.
 
     Places are given first to totals that do not fit; then to arrivals, from the last; then to
     other totals; and at last to flows that do not fit, which find room above their pole.
@@ -434,25 +442,39 @@ def _write_labels(stairs: Stairs, marked: Sequence[Marked], taken: list[Box]) ->
     for each in marked:
         groups[each.row.is_flow, bool(each.row.breaks)].append(each)
     arrivals = reversed(groups[True, False])
-    shortened = []
+    left = []
     for group in (groups[False, True], arrivals, groups[False, False], groups[True, True]):
-        left = [each for each in group if not _label(stairs, each, _full(each.row), taken)]
-        for each in left:
-            _label(stairs, each, [(_sign(each.row),)], taken)
-        shortened += left
-    return [each.row for each in marked if each in shortened]
+        left += [each for each in group if not _label(stairs, each, _full(each.row), taken)]
+    lettered = {}
+    for n, each in enumerate(each for each in marked if each in left):
+        letter = ascii_lowercase[n % 26] * (n // 26 + 1)
+        if not _label(stairs, each, [(f"{letter} · {_sign(each.row)}",)], taken):
+            _label(stairs, each, [(letter,)], taken, near)
+        lettered[letter] = each.row
+    return lettered
+
+
+def _nowhere(mark: Box, label: Label) -> Iterable[Point]:
+    """No place."""
+    return ()
 
 
 def _label(
-    stairs: Stairs, each: Marked, choices: Iterable[tuple[str, ...]], taken: list[Box]
+    stairs: Stairs,
+    each: Marked,
+    choices: Iterable[tuple[str, ...]],
+    taken: list[Box],
+    places: Places = _nowhere,
 ) -> bool:
-    """Write the first of `choices` for which there is room; whether there is."""
+    """Write the first of `choices` for which there is room, where an entry of its kind has its
+    label, else at one of `places`; whether there is.
+    """
     is_flag = each.row.is_flow and bool(each.row.breaks)
     gap = PADDING if is_flag else BELOW_LABEL
     rows = Interval(0, PLOT)
     for lines in choices:
         label = Label(lines, each.style, is_strong=bool(each.row.breaks))
-        corners = _corners(each.row)(each.box, label)
+        corners = chain(_corners(each.row)(each.box, label), places(each.box, label))
         box = write_label(stairs.ax, label, corners, taken, rows, gap)
         if box and is_flag:
             x = each.box.across.middle
@@ -462,7 +484,7 @@ def _label(
     return False
 
 
-def _corners(row: LedgerRow) -> Callable[[Box, Label], Iterator[Point]]:
+def _corners(row: LedgerRow) -> Places:
     if row.is_flow:
         return up_the_pole if row.breaks else down_the_side
     return beside if row.breaks else above

@@ -8,10 +8,13 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
 from analysis.report.gate import visible
+from analysis.text.lexicon import MONTHS
 
 # A letter with its accents, joiners and Khmer vowels and subscripts (those follow a coeng, U+17D2).
 LETTER = re.compile(r".(?:[\u0300-\u036f\u17b4-\u17d3\u200d\ufe0f]|(?<=[\u17d2\u200d]).)*")
-WORD = re.compile(r"[^ \u200b]+[ \u200b]*")
+# A date or a fiscal year stands on one line.
+DATE = rf"(?i:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})(?: \d{{4}})?|fiscal \d{{4}})"
+WORD = re.compile(rf"(?:\b{DATE}\b|[^ \u200b])+[ \u200b]*")
 WHITE_SPACE = re.compile(r"[\s\u0085\u2028\u2029]+")
 NO_BREAK_SPACES = "\u00a0\u202f"
 
@@ -49,6 +52,21 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
         line = longer
     if line:
         lines.append(line.rstrip())
+    return lines
+
+
+def balanced(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """As few lines as `wrap` makes, of one length as far as words allow, so that no word is left
+    over.
+    """
+    lines = wrap(text, width, size, weight)
+    if len(lines) < 2:
+        return lines
+    narrower = lines
+    while len(narrower) == len(lines):
+        lines = narrower
+        width = max(measure(line, size, weight) for line in lines) - 1
+        narrower = wrap(text, width, size, weight)
     return lines
 
 

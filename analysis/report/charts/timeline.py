@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf, nan
 
 from matplotlib.axes import Axes
 
+from analysis.quantities.dates import parse
 from analysis.report.charts.axes import FIRST_DAY, LAST_DAY, Tick, calendar, ticks_that_fit
 from analysis.report.charts.canvas import (
     close,
@@ -19,22 +20,23 @@ from analysis.report.charts.canvas import (
     text_at,
     width_of,
     write,
-    write_small,
 )
 from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import first_and_last_day, key_of_moments
 from analysis.report.charts.lanes import PITCH, Entry, Lane, Placed, Scale, lay_out
-from analysis.report.charts.rows import Interval, LaneName, Moment, days_left, hull
+from analysis.report.charts.rows import Extent, Interval, LaneName, Moment, days_left, hull
 from analysis.report.charts.style import (
     ARROW,
     COLOURS,
     DOT,
     HALF_CAPITAL,
     LINE,
+    MARGIN,
     PADDING,
     QUIET,
     SMALL,
     TEXT,
+    WIDE,
     Look,
 )
 from analysis.report.charts.symbols import TICKS, draw_arrow
@@ -44,8 +46,9 @@ TIMES = 3  # the least times, one after the other, of which a timeline tells mor
 BUSY = 8  # entries of a year that takes a part of the axis for itself
 MOST_LANES = 6
 OTHERS = LaneName("Others")
-MOST_HEIGHT = 980.0  # of all lanes: with what stands around them, two screens
-MORE_LINES = (0, 1, 2, 4, 8)  # of a lane for its words, where a chart is not too high for more
+# Of all lanes of a wide timeline. With what stands around them they fit a page of paper, below its
+# heading, on which SMALL is still 7.5 pt high.
+MOST_HEIGHT = 620.0
 
 COLUMN = 124.0  # the names of lanes, where they stand left of the marks
 WIDE_ENOUGH = 450.0  # for that column, of a chart
@@ -56,7 +59,6 @@ GUIDE = "#ececec"
 DISC: Look = {"marker": "o", "ms": DOT + 1, "mec": "white", "mew": 1}
 BAND: Look = {"lw": 12, "alpha": 0.3}
 OWN_SCALE = " Each period has a scale of its own."
-NO_ROOM = "Where there was no room for its words, a mark stands alone."
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,6 @@ class Part:
         return self.axis + sum(strip.height for strip in self.strips) + BELOW_PERIOD
 
     @property
-    def is_worded(self) -> bool:
-        """Whether all its entries have their words."""
-        return all(strip.lane.is_worded for strip in self.strips)
-
-    @property
     def axis(self) -> float:
         """The height of the labels of the axis, and of the name of the period where it stands
         above them.
@@ -154,14 +151,13 @@ def timeline(
 ) -> Axes:
     """What happened when, in lanes by who acts.
 
-    Words stand beside marks: of the rows whose ids are `named` in any case and in bold, of all
-    where none is; of others where there is room. Each of `sides` keeps its colour, whichever of
-    them a chart shows. What has no date is said below.
+    Words stand beside marks, in bold those of the rows whose ids are `named`. Each of `sides` keeps
+    its colour, whichever of them a chart shows. What has no date is said below.
     """
     width = width_of(ax)
     ax.set_axis_off()
     ax.set_xlim(0, width)
-    parts = _laid_out(rows, named, width)
+    parts = _parts(rows, named, width)
     colours = _colours(rows, sides)
     y = 0.0
     for part in parts:
@@ -170,27 +166,96 @@ def timeline(
     undated = [row.note or row.label for row in rows if not row.extent]
     if undated:
         y = write(ax, y, f"No date given: {'; '.join(undated)}.", size=SMALL)
-    if not all(part.is_worded for part in parts):
-        y = write_small(ax, y, NO_ROOM)
     return close(ax, y)
 
 
 # ---- periods and lanes
 
 
-def _laid_out(rows: Sequence[Moment], named: Collection[str], width: float) -> list[Part]:
-    """The periods with the lanes of each, with as many words as MOST_HEIGHT has room for."""
+def sheets(rows: Iterable[Moment], named: Collection[str] = ()) -> dict[str, list[Moment]]:
+    """The rows by date, in so many parts that the timeline of each fits a page of paper.
+
+    Each is called by its years, with months where a year is parted; a single one by nothing. They
+    are parted between years where that leaves parts of like length. What has no date is in the
+    last.
+    """
+    dated: list[tuple[float, Moment]] = []
+    undated = []
+    for row in rows:
+        if row.extent:
+            dated.append((row.extent.start, row))
+        else:
+            undated.append(row)
+    dated.sort(key=lambda pair: pair[0])
+    found = _parted([row for _, row in dated], named)
+    found[-1].extend(undated)
+    if len(found) == 1:
+        return {"": found[0]}
+    spans = [_span(sheet) for sheet in found]
+    parted = {
+        before.last.year
+        for before, after in pairwise(spans)
+        if before.last.year == after.first.year
+    }
+    names = [span.words(parted) for span in spans]
+    return dict(zip(names, found, strict=True))
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days on which the first and the last of rows begin."""
+
+    first: Day
+    last: Day
+
+    def words(self, parted: Collection[int]) -> str:
+        """From which year to which, with the month where the year is one of `parted`."""
+        start = _in_words(self.first, parted)
+        end = _in_words(self.last, parted)
+        if start == end:
+            return end
+        begun = start.removesuffix(f" {self.last.year}")
+        return f"{begun} to {end}"
+
+
+def _in_words(day: Day, parted: Collection[int]) -> str:
+    letters = len("2017-09" if day.year in parted else "2017")
+    return parse(day.isoformat()[:letters]).words()
+
+
+def _span(rows: Iterable[Moment]) -> Span:
+    """The span of rows in order."""
+    days = [_day(row.extent) for row in rows if row.extent]
+    return Span(days[0], days[-1])
+
+
+def _parted(rows: list[Moment], named: Collection[str]) -> list[list[Moment]]:
+    """Rows in order, cut in two as often as needed, never within a day."""
+    height = sum(part.height for part in _parts(rows, named, WIDE - 2 * MARGIN))
+    starts = [_day(row.extent) for row in rows if row.extent]
+    days = []
+    years = []
+    for n, (before, after) in enumerate(pairwise(starts), start=1):
+        if before != after:
+            days.append(n)
+        if before.year != after.year:
+            years.append(n)
+    if height <= MOST_HEIGHT or not days:
+        return [rows]
+
+    def off(cut: int) -> float:
+        return abs(cut - len(rows) / 2)
+
+    cut = min(years or days, key=off)
+    if off(cut) > len(rows) / 4:
+        cut = min(days, key=off)
+    return _parted(rows[:cut], named) + _parted(rows[cut:], named)
+
+
+def _parts(rows: Sequence[Moment], named: Collection[str], width: float) -> list[Part]:
+    """The periods with the lanes of each."""
     lanes = _lanes(rows)
-    parted = periods(rows, named)
-    chosen: list[Part] = []
-    for more in MORE_LINES:
-        parts = [_part(period, lanes, width, more) for period in parted]
-        if chosen and sum(part.height for part in parts) > MOST_HEIGHT:
-            break
-        chosen = parts
-        if all(part.is_worded for part in parts):
-            break
-    return chosen
+    return [_part(period, lanes, width) for period in periods(rows, named)]
 
 
 def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]:
@@ -199,18 +264,17 @@ def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]
     entries = []
     for place, row in enumerate(rows):
         if row.extent:
-            is_named = not named or row.id in named
-            weight = "bold" if named and is_named else "normal"
+            weight = "bold" if row.id in named else "normal"
             style = "italic" if is_mixed and row.is_cited else "normal"
             words = on_one_line(row.note or row.label)
             long = measure(words, SMALL, weight)
-            entry = Entry(place, row, row.extent, words, long, weight, style, is_named)
+            entry = Entry(place, row, row.extent, words, long, weight, style)
             entries.append(entry)
     entries.sort(key=lambda entry: entry.extent.start)
-    years = Counter(_year(entry) for entry in entries)
+    years = Counter(_day(entry.extent).year for entry in entries)
 
     def busy_year(entry: Entry) -> int | None:
-        year = _year(entry)
+        year = _day(entry.extent).year
         return year if years[year] >= BUSY else None
 
     groups = [tuple(group) for _, group in groupby(entries, busy_year)]
@@ -219,15 +283,14 @@ def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]
     return [Period(_name(group), group) for group in groups]
 
 
-def _year(entry: Entry) -> int:
-    """The year in which an entry begins; that of its last day where only that is known."""
-    day = min(max(int(entry.extent.start), FIRST_DAY), LAST_DAY)
-    return Day.fromordinal(day).year
+def _day(extent: Extent) -> Day:
+    """The day on which a date begins; its last day where only that is known."""
+    return Day.fromordinal(min(max(int(extent.start), FIRST_DAY), LAST_DAY))
 
 
 def _name(entries: Sequence[Entry]) -> str:
-    first = _year(entries[0])
-    last = _year(entries[-1])
+    first = _day(entries[0].extent).year
+    last = _day(entries[-1].extent).year
     return str(first) if first == last else f"{first}–{last}"
 
 
@@ -239,7 +302,8 @@ def _lanes(rows: Iterable[Moment]) -> dict[LaneName, LaneName]:
     return {name: name if name in own else OTHERS for name in names}
 
 
-def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float, more: int) -> Part:
+def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float) -> Part:
+    """A period laid out: its scale, and a lane for each who acts in it."""
     kinds = {entry.extent.kind for entry in period.entries}
     left = ARROW if "at_most" in kinds else DOT
     right = ARROW if "at_least" in kinds else DOT
@@ -254,9 +318,7 @@ def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float, more
         if entries:
             name = wrap(lane.name if is_wide else lane.words, room, SMALL, "bold")
             body = wrap(lane.body if is_wide else "", room, SMALL)
-            least = len(name + body) if is_wide else 1
-            laid = lay_out(entries, scale, least, more)
-            strips.append(Strip(tuple(name), tuple(body), laid, is_wide))
+            strips.append(Strip(tuple(name), tuple(body), lay_out(entries, scale), is_wide))
     return Part(period, scale, tuple(strips))
 
 
@@ -310,10 +372,9 @@ def _draw_strip(ax: Axes, y: float, strip: Strip, colours: Mapping[str, str]) ->
     for placed in strip.lane.placed:
         _draw_mark(ax, y + placed.y, placed, colours[placed.entry.row.side])
         label = placed.label
-        if label:
-            entry = placed.entry
-            look: Look = {"ha": label.side, "weight": entry.weight, "style": entry.style}
-            _write_lines(ax, label.x, y + label.top * PITCH, label.words, **look)
+        entry = placed.entry
+        look: Look = {"ha": label.side, "weight": entry.weight, "style": entry.style}
+        _write_lines(ax, label.x, y + label.top * PITCH, label.words, **look)
 
 
 def _write_lines(ax: Axes, x: float, y: float, lines: Iterable[str], **look: str) -> None:

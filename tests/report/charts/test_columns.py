@@ -69,11 +69,21 @@ def test_columns_are_as_high_as_their_numbers_and_as_wide_as_their_periods(plate
 def test_what_lies_between_years_is_hatched_too(plates):
     rows = [year("2005", bound("exact")), year("2001", bound("exact")), year("2000/2002", None)]
     drawn(year_columns, rows)
-    between = artist(plates[0], "between-0")
+    between = artist(plates[0], "between-0-gap")
     assert between.get_hatch()
-    assert between.get_width() == 365 + 366
+    assert between.get_width() == pytest.approx(365 + 366, abs=15)
+    assert "no figure" in [text.get_text() for text in plates[0].axes[0].texts]
     with pytest.raises(ValueError, match="unpack"):
-        artist(plates[0], "between-1")
+        artist(plates[0], "between-1-gap")
+
+
+def test_a_panel_is_hatched_where_only_another_has_columns(plates):
+    rows = [year(f"{2001 + n}", exact(9), series="sailors", id=f"s{n}") for n in range(5)]
+    rows += [year(f"{2004 + n}", exact(9), series="pilots", id=f"p{n}") for n in range(5)]
+    drawn(year_columns, rows)
+    for plate in plates:
+        gaps = plate.findobj(lambda each: (each.get_gid() or "").startswith("between-"))
+        assert [round(gap.get_width() / 365.25) for gap in gaps] == [3, 3]
 
 
 def test_about_is_pale(plates):

@@ -173,11 +173,19 @@ def test_text_of_the_real_ledgers_stays_apart_and_inside(which, width):
     assert_fits(*wide_ledgers()[which], width)
 
 
-def test_every_step_of_the_real_ledger_has_its_number_and_its_date_at_the_wide_width():
-    rows, corridor = wide_ledgers()[0]
-    said = lines(drawn(staircase, rows, unit="people", corridor=corridor))
-    dated = [line for line in said if line.startswith("+") and "·" in line]
-    assert len(dated) == sum(row.is_flow and not row.breaks for row in rows)
+@pytest.mark.parametrize("which", [0, 1], ids=["without", "with a supposition"])
+def test_every_entry_of_the_real_ledgers_has_its_label_or_a_letter_at_its_mark(plates, which):
+    rows, corridor = wide_ledgers()[which]
+    drawn(staircase, rows, unit="people", corridor=corridor)
+    for plate in plates:
+        said = [text.get_text() for text in plate.axes[0].texts]
+        letters = [text for text in said if len(text) == 1 and text.isalpha()]
+        at_marks = [text for text in said if text[1:3] == " ·" and text[0].isalpha()]
+        plain = {letter for letter in letters if letters.count(letter) > 1}
+        assert {text[0] for text in at_marks} | plain == set(letters)
+        dated = [text for text in said if text.startswith("+") and "·" in text]
+        steps = [text for text in said if text.startswith("+") and "," in text]
+        assert len(dated + steps) == sum(row.is_flow and not row.breaks for row in rows)
 
 
 def test_a_name_in_khmer_is_written_unbroken():

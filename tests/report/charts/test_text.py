@@ -6,6 +6,7 @@ import pytest
 from charting import FORMS, bound, drawn, lines, rows_for
 
 from analysis.report.charts import Mark, dot_rows
+from analysis.report.charts.text import balanced, measure, wrap
 from analysis.report.gate import visible
 
 
@@ -46,3 +47,21 @@ def test_khmer_clusters_are_not_broken_between_lines():
     ]
     assert len(broken) > 1
     assert all(line.startswith("ក") and not line.endswith("\u17d2") for line in broken)
+
+
+@pytest.mark.parametrize("date", ["28 February 2018", "March 2002", "fiscal 2022", "3 May"])
+def test_a_date_is_not_broken_between_lines(date):
+    for width in range(130, 300, 7):
+        lines = wrap(f"General department of immigration, by {date}, in short", width, 12)
+        assert any(date in line for line in lines)
+
+
+def test_balanced_lines_are_as_few_and_leave_no_word_over():
+    text = "Share of those removed with a prior conviction, for some years not published"
+    lines = balanced(text, 560, 15, "bold")
+    assert " ".join(lines) == text
+    assert len(lines) == len(wrap(text, 560, 15, "bold"))
+    widths = [measure(line, 15, "bold") for line in lines]
+    assert min(widths) > max(widths) * 0.7
+    assert balanced("", 560, 15) == []
+    assert balanced("one", 560, 15) == ["one"]

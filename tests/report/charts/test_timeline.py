@@ -1,4 +1,5 @@
-"""Timelines give each who acts a lane, busy years room, and every mark its words where they fit."""
+"""Timelines give each who acts a lane, busy years room, and every mark its words; long ones are
+parted into sheets."""
 
 import re
 
@@ -8,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.report import charts
-from analysis.report.charts import is_spread, timeline
+from analysis.report.charts import is_spread, sheets, timeline
 from analysis.report.charts.canvas import width_of
-from analysis.report.charts.style import NARROW, WIDE
+from analysis.report.charts.style import NARROW, SMALL, WIDE
 
-TWO_SCREENS = 1600 * 72 / 96  # points
+# As high as a chart may be that fits paper below a heading (178 mm) with letters of 7.5 pt.
+ON_PAPER = 178 / 25.4 * 72 * SMALL / 7.5
 
 GOVERNMENT = {"side": "Ruritania", "body": "government"}
 
@@ -71,10 +73,34 @@ def test_every_dated_entry_is_drawn_once_and_named_at_both_widths(days):
         assert all(f"event {chr(65 + n)}" in svg for n in range(len(rows)))
 
 
-def test_eighty_five_entries_take_two_screens_at_most():
-    rows = many(85)
-    wide, _ = heights(drawn(timeline, rows, named=["none"]))
-    assert wide <= TWO_SCREENS
+@pytest.mark.parametrize("count", [1, 30, 85, 200])
+def test_each_sheet_of_many_entries_fits_paper_and_none_is_lost(count):
+    rows = [*many(count), moment("", note="a storm")]
+    parts = sheets(rows).values()
+    assert sorted(row.note for part in parts for row in part) == sorted(row.note for row in rows)
+    for part in parts:
+        wide, _ = heights(drawn(timeline, part))
+        assert wide <= ON_PAPER
+
+
+def test_sheets_go_by_date_and_are_called_by_what_they_span():
+    (name,) = sheets(many(7))
+    assert name == ""
+    busy = [moment(f"2017-{n // 9 + 3:02}-{n % 9 + 10}", note=LONG) for n in range(36)]
+    rows = [moment("2018-02-01", note="last"), *busy, moment("1990", note="first")]
+    names = list(sheets(rows))
+    assert len(names) > 1
+    assert names[0].startswith("1990 to ")
+    assert names[0].endswith(" 2017")
+    assert all("2017" in name for name in names[1:])
+    assert names[-1].endswith(" to 2018")
+    days = [row.extent.start for part in sheets(rows).values() for row in part]
+    assert days == sorted(days)
+
+
+def test_what_cannot_be_parted_is_one_sheet():
+    rows = [moment("2017-09-14", note=LONG) for _ in range(40)]
+    assert list(sheets(rows)) == [""]
 
 
 def test_a_year_in_which_much_happened_gets_a_scale_of_its_own():
@@ -140,14 +166,14 @@ def test_what_is_only_cited_is_in_italics_beside_what_is_held(plates):
     assert "italic" not in [text.get_style() for text in plates[-1].axes[0].texts]
 
 
-def test_named_entries_have_their_words_in_bold_however_many_others_there_are(plates):
+def test_every_mark_has_its_words_those_of_named_entries_in_bold(plates):
     rows = [moment("2017-09-14", note=f"speech {n}", id=f"s{n}") for n in range(60)]
-    chart = drawn(timeline, rows, named=["s59"])
-    weights = {text.get_text(): text.get_weight() for text in plates[0].axes[0].texts}
-    assert weights["speech 59"] == "bold"
-    assert len([text for text in weights if text.startswith("speech")]) < 60
-    assert "a mark stands alone" in " ".join(lines(chart))
-    assert len(gids(chart.svg)) == 60
+    drawn(timeline, rows, named=["s59"])
+    for plate in plates:
+        weights = {text.get_text(): text.get_weight() for text in plate.axes[0].texts}
+        said = {text for text in weights if text.startswith("speech")}
+        assert said == {f"speech {n}" for n in range(60)}
+        assert {text for text in said if weights[text] == "bold"} == {"speech 59"}
 
 
 def test_what_has_no_date_is_said_below_and_has_no_mark():
