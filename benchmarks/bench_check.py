@@ -112,7 +112,7 @@ def write_record(folder: Path, count: int) -> None:
         "speakers": ({"speaker_id": f"speaker-{n}", "name": f"Speaker {n}", "kind": "agency"} for n in range(SPEAKERS)),
         "populations": (
             {"population_id": f"population-{n}", "label": f"group {n}", "definition": f"All of group {n}",
-             "unit": "persons", "legal_status": "none"} for n in range(POPULATIONS)
+             "unit": "persons", "status": "none"} for n in range(POPULATIONS)
         ),
         "figures": figures(count),
     }  # fmt: skip

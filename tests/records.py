@@ -1,4 +1,4 @@
-"""A small valid record of an invented country, in two sources, for tests to copy, break and build
+"""A small valid record of an invented side, in two sources, for tests to copy, break and build
 from.
 
 rows = valid_rows()
@@ -8,8 +8,8 @@ write_record(tmp_path, rows)
 
 import csv
 import hashlib
-import shutil
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -265,7 +265,7 @@ def _sources() -> dict[str, dict[str, str]]:
 
 def _speakers() -> dict[str, dict[str, str]]:
     return {
-        "port-ministry": {"name": "Port Ministry", "kind": "government_body", "country": "XR"},
+        "port-ministry": {"name": "Port Ministry", "kind": "government_body", "side": "XR"},
         "aske-lund": {
             "name": "Aske Lund",
             "family_name": "Aske",
@@ -273,10 +273,10 @@ def _speakers() -> dict[str, dict[str, str]]:
             "kind": "person",
             "role": "Port Minister",
             "affiliation_id": "port-ministry",
-            "country": "XR",
+            "side": "XR",
         },
-        "seafarers-league": {"name": "Seafarers’ League", "kind": "organisation", "country": "XG"},
-        "harbour-post": {"name": "Harbour Post", "kind": "media", "country": "XR"},
+        "seafarers-league": {"name": "Seafarers’ League", "kind": "organisation", "side": "XG"},
+        "harbour-post": {"name": "Harbour Post", "kind": "media", "side": "XR"},
         "reader-one": {"name": "A reader", "kind": "anonymous"},
     }
 
@@ -287,7 +287,7 @@ def _populations() -> dict[str, dict[str, str]]:
             "label": label,
             "definition": f"All {label}",
             "unit": "persons",
-            "legal_status": status,
+            "status": status,
         }
 
     return {
@@ -494,11 +494,14 @@ def _events() -> dict[str, dict[str, str]]:
     }
 
 
-def write_record(folder: Path, rows: Rows | None = None) -> Path:
+SIDES = {"XR": "Ruritania", "XG": "Graustark"}
+
+
+def write_record(folder: Path, rows: Rows | None = None, sides: Mapping[str, str] = SIDES) -> Path:
     """Write the record, or the given rows of it, as a data folder; returns the folder."""
     rows = valid_rows() if rows is None else rows
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(DATA / PACKAGE, folder / PACKAGE)
+    (folder / PACKAGE).write_text(descriptor(sides), encoding="utf-8")
     for resource in load_package(folder).resources.values():
         with (folder / resource.path).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, resource.columns, restval="", lineterminator="\n")
@@ -520,6 +523,17 @@ def write_texts(folder: Path) -> Path:
     for name, text in TEXTS.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def descriptor(sides: Mapping[str, str]) -> str:
+    """The descriptor of the real record with other sides."""
+    described = json.loads((DATA / PACKAGE).read_bytes())
+    for table in described["resources"]:
+        for field in table["schema"]["fields"]:
+            if (table["name"], field["name"]) == ("speakers", "side"):
+                named = [{"value": side, "label": label} for side, label in sides.items()]
+                field["categories"] = named
+    return json.dumps(described)
 
 
 HOSTILE = """<script>alert("it's")</script> & 'more'"""

@@ -23,7 +23,7 @@ from analysis.record.rules import check_rules
 from analysis.record.tables import check_tables, load_package, read_tables
 
 Texts = dict[str, tuple[tuple[str, str], ...]]
-SIDES = {"XQ": "Quillonia", "XB": "Brenmark", "": "not stated"}
+SIDES = {"XQ": "Quillonia", "XB": "Brenmark"}
 
 # The paragraphs of each source, and what each of them is.
 TEXTS: Texts = {
@@ -180,7 +180,7 @@ def write_project(root: Path, rows: Rows | None = None, texts: Texts = TEXTS) ->
     check finds.
     """
     rows, data = valid_rows() if rows is None else rows, root / "data"
-    write_record(data, rows | {"sources": _sources(texts), "regions": _regions(texts)})
+    write_record(data, rows | {"sources": _sources(texts), "regions": _regions(texts)}, SIDES)
     (data / "sources").mkdir()
     for name in texts:
         (data / "sources" / f"{name}.txt").write_text(
@@ -251,11 +251,11 @@ def _sources(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def _speakers() -> dict[str, dict[str, str]]:
-    def body(name: str, kind: str, country: str, above: str = "") -> dict[str, str]:
-        return {"name": name, "kind": kind, "country": country, "affiliation_id": above}
+    def body(name: str, kind: str, side: str, above: str = "") -> dict[str, str]:
+        return {"name": name, "kind": kind, "side": side, "affiliation_id": above}
 
-    def person(name: str, role: str, above: str, country: str) -> dict[str, str]:
-        return body(name, "person", country, above) | {
+    def person(name: str, role: str, above: str, side: str) -> dict[str, str]:
+        return body(name, "person", side, above) | {
             "role": role,
             "family_name": name.split()[-1],
         }
@@ -278,7 +278,7 @@ def _speakers() -> dict[str, dict[str, str]]:
 
 def _populations() -> dict[str, dict[str, str]]:
     def group(label: str, status: str, unit: str = "persons") -> dict[str, str]:
-        return {"label": label, "definition": f"All {label}", "unit": unit, "legal_status": status}
+        return {"label": label, "definition": f"All {label}", "unit": unit, "status": status}
 
     return {
         "sent-home": group("harvest workers sent home", "returned"),

@@ -495,11 +495,11 @@ def story(n: int, s: str) -> Story:
                 "aliases": listed,
                 "kind": "person",
                 "role": s,
-                "country": "XR",
+                "side": "XR",
             }
         },
         "populations": {
-            f"n-{n}": {"label": s, "definition": s, "unit": "persons", "legal_status": "none"}
+            f"n-{n}": {"label": s, "definition": s, "unit": "persons", "status": "none"}
         },
         "relations": {
             f"n-{n}": {"population_a": f"n-{n}", "population_b": "none", "relation": "disjoint"}
@@ -575,7 +575,7 @@ def told(strings: Mapping[int, str], without: Iterable[tuple[str, str]] = ()) ->
         "label": "nobody",
         "definition": "Nobody",
         "unit": "persons",
-        "legal_status": "none",
+        "status": "none",
     }
     for n, string in strings.items():
         for table, cells in story(n, string).items():

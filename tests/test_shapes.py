@@ -26,7 +26,6 @@ from analysis.report.outputs import find_answer, outputs, record
 from analysis.report.prose import plain
 
 SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-SIDES = '{ XQ = "Quillonia", XB = "Brenmark", "" = "not stated" }'
 NARROW = '\nscope = "articles"\nagainst = []\napart = []'
 NO_OTHERS = 'scope = "articles"\nagainst = {}'
 DIVIDED = '{ sent-home = ["ordered", "custody"], returned = ["ordered"] }'
@@ -97,27 +96,27 @@ scope = "record"
 passed_over = ["photograph", "publication"]
 beside = ["la-take-back"]
 reports = ["wi-silence"]""",
-    ("cooperation", "positions"): f"""
+    ("cooperation", "positions"): """
 target = ["cooperation"]
 beside = ["returns"]
-points = {{}}
+points = {}
 reported = ["la-accord", "la-ferry"]
 silent = "silence"
-sides = {SIDES}""",
-    ("requests", "positions"): f"""
+""",
+    ("requests", "positions"): """
 target = ["returns"]
 beside = ["cooperation"]
-points = {{ names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }}
+points = { names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }
 reported = ["la-meeting"]
 silent = "silence"
-sides = {SIDES}""",
-    ("timeline", "timeline"): f"""
+""",
+    ("timeline", "timeline"): """
 scope = "articles"
 turning = ["wi-pier", "la-accord", "la-ferry"]
 turn = "2032"
 every_title = "Every event"
-sides = {SIDES}""",
-    ("course", "course"): f"""
+""",
+    ("course", "course"): """
 scope = "articles"
 begun = ["la-accord"]
 held = ["la-fee"]
@@ -129,8 +128,8 @@ arrivals = "sent-home"
 during = "2030/2032"
 quoted = ["wi-hold"]
 unheard = "harvest worker"
-sides = {SIDES}""",
-    ("bare", "course"): f"""
+""",
+    ("bare", "course"): """
 scope = "articles"
 begun = []
 held = []
@@ -142,8 +141,8 @@ arrivals = ""
 during = "2030/2032"
 quoted = []
 unheard = ""
-sides = {SIDES}""",
-    ("voices", "voices"): f'silent = "silence"\nsides = {SIDES}',
+""",
+    ("voices", "voices"): 'silent = "silence"',
     ("dating", "dating"): "",
     ("series", "series"): """
 scope = "record"

@@ -345,7 +345,7 @@ def test_a_stock_without_its_hedge_does_not_pass(tables, texts):
 
 def test_those_whom_the_court_protected_are_not_counted_as_returned(tables, record):
     protected = record.figure("kt-92")
-    status = lookup(tables, "populations", "legal_status")
+    status = lookup(tables, "populations", "status")
     assert status[protected.population.id] == "in_custody"
     assert protected.measure == "stock"
     assert "not yet deported" in protected.population.definition
@@ -583,7 +583,7 @@ def test_family_names_come_first_in_cambodian_names(tables):
         people = [
             s
             for s in tables["speakers"].records()
-            if s["kind"] == "person" and s["country"] == "KH"
+            if s["kind"] == "person" and s["side"] == "KH"
         ]
         return [s["speaker_id"] for s in people if not s["name"].startswith(f"{s['family_name']} ")]
 

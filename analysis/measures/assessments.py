@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from analysis.measures.corroboration import elsewhere
-from analysis.measures.derived import MEASURED, Assumed, Conclusion, Counted, Derived, whole
+from analysis.measures.derived import Assumed, Conclusion, Counted, Derived, whole
 from analysis.measures.findings import agreement
 from analysis.measures.ledgers import ledger
+from analysis.quantities.units import Unit
 from analysis.record.record import Record
 from analysis.record.reported import Figure, Reported
 from analysis.record.selections import Selection
@@ -116,7 +117,7 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
 
 def _is_count(claim: Figure) -> bool:
     """Whether a figure counts whole ones at a time, as a ledger puts together."""
-    is_counted = claim.measure in (*FLOWS, "stock") and claim.unit not in MEASURED
+    is_counted = claim.measure in (*FLOWS, "stock") and Unit.of(claim.unit).is_counted
     return is_counted and claim.period is not None
 
 

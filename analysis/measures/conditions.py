@@ -9,6 +9,7 @@ from analysis.errors import Refusal
 from analysis.measures.derived import Assumed, Counted, Derived, title_of
 from analysis.quantities import dates
 from analysis.quantities.dates import Date, Point
+from analysis.quantities.units import PERCENT
 from analysis.record.populations import Relation
 from analysis.record.record import Record
 
@@ -132,7 +133,7 @@ def _group(number: Counted) -> str:
 
 
 def _kind(number: Counted) -> str:
-    return "a share" if number.unit == "percent" else f"a {number.measure} in {number.unit}"
+    return "a share" if number.unit == PERCENT else f"a {number.measure} in {number.unit}"
 
 
 def refusal(what: str, figures: Sequence[Counted], why: str, do: str) -> Refusal:

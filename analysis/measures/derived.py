@@ -18,6 +18,7 @@ from analysis.measures.durations import lasting_words
 from analysis.quantities import dates
 from analysis.quantities.bounds import TOO_SMALL, Bound, percent
 from analysis.quantities.dates import Date
+from analysis.quantities.units import PERCENT, Unit
 from analysis.record.populations import Population
 from analysis.record.references import Evidence, refer
 from analysis.record.reported import Figure, MissingFigure, Reported
@@ -27,9 +28,6 @@ Assumed = tuple[str, ...]  # what is assumed, each in words that can follow "tha
 LONGEST = 50  # characters of ids in the id of a conclusion
 # From best to worst, for the standing of a result; any other verdict is no better than the last.
 SEVERITY = ("verbatim", "typographic", "elided", "clipped", "cited", "unverified")
-# Units that come in fractions; everything else is counted. A unit per year is "persons/year".
-MEASURED = ("percent", "usd", "years")
-PER_YEAR = "/year"
 # From where on a quotient is told in whole numbers; a smaller one has one decimal. Limits stay true
 # when they are rounded outward, so that they may be told more coarsely than an exact result. So may
 # a time in years, which is told as about that many.
@@ -155,12 +153,12 @@ class Derived(Conclusion):
     @property
     def shown(self) -> Bound:
         """The bound as a reader is told it, rounded as `Bound.told` says."""
-        if self.unit == "percent":
+        if self.unit == PERCENT:
             return percent(self.bound, _decimals_of_share(self))
         bound = self.bound
         if bound.low == 0 and bound.high not in (0, inf):
             bound = replace(bound, low=-inf)  # no less than none goes without saying
-        is_quotient = self.unit == "years" or self.unit.endswith(PER_YEAR)
+        is_quotient = self.unit == "years" or Unit.of(self.unit).is_average
         if not is_quotient:
             return bound.told()
         told = bound.told(_decimals(bound, self.unit))
@@ -170,7 +168,7 @@ class Derived(Conclusion):
 
     def label(self) -> str:
         """The bound in words; a share in percent."""
-        return self.shown.words("%" if self.unit == "percent" else "")
+        return self.shown.words("%" if self.unit == PERCENT else "")
 
     def about(self) -> tuple[str, str]:
         """Its title and its formula."""
@@ -185,7 +183,7 @@ class Derived(Conclusion):
             fiscal = dates.fiscal_year(self.period)
             years = f", fiscal {fiscal}" if fiscal else ""
             lines.append(["When", self.period.words() + years])
-            if self.unit.endswith(PER_YEAR):
+            if Unit.of(self.unit).is_average:
                 lines.append(["Lasting", lasting_words(self.period)])
         limits = self._limits()
         if limits:
@@ -232,7 +230,7 @@ def _decimals_of_share(share: Derived) -> int:
 
 def _is_rounded(number: Derived) -> bool:
     """Whether a reader is told less than the exact bound."""
-    if number.unit == "percent":
+    if number.unit == PERCENT:
         return number.bound.told(_decimals_of_share(number)) != number.bound
     shown, bound = number.shown, number.bound
     is_low_moved = shown.low != bound.low and not isinf(shown.low)
@@ -259,7 +257,7 @@ def _rounding(number: Derived) -> str:
 
 def _is_measured(number: Counted) -> bool:
     """Whether a number counts what comes in fractions."""
-    return number.unit in MEASURED or number.unit.endswith(PER_YEAR)
+    return not Unit.of(number.unit).is_counted
 
 
 def whole(number: Counted) -> Bound:
@@ -273,7 +271,7 @@ def _exactly(number: Counted) -> str:
     """What a number is reckoned with where it is told otherwise, to two decimals; "" where it is as
     told.
     """
-    if number.bound.about or number.unit == "percent":
+    if number.bound.about or number.unit == PERCENT:
         return ""
     words = whole(number).told(2).words()
     if words == number.label():

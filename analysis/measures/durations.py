@@ -7,6 +7,7 @@ from fractions import Fraction
 from analysis.errors import Refusal
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, Point
+from analysis.quantities.units import Unit
 
 
 def first_day(period: Date | None) -> date | None:
@@ -48,7 +49,7 @@ def years_of(period: Date) -> Bound:
 
 def length_in_words(years: Bound) -> str:
     """How long a period lasts, in words: "1 year", "3.1 years", "between 14 and 15 years"."""
-    return "1 year" if years == ONE_YEAR else years.told(1).words("years")
+    return "1 year" if years == ONE_YEAR else years.told(1).words(Unit.of("years").noun)
 
 
 def lasting_words(period: Date) -> str:

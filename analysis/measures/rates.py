@@ -23,8 +23,6 @@ from analysis.measures.conditions import (
     relation_of,
 )
 from analysis.measures.derived import (
-    MEASURED,
-    PER_YEAR,
     Assumed,
     Counted,
     Derived,
@@ -39,6 +37,7 @@ from analysis.measures.sums import over_periods
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
+from analysis.quantities.units import PERCENT, Unit
 from analysis.record.record import Record
 from analysis.record.reported import Event, Figure
 
@@ -69,7 +68,7 @@ def share(record: Record, part: Figure, total: Counted) -> Derived:
         id=f"share-{part.id}-of-{total.id}",
         title=f"{part.population.label}, as a share of {title_of(total)}",
         bound=_no_more_than_all(whole(part) / of) * 100,
-        unit="percent",
+        unit=PERCENT,
         formula=formula_of("÷", part, total),
         inputs=(part, total),
         assumptions=assumptions,
@@ -110,7 +109,7 @@ def average(number: Counted, since: Event | None = None) -> Derived:
     be shorter than a year, and for a count that does not say when it starts, unless `since` is an
     event that it is assumed to start with.
     """
-    if number.measure not in ("flow", "cumulative") or number.unit in MEASURED:
+    if number.measure not in ("flow", "cumulative") or not Unit.of(number.unit).is_counted:
         raise refusal(
             "average", [number], "it is no count over a period", "name a flow or a cumulative count"
         )
@@ -129,7 +128,7 @@ def average(number: Counted, since: Event | None = None) -> Derived:
         id=id_of("average", inputs),
         title=title if years == ONE_YEAR else f"average a year: {title}",
         bound=whole(number) / years,
-        unit=number.unit + PER_YEAR,
+        unit=Unit.of(number.unit).a_year(),
         formula=f"{formula_of('÷', number)} ÷ {length_in_words(years)}",
         inputs=inputs,
         assumptions=(*start, *meaning),
@@ -191,12 +190,12 @@ def years_at_pace(
     """
     refuse = partial(refusal, "time", [stock, pace])
     relation = relation_of(record, stock, pace)
-    if stock.measure != "stock" or pace.unit != stock.unit + PER_YEAR:
+    if stock.measure != "stock" or pace.unit != Unit.of(stock.unit).a_year():
         raise refuse(
             "it needs a group at a date and an average a year of the same unit", "name such numbers"
         )
-    if pace.population is None or pace.population.legal_status != "returned":
-        raise refuse("the pace is not that of people returned", "name an average of those")
+    if pace.population is None:
+        raise refuse("the pace is of no one population", "name an average of one")
     if relation.relation == "disjoint":
         raise refuse(
             f"the groups are apart: {relation.note}", "name the group that is being returned"

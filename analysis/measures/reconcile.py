@@ -36,7 +36,6 @@ from math import ceil, floor, inf
 from typing import NamedTuple
 
 from analysis.errors import Refusal
-from analysis.measures.derived import MEASURED
 from analysis.measures.differences import (
     Instant,
     Limit,
@@ -52,6 +51,7 @@ from analysis.measures.differences import (
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
+from analysis.quantities.units import Unit
 from analysis.record.populations import Relation
 from analysis.record.reported import Figure
 
@@ -97,7 +97,7 @@ class Claim:
     kind: str
     bound: Bound
     period: Date
-    unit: str = "persons"
+    unit: str = ""
     said: Date | None = None
     by: str = ""
     label: str = ""
@@ -107,7 +107,7 @@ class Claim:
 
     def __post_init__(self) -> None:
         where = f"reconciliation of {self.id}"
-        if self.kind not in KINDS or self.unit in MEASURED:
+        if self.kind not in KINDS or not Unit.of(self.unit).is_counted:
             raise Refusal(
                 where,
                 f"a {self.kind} in {self.unit} is no count",

@@ -108,16 +108,15 @@ def for_themselves(quotes: Quotes) -> Selection:
 
 
 def by_side(quotes: Quotes, sides: Mapping[str, str]) -> dict[str, list[Quote]]:
-    """The quotations of each side (`sides` names a country), in the order of `sides`; empty for a
-    side not quoted.
+    """The quotations of each side, in the order of `sides`, which names each; empty for a side not
+    quoted.
     """
     found: dict[str, list[Quote]] = defaultdict(list)
     for side in sides.values():
         found[side] = []
     for quote in quotes:
-        country = quote.speaker.country if quote.speaker else ""
-        side = sides.get(country, country)
-        found[side].append(quote)
+        side = quote.speaker.side if quote.speaker else ""
+        found[sides.get(side, side)].append(quote)
     return dict(found)
 
 

@@ -14,30 +14,12 @@ from fractions import Fraction
 from itertools import product
 
 from analysis.errors import BoundError, shown
+from analysis.quantities.units import Noun
 from analysis.text import numbers
 
 Number = Fraction | float  # a float is only ever an infinity
 End = tuple[Number, bool]  # a limit, and whether it is left out
 KINDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "between")
-# What is counted, by its unit: one, and many.
-NOUNS = {
-    "persons": ("person", "people"),
-    "remains": ("remains", "remains"),
-    "documents": ("document", "documents"),
-    "countries": ("country", "countries"),
-    "events": ("event", "events"),
-    "sets": ("set", "sets"),
-    "rows": ("row", "rows"),
-    "usd": ("US dollar", "US dollars"),
-    "years": ("year", "years"),
-    "days": ("day", "days"),
-    "words": ("word", "words"),
-    "quotations": ("quotation", "quotations"),
-    "comments": ("comment", "comments"),
-    "entries": ("entry", "entries"),
-    "counts": ("count", "counts"),
-    "figures": ("figure", "figures"),
-}
 # What is said of an about that is smaller than the last place its rounded inputs are good for.
 TOO_SMALL = "too small beside what was rounded to tell"
 _INF = math.inf
@@ -168,12 +150,12 @@ class Bound:
         value, *rest = texts
         return kind, value, rest[0] if rest else ""
 
-    def words(self, unit: str = "") -> str:
+    def words(self, noun: str = "") -> str:
         """The bound in English ("more than 1,900", "between 40 and 50"), which `read` turns back
         into the same bound.
 
-        `unit` is "%", or what is counted, of many ("people", "people a year"): of one it is put as
-        "1 person".
+        `noun` is "%", or what is counted, of many ("people", "people a year"): of one it is put as
+        "1 person", where it is a Noun and knows how one is called.
 
         Exceptions, where no words can: one-sided abouts ("about 40 or more"), widened ones (the
         policy is not said), fractions without an end ("1/3"), decimals that could be thousands
@@ -181,18 +163,21 @@ class Bound:
         """
         if self.is_too_small:
             return TOO_SMALL
+        if not noun:
+            return self._hedged("less than")
+        named = Noun.of(noun)
         # "Fewer" is said of whole things that are counted.
-        is_count = unit not in ("", "%") and self.high % 1 == 0
-        text = self._hedged("fewer than" if is_count else "less than")
-        if unit == "%":
-            return f"{text}\u00a0%"
-        return f"{text} {_agreeing(unit, text)}" if unit else text
+        is_count = named.is_counted and self.high % 1 == 0
+        text = self._hedged("fewer than" if is_count else "less than", named.sign)
+        return text + named.after(is_one=text.split()[-1] == "1")
 
     __str__ = words
 
-    def _hedged(self, less: str) -> str:
-        """The bound in English without what is counted; `less` is "less than" or "fewer than"."""
-        low, high = _digits(self.low), _digits(self.high)
+    def _hedged(self, less: str, sign: str = "") -> str:
+        """The bound in English without what is counted; `less` is "less than" or "fewer than",
+        `sign` what stands before each number, as "€".
+        """
+        low, high = sign + _digits(self.low), sign + _digits(self.high)
         if self.low == self.high:
             return f"about {low}" if self.about else low
         has_low, has_high = self.low != -_INF, self.high != _INF
@@ -560,18 +545,6 @@ def percent(share: Bound, decimals: int = 1) -> Bound:
     elif told.high == 100 and told.low > 0:
         return replace(told, high=_INF)
     return told
-
-
-def _agreeing(unit: str, number: str) -> str:
-    """What is counted, as it follows the words of a number: "person" after "more than 1", "people"
-    after any other.
-    """
-    if number.split()[-1] != "1":
-        return unit
-    for one, many in NOUNS.values():
-        if unit == many or unit.startswith(f"{many} "):
-            return one + unit.removeprefix(many)
-    return unit
 
 
 def _number(value: Number | int | str) -> Number:

@@ -19,7 +19,7 @@ class Population:
     label: str
     definition: str
     unit: str
-    legal_status: str
+    status: str
     begins: Date | None = None
     record: Any = field(default=None, compare=False, repr=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.errors import LookupFailed, did_you_mean, shown
 from analysis.quantities import dates
 from analysis.quantities.dates import Date
-from analysis.record.tables import Field, Table, Tables, conditions_of
+from analysis.record.tables import Table, Tables, conditions_of
 
 NAMES = "names"  # the names of all speakers, looked up at once
 WHERE = "where "  # begins the name of a selection, among those of rows
@@ -42,14 +42,13 @@ Wanted = Mapping[str, set[str]]  # the values of each column that is asked about
 
 @dataclass(frozen=True)
 class Known:
-    """What can be asked for: the tables and their rows in one scope, the ids of every scope by the
-    column that holds them (see `all_ids`), and what the cells of a column may hold.
+    """What can be asked for: the tables and their rows in one scope, and the ids of every scope by
+    the column that holds them (see `all_ids`).
     """
 
     tables: Tables
     rows: Rows
     ids: Mapping[str, frozenset[str]]
-    fields: Mapping[tuple[str, str], Field]
 
     def wanted(self, name: str, filters: Mapping[str, Any]) -> Wanted:
         """The values that filters on a table ask for, by column. Raises LookupFailed for a column
@@ -73,14 +72,15 @@ class Known:
         if column.endswith("_id") or column in REFERS:
             self.check_id(name, column, value)
             return
-        field = self.fields.get((name, column))
-        for condition in conditions_of(field) if field else ():
+        field = self.tables[name].fields[column]
+        for condition in conditions_of(field):
             if condition.holds(value):
                 continue
             wrong = f'{column} is never "{value}"'
             hint = condition.advise(value)
-            if field and field.enum:
-                hint = hint or f"use one of {', '.join(field.enum)}"
+            if field.choices:
+                near = did_you_mean(value, field.choices)
+                hint = near or f"use one of {', '.join(field.choices)}"
             else:
                 wrong += f", which {condition.wrong}"
             raise LookupFailed(f"data/{name}.csv", wrong, hint)

@@ -18,6 +18,7 @@ from analysis.errors import LookupFailed, counted, did_you_mean
 from analysis.fingerprints import digest
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
+from analysis.quantities.units import PERCENT, Unit, from_category
 from analysis.record import lookups, verify
 from analysis.record.conventions import REFERENCE, cited_sources
 from analysis.record.csvfiles import DATA, PACKAGE
@@ -50,14 +51,14 @@ from analysis.record.reported import (
 )
 from analysis.record.scopes import SCOPES, within
 from analysis.record.selections import Selection
-from analysis.record.speakers import BODIES, Speaker, in_sentence
+from analysis.record.speakers import BODIES, NO_SIDE, PERSON, Speaker, in_sentence
 from analysis.record.tables import (
     Field,
     Tables,
-    load_package,
     read_tables,
     singular,
 )
+from analysis.record.terms import Term, terms
 from analysis.record.verify import Standing
 from analysis.text.anchors import CITED
 from analysis.text.numbers import near_word
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
 
 
 Texts = str | Iterable[str]  # an id or a cell, or several
+# The columns whose values a sentence calls by their labels.
+LABELLED = (("speakers", "kind"), ("quotes", "target"), ("quotes", "stance"))
 
 
 class Record:
@@ -75,7 +78,7 @@ class Record:
     `rows` are the cells of each row, by table and key. `wider` names the scope that holds more
     rows, if one does; `whole` is the record in that scope, or else itself. What is said of nobody,
     of no source or of one source alone has to hold there. `ids` are those of every scope, by column
-    (`all_ids`), and `fields` say what the cells of a column may hold.
+    (`all_ids`).
 
     >>> record.figure("kt-572").bound.words()
     '572'
@@ -88,7 +91,6 @@ class Record:
         tables: Tables,
         receipt: verify.Receipt,
         held: Iterable[str],
-        fields: Mapping[tuple[str, str], Field] | None = None,
         wider: str = "",
         scope: str = SCOPES[0],
         whole: "Record | None" = None,
@@ -105,7 +107,9 @@ class Record:
             name: {key_of(table, row): row for row in table.records()}
             for name, table in tables.items()
         }
-        self._known = Known(self.tables, self.rows, ids or all_ids(tables), fields or {})
+        self._known = Known(self.tables, self.rows, ids or all_ids(tables))
+        self._terms = {place: terms(tables[place[0]].fields[place[1]]) for place in LABELLED}
+        self._units = _units(tables["populations"].fields["unit"])
         self._parts = Counter(tables["quotes"].column("utterance_id"))
 
     @classmethod
@@ -123,18 +127,13 @@ class Record:
             all_tables = read_tables(folder)
             tables = within(all_tables, scope)
             held = verify.held_sources(tables["sources"], folder)
-            package = load_package(folder)
             receipt = verify.read_receipt(folder)
-        fields = {}
-        for table in package.resources.values():
-            for column in table.fields:
-                fields[table.name, column.name] = column
         ids = all_ids(all_tables)
         if len(tables["sources"]) == len(all_tables["sources"]):
-            return cls(tables, receipt, held, fields, "", scope, None, ids)
+            return cls(tables, receipt, held, "", scope, None, ids)
         wider = SCOPES[-1]
-        whole = cls(all_tables, receipt, held, fields, "", wider, None, ids)
-        return cls(tables, receipt, held, fields, wider, scope, whole, ids)
+        whole = cls(all_tables, receipt, held, "", wider, None, ids)
+        return cls(tables, receipt, held, wider, scope, whole, ids)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -226,12 +225,36 @@ class Record:
         row = self._row("speakers", key)
         above = self._above(key)
         affiliation = above[1]["name"] if len(above) > 1 else ""
-        cells = cells_of(row, "name family_name kind role country".split())
+        cells = cells_of(row, "name family_name kind role".split())
+        sides = [body["side"] for body in above if body["side"]]
         principal = in_sentence(above[-1]["name"], above[-1]["kind"])
-        kinds = [body["kind"] for body in above if body["kind"] in BODIES]
-        body = BODIES[kinds[0]] if kinds else ""
+        kinds = [body["kind"] for body in above if body["kind"] != PERSON]
+        body = self._body(kinds[0]) if kinds else ""
         of = in_sentence(affiliation, above[1]["kind"]) if affiliation else ""
-        return Speaker(key, affiliation=affiliation, principal=principal, body=body, of=of, **cells)
+        return Speaker(
+            key,
+            affiliation=affiliation,
+            principal=principal,
+            side=sides[0] if sides else "",
+            body=body,
+            of=of,
+            **cells,
+        )
+
+    def _body(self, kind: str) -> str:
+        """What speakers of a kind are called."""
+        return BODIES.get(kind) or self.term("speakers", "kind", kind).label
+
+    def sides(self) -> dict[str, str]:
+        """The names of the sides on which speakers stand, in the order of the descriptor, by the
+        value of `side`; last, by "", that of who stands on none.
+        """
+        known = terms(self.tables["speakers"].fields["side"])
+        return {side: side.label for side in known.values()} | {"": NO_SIDE}
+
+    def term(self, table: str, column: str, value: str) -> Term:
+        """A value of a vocabulary, with its label."""
+        return self._terms[table, column].get(value) or Term(value)
 
     def _above(self, key: str) -> list[dict[str, str]]:
         """The rows of a speaker, of the body it belongs to, of that one's own body, and so on."""
@@ -274,8 +297,13 @@ class Record:
     def population(self, key: str) -> Population:
         """The population with this id."""
         row = self._row("populations", key)
-        cells = cells_of(row, ["label", "definition", "unit", "legal_status"])
-        return Population(key, **cells, begins=date_in(row["begins"]), record=self)
+        cells = cells_of(row, ["label", "definition", "status"])
+        unit = self.unit(row["unit"])
+        return Population(key, unit=unit, **cells, begins=date_in(row["begins"]), record=self)
+
+    def unit(self, id: str) -> Unit:
+        """The unit with this id, with its noun as the descriptor gives it."""
+        return self._units.get(id) or Unit.of(id)
 
     def relation(self, a: str, b: str) -> Relation:
         """How population `a` stands to `b`; "unknown" where no row says, "same" for a population
@@ -309,13 +337,14 @@ class Record:
         """The figure with this id."""
         row = self._row("figures", key)
         names = (
-            "unit measure period_text period_basis period_note attribution rank rank_reason doubt"
+            "measure period_text period_basis period_note attribution rank rank_reason doubt"
         ).split()
         high = Fraction(row["value_high"]) if row["value_high"] else None
         hedge = row["hedge"] or near_word(row["exact"])
         return Figure(
             **self._said("figures", key, row),
             claim=row["claim_id"],
+            unit=self.unit(row["unit"]),
             bound=Bound.of(row["bound"], Fraction(row["value"]), high, hedge),
             population=self.population(row["population_id"]),
             period=date_in(row["period"]),
@@ -332,7 +361,9 @@ class Record:
             part=int(row["part"]),
             parts=self._parts[row["utterance_id"]],
             topics=listed(row["topics"]),
-            **cells_of(row, ["mode", "venue", "target", "stance", "presupposes"]),
+            target=self.term("quotes", "target", row["target"]),
+            stance=self.term("quotes", "stance", row["stance"]),
+            **cells_of(row, ["mode", "venue", "presupposes"]),
         )
 
     def event(self, key: str) -> Event:
@@ -493,6 +524,14 @@ class Record:
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"
+
+
+def _units(field: Field) -> dict[str, Unit]:
+    """The units that the descriptor describes at a field, by id, but for the one of shares, which
+    every record has.
+    """
+    units = [from_category(category) for category in field.categories]
+    return {unit: unit for unit in units if unit != PERCENT}
 
 
 def _nearest() -> Path:

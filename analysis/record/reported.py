@@ -8,6 +8,7 @@ from datetime import date
 
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
+from analysis.quantities.units import PERCENT
 from analysis.record.bases import dated, when
 from analysis.record.conventions import PLANNED, READ_NOTE, REFERENCE, gives_reason
 from analysis.record.populations import Population
@@ -15,6 +16,7 @@ from analysis.record.publications import Source
 from analysis.record.references import Evidence, Line, filled, refer
 from analysis.record.selections import table_html
 from analysis.record.speakers import Speaker
+from analysis.record.terms import Term
 from analysis.record.verify import Standing
 from analysis.text.anchors import Span
 
@@ -44,6 +46,7 @@ RANKED = {
     "superseded": "replaced by a later edition",
     "deprecated": "not relied on",
 }
+NO_TARGET = "none"  # what words are about that take no position
 NO_WORDS = Span(0, 0, "")  # of what is only cited
 READ_BY_A_PERSON = (
     "read by a person, since the program does not know all the words beside the "
@@ -217,7 +220,7 @@ class Figure(Reported):
 
     def label(self) -> str:
         """The bound in words, a percentage with its sign."""
-        return self.bound.words("%" if self.unit == "percent" else "")
+        return self.bound.words("%" if self.unit == PERCENT else "")
 
     def evidence(self) -> list[Evidence]:
         """Itself, with the name of the group it counts, and its source as records for the page's
@@ -307,8 +310,8 @@ class Quote(Reported):
     mode: str
     venue: str
     topics: tuple[str, ...]
-    target: str
-    stance: str
+    target: Term
+    stance: Term
     presupposes: str
 
     kind = "quote"

@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 
-# What those who speak are or belong to, in words, by the column `kind` of speakers.csv.
+# Kinds of those who speak that the package itself knows, with what each is called: whatever other
+# kinds a record has, by the column `kind` of speakers.csv.
+PERSON = "person"
 BODIES = {
     "government_body": "government",
-    "agency": "government",
-    "court": "court",
-    "party": "party",
-    "company": "company",
     "media": "news medium",
-    "organisation": "civil society",
     "group": "group",
     "anonymous": "not named",
 }
+NO_SIDE = "not stated"  # the side of who has none
 
 
 @dataclass(frozen=True)
 class Speaker:
     """A person, office, court, company, medium or reader to whom words or figures are
-    attributed.
+    attributed. `side` is the speaker's own, else that of the body it belongs to; "" for none.
     """
 
     id: str
@@ -28,21 +26,21 @@ class Speaker:
     kind: str
     role: str
     affiliation: str
-    country: str
+    side: str
     # The body at the top of those that the speaker belongs to: a ministry's government.
     principal: str = ""
-    body: str = ""  # what the speaker is or belongs to, one of the words of BODIES
+    body: str = ""  # what the speaker is or belongs to, in words
     of: str = ""  # the body that a person belongs to, as it stands inside a sentence
 
     def __str__(self) -> str:
         office = ", ".join(filter(None, (self.role, self.affiliation)))
-        if office and self.kind == "person":
+        if office and self.kind == PERSON:
             return f"{self.name} ({office})"
         return self.name
 
     def introduced(self) -> str:
         """The name as a sentence introduces it: "Koy Kuong of the Ministry of Foreign Affairs"."""
-        if self.of and self.kind == "person":
+        if self.of and self.kind == PERSON:
             return f"{self.name} of {self.of}"
         return self.in_sentence()
 

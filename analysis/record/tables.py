@@ -4,9 +4,9 @@ The descriptor (Data Package v2, https://datapackage.org) is the only list of ta
 types, keys and vocabularies: nothing of it is repeated here but the names of the tables that the
 package cannot do without. Two properties go beyond the standard: a field whose `rdfType` is `EDTF`
 holds a date of the subset that `dates` reads, and a list field's `items` names the vocabulary
-(`enum`) or the table (`reference`) of its items. Types are read more strictly than the standard's:
-digits are ASCII, without separators, exponents or surrounding space, so that a cell has one reading
-only.
+(`enum` or `categories`) or the table (`reference`) of its items. Types are read more strictly than
+the standard's: digits are ASCII, without separators, exponents or surrounding space, so that a cell
+has one reading only.
 """
 
 import json
@@ -32,6 +32,7 @@ from analysis.errors import (
 from analysis.quantities import dates
 from analysis.record.csvfiles import PACKAGE, SHARED, read_csv, read_text
 
+CONTRACT = f"data/{PACKAGE}"  # where a person edits the vocabularies
 EDTF = "http://id.loc.gov/datatypes/edtf"
 NEEDED = (
     "sources regions speakers populations relations figures gaps quotes events exclusions".split()
@@ -49,6 +50,7 @@ NUMERALS = {
 
 Reference = tuple[str, str]  # a table and one of its columns
 Texts = tuple[str, ...]  # cells, or names of columns
+Category = Mapping[str, Any]  # a value of a vocabulary, with its label and what else is said of it
 Faults = dict[str, tuple[str, str]]  # by cell: what is wrong with it, and what to do
 
 
@@ -56,6 +58,9 @@ Faults = dict[str, tuple[str, str]]  # by cell: what is wrong with it, and what 
 class Field:
     """One column: `reference` is the column that its values come from, `delimiter` parts the
     items of a list.
+
+    Its values are one of `enum`, which code knows, or of `categories`, which are of a record's
+    topic: each has a value, and may have a label and what else the column's reader knows.
     """
 
     name: str
@@ -64,8 +69,14 @@ class Field:
     edtf: bool
     constraints: Mapping[str, Any]
     enum: Texts
+    categories: tuple[Category, ...]
     delimiter: str
     reference: Reference | None
+
+    @property
+    def choices(self) -> Texts:
+        """The values that a cell may hold, where it may not hold any."""
+        return self.enum or tuple(category["value"] for category in self.categories)
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ class Package:
 @dataclass(frozen=True, eq=False)
 class Table:
     """One CSV file as read: the cells of each column, "" where missing; row `i` starts on line
-    `lines[i]` of the file.
+    `lines[i]` of the file. `fields` are its columns as the descriptor defines them.
 
     It holds columns because checks run down columns, and a million rows would be a million objects
     more.
@@ -104,6 +115,7 @@ class Table:
     key: Texts
     cells: Mapping[str, list[str]]
     lines: list[int]
+    fields: Mapping[str, Field]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -162,6 +174,23 @@ def _is_vocabulary(value: Any) -> bool:
     if not isinstance(value, list) or not value:
         return False
     return all(isinstance(item, str) for item in value)
+
+
+def _are_categories(value: Any) -> bool:
+    """Whether a list describes values that are words and all different, each with what is said of
+    it: words, lists of words, or yes and no.
+    """
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return False
+    names = [item.get("value") for item in value]
+    for item in value:
+        if not all(_is_flag(said) or _are_words(said) for said in item.values()):
+            return False
+    return _is_vocabulary(names) and len(set(names)) == len(names)
+
+
+def _are_words(value: Any) -> bool:
+    return bool(value) and (isinstance(value, str) or _is_vocabulary(value))
 
 
 def _is_pattern(value: Any) -> bool:
@@ -296,6 +325,9 @@ def _field(descriptor: dict[str, Any], references: Mapping[str, Reference]) -> F
     enum = constraints.get("enum", items.get("enum"))
     if enum is not None and not _is_vocabulary(enum):
         raise TypeError(f"the vocabulary of {name} is no list of words")
+    categories = descriptor.get("categories", items.get("categories"))
+    if categories is not None and not _are_categories(categories):
+        raise TypeError(f"the categories of {name} are no list of different values with labels")
     kind = descriptor["type"]
     return Field(
         name=name,
@@ -304,6 +336,7 @@ def _field(descriptor: dict[str, Any], references: Mapping[str, Reference]) -> F
         edtf=descriptor.get("rdfType") == EDTF,
         constraints=constraints,
         enum=tuple(enum or ()),
+        categories=tuple(categories or ()),
         delimiter=descriptor.get("delimiter", ",") if kind == "list" else "",
         reference=reference,
     )
@@ -327,7 +360,8 @@ def _table(data_dir: Path, resource: Resource) -> Table:
         do = f"it must be {','.join(expected)}"
         raise UnusableInput(f"{shown_path(path)}:1", _header_fault(header, expected), do)
     cells = dict(zip(header, columns, strict=True))
-    return Table(resource.name, path, resource.primary_key, cells, lines)
+    fields = {field.name: field for field in resource.fields}
+    return Table(resource.name, path, resource.primary_key, cells, lines, fields)
 
 
 def _header_fault(found: Texts, expected: Texts) -> str:
@@ -497,8 +531,10 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
         yield _matches(_bare(pattern), f"does not have the form {pattern}")
     if field.edtf:
         yield Condition(lambda cell: not _date_advice(cell), "is not a date", _date_advice)
-    if field.enum:
-        yield _is_in(field.enum, f"is not one of {', '.join(field.enum)}")
+    if field.choices:
+        do = f'or add it to the categories of "{field.name}" in {CONTRACT}'
+        wrong = f"is not one of {', '.join(field.choices)}"
+        yield _is_in(field.choices, wrong, do if field.categories else "")
     if field.reference:
         yield _is_in(known, f"is not in {field.reference[0]}.csv")
 
@@ -522,9 +558,10 @@ def _matches(pattern: str, wrong: str) -> Condition:
     return Condition(re.compile(pattern).fullmatch, wrong, all_hold=all_match)
 
 
-def _is_in(choices: Collection[str], wrong: str) -> Condition:
+def _is_in(choices: Collection[str], wrong: str, do: str = "") -> Condition:
+    """That a cell is one of `choices`; what to do is to take the nearest of them, or `do`."""
     known = frozenset(["", *choices])
-    return Condition(known.__contains__, wrong, _hints(choices), known.issuperset)
+    return Condition(known.__contains__, wrong, _hints(choices, do), known.issuperset)
 
 
 @lru_cache(maxsize=SHARED)
@@ -537,9 +574,14 @@ def _date_advice(text: str) -> str:
     return ""
 
 
-def _hints(choices: Collection[str]) -> Callable[[str], str]:
+def _hints(choices: Collection[str], do: str) -> Callable[[str], str]:
     left = count(HINT_BUDGET, -len(choices))
-    return lambda cell: did_you_mean(cell, choices) if next(left) > 0 else ""
+
+    def advise(cell: str) -> str:
+        near = did_you_mean(cell, choices) if next(left) > 0 else ""
+        return " ".join(filter(None, [near, do if near else do.removeprefix("or ")]))
+
+    return advise
 
 
 # ---- places and words for messages

@@ -21,40 +21,17 @@ from markupsafe import Markup, escape
 from analysis.errors import ProseError, shown
 from analysis.measures.chronology import basis_of
 from analysis.measures.clues import Clue
-from analysis.measures.derived import PER_YEAR, Conclusion, Derived, weakest
+from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.ledgers import Remark
 from analysis.measures.tallies import BRACKETED
-from analysis.quantities.bounds import NOUNS
 from analysis.quantities.dates import Date, by, fiscal_year, parse
+from analysis.quantities.units import Noun, Unit
 from analysis.record.bases import BASIS
 from analysis.record.publications import OFFICIAL
-from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
+from analysis.record.reported import NO_TARGET, Event, Figure, MissingFigure, Quote, Reported
 from analysis.report.gate import evidence_link
 from analysis.text.anchors import CITED, PASSING
 from analysis.text.lexicon import typed_numbers
-
-# What a quotation does about its target, and the target, in words.
-STANCES = {
-    "affirms": "affirms",
-    "denies": "denies",
-    "suspends": "suspends",
-    "asks": "asks for",
-    "qualifies": "has reservations about",
-    "criticises": "criticises",
-    "reports": "reports on",
-    "warns": "warns of",
-    "none": "mentions",
-}
-TARGETS = {
-    "cooperation": "cooperation",
-    "agreement": "the agreement",
-    "remains_search": "the search for remains",
-    "visa_sanctions": "visa sanctions",
-    "linkage": "the link",
-    "returns": "returns",
-    "returnees": "those returned",
-    "government": "the government",
-}
 
 Item = Reported | Conclusion
 Text = TypeVar("Text", str, Markup)
@@ -115,7 +92,7 @@ def capitalised(words: Text) -> Text:
     return words[:at] + words[at].upper() + words[at + 1 :]
 
 
-def noun(numbers: Iterable[Figure | Derived]) -> str:
+def noun(numbers: Iterable[Figure | Derived]) -> Noun:
     """What numbers count, for a chart's axis: "people". Raises ProseError where they count
     different things.
     """
@@ -123,8 +100,7 @@ def noun(numbers: Iterable[Figure | Derived]) -> str:
     if len(units) != 1:
         counted = " and ".join(sorted(units)) or "nothing"
         raise ProseError("chart", f"counts {counted}", "chart numbers of the same unit")
-    unit = units.pop()
-    return "%" if unit == "percent" else _noun(unit)
+    return Unit.of(units.pop()).noun
 
 
 def own(words: str, items: Iterable[Item]) -> Markup:
@@ -235,16 +211,10 @@ def _label(item: Item) -> str:
 
 def unit(item: Item) -> str:
     """A number with what it counts: "more than 1,900 people", "1 person", "28 people a year"."""
-    if not isinstance(item, (Figure, Derived)) or item.unit.removesuffix(PER_YEAR) not in NOUNS:
+    if not isinstance(item, (Figure, Derived)):
         return item.label()
     bound = item.shown if isinstance(item, Derived) else item.bound
-    return bound.words(_noun(item.unit))
-
-
-def _noun(unit: str) -> str:
-    """What a unit is called, of many: "people", "people a year"."""
-    _, noun = NOUNS[unit.removesuffix(PER_YEAR)]
-    return f"{noun} a year" if unit.endswith(PER_YEAR) else noun
+    return bound.words(Unit.of(item.unit).noun)
 
 
 def quoted(item: Item) -> Markup:
@@ -303,18 +273,18 @@ def stance(quote: Quote) -> str:
     """What a quotation does about its target, in plain words that follow a speaker: "asks for
     cooperation".
     """
-    if quote.target not in TARGETS:
+    if quote.target == NO_TARGET:
         return "takes no position"
-    return f"{STANCES[quote.stance]} {TARGETS[quote.target]}"
+    return f"{quote.stance.label} {quote.target.label}"
 
 
 def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
-    """On which side (`sides` names a country) and in which sources words are quoted, and whether in
-    translation.
+    """On which side (`sides` are those of the record, by name) and in which sources words are
+    quoted, and whether in translation.
     """
     found = list(quotes)
-    countries = [quote.speaker.country if quote.speaker else "" for quote in found]
-    named = [sides.get(country, country) for country in countries]
+    own = [quote.speaker.side if quote.speaker else "" for quote in found]
+    named = [sides.get(side, side) for side in own]
     named += [quote.source.publisher for quote in found]
     named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))

@@ -16,6 +16,7 @@ from analysis.measures import derived, rates, sums
 from analysis.measures.derived import Derived
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
+from analysis.quantities.units import Unit
 from analysis.record.record import Record
 from analysis.record.reported import Event, Figure
 
@@ -276,7 +277,7 @@ def test_a_year_that_is_not_stated_is_named_as_an_assumption_of_its_average(real
     [
         ("pm-papers", {}, "it is no count over a period"),
         ("hp-1250", {}, "it is no count over a period"),
-        ("hp-400", {"unit": "usd"}, "it is no count over a period"),
+        ("hp-400", {"unit": "years"}, "it is no count over a period"),
         ("hp-400", {"period": None}, "when it ends is not known exactly"),
         ("hp-400", {"period": dates.parse("2011/..")}, "when it ends is not known exactly"),
         ("hp-400", {"period": dates.parse("2011/")}, "when it ends is not known exactly"),
@@ -434,7 +435,10 @@ def test_the_average_of_one_year_is_exact(record, day, count):
     ],
 )
 def test_an_exact_average_is_told_as_one_number(record, bound, words):
-    assert Derived("n", "n", bound, "persons/year", "", (record.figure("hp-31"),)).label() == words
+    assert (
+        Derived("n", "n", bound, Unit.of("persons").a_year(), "", (record.figure("hp-31"),)).label()
+        == words
+    )
 
 
 @pytest.mark.parametrize(
@@ -467,7 +471,7 @@ def test_an_exact_time_is_told_as_about_so_many_years_where_it_is_rounded(record
         (Bound(0, Fraction(81, 2), low_open=True), "at most 41"),
     ],
 )
-@pytest.mark.parametrize("unit", ["years", "persons/year"])
+@pytest.mark.parametrize("unit", ["years", Unit.of("persons").a_year()])
 def test_the_limits_of_a_quotient_are_told_rounded_outward(record, bound, words, unit):
     found = Derived("n", "n", bound, unit, "", (record.figure("hp-31"),))
     assert found.label() == words

@@ -165,7 +165,6 @@ def test_filters_match_any_value_given_all_columns_given_and_single_items_of_a_l
         "hp-safe",
     ]
     assert [quote.id for quote in record.quotes(topics="returns")] == ["hp-not-stop"]
-    assert [quote.id for quote in record.quotes(topics="cooperation;returns")] == ["hp-not-stop"]
     assert [quote.id for quote in record.quotes(mode="direct", target="returns")] == ["hp-safe"]
     assert "hp-not-stop" not in [quote.id for quote in record.quotes(topics="")]
     assert record.quotes(["hp-unfair"], stance="affirms") == ()

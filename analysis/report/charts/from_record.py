@@ -6,10 +6,11 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from itertools import accumulate
 
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import PER_YEAR, Conclusion, Derived, weakest
+from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import Ledger
 from analysis.quantities.dates import Date, fiscal_year, parse
+from analysis.quantities.units import PERCENT, Unit
 from analysis.record.reported import IN_FORCE, Event, Figure, MissingFigure, Quote
 from analysis.record.speakers import BODIES, Speaker
 from analysis.report.charts.rows import (
@@ -133,10 +134,10 @@ def _observation(item: Counted) -> Observation:
         return replace(row, edition=edition(item), note=item.label(), reason=reason)
     if not item.population:
         return replace(row, note=item.title, reason=item.title)
-    if item.unit.endswith(PER_YEAR):
+    if Unit.of(item.unit).is_average:
         formula = f"average, we calculate: {item.formula}"
         return replace(row, bound=item.shown, edition=formula, is_average=True)
-    if item.unit == "percent":
+    if item.unit == PERCENT:
         return replace(row, bound=item.shown, edition=f"share, we calculate: {item.formula}")
     return replace(row, bound=item.shown, parts=_running_totals(item))
 
@@ -255,7 +256,7 @@ def moments(
 ) -> list[Moment]:
     """Quotes and events as rows: who, when, on which side, and what position or event.
 
-    `sides` names a country. `points` has what some quotations are on, by their ids, which is told
+    `sides` names each side. `points` has what some quotations are on, by their ids, which is told
     in place of their position. Parts of a split utterance that take the same position are one row.
     """
     positions: dict[tuple[str, str, str], Said] = {}
@@ -292,18 +293,18 @@ def _position(quote: Quote, points: Mapping[str, Sequence[str]]) -> str:
 
 
 def _side(item: Said, sides: Mapping[str, str]) -> str:
-    """The countries of those who speak, as and in the order in which `sides` names them; "" where
-    only news media do, or groups of no country.
+    """The sides of those who speak, as and in the order in which `sides` names them; "" where only
+    news media do, or groups of no side.
     """
     others = []
     for speaker in item.speakers:
-        is_of_none = speaker.body == BODIES["group"] and not speaker.country
+        is_of_none = speaker.body == BODIES["group"] and not speaker.side
         if speaker.body != BODIES["media"] and not is_of_none:
             others.append(speaker)
     if item.speakers and not others:
         return ""
-    countries = {speaker.country for speaker in others if speaker.country}
-    named = [name for country, name in sides.items() if country in countries]
+    own = {speaker.side for speaker in others if speaker.side}
+    named = [name for side, name in sides.items() if side in own]
     return " and ".join(named) or sides.get("", "")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date, fiscal_year
+from analysis.quantities.units import Noun
 from analysis.record.speakers import BODIES
 from analysis.report.wording import capitalised
 from analysis.text.anchors import CITED
@@ -211,7 +212,7 @@ class LedgerRow(Mark):
 
 @dataclass(frozen=True)
 class LaneName:
-    """Who acts in a lane of a timeline: a country, a group or a kind of body; of a country, the
+    """Who acts in a lane of a timeline: a side, a group or a kind of body; of a side, the
     `body` that acts where that is not its government.
     """
 
@@ -228,7 +229,7 @@ class LaneName:
 class Moment:
     """Something dated to draw: who or what (`label`), when, and in a few words what (`note`).
 
-    `side` names the countries of those who speak, `body` what they are or belong to; a news medium
+    `side` names the sides of those who speak, `body` what they are or belong to; a news medium
     stands for none. `is_cited`: it rests on a source that is only cited.
     """
 
@@ -331,7 +332,8 @@ class Observation:
     def words(self, unit: str = "") -> str:
         """The bound in words; of a gap its reason, of an event its date."""
         if self.bound:
-            return _in_unit(self.bound, f"{unit} a year" if self.is_average and unit else unit)
+            is_yearly = self.is_average and unit
+            return _in_unit(self.bound, Noun.of(unit).a_year() if is_yearly else unit)
         if self.series or self.date is None:
             return self.note
         return self.date.words()

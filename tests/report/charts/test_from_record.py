@@ -47,7 +47,7 @@ def test_a_derived_number_is_marked_as_derived_with_its_inputs(record):
 def test_a_newspaper_is_not_its_country(record):
     quote = record.quote("hp-passage")
     (row,) = charts.moments([quote], {"XR": "Ruritania", "": "not stated"})
-    assert quote.speaker.country == "XR"
+    assert quote.speaker.side == "XR"
     assert (row.side, row.body, row.whose) == ("", "news medium", "news medium")
 
 

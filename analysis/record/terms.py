@@ -1,0 +1,23 @@
+"""Terms: the values of the vocabularies that a record's descriptor gives as categories."""
+
+from analysis.record.tables import Field
+
+
+class Term(str):
+    """A value of a vocabulary, which is text as a cell holds it; `label` is what a sentence calls
+    it.
+    """
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> "Term":
+        """The text of the value, with its label."""
+        term = super().__new__(cls, value)
+        term.label = label or value.replace("_", " ")
+        return term
+
+
+def terms(field: Field) -> dict[str, Term]:
+    """The values that a column may hold, by themselves, each with its label."""
+    found = [Term(known["value"], known.get("label", "")) for known in field.categories]
+    return {term: term for term in found}
