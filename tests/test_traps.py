@@ -581,9 +581,7 @@ def test_words_in_brackets_are_neither_made_speech_nor_dropped(record, texts, sp
 def test_family_names_come_first_in_cambodian_names(tables):
     def misnamed(tables: Tables) -> list[str]:
         people = [
-            s
-            for s in tables["speakers"].records()
-            if s["kind"] == "person" and s["side"] == "KH"
+            s for s in tables["speakers"].records() if s["kind"] == "person" and s["side"] == "KH"
         ]
         return [s["speaker_id"] for s in people if not s["name"].startswith(f"{s['family_name']} ")]
 

@@ -338,10 +338,10 @@ def test_every_problem_is_reported_in_the_order_of_the_file(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-31"] |= {"value": "x", "bound": "y", "source_id": "z"}
     rows["figures"]["hp-400"]["rank"] = "best"
-    rows["speakers"]["aske-lund"]["country"] = "Ruritania"
+    rows["speakers"]["aske-lund"]["side"] = "Ruritania"
     found = problems(write_record(tmp_path, rows))
     assert [error.where.split()[-1] for error in found] == [
-        "country",
+        "side",
         "source_id",
         "value",
         "bound",
