@@ -12,6 +12,7 @@ from analysis.build import build as building
 from analysis.build.progress import lines
 from analysis.build.site import LIST
 
+ARCHIVE = "record.zip"  # of a project without a title
 PARAMETERS = nbformat.v4.new_code_cell(
     'place: str = "Harbour"  # where', metadata={"tags": ["parameters"]}
 )

@@ -19,7 +19,6 @@ from conftest import ROOT, WINDOW, as_new
 from pages import IDS, LARGE, PAGES, address
 from playwright.sync_api import Browser, Page
 
-from analysis.build.publish import ARCHIVE
 from analysis.build.questions import load_questions, owner
 from analysis.build.site import LIST
 from analysis.quantities.bounds import Bound
@@ -231,7 +230,7 @@ def test_every_question_has_its_page_notebook_and_place_in_the_index(site):
     assert reports == {
         "index.html",
         "sources.html",
-        ARCHIVE,
+        "repatriation-record.zip",
         *(f"{id}.{kind}" for id in IDS for kind in ("html", "ipynb")),
         *(path.with_suffix(".png").name for path in (site / "figures").glob("*.svg")),
     }
@@ -593,7 +592,7 @@ def test_a_hostile_notebook_makes_a_page_that_does_nothing(tmp_path, visit):
     path = tmp_path / "hostile.html"
     path.write_text(samples.page_of(*cells), encoding="utf-8")
     visit.page.goto(path.as_uri())
-    assert visit.page.title() == "How many boats were there? · Repatriation Record"
+    assert visit.page.title() == "How many boats were there? · Record"
     assert outside(visit.requests) == [path.as_uri()]
     assert visit.complaints == []
     assert visit.page.locator("script, iframe, svg, style ~ style").count() == 0
@@ -604,7 +603,7 @@ def test_the_policy_holds_even_where_the_sanitiser_does_not(tmp_path, visit):
     path = tmp_path / "holed.html"
     path.write_text(samples.page_of().replace("<main>", f"<main>{HOSTILE}"), encoding="utf-8")
     visit.page.goto(path.as_uri())
-    assert visit.page.title() == "How many boats were there? · Repatriation Record"
+    assert visit.page.title() == "How many boats were there? · Record"
     assert outside(visit.answered) == [path.as_uri()]
     assert (
         len(visit.complaints) >= 4

@@ -865,7 +865,7 @@ ENTRIES = """[...document.querySelectorAll('article')].map(e => [e.id, e.querySe
 
 def test_a_page_of_hostile_words_does_nothing_and_loses_nothing(report, visit):
     assert opened(visit, report.path) == []
-    assert visit.page.title() == "How many boats were there? · Repatriation Record"
+    assert visit.page.title() == "How many boats were there? · Record"
     assert counted(visit.page, "script, iframe, object, svg, form, base, link, style ~ style") == 0
     assert_in_order(visit.page.text_content("main"), report.blocks)
     assert_entries(visit.page.evaluate(ENTRIES), report)

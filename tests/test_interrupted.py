@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from projects import ANSWER, CHART, PARAMETERS, Project
+from projects import ANSWER, ARCHIVE, CHART, PARAMETERS, Project
 
 from analysis.build import runs
 from analysis.build.build import build
 from analysis.build.cache import STATE
 from analysis.build.processes import START_METHOD
-from analysis.build.publish import ARCHIVE
 from analysis.errors import BuildError
 from analysis.fingerprints import digest
 from analysis.report import seal

@@ -23,12 +23,12 @@ from analysis.build.cache import (
 )
 from analysis.build.questions import INDEX, SOURCES, Question, Questions, owner
 from analysis.build.runs import Built
-from analysis.build.site import LIST
+from analysis.build.site import LIST, Site
 from analysis.errors import BuildError, ProseError
 from analysis.fingerprints import tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import harmless_table, is_new, replace_files
-from analysis.report.cite import SLUG
+from analysis.report.cite import SLUG, work_id
 from analysis.report.index import (
     Entry,
     KeyNumber,
@@ -40,8 +40,6 @@ from analysis.report.index import (
 from analysis.report.outputs import record
 from analysis.report.seal import linked, sealed_again
 from analysis.report.sources import sources_page
-
-ARCHIVE = "repatriation-record.zip"
 
 
 def publish(root: Path, question: Question, built: Built, ids: Collection[str]) -> dict[str, str]:
@@ -147,6 +145,11 @@ def remove_strays(root: Path, ids: Collection[str]) -> list[str]:
     return names
 
 
+def archive_of(site: Site) -> str:
+    """The name of the file that holds everything: the title of the site."""
+    return f"{work_id(site.title)}.zip"
+
+
 def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     """Write the index of the questions and the page of sources, from what stands in ``reports/``,
     and everything in one file beside them.
@@ -156,13 +159,14 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     entries = {id_: _entry(root, inputs, id_, questions) for id_ in ids}
     site, keys = asdict(questions.site), _key_numbers(inputs, questions, entries)
     listed = list(entries.values())
+    archive = archive_of(questions.site)
     sources = sources_page(listed, site)
     # The index inside the archive has no link to the archive.
     page_within = index_page(listed, "", site, keys)
     files = {
-        f"reports/{ARCHIVE}": _archive(root, listed, {INDEX: page_within, SOURCES: sources}),
+        f"reports/{archive}": _archive(root, listed, {INDEX: page_within, SOURCES: sources}),
         f"reports/{SOURCES}.html": sources.encode(),
-        f"reports/{INDEX}.html": index_page(listed, ARCHIVE, site, keys).encode(),
+        f"reports/{INDEX}.html": index_page(listed, archive, site, keys).encode(),
     }
     digests = _write(root, files)
     write_state(root, INDEX, State(inputs.digest, outputs=digests))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.errors import BuildError, did_you_mean
-from analysis.report.cite import AUTHORS, WORK
+from analysis.report.cite import WORK, contributors
 from analysis.text.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
@@ -30,7 +30,7 @@ class Site:
 
     title: str = WORK
     about: str = ""
-    author: str = AUTHORS
+    author: str = contributors(WORK)
     contact: str = ""
     licence: str = ""
     corrections: str = ""
@@ -58,7 +58,8 @@ def site_of(read: Mapping[str, Any]) -> Site:
     if (address := given.get("address")) and not ADDRESS.fullmatch(address):
         do = "give the folder of the pages, as https://example.org/record/, or leave it empty"
         raise BuildError(where, f'address is "{address}"', do)
-    return Site(**{name: value for name, value in given.items() if value})
+    said = {name: value for name, value in given.items() if value}
+    return Site(**{"author": contributors(said.get("title", WORK))} | said)
 
 
 def keys_of(read: Mapping[str, Any], titles: Mapping[str, object]) -> list[Key]:

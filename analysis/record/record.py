@@ -18,7 +18,7 @@ from analysis.errors import LookupFailed, counted, did_you_mean
 from analysis.fingerprints import digest
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
-from analysis.quantities.units import PERCENT, Unit, from_category
+from analysis.quantities.units import Unit
 from analysis.record import lookups, verify
 from analysis.record.conventions import REFERENCE, cited_sources
 from analysis.record.csvfiles import DATA, PACKAGE
@@ -53,12 +53,11 @@ from analysis.record.scopes import SCOPES, within
 from analysis.record.selections import Selection
 from analysis.record.speakers import BODIES, NO_SIDE, PERSON, Speaker, in_sentence
 from analysis.record.tables import (
-    Field,
     Tables,
     read_tables,
     singular,
 )
-from analysis.record.terms import Term, terms
+from analysis.record.terms import Term, terms, units_of
 from analysis.record.verify import Standing
 from analysis.text.anchors import CITED
 from analysis.text.numbers import near_word
@@ -109,7 +108,7 @@ class Record:
         }
         self._known = Known(self.tables, self.rows, ids or all_ids(tables))
         self._terms = {place: terms(tables[place[0]].fields[place[1]]) for place in LABELLED}
-        self._units = _units(tables["populations"].fields["unit"])
+        self._units = units_of(tables)
         self._parts = Counter(tables["quotes"].column("utterance_id"))
 
     @classmethod
@@ -524,14 +523,6 @@ class Record:
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"
-
-
-def _units(field: Field) -> dict[str, Unit]:
-    """The units that the descriptor describes at a field, by id, but for the one of shares, which
-    every record has.
-    """
-    units = [from_category(category) for category in field.categories]
-    return {unit: unit for unit in units if unit != PERCENT}
 
 
 def _nearest() -> Path:

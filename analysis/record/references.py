@@ -18,7 +18,7 @@ from analysis.errors import ProseError, shown
 
 # The media type by which an output says what it rests on: what prose and charts show, and the
 # exporter reads.
-MIME = "application/vnd.repatriation-record+json"
+MIME = "application/vnd.record-evidence+json"
 
 Evidence = dict[str, Any]
 Line = tuple[str, str]  # a name and what is said under it

@@ -30,11 +30,17 @@ from analysis.record.conventions import (
 )
 from analysis.record.csvfiles import SHARED
 from analysis.record.rulebook import Problems, rule
-from analysis.record.tables import FILLED, NUMERALS, Problem, Tables, unfilled
-from analysis.text.numbers import READ_BY_HAND, has_digits, unit_of
+from analysis.record.tables import CONTRACT, FILLED, NUMERALS, Problem, Tables, unfilled
+from analysis.record.terms import units_of
+from analysis.text.numbers import OTHER_MONEY, READ_BY_HAND, has_digits, is_money, unit_of
 
 _NUMBER = "#"
 _DECIMAL = re.compile(NUMERALS["number"][0])
+# What to do about a number in a currency that is no unit of the record, or is not known as one.
+NEW_CURRENCY = (
+    f'give the unit of that currency; if there is none, add it to the categories of "unit", of '
+    f'populations, in {CONTRACT}, with its sign and its names as "words"'
+)
 CLAIM = ("value", "value_high", "bound", "unit", "measure", "population_id", "period")
 
 
@@ -126,18 +132,23 @@ def units_fit_populations(tables: Tables) -> Problems:
 
 @rule("F14")
 def units_fit_words(tables: Tables) -> Problems:
-    """A number beside a currency, per cent or people has that unit; the currency is dollars."""
+    """A number beside per cent, a currency or other words of a unit has that unit."""
     figures = tables["figures"]
+    words = {str(unit): unit.words for unit in units_of(tables).values()}
+    moneys = {unit for unit, known in words.items() if is_money(known)}
     for row, (unit, exact, note) in rows_of(figures, "unit", "exact", "note"):
         if not exact or gives_reason(note, READ_NOTE):
             continue
-        due = unit_of(exact)
-        if due not in ("", unit):
-            wrong = f"is {unit}, but {shown(exact)} counts {due or 'something else'}"
+        due = unit_of(exact, words)
+        if due == OTHER_MONEY:
+            wrong = f"is {unit}, but {shown(exact)} counts {due}"
+            yield Problem(figures, row, "unit", wrong, NEW_CURRENCY)
+        elif due not in ("", unit):
+            wrong = f"is {unit}, but {shown(exact)} counts {due}"
             do = 'give the unit of the words, or say in note, after "read:", what is counted'
             yield Problem(figures, row, "unit", wrong, do)
-        elif unit == "usd" and not due:
-            wrong = f"is usd, but {shown(exact)} names no currency"
+        elif unit in moneys and not due:
+            wrong = f"is {unit}, but {shown(exact)} names no currency"
             yield Problem(figures, row, "unit", wrong, "take the currency into the words")
 
 

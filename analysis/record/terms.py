@@ -1,6 +1,7 @@
 """Terms: the values of the vocabularies that a record's descriptor gives as categories."""
 
-from analysis.record.tables import Field
+from analysis.quantities.units import PERCENT, Unit, from_category
+from analysis.record.tables import Field, Tables
 
 
 class Term(str):
@@ -21,3 +22,12 @@ def terms(field: Field) -> dict[str, Term]:
     """The values that a column may hold, by themselves, each with its label."""
     found = [Term(known["value"], known.get("label", "")) for known in field.categories]
     return {term: term for term in found}
+
+
+def units_of(tables: Tables) -> dict[str, Unit]:
+    """The units that the descriptor describes, by id, but for that of shares, which every record
+    has.
+    """
+    field = tables["populations"].fields["unit"]
+    units = [from_category(category) for category in field.categories]
+    return {unit: unit for unit in units if unit != PERCENT}

@@ -18,8 +18,7 @@ from analysis.record.bases import BASIS
 from analysis.record.publications import source_words
 from analysis.text.lexicon import alternation
 
-AUTHORS = "Repatriation Record contributors"
-WORK = "Repatriation Record"
+WORK = "Record"  # of a project that gives its site no title
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
 
 # What a record says of how a date is known, which a reference leaves out.
@@ -29,7 +28,7 @@ _BASIS = re.compile(rf" \({alternation(BASIS.values())}\)$")
 @dataclass(frozen=True)
 class Citation:
     """What identifies a page: the id and text of its question, the day its record was verified, its
-    fingerprint, and who wrote it.
+    fingerprint, who wrote it, and the title of the record that it is a page of.
 
     `day` is a day in EDTF, or "" for a page that rests on nothing verified.
     """
@@ -38,7 +37,8 @@ class Citation:
     title: str
     day: str
     fingerprint: str
-    author: str = AUTHORS
+    author: str
+    work: str
 
     @property
     def verified(self) -> str:
@@ -48,10 +48,20 @@ class Citation:
         )
 
 
+def contributors(work: str) -> str:
+    """The authors of a work that names none."""
+    return f"{work} contributors"
+
+
+def work_id(work: str) -> str:
+    """The title of a work as the name of a file, or the beginning of an id."""
+    return "-".join(re.findall(r"[a-z0-9]+", work.lower())) or WORK.lower()
+
+
 def text(cited: Citation) -> str:
     """A reference for a list of sources."""
     return (
-        f"{cited.author}. “{cited.title}” {WORK}, version {__version__}, {cited.verified}. "
+        f"{cited.author}. “{cited.title}” {cited.work}, version {__version__}, {cited.verified}. "
         f"{cited.id}.html, SHA-256 {cited.fingerprint}."
     )
 
@@ -89,13 +99,13 @@ def bibtex(cited: Citation) -> str:
     fields = {
         "author": f"{{{latex(cited.author)}}}",
         "title": f"{{{latex(cited.title)}}}",
-        "howpublished": latex(f"{WORK}, version {__version__}, {cited.id}.html"),
+        "howpublished": latex(f"{cited.work}, version {__version__}, {cited.id}.html"),
         "note": latex(
             f"{cited.verified[0].upper()}{cited.verified[1:]}. SHA-256 {cited.fingerprint}"
         ),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{repatriation-record-{cited.id},\n{lines}}}\n"
+    return f"@misc{{{work_id(cited.work)}-{cited.id},\n{lines}}}\n"
 
 
 def latex(words: str) -> str:
@@ -109,7 +119,7 @@ def ris(cited: Citation) -> str:
         ("TY", "ELEC"),
         ("AU", " ".join(cited.author.split())),
         ("TI", " ".join(cited.title.split())),
-        ("T2", WORK),
+        ("T2", " ".join(cited.work.split())),
         ("ET", __version__),
         ("Y2", cited.day.replace("-", "/")),
         ("N1", f"{cited.verified}; SHA-256 {cited.fingerprint}"),
@@ -121,11 +131,11 @@ def ris(cited: Citation) -> str:
 def csl(cited: Citation) -> str:
     """A CSL-JSON item (Citation Style Language 1.0.2)."""
     item = {
-        "id": f"repatriation-record-{cited.id}",
+        "id": f"{work_id(cited.work)}-{cited.id}",
         "type": "report",
         "author": [{"literal": cited.author}],
         "title": cited.title,
-        "container-title": WORK,
+        "container-title": cited.work,
         "version": __version__,
         "note": f"{cited.verified}; SHA-256 {cited.fingerprint}",
     }

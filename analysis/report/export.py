@@ -128,8 +128,9 @@ def rehearse() -> None:
 def citation(report: Report) -> Markup:
     """The forms in which to cite a report's page, as HTML, with the place of its fingerprint."""
     question = report.question
-    author = question.get("author", cite.AUTHORS)
-    cited = cite.Citation(question["id"], question["text"], report.verified, BLANK, author)
+    work = question.get("site", cite.WORK)
+    author = question.get("author", cite.contributors(work))
+    cited = cite.Citation(question["id"], question["text"], report.verified, BLANK, author, work)
     forms = Markup()
     for name, form in cite.FORMS.items():
         shown = Markup('<div class="form"><h3>{}</h3><pre tabindex="0">{}</pre></div>')

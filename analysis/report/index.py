@@ -218,7 +218,7 @@ def index_page(
     `archive` names a file with everything, `site` has what the site says of itself, `keys` are the
     numbers on top.
     """
-    said = {"title": cite.WORK, "author": cite.AUTHORS} | dict(site or {})
+    said = {"title": cite.WORK, "author": cite.contributors(cite.WORK)} | dict(site or {})
     template = report_exporter().environment.get_template("index.html.j2")
     last_verified = max((entry.verified for entry in entries), default="")
     told = {

@@ -14,8 +14,9 @@ a doubt counts as a denial.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -356,33 +357,51 @@ def _readings(number: re.Match[str]) -> set[Fraction]:
     return {value * 10**power for value, power in product(plain, powers)}
 
 
-_US_DOLLARS = re.compile(r"\$|\bUSD\b|\bdollars?\b", re.IGNORECASE)  # where no other money is named
-_OTHER_MONEY = re.compile(
-    rf"[A-Z]{{1,3}}\$(?<!US\$)|[€£¥៛₹₦₱₩]|"
-    rf"\b{alternation([code for code in CURRENCIES if code != 'USD'])}(?!\w)"
-    r"|\b(?:euros?|pounds?|riels?|dongs?|baht|yuan|yen|rupees?|pesos?)\b"
-    r"|\b(?!US\b|American\b)[A-Z]\w+\s+dollars?\b",
+# What names money: a sign, a code, or a noun with the country whose it is ("Canadian dollars").
+_MONEY_NOUNS = (
+    "dollars? euros? pounds? riels? dongs? baht yuan yen rupees? pesos? francs? krona kronor "
+    "kroner won rand reais"
+).split()
+_MONEY = re.compile(
+    rf"[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]|\b{alternation(CURRENCIES)}(?!\w)|"
+    rf"(?:\b(?!(?i:{alternation(CARDINALS)})\b)[A-Z]\w+\s+)?\b(?:{'|'.join(_MONEY_NOUNS)})\b"
 )
 _PER_CENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage\s+points?\b", re.IGNORECASE)
-_PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
+OTHER_MONEY = "another currency"
 
 
-def unit_of(words: str) -> str:
-    """What the words of a number say that it counts: "usd", "percent", "persons"; "" where they do
-    not say.
+def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
+    """What the words of a number say that it counts: one of `units`, by the words that stand for
+    each ("€", "euros"), or "percent"; "" where they do not say.
 
-    Other money, and percentage points, are named as they are: no unit of the record counts them.
+    Money of none of the units is OTHER_MONEY, and percentage points are named as they are.
     """
-    if _OTHER_MONEY.search(words):
-        return "another currency"
-    if _US_DOLLARS.search(words):
-        return "usd"
+    if money := _MONEY.search(words):
+        name = _squeezed(money[0])
+        for unit, known in units.items():
+            if name in map(_squeezed, known):
+                return unit
+        return OTHER_MONEY
     if _POINTS.search(words):
         return "percentage points"
     if _PER_CENT.search(words):
         return "percent"
-    return "persons" if _PEOPLE.search(words) else ""
+    for unit, known in units.items():
+        if known and _any_of(known).search(words):
+            return unit
+    return ""
+
+
+def is_money(words: Iterable[str]) -> bool:
+    """Whether one of the words that stand for a unit names money."""
+    return any(_MONEY.fullmatch(word) for word in words)
+
+
+@lru_cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Where one of these words stands, behind a digit too, as in "7ha"."""
+    return re.compile(rf"(?<![^\W\d_]){alternation(words)}(?!\w)", re.IGNORECASE)
 
 
 def says_none(words: str) -> bool:

@@ -19,14 +19,13 @@ import nbformat
 import pytest
 import samples
 from conftest import ROOT
-from projects import ANSWER, CHART, PARAMETERS, Project
+from projects import ANSWER, ARCHIVE, CHART, PARAMETERS, Project
 
 from analysis import fingerprints
 from analysis.build import build as building
 from analysis.build import cache, processes, runs
 from analysis.build.cache import Inputs, read_state, write_state
 from analysis.build.progress import lines
-from analysis.build.publish import ARCHIVE
 from analysis.build.site import LIST
 from analysis.errors import BuildError
 from analysis.fingerprints import digest_of, tables_digest

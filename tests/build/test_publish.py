@@ -8,9 +8,10 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 import samples
+from projects import ARCHIVE
 
 from analysis.build.cache import STATE, Inputs, State, read_state, write_state
-from analysis.build.publish import ARCHIVE, publish, publish_index, remove_gone
+from analysis.build.publish import publish, publish_index, remove_gone
 from analysis.build.questions import Question, load_questions
 from analysis.build.runs import Built
 from analysis.build.site import LIST

@@ -53,7 +53,7 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
             twin | {"short": "D?", "scope": "record"},
             {"id": "c", "called": "Next", "short": "C?", "scope": "articles"},
         ],
-        "site": "Repatriation Record",
+        "site": "Record",
         "author": "The harbour",
         "address": "https://example.org/record/",
     }

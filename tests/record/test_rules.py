@@ -120,6 +120,7 @@ BROKEN = [
     ("F06", "figures", "pm-papers", {"unit": "persons"}, "figure pm-papers, column unit"),
     ("F14", "figures", "hp-31", {"exact": "$31", "unit": "persons"}, "figure hp-31, column unit"),
     ("F14", "figures", "hp-31", {"exact": "31 euros", "unit": "usd"}, "figure hp-31, column unit"),
+    ("F14", "figures", "hp-31", {"exact": "£31", "unit": "persons"}, "figure hp-31, column unit"),
     ("F14", "figures", "hp-31", {"unit": "usd"}, "figure hp-31, column unit"),
     ("F14", "figures", "pm-papers", {"unit": "persons"}, "figure pm-papers, column unit"),
     ("F07", "figures", "hp-31-again", {"period": "2019"}, "figure hp-31-again, column period"),

@@ -12,15 +12,38 @@ from analysis import __version__
 from analysis.report import cite
 from analysis.report.cite import Citation
 
-CITED = Citation("returned-total", "How many were returned?", "2026-11-21", "0f" * 32)
-UNVERIFIED = Citation("returned-total", "How many were returned?", "", "0f" * 32)
-HOSTILE = Citation("odd", 'A } title\\with { "quotes"\nand lines', "2026-11-21", "0f" * 32)
+CITED = Citation(
+    "returned-total",
+    "How many were returned?",
+    "2026-11-21",
+    "0f" * 32,
+    "The harbour",
+    "Harbour Record",
+)
+UNVERIFIED = Citation(
+    "returned-total", "How many were returned?", "", "0f" * 32, "The harbour", "Harbour Record"
+)
+HOSTILE = Citation(
+    "odd",
+    'A } title\\with { "quotes"\nand lines',
+    "2026-11-21",
+    "0f" * 32,
+    "The harbour",
+    "Harbour Record",
+)
 
 
 @pytest.mark.parametrize("form", cite.FORMS.values())
 def test_every_form_gives_title_version_day_and_fingerprint(form):
     said = form(CITED)
-    for words in (CITED.title, __version__, "21 November 2026", CITED.fingerprint, cite.AUTHORS):
+    for words in (
+        CITED.title,
+        __version__,
+        "21 November 2026",
+        CITED.fingerprint,
+        CITED.author,
+        CITED.work,
+    ):
         assert words in said
 
 
@@ -40,7 +63,7 @@ def test_csl_json_is_an_item_with_its_date_in_parts():
 
 def test_bibtex_is_one_entry_with_balanced_braces():
     entry = cite.bibtex(HOSTILE)
-    assert entry.startswith("@misc{repatriation-record-odd,\n")
+    assert entry.startswith("@misc{harbour-record-odd,\n")
     assert entry.count("{") == entry.count("}")
     assert r"title = {{A \textbraceright{} title\textbackslash{}with \textbraceleft{} " in entry
     assert "year" not in entry

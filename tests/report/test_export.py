@@ -250,7 +250,7 @@ def test_a_page_loads_nothing():
 
 def test_the_title_says_the_question():
     page = Tags(page_of())
-    assert ("title", "How many boats were there? · Repatriation Record") in page.texts
+    assert ("title", "How many boats were there? · Record") in page.texts
     assert ("h1", "How many boats were there?") in page.texts
     assert page.values("lang") == ["en"]
 
@@ -672,7 +672,7 @@ def test_a_page_states_its_address_where_that_is_known():
     assert link == {"rel": "canonical", "href": "https://example.org/record/boats.html"}
     said = {given["property"]: given["content"] for tag, given in page.tags if "property" in given}
     assert said == {
-        "og:title": "How many boats were there? · Repatriation Record",
+        "og:title": "How many boats were there? · Record",
         "og:description": "There were some boats.",
         "og:url": "https://example.org/record/boats.html",
     }
@@ -692,7 +692,7 @@ def test_a_page_is_shared_with_its_first_chart_where_its_address_is_known():
 def test_a_page_is_cited_by_the_author_that_the_site_names():
     page = with_question(author="The harbour & its boats")
     assert "The harbour &amp; its boats. “How many boats were there?”" in page
-    assert cite.AUTHORS not in page
+    assert cite.contributors(cite.WORK) not in page
 
 
 def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():

@@ -20,6 +20,7 @@ from analysis.text.numbers import (
     MOST_DIGITS,
     READ_BY_HAND,
     has_digits,
+    is_money,
     near_word,
     number_value,
     stated,
@@ -276,6 +277,13 @@ def test_a_degree_leaves_the_kind_of_its_hedge(degree):
     assert stated(f"{degree} over 40 people") == [("more_than", 40, None)]
 
 
+UNITS = {
+    "persons": ("people", "person"),
+    "usd": ("$", "US$", "USD", "dollars", "US dollars"),
+    "countries": (),
+}
+
+
 @pytest.mark.parametrize(
     ("words", "unit"),
     [
@@ -288,7 +296,25 @@ def test_a_degree_leaves_the_kind_of_its_hedge(degree):
     ],
 )  # fmt: skip
 def test_what_words_count_is_told_where_they_say_it(words, unit):
-    assert unit_of(words) == unit
+    assert unit_of(words, UNITS) == unit
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("€2.5 million", "eur"), ("7 million euros", "eur"), ("EUR 40", "eur"), ("£4m", "another currency"),
+        ("12ha", "area"), ("540 hectares", "area"), ("Forty dollars", "usd"), ("12 chairs", ""),
+    ],
+)  # fmt: skip
+def test_a_record_may_have_units_of_its_own(words, unit):
+    units = UNITS | {"eur": ("€", "EUR", "euros"), "area": ("ha", "hectares")}
+    assert unit_of(words, units) == unit
+
+
+def test_words_of_a_currency_are_told_from_others():
+    assert [is_money([word]) for word in ("€", "US$", "EUR", "US dollars", "ha", "people")] == [
+        True, True, True, True, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("word", NEAR)
