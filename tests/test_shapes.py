@@ -102,6 +102,7 @@ beside = ["returns"]
 points = {}
 reported = ["la-accord", "la-ferry"]
 silent = "silence"
+unheard = ""
 """,
     ("requests", "positions"): """
 target = ["returns"]
@@ -109,6 +110,7 @@ beside = ["cooperation"]
 points = { names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }
 reported = ["la-meeting"]
 silent = "silence"
+unheard = ""
 """,
     ("timeline", "timeline"): """
 scope = "articles"
@@ -251,7 +253,7 @@ SAID = {
     "unnamed": ["No time can be given for 900 people, according to the Return Office."],
     "groups": [
         "900 people on 31 March 2032, according to the Return Office. The other groups counted "
-        "are part of these people.",
+        "are part of this group.",
     ],
     "claims": [
         "Other reports contradict 2 of 9 figures, confirm none and leave 7 open. The Return Office "
@@ -334,7 +336,7 @@ TURNED = {
         [
             "900 people on 31 March 2032, according to the Return Office. How all of the groups counted relate to each other is not stated."
         ],
-        "are part of these people",
+        "are part of this group",
     ),
     "cooperation": (
         ["No, Oda Merrin of the Harvest Ministry said on 10 June 2032.", "Nobody quoted affirms"],

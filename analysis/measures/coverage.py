@@ -24,12 +24,13 @@ from analysis.measures.derived import Derived, whole
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
+from analysis.quantities.units import Unit
 from analysis.record.record import Record
 from analysis.record.reported import Figure, MissingFigure
 
 Series = Sequence[Figure]
 DAY = timedelta(days=1)
-ALIKE = "{} and {} count the same people, which no source says"
+ALIKE = "“{}” and “{}” count {}, which no source says"
 
 
 def within(time: Date, series: Series) -> list[Figure]:
@@ -125,7 +126,7 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
     """What a total leaves for the time that `part`, a sum of yearly figures, does not cover: total
     − part.
 
-    That both count the same people alike is an assumption unless a source says so. Raises Refusal
+    That both count the same alike is an assumption unless a source says so. Raises Refusal
     where the groups are stated to be disjoint, where units differ, and where the part is more than
     the total.
     """
@@ -140,7 +141,8 @@ def rest(record: Record, total: Figure, part: Derived) -> Derived:
         raise Refusal(where, "the part is larger than the total", "check both")
     if left.low < 0:
         left = replace(left, low=Fraction(0), low_open=False)
-    alike = ALIKE.format(f"“{total.population.label}”", f"“{part.population.label}”")
+    same = Unit.of(total.unit).alike
+    alike = ALIKE.format(total.population.label, part.population.label, same)
     is_known = relation.relation in ("same", "subset_of")
     return Derived(
         id=f"rest-{total.id}",

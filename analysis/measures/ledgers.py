@@ -314,5 +314,5 @@ def _supposed(record: Record, a: str, b: str) -> Relation:
     """The relation of two populations that are taken for the same."""
     first = record.population(a)
     second = record.population(b)
-    note = f"{first.label} and {second.label} are the same people"
+    note = f"{first.label} and {second.label} are {first.unit.alike}"
     return Relation(a, b, "same", "assumed", note)

@@ -100,8 +100,8 @@ def side_by_side(record: Record, figures: Figures) -> list[Pair]:
     """Pairs of figures of one time whose populations are apart, as far as that is stated.
 
     A part of a group is left out beside what is apart from all of that group, unless the group is
-    too large for a whole that both belong to: those convicted in custody make up a whole with those
-    convicted elsewhere, not with all.
+    too large for a whole that both belong to: let flats that are
+    damp make up a whole with those that are not, not with all flats.
     """
     given = list(figures)
     found = []

@@ -169,8 +169,8 @@ def _lasting(number: Counted, since: Event | None) -> tuple[Date, Assumed]:
 # What a time assumes, of a group by its name.
 ONWARD = (
     "the pace stays the same",
-    "everyone counted in the yearly number was among the {}",
-    "nobody joins the group or leaves it in another way",
+    "all counted in the yearly number were among the {}",
+    "none join the group or leave it in another way",
 )
 
 
@@ -180,13 +180,13 @@ def years_at_pace(
     """How many years it would take at a pace: stock ÷ pace. A calculation on assumptions, no
     forecast.
 
-    The group and those returned are two populations, unless the record has them as the same. A
-    number of the one is divided by a number of the other only where a question names both: `named`
-    has, by the population of a pace, those of the groups.
+    The group and those counted a year are two populations, unless the record has them as the same.
+    A number of the one is divided by a number of the other only where a question names both:
+    `named` has, by the population of a pace, those of the groups.
 
-    Refused else; unless the one is a stock and the other an average of people returned, in the same
-    unit; for a group apart from those counted in the pace; and where no limit follows (nobody may
-    be returned at that pace, or neither number has an upper limit).
+    Refused else; unless the one is a stock and the other an average of one group, in the same unit;
+    for a group apart from those counted in the pace; and where no limit follows (the pace may be
+    nothing, or neither number has an upper limit).
     """
     refuse = partial(refusal, "time", [stock, pace])
     relation = relation_of(record, stock, pace)
@@ -195,11 +195,9 @@ def years_at_pace(
             "it needs a group at a date and an average a year of the same unit", "name such numbers"
         )
     if pace.population is None:
-        raise refuse("the pace is of no one population", "name an average of one")
+        raise refuse("the pace is of no population", "name the average of a population")
     if relation.relation == "disjoint":
-        raise refuse(
-            f"the groups are apart: {relation.note}", "name the group that is being returned"
-        )
+        raise refuse(f"the groups are apart: {relation.note}", "name the group that the pace is of")
     is_named = stock.population.id in (named or {}).get(pace.population.id, ())
     if relation.relation != "same" and not is_named:
         why = (
@@ -208,9 +206,7 @@ def years_at_pace(
         )
         raise refuse(why, "a question that names both would allow it")
     if 0 in pace.bound:
-        raise refuse(
-            "at that pace possibly nobody is returned", "a pace above nothing would allow it"
-        )
+        raise refuse("that pace is possibly nothing", "a pace above nothing would allow it")
     if isinf(whole(stock).high) and isinf(pace.bound.high):
         raise refuse(
             "both numbers are only lower limits", "an upper limit of either would allow it"

@@ -814,7 +814,7 @@ def _labels(claims: Claims) -> dict[str, str]:
 
 
 def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
-    """That not all count the same people: going by the record's own words for them, or by who
+    """That not all count the same: going by the record's own words for them, or by who
     counted.
     """
     labels = _labels(conflict)
@@ -823,7 +823,8 @@ def _population_mismatch(conflict: Claims, kinship: Kinship) -> Resolutions:
     if len(labels) > 1:
         relations = [*kinship.between(conflict), *kinship.links(labels)]
         is_same = all(relation.relation == "same" for relation in relations)
-        related = "were not all the same people" if is_same else "were related otherwise"
+        other = f"were not all {Unit.of(conflict[0].unit).alike}"
+        related = other if is_same else "were related otherwise"
         ways.append(f"{_listed(labels.values())} {related}")
     if len(counters) > 1:
         ways.append("those who give the numbers count differently")

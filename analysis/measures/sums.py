@@ -121,9 +121,8 @@ def following(flows: Series) -> Derived:
     for flow in ordered:
         is_alike = flow.population == first.population and flow.unit == first.unit
         if flow.measure != "flow" or not moment(flow) or not is_alike:
-            raise refusal(
-                "sum", [first, flow], "not all are flows of the same people", "name such flows"
-            )
+            wrong = "not all are flows of the same group in the same unit"
+            raise refusal("sum", [first, flow], wrong, "name such flows")
     for a, b in pairwise(ordered):
         if not _follows(a, b):
             raise refusal(

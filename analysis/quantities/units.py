@@ -104,6 +104,11 @@ class Unit(str):
         """Whether it is that of a number a year."""
         return self.endswith(PER_YEAR)
 
+    @property
+    def alike(self) -> str:
+        """What two numbers of it count if they count one thing: "the same people"."""
+        return f"the same {self.noun}" if self and self.is_counted else "the same"
+
     def a_year(self) -> "Unit":
         """The unit of an average: "persons/year" of persons."""
         return Unit(f"{self}{PER_YEAR}", self.noun.a_year(), is_counted=False)

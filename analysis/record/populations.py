@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.quantities.dates import Date
+from analysis.quantities.units import Unit
 
 # The note on two populations that no row relates.
 NO_RELATION = "The record does not say how these groups overlap."
@@ -18,7 +19,7 @@ class Population:
     id: str
     label: str
     definition: str
-    unit: str
+    unit: Unit
     status: str
     begins: Date | None = None
     record: Any = field(default=None, compare=False, repr=False)

@@ -251,6 +251,15 @@ class Record:
         known = terms(self.tables["speakers"].fields["side"])
         return {side: side.label for side in known.values()} | {"": NO_SIDE}
 
+    def sides_named(self) -> set[str]:
+        """All that the sides are called, which in a sentence is no speaker's name, whoever has it
+        as an alias.
+        """
+        called = set(self.sides().values())
+        for side in self.tables["speakers"].fields["side"].categories:
+            called.update(side.get("names", ()))
+        return called
+
     def term(self, table: str, column: str, value: str) -> Term:
         """A value of a vocabulary, with its label."""
         return self._terms[table, column].get(value) or Term(value)

@@ -2,7 +2,8 @@
 name but that of the evidence in the same sentence.
 
 Numbers and quotations are the gate's, for each sentence by itself. Known limits: a role ("the
-minister") and a country are no names; a name is held against its sentence, not against its clause.
+minister") and a side, as a country, are no names; a name is held against its sentence, not against
+its clause.
 """
 
 import re
@@ -55,8 +56,6 @@ LICENSED: Mapping[str, tuple[str, ...]] = {
     "most": ("most",),
     "least": ("least",),
 }
-# Names of countries, which in a sentence are places, whatever speaker has them as an alias.
-COUNTRIES = ("Cambodia", "United States", "the US", "the U.S.")
 PAIR = 2
 SHORT_NAME = 3  # letters; a name of so few may be a common word, and is one only as it is spelled
 
@@ -206,7 +205,7 @@ def _check_names(record: Record, sentence: Sentence, evidence: Iterable[Item]) -
     allowed: set[str] = set()
     for item in _reported(evidence):
         allowed |= record.whole.voices(item)
-    for name in _names_in(sentence.typed, names.keys() - {*COUNTRIES}):
+    for name in _names_in(sentence.typed, names.keys() - record.whole.sides_named()):
         if not names[name] & allowed:
             wrong = f"names {shown(name)}, but no evidence in the sentence is of that name"
             raise TextError(sentence.where, wrong, "name who said it, or put their evidence in")

@@ -552,8 +552,8 @@ def test_a_time_says_what_it_is_and_what_it_assumes(record):
     assert (found.inputs, found.measure) == ((group, pace), "time")
     assert found.assumptions == (
         "the pace stays the same",
-        "everyone counted in the yearly number was among the waiting sailors without papers",
-        "nobody joins the group or leaves it in another way",
+        "all counted in the yearly number were among the waiting sailors without papers",
+        "none join the group or leave it in another way",
     )
 
 
@@ -590,9 +590,9 @@ def test_the_least_time_is_of_the_fewest_at_the_fastest_pace_and_the_most_of_the
         (
             Bound.of("exact", 310),
             Bound.of("at_most", 31),
-            "at that pace possibly nobody is returned",
+            "that pace is possibly nothing",
         ),
-        (Bound.of("exact", 310), Bound.of("exact", 0), "at that pace possibly nobody is returned"),
+        (Bound.of("exact", 310), Bound.of("exact", 0), "that pace is possibly nothing"),
         (
             Bound.of("at_least", 310),
             Bound.of("at_least", 31),

@@ -454,7 +454,7 @@ def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
     [mismatch] = resolutions(conflict, "population mismatch")
     people, _, counters = words(mismatch).partition(", or if ")
     assert people.startswith("all would fit if ")
-    assert people.endswith(" were not all the same people")
+    assert people.endswith(" were not all the same persons")
     assert counters == "those who give the numbers count differently"
 
 
@@ -468,7 +468,7 @@ def test_749_in_july_are_more_than_768_in_january_less_those_who_came_then():
     [mismatch] = resolutions(found.conflicts[0], "population mismatch")
     assert words(mismatch) == (
         "all would fit if Cambodians repatriated under the 2002 arrangement and "
-        "Cambodian deportees arriving were not all the same people, or if those who give the "
+        "Cambodian deportees arriving were not all the same persons, or if those who give the "
         "numbers count differently"
     )
 

@@ -450,7 +450,9 @@ def test_flows_of_other_people_or_of_no_certain_time_are_not_added(whole):
     unsure = replace(second[0], period=dates.parse("2018-10-01/2019-09-30?"))
     total = replace(second[0], measure="cumulative")
     for flow in (other, unsure, total):
-        assert "not all are flows of the same people" in refusal(sums.following, [*first, flow])
+        assert "not all are flows of the same group in the same unit" in refusal(
+            sums.following, [*first, flow]
+        )
     assert "there is nothing to add" in refusal(sums.following, [])
 
 
