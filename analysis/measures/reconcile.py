@@ -110,7 +110,7 @@ class Claim:
         if self.kind not in KINDS or not Unit.of(self.unit).is_counted:
             raise Refusal(
                 where,
-                f"a {self.kind} in {self.unit} is no count",
+                f"a {self.kind} of {self.unit or 'this kind'} is no count",
                 f"name one of {', '.join(KINDS)}",
             )
         if self.high < 0:

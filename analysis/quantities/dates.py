@@ -218,7 +218,7 @@ class Reading:
     None.
 
     `month` is 1 to 12, `weekday` 0 (Monday) to 6. `cued` tells a date from what may be a mere
-    number: it is False for a year alone that no word makes a year, as in "deported 1900 people",
+    number: it is False for a year alone that no word makes a year, as in "housed 1900 people",
     and True for "in 2002" and for any reading with a month or a day. Whoever asks whether words
     date something should count only cued readings.
     """

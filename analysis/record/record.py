@@ -255,7 +255,7 @@ class Record:
         """All that the sides are called, which in a sentence is no speaker's name, whoever has it
         as an alias.
         """
-        called = set(self.sides().values())
+        called = set(self.sides().values()) - {NO_SIDE}
         for side in self.tables["speakers"].fields["side"].categories:
             called.update(side.get("names", ()))
         return called

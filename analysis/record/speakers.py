@@ -39,7 +39,7 @@ class Speaker:
         return self.name
 
     def introduced(self) -> str:
-        """The name as a sentence introduces it: "Koy Kuong of the Ministry of Foreign Affairs"."""
+        """The name as a sentence introduces it: "Aske Lund of the Port Ministry"."""
         if self.of and self.kind == PERSON:
             return f"{self.name} of {self.of}"
         return self.in_sentence()

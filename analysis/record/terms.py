@@ -20,14 +20,20 @@ class Term(str):
 
 def terms(field: Field) -> dict[str, Term]:
     """The values that a column may hold, by themselves, each with its label."""
-    found = [Term(known["value"], known.get("label", "")) for known in field.categories]
-    return {term: term for term in found}
+    found = {}
+    for category in field.categories:
+        value = category["value"]
+        found[value] = Term(value, category.get("label", ""))
+    return found
 
 
 def units_of(tables: Tables) -> dict[str, Unit]:
     """The units that the descriptor describes, by id, but for that of shares, which every record
     has.
     """
-    field = tables["populations"].fields["unit"]
-    units = [from_category(category) for category in field.categories]
-    return {unit: unit for unit in units if unit != PERCENT}
+    found = {}
+    for category in tables["populations"].fields["unit"].categories:
+        unit = from_category(category)
+        if unit != PERCENT:
+            found[str(unit)] = unit
+    return found

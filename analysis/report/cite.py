@@ -72,7 +72,7 @@ def place(source: Mapping[str, str]) -> str:
 
 
 def one(item: Mapping[str, Any]) -> str:
-    """How to quote one number of a page: "28 (the Foreign Ministry, in Khmer Times, 2018)"; "" for
+    """How to quote one number of a page: "28 (the Port Ministry, in Harbour Post, 2018)"; "" for
     what is calculated, which the page itself is cited for.
     """
     if not item.get("source"):

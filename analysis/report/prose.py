@@ -398,7 +398,7 @@ def _names(items: Sequence[Reported], has_words: bool = False) -> Markup:
 
 
 def _named(item: Reported, has_words: bool) -> Markup:
-    """An item and its date: "28 people (2017)", "words of Sar Kheng (14 September 2017)"; with the
+    """An item and its date: "28 people (2017)", "words of Aske Lund (14 September 2017)"; with the
     words that its source has for the date, "28 people (2017, “last year” in the source)".
     """
     date = date_of(item)

@@ -1,7 +1,7 @@
 """Which words beside a number leave it as it is: the closed list by which the reader fails closed.
 
-A number stands in a phrase: what counts it stands behind it ("540 Cambodian nationals"), and what
-brings it in stands before it ("deported 540", "a group of 540"). Words of the phrase are neutral
+A number stands in a phrase: what counts it stands behind it ("540 harvest workers"), and what
+brings it in stands before it ("sent home 540", "a group of 540"). Words of the phrase are neutral
 (`neutral` lists them), or known to change the number (`lexicon.HEDGES_BEFORE` and the like: then
 they belong to its span), or unknown. A word that is on no list is unknown, however plain it is to a
 person: "nudging 540", "a target of 540", "540 extra". Then a person reads it.
@@ -41,7 +41,7 @@ _GUESSES = (
     r"suggest|equivalent|extrapolat|undercount|overcount)\w*|perhaps|maybe|est|sic|median|mean|"
     r"nearest|usually|often|sometimes|normally|FTE|net|gross|etc|thought|think"
 )
-# Words that make it a plan or a wish, which only before a verb bear on the number: "may deport
+# Words that make it a plan or a wish, which only before a verb bear on the number: "may vaccinate
 # 540".
 _WISHES = (
     r"(?:pledg|vow|promis|intend|propos|threat|attempt)\w*|hop(?:e|es|ed|ing)|appears?|appeared|"
@@ -269,7 +269,7 @@ def _opens(word: str, upto: str, before: str, after: str) -> bool:
 
 
 def _is_done_to(verb: str, previous: str, before: str) -> bool:
-    """Whether a verb says that something was done to so many: not "to deport 540", "plans to",
+    """Whether a verb says that something was done to so many: not "to house 540", "plans to",
     "some counts".
     """
     is_base = verb in neutral.VERB_BASES

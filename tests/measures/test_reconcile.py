@@ -604,8 +604,8 @@ def test_a_total_that_ends_in_a_month_may_end_on_any_of_its_days():
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [
-        ({"kind": "share"}, "a share in persons is no count"),
-        ({"unit": "percent"}, "a cumulative in percent is no count"),
+        ({"kind": "share"}, "a share of this kind is no count"),
+        ({"unit": "percent"}, "a cumulative of percent is no count"),
         ({"bound": Bound.of("less_than", 0)}, "fewer than 0|less than 0"),
     ],
 )

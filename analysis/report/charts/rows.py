@@ -254,7 +254,7 @@ class Moment:
     def whose(self) -> str:
         """What those who speak are, whose, and whether that is only cited.
 
-        As "government, Cambodia, cited". A group is what its name says.
+        As "government, Ruritania, cited". A group is what its name says.
         """
         cited = CITED if self.is_cited else ""
         body = "" if self.body == BODIES["group"] else self.body
