@@ -17,6 +17,7 @@ from conftest import ROOT
 from markupsafe import escape
 from records import Rows
 from samples import Tags
+from topics import FIRST, of_the_first
 
 from analysis.build.build import build
 from analysis.build.progress import lines
@@ -542,6 +543,13 @@ def answers(reports: Reports, id: str) -> Iterator[Mapping[str, Any]]:
 def words_of(reports: Reports, id: str) -> str:
     """The words of a page, in one line."""
     return " ".join(Tags(reports.page(id)).words().split()).replace("\u00a0", " ")
+
+
+def test_no_page_of_another_record_has_a_word_of_the_first(reports):
+    names = [*reports.named("reports", "html")]
+    assert [name for name in names if of_the_first(reports.page(name))] == []
+    charts = [*(reports.root / "figures").glob("*.*")]
+    assert [path.name for path in charts if FIRST.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_total_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned_beside):
