@@ -23,11 +23,40 @@ from analysis.errors import (
     shown_path,
     without_controls,
 )
-from analysis.record.csvfiles import DATA, is_new, source_dirs, write_atomic
+from analysis.record.csvfiles import (
+    DATA,
+    PACKAGE,
+    is_new,
+    nearest_project,
+    source_dirs,
+    write_atomic,
+)
 
 CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
+
+
+def project() -> Path:
+    """The folder of the project that a command is about: the one given, else the one in which
+    this runs, else that of this package. Raises click.UsageError where there is none.
+    """
+    given: Path | None = click.get_current_context().find_root().params.get("project")
+    if given and not (given / DATA.name / PACKAGE).is_file():
+        wrong = f"{shown(str(given))} is no project: it has no data/{PACKAGE}"
+        raise click.BadParameter(f"{wrong}; `new` makes one", param_hint="--project")
+    found = given or nearest_project(Path.cwd())
+    if found is None and (DATA / PACKAGE).is_file():
+        found = DATA.parent
+    if found is None:
+        do = "stand in one, name one with --project, or make one with `python -m analysis new`"
+        raise click.UsageError(f"no project is here; {do}")
+    return found
+
+
 DATA_OPTION = click.option(
-    "--data", type=click.Path(path_type=Path), default=DATA, help="The folder of the tables."
+    "--data",
+    type=click.Path(path_type=Path),
+    callback=lambda context, option, value: value or project() / DATA.name,
+    help="The folder of the tables. Default: data/ of the project.",
 )
 SOURCES_OPTION = click.option(
     "--sources",
@@ -40,8 +69,13 @@ SOURCES_OPTION = click.option(
 
 @click.group(help=__doc__)
 @click.version_option(__version__)
-def main() -> None:
-    """Run `python -m analysis`."""
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="The folder of the project. Default: the one in which this runs, looked for upwards.",
+)
+def main(project: Path | None) -> None:
+    """Run `python -m analysis`; the commands take the project from the context."""
     _open_closed_streams()
     if isinstance(
         sys.stdout, TextIOWrapper
@@ -105,9 +139,9 @@ def check(data: Path) -> int:
 
 
 def _check(data: Path, sources: Sequence[Path] = ()) -> int:
-    from analysis.record.conventions import cited_sources
+    from analysis.record.conventions import cited_sources, to_fill
     from analysis.record.rules import check_rules
-    from analysis.record.tables import check_tables, load_package, read_tables
+    from analysis.record.tables import check_tables, load_package, place, read_tables
     from analysis.record.verify import with_true_lengths
 
     tables, problems = with_true_lengths(read_tables(data), sources or source_dirs(data))
@@ -126,6 +160,8 @@ def _check(data: Path, sources: Sequence[Path] = ()) -> int:
     cited = len(cited_sources(tables["sources"]))
     size = f"{counted(rows, 'row')} in {counted(len(tables), 'table')}"
     size += f", {counted(cited, 'source')} only cited" if cited else ""
+    for row, columns in to_fill(tables["sources"]):
+        click.echo(f"{place(tables['sources'], row)}: to be filled: {', '.join(columns)}")
     return report_problems(problems, f"{size}: no problem")
 
 
@@ -153,6 +189,7 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
         path, receipt
     ):  # a folder that nobody may write to can be verified where all is right
         write_atomic(path, receipt)
+    told = _write_drafts(tables, data, texts)
     expected = [
         s
         for s in tables["sources"].column("source_id")
@@ -169,7 +206,19 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     number = counted(sum(outcome.verdicts.values()), "row")
     rows = f"{number} verified: {counts}" if counts else "no row to verify"
     cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""
-    return report_problems(problems, rows + cited)
+    return report_problems(problems, rows + cited + told)
+
+
+def _write_drafts(tables: Any, data: Path, texts: dict[str, str]) -> str:
+    """Write the numbers that nobody has read yet, for pages to show; what to say of them."""
+    from analysis.record.drafts import DRAFTS, drafts_bytes, find_drafts, read_drafts
+
+    path, old = data / DRAFTS, read_drafts(data)
+    found = find_drafts(tables, texts, old)
+    if found != old:
+        write_atomic(path, drafts_bytes(found))
+    drafts = sum(len(entry["drafts"]) for entry in found.values())
+    return f"; {counted(drafts, 'draft')} of numbers that nobody has read yet" if drafts else ""
 
 
 def _texts(
@@ -312,13 +361,14 @@ def report(questions: Sequence[str], as_json: bool, **given: Any) -> int:
         scheduler=given["scheduler"],
     )
     tell = kind(click.echo)
-    return build(DATA.parent, questions, tell, options, lambda: _checked(tell))
+    root = project()
+    return build(root, questions, tell, options, lambda: _checked(root / DATA.name, tell))
 
 
-def _checked(tell: Any) -> int:
+def _checked(data: Path, tell: Any) -> int:
     """Check and verify, and tell what these say as notes of a build."""
     with redirect_stdout(StringIO()) as said:
-        status = _check(DATA) or _verify(DATA, ())
+        status = _check(data) or _verify(data, ())
     for line in said.getvalue().splitlines():
         tell({"event": "note", "words": line})
     return status
@@ -341,7 +391,7 @@ def pdf(questions: Sequence[str], full: bool) -> int:
     from analysis.build.site import LIST
     from analysis.report.paper import print_pdf
 
-    root = DATA.parent
+    root = project()
     known = list(load_questions(root / LIST).texts)
     for question in questions:
         if question not in known:
@@ -369,9 +419,40 @@ def words(question: str) -> int:
     """
     from analysis.build.proof import proof
 
-    for line in proof(DATA.parent, question):
+    for line in proof(project(), question):
         click.echo(line)
     return CLEAN
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The title of the record. Default: the folder's name.")
+@click.option(
+    "--source",
+    "sources",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A text to begin with, UTF-8; may be given several times.",
+)
+@exits
+def new(folder: Path, title: str, sources: Sequence[Path]) -> int:
+    """Make a project in FOLDER, for a record of its own, and a first page of the texts given.
+
+    What is there already is left as it is, so that this can be run again.
+    """
+    from analysis.build.build import build
+    from analysis.build.new import make
+    from analysis.build.progress import lines
+    from analysis.record.drafts import DRAFTS
+
+    make(folder, title, sources, click.echo)
+    data = folder / DATA.name
+    if status := _check(data) or _verify(data, ()):
+        return status
+    if (data / DRAFTS).exists():
+        status = build(folder, (), lines(click.echo))
+    click.echo(f"Go on with {shown_path(folder)}/README.md.")
+    return status
 
 
 @main.command("check-page")
@@ -386,11 +467,13 @@ def check_page(file: Path) -> int:
     """
     from analysis.build.check_page import at_hand, examine, read_page
 
+    root = project()
+
     def quiet_check() -> int:
         with redirect_stdout(StringIO()):
-            return _check(DATA)
+            return _check(root / DATA.name)
 
-    found = examine(read_page(file), file.name, at_hand(DATA.parent, quiet_check))
+    found = examine(read_page(file), file.name, at_hand(root, quiet_check))
     for line in found.lines:
         click.echo(line)
     return CLEAN if found.holds else PROBLEMS

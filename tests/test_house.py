@@ -202,7 +202,7 @@ def test_readme_and_docs_name_every_command_of_the_package_and_no_other():
         name
         for document in (ROOT / "README.md", *DOCS)
         for code in code_in(document)
-        for name in re.findall(r"python -m analysis ([a-z-]+)", code)
+        for name in re.findall(r"python -m analysis (?:--project \S+ )?([a-z-]+)", code)
     }
     assert named == commands
 

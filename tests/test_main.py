@@ -769,7 +769,7 @@ def test_a_full_disk_is_a_message_and_a_status(monkeypatch):
 
 def test_in_json_what_the_check_says_is_an_event_too(data, monkeypatch):
     write_record(data)
-    monkeypatch.setattr(command_line, "DATA", data)
+    monkeypatch.chdir(data.parent)
     monkeypatch.setattr(
         "analysis.build.build.build", lambda root, questions, tell, options, check: check()
     )
@@ -807,7 +807,7 @@ def test_check_page_compares_with_no_record_that_has_problems(data, rows, tmp_pa
     (tmp_path / "notebooks").mkdir()
     for name in ("questions.toml", "totals.ipynb"):
         shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
-    monkeypatch.setattr(command_line, "DATA", data)
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "remains-total.html").write_bytes(b"<p>a</p>")
     result = checked(tmp_path / "remains-total.html")
     assert result.exit_code == 1

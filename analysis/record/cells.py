@@ -11,14 +11,14 @@ from math import inf
 
 from analysis.errors import shown
 from analysis.record.rulebook import Problems
-from analysis.record.tables import NUMERALS, Problem, Table, Tables
+from analysis.record.tables import NUMERALS, UNREAD, Problem, Table, Tables
 
 _WHOLE = re.compile(NUMERALS["integer"][0])
 
 Pair = tuple[str, str]
 Faults = Iterator[tuple[int, str]]  # rows, and what is said of each
 Cells = tuple[str, ...]
-PROSE = ("headline", "caption", "body")
+PROSE = ("headline", "caption", "body", UNREAD)
 
 
 def tables_with(column: str, tables: Tables) -> Iterator[Table]:

@@ -3,6 +3,7 @@ language, and notes that give a reason.
 """
 
 import re
+from collections.abc import Iterator
 
 from analysis.record.cells import lookup
 from analysis.record.tables import Table
@@ -29,6 +30,8 @@ FILL_BY_HAND = (
     f'give value and bound by hand, and say in note after "{READ_NOTE}" which words tell them'
 )
 
+# What stands in a source's row until a person has said it, and the language that nobody has named.
+TO_FILL, UNKNOWN_LANGUAGE = "[to be filled]", "und"
 PLANNED = "plan"  # the kind of an event that had not happened when its source was read
 
 
@@ -41,6 +44,14 @@ def cited_sources(sources: Table) -> frozenset[str]:
     """
     hashes = lookup(sources, "sha256")
     return frozenset(source for source in hashes if not hashes[source])
+
+
+def to_fill(sources: Table) -> Iterator[tuple[int, list[str]]]:
+    """(row, columns) of each source of which a person has yet to say something."""
+    waiting = (TO_FILL, UNKNOWN_LANGUAGE)
+    for row, source in enumerate(sources.records()):
+        if columns := [column for column, cell in source.items() if cell in waiting]:
+            yield row, columns
 
 
 def foreign_sources(sources: Table) -> dict[str, str]:

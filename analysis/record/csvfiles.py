@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +57,16 @@ class Content(NamedTuple):
     header: tuple[str, ...]
     columns: list[list[str]]
     lines: list[int]
+
+
+def nearest_project(start: Path) -> Path | None:
+    """The folder of the project that `start` lies in, the nearest going upwards whose ``data/``
+    has a descriptor; None where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / DATA.name / PACKAGE).is_file():
+            return folder
+    return None
 
 
 def source_dirs(data: Path) -> tuple[Path, Path]:
@@ -334,6 +344,18 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
         else:
             row, column = row + 1, 0
     write_atomic(path, "".join(pieces).encode())
+
+
+def append_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Add rows to the end of a CSV file, each by the names of its columns, those without one empty.
+
+    Raises UnusableInput as `read_csv` does.
+    """
+    header, _, _ = read_csv(path)
+    lines = [read_text(path).removesuffix("\n")]
+    for row in rows:
+        lines.append(",".join(_token(row.get(name, ""), path) for name in header))
+    write_atomic(path, ("\n".join(lines) + "\n").encode())
 
 
 def _token(cell: str, path: Path) -> str:

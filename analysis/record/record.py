@@ -21,7 +21,8 @@ from analysis.quantities.bounds import Bound
 from analysis.quantities.units import Unit
 from analysis.record import lookups, verify
 from analysis.record.conventions import REFERENCE, cited_sources
-from analysis.record.csvfiles import DATA, PACKAGE
+from analysis.record.csvfiles import DATA, nearest_project
+from analysis.record.drafts import DRAFTS, Drafts, read_drafts
 from analysis.record.frames import typed
 from analysis.record.populations import NO_RELATION, Population, Relation
 from analysis.record.publications import Source
@@ -43,6 +44,7 @@ from analysis.record.queries import (
 from analysis.record.reported import (
     IN_FORCE,
     NO_WORDS,
+    Draft,
     Event,
     Figure,
     MissingFigure,
@@ -59,7 +61,7 @@ from analysis.record.tables import (
 )
 from analysis.record.terms import Term, terms, units_of
 from analysis.record.verify import Standing
-from analysis.text.anchors import CITED
+from analysis.text.anchors import CITED, Span
 from analysis.text.numbers import near_word
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class Record:
         scope: str = SCOPES[0],
         whole: "Record | None" = None,
         ids: Mapping[str, frozenset[str]] | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
         self.whole = whole or self
         self.tables = dict(tables)
@@ -102,6 +105,7 @@ class Record:
         self._receipt = receipt
         self._held = frozenset(held)
         self._wider = wider
+        self._drafts = drafts or {}
         self.rows = {
             name: {key_of(table, row): row for row in table.records()}
             for name, table in tables.items()
@@ -118,8 +122,8 @@ class Record:
 
         Raises UnusableInput, and LookupFailed for a scope that is none of SCOPES.
 
-        Without a folder it is the record of the project in which this runs: ``data/`` in the
-        working directory, or beside it where that is ``notebooks/``; else that of this package.
+        Without a folder it is the record of the project in which this runs: the nearest going
+        upwards from the working directory that has ``data/``; else that of this package.
         """
         folder = folder or _nearest()
         with lookups.unseen():
@@ -127,12 +131,13 @@ class Record:
             tables = within(all_tables, scope)
             held = verify.held_sources(tables["sources"], folder)
             receipt = verify.read_receipt(folder)
+            drafts = read_drafts(folder)
         ids = all_ids(all_tables)
         if len(tables["sources"]) == len(all_tables["sources"]):
-            return cls(tables, receipt, held, "", scope, None, ids)
+            return cls(tables, receipt, held, "", scope, None, ids, drafts)
         wider = SCOPES[-1]
-        whole = cls(all_tables, receipt, held, "", wider, None, ids)
-        return cls(tables, receipt, held, wider, scope, whole, ids)
+        whole = cls(all_tables, receipt, held, "", wider, None, ids, drafts)
+        return cls(tables, receipt, held, wider, scope, whole, ids, drafts)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -487,6 +492,32 @@ class Record:
         """
         return self._select("events", self.event, ids, filters)
 
+    def drafts(self, source_id: Texts | None = None) -> Selection:
+        """The numbers that nobody has read yet, of these sources or of all, as they stand."""
+        lookups.note(f"data/{DRAFTS}")
+        wanted = None if source_id is None else several(source_id)
+        found = []
+        for source, entry in self._drafts.items():
+            row = self.rows["sources"].get(source, {})
+            if row.get("sha256") == entry["text"] and (wanted is None or source in wanted):
+                found += [self._draft(source, draft) for draft in entry["drafts"]]
+        return Selection(found)
+
+    def _draft(self, source: str, draft: Mapping[str, Any]) -> Draft:
+        names = ("start", "end", "exact", "prefix", "suffix")
+        return Draft(
+            id=f"draft-{source}-{draft['from']}",
+            source=self.source(source),
+            speakers=(),
+            on=None,
+            on_basis="",
+            span=Span(**{name: draft[name] for name in names}),
+            standing=Standing(verify.DRAFT, held=source in self._held),
+            note="",
+            number=draft["number"],
+            place=(draft["from"], draft["to"]),
+        )
+
     def items(self, ids: Texts) -> Selection:
         """The figures, gaps, quotes and events with these ids, in that order."""
         return Selection(map(self._item, [ids] if isinstance(ids, str) else ids))
@@ -536,6 +567,5 @@ class Record:
 
 def _nearest() -> Path:
     """The tables of the project in which this runs, else those beside this package."""
-    here = Path.cwd()
-    folder = (here.parent if here.name == "notebooks" else here) / DATA.name
-    return folder if (folder / PACKAGE).is_file() else DATA
+    project = nearest_project(Path.cwd())
+    return project / DATA.name if project else DATA

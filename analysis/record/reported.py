@@ -400,6 +400,33 @@ class Event(Reported):
         return filled([*self._people("Who"), ("Date", dated(self.on, self.on_basis))])
 
 
+@dataclass(frozen=True, repr=False)
+class Draft(Reported):
+    """A number of a text that nobody has read through yet, with the sentence that it stands in.
+
+    It is no figure: nothing is said of what it counts, and nothing can be calculated with it.
+    `place` is where the number stands in the text.
+    """
+
+    number: str
+    place: tuple[int, int]
+
+    kind = "draft"
+
+    def label(self) -> str:
+        """The number as it stands, with its hedge; a date whole."""
+        return self.number
+
+    def cells(self) -> Cells:
+        """The number."""
+        return {"number": self.number}
+
+    def lines(self) -> Lines:
+        """Where the number stands."""
+        start, end = self.place
+        return [("Number at", f"characters {start} to {end} of the text")]
+
+
 Figures = Iterable[Figure]
 Quotes = Iterable[Quote]
 Items = Iterable[Reported]

@@ -18,10 +18,11 @@ from analysis.record.conventions import (
     cited_sources,
     foreign_sources,
     gives_reason,
+    to_fill,
     unknown_hedges,
 )
 from analysis.record.rulebook import Problems, rule
-from analysis.record.tables import NEEDED_FROM_WORDS, Problem, Table, Tables, unfilled
+from analysis.record.tables import NEEDED_FROM_WORDS, UNREAD, Problem, Table, Tables, unfilled
 
 # What only the words of a source can fill in.
 WORDS = ("start", "end", "exact", "prefix", "suffix", "period_text", "attribution")
@@ -113,6 +114,19 @@ def rows_are_filled(tables: Tables) -> Problems:
                 wrong = "is empty: the row waits for its offsets, or its value and bound"
                 do = "run `python -m analysis fill`, which finds them"
                 yield Problem(table, row, columns[0], wrong, do)
+
+
+@rule("S07")
+def what_is_read_says_whose_it_is(tables: Tables) -> Problems:
+    """A source has nothing left to be filled, unless some of its text is still unread."""
+    regions = tables["regions"]
+    kinds = zip(regions.column("source_id"), regions.column("kind"), strict=True)
+    unread = {source for source, kind in kinds if kind == UNREAD}
+    sources = tables["sources"]
+    for row, columns in to_fill(sources):
+        if sources.column("source_id")[row] not in unread:
+            wrong = "is still to be filled although the text is read"
+            yield Problem(sources, row, columns[0], wrong, "say it as published")
 
 
 def _unfilled_rows(table: Table) -> Iterator[tuple[int, list[str]]]:

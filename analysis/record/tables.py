@@ -43,6 +43,8 @@ HINT_BUDGET = 50_000
 # What `fill` reads from the words of a row, and what of it every row needs.
 FILLED = frozenset(("start", "end", "prefix", "suffix", "value", "value_high", "bound"))
 NEEDED_FROM_WORDS = ("start", "end", "value", "bound")
+# The kind of a stretch of text that nobody has read through yet: its numbers are drafts.
+UNREAD = "unread"
 NUMERALS = {
     "integer": (r"[0-9]{1,18}", "is not a whole number written in digits"),
     "number": (r"[0-9]{1,18}(?:\.[0-9]{1,18})?", "is not a decimal number without separators"),

@@ -22,7 +22,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ from analysis.record.conventions import (
     gives_reason,
 )
 from analysis.record.csvfiles import no_text, source_dirs
-from analysis.record.tables import Problem, Table, Tables, place, singular
+from analysis.record.tables import UNREAD, Problem, Table, Tables, place, singular
 from analysis.text import anchors
 from analysis.text.anchors import CITED, VERDICTS, Span, Verdict
 from analysis.text.cuts import (
@@ -47,15 +47,16 @@ from analysis.text.cuts import (
     quotations,
     shortest_paragraphs,
     torn,
-    unread,
 )
-from analysis.text.lexicon import number_tokens
+from analysis.text.cuts import unread as unread_words
+from analysis.text.lexicon import Token, number_tokens
 from analysis.text.numbers import READ_BY_HAND
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
 # The record's own remarks: a row in which only these change is still verified.
 UNVOUCHED = ("note", "doubt", "rank", "rank_reason", "same_as", "before", "presupposes")
 RECEIPT = "verified.json"
+DRAFT = "draft"  # what stands in a text and was read by nobody: no row, and no verdict of one
 # beside a copy of the tables, without the texts: their briefs by file name, where they are held
 HELD = "held.json"
 GAP = " … "
@@ -111,7 +112,7 @@ class Standing:
         return self.verdict == CITED
 
     def __str__(self) -> str:
-        if self.held or self.verdict in ("unverified", CITED):
+        if self.held or self.verdict in ("unverified", CITED, DRAFT):
             return self.words()
         return f"{self.words()}, text not held here"
 
@@ -119,6 +120,8 @@ class Standing:
         """The verdict and its day, the same wherever they are read: whether the text is held here
         is no part of it.
         """
+        if self.verdict == DRAFT:
+            return f"{DRAFT}, not verified: found by the program, and read by nobody yet"
         if self.is_cited:
             read = dates.parse(self.on)
             day = read.words()
@@ -418,7 +421,7 @@ def _verify_row(
     the words beside its number can be judged.
     """
     verdict = row_verdict(name, row, text)
-    words = unread(text, *_offsets(row)) if knows_words else ""
+    words = unread_words(text, *_offsets(row)) if knows_words else ""
     entry = {
         "verdict": verdict.name,
         "row": row_digest(row),
@@ -589,29 +592,53 @@ def coverage(tables: Tables, texts: Texts) -> Problems:
 
     Figures cover their span and the dates in the words of their period and attribution; events
     cover the dates in their span; exclusions cover what they name. Quotations cover nothing: a
-    number inside one is a figure of its own.
+    number inside one is a figure of its own. In a stretch that nobody has read through yet, of the
+    kind UNREAD, no token is a problem: it is a draft.
     """
     problems: Problems = []
-    covered = _covered(tables, texts)
+    left = uncovered(tables, texts)
     sources = tables["sources"]
-    regions = defaultdict(list)
-    for row in tables["regions"].records():
-        regions[row["source_id"]].append(_offsets(row))
+    regions = _regions(tables)
+    unread = _regions(tables, UNREAD)
+    do = "add a figure or an event, or list it in exclusions.csv with the reason"
     for i, source in enumerate(sources.column("source_id")):
         if source in texts:
-            where = place(sources, i)
-            problems += _uncovered(texts[source], covered[source], where)
-            problems += _outside_regions(texts[source], regions[source], where)
+            where, text = place(sources, i), texts[source]
+            for token in left[source]:
+                if not _is_within((token.start, token.end), unread[source]):
+                    around = _around(text, token.start, token.end)
+                    wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
+                    problems.append(RecordError(where, wrong, do, code="V05"))
+            problems += _outside_regions(text, regions[source], where)
     return problems
 
 
-def _uncovered(text: str, covered: Collection[Place], where: str) -> Iterator[RecordError]:
-    for token in number_tokens(text):
-        if not _is_within((token.start, token.end), covered):
-            around = _around(text, token.start, token.end)
-            wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
-            do = "add a figure or an event, or list it in exclusions.csv with the reason"
-            yield RecordError(where, wrong, do, code="V05")
+def unread(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
+    """By source, the tokens that no row covers in the stretches that nobody has read through."""
+    places = _regions(tables, UNREAD)
+    found = {}
+    for source, tokens in uncovered(tables, texts).items():
+        found[source] = [t for t in tokens if _is_within((t.start, t.end), places[source])]
+    return found
+
+
+def uncovered(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
+    """By source whose text is held, the tokens that state a quantity and that no row covers."""
+    covered = _covered(tables, texts)
+    left = {}
+    for source, text in texts.items():
+        tokens = number_tokens(text)
+        left[source] = [t for t in tokens if not _is_within((t.start, t.end), covered[source])]
+    return left
+
+
+def _regions(tables: Tables, kind: str = "") -> Mapping[str, list[Place]]:
+    """By source the places of its regions, or of those of a kind."""
+    regions: dict[str, list[Place]] = defaultdict(list)
+    for row in tables["regions"].records():
+        if kind in ("", row["kind"]):
+            regions[row["source_id"]].append(_offsets(row))
+    return regions
 
 
 def _around(text: str, start: int, end: int, width: int = 24) -> str:
@@ -622,7 +649,7 @@ def _around(text: str, start: int, end: int, width: int = 24) -> str:
 def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
     spans: dict[str, list[Place]] = defaultdict(list)
     phrases = _phrases(tables["figures"], texts)
-    told = {source: [*_dates_of(text)] for source, text in texts.items()}
+    told = {source: [*dates_of(text)] for source, text in texts.items()}
     for name in ("figures", "events", "exclusions"):
         for row in tables[name].records():
             source = row["source_id"]
@@ -644,7 +671,7 @@ _CENTURY = re.compile(
 )
 
 
-def _dates_of(text: str) -> Iterator[Place]:
+def dates_of(text: str) -> Iterator[Place]:
     """The places of date words in a text, read with what stands around them, paragraph by
     paragraph.
     """

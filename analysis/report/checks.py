@@ -28,7 +28,7 @@ from analysis.text.anchors import CITED
 
 EvidenceById = dict[str, Evidence]
 ROLES = "answer heading sentence quote table chart limits".split()
-KINDS = ("derived", "figure", "gap", "quote", "event", "speaker", "source")
+KINDS = ("derived", "figure", "gap", "quote", "event", "draft", "speaker", "source")
 # What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 NEEDED_OF_WORDS = ("span", "source", "verdict")

@@ -230,7 +230,7 @@ BAD_CELLS = {
     "an unknown speaker": ("quotes", "hp-safe", {"speaker_id": "nobody-like-it"}, "is not in speakers.csv"),
     "an unknown body": ("speakers", "aske-lund", {"affiliation_id": "port-minstry"}, 'did you mean "port-ministry"?'),
     "an unknown population": ("relations", "papers", {"population_b": "waiting"}, "is not in populations.csv"),
-    "a word that is no kind": ("regions", "bulletin-body-1", {"kind": "boddy"}, 'navigation; did you mean "body"?'),
+    "a word that is no kind": ("regions", "bulletin-body-1", {"kind": "boddy"}, 'navigation, unread; did you mean "body"?'),
     "a missing cell": ("quotes", "hp-unfair", {"exact": ""}, "is empty; every quote needs it: "
                                                              "Exact words"),
     "an upper-case id": ("figures", "hp-31", {"claim_id": "HP-31"}, '"HP-31" does not have the '

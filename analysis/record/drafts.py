@@ -1,0 +1,129 @@
+"""Drafts: the numbers of texts that nobody has read through yet, in the words that they stand in.
+
+A stretch of a text has the kind "unread" in regions.csv until a person has read it. What no row
+covers there is a draft: found by the program, verified by nobody, and no figure. `verify` writes
+them to ``data/drafts.json``, because a page is built without the texts. A draft goes when a row
+covers its number, and a source's last ones when nothing of it is unread.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import UnusableInput, shown_path
+from analysis.record.tables import Tables
+from analysis.record.verify import dates_of, unread
+from analysis.text.anchors import span_at
+from analysis.text.cuts import paragraph_of, sentence_ends, shortest_paragraphs
+from analysis.text.lexicon import NUMBER, Token
+from analysis.text.numbers import without_hedge, without_hedge_after
+
+DRAFTS = "drafts.json"
+LONGEST = 500  # characters of a sentence; of a longer one, as in a table, the words around a number
+AROUND = 120
+_NUMBER = re.compile(rf"(?:{NUMBER.pattern})(?:\s?(?:%|per\s?cent\b))?", re.IGNORECASE)
+
+Place = tuple[int, int]
+Draft = dict[str, Any]
+Drafts = dict[str, dict[str, Any]]  # by source: the SHA-256 of its text, and its drafts
+KEYS = {"number", "from", "to", "start", "end", "exact", "prefix", "suffix"}  # of a draft
+
+
+def find_drafts(tables: Tables, texts: Mapping[str, str], old: Drafts) -> Drafts:
+    """The drafts of each source that has any, in the order of its text.
+
+    Of a source whose text is not held, those that `old` has, of the same text.
+    """
+    waiting = unread(tables, texts)
+    found: Drafts = {}
+    for row in tables["sources"].records():
+        source = row["source_id"]
+        if source in texts:
+            drafts = _drafts_of(texts[source], waiting[source])
+        else:
+            known = old.get(source, {"text": "", "drafts": []})
+            drafts = known["drafts"] if known["text"] == row["sha256"] else []
+        if drafts:
+            found[source] = {"text": row["sha256"], "drafts": drafts}
+    return found
+
+
+def _drafts_of(text: str, tokens: Iterable[Token]) -> list[Draft]:
+    """The drafts of a text, each once: a number, or a date, may be of several tokens."""
+    places = {_whole(text, token.start, token.end) for token in tokens}
+    return [_draft(text, *place) for place in sorted(places)]
+
+
+def _draft(text: str, start: int, end: int) -> Draft:
+    """A number with its place, and the span of the sentence that it stands in."""
+    number = " ".join(text[start:end].split())
+    span = span_at(text, *_sentence(text, start, end))
+    return {"number": number, "from": start, "to": end, **vars(span)}
+
+
+def _whole(text: str, start: int, end: int) -> Place:
+    """The place of a number's token with the rest of its date, or of its number and hedges."""
+    for first, last in dates_of(text):
+        if first <= start and end <= last:
+            return first, last
+    first, last = _sentence(text, start, end)
+    for number in _NUMBER.finditer(text, first, last):
+        if number.start() <= start and end <= number.end():
+            start, end = number.span()
+    before = without_hedge(text[first:start])
+    after = without_hedge_after(text[end:last])
+    hedge = text[first:start].removeprefix(before).lstrip()
+    start -= len(hedge)
+    end = last - len(after)
+    return start, end
+
+
+def _sentence(text: str, start: int, end: int) -> Place:
+    """The place of the sentence around a place, without the space around it."""
+    paragraphs = shortest_paragraphs(text)
+    first, last = paragraphs[paragraph_of(paragraphs, start)]
+    begin = first
+    for _, after in sentence_ends(text[begin:last]):
+        if begin + after <= start:
+            first = begin + after
+        elif begin + after >= end:
+            last = begin + after
+            break
+    if last - first > LONGEST:
+        first = text.rfind(" ", first, max(first, start - AROUND)) + 1 or first
+        at = text.find(" ", min(last, end + AROUND), last)
+        last = last if at < 0 else at
+    words = text[first:last].strip()
+    first = text.index(words, first)
+    return first, first + len(words)
+
+
+def read_drafts(folder: Path) -> Drafts:
+    """The drafts in `folder`, none where there is no file. Raises UnusableInput where it holds
+    something else.
+    """
+    path = folder / DRAFTS
+    try:
+        drafts: Drafts = json.loads(path.read_bytes()) if path.exists() else {}
+        for entry in drafts.values():
+            for draft in entry["drafts"]:
+                if draft.keys() != KEYS:
+                    raise ValueError(f"not a draft: {draft}")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        wrong = f"holds no drafts ({type(error).__name__}: {error})"
+        raise UnusableInput(shown_path(path), wrong, "delete it and verify again") from None
+    return drafts
+
+
+def drafts_bytes(drafts: Drafts) -> bytes:
+    """The drafts as they are stored, one a line."""
+    sources = []
+    for source, entry in sorted(drafts.items()):
+        lines = [json.dumps(draft, ensure_ascii=False) for draft in entry["drafts"]]
+        joined = ",\n  ".join(lines)
+        text = json.dumps(entry["text"])
+        sources.append(f' {json.dumps(source)}: {{"text": {text}, "drafts": [\n  {joined}\n ]}}')
+    joined = ",\n".join(sources)
+    return f"{{\n{joined}\n}}\n".encode()
