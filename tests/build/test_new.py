@@ -221,3 +221,28 @@ def test_make_reports_of_a_new_project_needs_no_network_where_an_environment_is_
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "my flats/reports/drafts.html").is_file()
     assert not (tmp_path / "my flats/.venv").exists()
+
+
+def test_a_wheel_has_what_a_new_project_begins_with(tmp_path, article):
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    offline = ["--quiet", "--no-deps", "--no-index"]
+    wheel = [*pip, "wheel", *offline, "--no-build-isolation", "--wheel-dir", tmp_path, ROOT]
+    subprocess.run(wheel, check=True)
+    (built,) = tmp_path.glob("*.whl")
+    target = tmp_path / "installed"
+    subprocess.run([*pip, "install", *offline, "--target", target, built], check=True)
+    environment = os.environ | {"PYTHONPATH": str(target)}
+    made = subprocess.run(
+        [sys.executable, "-m", "analysis", "new", "mine", "--source", article],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    new.make(tmp_path / "other", "", [article], str)
+    mine, other = files(tmp_path / "mine/notebooks"), files(tmp_path / "other/notebooks")
+    assert {name for name in mine if name.endswith(".ipynb")} == {
+        name for name in other if name.endswith(".ipynb")
+    }
+    assert (tmp_path / "mine/package.txt").read_text().endswith("==0.1.0\n")
