@@ -9,26 +9,64 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "analysis" / "starter" / "datapackage.json"
-UNITS = ["persons", "percent", "usd", "eur", "documents", "countries", "events"]
+
 # What a list of words of the topic begins with, by table and column; all others are as here.
-WORDS = {
-    ("populations", "unit"): UNITS,
-    ("figures", "unit"): UNITS,
-    ("populations", "legal_status"): ["none"],
-    ("quotes", "topics"): ["amounts", "causes", "responsibility", "plans", "rights", "criticism"],
-    ("quotes", "target"): ["plan", "decision", "agreement", "government", "none"],
+CATEGORIES: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("speakers", "side"): [
+        {"value": "authorities", "label": "Authorities"},
+        {"value": "others", "label": "Others"},
+    ],
+    ("populations", "unit"): [
+        {"value": "persons", "label": "people", "singular": "person"},
+        {"value": "percent", "label": "per cent"},
+        {
+            "value": "eur",
+            "label": "euros",
+            "singular": "euro",
+            "symbol": "€",
+            "before": True,
+            "fractional": True,
+            "words": ["EUR", "euro", "euros"],
+        },
+        {
+            "value": "usd",
+            "label": "US dollars",
+            "singular": "US dollar",
+            "fractional": True,
+            "words": ["$", "US$", "USD", "dollar", "dollars"],
+        },
+        {"value": "documents", "label": "documents", "singular": "document"},
+        {"value": "countries", "label": "countries", "singular": "country"},
+        {"value": "events", "label": "events", "singular": "event"},
+    ],
+    ("populations", "status"): [{"value": "none", "label": "none"}],
+    ("quotes", "topics"): [
+        {"value": "amounts", "label": "amounts"},
+        {"value": "causes", "label": "causes"},
+        {"value": "responsibility", "label": "responsibility"},
+        {"value": "plans", "label": "plans"},
+        {"value": "rights", "label": "rights"},
+        {"value": "criticism", "label": "criticism"},
+    ],
+    ("quotes", "target"): [
+        {"value": "plan", "label": "the plan"},
+        {"value": "decision", "label": "the decision"},
+        {"value": "agreement", "label": "the agreement"},
+        {"value": "government", "label": "the government"},
+        {"value": "none", "label": "none"},
+    ],
     ("events", "kind"): [
-        "agreement",
-        "statement",
-        "meeting",
-        "decision",
-        "ruling",
-        "report",
-        "publication",
-        "comment",
-        "photograph",
-        "plan",
-        "silence",
+        {"value": "agreement", "label": "agreement"},
+        {"value": "statement", "label": "statement"},
+        {"value": "meeting", "label": "meeting"},
+        {"value": "decision", "label": "decision"},
+        {"value": "ruling", "label": "ruling"},
+        {"value": "report", "label": "report"},
+        {"value": "publication", "label": "publication"},
+        {"value": "comment", "label": "comment"},
+        {"value": "photograph", "label": "photograph"},
+        {"value": "plan", "label": "plan"},
+        {"value": "silence", "label": "silence"},
     ],
 }
 HEAD = {
@@ -46,10 +84,10 @@ def starter() -> dict[str, Any]:
     package = json.loads((ROOT / "data" / "datapackage.json").read_bytes()) | HEAD
     for resource in package["resources"]:
         for field in resource["schema"]["fields"]:
-            words = WORDS.get((resource["name"], field["name"]))
-            place = field.get("items") or field.get("constraints", {})
-            if words:
-                place["enum"] = words
+            categories = CATEGORIES.get((resource["name"], field["name"]))
+            if categories:
+                place = field["items"] if "items" in field else field
+                place["categories"] = categories
     return package
 
 

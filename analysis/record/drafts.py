@@ -124,6 +124,7 @@ def drafts_bytes(drafts: Drafts) -> bytes:
         lines = [json.dumps(draft, ensure_ascii=False) for draft in entry["drafts"]]
         joined = ",\n  ".join(lines)
         text = json.dumps(entry["text"])
-        sources.append(f' {json.dumps(source)}: {{"text": {text}, "drafts": [\n  {joined}\n ]}}')
+        name = json.dumps(source)
+        sources.append(f' {name}: {{"text": {text}, "drafts": [\n  {joined}\n ]}}')
     joined = ",\n".join(sources)
     return f"{{\n{joined}\n}}\n".encode()
