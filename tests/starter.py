@@ -86,7 +86,7 @@ def starter() -> dict[str, Any]:
         for field in resource["schema"]["fields"]:
             categories = CATEGORIES.get((resource["name"], field["name"]))
             if categories:
-                place = field["items"] if "items" in field else field
+                place = field.get("items", field)
                 place["categories"] = categories
     return package
 

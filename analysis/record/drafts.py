@@ -23,7 +23,9 @@ from analysis.text.numbers import without_hedge, without_hedge_after
 DRAFTS = "drafts.json"
 LONGEST = 500  # characters of a sentence; of a longer one, as in a table, the words around a number
 AROUND = 120
-_NUMBER = re.compile(rf"(?:{NUMBER.pattern})(?:\s?(?:%|per\s?cent\b))?", re.IGNORECASE)
+# Thousands may be parted by a space, as in other languages than English.
+_SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.,])"
+_NUMBER = re.compile(rf"(?:{_SPACED}|{NUMBER.pattern})(?:\s?(?:%|per\s?cent\b))?", re.IGNORECASE)
 
 Place = tuple[int, int]
 Draft = dict[str, Any]
@@ -58,7 +60,7 @@ def _drafts_of(text: str, tokens: Iterable[Token]) -> list[Draft]:
 
 def _draft(text: str, start: int, end: int) -> Draft:
     """A number with its place, and the span of the sentence that it stands in."""
-    number = " ".join(text[start:end].split())
+    number = re.sub(r"\s*\n\s*", " ", text[start:end])
     span = span_at(text, *_sentence(text, start, end))
     return {"number": number, "from": start, "to": end, **vars(span)}
 

@@ -593,7 +593,8 @@ def coverage(tables: Tables, texts: Texts) -> Problems:
     Figures cover their span and the dates in the words of their period and attribution; events
     cover the dates in their span; exclusions cover what they name. Quotations cover nothing: a
     number inside one is a figure of its own. In a stretch that nobody has read through yet, of the
-    kind UNREAD, no token is a problem: it is a draft.
+    kind UNREAD, no token is a problem: it is a draft. The words of a date in another language
+    than English cover the numbers of the date that a person read in them.
     """
     problems: Problems = []
     left = uncovered(tables, texts)
@@ -650,6 +651,7 @@ def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
     spans: dict[str, list[Place]] = defaultdict(list)
     phrases = _phrases(tables["figures"], texts)
     told = {source: [*dates_of(text)] for source, text in texts.items()}
+    foreign = foreign_sources(tables["sources"])
     for name in ("figures", "events", "exclusions"):
         for row in tables[name].records():
             source = row["source_id"]
@@ -660,9 +662,19 @@ def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
                 dated = [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at]
             if name != "events":
                 spans[source] += span
+            days = told[source]
+            if name != "exclusions" and source in foreign:
+                days = _named(texts[source], row["date" if name == "events" else "period"])
             if name != "exclusions":
-                spans[source] += (day for day in told[source] if _is_within(day, dated))
+                spans[source] += (day for day in days if _is_within(day, dated))
     return spans
+
+
+def _named(text: str, date: str) -> list[Place]:
+    """The places of the numbers of a date in a text of a language whose dates are not read here."""
+    wanted = {int(number) for number in re.findall(r"\d+", date)}
+    tokens = [token for token in number_tokens(text) if token.text.isdecimal()]
+    return [(token.start, token.end) for token in tokens if int(token.text) in wanted]
 
 
 _CENTURY = re.compile(

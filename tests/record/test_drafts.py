@@ -51,6 +51,12 @@ def test_a_draft_is_a_number_with_its_hedge_or_a_whole_date_in_its_sentence(tmp_
         assert TEXT[draft["start"] : draft["end"]] == draft["exact"]
 
 
+@pytest.mark.parametrize("number", ["1 500", "12\u00a0345\u00a0678", "1.500", "២៨"])
+def test_a_number_of_another_language_is_one_draft(tmp_path, number):
+    (draft,) = drafts_in(f"Il y avait {number} bateaux.", tmp_path)["boats"]["drafts"]
+    assert draft["number"] == number
+
+
 def test_of_a_sentence_without_an_end_only_the_words_around_the_number_are_shown(tmp_path):
     text = "word " * 400 + "1,400 boats " + "word " * 400
     (draft,) = drafts_in(text, tmp_path)["boats"]["drafts"]

@@ -478,6 +478,17 @@ def test_an_event_covers_no_number_that_could_be_a_year(tmp_path, rows):
     assert [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"] == ["1900"]
 
 
+def test_in_another_language_an_event_covers_the_numbers_of_its_date_alone(tmp_path, rows):
+    rows["sources"]["bulletin"]["language"] = "fr"
+    text = TEXTS["bulletin"] + "\nLe 4 mai 2019, 300 marins sont partis, 5 sont restés.\n"
+    start = text.index("Le 4 mai")
+    words = {"start": str(start), "end": str(len(text) - 1), "exact": text[start:-1]}
+    rows["events"]["pm-silence"] |= words | {"date": "2019-05-04"}
+    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
+    left = [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"]
+    assert left == ["300"]
+
+
 def test_an_event_that_is_typographically_shorter_than_its_source_covers_its_dates(run, rows):
     whole = without_context("harbour-post", "will go on\n\nBy Mira Holt, 4 May 2021")
     rows["events"]["hp-published"] |= whole | {"exact": "will go on By Mira Holt, 4 May 2021"}
