@@ -17,7 +17,12 @@ CATEGORIES: dict[tuple[str, str], list[dict[str, Any]]] = {
         {"value": "others", "label": "Others"},
     ],
     ("populations", "unit"): [
-        {"value": "persons", "label": "people", "singular": "person"},
+        {
+            "value": "persons",
+            "label": "people",
+            "singular": "person",
+            "words": ["people", "person", "persons"],
+        },
         {"value": "percent", "label": "per cent"},
         {
             "value": "eur",
@@ -33,7 +38,7 @@ CATEGORIES: dict[tuple[str, str], list[dict[str, Any]]] = {
             "label": "US dollars",
             "singular": "US dollar",
             "fractional": True,
-            "words": ["$", "US$", "USD", "dollar", "dollars"],
+            "words": ["$", "US$", "USD", "dollar", "dollars", "US dollar", "US dollars"],
         },
         {"value": "documents", "label": "documents", "singular": "document"},
         {"value": "countries", "label": "countries", "singular": "country"},
