@@ -32,6 +32,7 @@ NO_OTHERS = 'scope = "articles"\nagainst = {}'
 DIVIDED = '{ sent-home = ["ordered", "custody"], returned = ["ordered"] }'
 # The parameters of each question, in TOML, by id and notebook.
 QUESTIONS = {
+    ("unread", "drafts"): 'sources = []\nscope = "articles"',
     (
         "returned",
         "totals",

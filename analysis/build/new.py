@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from analysis import __version__
@@ -114,9 +115,11 @@ def _files(title: str) -> Iterator[tuple[str, bytes]]:
 
 def _package() -> str:
     """The line of requirements that installs this package."""
-    is_checkout = (CHECKOUT / "pyproject.toml").is_file()
-    pinned = f"repatriation-record=={__version__}"
-    line = f"--editable {CHECKOUT.as_uri()}" if is_checkout else pinned
+    if (CHECKOUT / "pyproject.toml").is_file():
+        line = f"--editable {CHECKOUT.as_uri()}"
+    else:
+        name, *_ = packages_distributions()[CODE.name]
+        line = f"{name}=={__version__}"
     return f"# The package that checks, calculates and writes: its folder, or a version.\n{line}\n"
 
 
