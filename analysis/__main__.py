@@ -226,12 +226,17 @@ def _texts(
 ) -> tuple[dict[str, str], list[RecordError]]:
     from analysis.record.verify import held_texts
 
+    return held_texts(tables["sources"], _folders(data, sources))
+
+
+def _folders(data: Path, sources: Sequence[Path]) -> Sequence[Path]:
+    """The folders of source texts: those named, or else where they are looked for."""
     for folder in sources:
         if not folder.is_dir():
             raise UnusableInput(
                 str(folder), "is not a folder", "name the folder that holds the source texts"
             )
-    return held_texts(tables["sources"], sources or source_dirs(data))
+    return sources or source_dirs(data)
 
 
 @main.command()
@@ -242,12 +247,9 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
     """Fill offsets, context, value and bound of rows that give only source_id and the exact
     words.
     """
-    from analysis.record.fill import fill_tables
-    from analysis.record.tables import read_tables
+    from analysis.record.fill import fill_record
 
-    tables = read_tables(data)
-    texts, problems = _texts(tables, data, sources)
-    filling = fill_tables(tables, texts)
+    filling = fill_record(data, _folders(data, sources))
     for name, rows in filling.filled.items():
         click.echo(f"{name}.csv: {counted(rows, 'row')} filled")
     for warning in filling.warnings:
@@ -255,7 +257,7 @@ def fill(data: Path, sources: Sequence[Path]) -> int:
     clipped = len(filling.warnings)
     refused = f"{clipped} clipped: `verify` will refuse {'it' if clipped == 1 else 'them'}"
     fine = refused if clipped else "nothing left to fill"
-    return report_problems([*problems, *filling.problems], fine)
+    return report_problems(filling.problems, fine)
 
 
 @main.command()

@@ -321,6 +321,10 @@ def _relations() -> dict[str, dict[str, str]]:
     }
 
 
+# An empty basis would be that of the source's own date.
+UNTOLD = {"said_on_basis": "unknown", "note": "The article names no day"}
+
+
 def _figures() -> dict[str, dict[str, str]]:
     ministry = {
         "speaker_id": "port-ministry",
@@ -329,7 +333,11 @@ def _figures() -> dict[str, dict[str, str]]:
         "said_on_basis": "resolved_from_text",
         "note": "The Monday before publication",
     }
-    league = {"speaker_id": "seafarers-league", "attribution": "the Seafarers’ League said"}
+    league = {
+        "speaker_id": "seafarers-league",
+        "attribution": "the Seafarers’ League said",
+        **UNTOLD,
+    }
     april = {
         "period": "2021-04-30",
         "period_text": "at the end of April",
@@ -356,6 +364,7 @@ def _figures() -> dict[str, dict[str, str]]:
             **returned,
             "speaker_id": "aske-lund",
             "attribution": "Aske Lund said again",
+            **UNTOLD,
             **span("harbour-post", "31 sailors"),
         },
         "hp-400": {
@@ -446,11 +455,13 @@ def _quotes() -> dict[str, dict[str, str]]:
         "hp-unfair": {
             "mode": "partial",
             "speaker_id": "aske-lund",
+            **UNTOLD,
             **span("harbour-post", "unfair"),
         },
         "hp-passage": {
             "mode": "heading",
             "speaker_id": "harbour-post",
+            **UNTOLD,
             **span("harbour-post", "A safe passage"),
         },
         "hp-comment": {

@@ -17,6 +17,7 @@ came").
 import calendar
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -90,6 +91,11 @@ class Date:
         return self.text
 
     @property
+    def ends(self) -> list[Point]:
+        """Its start and its end, without one that is open or unknown."""
+        return [point for point in (self.start, self.end) if point]
+
+    @property
     def earliest(self) -> date | None:
         """The first day it can mean or begin; None if that is open or unknown."""
         return self.start.first if self.start else None
@@ -104,7 +110,7 @@ class Date:
         """Whether its source, or who dated it, marks it (or an end of it) as uncertain with a
         "?".
         """
-        return any(point.uncertain for point in (self.start, self.end) if point)
+        return any(point.uncertain for point in self.ends)
 
     def words(self) -> str:
         """The date in English: "14 September 2017", "between 23 and 28 February 2018", "1975 to
@@ -346,3 +352,56 @@ def agrees(reading: Reading, when: Date) -> bool:
         if point.first <= last and first <= point.last:
             return True
     return False
+
+
+def gives(reading: Reading, end: Point) -> bool:
+    """Whether a reading gives every part of one end of a date; a number that may be no year gives
+    none.
+    """
+    if not reading.cued:
+        return False
+    for part in ("year", "month", "day"):
+        due = getattr(end, part)
+        if due not in (0, getattr(reading, part)):
+            return False
+    return True
+
+
+def states(words: str, date: Date) -> bool:
+    """Whether words give every part of both ends of a date. Raises DateError as `read` does."""
+    readings = read(words)
+    return all(any(gives(reading, end) for reading in readings) for end in date.ends)
+
+
+_FROM_TO = re.compile(
+    r"\bfrom\b.+\b(?:to|until|till|through)\b|\bbetween\b.+\band\b", re.IGNORECASE
+)
+_OTHER_END = re.compile(
+    r"\b(?:since|from|until|till|to|by|before|after|between|about|around|early|late|mid|last|next)\b",
+    re.IGNORECASE,
+)
+
+
+def written(words: str) -> str:
+    """The EDTF of the one date, or of the "from … to …", that words give with its year; "" where
+    they give none, several, or only an end of it. Raises DateError as `read` does.
+    """
+    points = []
+    for reading in read(words):
+        if reading.year is None or not reading.cued or reading.weekday is not None:
+            return ""
+        points.append("-".join(_parts(reading)))
+    if len(points) == 2 and _FROM_TO.search(words):
+        return "/".join(points)
+    if len(points) == 1 and not _OTHER_END.search(words):
+        return points[0]
+    return ""
+
+
+def _parts(reading: Reading) -> Iterator[str]:
+    """The year of a reading, and as many of month and day as it gives, in digits."""
+    yield f"{reading.year:04}"
+    if reading.month:
+        yield f"{reading.month:02}"
+    if reading.day:
+        yield f"{reading.day:02}"

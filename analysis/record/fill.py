@@ -1,13 +1,17 @@
-"""Fill in what nobody should count by hand: offsets, context, and value and bound as the words give
-them.
+"""Fill in what nobody should count or type by hand: offsets, context, value and bound, the period
+as the words give them, an id, and how words are quoted.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import AnchorError, BoundError, RecordError, UnknownWords, shown
-from analysis.quantities import bounds
+from analysis.errors import AnchorError, BoundError, DateError, RecordError, UnknownWords, shown
+from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
+from analysis.record.cells import keys_of
 from analysis.record.conventions import (
     FILL_BY_HAND,
     READ_NOTE,
@@ -16,8 +20,16 @@ from analysis.record.conventions import (
     unknown_hedges,
 )
 from analysis.record.csvfiles import replace_fields
-from analysis.record.tables import Tables, place, unfilled
-from analysis.record.verify import ANCHORED, clipped_advice, row_verdict
+from analysis.record.fill_texts import fill_regions, fill_sources
+from analysis.record.stretches import names_stretch, stretch_of
+from analysis.record.tables import Tables, place, read_tables, unfilled
+from analysis.record.verify import (
+    ANCHORED,
+    clipped_advice,
+    held_texts,
+    is_quoted,
+    row_verdict,
+)
 from analysis.text import anchors
 from analysis.text.anchors import MOST_PLACES, Span, Verdict
 from analysis.text.cuts import unread
@@ -39,6 +51,20 @@ class Filling(NamedTuple):
     warnings: list[RecordError]
 
 
+def fill_record(data: Path, folders: Sequence[Path]) -> Filling:
+    """Fill the tables in `data`, beside the texts in `folders`: first what is said of each text,
+    then the regions, then the rows with words.
+    """
+    sources, problems = fill_sources(read_tables(data)["sources"], folders)
+    tables = read_tables(data)
+    texts, faults = held_texts(tables["sources"], folders)
+    regions, unplaced = fill_regions(tables, texts)
+    filling = fill_tables(read_tables(data), texts)
+    filled = {"sources": sources, "regions": regions} | filling.filled
+    filled = {name: rows for name, rows in filled.items() if rows}
+    return Filling(filled, [*problems, *faults, *unplaced, *filling.problems], filling.warnings)
+
+
 def fill_tables(tables: Tables, texts: Mapping[str, str]) -> Filling:
     """Fill every anchored row that gives its words but no offsets, value or bound, and report those
     that it cannot.
@@ -49,28 +75,123 @@ def fill_tables(tables: Tables, texts: Mapping[str, str]) -> Filling:
     are filled in, with a warning: whether they may stand so is for `verify` to say.
     """
     filling = Filling({}, [], [])
-    foreign = foreign_sources(tables["sources"])
+    held = _Held(
+        texts,
+        foreign_sources(tables["sources"]),
+        list(tables["regions"].records()),
+        _evidence_ids(tables),
+    )
     for name in ANCHORED:
         table = tables[name]
         changes = {}
         for i, row in enumerate(table.records()):
-            if not unfilled(table, i):
+            if not unfilled(table, i) and not names_stretch(name, row):
+                if dated := _period_of(row):
+                    changes[i] = dated
                 continue
             where = place(table, i, "exact")
-            source = row["source_id"]
-            language = foreign.get(source, "")
             try:
-                changes[i], verdict = _row_changes(name, row, texts.get(source), language)
+                changes[i], warning = _changes(name, row, held)
             except RecordError as error:
                 filling.problems.append(AnchorError(where, error.wrong, error.do))
                 continue
-            filled = row | changes[i]
-            if warning := _warning(name, filled, verdict, texts[source], language):
+            if warning:
                 filling.warnings.append(AnchorError(where, *warning))
         if changes:
             replace_fields(table.path, changes)
             filling.filled[name] = len(changes)
     return filling
+
+
+class _Held(NamedTuple):
+    """What rows are filled from: texts and languages by source, the regions, and the ids in use."""
+
+    texts: Mapping[str, str]
+    foreign: Mapping[str, str]
+    regions: list[dict[str, str]]
+    ids: set[str]
+
+
+def _evidence_ids(tables: Tables) -> set[str]:
+    found: set[str] = set()
+    for name in ("figures", "gaps", "quotes", "events"):
+        found.update(keys_of(tables[name]))
+    return found
+
+
+def _changes(
+    name: str, row: dict[str, str], held: _Held
+) -> tuple[dict[str, str], tuple[str, str] | None]:
+    """The cells to fill of a row, and what a person has to look at, if anything.
+
+    Raises RecordError, with what is wrong and what to do, for a row that cannot be filled.
+    """
+    source = row["source_id"]
+    if source not in held.texts:
+        wrong = f"the text of {shown(source)} is not held"
+        raise AnchorError("", wrong, "put its file in data/sources/")
+    text = held.texts[source]
+    if names_stretch(name, row):
+        return stretch_of(row, text, held.regions), None
+    language = held.foreign.get(source, "")
+    changes, verdict = _row_changes(name, row, text, language)
+    changes |= _period_of(row)
+    if row.get("mode") == "":
+        changes["mode"] = _mode(row | changes, text, held.regions)
+    key = ANCHORED[name]
+    if key and not row[key]:
+        changes[key] = _new_id(name, row | changes, held.ids)
+        held.ids.add(changes[key])
+    return changes, _warning(name, row | changes, verdict, text, language)
+
+
+def _period_of(row: Row) -> dict[str, str]:
+    """The period of a figure that gives none, where its words state it."""
+    if row.get("period") != "" or not row["period_text"]:
+        return {}
+    try:
+        period = dates.written(row["period_text"])
+    except DateError:
+        return {}
+    return {"period": period} if period else {}
+
+
+def _new_id(name: str, row: Row, taken: Container[str]) -> str:
+    """An id that no evidence has: of a figure its source and value, else its source and first
+    words.
+    """
+    if name == "figures":
+        words = [row["value"].replace(".", "-")]
+    else:
+        words = re.findall("[a-z0-9]+", row["exact"].lower())[:3] or ["words"]
+    stem = "-".join([row["source_id"], *words])
+    if stem not in taken:
+        return stem
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(id_ for id_ in numbered if id_ not in taken)
+
+
+_WHOLE = re.compile(r"[\W_]*[A-Z].*\s.*", re.DOTALL)  # begins as a sentence, and has two words
+
+
+def _mode(row: Row, text: str, regions: Iterable[Row]) -> str:
+    """How the words of a quotation stand in its text: as a comment, a heading, quoted whole, or in
+    part. Raises AnchorError where they are not quoted.
+    """
+    start, end = int(row["start"]), int(row["end"])
+    kind = ""
+    for region in regions:
+        is_own = region["source_id"] == row["source_id"]
+        if is_own and int(region["start"]) <= start and end <= int(region["end"]):
+            kind = region["kind"]
+    if kind == "comment":
+        return "comment"
+    if is_quoted(text, start, end):
+        return "direct" if _WHOLE.fullmatch(row["exact"]) else "partial"
+    if kind == "headline":
+        return "heading"
+    wrong = "the words stand in no quotation marks"
+    raise AnchorError("", wrong, "take the quoted words alone; a reporter's words are an event")
 
 
 def _warning(
@@ -89,11 +210,8 @@ def _warning(
 
 
 def _row_changes(
-    name: str, row: dict[str, str], text: str | None, language: str
+    name: str, row: dict[str, str], text: str, language: str
 ) -> tuple[dict[str, str], Verdict]:
-    if text is None:
-        wrong = f"the text of {shown(row['source_id'])} is not held"
-        raise AnchorError("", wrong, "put its file in data/sources/")
     span = _place_of(row, text)
     columns = [column for column in PLACED if column in row]
     changes = {column: str(getattr(span, column)) for column in columns}

@@ -133,13 +133,13 @@ def _misdated(text: str, basis: str, words: str) -> str:
         return ""
     if not words:  # F10 and S04 say so
         return ""
-    ends = [end for end in (date.start, date.end) if end]
+    ends = date.ends
     for reading in readings:
         if not _lies_in(reading, date, ends):
             return f"{shown(text)} does not agree with {shown(reading.text)}"
     if basis == "stated":
         for end in ends:
-            if not any(_gives(reading, end) for reading in readings):
+            if not any(dates.gives(reading, end) for reading in readings):
                 given = f"{shown(words)} gives no {end.words()}"
                 return f"{shown(text)} is called stated, but {given}"
     return ""
@@ -151,16 +151,3 @@ def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:
         return dates.agrees(reading, date)
     points = [Date("", "", end, end) for end in ends]
     return any(dates.agrees(reading, point) for point in points)
-
-
-def _gives(reading: Reading, end: Point) -> bool:
-    """Whether a reading gives every part of one end of a date; a number that may be no year gives
-    none.
-    """
-    if not reading.cued:
-        return False
-    for part in ("year", "month", "day"):
-        due = getattr(end, part)
-        if due not in (0, getattr(reading, part)):
-            return False
-    return True

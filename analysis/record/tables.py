@@ -31,6 +31,7 @@ from analysis.errors import (
 )
 from analysis.quantities import dates
 from analysis.record.csvfiles import PACKAGE, SHARED, read_csv, read_text
+from analysis.record.defaults import complete
 
 CONTRACT = f"data/{PACKAGE}"  # where a person edits the vocabularies
 EDTF = "http://id.loc.gov/datatypes/edtf"
@@ -41,8 +42,8 @@ NEEDED = (
 # for a broken file.
 HINT_BUDGET = 50_000
 # What `fill` reads from the words of a row, and what of it every row needs.
-FILLED = frozenset(("start", "end", "prefix", "suffix", "value", "value_high", "bound"))
-NEEDED_FROM_WORDS = ("start", "end", "value", "bound")
+FILLED = frozenset("figure_id quote_id mode start end prefix suffix value value_high bound".split())
+NEEDED_FROM_WORDS = ("start", "end", "value", "bound", "mode", "figure_id", "quote_id")
 # The kind of a stretch of text that nobody has read through yet: its numbers are drafts.
 UNREAD = "unread"
 NUMERALS = {
@@ -345,13 +346,19 @@ def _field(descriptor: dict[str, Any], references: Mapping[str, Reference]) -> F
 
 
 def read_tables(data_dir: Path) -> dict[str, Table]:
-    """Every table of the descriptor in `data_dir`, by name.
+    """Every table of the descriptor in `data_dir`, by name, with what `defaults` puts into empty
+    cells.
 
     Raises UnusableInput for the first file that is missing, no CSV as `csvfiles` reads it, or has
     another header.
     """
     resources = load_package(data_dir).resources.values()
-    return {known.name: _table(data_dir, known) for known in resources}
+    tables = {known.name: _table(data_dir, known) for known in resources}
+    complete({name: table.cells for name, table in tables.items()})
+    regions = tables["regions"]
+    added = len(regions.column(regions.key[0])) - len(regions)
+    regions.lines.extend([1] * added)  # of regions that stand in no line
+    return tables
 
 
 def _table(data_dir: Path, resource: Resource) -> Table:

@@ -38,6 +38,7 @@ from analysis.record.conventions import (
     gives_reason,
 )
 from analysis.record.csvfiles import no_text, source_dirs
+from analysis.record.stretches import stands_for
 from analysis.record.tables import UNREAD, Problem, Table, Tables, place, singular
 from analysis.text import anchors
 from analysis.text.anchors import CITED, VERDICTS, Span, Verdict
@@ -272,16 +273,23 @@ def _files(
             yield i, row["source_id"], raw, fault
 
 
+def bytes_fault(name: str, raw: bytes) -> Fault | None:
+    """What keeps a file from being a text in UTF-8; None if nothing."""
+    wrong = _no_text(raw)
+    if not wrong:
+        return None
+    do = (
+        "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length of that"
+    )
+    return Fault("file", f"{name} {wrong}", do, "V01")
+
+
 def _text_fault(name: str, raw: bytes, row: Row) -> Fault | None:
     """What keeps a file from being the text that its row records: the first thing that does, alone;
     None if nothing.
     """
-    if wrong := _no_text(raw):
-        do = (
-            "save its text as UTF-8 in a file of its own, and give the name, SHA-256 and length "
-            "of that"
-        )
-        return Fault("file", f"{name} {wrong}", do, "V01")
+    if fault := bytes_fault(name, raw):
+        return fault
     text = raw.decode()
     sha256 = hashlib.sha256(raw).hexdigest()
     chars = str(len(text))
@@ -455,13 +463,16 @@ def days_to_come(receipt: Receipt, today: date) -> list[str]:
 
 def row_verdict(table: str, row: Row, text: str) -> Verdict:
     """The verdict on a row's words. Those of an exclusion need say nothing by themselves, but stand
-    there verbatim.
+    there verbatim, or stand for a stretch that they begin and end.
     """
     span = span_of(row, text)
     if table != "exclusions":
         return anchors.verify(text, span)
-    if text[span.start : span.end] == span.exact:
+    words = text[span.start : span.end]
+    if words == span.exact:
         return Verdict("verbatim")
+    if stands_for(span.exact, words):
+        return Verdict("elided", "the first and the last words stand for the whole stretch")
     return Verdict("altered", "the excluded words do not stand at these offsets")
 
 

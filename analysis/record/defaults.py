@@ -1,0 +1,161 @@
+"""What an empty cell means where another cell already says it: the same is not typed twice.
+
+A table is read with these in place, so that every check, report and receipt sees what a cell means,
+and a date that is mended in sources.csv is mended in all its rows. The files stay as they are.
+
+    figures   claim_id       the figure's own id
+              unit           that of the population; of a share percent
+              rank           normal
+              period         of a stock without words for it: the day on which it was said, assumed
+              period_basis   stated where period_text states the period, else that of the source's
+                             date, from which words such as "last year" are resolved
+    quotes    utterance_id   the quotation's own id
+              part           1
+    both      said_on        the date of the source, with its basis and its note; of a reader's
+                             comment none
+    regions   (no row)       a source without any is all body
+
+A cell of a basis that says "unknown" is not empty: it says otherwise. Rows of cited sources say
+nothing of when it was said.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from analysis.errors import DateError
+from analysis.quantities import dates
+
+AS_OF = "The source names no day: taken as of when it was said"
+RESOLVED = "From these words and the date of the source"
+
+Columns = Mapping[str, list[str]]
+Dating = tuple[str, str, str]  # a date, its basis, and the note on it
+
+
+def complete(tables: Mapping[str, Columns]) -> None:
+    """Put what they mean into the empty cells of the columns of tables, in place.
+
+    Columns that a descriptor lacks stay out: what needs them says so.
+    """
+    with suppress(KeyError):
+        _complete_regions(tables["regions"], tables["sources"])
+        _complete_figures(tables)
+        _complete_quotes(tables)
+
+
+def _set_empty(column: list[str], defaults: list[str]) -> None:
+    """Set each empty cell of a column to the default of its row."""
+    if "" in column:
+        for row, due in enumerate(defaults):
+            column[row] = column[row] or due
+
+
+def _complete_regions(regions: Columns, sources: Columns) -> None:
+    divided = set(regions["source_id"])
+    for source, length in zip(sources["source_id"], sources["chars"], strict=True):
+        if length and source not in divided:
+            whole = {
+                "region_id": f"{source}-body",
+                "source_id": source,
+                "kind": "body",
+                "start": "0",
+                "end": length,
+            }
+            for name, column in regions.items():
+                column.append(whole.get(name, ""))
+
+
+def _complete_figures(tables: Mapping[str, Columns]) -> None:
+    figures = tables["figures"]
+    populations = tables["populations"]
+    _set_empty(figures["claim_id"], figures["figure_id"])
+    _set_empty(figures["rank"], ["normal"] * len(figures["rank"]))
+    if "" in figures["unit"]:
+        units = dict(zip(populations["population_id"], populations["unit"], strict=True))
+        due = [units.get(population, "") for population in figures["population_id"]]
+        for row, measure in enumerate(figures["measure"]):
+            if measure == "share":
+                due[row] = "percent"
+        _set_empty(figures["unit"], due)
+    dated = _dated_sources(tables["sources"])
+    _complete_said(figures, dated)
+    _complete_periods(figures, dated)
+
+
+def _complete_quotes(tables: Mapping[str, Columns]) -> None:
+    quotes = tables["quotes"]
+    _set_empty(quotes["utterance_id"], quotes["quote_id"])
+    _set_empty(quotes["part"], ["1"] * len(quotes["part"]))
+    _complete_said(quotes, _dated_sources(tables["sources"]))
+
+
+def _dated_sources(sources: Columns) -> dict[str, Dating]:
+    """The date of each source that has one, with its basis and its note."""
+    names = ("source_id", "published", "published_basis", "published_note")
+    rows = zip(*(sources[name] for name in names), strict=True)
+    return {source: (date, basis, note) for source, date, basis, note in rows if date}
+
+
+def _waiting(table: Columns, date: str) -> list[int]:
+    """The rows with words of a source whose date has no basis."""
+    found = []
+    for row, basis in enumerate(table[f"{date}_basis"]):
+        if not basis and table["exact"][row]:
+            found.append(row)
+    return found
+
+
+def _complete_said(table: Columns, dated: Mapping[str, Dating]) -> None:
+    for row in _waiting(table, "said_on"):
+        source = table["source_id"][row]
+        if table["said_on"][row] or source not in dated:
+            continue
+        if "mode" in table and table["mode"][row] == "comment":
+            continue
+        date, basis, note = dated[source]
+        table["said_on"][row] = date
+        table["said_on_basis"][row] = basis
+        notes = table["note"]
+        if basis != "stated":
+            notes[row] = notes[row] or note
+
+
+def _complete_periods(figures: Columns, dated: Mapping[str, Dating]) -> None:
+    periods = figures["period"]
+    notes = figures["period_note"]
+    for row in _waiting(figures, "period"):
+        source = figures["source_id"][row]
+        words = figures["period_text"][row]
+        day = figures["said_on"][row]
+        is_stock = figures["measure"][row] == "stock"
+        found = None
+        if periods[row] and words:
+            found = _resolved(periods[row], words, dated.get(source))
+        elif is_stock and day and not periods[row] and not words:
+            found = day, "assumed", AS_OF
+        if found:
+            period, basis, note = found
+            periods[row] = period
+            figures["period_basis"][row] = basis
+            notes[row] = notes[row] or note
+
+
+def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
+    """A date with the basis that its words give it, or the date of their source; None if neither
+    does.
+    """
+    if _is_stated(given, words):
+        return given, "stated", ""
+    if source is None:
+        return None
+    _, basis, note = source
+    if basis in ("stated", "resolved_from_text"):
+        return given, "resolved_from_text", RESOLVED
+    return given, basis, note
+
+
+def _is_stated(given: str, words: str) -> bool:
+    try:
+        return dates.states(words, dates.parse(given))
+    except DateError:  # the date is reported as none
+        return False
