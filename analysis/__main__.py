@@ -28,6 +28,7 @@ from analysis.record.csvfiles import (
     PACKAGE,
     is_new,
     nearest_project,
+    replace_files,
     source_dirs,
     write_atomic,
 )
@@ -177,6 +178,7 @@ def verify(data: Path, sources: Sequence[Path]) -> int:
 def _verify(data: Path, sources: Sequence[Path]) -> int:
     from analysis.quantities import dates
     from analysis.record import verify as verification
+    from analysis.record.attributions import unnamed_speakers
     from analysis.record.conventions import cited_sources
     from analysis.record.tables import read_tables
 
@@ -184,6 +186,8 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
     texts, problems = _texts(tables, data, sources)
     outcome = verification.verify_record(tables, texts, verification.read_receipt(data), today)
     problems += outcome.problems
+    for warning in unnamed_speakers(tables, texts):
+        click.echo(f"warning: {warning}", err=True)
     receipt, path = verification.receipt_bytes(outcome.receipt), data / verification.RECEIPT
     if texts and is_new(
         path, receipt
@@ -242,22 +246,74 @@ def _folders(data: Path, sources: Sequence[Path]) -> Sequence[Path]:
 @main.command()
 @DATA_OPTION
 @SOURCES_OPTION
+@click.option(
+    "--exclusions",
+    is_flag=True,
+    help="Propose exclusions too: dates, clock times, ages, telephone numbers, names.",
+)
 @exits
-def fill(data: Path, sources: Sequence[Path]) -> int:
-    """Fill offsets, context, value and bound of rows that give only source_id and the exact
-    words.
+def fill(data: Path, sources: Sequence[Path], exclusions: bool) -> int:
+    """Fill what the words of a row or a text give: offsets, context, value and bound, a stated
+    period, ids, hash and length of a text, regions.
     """
     from analysis.record.fill import fill_record
 
-    filling = fill_record(data, _folders(data, sources))
+    folders = _folders(data, sources)
+    filling = fill_record(data, folders)
     for name, rows in filling.filled.items():
         click.echo(f"{name}.csv: {counted(rows, 'row')} filled")
     for warning in filling.warnings:
         click.echo(warning, err=True)
+    if exclusions and not filling.problems:
+        _propose(data, folders)
     clipped = len(filling.warnings)
     refused = f"{clipped} clipped: `verify` will refuse {'it' if clipped == 1 else 'them'}"
     fine = refused if clipped else "nothing left to fill"
     return report_problems(filling.problems, fine)
+
+
+def _propose(data: Path, folders: Sequence[Path]) -> None:
+    """Add an exclusion to confirm for each number with a standing reason, and say which."""
+    from analysis.record.proposals import append_proposals, proposals
+    from analysis.record.tables import read_tables
+
+    tables = read_tables(data)
+    texts, _ = _texts(tables, data, folders)
+    found = proposals(tables, texts)
+    if found:
+        append_proposals(tables, found)
+    for proposal in found:
+        click.echo(f"{proposal.source}: {shown(proposal.exact)} proposed: {proposal.reason}")
+    click.echo(
+        f"exclusions.csv: {counted(len(found), 'row')} proposed; take away "
+        '"proposed:" from the reason of each that is right, and the others out'
+    )
+
+
+@main.command()
+@DATA_OPTION
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@exits
+def tidy(data: Path, yes: bool) -> int:
+    """Take in tables as a spreadsheet saved them: show what would change, ask, and write.
+
+    The cells stay what they are; byte order mark, UTF-16, CRLF, semicolons and tabs go.
+    """
+    from analysis.record.tidy import differences, tidied
+
+    tables = tidied(data)
+    for table in tables:
+        click.echo(f"{shown_path(table.path)}: {', '.join(table.found)}")
+        for line in differences(table):
+            click.echo(f"    {without_controls(line)}")
+    if not tables:
+        click.echo("every table is as it should be")
+    elif yes or click.confirm(f"write {counted(len(tables), 'table')}?"):
+        replace_files({table.path: table.after.encode() for table in tables})
+        click.echo("written; `python -m analysis check` says whether the cells are right")
+    else:
+        click.echo("nothing written")
+    return CLEAN
 
 
 @main.command()

@@ -15,13 +15,15 @@ REFERENCE = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)+)\}")
 # A row may stand clipped, or be read by a person, when its note says so: the word, then three words
 # at least.
 CLIPPED_NOTE, READ_NOTE = "clipped:", "read:"
+SPEAKER_NOTE = "speaker:"  # or that its speaker is known otherwise than by a name near its words
 _REASONS = {
-    word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w") for word in (CLIPPED_NOTE, READ_NOTE)
+    word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w")
+    for word in (CLIPPED_NOTE, READ_NOTE, SPEAKER_NOTE)
 }
 
 
 def gives_reason(note: str, word: str) -> bool:
-    """Whether a note gives a reason after CLIPPED_NOTE or READ_NOTE, in three words at least."""
+    """Whether a note gives a reason after one of these words, in three words at least."""
     return bool(_REASONS[word].search(note))
 
 
@@ -32,6 +34,7 @@ FILL_BY_HAND = (
 
 # What stands in a source's row until a person has said it, and the language that nobody has named.
 TO_FILL, UNKNOWN_LANGUAGE = "[to be filled]", "und"
+PROPOSED = "proposed:"  # begins the reason of an exclusion that a person has yet to confirm
 PLANNED = "plan"  # the kind of an event that had not happened when its source was read
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import UnusableInput, counted, shown, shown_path
+from analysis.record.spreadsheets import delimiter_found
 
 DATA = Path(__file__).parents[2] / "data"  # the tables of this project
 PACKAGE = "datapackage.json"  # their descriptor, which stands beside them
@@ -31,6 +32,7 @@ NO_TEXTS = {
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
 }
+TIDY = "run `python -m analysis tidy`, which takes in what a spreadsheet saved"
 _STRAY_MARK = (
     "has a quotation mark outside a quoted cell, or none that closes one",
     "quote the cell and double the mark",
@@ -86,13 +88,15 @@ def read_text(path: Path) -> str:
 
 
 def read_csv(path: Path) -> Content:
-    """The content of a CSV file. Raises UnusableInput as `read_text` does, and for a ragged or
-    oversized row.
+    """The content of a CSV file. Raises UnusableInput as `read_text` does, for cells that no
+    commas part, and for a ragged or oversized row.
     """
     columns: list[list[str]] = []
     shared: defaultdict[int, dict[str, str]] = defaultdict(dict)
     lines: list[int] = []
     for line, block in _blocks(path):
+        if line == 1 and (found := delimiter_found(block.partition("\n")[0])):
+            raise UnusableInput(f"{shown_path(path)}:1", f"parts its cells by {found}", TIDY)
         fields, starts = _split(path, line, block.removesuffix("\n"), len(columns))
         width = len(fields) // len(starts)
         if not columns:
@@ -133,15 +137,18 @@ def _blocks(path: Path) -> Iterator[tuple[int, str]]:
 
 def _decode(data: bytes, path: Path, line: int) -> str:
     """`data`, which starts on `line` of the file, as text."""
+    where = f"{shown_path(path)}:1"
+    is_table = path.suffix == ".csv"
+    do = TIDY if is_table else "save it as UTF-8 without BOM"
     if line == 1 and data.startswith(b"\xef\xbb\xbf"):
-        raise UnusableInput(
-            f"{shown_path(path)}:1", "starts with a byte order mark", "save it as UTF-8 without BOM"
-        )
+        raise UnusableInput(where, "starts with a byte order mark", do)
     if line == 1 and (kind := no_text(data)):
-        raise UnusableInput(f"{shown_path(path)}:1", f"is {kind}", "save it as UTF-8 without BOM")
+        if "UTF-16" not in kind:
+            do = "save it as UTF-8 without BOM"
+        raise UnusableInput(where, f"is {kind}", do)
     for byte, found, do in (
         (b"\0", "NUL byte", "remove it"),
-        (b"\r", "carriage return", "save it with LF line ends"),
+        (b"\r", "carriage return", TIDY if is_table else "save it with LF line ends"),
     ):
         if byte in data:
             line += data.count(b"\n", 0, data.index(byte))

@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.errors import UnusableInput, shown_path
 from analysis.record.tables import Tables
-from analysis.record.verify import dates_of, unread
+from analysis.record.verify import date_places, unread
 from analysis.text.anchors import span_at
 from analysis.text.cuts import paragraph_of, sentence_ends, shortest_paragraphs
 from analysis.text.lexicon import NUMBER, Token
@@ -67,7 +67,7 @@ def _draft(text: str, start: int, end: int) -> Draft:
 
 def _whole(text: str, start: int, end: int) -> Place:
     """The place of a number's token with the rest of its date, or of its number and hedges."""
-    for first, last in dates_of(text):
+    for first, last in date_places(text):
         if first <= start and end <= last:
             return first, last
     first, last = _sentence(text, start, end)

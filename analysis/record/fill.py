@@ -171,6 +171,7 @@ def _new_id(name: str, row: Row, taken: Container[str]) -> str:
     return next(id_ for id_ in numbered if id_ not in taken)
 
 
+UNQUOTED = {"comment": "comment", "headline": "heading"}
 _WHOLE = re.compile(r"[\W_]*[A-Z].*\s.*", re.DOTALL)  # begins as a sentence, and has two words
 
 
@@ -184,12 +185,10 @@ def _mode(row: Row, text: str, regions: Iterable[Row]) -> str:
         is_own = region["source_id"] == row["source_id"]
         if is_own and int(region["start"]) <= start and end <= int(region["end"]):
             kind = region["kind"]
-    if kind == "comment":
-        return "comment"
+    if kind in UNQUOTED:
+        return UNQUOTED[kind]
     if is_quoted(text, start, end):
         return "direct" if _WHOLE.fullmatch(row["exact"]) else "partial"
-    if kind == "headline":
-        return "heading"
     wrong = "the words stand in no quotation marks"
     raise AnchorError("", wrong, "take the quoted words alone; a reporter's words are an event")
 

@@ -14,6 +14,7 @@ from analysis.record.cells import (
 )
 from analysis.record.conventions import (
     FILL_BY_HAND,
+    PROPOSED,
     READ_NOTE,
     cited_sources,
     foreign_sources,
@@ -145,6 +146,16 @@ def _is_read_by_hand(figures: Table, row: int) -> bool:
     is_given = figures.column("value")[row] and figures.column("bound")[row]
     note = figures.column("note")[row]
     return bool(is_given) and gives_reason(note, READ_NOTE)
+
+
+@rule("X01")
+def exclusions_are_confirmed(tables: Tables) -> Problems:
+    """An exclusion that `fill` proposed counts once a person has confirmed it."""
+    exclusions = tables["exclusions"]
+    for row, reason in enumerate(exclusions.column("reason")):
+        if reason.startswith(PROPOSED):
+            do = f'take away "{PROPOSED}" if that is what it is, else the row'
+            yield Problem(exclusions, row, "reason", f"is only {shown(reason)}", do)
 
 
 @rule("C01")

@@ -32,6 +32,7 @@ from analysis.errors import (
 from analysis.quantities import dates
 from analysis.record.csvfiles import PACKAGE, SHARED, read_csv, read_text
 from analysis.record.defaults import complete
+from analysis.record.spreadsheets import date_advice, integer_advice
 
 CONTRACT = f"data/{PACKAGE}"  # where a person edits the vocabularies
 EDTF = "http://id.loc.gov/datatypes/edtf"
@@ -458,6 +459,8 @@ def _missing_cells(table: Table, field: Field) -> Iterator[Problem]:
         return
     is_filled = field.name in FILLED
     do = f"every {singular(table)} needs it: {field.title}"
+    if table.name == "regions" and is_filled:
+        do = FILL
     for row, cell in enumerate(column):
         if not cell and not (is_filled and unfilled(table, row)):
             yield Problem(table, row, field.name, "is empty", do)
@@ -526,7 +529,7 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
     if field.delimiter:
         yield Condition(_is_item, "is an empty or padded item")
     if field.type in NUMERALS:
-        yield _matches(*NUMERALS[field.type])
+        yield _matches(*NUMERALS[field.type])._replace(advise=_number_advice(field))
     if least := rules.get("minimum"):  # digits alone are never less than 0
         yield Condition(lambda cell: float(cell) >= least, f"is less than {least}")
     if most := rules.get("maxLength"):
@@ -579,8 +582,21 @@ def _date_advice(text: str) -> str:
     try:
         dates.parse(text)
     except DateError as error:
-        return error.do
+        return date_advice(text) or error.do
     return ""
+
+
+FILL = "run `python -m analysis fill`, which finds the place of words"
+
+
+def _number_advice(field: Field) -> Callable[[str], str]:
+    """What to do about a cell of a column that is no number: one that was read as a float, or words
+    where `fill` puts their offset.
+    """
+    if field.type != "integer":
+        return lambda cell: ""
+    words = FILL if field.name in ("start", "end") else ""
+    return lambda cell: integer_advice(cell) or (words if re.search("[^0-9.-]", cell) else "")
 
 
 def _hints(choices: Collection[str], do: str) -> Callable[[str], str]:

@@ -12,7 +12,7 @@ The codes: V01 a file that is not the text recorded, V02 a row not verified sinc
 verdict that does not pass, V04 words of period or attribution that do not stand near, V05 a number
 that no row covers, V06 text in no region, V07 a verified row that is gone, V08 a quotation that
 stands in no quotation marks, V09 a figure beside whose number stand words that are not known to
-leave it as it is, V10 a receipt dated in the future.
+leave it as it is, V10 a receipt dated in the future. V11 is a warning: `attributions`.
 
 Known limits: quotation marks are those of `lexicon`; one that opens in an earlier paragraph must
 open again.
@@ -608,20 +608,17 @@ def coverage(tables: Tables, texts: Texts) -> Problems:
     than English cover the numbers of the date that a person read in them.
     """
     problems: Problems = []
-    left = uncovered(tables, texts)
+    left = uncovered_numbers(tables, texts)
     sources = tables["sources"]
     regions = _regions(tables)
     unread = _regions(tables, UNREAD)
-    do = "add a figure or an event, or list it in exclusions.csv with the reason"
     for i, source in enumerate(sources.column("source_id")):
         if source in texts:
-            where, text = place(sources, i), texts[source]
+            where = place(sources, i)
             for token in left[source]:
                 if not _is_within((token.start, token.end), unread[source]):
-                    around = _around(text, token.start, token.end)
-                    wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
-                    problems.append(RecordError(where, wrong, do, code="V05"))
-            problems += _outside_regions(text, regions[source], where)
+                    problems.append(_uncovered(texts[source], token, where))
+            problems += _outside_regions(texts[source], regions[source], where)
     return problems
 
 
@@ -629,19 +626,9 @@ def unread(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
     """By source, the tokens that no row covers in the stretches that nobody has read through."""
     places = _regions(tables, UNREAD)
     found = {}
-    for source, tokens in uncovered(tables, texts).items():
+    for source, tokens in uncovered_numbers(tables, texts).items():
         found[source] = [t for t in tokens if _is_within((t.start, t.end), places[source])]
     return found
-
-
-def uncovered(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
-    """By source whose text is held, the tokens that state a quantity and that no row covers."""
-    covered = _covered(tables, texts)
-    left = {}
-    for source, text in texts.items():
-        tokens = number_tokens(text)
-        left[source] = [t for t in tokens if not _is_within((t.start, t.end), covered[source])]
-    return left
 
 
 def _regions(tables: Tables, kind: str = "") -> Mapping[str, list[Place]]:
@@ -653,6 +640,24 @@ def _regions(tables: Tables, kind: str = "") -> Mapping[str, list[Place]]:
     return regions
 
 
+def uncovered_numbers(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
+    """The numbers of each held text that no row covers, in the order of the text."""
+    covered = _covered(tables, texts)
+    found = {}
+    for source, text in texts.items():
+        places = covered[source]
+        tokens = number_tokens(text)
+        found[source] = [t for t in tokens if not _is_within((t.start, t.end), places)]
+    return found
+
+
+def _uncovered(text: str, token: Token, where: str) -> RecordError:
+    around = _around(text, token.start, token.end)
+    wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
+    do = "add a figure or an event, or list it in exclusions.csv with the reason"
+    return RecordError(where, wrong, do, code="V05")
+
+
 def _around(text: str, start: int, end: int, width: int = 24) -> str:
     around = text[max(0, start - width) : end + width]
     return " ".join(around.split())
@@ -661,7 +666,7 @@ def _around(text: str, start: int, end: int, width: int = 24) -> str:
 def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
     spans: dict[str, list[Place]] = defaultdict(list)
     phrases = _phrases(tables["figures"], texts)
-    told = {source: [*dates_of(text)] for source, text in texts.items()}
+    told = {source: [*date_places(text)] for source, text in texts.items()}
     foreign = foreign_sources(tables["sources"])
     for name in ("figures", "events", "exclusions"):
         for row in tables[name].records():
@@ -694,7 +699,7 @@ _CENTURY = re.compile(
 )
 
 
-def dates_of(text: str) -> Iterator[Place]:
+def date_places(text: str) -> Iterator[Place]:
     """The places of date words in a text, read with what stands around them, paragraph by
     paragraph.
     """

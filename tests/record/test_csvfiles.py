@@ -111,19 +111,40 @@ def test_a_faulty_row_is_named_with_its_line(tmp_path, case):
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [
-        (b"\xef\xbb\xbfx,y\n1,2\n", "starts with a byte order mark; save it as UTF-8 without BOM"),
-        ("x,y\n1,2\n".encode("utf-16"), "is text in UTF-16; save it as UTF-8 without BOM"),
-        ("x,y\n1,2\n".encode("utf-16-le"), "is text in UTF-16; save it as UTF-8 without BOM"),
-        ("x,y\n1,2\n".encode("utf-16-be"), "is text in UTF-16; save it as UTF-8 without BOM"),
-        ("x,y\n1,2\n".encode("utf-32"), "is text in UTF-32; save it as UTF-8 without BOM"),
+        (
+            b"\xef\xbb\xbfx,y\n1,2\n",
+            "starts with a byte order mark; run `python -m analysis tidy`, which takes in what a spreadsheet saved",
+        ),
+        (
+            "x,y\n1,2\n".encode("utf-16"),
+            "is text in UTF-16; run `python -m analysis tidy`, which takes in what a spreadsheet saved",
+        ),
+        (
+            "x,y\n1,2\n".encode("utf-16-le"),
+            "is text in UTF-16; run `python -m analysis tidy`, which takes in what a spreadsheet saved",
+        ),
+        (
+            "x,y\n1,2\n".encode("utf-16-be"),
+            "is text in UTF-16; run `python -m analysis tidy`, which takes in what a spreadsheet saved",
+        ),
+        (
+            "x,y\n1,2\n".encode("utf-32"),
+            "is text in UTF-32; save it as UTF-8 without BOM",
+        ),
         (
             b"PK\x03\x04\x14\0",
             "is a ZIP archive, as Word, Excel and EPUB files are; save it as UTF-8 without BOM",
         ),
-        (b"%PDF-1.7\nx,y\n", "is a PDF; save it as UTF-8 without BOM"),
+        (
+            b"%PDF-1.7\nx,y\n",
+            "is a PDF; save it as UTF-8 without BOM",
+        ),
         (b"x,y\n1,\x92\n", "is not UTF-8: it holds the byte 0x92; save it as UTF-8"),
         (b"x,y\n1,\0\n", "holds a NUL byte; remove it"),
-        (b"x,y\n1,2\r\n", "holds a carriage return; save it with LF line ends"),
+        (
+            b"x,y\n1,2\r\n",
+            "holds a carriage return; run `python -m analysis tidy`, which takes in what a spreadsheet saved",
+        ),
     ],
 )
 def test_a_file_in_another_encoding_is_refused_with_the_cause(tmp_path, data, wrong):

@@ -172,7 +172,7 @@ def test_rows_keep_their_lines_across_quoted_line_ends(tmp_path):
 
 UNREADABLE = {
     "not UTF-8": (lambda data: data + b"caf\xe9\n", "is not UTF-8"),
-    "UTF-16": (lambda data: data.decode().encode("utf-16"), "UTF-8|NUL"),
+    "UTF-16": (lambda data: data.decode().encode("utf-16"), "UTF-16"),
     "byte order mark": (lambda data: b"\xef\xbb\xbf" + data, "byte order mark"),
     "CRLF": (lambda data: data.replace(b"\n", b"\r\n"), "carriage return"),
     "CR": (lambda data: data + b"a\rb\n", "carriage return"),
