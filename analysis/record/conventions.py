@@ -46,7 +46,8 @@ def cited_sources(sources: Table) -> frozenset[str]:
     compared with one.
     """
     hashes = lookup(sources, "sha256")
-    return frozenset(source for source in hashes if not hashes[source])
+    files = lookup(sources, "file")
+    return frozenset(source for source in hashes if not hashes[source] and not files[source])
 
 
 def to_fill(sources: Table) -> Iterator[tuple[int, list[str]]]:

@@ -23,7 +23,7 @@ from analysis.record.conventions import (
     unknown_hedges,
 )
 from analysis.record.rulebook import Problems, rule
-from analysis.record.tables import NEEDED_FROM_WORDS, UNREAD, Problem, Table, Tables, unfilled
+from analysis.record.tables import FILL, NEEDED_FROM_WORDS, UNREAD, Problem, Table, Tables, unfilled
 
 # What only the words of a source can fill in.
 WORDS = ("start", "end", "exact", "prefix", "suffix", "period_text", "attribution")
@@ -63,7 +63,8 @@ def sources_have_a_text_or_are_cited(tables: Tables) -> Problems:
         for column in TEXT if has_text else CITATION:
             if not source[column]:
                 wrong = f"is empty although the source {kind}"
-                yield Problem(sources, row, column, wrong, "give it")
+                is_filled = column in ("sha256", "chars") and source["file"]
+                yield Problem(sources, row, column, wrong, FILL if is_filled else "give it")
         if has_text and source["trust"]:
             wrong = f"is {shown(source['trust'])} although the source {kind}"
             yield Problem(sources, row, "trust", wrong, "leave it empty: the text decides")

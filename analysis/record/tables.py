@@ -586,7 +586,7 @@ def _date_advice(text: str) -> str:
     return ""
 
 
-FILL = "run `python -m analysis fill`, which finds the place of words"
+FILL = "run `python -m analysis fill`, which finds it"
 
 
 def _number_advice(field: Field) -> Callable[[str], str]:

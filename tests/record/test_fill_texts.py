@@ -6,7 +6,8 @@ import pytest
 from records import TEXTS, valid_rows, write_record, write_texts
 
 from analysis.record.fill_texts import fill_regions, fill_sources
-from analysis.record.tables import read_tables
+from analysis.record.rules import check_rules
+from analysis.record.tables import FILL, check_tables, load_package, read_tables
 
 TEXT = "A title\n\nBy somebody\n\nThe body is here.\nMore of it is here.\n\nA reader wrote here.\n"
 KINDS = ("headline", "byline", "body", "comment")
@@ -112,3 +113,23 @@ def test_a_file_that_is_no_text_or_not_there_is_named(tmp_path, content, why):
     filled, problems = fill_sources(read_tables(tmp_path)["sources"], [folder])
     assert filled == 0
     assert [why in str(problem) for problem in problems] == [True]
+
+
+def checked(folder) -> list[tuple[str, str]]:
+    tables = read_tables(folder)
+    problems = [*check_tables(tables, load_package(folder)), *check_rules(tables)]
+    return [(problem.code, problem.do) for problem in problems]
+
+
+def test_before_it_is_filled_a_text_is_two_problems_that_name_the_remedy(tmp_path):
+    rows = valid_rows()
+    rows["sources"]["bulletin"] |= {"sha256": "", "chars": ""}
+    assert checked(write_record(tmp_path, rows)) == [("S03", FILL)] * 2
+
+
+@pytest.mark.parametrize("start", ["", "Graustark sent"])
+def test_before_it_is_filled_a_region_names_the_remedy(tmp_path, start):
+    rows = valid_rows()
+    key = next(key for key, row in rows["regions"].items() if row["kind"] == "byline")
+    rows["regions"][key]["start"] = start
+    assert ("", FILL) in checked(write_record(tmp_path, rows))

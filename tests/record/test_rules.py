@@ -110,6 +110,7 @@ BROKEN = [
     ("S06", "figures", "hp-31", {"value": "", "bound": ""}, "figure hp-31, column value"),
     ("S06", "figures", "hp-31", {"start": "", "end": "", "value": "", "bound": ""}, "figure hp-31, column start"),
     ("S06", "quotes", "hp-safe", {"end": ""}, "quote hp-safe, column end"),
+    ("X01", "exclusions", "second", {"reason": "proposed: an age"}, "exclusion harbour-post 368 374, column reason"),
     ("F05", "figures", "hp-400", {"bound": "exact", "note": READ}, "figure hp-400, column value"),
     ("F13", "figures", "hp-400", {"hedge": "nearly"}, "figure hp-400, column hedge"),
     ("F05", "figures", "hp-310", {"value": "311"}, "figure hp-310, column value"),
