@@ -12,7 +12,7 @@ from analysis.record.fill import fill_record
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import check_tables, load_package, read_tables
-from analysis.record.verify import held_texts, receipt_bytes, verify_record
+from analysis.record.verify import held_texts, read_receipt, receipt_bytes, verify_record
 
 FIGURE = {
     "source_id": "lantern",
@@ -69,13 +69,17 @@ def test_what_is_found_and_inherited_passes_every_check(project):
     assert outcome.verdicts == {"verbatim": 2}
 
 
-def test_a_figure_of_seven_cells_says_all_that_one_typed_in_full_does(project):
-    data = project / "data"
+def verified(data: Path) -> Record:
+    """The record, with every row that passes in its receipt."""
     tables = read_tables(data)
     texts, _ = held_texts(tables["sources"], [data / "sources"])
     receipt = verify_record(tables, texts, {}, date(2032, 7, 1)).receipt
     (data / "verified.json").write_bytes(receipt_bytes(receipt))
-    record = Record.load(data)
+    return Record.load(data)
+
+
+def test_a_figure_of_seven_cells_and_a_quotation_of_six_say_all_that_others_do(project):
+    record = verified(project / "data")
     figure = record.figure("lantern-900")
     assert (figure.claim, figure.unit, figure.rank) == ("lantern-900", "persons", "normal")
     assert (str(figure.period), figure.period_basis) == ("2032-03-31", "stated")
@@ -87,11 +91,23 @@ def test_a_figure_of_seven_cells_says_all_that_one_typed_in_full_does(project):
     assert quote.standing.verdict == "verbatim"
 
 
+def test_an_entry_shows_what_is_inherited_as_it_shows_what_is_typed(project):
+    data = project / "data"
+    ids = ("lantern-900", "wire-the-boats-are")
+    short = [item.evidence() for item in verified(data).items(ids)]
+    for name in ("figures", "quotes"):
+        table = read_tables(data)[name]
+        with table.path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows([table.columns, *table.rows])
+    assert "[2032-06-20..2032-06-22]" in (data / "quotes.csv").read_text()
+    assert [item.evidence() for item in verified(data).items(ids)] == short
+
+
 def test_the_receipt_of_a_row_no_longer_holds_when_what_it_inherits_changed(project):
     data = project / "data"
-    tables = read_tables(data)
-    texts, _ = held_texts(tables["sources"], [data / "sources"])
-    receipt = verify_record(tables, texts, {}, date(2032, 7, 1)).receipt
+    verified(data)
+    receipt = read_receipt(data)
     path = data / "sources.csv"
     path.write_text(path.read_text().replace(",2032-06-12,", ",2032-06-13,"))
     outcome = verify_record(read_tables(data), {}, receipt, date(2032, 7, 2))
