@@ -276,9 +276,10 @@ def _propose(data: Path, folders: Sequence[Path]) -> None:
     """Add an exclusion to confirm for each number with a standing reason, and say which."""
     from analysis.record.proposals import append_proposals, proposals
     from analysis.record.tables import read_tables
+    from analysis.record.verify import held_texts
 
     tables = read_tables(data)
-    texts, _ = _texts(tables, data, folders)
+    texts, _ = held_texts(tables["sources"], folders)
     found = proposals(tables, texts)
     if found:
         append_proposals(tables, found)

@@ -95,13 +95,13 @@ def _cells(table: Table, column: str, rows: Iterable[int]) -> list[str]:
 
 
 def _waiting(regions: Table) -> dict[str, list[int]]:
-    """The rows of each source of which a region has no offsets yet."""
+    """The rows of each source of which a region has no offsets or no id yet."""
     rows = defaultdict(list)
     waiting = set()
-    columns = ("source_id", "start", "end")
-    for row, (source, start, end) in rows_of(regions, *columns):
+    columns = ("source_id", "region_id", "start", "end")
+    for row, (source, id_, start, end) in rows_of(regions, *columns):
         rows[source].append(row)
-        if not (start.isdecimal() and end.isdecimal()):
+        if not (id_ and start.isdecimal() and end.isdecimal()):
             waiting.add(source)
     return {source: rows[source] for source in rows if source in waiting}
 

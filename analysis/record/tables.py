@@ -459,7 +459,7 @@ def _missing_cells(table: Table, field: Field) -> Iterator[Problem]:
         return
     is_filled = field.name in FILLED
     do = f"every {singular(table)} needs it: {field.title}"
-    if table.name == "regions" and is_filled:
+    if table.name == "regions" and field.name in ("region_id", "start", "end"):
         do = FILL
     for row, cell in enumerate(column):
         if not cell and not (is_filled and unfilled(table, row)):

@@ -46,8 +46,9 @@ def test_first_or_last_words_or_offsets_place_a_region(tmp_path, cells):
     assert [(row["start"], row["end"]) for row in found] == PLACES
 
 
-def test_regions_without_an_id_are_numbered_by_kind(tmp_path):
-    found, _ = regions(tmp_path, [("A title", ""), ("By", "")], ids=False)
+@pytest.mark.parametrize("cells", [[("A title", ""), ("By", "")], [("0", "7"), ("9", "20")]])
+def test_regions_without_an_id_are_numbered_by_kind(tmp_path, cells):
+    found, _ = regions(tmp_path, cells, ids=False)
     ids = [row["region_id"] for row in found]
     assert ids == ["harbour-post-headline-1", "harbour-post-byline-1"]
 

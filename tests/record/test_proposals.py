@@ -82,7 +82,8 @@ def test_fill_proposes_only_where_it_is_asked_to(tmp_path):
     rows["exclusions"] = {}
     write_record(tmp_path, rows)
     folder = write_texts(tmp_path / "sources")
-    arguments = ["fill", "--data", str(tmp_path), "--sources", str(folder)]
+    assert folder.name == "sources"  # where texts are looked for beside the tables
+    arguments = ["fill", "--data", str(tmp_path)]
     assert "proposed" not in CliRunner().invoke(main, arguments).output
     result = CliRunner().invoke(main, [*arguments, "--exclusions"])
     assert result.exit_code == 0, result.output
