@@ -11,6 +11,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 # that .venv was made in: a checkout that was copied or moved would import the package from its old place.
 MADE := .venv/made
 RUNTIME := .venv/runtime
+EXPLORE := .venv/explore
 DEV := .venv/dev
 
 MADE_IN := $(shell test -x $(PY) && cat $(MADE) 2>/dev/null)
@@ -36,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .SUFFIXES:
 # The targets share .venv, reports/ and figures/, so `make -j` takes them one after the other.
 .NOTPARALLEL:
-.PHONY: help setup lab reports pdf test lint bench clean lock remake
+.PHONY: help setup lab reports watch pdf export test lint bench clean lock remake
 
 help:  ## list these targets
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -44,11 +45,18 @@ help:  ## list these targets
 setup: $(RUNTIME)  ## make .venv and install what the reports need; the other targets do it themselves
 
 # In a container the only user is often root, whom Jupyter refuses unless told.
-lab: $(RUNTIME)  ## open JupyterLab on notebooks/
-	@$(PY) -m jupyterlab --ServerApp.root_dir=notebooks $$(test "$$(id -u)" != 0 || echo --allow-root)
+lab: $(RUNTIME)  ## open JupyterLab on the project, at notebooks/explore.ipynb
+	@$(PY) -m jupyterlab --config=jupyter_server_config.py --ServerApp.root_dir=. notebooks/explore.ipynb $$(test "$$(id -u)" != 0 || echo --allow-root)
 
 reports: $(RUNTIME)  ## check the record and build reports/ and figures/; Q=question builds one
 	@$(PY) -m analysis report $(Q)
+
+watch: $(EXPLORE)  ## rebuild what changed as files are saved, until Ctrl-C
+	@$(PY) -m analysis watch
+
+export: $(EXPLORE)  ## write the tables into TO=folder, as SQLite, Parquet, Excel and JSON Lines
+	@test -n "$(TO)" || { echo "Name a folder: make export TO=export" >&2; exit 1; }
+	@$(PY) -m analysis export --to "$(TO)"
 
 pdf: $(RUNTIME)  ## print Q=question as an A4 PDF with the system's Chromium; FULL=1 prints every entry too
 	@test -n "$(Q)" || { echo "Name a question: make pdf Q=returned-total" >&2; exit 1; }
@@ -76,6 +84,7 @@ clean:  ## remove reports/ and caches; figures/ and .venv stay
 
 lock: $(DEV)  ## resolve requirements*.in into requirements*.txt, keeping the pins that still fit
 	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) requirements-explore.in --output-file requirements-explore.txt
 	@$(LOCK) requirements-dev.in --output-file requirements-dev.txt
 
 $(MADE): $(REMAKE)
@@ -89,6 +98,12 @@ $(RUNTIME): requirements.txt pyproject.toml $(MADE)
 	@echo "Installing requirements.txt into .venv; this takes a minute or two the first time."
 	@$(PIP) --require-hashes --only-binary :all: --requirement requirements.txt
 	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(EXPLORE): requirements-explore.txt $(RUNTIME)
+	@rm -f $@
+	@echo "Installing requirements-explore.txt into .venv."
+	@$(PIP) --require-hashes --only-binary :all: --requirement requirements-explore.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUNTIME)

@@ -434,6 +434,40 @@ def _checked(data: Path, tell: Any) -> int:
 
 
 @main.command()
+@exits
+def watch() -> int:
+    """Rebuild the reports that are not fresh whenever a file is saved, until Ctrl-C."""
+    from analysis.build import watch as watching
+
+    root = DATA.parent
+    watching.watch(root, click.echo, watching.saved(root))
+    return CLEAN
+
+
+@main.command()
+@DATA_OPTION
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder of the files; it is made where there is none.",
+)
+@exits
+def export(data: Path, folder: Path) -> int:
+    """Write the tables as SQLite (with what Datasette needs), Parquet, an Excel workbook and JSON
+    Lines.
+    """
+    from analysis.record.exchange import export as write_files
+
+    if status := _check(data):
+        return status
+    for name in write_files(data, folder):
+        click.echo(f"{shown_path(folder / name)} written")
+    return CLEAN
+
+
+@main.command()
 @click.argument("questions", nargs=-1, required=True)
 @click.option(
     "--full",

@@ -12,10 +12,12 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from analysis.build.build import Options, build
+from analysis.build.notebooks import EXPLORE
 from analysis.build.progress import lines
 from analysis.build.site import LIST
 
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+# All but the one that explores, which answers no question: tests/test_explore.py runs it.
+NOTEBOOKS = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {EXPLORE})
 DEFAULTS = "".join(
     f'\n[[question]]\nid = "{name}-as-it-stands"\ntext = "As it stands?"\nnotebook = "{name}"\n'
     for name in NOTEBOOKS

@@ -20,13 +20,14 @@ from samples import Tags
 from topics import FIRST, of_the_first
 
 from analysis.build.build import build
+from analysis.build.notebooks import EXPLORE
 from analysis.build.progress import lines
 from analysis.record.csvfiles import DATA
 from analysis.record.record import Record
 from analysis.report.outputs import find_answer, outputs, record
 from analysis.report.prose import plain
 
-SHAPES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+SHAPES = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {EXPLORE})
 NARROW = '\nscope = "articles"\nagainst = []\napart = []'
 NO_OTHERS = 'scope = "articles"\nagainst = {}'
 DIVIDED = '{ sent-home = ["ordered", "custody"], returned = ["ordered"] }'

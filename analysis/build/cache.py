@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from analysis.build.notebooks import canonical
 from analysis.build.questions import Question, owner
 from analysis.build.site import LIST
 from analysis.fingerprints import LOCKED, digest, digest_of, environment, read_package
@@ -125,7 +126,7 @@ def _matching(folder: Path, patterns: Iterable[str], prefix: str = "") -> dict[s
 
 class Inputs:
     """Everything that runs may use, as it stands when this is made: the files, by their names in
-    the project.
+    the project, notebooks as `canonical` has them.
 
     `package` has the files of this package as they were read before anything imported them, for the
     same reason.
@@ -141,7 +142,10 @@ class Inputs:
         paths = _matching(root, PATTERNS)
         paths |= _matching(self.data, TABLES, "data/")
         paths |= _matching(shared, ["*.txt"], TEXTS)
-        self.files = {name: path.read_bytes() for name, path in sorted(paths.items())}
+        self.files = {}
+        for name, path in sorted(paths.items()):
+            content = path.read_bytes()
+            self.files[name] = canonical(content) if path.suffix == ".ipynb" else content
 
     @cached_property
     def given(self) -> dict[str, bytes]:

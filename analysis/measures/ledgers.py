@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import chain, groupby
 from operator import add, attrgetter
 
+from analysis.errors import Refusal
 from analysis.measures.conditions import assumed, period_assumed
 from analysis.measures.derived import Assumed, Conclusion, Derived, figures_of
 from analysis.measures.editions import one_of_each_claim
@@ -20,6 +21,7 @@ from analysis.quantities.bounds import Bound
 from analysis.record.populations import Relation
 from analysis.record.record import Record
 from analysis.record.reported import (
+    IN_FORCE,
     Figure,
     Figures,
     Reported,
@@ -288,6 +290,25 @@ def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]]
         claims.append(claim(figure, kind))
     found = reconcile(claims, relations + assumptions)
     return Ledger(tuple(once), found, tuple(assumptions))
+
+
+def contradictions(record: Record) -> Selection:
+    """A "clash" for each count in force that the others leave no room for: the figure, and what
+    they leave. What is counted in fractions is not among them.
+
+    >>> [clash.inputs[0].id for clash in ledgers.contradictions(record)][:1]
+    ['kt-28']
+    """
+    figures = record.figures(rank=IN_FORCE)
+    return Selection(ledger(record, filter(_is_count, figures)).breaks())
+
+
+def _is_count(figure: Figure) -> bool:
+    """Whether a figure is a count that others may limit, with a period."""
+    try:
+        return figure.period is not None and bool(claim(figure))
+    except Refusal:
+        return False
 
 
 def is_arrival(figure: Figure) -> bool:

@@ -53,6 +53,11 @@ def end() -> str:
     return json.dumps(sorted(lookups.noted | lookups.files(root)))
 
 
+def is_running() -> bool:
+    """Whether a run has begun and not ended: cells are run by a build, and not by a person."""
+    return bool(_running)
+
+
 def note(name: str) -> None:
     """Note something that was looked up, such as ``data/figures.csv kt-572``; outside of a run
     nothing is noted.

@@ -24,6 +24,11 @@ class Population:
     begins: Date | None = None
     record: Any = field(default=None, compare=False, repr=False)
 
+    def summary(self) -> dict[str, str]:
+        """It as a row of plain strings."""
+        cells = {"id": self.id, "label": self.label, "definition": self.definition}
+        return cells | {"unit": self.unit, "since": str(self.begins or "")}
+
 
 @dataclass(frozen=True)
 class Relation:

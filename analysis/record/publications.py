@@ -80,6 +80,18 @@ class Source:
         """Whether its date is known, or of a kind whose readers have to know that it is not."""
         return bool(self.published) or self.genre in DATED
 
+    def summary(self) -> dict[str, str]:
+        """It as a row of plain strings."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "publisher": self.imprint,
+            "published": str(self.published or ""),
+            "kind": self.genre,
+            "text": "only cited" if self.is_cited else "held",
+            "address": self.url,
+        }
+
     def brief(self) -> dict[str, str]:
         """What a reader needs to find the source; if it is only cited, also the kind of page and
         the day of reading. `published` is "" where a date is neither known nor missed.

@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from analysis.quantities.bounds import Bound
 from analysis.quantities.units import Unit
 from analysis.record import lookups, verify
 from analysis.record.conventions import REFERENCE, cited_sources
-from analysis.record.csvfiles import DATA, nearest_project
+from analysis.record.csvfiles import DATA, nearest_project, source_dirs
 from analysis.record.drafts import DRAFTS, Drafts, read_drafts
 from analysis.record.frames import typed
 from analysis.record.populations import NO_RELATION, Population, Relation
@@ -67,6 +68,8 @@ from analysis.text.numbers import near_word
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.record.search import Index
+
 
 Texts = str | Iterable[str]  # an id or a cell, or several
 # The columns whose values a sentence calls by their labels.
@@ -97,8 +100,10 @@ class Record:
         whole: "Record | None" = None,
         ids: Mapping[str, frozenset[str]] | None = None,
         drafts: Drafts | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.whole = whole or self
+        self._folder = folder
         self.tables = dict(tables)
         self.scope = scope
         self.reads: set[tuple[str, str]] = set()
@@ -134,10 +139,10 @@ class Record:
             drafts = read_drafts(folder)
         ids = all_ids(all_tables)
         if len(tables["sources"]) == len(all_tables["sources"]):
-            return cls(tables, receipt, held, "", scope, None, ids, drafts)
+            return cls(tables, receipt, held, "", scope, None, ids, drafts, folder)
         wider = SCOPES[-1]
-        whole = cls(all_tables, receipt, held, "", wider, None, ids, drafts)
-        return cls(tables, receipt, held, wider, scope, whole, ids, drafts)
+        whole = cls(all_tables, receipt, held, "", wider, None, ids, drafts, folder)
+        return cls(tables, receipt, held, wider, scope, whole, ids, drafts, folder)
 
     def _note(self, table: str, key: str) -> None:
         """Note that a row was looked at, or that rows were selected."""
@@ -193,8 +198,44 @@ class Record:
         return pd.DataFrame(table.rows, columns=list(table.columns), dtype=str)
 
     def pick(self, frame: "pd.DataFrame") -> Selection:
-        """The evidence of the rows of a frame, in their order; its index holds their ids."""
-        return self.items(list(frame.index))
+        """The evidence of the rows of a frame, in their order; their ids stand in its column `id`,
+        or else in its index.
+        """
+        return self.items(list(frame.get("id", frame.index)))
+
+    def search(self, words: str) -> Selection:
+        """The figures, quotes, events and held texts in which all of these words stand, the best
+        first, each with a snippet.
+
+        Words between quotation marks stand together, and "talk*" finds any ending. Raises
+        LookupFailed where there is no word to look for.
+
+        >>> [hit.id for hit in record.search("suspension unreasonable")][:1]
+        ['rfa-ministry-unreasonable']
+        """
+        return self._index.search(words)
+
+    @cached_property
+    def _index(self) -> "Index":
+        from analysis.record.search import Index  # here, because a build never searches
+
+        texts = {self.source(key): text for key, text in self._texts.items()}
+        return Index(chain(self.figures(), self.quotes(), self.events()), texts)
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The texts that are held, by the id of their source."""
+        if not self._folder:
+            return {}
+        return verify.held_texts(self.tables["sources"], source_dirs(self._folder))[0]
+
+    def sentence(self, item: Reported) -> str:
+        """The sentence of its source in which an item stands; where the text is not held, its words
+        with those around them; "" for what is only cited.
+        """
+        from analysis.record.search import sentence_of
+
+        return sentence_of(item, self._texts.get(item.source.id, ""))
 
     def _row(self, name: str, key: str) -> dict[str, str]:
         if not isinstance(key, str) or key not in self.rows[name]:
@@ -217,6 +258,24 @@ class Record:
             chars=int(row["chars"] or 0),
             **cells_of(row, names),
         )
+
+    def sources(self, ids: Texts | None = None, **filters: Texts) -> Selection:
+        """The sources with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
+        return self._select("sources", self.source, ids, filters)
+
+    def speakers(self, ids: Texts | None = None, **filters: Texts) -> Selection:
+        """The speakers with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
+        return self._select("speakers", self.speaker, ids, filters)
+
+    def populations(self, ids: Texts | None = None, **filters: Texts) -> Selection:
+        """The populations with these ids, in that order, or all; of them those whose columns hold a
+        value given.
+        """
+        return self._select("populations", self.population, ids, filters)
 
     def held(self) -> list[Source]:
         """The sources whose text is or was held: the articles."""
@@ -540,7 +599,7 @@ class Record:
     def _select(
         self,
         name: str,
-        get: Callable[[str], Reported],
+        get: Callable[[str], Any],
         ids: Texts | None,
         filters: Mapping[str, Texts],
     ) -> Selection:

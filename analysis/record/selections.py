@@ -11,6 +11,8 @@ from analysis.record.references import refer
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_ROWS = 60  # that JupyterLab shows of a selection, as pandas does of a frame
+
 
 class Selection(tuple[Any, ...]):
     """Figures, quotes, events or what follows from them, in a row; false where there are none.
@@ -43,7 +45,11 @@ class Selection(tuple[Any, ...]):
         return pd.DataFrame([item.summary() for item in self])
 
     def _repr_html_(self) -> str:
-        return table_html([item.summary() for item in self])
+        shown = table_html([item.summary() for item in self[:MOST_ROWS]])
+        if len(self) <= MOST_ROWS:
+            return shown
+        first = f"The first {MOST_ROWS} of {len(self):,} rows; frame() has all of them."
+        return f"{shown}<p>{first}</p>"
 
 
 def table_html(rows: Sequence[Mapping[str, str]]) -> str:

@@ -38,6 +38,16 @@ class Speaker:
             return f"{self.name} ({office})"
         return self.name
 
+    def summary(self) -> dict[str, str]:
+        """It as a row of plain strings."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind,
+            "role": self.role,
+            "affiliation": self.affiliation,
+        }
+
     def introduced(self) -> str:
         """The name as a sentence introduces it: "Aske Lund of the Port Ministry"."""
         if self.of and self.kind == PERSON:

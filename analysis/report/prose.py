@@ -38,6 +38,7 @@ from analysis.record.csvfiles import harmless_markup
 from analysis.record.populations import Relation
 from analysis.record.references import MIME, Evidence, pieces, unmarked
 from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
+from analysis.report.beside import is_explored, with_words
 from analysis.report.gate import refusals, unique
 from analysis.report.wording import (
     ASPECTS,
@@ -101,7 +102,8 @@ class Block:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         evidence = unique(self.evidence)
         data = {"role": self.role, "name": self.name, "evidence": evidence, **self.extra}
-        return {"text/html": str(self.html), "text/plain": plain(self.html), MIME: data}
+        shown = with_words(self.html, evidence) if is_explored() else str(self.html)
+        return {"text/html": shown, "text/plain": plain(self.html), MIME: data}
 
 
 def say(*sentences: Any) -> Block | None:

@@ -470,6 +470,21 @@ def _sentence_stop(text: str, start: int, end: int) -> int:
     return len(text)
 
 
+def sentence_at(text: str, start: int, end: int) -> Place:
+    """Where the sentences begin and end in which `text[start:end]` stands: one, unless it spans
+    several.
+    """
+    places = shortest_paragraphs(text)
+    first = places[paragraph_of(places, start)][0]
+    last = places[paragraph_of(places, max(start, end - 1))][1]
+    for stop, after in sentence_ends(text, first):
+        if after <= start:
+            first = after
+        elif stop >= end:
+            return first, min(after, last)
+    return first, last
+
+
 def first_sentence(text: str, most: int = 300) -> str:
     """The first sentence of `text`, on one line, without control characters; at most `most`
     characters of it.
