@@ -24,7 +24,7 @@ from analysis.build.notebooks import EXPLORE
 CONFIGURATION = "jupyter_server_config.py"
 NOTEBOOK = f"notebooks/{EXPLORE}.ipynb"
 TOKEN = "lab"
-LONG = 120_000  # milliseconds for a kernel to start and run on a busy machine
+LONG = 240_000  # milliseconds for a kernel to start and run on a busy machine
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ def explored(browser: Browser, lab: Lab) -> Iterator[Page]:
         page = context.new_page()
         page.goto(f"{lab.address}/lab/tree/{NOTEBOOK}?token={TOKEN}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=LONG)
+        page.wait_for_selector("text=/ipykernel. \\| Idle/", timeout=LONG)
         page.click(".lm-MenuBar-itemLabel:text-is('Run')")
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
         number = sum(cell["cell_type"] == "code" for cell in cells(lab))
