@@ -3,6 +3,7 @@
 import pytest
 from records import HOSTILE, loaded, valid_rows, write_record
 
+from analysis.record import selections
 from analysis.record.record import Record
 from analysis.record.tables import read_tables
 
@@ -94,3 +95,13 @@ def test_no_cell_of_a_selection_is_a_formula_to_a_spreadsheet(tmp_path):
     record = Record(read_tables(write_record(tmp_path, rows)), {}, ())
     assert "<td>’=HYPERLINK(A1)</td>" in record.event("hp-published")._repr_html_()
     assert "<td>’=HYPERLINK(A1)</td>" in record.events()._repr_html_()
+
+
+def test_a_long_selection_is_cut_with_a_line_that_says_so(record, monkeypatch):
+    figures = record.figures()
+    assert "frame()" not in figures._repr_html_()
+    monkeypatch.setattr(selections, "MOST_ROWS", 2)
+    shown = figures._repr_html_()
+    assert shown.count("<tr>") == 3
+    assert shown.endswith(f"<p>The first 2 of {len(figures)} rows; frame() has all of them.</p>")
+    assert len(figures.frame()) == len(figures)
