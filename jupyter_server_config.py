@@ -6,4 +6,3 @@ from analysis.build.notebooks import before_save
 
 c = get_config()  # noqa: F821  Jupyter puts it here
 c.FileContentsManager.pre_save_hook = before_save
-c.LabApp.news_url = None  # nothing is asked of the network
