@@ -1,7 +1,9 @@
 """The pages of this project's own reports, as tests of them name and find them."""
 
+from functools import cache
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from analysis.build.questions import load_questions
@@ -25,3 +27,9 @@ LARGE = {
 def address(site: Path, name: str) -> str:
     """The address of a page of the project that was built in a folder."""
     return (site / "reports" / f"{name}.html").as_uri()
+
+
+@cache
+def parsed(site: Path, name: str) -> BeautifulSoup:
+    """A page, parsed once for all tests of a process: no test may change it."""
+    return BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -16,7 +17,7 @@ import pytest
 import samples
 from bs4 import BeautifulSoup, NavigableString
 from conftest import ROOT, WINDOW, as_new
-from pages import IDS, LARGE, PAGES, address
+from pages import IDS, LARGE, PAGES, address, parsed
 from playwright.sync_api import Browser, Page
 
 from analysis.build.questions import load_questions, owner
@@ -281,7 +282,7 @@ def running_text(page: BeautifulSoup) -> Iterator[NavigableString]:
 
 @pytest.mark.parametrize("name", [*IDS, "sources"])
 def test_every_number_in_running_text_leads_to_its_record(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     texts = list(running_text(page))
     assert len(texts) > 40
     assert {text: typed_numbers(text) for text in texts if typed_numbers(text)} == {}
@@ -298,7 +299,7 @@ def test_a_number_without_a_record_would_be_seen(site, words):
 
 @pytest.mark.parametrize("name", IDS)
 def test_an_answer_has_few_sentences(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     sentences = re.split(
         r"(?<=[.?!])\s+(?=[A-Z\d“])", page.select_one("#answer > p").get_text().strip()
     )
@@ -307,7 +308,7 @@ def test_an_answer_has_few_sentences(site, name):
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_report_tells_its_method_what_is_not_established_and_what_would_change_it(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     headings = [heading.get_text() for heading in page.select("h2")]
     closing = ["What is not known", "How this was worked out", "What would change this answer"]
     found = [heading for heading in headings if heading in closing]
@@ -318,7 +319,7 @@ def test_a_report_tells_its_method_what_is_not_established_and_what_would_change
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_chart_has_its_rows_in_the_page_and_as_csv_beside_it(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     charts = page.select("figure.chart")
     drawn = (site / "figures").glob(f"{name}-*.svg")
     assert len(charts) >= len([path for path in drawn if owner(path.stem, IDS) == name])
@@ -456,7 +457,7 @@ INSIDES = r"\b[0-9a-f]{12,}\b|\b[\w-]+\.(?:csv|ipynb)\b|\bfresh\b"
 
 @pytest.mark.parametrize("name", IDS)
 def test_the_frame_of_a_page_says_nothing_of_the_records_insides(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     frame = page.select("header, #answer, p.note, nav, figcaption, summary, main h2")
     assert [tag.get_text() for tag in frame if re.search(INSIDES, tag.get_text())] == []
 
@@ -472,7 +473,7 @@ def test_the_index_leads_to_every_report(site, page):
 
 
 def test_every_number_of_the_index_is_a_link_to_evidence(site):
-    page = BeautifulSoup((site / "reports" / "index.html").read_text(), "html.parser")
+    page = copy(parsed(site, "index"))
     for apart in page.select("a[href*='#e-'], footer, .tag"):
         apart.extract()
     texts = page.body.find_all(string=True)
@@ -514,7 +515,7 @@ def test_a_report_leads_to_its_subject_its_twin_and_the_next(site, page):
 
 @pytest.mark.parametrize("name", IDS)
 def test_no_link_to_a_page_of_this_site_is_dead(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     files = {link["href"].partition("#")[0] for link in page.select("a[href*='.html']")}
     local = {file for file in files if not file.startswith("http")}
     assert {"index.html", "sources.html"} < local

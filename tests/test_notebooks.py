@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOT
+from pages import parsed
 
 from analysis.build.build import Options, build
 from analysis.build.notebooks import EXPLORE
@@ -87,7 +87,7 @@ REVISED = {
 def test_a_page_counts_the_years_for_which_tables_differ_of_the_group_that_it_asks_about(
     site, question
 ):
-    page = BeautifulSoup((site / "reports" / f"{question}.html").read_text(), "html.parser")
+    page = parsed(site, question)
     words = " ".join(page.get_text().split()).replace(" (cited)", "")
     said = re.search(
         r"Of (\d+) years that several tables give for [^.]*, the figures for (\d+) differ: ([^.]*)\.",

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from conftest import as_new
-from pages import IDS, PAGES, address
+from pages import IDS, PAGES, address, parsed
 from playwright.sync_api import Page
 
 from analysis.report.charts.style import SMALL
@@ -95,16 +94,12 @@ def packed(text: str) -> str:
     return "".join(text.split())
 
 
-def page_of(site: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_no_printed_page_is_blank_and_no_chart_is_cut(site, printed, name):
     paper = printed(name)
     sheets = [len(sheet.split()) for sheet in paper.text.split("\f")[:-1]]
     assert [number for number, count in enumerate(sheets, start=1) if count < 12] == []
-    assert len(paper.plates) == len(page_of(site, name).select("figure.chart"))
+    assert len(paper.plates) == len(parsed(site, name).select("figure.chart"))
     assert [height for height, _ in paper.plates if height > A4["height"]] == []
     assert {breaks for _, breaks in paper.plates} <= {"avoid"}
 
@@ -138,7 +133,7 @@ def test_a_report_takes_few_pages_and_ends_with_its_sources_and_how_to_check_it(
 ):
     paper = printed(name)
     assert paper.text.count("\f") <= MOST_PAGES
-    page = page_of(site, name)
+    page = parsed(site, name)
     sources = page.select("article[id^=e-source-]")
     told = [part for entry in sources for part in entry.select("h3, p:not(.back)")]
     on_paper = words(paper.text)
@@ -154,7 +149,7 @@ def test_all_of_a_report_is_printed_where_that_is_asked_for(site, printed, name)
     paper = printed(name, "#full")
     on_paper = words(paper.text)
     assert [text for text in paper.shown if words(text) not in on_paper] == []
-    for part in page_of(site, name).select("article dd, .chart td, pre.listing"):
+    for part in parsed(site, name).select("article dd, .chart td, pre.listing"):
         assert words(part.get_text()) in on_paper
 
 
@@ -174,7 +169,7 @@ def test_no_word_lies_in_the_margin_or_off_the_paper(printed, name):
 
 @pytest.mark.parametrize("name", IDS)
 def test_the_longest_line_of_code_and_the_longest_address_are_printed_whole(site, printed, name):
-    page = page_of(site, name)
+    page = parsed(site, name)
     listings = page.select("pre.listing")
     line = max((line for code in listings for line in code.get_text().splitlines()), key=len)
     addresses = sorted((link.get_text() for link in page.select("a[href^=http]")), key=len)
