@@ -3,6 +3,7 @@ had happened.
 """
 
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -22,8 +23,10 @@ from analysis.build import runs
 from analysis.build.build import build
 from analysis.build.cache import STATE
 from analysis.build.processes import START_METHOD
+from analysis.build.runs import Built, Task
 from analysis.errors import BuildError
 from analysis.fingerprints import digest
+from analysis.record.csvfiles import write_atomic
 from analysis.report import seal
 
 PATIENCE = 60  # seconds, for what is sure to come
@@ -144,12 +147,43 @@ def killed_build(root: Path, point: int) -> int:
     return points
 
 
+@pytest.fixture
+def ran_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give what a question's first run gave again, in processes that are started as ever."""
+    run = runs.run
+
+    def run_once(task: Task, *rest: Any) -> Built:
+        kept = tmp_path / f"{task.question.id}.built"
+        if not kept.exists():
+            write_atomic(kept, pickle.dumps(run(task, *rest)))
+        return pickle.loads(kept.read_bytes())
+
+    monkeypatch.setattr(runs, "run", run_once)
+
+
 @pytest.mark.skipif(START_METHOD != "fork", reason="processes are forked on Linux only")
-@pytest.mark.parametrize("gone", [("reports", "figures"), ("reports",), ("figures",)])
-def test_a_build_that_is_killed_at_any_point_is_made_good_by_the_next(
-    project, undisturbed, temporary, gone
+def test_a_build_that_is_killed_at_any_point_while_notebooks_run_is_made_good_by_the_next(
+    project, undisturbed, temporary
 ):
-    """Over every point at which a build does something that cannot be taken back."""
+    kill_at_every_point(project, undisturbed, temporary, ("reports", "figures"))
+
+
+# What a build does is the same whether its runs take long or not.
+@pytest.mark.skipif(START_METHOD != "fork", reason="processes are forked on Linux only")
+@pytest.mark.parametrize("gone", ["reports", "figures"])
+def test_a_build_that_is_killed_where_some_files_stand_is_made_good_by_the_next(
+    project, undisturbed, temporary, ran_once, gone
+):
+    kill_at_every_point(project, undisturbed, temporary, (gone,))
+
+
+def kill_at_every_point(
+    project: Project, undisturbed: dict[str, bytes], temporary: Path, gone: tuple[str, ...]
+) -> None:
+    """Build, where folders are gone, with a kill and then without, and look at what stands.
+
+    Over every point at which a build does something that cannot be taken back.
+    """
     # The standard library tries the folder once with a file, which a kill just then would leave.
     tempfile.gettempdir()
     runs.prepare()
