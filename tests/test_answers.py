@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import statistics
+from collections.abc import Callable
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -134,39 +135,54 @@ def test_once_a_row_turns_the_finding_the_notebook_s_words_stand_and_the_build_s
     assert 'the question has no words for "agree"; the notebook’s own stand' in told
 
 
-@pytest.mark.parametrize(
-    ("table", "wrong"),
-    [
-        ('titles]\nclash = "12 came"', 'titles.clash: "12 came": "12" is typed by hand'),
-        ('headings.reported]\nclash = "12"', 'headings.reported.clash: "12": "12" is typed'),
-        ('headings.reported]\nclash = "Most"', 'headings.reported.clash: "Most": "Most" is'),
-        ('headings.reported]\nclsh = "Some"', "headings.reported.clsh: notebooks/totals.ipynb"),
-        ('headings.report]\nclash = "Some"', 'no such section; did you mean "reported"'),
-    ],
-)
+# A table of a question that may not stand, or words of its answer, and what is wrong with them.
+TABLES_AT_FAULT = {
+    'titles]\nclash = "12 came"': 'titles.clash: "12 came": "12" is typed by hand',
+    'headings.reported]\nclash = "12"': 'headings.reported.clash: "12": "12" is typed',
+    'headings.reported]\nclash = "Most"': 'headings.reported.clash: "Most": "Most" is',
+    'headings.reported]\nclsh = "Some"': "headings.reported.clsh: notebooks/totals.ipynb",
+    'headings.report]\nclash = "Some"': 'no such section; did you mean "reported"',
+}
+WORDS_AT_FAULT = {
+    "{la-1400:unit} and 12 more.": '"12" is typed by hand',
+    "{la-1400:unit}. Both can be true.": '"Both can be true" is licensed neither',
+    "The Border Court counts {la-1400:unit}.": 'names "Border Court"',
+    "{la-1410:unit}.": "{la-1410} is no evidence that this text can have",
+    "{left:colour}.": 'no aspect "colour"',
+    "“{la-1400}” came.": "is no quotation of its evidence",
+}
+
+
+@pytest.fixture(scope="module")
+def told_of(tmp_path_factory) -> Callable[[str], str]:
+    """What one build says of the question with some table or words at fault, without its id."""
+    unanswered = f"{ASKED.partition('[question.answer]')[0]}[question.answer]\nclash = "
+    questions = {table: f"{ASKED}\n[question.{table}\n" for table in TABLES_AT_FAULT}
+    questions |= {words: f'{unanswered}"{words}"\n' for words in WORDS_AT_FAULT}
+    ids = {fault: f"returned-{number}" for number, fault in enumerate(questions, start=10)}
+    asked_for = [
+        question.replace('"returned"', f'"{ids[fault]}"') for fault, question in questions.items()
+    ]
+    _, told = asked(tmp_path_factory.mktemp("faults"), {}, "".join(asked_for))
+
+    def of(fault: str) -> str:
+        place = f"question {ids[fault]}, "
+        return "\n".join(line for line in told.splitlines() if place in line).replace(place, "")
+
+    return of
+
+
+@pytest.mark.parametrize(("table", "wrong"), TABLES_AT_FAULT.items())
 def test_a_title_or_heading_that_may_not_stand_fails_the_question_at_its_place(
-    tmp_path, table, wrong
+    told_of, table, wrong
 ):
-    _, told = asked(tmp_path, {}, f"{ASKED}\n[question.{table}\n")
-    assert wrong in told
+    assert wrong in told_of(table)
 
 
-@pytest.mark.parametrize(
-    ("words", "wrong"),
-    [
-        ("{la-1400:unit} and 12 more.", '"12" is typed by hand'),
-        ("{la-1400:unit}. Both can be true.", '"Both can be true" is licensed neither'),
-        ("The Border Court counts {la-1400:unit}.", 'names "Border Court"'),
-        ("{la-1410:unit}.", "{la-1410} is no evidence that this text can have"),
-        ("{left:colour}.", 'no aspect "colour"'),
-        ("“{la-1400}” came.", "is no quotation of its evidence"),
-    ],
-)
-def test_words_that_may_not_stand_fail_the_question_and_say_what_to_do(tmp_path, words, wrong):
-    question = f'{ASKED.partition("[question.answer]")[0]}[question.answer]\nclash = "{words}"\n'
-    _, told = asked(tmp_path, {}, question)
-    assert wrong in told
-    assert "question returned, answer.clash: " in told
+@pytest.mark.parametrize(("words", "wrong"), WORDS_AT_FAULT.items())
+def test_words_that_may_not_stand_fail_the_question_and_say_what_to_do(told_of, words, wrong):
+    assert wrong in told_of(words)
+    assert "answer.clash: " in told_of(words)
 
 
 # ---- the page around an answer
