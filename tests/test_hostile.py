@@ -37,6 +37,7 @@ from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
 from analysis.report import charts, content, gate, index, prose, sources, wording
+from analysis.report.charts.canvas import PIXELS
 from analysis.text.anchors import span_at
 from analysis.text.lexicon import number_tokens, typed_numbers
 
@@ -1127,10 +1128,14 @@ def test_markup_that_is_nested_ten_thousand_deep_is_refused_or_shown(tag):
     )
 
 
-def test_a_word_of_a_hundred_kilobytes_is_drawn_to_its_end():
+PNG_LIMIT = 2**23  # pixels, which matplotlib's images fall short of in each direction
+
+
+def test_a_word_of_a_hundred_kilobytes_is_drawn_to_its_end(plates):
     chart = charts.draw(
         charts.dot_rows, [charts.Mark(WORD, Bound.of("exact", 7))], name="boats", title="Boats"
     )
     lines = re.findall(r">(A?a+)</text>", chart.svg)  # a label begins with a capital
     assert "".join(lines).lower() == WORD
     assert chart.rows[0][0] == WORD
+    assert plates[0].get_figheight() * PIXELS < PNG_LIMIT
