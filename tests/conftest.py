@@ -39,8 +39,8 @@ settings.load_profile("record")
 # What takes longest, in the order in which it is begun: no process that runs tests is left alone
 # with one of these files at the end, and none waits for the other to build the site.
 LONGEST = (
-    "test_axe test_interrupted test_hostile test_browser test_notebooks test_print test_shapes "
-    "test_engine test_main test_anchors test_build test_processes test_cache"
+    "test_axe test_interrupted test_notebooks test_shapes test_browser test_print test_hostile "
+    "test_engine test_processes test_main test_anchors test_build"
 ).split()
 
 

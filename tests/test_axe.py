@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from bs4 import BeautifulSoup
 from conftest import ROOT, as_new
-from pages import IDS, LARGE, PAGES, address
+from pages import IDS, LARGE, PAGES, address, parsed
 from playwright.sync_api import Page
 
 from analysis.build.questions import load_questions
@@ -33,8 +32,8 @@ STATES = [
 # parts.
 FEW_STATES = [(320, "light", "open"), (1280, "dark", "open")]
 
-# Pages that are examined whole for contrast, one of each template; of any other, what no page before
-# it paints in its way.
+# Pages that are examined whole by the rules of paint, one of each template; of any other, what no
+# page before it paints in its way.
 WHOLE = (IDS[0], "index")
 
 # All of axe-core, its experiments and best practice too, but for level AAA and what it has given up
@@ -43,13 +42,15 @@ RULES = (
     "axe.getRules().filter(rule => !rule.tags.some(tag => "
     "/aaa$|^deprecated$/.test(tag))).map(rule => rule.ruleId)"
 )
-CONTRAST = "color-contrast"
-# Rules that read where things stand, how large they are, or how links are coloured. The others read
-# words, how these are put together and which of them show.
-OF_LAYOUT = ("target-size", "scrollable-region-focusable", "link-in-text-block", "p-as-heading")
-# The elements with words of their own that show.
+CONTRAST, LINKS = "color-contrast", "link-in-text-block"
+# Rules that read how words are painted.
+OF_PAINT = (CONTRAST, LINKS)
+# Rules that read where things stand and how large they are. The others read words, how these are
+# put together and which of them show.
+OF_LAYOUT = ("target-size", "scrollable-region-focusable", "p-as-heading")
+# The links, and the elements with words of their own, that show.
 WORDED = """[...document.querySelectorAll('body, body *')].filter(element => element.checkVisibility()
-    && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))"""
+    && (element.matches('a') || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())))"""
 # Of a place, or of some of the elements with words, by their numbers.
 FIND = f"""([place, rules], worded = {WORDED}) =>
     axe.run(typeof place === 'string' ? place : {{include: place.map(number => worded[number])}},
@@ -59,7 +60,7 @@ FIND = f"""([place, rules], worded = {WORDED}) =>
         `${{id}} (${{nodes.length}} in all) at ${{node.target.join(' ')}}: ${{node.failureSummary}}`)))"""
 DETAILS = "open => document.querySelectorAll('details').forEach(details => details.open = open)"
 COLOURS = """[...document.querySelectorAll('body, body *')].map(element => getComputedStyle(element))
-    .map(style => style.color + style.backgroundColor).join()"""
+    .map(style => style.color + style.backgroundColor + style.textDecoration).join()"""
 # What of each element shows, and as what.
 FORM = """[...document.querySelectorAll('body, body *')].map(element => {
     const {display, position, overflow} = getComputedStyle(element);
@@ -68,8 +69,14 @@ FORM = """[...document.querySelectorAll('body, body *')].map(element => {
     const isOnPage = right > 0 && bottom + scrollY > 0 && width * height > 0;
     return [shows, isOnPage, display, position, overflow].join();
 }).join()"""
-# How each element with words of its own is painted, by its kind and its parent's: letters, and the
-# ground that shows behind them.
+# Where each element stands, and how large its letters are.
+LAYOUT = """[...document.querySelectorAll('body, body *')].map(element => {
+    const {x, y, width, height} = element.getBoundingClientRect();
+    const {fontSize, fontWeight, fontStyle} = getComputedStyle(element);
+    return [x, y + scrollY, width, height, fontSize, fontWeight, fontStyle].join();
+}).join()"""
+# How each link, and each element with words of its own, is painted, by its kind and its parent's:
+# letters, the ground that shows behind them, and whether a link has words beside it.
 PAINT = f"""(() => {{
     const kind = element => element.tagName + '.' + element.className;
     const ground = element => {{
@@ -79,9 +86,15 @@ PAINT = f"""(() => {{
         }}
         return '';
     }};
+    const isLinkAmongWords = element => {{
+        let block = element.matches('a') && element.parentElement;
+        while (block && getComputedStyle(block).display === 'inline') block = block.parentElement;
+        return block && block.textContent.trim() !== element.textContent.trim();
+    }};
     return {WORDED}.map(element => {{
-        const {{color, fontSize, fontWeight}} = getComputedStyle(element);
-        return [kind(element.parentElement), kind(element), color, ground(element), fontSize, fontWeight].join();
+        const {{color, fontSize, fontWeight, textDecoration}} = getComputedStyle(element);
+        return [kind(element.parentElement), kind(element), color, ground(element), fontSize, fontWeight,
+            textDecoration, isLinkAmongWords(element)].join();
     }});
 }})()"""
 # How what a link led to is painted: its elements by tag and class, with letters and ground.
@@ -136,8 +149,8 @@ class Examined:
 def examined(site: Path, window: Page) -> Callable[[str], Examined]:
     """A page as axe-core has examined it, in one visit, the first time that it is asked for.
 
-    Contrast takes axe-core longest, and depends on how words are painted alone: it is examined
-    where no page before paints any in that way.
+    Contrast and links among words take axe-core longest, and depend on how words are painted
+    alone: they are examined where no page before paints any in that way.
     """
     paints: set[str] = set()
     marks: set[str] = set()
@@ -160,30 +173,34 @@ def in_every_state(
     """What axe-core has against a page in every state, and how many sets of colours it has in light
     and in dark. The ways to paint words that were not known are then.
 
-    Where nothing shows but what did in another state, and as what it did, rules of layout are tried
-    alone.
+    Rules are tried where what they read is as in no state before: which elements show and as what,
+    or where they stand.
     """
-    found, forms, schemes = [], set(), {"light": set(), "dark": set()}
+    of_form = [rule for rule in names if rule not in (*OF_PAINT, *OF_LAYOUT)]
+    found, tried, schemes = [], set(), {"light": set(), "dark": set()}
     for width, colours, details in FEW_STATES if name in LARGE else STATES:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
         page.evaluate(DETAILS, details == "open")
-        form = page.evaluate(FORM)
-        tried = OF_LAYOUT if form in forms else [rule for rule in names if rule != CONTRAST]
-        forms.add(form)
-        lines = barriers(page, "html", tried)
+        form, layout = page.evaluate(FORM), page.evaluate(LAYOUT)
+        new = [
+            *(of_form if form not in tried else []),
+            *(OF_LAYOUT if (form, layout) not in tried else []),
+        ]
+        tried |= {form, (form, layout)}
+        lines = barriers(page, "html", new) if new else []
         # axe-core decides the contrast only of what is wholly in sight with nothing beside it: the
         # tables of a report on a wide screen, the index on a narrow one, where no chart floats in
         # its text.
         if (width < 1280) == (name == "index"):
-            lines += contrasts(page, name in WHOLE and details == "open", known)
+            lines += faults_of_paint(page, name in WHOLE and details == "open", known)
         found += [f"{width} px, {colours}, details {details}: {line}" for line in lines]
         schemes[colours].add(page.evaluate(COLOURS))
     return found, [len(seen) for seen in schemes.values()]
 
 
-def contrasts(page: Page, is_whole: bool, known: set[str]) -> list[str]:
-    """What axe-core has against the contrast of words that are painted as none that are known, or
+def faults_of_paint(page: Page, is_whole: bool, known: set[str]) -> list[str]:
+    """What axe-core has against words that are painted as none that are known, or against the paint
     of the whole page; they are known then.
     """
     painted = page.evaluate(PAINT)
@@ -191,13 +208,13 @@ def contrasts(page: Page, is_whole: bool, known: set[str]) -> list[str]:
     known.update(new)
     if not new:
         return []
-    return barriers(page, "html" if is_whole else [*new.values()], [CONTRAST])
+    return barriers(page, "html" if is_whole else [*new.values()], [*OF_PAINT])
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_barrier_in_a_page(examined, name):
     assert not examined(name).barriers, "\n".join(examined(name).barriers)
-    assert examined(name).colours == [1, 1]  # no colour depends on the width
+    assert examined(name).colours == [1, 1]  # no colour and no underline depends on the width
 
 
 def marked_on(page: Page, url: str, known: set[str]) -> Marked:
@@ -241,6 +258,10 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(examined, name):
         ("html-has-lang", "document.documentElement.removeAttribute('lang')"),
         ("image-alt", "document.querySelector('img').removeAttribute('alt')"),
         ("color-contrast", "document.querySelector('.kicker').style.color = '#8f8f8f'"),
+        (
+            LINKS,
+            "document.querySelector('#answer a').style = 'color: inherit; text-decoration: none'",
+        ),
         ("heading-order", "document.querySelector('h4').outerHTML = '<h6>Out of order</h6>'"),
         ("landmark-one-main", "document.querySelector('main').role = 'none'"),
     ],
@@ -253,14 +274,35 @@ def test_a_barrier_would_be_found(site, page, rule, harm):
     assert barriers(page, "html", [rule]) != []
 
 
-def test_words_that_are_painted_as_none_before_are_examined(site, page):
+@pytest.mark.parametrize(
+    ("rule", "harm"),
+    [
+        (CONTRAST, "document.querySelector('.kicker').style.color = '#8f8f8f'"),
+        (
+            LINKS,
+            "document.querySelector('#answer a').style = 'color: inherit; text-decoration: none'",
+        ),
+    ],
+)
+def test_words_that_are_painted_as_none_before_are_examined(site, page, rule, harm):
     page.goto(address(site, IDS[0]))
     rules(page)
     known: set[str] = set()
-    assert contrasts(page, True, known) == []
-    assert contrasts(page, False, known) == []
-    page.evaluate("document.querySelector('.kicker').style.color = '#8f8f8f'")
-    assert {line.split()[0] for line in contrasts(page, False, known)} == {CONTRAST}
+    assert faults_of_paint(page, True, known) == []
+    assert faults_of_paint(page, False, known) == []
+    page.evaluate(harm)
+    assert {line.split()[0] for line in faults_of_paint(page, False, known)} == {rule}
+
+
+def test_what_stands_elsewhere_or_in_other_letters_has_another_layout(site, page):
+    page.goto(address(site, IDS[0]))
+    layouts = [page.evaluate(LAYOUT)]
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(LAYOUT) == layouts[0]
+    for change in ("marginTop = '1px'", "fontStyle = 'italic'", "fontWeight = '900'"):
+        page.evaluate(f"document.querySelector('footer').style.{change}")
+        assert page.evaluate(LAYOUT) not in layouts
+        layouts.append(page.evaluate(LAYOUT))
 
 
 @pytest.mark.parametrize(
@@ -283,18 +325,13 @@ def test_a_page_of_which_something_else_shows_has_another_form(site, page, chang
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_its_language_and_in_its_title_what_it_answers(site, name):
-    page = BeautifulSoup((site / "reports" / f"{name}.html").read_text(), "html.parser")
+    page = parsed(site, name)
     assert page.html["lang"] == "en"
     assert TITLES[name] in page.title.get_text()
 
 
 def test_every_number_of_the_index_leads_to_an_entry_of_its_report(site):
-    pages = {
-        f"{name}.html": BeautifulSoup(
-            (site / "reports" / f"{name}.html").read_text(), "html.parser"
-        )
-        for name in PAGES
-    }
+    pages = {f"{name}.html": parsed(site, name) for name in PAGES}
     links = [link["href"].split("#") for link in pages["index.html"].select("a.evidence")]
     assert len(links) > len(IDS)
     assert [link for link in links if not pages[link[0]].select(f"article[id='{link[1]}']")] == []
