@@ -260,7 +260,7 @@ def test_what_a_link_leads_to_is_readable_while_it_is_marked(examined, name):
         ("color-contrast", "document.querySelector('.kicker').style.color = '#8f8f8f'"),
         (
             LINKS,
-            "document.querySelector('#answer a').style = 'color: inherit; text-decoration: none'",
+            "document.querySelector('#answer a').style = 'color: #444; text-decoration: none'",
         ),
         ("heading-order", "document.querySelector('h4').outerHTML = '<h6>Out of order</h6>'"),
         ("landmark-one-main", "document.querySelector('main').role = 'none'"),
@@ -280,7 +280,7 @@ def test_a_barrier_would_be_found(site, page, rule, harm):
         (CONTRAST, "document.querySelector('.kicker').style.color = '#8f8f8f'"),
         (
             LINKS,
-            "document.querySelector('#answer a').style = 'color: inherit; text-decoration: none'",
+            "document.querySelector('#answer a').style = 'color: #444; text-decoration: none'",
         ),
     ],
 )
