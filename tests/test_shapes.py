@@ -548,6 +548,13 @@ def words_of(reports: Reports, id: str) -> str:
     return words_at(reports.root, id)
 
 
+def test_no_page_of_another_record_has_a_word_of_the_first(reports):
+    names = [*reports.named("reports", "html")]
+    assert [name for name in names if of_the_first(reports.page(name))] == []
+    charts = [*(reports.root / "figures").glob("*.*")]
+    assert [path.name for path in charts if FIRST.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_a_total_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned):
     total = "The total of 1,520 people from 2022 to 2031"
     assert (
