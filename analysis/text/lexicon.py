@@ -163,7 +163,9 @@ COUNTED = """
     nationals refugees migrants immigrants deportees detainees prisoners inmates patients students
     pupils voters workers employees staff soldiers troops police officers personnel passengers
     visitors users customers households jobs cases deaths homes houses dollars euros pounds riel
-    riels yen yuan rupees pesos copies votes documents remains bodies
+    riels yen yuan rupees pesos copies votes documents remains bodies tenants owners buyers members
+    farmers doctors nurses teachers engineers drivers victims survivors candidates
+    delegates shareholders subscribers doses shares tonnes tons hectares acres litres liters barrels
 """.split()
 
 _MONTHS = "january february march april may june july august september october november december"

@@ -151,8 +151,9 @@ VERBS = frozenset(_IRREGULAR).union(*map(_forms, VERB_BASES))
 UNITS = frozenset(
     """
     per percent cent percentage points point degrees km kilometres kilometers miles metres meters
-    tonnes tons kg hectares acres years year months month weeks week days day hours hour minutes
-    minute seconds dollars euros pounds cents
+    tonnes tons kg hectares acres ha km² m² litres liters gallons barrels bushels ounces megawatts
+    gigawatts kilowatts mw gw kwh mwh doses shares square cubic metric years year months month weeks
+    week days day hours hour minutes minute seconds dollars euros pounds cents
     """.split()
 )
 # Words that end the phrase of a number.
@@ -196,7 +197,8 @@ KINDS = frozenset(
     newspaper office oil party patrol peace plantation power prison prisoner property radio rail
     rape refugee rescue rifle road school security ship state steel storm street student tank tax
     taxi telephone television textile town trade traffic transport truck union university village
-    visa war water weapons youth
+    visa war water weapons youth apartment climate eviction housing insurance rent rental solar
+    vaccine wind
     """.split()
 )
 # Names that are too short to be told from an abbreviation.

@@ -243,3 +243,14 @@ def test_the_forms_that_are_refused_are_these(model):
             refused[form(words)] += 1
     listed = (CASES / f"refused-{model}.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(refused) == listed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "more than 40 tonnes of wheat", "about 300 flats", "900 eviction notices", "12 ha", "200 MW",
+        "1.5m doses", "250 cubic metres of water", "some 90 wind turbines", "nearly €400,000",
+    ],
+)  # fmt: skip
+def test_the_phrases_of_other_topics_are_read(words):
+    assert bounds.read(words)
