@@ -439,7 +439,7 @@ def watch() -> int:
     """Rebuild the reports that are not fresh whenever a file is saved, until Ctrl-C."""
     from analysis.build import watch as watching
 
-    root = DATA.parent
+    root = project()
     watching.watch(root, click.echo, watching.saved(root))
     return CLEAN
 

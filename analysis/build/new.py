@@ -29,7 +29,12 @@ STARTER = CODE / "starter"
 CHECKOUT = CODE.parent
 # What a project takes over as it stands, by its name there. In a wheel it stands in STARTER.
 SHARED = CHECKOUT if (CHECKOUT / "notebooks").is_dir() else STARTER
-GIVEN = {"gitignore": ".gitignore", "gitattributes": ".gitattributes", "Makefile": "Makefile"}
+GIVEN = {
+    "gitignore": ".gitignore",
+    "gitattributes": ".gitattributes",
+    "jupyter_server_config": "jupyter_server_config.py",
+    "Makefile": "Makefile",
+}
 TITLED = {"README.md": "README.md", "questions.toml": "notebooks/questions.toml"}
 KEPT = ("scope", "words", "sections")  # parameters whose defaults are of no record
 LONGEST_TITLE = 200  # characters of a text's first line

@@ -18,7 +18,7 @@ from analysis.text.cuts import first_sentence
 WATCHED = ("data", "notebooks", "analysis")  # folders of a project
 ENDINGS = (".csv", ".ipynb", ".json", ".py", ".toml", ".txt")
 WRITTEN = ("verified.json",)  # by the build itself
-COMMAND = [sys.executable, "-m", "analysis", "report", "--json"]
+PROGRAM = [sys.executable, "-m", "analysis"]
 
 
 def is_watched(name: str) -> bool:
@@ -59,7 +59,8 @@ def watch(root: Path, tell: Callable[[str], None], changes: Iterable[list[str]])
 
 def rebuilt(root: Path) -> str:
     """Build what is not fresh; on one line how many reports were built, and what failed."""
-    run = subprocess.run(COMMAND, cwd=root, capture_output=True, text=True)
+    command = [*PROGRAM, "--project", str(root), "report", "--json"]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True)
     events = _events(run.stdout)
     if "done" not in events:
         problem = run.stderr.strip() or f"the build ended with status {run.returncode}"

@@ -78,3 +78,8 @@ def test_the_notebook_that_explores_has_no_parameters_and_answers_no_question():
     notebook = json.loads((ROOT / "notebooks" / f"{EXPLORE}.ipynb").read_bytes())
     assert not any(cell["metadata"].get("tags") for cell in notebook["cells"])
     assert f'notebook = "{EXPLORE}"' not in (ROOT / "notebooks" / "questions.toml").read_text()
+
+
+def test_a_new_project_is_served_as_this_one_is():
+    given = (ROOT / "analysis" / "starter" / "jupyter_server_config").read_text()
+    assert given == (ROOT / "jupyter_server_config.py").read_text()
