@@ -567,7 +567,9 @@ def test_a_total_of_the_wider_record_is_set_against_that_of_the_articles(reports
     ) in words_of(turned, "wider")
 
 
-def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned_beside):
+def test_a_year_of_the_wider_record_is_set_against_that_of_the_articles(reports, turned):
+    counted = "were counted in that year than on average before."
+    same, turned = words_of(reports, "pace-beside"), words_of(turned, "pace-beside")
     assert "The Return Office counts 260 people in 2031. We calculate between 140" in same
     assert f"So more {counted}" in same
     assert "The Return Office counts 60 people in 2031. We calculate between 162" in turned
