@@ -44,7 +44,8 @@ def project(tmp_path) -> Path:
     sources = second_record._sources(second_record.TEXTS)
     for cells in sources.values():
         del cells["sha256"], cells["chars"]
-    data = write_record(tmp_path / "data", rows | {"sources": sources, "regions": {}})
+    rows |= {"sources": sources, "regions": {}}
+    data = write_record(tmp_path / "data", rows, second_record.SIDES)
     (data / "sources").mkdir()
     for name in second_record.TEXTS:
         text = second_record._text(second_record.TEXTS, name)
