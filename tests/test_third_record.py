@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from conftest import ROOT
 from third_record import THIRD, TITLE, typed, write_third
+from topics import of_the_first
 
 import analysis.__main__ as command_line
 from analysis.build.build import build
@@ -56,6 +57,11 @@ def test_every_question_is_answered_from_its_own_evidence(third, question, words
 def test_the_pages_have_the_title_of_the_record_and_its_sides(third):
     assert TITLE in (third / "reports/index.html").read_text()
     assert "different sides" in words_of(third, "who-speaks")
+
+
+def test_no_page_has_a_word_of_the_first_record(third):
+    for page in (third / "reports").glob("*.html"):
+        assert of_the_first(page.read_text(encoding="utf-8")) == []
 
 
 def test_every_row_that_was_typed_has_its_place_and_its_number(third):
