@@ -96,7 +96,7 @@ def cell_name(nb: Any, index: int) -> str:
     if it is no code.
     """
     cell = nb.cells[index]
-    number = cell.metadata["number"]
+    number = cell.metadata.get("number", index + 1)
     kind = " (Markdown)" if cell.cell_type == "markdown" else ""
     return f"{notebook_name(nb)} cell {number}{kind}"
 
