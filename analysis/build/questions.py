@@ -182,6 +182,7 @@ def _question(
         "site": site.title,
         "author": site.author,
         "address": site.address,
+        "scopes": {"articles": site.articles, "record": site.record},
     }
     parameters = _with_dates_as_texts(question.parameters) | words
     return replace(question, parameters=parameters, head=head)

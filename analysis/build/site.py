@@ -10,6 +10,8 @@ from analysis.report.cite import WORK, contributors
 from analysis.text.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"
+# What a page calls the scope of the record that its question is asked of.
+HELD, WIDER = "Texts held here", "Wider public record"
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
 
 
@@ -25,7 +27,8 @@ class Key:
 @dataclass(frozen=True)
 class Site:
     """What the site of all reports says of itself; `subjects` are the topics in their order, any if
-    none is given. What is "" is not known and not said.
+    none is given; `articles` and `record` are what pages call the two scopes of the record. What is
+    "" is not known and not said.
     """
 
     title: str = WORK
@@ -35,6 +38,8 @@ class Site:
     licence: str = ""
     corrections: str = ""
     address: str = ""
+    articles: str = HELD
+    record: str = WIDER
     subjects: Sequence[str] = ()
 
 

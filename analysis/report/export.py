@@ -33,9 +33,6 @@ from analysis.report.picture import picture
 from analysis.report.seal import BLANK, COMMAND, seal, seal_words
 from analysis.report.wording import capitalised
 
-# What a page calls the scope of the record that its question is asked of.
-SCOPES = {"articles": "Two articles", "record": "Wider public record"}
-
 
 class ReportExporter(TemplateExporter):
     """nbconvert's way from a notebook to the report page. The notebook's metadata hold the question
@@ -76,7 +73,6 @@ class ReportExporter(TemplateExporter):
             css=Markup(css),
             fingerprint_command=COMMAND,
             work=cite.WORK,
-            scopes=SCOPES,
             page_address=page_address,
             share_image=share_image,
             seal_words=seal_words,

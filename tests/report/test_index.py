@@ -33,11 +33,11 @@ def record() -> Record:
     return Record.load(scope="record")
 
 
-def indexed(**changes: object) -> str:
+def indexed(site: dict[str, str] | None = None, **changes: object) -> str:
     nb = notebook(code(answer(), chart()))
     page, _ = export.report_exporter().from_notebook_node(nb)
     entry = {"id": "boats", "text": "How many boats?", "nb": nb, "page": page} | changes
-    return index.index_page([index.Entry(**entry)])
+    return index.index_page([index.Entry(**entry)], site=site)
 
 
 def test_the_index_holds_no_link_into_a_page_of_its_own():
@@ -159,10 +159,10 @@ def test_everything_in_one_file_is_named_where_there_is_one():
 
 
 def test_the_index_gives_title_question_answer_and_scope_and_nothing_of_how_pages_are_made():
-    page = Tags(indexed(short="Boats in all", scope="record"))
+    page = Tags(indexed(short="Boats in all", scope="record", site={"record": "All ports"}))
     words = page.words()
     assert "boats.html" in page.values("href")
-    for said in ("Boats in all", "How many boats?", "more than 40 boats.", "Wider public record"):
+    for said in ("Boats in all", "How many boats?", "more than 40 boats.", "All ports"):
         assert said in words
     assert seal.fingerprint(page_of())[:12] not in words
     assert not re.search(r"fresh|fingerprint|\bkB\b|Stale|Failed", words.partition("</style>")[2])
@@ -181,10 +181,14 @@ def test_questions_stand_by_subject_which_reports_lead_to():
     }
     assert 'id="t-boats-rafts"' in index.index_page(entries)
     nb = notebook(code(answer()))
-    nb.metadata["question"] |= {"topic": "Boats & rafts", "scope": "articles"}
+    nb.metadata["question"] |= {
+        "topic": "Boats & rafts",
+        "scope": "articles",
+        "scopes": {"articles": "Two logs", "record": "All ports"},
+    }
     page, _ = export.report_exporter().from_notebook_node(nb)
     assert 'href="index.html#t-boats-rafts">Boats &amp; rafts</a>' in page
-    assert '<span class="tag">Two articles</span>' in page
+    assert '<span class="tag">Two logs</span>' in page
 
 
 def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_missing():
