@@ -22,6 +22,7 @@ from flit_core.buildapi import (  # noqa: F401  what a backend has
 )
 
 FILES = ("pyproject.toml", "README.md", "LICENSE")
+REQUIREMENTS = ("requirements.txt", "requirements-explore.txt")
 
 
 def build_wheel(wheel_directory: str, config_settings: Any = None, metadata: Any = None) -> str:
@@ -33,7 +34,8 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata: Any
             shutil.copy(root / name, copy)
         shutil.copytree(root / "analysis", copy / "analysis", ignore=_compiled)
         starter = copy / "analysis" / "starter"
-        shutil.copy(root / "requirements.txt", starter)
+        for name in REQUIREMENTS:
+            shutil.copy(root / name, starter)
         (starter / "notebooks").mkdir()
         for path in sorted((root / "notebooks").glob("*.ipynb")):
             shutil.copy(path, starter / "notebooks")

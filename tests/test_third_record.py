@@ -80,3 +80,10 @@ def test_the_guide_shows_the_record_as_it_was_typed():
     known = {line for table in tables for line in table}
     assert shown
     assert set(shown) <= known
+
+
+def test_a_figure_is_seven_cells_and_a_quotation_six():
+    figures = [sum(map(bool, row.values())) for row in TYPED["figures"]]
+    plain = [cells for row, cells in zip(TYPED["figures"], figures, strict=True) if not row["note"]]
+    assert sorted(plain)[len(plain) // 2] <= 7
+    assert {sum(map(bool, row.values())) for row in TYPED["quotes"]} == {6}

@@ -13,9 +13,8 @@ from conftest import ROOT
 from analysis.build.new import make
 from analysis.errors import RecordError
 from analysis.record.csvfiles import append_rows, read_csv, replace_fields
-from analysis.record.fill import fill_tables
-from analysis.record.tables import UNREAD, read_tables
-from analysis.record.verify import held_texts
+from analysis.record.fill import fill_record
+from analysis.record.tables import UNREAD
 
 THIRD = ROOT / "tests" / "third"
 TEXTS = sorted((THIRD / "texts").glob("*.txt"))
@@ -54,9 +53,7 @@ def write_third(root: Path) -> list[RecordError]:
     replace_fields(data / "regions.csv", read)
     with (root / "notebooks/questions.toml").open("a") as file:
         file.write((THIRD / "questions.toml").read_text())
-    tables = read_tables(data)
-    texts, problems = held_texts(tables["sources"], [data / "sources"])
-    return problems + fill_tables(tables, texts).problems
+    return list(fill_record(data, [data / "sources"]).problems)
 
 
 def typed(path: Path) -> list[dict[str, str]]:

@@ -106,7 +106,8 @@ def _files(title: str) -> Iterator[tuple[str, bytes]]:
     for name, target in TITLED.items():
         quoted = json.dumps(title, ensure_ascii=False) if name.endswith(".toml") else title
         yield target, (STARTER / name).read_text().replace("TITLE", quoted, 1).encode()
-    yield LOCKED, (SHARED / LOCKED).read_bytes()
+    for name in (LOCKED, "requirements-explore.txt"):
+        yield name, (SHARED / name).read_bytes()
     yield "package.txt", _package().encode()
     for path in sorted((SHARED / "notebooks").glob("*.ipynb")):
         yield f"notebooks/{path.name}", neutral(path.read_bytes())

@@ -110,6 +110,8 @@ BROKEN = [
     ("S06", "figures", "hp-31", {"value": "", "bound": ""}, "figure hp-31, column value"),
     ("S06", "figures", "hp-31", {"start": "", "end": "", "value": "", "bound": ""}, "figure hp-31, column start"),
     ("S06", "quotes", "hp-safe", {"end": ""}, "quote hp-safe, column end"),
+    ("S07", "sources", "bulletin", {"rights": "[to be filled]"}, "source bulletin, column rights"),
+    ("S07", "sources", "bulletin", {"language": "und"}, "source bulletin, column language"),
     ("X01", "exclusions", "second", {"reason": "proposed: an age"}, "exclusion harbour-post 368 374, column reason"),
     ("F05", "figures", "hp-400", {"bound": "exact", "note": READ}, "figure hp-400, column value"),
     ("F13", "figures", "hp-400", {"hedge": "nearly"}, "figure hp-400, column hedge"),
