@@ -17,6 +17,7 @@ from functools import cache
 from io import StringIO
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -25,17 +26,18 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from markupsafe import Markup
 from playwright.sync_api import Page
-from records import Rows, valid_rows, with_cited, write_record
+from records import SIDES, Rows, descriptor, valid_rows, with_cited, write_record
 
 from analysis.errors import BuildError, DateError, ProseError, RecordError, UnusableInput
 from analysis.measures import unknowns, voices
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import parse
 from analysis.record import verify
-from analysis.record.csvfiles import DATA, MAX_ROW, read_csv, replace_fields
+from analysis.record.csvfiles import MAX_ROW, read_csv, replace_fields
+from analysis.record.csvfiles import PACKAGE as DESCRIPTOR
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
-from analysis.record.tables import Field, Table, check_tables, load_package, read_tables
+from analysis.record.tables import Field, Package, Table, check_tables, load_package, read_tables
 from analysis.report import charts, content, gate, index, prose, sources, wording
 from analysis.report.charts.canvas import PIXELS
 from analysis.text.anchors import span_at
@@ -149,7 +151,14 @@ def test_the_own_list_is_of_admissible_and_inadmissible_strings():
 # ---- the record check: every string in every column
 
 
-PACKAGE = load_package(DATA)
+def package_of_the_tests() -> Package:
+    """The descriptor of the record that the tests write, which has sides of its own."""
+    with TemporaryDirectory() as folder:
+        Path(folder, DESCRIPTOR).write_text(descriptor(SIDES), encoding="utf-8")
+        return load_package(Path(folder))
+
+
+PACKAGE = package_of_the_tests()
 COLUMNS = [
     (table.name, field.name) for table in PACKAGE.resources.values() for field in table.fields
 ]
@@ -162,11 +171,12 @@ def field_of(table: str, column: str) -> Field:
 
 def is_free(field: Field) -> bool:
     """Whether a column takes any words."""
-    is_closed = field.enum or field.reference or field.edtf or "pattern" in field.constraints
+    is_closed = field.choices or field.reference or field.edtf or "pattern" in field.constraints
     return field.type in TEXTS and not is_closed
 
 
-FREE = [pair for pair in COLUMNS if is_free(field_of(*pair))]
+UNIT = ("figures", "unit")  # its words are those of the unit of its population
+FREE = [pair for pair in COLUMNS if is_free(field_of(*pair)) and pair != UNIT]
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +243,7 @@ def is_in_form(field: Field, cell: str, tables: Mapping[str, Table]) -> bool:
             "minimum", 0
         )
     known = {
-        *field.enum,
+        *field.choices,
         *(tables[field.reference[0]].column(field.reference[1]) if field.reference else ()),
     }
     parts = cell.split(field.delimiter) if field.delimiter else [cell]
@@ -263,7 +273,9 @@ def inadmissible(field: Field) -> set[str]:
     return empty | padded | {s for s in STRINGS if len(s) > most}
 
 
-@pytest.mark.parametrize(("table", "column"), [pair for pair in COLUMNS if pair not in FREE])
+@pytest.mark.parametrize(
+    ("table", "column"), [pair for pair in COLUMNS if pair not in (*FREE, UNIT)]
+)
 def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, problems, table, column):
     field = field_of(table, column)
     tables = crowded(valid, table, column) if field.reference == (table, column) else valid
@@ -271,6 +283,10 @@ def test_a_closed_column_refuses_every_string_that_has_not_its_form(valid, probl
     wrong |= {""} if field.constraints.get("required") else set()
     assert len(wrong) > 30
     assert wrong - refused(problems, table, column) == set()
+
+
+def test_a_unit_that_is_not_that_of_its_population_is_refused(problems):
+    assert refused(problems, *UNIT) == {*STRINGS} - {"persons"}
 
 
 # Words that say what another column holds, which is then the one to mend.

@@ -391,7 +391,7 @@ def flipped() -> tuple[Rows, second_record.Texts]:
 
 def title_of(id: str) -> str:
     """The parameter for the title of a question's chart; none where its notebook draws none."""
-    return "" if id in ("dating", "claims") else f'title = "What was reported of {id}"'
+    return "" if id in ("dating", "claims", "unread") else f'title = "What was reported of {id}"'
 
 
 class Reports:

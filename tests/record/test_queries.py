@@ -106,7 +106,7 @@ def test_a_name_in_place_of_an_id_is_answered_with_the_id(record, ask, said):
         ),
         (
             lambda r: r.figures(period="May 2021"),
-            'period is never "May 2021", which is not a date; write 2017-09-14',
+            'period is never "May 2021", which is not a date; a spreadsheet turned the date around: write 2021-05',
         ),
         (
             lambda r: r.figures(bound="at least"),

@@ -7,6 +7,7 @@ import pytest
 from charting import bound, csv_of, drawn, moment, year
 
 from analysis.quantities.bounds import Bound
+from analysis.quantities.units import Unit
 from analysis.report import charts
 from analysis.report.charts import Mark, dot_rows, timeline, year_columns
 
@@ -45,7 +46,7 @@ def test_one_of_what_a_chart_counts_is_one():
     chart = drawn(
         dot_rows,
         [Mark("spoken", Bound.of("exact", 1)), Mark("written", Bound.of("exact", 2))],
-        unit="words",
+        unit=Unit.of("words").noun,
     )
     assert [row["value"] for row in csv_of(chart)] == ["1 word", "2 words"]
     assert [row[1] for row in chart.rows] == ["1 word", "2 words"]
