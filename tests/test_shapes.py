@@ -219,6 +219,7 @@ UNDRAWN = (
     "dating",
     "claims",
     "unasked",
+    "unread",
     "bare",
     "beside",
     "beside-nothing",
@@ -315,6 +316,7 @@ SAID = {
         "people on 31 March 2032, according to Pickers’ Union.",
     ],
     "unasked": ["No announcement found can be set against a group that arrived."],
+    "unread": ["No draft is left."],
     "clues": [
         "Northern Wire probably published the article between 12 and 30 June 2032, we infer. By its own words alone, "
         "with what dates them, it came out between 10 and 30 June 2032.",
@@ -724,7 +726,7 @@ OTHERWISE = {
     ),
     "announced-and-done": (
         {"returned-2018-04-05": "243"},
-        "Groups known that year make at least 309.",
+        "at least 309 people",
     ),
     "refugee-arrivals": (
         {"dhs-fy1990-refugees-ed2004": "216600"},
