@@ -373,6 +373,7 @@ def states(words: str, date: Date) -> bool:
     return all(any(gives(reading, end) for reading in readings) for end in date.ends)
 
 
+_YEAR_ALONE = re.compile("(?:19|20)[0-9]{2}")
 _FROM_TO = re.compile(
     r"\bfrom\b.+\b(?:to|until|till|through)\b|\bbetween\b.+\band\b", re.IGNORECASE
 )
@@ -384,18 +385,34 @@ _OTHER_END = re.compile(
 
 def written(words: str) -> str:
     """The EDTF of the one date, or of the "from … to …", that words give with its year; "" where
-    they give none, several, or only an end of it. Raises DateError as `read` does.
+    they give none, several, or only an end of it. Of a year alone, as a table has it, that year.
+    Raises DateError as `read` does.
     """
-    points = []
-    for reading in read(words):
-        if reading.year is None or not reading.cued or reading.weekday is not None:
-            return ""
-        points.append("-".join(_parts(reading)))
+    if _YEAR_ALONE.fullmatch(words):
+        return words
+    points = read(words)
     if len(points) == 2 and _FROM_TO.search(words):
-        return "/".join(points)
+        first, last = points
+        ends = [_of_one_year(first, last), last]
+        return "/".join(map(_as_edtf, ends)) if all(map(_as_edtf, ends)) else ""
     if len(points) == 1 and not _OTHER_END.search(words):
-        return points[0]
+        return _as_edtf(points[0])
     return ""
+
+
+def _of_one_year(first: Reading, last: Reading) -> Reading:
+    """The first of two dates with the year that only the second names: "2 June and 9 June 2029"."""
+    if first.year is not None or not first.month or not last.month:
+        return first
+    is_before = (first.month, first.day or 0) < (last.month, last.day or 0)
+    return replace(first, year=last.year, cued=last.cued) if is_before else first
+
+
+def _as_edtf(reading: Reading) -> str:
+    """A reading with a year that words make one; "" for any other, and for a day of the week."""
+    if reading.year is None or not reading.cued or reading.weekday is not None:
+        return ""
+    return "-".join(_parts(reading))
 
 
 def _parts(reading: Reading) -> Iterator[str]:

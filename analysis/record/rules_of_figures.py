@@ -87,8 +87,9 @@ def values_make_a_bound(tables: Tables) -> Problems:
 def periods_fit_measures(tables: Tables) -> Problems:
     """A stock has an as-of date, a flow a period, a cumulative total an interval."""
     figures = tables["figures"]
+    do = "write it as 2029-06, or as 2029-06-02/2029-06-09; `fill` reads what period_text states"
     for row, wrong in judged(figures, ("measure", "period"), _unfit_period):
-        yield Problem(figures, row, "period", wrong)
+        yield Problem(figures, row, "period", wrong, do)
 
 
 @rule("F05")

@@ -366,3 +366,24 @@ def test_only_a_cue_makes_a_bare_year_a_date(year, cue, noun):
 def test_fiscal_years_bear_the_names_of_the_years_in_which_they_end(text, year):
     assert fiscal_year(parse(text)) == year
     assert fiscal_year(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("in 2025", "2025"),
+        ("2025", "2025"),
+        ("4215", ""),
+        ("on 3 May 2031", "2031-05-03"),
+        ("from 2010 to 2012", "2010/2012"),
+        ("between 2 June and 9 June 2029", "2029-06-02/2029-06-09"),
+        ("from April to June 2029", "2029-04/2029-06"),
+        ("between 9 June and 2 June 2029", ""),
+        ("between 30 December and 2 January 2029", ""),
+        ("by 9 June 2029", ""),
+        ("in the same week", ""),
+        ("on Thursday", ""),
+    ],
+)
+def test_a_period_is_read_from_words_that_state_its_year(words, written):
+    assert dates.written(words) == written
