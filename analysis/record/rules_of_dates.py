@@ -13,6 +13,9 @@ from analysis.record.tables import Problem, Tables
 # ---- dates and their bases
 
 
+KNOWN = "say how it is known: stated, resolved_from_text, external or assumed"
+
+
 @rule("D01")
 def dates_and_bases_stand_together(tables: Tables) -> Problems:
     """A date has a basis other than unknown, and a basis other than unknown has a date."""
@@ -28,7 +31,7 @@ def dates_and_bases_stand_together(tables: Tables) -> Problems:
                 if cells[row]:
                     given = f"{date} is {shown(cells[row])}"
                     wrong = f"is {shown(bases[row])} although {given}"
-                    yield Problem(table, row, column, wrong, "say how it is known")
+                    yield Problem(table, row, column, wrong, KNOWN)
             needed = set(bases) - unknown
             yield from missing(table, date, column, needed, "give it, or say unknown")
 

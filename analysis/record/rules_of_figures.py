@@ -205,7 +205,8 @@ def periods_from_the_text_keep_its_words(tables: Tables) -> Problems:
     figures = tables["figures"]
     cited = cited_sources(tables["sources"])
     in_text = {"stated", "resolved_from_text"}
-    for problem in missing(figures, "period_text", "period_basis", in_text):
+    do = "give the words of the source, or call the period external or assumed, with a note"
+    for problem in missing(figures, "period_text", "period_basis", in_text, do):
         if figures.column("source_id")[problem.row] not in cited:
             yield problem
 
