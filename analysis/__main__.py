@@ -41,6 +41,7 @@ def project() -> Path:
     this runs, else that of this package. Raises click.UsageError where there is none.
     """
     given: Path | None = click.get_current_context().find_root().params.get("project")
+    given = given.resolve() if given else None
     if given and not (given / DATA.name / PACKAGE).is_file():
         wrong = f"{shown(str(given))} is no project: it has no data/{PACKAGE}"
         raise click.BadParameter(f"{wrong}; `new` makes one", param_hint="--project")

@@ -92,13 +92,31 @@ _of_thread = threading.local()
 
 
 def run_on_worker(task: Task, files: Files) -> Outcome:
-    """Run a task in the helper of this thread, which is started where there is none."""
+    """Run a task in the helper of this thread, which is started where there is none.
+
+    One that ended when it was asked is replaced once; raises EOFError or OSError where the next
+    ends too.
+    """
+    try:
+        return _ask(_helper(), task, files)
+    except (EOFError, BrokenPipeError):
+        _of_thread.helper.kill()
+        _of_thread.helper.wait()
+        return _ask(_helper(), task, files)
+
+
+def _helper() -> Any:
+    """The helper of this thread that still runs, else a new one."""
     helper: Any = getattr(_of_thread, "helper", None)
     if helper is None or helper.poll() is not None:
         code = "from analysis.build.cluster import help_worker; help_worker()"
         command = [sys.executable, "-c", code]
         helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         _of_thread.helper = helper
+    return helper
+
+
+def _ask(helper: Any, task: Task, files: Files) -> Outcome:
     pickle.dump((task, files), helper.stdin)
     helper.stdin.flush()
     outcome: Outcome = pickle.load(helper.stdout)

@@ -74,6 +74,9 @@ def make(folder: Path, title: str, sources: Sequence[Path], tell: Tell) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise UnusableInput(shown_path(folder), "is a file", "name a folder, new or there already")
+    if without_controls(title) != title or not _is_encodable(title):
+        wrong = f"{shown(title)} holds characters that no title can hold"
+        raise UnusableInput("--title", wrong, "say it in letters")
     if typed := typed_numbers(title):
         wrong = f'has "{typed[0]}", which leads to no evidence'
         raise UnusableInput("--title", wrong, "say it without a number")
@@ -90,6 +93,14 @@ def make(folder: Path, title: str, sources: Sequence[Path], tell: Tell) -> None:
         tell(f"left as found: {', '.join(left)}")
     for text in texts:
         tell(_add(folder / DATA.name, text))
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _title_of(folder: Path) -> str:

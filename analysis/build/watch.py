@@ -17,7 +17,7 @@ from analysis.text.cuts import first_sentence
 
 WATCHED = ("data", "notebooks", "analysis")  # folders of a project
 ENDINGS = (".csv", ".ipynb", ".json", ".py", ".toml", ".txt")
-WRITTEN = ("verified.json",)  # by the build itself
+WRITTEN = ("verified.json", "drafts.json")  # by the build itself
 PROGRAM = [sys.executable, "-m", "analysis"]
 
 
@@ -63,7 +63,9 @@ def rebuilt(root: Path) -> str:
     run = subprocess.run(command, cwd=root, capture_output=True, text=True)
     events = _events(run.stdout)
     if "done" not in events:
-        problem = run.stderr.strip() or f"the build ended with status {run.returncode}"
+        lines = run.stderr.splitlines()
+        told = [line for line in lines if line.strip() and not line.startswith("warning: ")]
+        problem = told[0] if told else f"the build ended with status {run.returncode}"
         return f"not built: {first_sentence(problem)}"
     [done] = events["done"]
     words = f"{counted(done['built'], 'report')} built in {done['seconds']:.1f} s"

@@ -377,10 +377,7 @@ _YEAR_ALONE = re.compile("(?:19|20)[0-9]{2}")
 _FROM_TO = re.compile(
     r"\bfrom\b.+\b(?:to|until|till|through)\b|\bbetween\b.+\band\b", re.IGNORECASE
 )
-_OTHER_END = re.compile(
-    r"\b(?:since|from|until|till|to|by|before|after|between|about|around|early|late|mid|last|next)\b",
-    re.IGNORECASE,
-)
+_LEAVING = frozenset("in on during the year from to until till through between and".split())
 
 
 def written(words: str) -> str:
@@ -391,13 +388,25 @@ def written(words: str) -> str:
     if _YEAR_ALONE.fullmatch(words):
         return words
     points = read(words)
+    if not _is_bare(words, points):
+        return ""
     if len(points) == 2 and _FROM_TO.search(words):
         first, last = points
         ends = [_of_one_year(first, last), last]
         return "/".join(map(_as_edtf, ends)) if all(map(_as_edtf, ends)) else ""
-    if len(points) == 1 and not _OTHER_END.search(words):
+    if len(points) == 1 and not _FROM_TO.search(words):
         return _as_edtf(points[0])
     return ""
+
+
+def _is_bare(words: str, points: list[Reading]) -> bool:
+    """Whether nothing but words that leave a date as it is stands around dates: not "fiscal year",
+    "the first half of", "the year ended".
+    """
+    for point in points:
+        words = words.replace(point.text, " ", 1)
+    others = re.findall(r"\w+", words.casefold())
+    return set(others) <= _LEAVING
 
 
 def _of_one_year(first: Reading, last: Reading) -> Reading:

@@ -42,10 +42,12 @@ class Noun(str):
 
     @classmethod
     def of(cls, words: str) -> "Noun":
-        """A noun as it is; the sign of per cent; other words as those of any number of things."""
+        """A noun as it is, that of per cent or of a unit of OWN; other words as of any number of things."""
         if isinstance(words, Noun):
             return words
-        return OWN[PERCENT].noun if words == "%" else cls(words)
+        if words == "%":
+            return OWN[PERCENT].noun
+        return OWN[words].noun if words in OWN else cls(words)
 
     @property
     def sign(self) -> str:

@@ -64,6 +64,9 @@ def _names(key: str, speakers: Mapping[str, Row]) -> list[str]:
     found = [speaker["family_name"], speaker["role"]]
     while key:  # the tables have passed `check`: no circle
         above = speakers[key]
+        is_own = key in (speaker["speaker_id"], speaker["affiliation_id"])
+        if above["kind"] == "government_body" and not (is_own or above["affiliation_id"]):
+            break  # a whole government is named everywhere, and names none of those far below it
         found.append(above["name"])
         found += above["aliases"].split(";")
         key = above["affiliation_id"]

@@ -19,6 +19,7 @@ A cell of a basis that says "unknown" is not empty: it says otherwise. Rows of c
 nothing of when it was said.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -27,6 +28,7 @@ from analysis.quantities import dates
 
 AS_OF = "The source names no day: taken as of when it was said"
 RESOLVED = "From these words and the date of the source"
+_RELATIVE = re.compile(r"\b(?:yesterday|today|tomorrow|ago|last|this|next|past|so far|now)\b", re.I)
 
 Columns = Mapping[str, list[str]]
 Dating = tuple[str, str, str]  # a date, its basis, and the note on it
@@ -146,7 +148,7 @@ def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
     """
     if _is_stated(given, words):
         return given, "stated", ""
-    if source is None:
+    if source is None or not _tells_time(words):
         return None
     _, basis, note = source
     if basis in ("stated", "resolved_from_text"):
@@ -155,7 +157,13 @@ def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
 
 
 def _is_stated(given: str, words: str) -> bool:
+    """Whether words give a date as it is, and nothing that makes another one of it."""
     try:
-        return dates.states(words, dates.parse(given))
+        return dates.written(words) == given
     except DateError:  # the date is reported as none
         return False
+
+
+def _tells_time(words: str) -> bool:
+    """Whether words give a part of a date, or a time by that of their source: "last year"."""
+    return bool(dates.read(words) or _RELATIVE.search(words))

@@ -154,7 +154,7 @@ def exclusions_are_confirmed(tables: Tables) -> Problems:
     """An exclusion that `fill` proposed counts once a person has confirmed it."""
     exclusions = tables["exclusions"]
     for row, reason in enumerate(exclusions.column("reason")):
-        if reason.startswith(PROPOSED):
+        if reason.lstrip().casefold().startswith(PROPOSED):
             do = f'take away "{PROPOSED}" if that is what it is, else the row'
             yield Problem(exclusions, row, "reason", f"is only {shown(reason)}", do)
 

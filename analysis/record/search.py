@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from analysis.errors import LookupFailed
+from analysis.errors import LookupFailed, without_controls
 from analysis.record.publications import Source
 from analysis.record.reported import Reported
 from analysis.record.selections import Selection, table_html
@@ -102,6 +102,7 @@ def query(words: str) -> str:
     Raises LookupFailed where no word holds a letter or a digit.
     """
     terms = []
+    words = without_controls(words).encode(errors="ignore").decode()  # a lone surrogate is no word
     for phrase, word in _TERM.findall(words):
         term = phrase or word
         is_beginning = word.endswith("*")

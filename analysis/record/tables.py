@@ -265,6 +265,8 @@ def _package_faults(described: Sequence[Resource]) -> Iterator[str]:
         are_texts = isinstance(name, str) and isinstance(resource.path, str)
         if not (are_texts and resource.primary_key):
             yield f"gives the table {name} no path, no primary key or no name"
+        elif not re.fullmatch("[a-z_]+", name) or not re.fullmatch("[a-z_]+[.]csv", resource.path):
+            yield f"gives the table {name} a path or a name that is no file of its folder"
         for field in resource.fields:
             for wrong in _field_faults(field):
                 yield f"has {wrong} for {name}.{field.name}"

@@ -175,9 +175,9 @@ def timeline(
 def sheets(rows: Iterable[Moment], named: Collection[str] = ()) -> dict[str, list[Moment]]:
     """The rows by date, in so many parts that the timeline of each fits a page of paper.
 
-    Each is called by its years, with months where a year is parted; a single one by nothing. They
-    are parted between years where that leaves parts of like length. What has no date is in the
-    last.
+    Each is called by its years, with months where a year is parted and days where a month is; a
+    single one by nothing. They are parted between years where that leaves parts of like length.
+    What has no date is in the last.
     """
     dated: list[tuple[float, Moment]] = []
     undated = []
@@ -198,6 +198,8 @@ def sheets(rows: Iterable[Moment], named: Collection[str] = ()) -> dict[str, lis
         if before.last.year == after.first.year
     }
     names = [span.words(parted) for span in spans]
+    if len({*names}) < len(names):  # several of one month: they are parted between days
+        names = [span.in_days() for span in spans]
     return dict(zip(names, found, strict=True))
 
 
@@ -216,6 +218,11 @@ class Span:
             return end
         begun = start.removesuffix(f" {self.last.year}")
         return f"{begun} to {end}"
+
+    def in_days(self) -> str:
+        """From which day to which."""
+        ends = {self.first.isoformat(): "", self.last.isoformat(): ""}
+        return parse("/".join(ends)).words()
 
 
 def _in_words(day: Day, parted: Collection[int]) -> str:

@@ -83,6 +83,15 @@ def test_each_sheet_of_many_entries_fits_paper_and_none_is_lost(count):
         assert wide <= ON_PAPER
 
 
+def test_sheets_of_one_month_lose_nothing_and_are_called_by_days():
+    days = [f"2017-09-{n % 30 + 1:02}" for n in range(300)]
+    rows = [moment(day, note=f"event {n} of many words", side="A") for n, day in enumerate(days)]
+    found = sheets(rows)
+    assert len(found) > 1
+    assert sum(len(part) for part in found.values()) == len(rows)
+    assert all("September 2017" in name for name in found)
+
+
 def test_sheets_go_by_date_and_are_called_by_what_they_span():
     (name,) = sheets(many(7))
     assert name == ""
