@@ -84,7 +84,7 @@ def test_a_figure_of_seven_cells_and_a_quotation_of_six_say_all_that_others_do(p
     figure = record.figure("lantern-900")
     assert (figure.claim, figure.unit, figure.rank) == ("lantern-900", "persons", "normal")
     assert (str(figure.period), figure.period_basis) == ("2032-03-31", "stated")
-    assert (str(figure.on), figure.on_basis) == ("2032-06-12", "stated")
+    assert (str(figure.on), figure.on_basis) == ("2032-06-12", "assumed")
     quote = record.quote("wire-the-boats-are")
     assert (quote.utterance, quote.part, quote.mode) == (quote.id, 1, "direct")
     assert (str(quote.on), quote.on_basis) == ("[2032-06-20..2032-06-22]", "external")

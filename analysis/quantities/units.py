@@ -42,7 +42,7 @@ class Noun(str):
 
     @classmethod
     def of(cls, words: str) -> "Noun":
-        """A noun as it is, that of per cent or of a unit of OWN; other words as of any number of things."""
+        """A noun as it is, that of a unit of OWN; other words as those of any number of things."""
         if isinstance(words, Noun):
             return words
         if words == "%":

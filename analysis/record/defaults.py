@@ -11,7 +11,8 @@ and a date that is mended in sources.csv is mended in all its rows. The files st
                              date, from which words such as "last year" are resolved
     quotes    utterance_id   the quotation's own id
               part           1
-    both      said_on        the date of the source, with its basis and its note; of a reader's
+    both      said_on        the date of the source, with its basis and its note; assumed where it
+                             is stated and another speaks than who published it; of a reader's
                              comment none
     regions   (no row)       a source without any is all body
 
@@ -20,13 +21,14 @@ nothing of when it was said.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 from analysis.errors import DateError
 from analysis.quantities import dates
 
 AS_OF = "The source names no day: taken as of when it was said"
+SAID = "The source names no day: taken as said on that of its publication"
 RESOLVED = "From these words and the date of the source"
 _RELATIVE = re.compile(r"\b(?:yesterday|today|tomorrow|ago|last|this|next|past|so far|now)\b", re.I)
 
@@ -80,7 +82,7 @@ def _complete_figures(tables: Mapping[str, Columns]) -> None:
                 due[row] = "percent"
         _set_empty(figures["unit"], due)
     dated = _dated_sources(tables["sources"])
-    _complete_said(figures, dated)
+    _complete_said(figures, dated, _own_voices(tables))
     _complete_periods(figures, dated)
 
 
@@ -88,7 +90,7 @@ def _complete_quotes(tables: Mapping[str, Columns]) -> None:
     quotes = tables["quotes"]
     _set_empty(quotes["utterance_id"], quotes["quote_id"])
     _set_empty(quotes["part"], ["1"] * len(quotes["part"]))
-    _complete_said(quotes, _dated_sources(tables["sources"]))
+    _complete_said(quotes, _dated_sources(tables["sources"]), _own_voices(tables))
 
 
 def _dated_sources(sources: Columns) -> dict[str, Dating]:
@@ -107,7 +109,25 @@ def _waiting(table: Columns, date: str) -> list[int]:
     return found
 
 
-def _complete_said(table: Columns, dated: Mapping[str, Dating]) -> None:
+def _own_voices(tables: Mapping[str, Columns]) -> set[tuple[str, str]]:
+    """The pairs of a source and a speaker who publishes or wrote it, who speaks on its own day."""
+    speakers = tables["speakers"]
+    ids: dict[str, str] = dict(zip(speakers["name"], speakers["speaker_id"], strict=True))
+    sources = tables["sources"]
+    found = set()
+    for row, source in enumerate(sources["source_id"]):
+        names = [sources["publisher"][row], *sources["authors"][row].split(";")]
+        found |= {(source, ids[name]) for name in names if name in ids}
+    return found
+
+
+def _complete_said(
+    table: Columns, dated: Mapping[str, Dating], own: Collection[tuple[str, str]]
+) -> None:
+    """When words were said: on the day of their source, which of all but its own voice is only
+    assumed.
+    """
+    notes = table["note"]
     for row in _waiting(table, "said_on"):
         source = table["source_id"][row]
         if table["said_on"][row] or source not in dated:
@@ -115,11 +135,13 @@ def _complete_said(table: Columns, dated: Mapping[str, Dating]) -> None:
         if "mode" in table and table["mode"][row] == "comment":
             continue
         date, basis, note = dated[source]
+        if basis == "stated" and (source, table["speaker_id"][row]) not in own:
+            basis, note = "assumed", SAID
         table["said_on"][row] = date
         table["said_on_basis"][row] = basis
-        notes = table["note"]
         if basis != "stated":
-            notes[row] = notes[row] or note
+            own_note = notes[row].rstrip(".")
+            notes[row] = f"{own_note}. {note}" if own_note else note
 
 
 def _complete_periods(figures: Columns, dated: Mapping[str, Dating]) -> None:

@@ -51,9 +51,9 @@ def test_a_row_is_said_on_the_day_of_its_source_with_its_basis_and_note(tmp_path
     assert tuple(row[name] for name in SAID) == published
 
 
-def test_a_note_of_its_own_stays(tmp_path):
+def test_a_note_of_its_own_stays_before_that_on_the_day(tmp_path):
     rows = changed("figures", "pm-34", said_on="", said_on_basis="", note="Mine")
-    assert resolved(tmp_path, rows, "figures", "pm-34")["note"] == "Mine"
+    assert resolved(tmp_path, rows, "figures", "pm-34")["note"].startswith("Mine. ")
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,18 @@ def test_a_descriptor_without_a_column_is_read_all_the_same(tmp_path):
     path = folder / "figures.csv"
     path.write_text(path.read_text().replace(",rank,", ",standing,"))
     assert "standing" in read_tables(folder)["figures"].columns
+
+
+@pytest.mark.parametrize(("is_own", "basis"), [(True, "stated"), (False, "assumed")])
+def test_a_stated_date_is_only_assumed_to_be_that_of_what_another_says(tmp_path, is_own, basis):
+    rows = changed("figures", "pm-34", said_on="", said_on_basis="")
+    figure = rows["figures"]["pm-34"]
+    name = rows["speakers"][figure["speaker_id"]]["name"]
+    rows["sources"][figure["source_id"]] |= {
+        "published": "2018-02-20",
+        "published_basis": "stated",
+        "publisher": name if is_own else "The Inland Courier",
+        "authors": "",
+    }
+    found = resolved(tmp_path, rows, "figures", "pm-34")
+    assert (found["said_on"], found["said_on_basis"]) == ("2018-02-20", basis)
