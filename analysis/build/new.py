@@ -222,7 +222,7 @@ def _add(data: Path, text: Text) -> str:
     """Add a text to the record, as one that nobody has read; what to say of it."""
     sources = _rows(data / "sources.csv")
     for row in sources:
-        if row["sha256"] == text.sha256:
+        if row.get("sha256") == text.sha256:
             return f"{row['source_id']}: in the record already"
     name = _free(text.name, data, {row["source_id"] for row in sources}, text)
     path = data / "sources" / f"{name}.txt"
@@ -250,8 +250,11 @@ def _add(data: Path, text: Text) -> str:
 
 
 def _rows(path: Path) -> list[Mapping[str, str]]:
-    """The rows of a table, whatever columns it has."""
+    """The rows of a table. Raises UnusableInput for one whose rows name no source."""
     content = read_csv(path)
+    if "source_id" not in content.header:
+        do = "move it away, or name another folder"
+        raise UnusableInput(shown_path(path), "has other columns than a record's", do)
     rows = zip(*content.columns, strict=True)
     return [dict(zip(content.header, row, strict=True)) for row in rows]
 

@@ -360,7 +360,7 @@ def _readings(number: re.Match[str]) -> set[Fraction]:
 # What names money: a sign, a code, or a noun with the country whose it is ("Canadian dollars").
 _MONEY_NOUNS = (
     "dollars? euros? pounds? riels? dongs? baht yuan yen rupees? pesos? francs? krona kronor "
-    "kroner won rand reais"
+    "kroner rand reais"
 ).split()
 _MONEY = re.compile(
     rf"[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]|\b{alternation(CURRENCIES)}(?!\w)|"

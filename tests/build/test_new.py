@@ -15,6 +15,7 @@ from starter import STARTER, starter_bytes
 
 import analysis.__main__ as command_line
 from analysis.build import new
+from analysis.errors import UnusableInput
 from analysis.record import csvfiles
 from analysis.record.csvfiles import read_csv
 
@@ -162,6 +163,15 @@ def test_a_title_with_a_number_is_refused_before_anything_is_written(tmp_path, t
     made = run("new", tmp_path / "mine", "--title", title)
     assert (made.exit_code, wrong in made.stderr) == (2, True)
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_table_of_something_else_is_left_and_named(tmp_path, article):
+    tables = tmp_path / "boats" / "data"
+    tables.mkdir(parents=True)
+    (tables / "sources.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UnusableInput, match="other columns than a record's"):
+        new.make(tmp_path / "boats", "", [article], print)
+    assert (tables / "sources.csv").read_text() == "a,b\n1,2\n"
 
 
 def test_a_file_in_place_of_the_folder_is_a_message(tmp_path, article):

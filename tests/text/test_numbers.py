@@ -367,3 +367,7 @@ def test_no_uncertainty_behind_a_number_is_passed_over(word):
 def test_words_too_long_for_one_number_are_refused_unread(words):
     with pytest.raises(BoundError, match=f"more than {MOST_CHARACTERS} characters"):
         stated(words)
+
+
+def test_seats_that_were_won_are_no_money():
+    assert unit_of("26 seats won", {}) == ""
