@@ -10,6 +10,7 @@ from analysis.build.questions import load_questions
 from analysis.build.site import LIST
 
 IDS = list(load_questions(ROOT / LIST).texts)
+EXPLORE = "explore"  # the notebook that looks at the whole record and answers no question
 PAGES = [*IDS, "index", "sources"]
 
 # Pages of the wider record whose charts or evidence take more room than that of others: of whole

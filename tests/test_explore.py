@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from conftest import ROOT
 from nbclient import NotebookClient
+from pages import EXPLORE
 from records import valid_rows, write_record
 
-from analysis.build.notebooks import EXPLORE
 from analysis.record.csvfiles import DATA, PACKAGE
 from analysis.record.record import Record
 from analysis.record.tables import load_package

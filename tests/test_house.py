@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from pages import EXPLORE
 
 import analysis
-from analysis.build.notebooks import EXPLORE
 from analysis.measures import rates
 from analysis.record.record import Record
 from analysis.text.lexicon import typed_numbers

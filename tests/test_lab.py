@@ -17,9 +17,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 from conftest import ROOT, copy_of_project
+from pages import EXPLORE
 from playwright.sync_api import Browser, Page
-
-from analysis.build.notebooks import EXPLORE
 
 CONFIGURATION = "jupyter_server_config.py"
 NOTEBOOK = f"notebooks/{EXPLORE}.ipynb"

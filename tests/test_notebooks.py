@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pages import parsed
+from pages import EXPLORE, parsed
 
 from analysis.build.build import Options, build
-from analysis.build.notebooks import EXPLORE
 from analysis.build.progress import lines
 from analysis.build.site import LIST
 

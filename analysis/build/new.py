@@ -36,7 +36,7 @@ GIVEN = {
     "Makefile": "Makefile",
 }
 TITLED = {"README.md": "README.md", "questions.toml": "notebooks/questions.toml"}
-KEPT = ("scope", "words", "sections")  # parameters whose defaults are of no record
+NEUTRAL = ("scope", "words", "sections")  # parameters whose defaults are of no record
 LONGEST_TITLE = 200  # characters of a text's first line
 HOW_TO_TEXT = {
     "a PDF": "`pdftotext -layout FILE.pdf FILE.txt` makes a text of it",
@@ -74,7 +74,7 @@ def make(folder: Path, title: str, sources: Sequence[Path], tell: Tell) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise UnusableInput(shown_path(folder), "is a file", "name a folder, new or there already")
-    if without_controls(title) != title or not _is_encodable(title):
+    if without_controls(title).encode(errors="ignore").decode() != title:
         wrong = f"{shown(title)} holds characters that no title can hold"
         raise UnusableInput("--title", wrong, "say it in letters")
     if typed := typed_numbers(title):
@@ -93,14 +93,6 @@ def make(folder: Path, title: str, sources: Sequence[Path], tell: Tell) -> None:
         tell(f"left as found: {', '.join(left)}")
     for text in texts:
         tell(_add(folder / DATA.name, text))
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _title_of(folder: Path) -> str:
@@ -154,12 +146,12 @@ def neutral(notebook: bytes) -> bytes:
 
 
 def _emptied(source: str) -> str:
-    """The code of a parameters cell with "", [] or {} for each text, list or table but KEPT."""
+    """The code of a parameters cell with "", [] or {} for each text, list or table but NEUTRAL."""
     data = source.encode()
     lines = data.splitlines(keepends=True)
     starts = [sum(map(len, lines[:number])) for number in range(len(lines))]
     for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) not in KEPT:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) not in NEUTRAL:
             value = node.value
             begin = starts[value.lineno - 1] + value.col_offset
             end = starts[(value.end_lineno or 0) - 1] + (value.end_col_offset or 0)

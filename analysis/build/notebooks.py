@@ -8,7 +8,6 @@ most metadata are no part of it.
 import json
 from typing import Any
 
-EXPLORE = "explore"  # the notebook that looks at the whole record and answers no question
 KEPT = ("attachments", "cell_type", "id", "source")  # of a cell, besides its tags
 FOLDER = "notebooks/"
 # What JupyterLab notes of its kernel where a notebook names none.
@@ -38,12 +37,17 @@ def stripped(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stripped_cell(cell: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: cell[name] for name in KEPT if name in cell}
+    kept: dict[str, Any] = {}
+    for name in KEPT:
+        if name in cell:
+            kept[name] = cell[name]
     source = cell["source"]
     if isinstance(source, str):
         kept["source"] = source.splitlines(keepends=True)
     tags = cell["metadata"].get("tags")
-    kept["metadata"] = {"tags": tags} if tags else {}
+    kept["metadata"] = {}
+    if tags:
+        kept["metadata"]["tags"] = tags
     if cell["cell_type"] == "code":
         kept["execution_count"] = None
         kept["outputs"] = []

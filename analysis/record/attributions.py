@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from analysis.errors import RecordError, shown
 from analysis.record.conventions import SPEAKER_NOTE, gives_reason
+from analysis.record.defaults import own_names
 from analysis.record.tables import Table, Tables, place
 from analysis.text.cuts import paragraph_of, shortest_paragraphs
 
@@ -25,7 +26,7 @@ def unnamed_speakers(tables: Tables, texts: Mapping[str, str]) -> list[RecordErr
     speakers = {}
     for speaker in tables["speakers"].records():
         speakers[speaker["speaker_id"]] = speaker
-    own = _own_names(tables["sources"])
+    own = {row["source_id"]: own_names(row) for row in tables["sources"].records()}
     warnings = []
     for table in (tables["figures"], tables["quotes"]):
         for i, row in enumerate(table.records()):
@@ -45,17 +46,6 @@ def unnamed_speakers(tables: Tables, texts: Mapping[str, str]) -> list[RecordErr
 def _needs_name(speaker: Row, own: set[str]) -> bool:
     """Whether a speaker is neither a reader nor among those whose own source it is."""
     return speaker["kind"] != "anonymous" and speaker["name"] not in own
-
-
-def _own_names(sources: Table) -> dict[str, set[str]]:
-    """Who publishes each source or wrote it: their own voice is not introduced."""
-    found = {}
-    for row in sources.records():
-        names = row["authors"].split(";")
-        names.append(row["publisher"])
-        names.append(row["original_publisher"])
-        found[row["source_id"]] = set(filter(None, names))
-    return found
 
 
 def _names(key: str, speakers: Mapping[str, Row]) -> list[str]:

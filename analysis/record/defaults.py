@@ -30,6 +30,7 @@ from analysis.quantities import dates
 AS_OF = "The source names no day: taken as of when it was said"
 SAID = "The source names no day: taken as said on that of its publication"
 RESOLVED = "From these words and the date of the source"
+# Words that give a time by that of their source.
 _RELATIVE = re.compile(r"\b(?:yesterday|today|tomorrow|ago|last|this|next|past|so far|now)\b", re.I)
 
 Columns = Mapping[str, list[str]]
@@ -109,15 +110,23 @@ def _waiting(table: Columns, date: str) -> list[int]:
     return found
 
 
+def own_names(source: Mapping[str, str]) -> set[str]:
+    """Who publishes a source or wrote it: what they say in it is said in its own voice."""
+    names = source["authors"].split(";")
+    names += [source["publisher"], source["original_publisher"]]
+    return set(filter(None, names))
+
+
 def _own_voices(tables: Mapping[str, Columns]) -> set[tuple[str, str]]:
     """The pairs of a source and a speaker who publishes or wrote it, who speaks on its own day."""
     speakers = tables["speakers"]
-    ids: dict[str, str] = dict(zip(speakers["name"], speakers["speaker_id"], strict=True))
+    ids = dict(zip(speakers["name"], speakers["speaker_id"], strict=True))
     sources = tables["sources"]
     found = set()
-    for row, source in enumerate(sources["source_id"]):
-        names = [sources["publisher"][row], *sources["authors"][row].split(";")]
-        found |= {(source, ids[name]) for name in names if name in ids}
+    for cells in zip(*sources.values(), strict=True):
+        row = dict(zip(sources, cells, strict=True))
+        for name in own_names(row) & ids.keys():
+            found.add((row["source_id"], ids[name]))
     return found
 
 
@@ -168,24 +177,16 @@ def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
     """A date with the basis that its words give it, or the date of their source; None if neither
     does.
     """
-    if _is_stated(given, words):
+    try:
+        stated = dates.written(words)
+        readings = dates.read(words)
+    except DateError:  # the date is reported as none
+        return None
+    if stated == given:
         return given, "stated", ""
-    if source is None or not _tells_time(words):
+    if source is None or not (readings or _RELATIVE.search(words)):
         return None
     _, basis, note = source
     if basis in ("stated", "resolved_from_text"):
         return given, "resolved_from_text", RESOLVED
     return given, basis, note
-
-
-def _is_stated(given: str, words: str) -> bool:
-    """Whether words give a date as it is, and nothing that makes another one of it."""
-    try:
-        return dates.written(words) == given
-    except DateError:  # the date is reported as none
-        return False
-
-
-def _tells_time(words: str) -> bool:
-    """Whether words give a part of a date, or a time by that of their source: "last year"."""
-    return bool(dates.read(words) or _RELATIVE.search(words))

@@ -14,9 +14,9 @@ from typing import Any
 
 from analysis.errors import UnusableInput, shown_path
 from analysis.record.tables import Tables
-from analysis.record.verify import date_places, unread
+from analysis.record.uncovered import date_places, unread
 from analysis.text.anchors import span_at
-from analysis.text.cuts import paragraph_of, sentence_ends, shortest_paragraphs
+from analysis.text.cuts import sentence_at
 from analysis.text.lexicon import NUMBER, Token
 from analysis.text.numbers import without_hedge, without_hedge_after
 
@@ -83,23 +83,13 @@ def _whole(text: str, start: int, end: int) -> Place:
 
 
 def _sentence(text: str, start: int, end: int) -> Place:
-    """The place of the sentence around a place, without the space around it."""
-    paragraphs = shortest_paragraphs(text)
-    first, last = paragraphs[paragraph_of(paragraphs, start)]
-    begin = first
-    for _, after in sentence_ends(text[begin:last]):
-        if begin + after <= start:
-            first = begin + after
-        elif begin + after >= end:
-            last = begin + after
-            break
+    """The place of the sentence around a place; of one that is too long, of the words around it."""
+    first, last = sentence_at(text, start, end)
     if last - first > LONGEST:
         first = text.rfind(" ", first, max(first, start - AROUND)) + 1 or first
         at = text.find(" ", min(last, end + AROUND), last)
         last = last if at < 0 else at
-    words = text[first:last].strip()
-    first = text.index(words, first)
-    return first, first + len(words)
+    return first, last
 
 
 def read_drafts(folder: Path) -> Drafts:

@@ -14,7 +14,6 @@ from pathlib import Path
 from analysis.errors import AnchorError, RecordError, shown
 from analysis.record.cells import rows_of
 from analysis.record.csvfiles import replace_fields
-from analysis.record.stretches import skipped
 from analysis.record.tables import Table, Tables, place
 from analysis.record.verify import bytes_fault
 from analysis.text import anchors
@@ -145,10 +144,16 @@ def _places(text: str, starts: Sequence[str], ends: Sequence[str]) -> list[tuple
                 raise _Unplaced(at, "end", wrong, do)
             end = len(text[:after].rstrip())
         if start < 0:
-            start = skipped(text, begins)
+            start = _skipped(text, begins)
         found.append((start, end))
         begins = end
     return found
+
+
+def _skipped(text: str, at: int) -> int:
+    """The offset of the first character from `at` on that is no white space."""
+    rest = text[at:].lstrip()
+    return len(text) - len(rest)
 
 
 def _offsets(text: str, column: str, cells: Sequence[str], starts: Sequence[int] = ()) -> list[int]:

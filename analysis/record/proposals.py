@@ -5,16 +5,14 @@ A proposal is a row whose reason begins with "proposed:". `check` refuses it (ru
 person takes that word away, or the row: no number leaves the account by itself.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from analysis.record.conventions import PROPOSED
-from analysis.record.csvfiles import read_text, write_atomic
+from analysis.record.csvfiles import append_rows
 from analysis.record.tables import Tables
-from analysis.record.verify import date_places, uncovered_numbers
+from analysis.record.uncovered import date_places, uncovered_numbers
 from analysis.text.lexicon import Token
 
 _CLOCK = (
@@ -92,19 +90,14 @@ def _stretches(text: str) -> Iterator[Stretch]:
 
 def append_proposals(tables: Tables, found: list[Proposal]) -> None:
     """Add proposals to exclusions.csv; its other bytes stay as they are."""
-    table = tables["exclusions"]
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, table.columns, restval="", lineterminator="\n")
+    rows = []
     for proposal in found:
         cells = {
             "source_id": proposal.source,
-            "start": proposal.start,
-            "end": proposal.end,
+            "start": str(proposal.start),
+            "end": str(proposal.end),
             "exact": proposal.exact,
             "reason": f"{PROPOSED} {proposal.reason}",
         }
-        writer.writerow(cells)
-    text = read_text(table.path)
-    if not text.endswith("\n"):
-        text += "\n"
-    write_atomic(table.path, (text + lines.getvalue()).encode())
+        rows.append(cells)
+    append_rows(tables["exclusions"].path, rows)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.errors import AnchorError, did_you_mean, shown
 from analysis.text import anchors
-from analysis.text.cuts import paragraph_of, paragraphs, sentence_ends
+from analysis.text.cuts import sentence_at
 
 Row = Mapping[str, str]
 SENTENCE = "sentence"
@@ -67,37 +67,13 @@ def _sentence(row: Row, text: str) -> tuple[int, int]:
             places.append((span.start, span.end))
     if len(places) == 1:
         ((start, end),) = places
-        return sentence_around(text, start, end)
+        return sentence_at(text, start, end)
     times = "nowhere in the source"
     if places:
         starts = ", ".join(str(start) for start, _ in places)
         times = f"{len(places)} times, at {starts}"
     do = "give words of the sentence that stand there alone"
     raise AnchorError("exact", f"{shown(words)} stands {times}", do)
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The offsets of the sentence, or the sentences, in which `[start, end)` stands."""
-    places = paragraphs(text)
-    first, last = places[paragraph_of(places, start)]
-    last = max(last, end)
-    paragraph = text[first:last]
-    begin, stop = first, last
-    for _, after in sentence_ends(paragraph):
-        if first + after <= start:
-            begin = first + after
-        elif first + after >= end:
-            stop = first + after
-            break
-    begin = skipped(text, begin)
-    stop = len(text[:stop].rstrip())
-    return begin, stop
-
-
-def skipped(text: str, at: int) -> int:
-    """The offset of the first character from `at` on that is no white space."""
-    rest = text[at:].lstrip()
-    return len(text) - len(rest)
 
 
 def abridged(words: str) -> str:

@@ -20,15 +20,14 @@ open again.
 
 import hashlib
 import json
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import DateError, RecordError, UnusableInput, counted, shown, shown_path
+from analysis.errors import RecordError, UnusableInput, counted, shown, shown_path
 from analysis.quantities import dates
 from analysis.record.conventions import (
     CLIPPED_NOTE,
@@ -38,19 +37,25 @@ from analysis.record.conventions import (
     gives_reason,
 )
 from analysis.record.csvfiles import no_text, source_dirs
+from analysis.record.phrases import (
+    GAP,
+    Phrase,
+    Texts,
+    is_within,
+    offsets,
+    phrases_of,
+)
 from analysis.record.stretches import stands_for
-from analysis.record.tables import UNREAD, Problem, Table, Tables, place, singular
+from analysis.record.tables import Problem, Table, Tables, singular
+from analysis.record.uncovered import coverage
 from analysis.text import anchors
 from analysis.text.anchors import CITED, VERDICTS, Span, Verdict
 from analysis.text.cuts import (
     paragraph_of,
     paragraphs,
     quotations,
-    shortest_paragraphs,
-    torn,
 )
 from analysis.text.cuts import unread as unread_words
-from analysis.text.lexicon import Token, number_tokens
 from analysis.text.numbers import READ_BY_HAND
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
@@ -60,13 +65,10 @@ RECEIPT = "verified.json"
 DRAFT = "draft"  # what stands in a text and was read by nobody: no row, and no verdict of one
 # beside a copy of the tables, without the texts: their briefs by file name, where they are held
 HELD = "held.json"
-GAP = " … "
 
 Row = Mapping[str, str]
-Texts = Mapping[str, str]  # by source id
 Entry = dict[str, str]
 Receipt = dict[str, dict[str, Entry]]  # by table and key of a row
-Place = tuple[int, int]
 Problems = list[RecordError]
 
 
@@ -81,16 +83,6 @@ class Fault(NamedTuple):
     def error(self, table: Table, row: int) -> RecordError:
         """The fault as a message that says where it is."""
         return Problem(table, row, self.column, self.wrong, self.do).error(self.code)
-
-
-class Phrase(NamedTuple):
-    """Words of a figure's period_text or attribution, and where they stand near the figure, if they
-    do.
-    """
-
-    column: str
-    words: str
-    at: Place | None
 
 
 @dataclass(frozen=True)
@@ -174,16 +166,12 @@ def span_of(row: Row, text: str = "") -> Span:
     """The span that a row gives. Where its table has no columns for context, that comes from
     `text`, if given.
     """
-    start, end = _offsets(row)
+    start, end = offsets(row)
     if text and "prefix" not in row:
         return replace(anchors.span_at(text, start, end), exact=row["exact"])
     prefix = row.get("prefix", "")
     suffix = row.get("suffix", "")
     return Span(start, end, row["exact"], prefix, suffix)
-
-
-def _offsets(row: Row) -> Place:
-    return int(row["start"]), int(row["end"])
 
 
 def read_receipt(folder: Path) -> Receipt:
@@ -361,7 +349,7 @@ def verify_record(tables: Tables, texts: Texts, receipt: Receipt, today: date) -
     held = {hashes[source] for source in texts}
     only_cited = cited_sources(sources)
     foreign = foreign_sources(sources)
-    phrases = _phrases(tables["figures"], texts)
+    phrases = phrases_of(tables["figures"], texts)
     problems: Problems = []
     renewed: Receipt = {}
     verdicts: Counter[str] = Counter()
@@ -429,7 +417,7 @@ def _verify_row(
     the words beside its number can be judged.
     """
     verdict = row_verdict(name, row, text)
-    words = unread_words(text, *_offsets(row)) if knows_words else ""
+    words = unread_words(text, *offsets(row)) if knows_words else ""
     entry = {
         "verdict": verdict.name,
         "row": row_digest(row),
@@ -518,75 +506,20 @@ def clipped_advice(name: str, verdict: Verdict) -> str:
     return take
 
 
-def _is_within(place: Place, spans: Iterable[Place]) -> bool:
-    start, end = place
-    return any(first <= start and end <= last for first, last in spans)
-
-
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the words stand inside one quotation that opens before them, in their paragraph."""
     places = paragraphs(text)
     begin, stop = places[paragraph_of(places, start)]
     paragraph = text[begin : max(stop, end)]
-    return _is_within((start - begin, end - begin), quotations(paragraph))
+    return is_within((start - begin, end - begin), quotations(paragraph))
 
 
 def _quotation_faults(row: Row, text: str) -> Iterator[Fault]:
     mode = row.get("mode", "")
-    if mode in ("direct", "partial") and not is_quoted(text, *_offsets(row)):
+    if mode in ("direct", "partial") and not is_quoted(text, *offsets(row)):
         wrong = f"is {mode}, but the words do not stand inside one pair of quotation marks"
         do = "take the quoted words alone; a reporter's words are an event"
         yield Fault("mode", wrong, do, "V08")
-
-
-def _phrases(figures: Table, texts: Texts) -> dict[str, list[Phrase]]:
-    """The words of period and attribution of each figure whose text is held: the source's own, in
-    whole words.
-
-    They stand in the paragraph of the figure or next to it, or so beside another mention of the
-    same claim.
-    """
-    rows = [row for row in figures.records() if row["source_id"] in texts]
-    mentions = defaultdict(list)
-    for row in rows:
-        start, _ = _offsets(row)
-        mentions[row["source_id"], row["claim_id"]].append(start)
-    phrases = {}
-    for row in rows:
-        source = row["source_id"]
-        start, _ = _offsets(row)
-        starts = [start, *mentions[source, row["claim_id"]]]
-        found = []
-        for column in ("period_text", "attribution"):
-            for words in row[column].split(GAP):
-                if words:
-                    at = _nearest_to_any(texts[source], words, starts)
-                    found.append(Phrase(column, words, at))
-        phrases[row["figure_id"]] = found
-    return phrases
-
-
-def _nearest_to_any(text: str, words: str, starts: Iterable[int]) -> Place | None:
-    """The place that `nearest` finds for the first of several starts beside which there is one."""
-    for start in starts:
-        if place := nearest(text, words, start):
-            return place
-    return None
-
-
-def nearest(text: str, words: str, start: int) -> Place | None:
-    """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before
-    or after it.
-    """
-    paragraphs = shortest_paragraphs(text)
-    own = paragraph_of(paragraphs, start)
-    around = paragraphs[max(0, own - 1) : own + 2]
-    begin, _ = around[0]
-    _, end = around[-1]
-    hits = re.compile(re.escape(words)).finditer(text, begin, end)
-    uncut = [hit for hit in hits if not any(torn(text, at) for at in hit.span())]
-    found = min(uncut, key=lambda hit: abs(hit.start() - start), default=None)
-    return found.span() if found else None
 
 
 def _phrase_faults(phrases: Iterable[Phrase]) -> Iterator[Fault]:
@@ -595,135 +528,6 @@ def _phrase_faults(phrases: Iterable[Phrase]) -> Iterator[Fault]:
         if phrase.at is None:
             wrong = f'"{phrase.words}" does not stand near the figure, in whole words'
             yield Fault(phrase.column, wrong, do, "V04")
-
-
-def coverage(tables: Tables, texts: Texts) -> Problems:
-    """A problem for each token of a held text that states a quantity or stands outside every
-    region, and no row names.
-
-    Figures cover their span and the dates in the words of their period and attribution; events
-    cover the dates in their span; exclusions cover what they name. Quotations cover nothing: a
-    number inside one is a figure of its own. In a stretch that nobody has read through yet, of the
-    kind UNREAD, no token is a problem: it is a draft. The words of a date in another language
-    than English cover the numbers of the date that a person read in them.
-    """
-    problems: Problems = []
-    left = uncovered_numbers(tables, texts)
-    sources = tables["sources"]
-    regions = _regions(tables)
-    unread = _regions(tables, UNREAD)
-    for i, source in enumerate(sources.column("source_id")):
-        if source in texts:
-            where = place(sources, i)
-            for token in left[source]:
-                if not _is_within((token.start, token.end), unread[source]):
-                    problems.append(_uncovered(texts[source], token, where))
-            problems += _outside_regions(texts[source], regions[source], where)
-    return problems
-
-
-def unread(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
-    """By source, the tokens that no row covers in the stretches that nobody has read through."""
-    places = _regions(tables, UNREAD)
-    found = {}
-    for source, tokens in uncovered_numbers(tables, texts).items():
-        found[source] = [t for t in tokens if _is_within((t.start, t.end), places[source])]
-    return found
-
-
-def _regions(tables: Tables, kind: str = "") -> Mapping[str, list[Place]]:
-    """By source the places of its regions, or of those of a kind."""
-    regions: dict[str, list[Place]] = defaultdict(list)
-    for row in tables["regions"].records():
-        if kind in ("", row["kind"]):
-            regions[row["source_id"]].append(_offsets(row))
-    return regions
-
-
-def uncovered_numbers(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
-    """The numbers of each held text that no row covers, in the order of the text."""
-    covered = _covered(tables, texts)
-    found = {}
-    for source, text in texts.items():
-        places = covered[source]
-        tokens = number_tokens(text)
-        found[source] = [t for t in tokens if not _is_within((t.start, t.end), places)]
-    return found
-
-
-def _uncovered(text: str, token: Token, where: str) -> RecordError:
-    around = _around(text, token.start, token.end)
-    wrong = f'"{token.text}" at {token.start} in "…{around}…" is covered by no row'
-    do = "add a figure or an event, or list it in exclusions.csv with the reason"
-    return RecordError(where, wrong, do, code="V05")
-
-
-def _around(text: str, start: int, end: int, width: int = 24) -> str:
-    around = text[max(0, start - width) : end + width]
-    return " ".join(around.split())
-
-
-def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
-    spans: dict[str, list[Place]] = defaultdict(list)
-    phrases = _phrases(tables["figures"], texts)
-    told = {source: [*date_places(text)] for source, text in texts.items()}
-    foreign = foreign_sources(tables["sources"])
-    for name in ("figures", "events", "exclusions"):
-        for row in tables[name].records():
-            source = row["source_id"]
-            if source not in texts:
-                continue
-            dated = span = [_offsets(row)]
-            if name == "figures":
-                dated = [phrase.at for phrase in phrases[row["figure_id"]] if phrase.at]
-            if name != "events":
-                spans[source] += span
-            days = told[source]
-            if name != "exclusions" and source in foreign:
-                days = _named(texts[source], row["date" if name == "events" else "period"])
-            if name != "exclusions":
-                spans[source] += (day for day in days if _is_within(day, dated))
-    return spans
-
-
-def _named(text: str, date: str) -> list[Place]:
-    """The places of the numbers of a date in a text of a language whose dates are not read here."""
-    wanted = {int(number) for number in re.findall(r"\d+", date)}
-    tokens = [token for token in number_tokens(text) if token.text.isdecimal()]
-    return [(token.start, token.end) for token in tokens if int(token.text) in wanted]
-
-
-_CENTURY = re.compile(
-    r"(?<![\w-])(?:\d{1,2}(?:st|nd|rd|th)|[a-z-]*(?:first|second|third|th))\s+century\b",
-    re.IGNORECASE,
-)
-
-
-def date_places(text: str) -> Iterator[Place]:
-    """The places of date words in a text, read with what stands around them, paragraph by
-    paragraph.
-    """
-    for at, end in paragraphs(text):
-        paragraph = text[at:end]
-        try:
-            readings = dates.read(paragraph)
-        except DateError:
-            readings = []  # beside a day that does not exist nothing is sure to be a date
-        for reading in readings:
-            if reading.cued:
-                yield at + reading.start, at + reading.end
-        for match in _CENTURY.finditer(paragraph):
-            yield at + match.start(), at + match.end()
-
-
-def _outside_regions(text: str, regions: Iterable[Place], where: str) -> Iterator[RecordError]:
-    left = list(text)
-    for start, end in regions:
-        left[start:end] = " " * (end - start)
-    if words := "".join(left).split():
-        wrong = f'"{" ".join(words)[:80]}" stands in no region'
-        do = "give every part of the text a region in regions.csv"
-        yield RecordError(where, wrong, do, code="V06")
 
 
 def standing(table: str, row: Row, sha256: str, receipt: Receipt, held: bool) -> Standing:

@@ -471,8 +471,8 @@ def _sentence_stop(text: str, start: int, end: int) -> int:
 
 
 def sentence_at(text: str, start: int, end: int) -> Place:
-    """Where the sentences begin and end in which `text[start:end]` stands: one, unless it spans
-    several.
+    """Where the sentences begin and end in which `text[start:end]` stands, without the space around
+    them: one, unless it spans several.
     """
     places = shortest_paragraphs(text)
     first = places[paragraph_of(places, start)][0]
@@ -481,8 +481,11 @@ def sentence_at(text: str, start: int, end: int) -> Place:
         if after <= start:
             first = after
         elif stop >= end:
-            return first, min(after, last)
-    return first, last
+            last = min(after, last)
+            break
+    words = text[first:last].strip()
+    first = text.index(words, first)
+    return first, first + len(words)
 
 
 def first_sentence(text: str, most: int = 300) -> str:

@@ -340,6 +340,11 @@ class Token(NamedTuple):
     end: int
     text: str
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands, half-open."""
+        return self.start, self.end
+
 
 def number_tokens(text: str) -> list[Token]:
     """Every token of `text` that states a quantity: each run of digits ("1,900", "20th"), number

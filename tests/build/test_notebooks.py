@@ -6,9 +6,10 @@ from copy import deepcopy
 import nbformat
 import pytest
 from conftest import ROOT
+from pages import EXPLORE
 from projects import ANSWER, PARAMETERS, Project
 
-from analysis.build.notebooks import EXPLORE, before_save, canonical
+from analysis.build.notebooks import before_save, canonical
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

@@ -6,9 +6,12 @@ import sys
 import threading
 from types import SimpleNamespace
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from analysis.build import watch
+from analysis.__main__ import main
+from analysis.build import new, watch
 from analysis.errors import UnusableInput
 
 DONE = {"event": "done", "fresh": 2, "built": 1, "failed": 0, "seconds": 1.25, "cells": []}
@@ -24,6 +27,7 @@ FAILED = {"event": "failed", "question": "boats", "problem": "a is no number. Me
         ("notebooks/questions.toml", True),
         ("analysis/report/prose.py", True),
         ("data/verified.json", False),
+        ("data/drafts.json", False),
         ("data/.figures.csv.tmp", False),
         ("notebooks/.ipynb_checkpoints/boats-checkpoint.ipynb", False),
         ("analysis/__pycache__/errors.cpython-311.pyc", False),
@@ -49,6 +53,21 @@ def test_a_build_is_one_line(monkeypatch, tmp_path):
         monkeypatch, tmp_path, stderr="data/figures.csv:3: value is no number; mend it\nx\n"
     )
     assert line == "not built: data/figures.csv:3: value is no number; mend it"
+    line = said(monkeypatch, tmp_path, stderr="warning: V11 is nobody\nV05 is covered by no row\n")
+    assert line == "not built: V05 is covered by no row"
+
+
+def test_a_project_named_by_a_relative_path_is_built_by_the_real_command(tmp_path, monkeypatch):
+    new.make(tmp_path / "ferries", "Ferries", [], str)
+    monkeypatch.chdir(tmp_path)
+    lines: list[str] = []
+    monkeypatch.setattr(watch, "saved", lambda root: [["data/sources.csv"]])
+    monkeypatch.setattr(click, "echo", lines.append)
+    CliRunner().invoke(main, ["--project", "ferries", "watch"], standalone_mode=False)
+    assert [line.partition(" in ")[0] for line in lines] == [
+        "watching data, notebooks, analysis: 1 report built",
+        "data/sources.csv: 0 reports built",
+    ]
 
 
 def test_each_save_is_a_build_and_a_line(monkeypatch, tmp_path):

@@ -144,3 +144,16 @@ def test_a_stated_date_is_only_assumed_to_be_that_of_what_another_says(tmp_path,
     }
     found = resolved(tmp_path, rows, "figures", "pm-34")
     assert (found["said_on"], found["said_on_basis"]) == ("2018-02-20", basis)
+
+
+def test_a_day_that_does_not_exist_gives_no_basis_and_ends_no_reading(tmp_path):
+    cells = {"period": "2017", "period_text": "on 31 June 2017", "period_basis": ""}
+    rows = changed("figures", "pm-34", **cells)
+    assert resolved(tmp_path, rows, "figures", "pm-34")["period_basis"] == ""
+
+
+@pytest.mark.parametrize("words", ["recently", "in the first half of 2017", "in fiscal year 2017"])
+def test_words_that_do_not_state_a_period_never_make_it_stated(tmp_path, words):
+    cells = {"period": "2017", "period_text": words, "period_basis": ""}
+    rows = changed("figures", "pm-34", **cells)
+    assert resolved(tmp_path, rows, "figures", "pm-34")["period_basis"] != "stated"

@@ -12,7 +12,8 @@ from analysis.errors import UnusableInput
 from analysis.record.drafts import DRAFTS, drafts_bytes, find_drafts, read_drafts
 from analysis.record.record import Record
 from analysis.record.tables import UNREAD, read_tables
-from analysis.record.verify import coverage, held_texts
+from analysis.record.uncovered import coverage
+from analysis.record.verify import held_texts
 
 TEXT = (
     "Fewer Boats\n\nThe council counted more than 1,400 boats on 12 June 2032.\nAbout 7.5 percent "

@@ -8,7 +8,7 @@ from analysis.__main__ import main
 from analysis.record.proposals import append_proposals, proposals
 from analysis.record.rules import check_rules
 from analysis.record.tables import read_tables
-from analysis.record.verify import coverage
+from analysis.record.uncovered import coverage
 
 EXTRA = (
     "At 9.30 a.m. Ada Roe, 34, rang +41 44 123 45 67 about Article 54 and Covid-19. "

@@ -5,7 +5,7 @@ from records import TEXTS, valid_rows, write_record
 
 from analysis.errors import AnchorError
 from analysis.record.fill import fill_tables
-from analysis.record.stretches import abridged, sentence_around, stands_for, stretch_of
+from analysis.record.stretches import abridged, stands_for, stretch_of
 from analysis.record.tables import read_tables
 from analysis.record.verify import row_verdict
 
@@ -86,7 +86,3 @@ def test_fill_writes_the_stretch_and_verify_passes_it(tmp_path):
         rows["regions"][name]["start"],
         rows["regions"][name]["end"],
     )
-
-
-def test_the_sentence_around_words_at_the_end_of_a_text():
-    assert sentence_around("One. Two", 5, 8) == (5, 8)

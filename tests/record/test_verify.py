@@ -18,11 +18,9 @@ from analysis.record.verify import (
     UNVOUCHED,
     Standing,
     Verification,
-    coverage,
     days_to_come,
     held_texts,
     is_quoted,
-    nearest,
     read_receipt,
     receipt_bytes,
     row_digest,
@@ -274,110 +272,9 @@ def test_words_beside_another_mention_of_the_claim_stand_near_enough(run, rows):
     assert codes(run(rows)) == ["V04"]
 
 
-def test_the_nearest_place_of_words_is_found_on_either_side_and_whole():
-    text = "ab ab ab"
-    assert [nearest(text, "ab", start) for start in (0, 1, 2, 5, 8)] == [
-        (0, 2),
-        (0, 2),
-        (3, 5),
-        (6, 8),
-        (6, 8),
-    ]
-    assert nearest(text, "b a", 3) is None
-
-
-def test_words_are_near_in_the_paragraph_and_in_the_next_on_either_side():
-    text = "\n\n".join("abcde")
-    assert [nearest(text, letter, 6) is not None for letter in "abcde"] == [
-        False,
-        True,
-        True,
-        True,
-        False,
-    ]
-    assert nearest("a", "a", 0) == (0, 1)
-
-
-# One line end twice, in every style, and a blank line that is not quite empty.
-BLANK_LINES = [
-    "\n\n",
-    "\r\n\r\n",
-    "\r\r",
-    "\n \t\n",
-    "\r\n\u00a0\r\n",
-    "\n\n\n\n",
-    "\n\r\n",
-    "\n\u200b\n",
-    "\x85\x85",
-    "\u2029",
-]
-
-
-@pytest.mark.parametrize("blank_line", [*BLANK_LINES, "\n", "\r\n", "\r"])
-def test_the_words_of_a_period_four_paragraphs_away_are_not_near_whatever_ends_a_line(blank_line):
-    paragraphs = [
-        "It happened in 2017.",
-        "Filler here.",
-        "“More filler.”",
-        "Still more.",
-        "Later 40 people left.",
-    ]
-    text = blank_line.join(paragraphs)
-    assert nearest(text, "in 2017", text.index("40")) is None
-    assert nearest(text, "Still more", text.index("40")) is not None
-    assert nearest(text, "Later", text.index("Still")) is not None
-
-
-SPACED_LINE_ENDS = [" \n", "\t\r\n", "\u00a0\n", " \u200b\r", "\f", "\n\f", "\v", " \u2028"]
-
-
-@pytest.mark.parametrize("line_end", [*SPACED_LINE_ENDS, "\n"])
-@pytest.mark.parametrize("mark", [".", "", ".’", " (photo)"])
-def test_nor_are_they_where_white_space_or_no_mark_ends_the_lines(mark, line_end):
-    lines = [
-        "It happened in 2017",
-        "Filler here",
-        "“More filler”",
-        "1 Still more",
-        "Later 40 people left",
-    ]
-    text = f"{mark}{line_end}".join(lines)
-    assert nearest(text, "in 2017", text.index("40")) is None
-    assert nearest(text, "Still more", text.index("40")) is not None
-
-
-def test_a_wrapped_line_may_be_followed_by_one_that_begins_with_a_name_or_a_number():
-    lines = [
-        "We are told that it happened in 2017, as the ministry",
-        "of the port said to the sailors of the boats and as",
-        "Ruritania said, and as the harbour master said after",
-        "him on the day on which the sailors of the boats and",
-        "the fishermen came back, some of them with others of",
-        "Graustark and with the harbour masters, that at least",
-        "40 people left.",
-    ]
-    for line_end in ("\n", " \n", "\r\n"):
-        text = line_end.join(lines)
-        assert nearest(text, "in 2017", text.index("40")) is not None
-
-
-def test_lines_of_one_length_that_each_begin_anew_are_paragraphs():
-    lines = ["The boats went out to sea in 2017 with sailors"] + [
-        "Filler that is a line of its own, without stop"
-    ] * 3
-    text = "\n".join([*lines, "Later 40 people left, as the ministry has said"])
-    assert nearest(text, "in 2017", text.index("40 ")) is None
-
-
 def test_a_negation_reaches_over_the_end_of_a_page():
     text = "He did not say\fthat 40 people left."
     assert clips(text, text.index("40"), text.index("40") + 2)
-
-
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_lines_of_one_sentence_are_one_paragraph(line_end):
-    text = line_end.join(["It happened", "in 2017", "as we", "were told,", "that 40 people left."])
-    assert nearest(text, "in 2017", text.index("40")) is not None
 
 
 # Quotation marks
@@ -438,122 +335,6 @@ def test_a_reporters_words_are_no_quotation(run, rows, mode):
     assert codes(outcome) == ["V08"]
     assert f"hp-unfair, column mode: V08 is {mode}, but" in messages(outcome)
     assert "hp-unfair" not in outcome.receipt["quotes"]
-
-
-# Coverage
-
-
-def uncovered(outcome):
-    return [problem.wrong.split('"')[1] for problem in outcome.problems if problem.code == "V05"]
-
-
-def test_a_number_that_no_row_names_is_reported_with_its_context(run, rows):
-    del rows["figures"]["hp-310"]
-    outcome = run(rows)
-    assert codes(outcome) == ["V05"]
-    at = TEXTS["harbour-post"].index("310")
-    assert f'source harbour-post: V05 "310" at {at} in "…' in messages(outcome)
-    assert "League said, 310 of whom lack papers." in messages(outcome)
-
-
-def test_a_quotation_covers_no_number(run, rows):
-    del rows["figures"]["hp-310"]
-    rows["quotes"]["hp-unfair"] |= span("harbour-post", "310 of whom lack papers")
-    assert uncovered(run(rows)) == ["310"]
-
-
-def test_an_event_covers_its_dates_and_no_other_number(run, rows):
-    words = "4 May 2021\n\nGraustark sent home 31 Ruritanian sailors"
-    rows["events"]["hp-published"] |= without_context("harbour-post", words)
-    del rows["figures"]["hp-31"], rows["figures"]["hp-400"]
-    assert uncovered(run(rows)) == ["31", "2020", "400", "2011"]
-
-
-def test_an_event_covers_no_number_that_could_be_a_year(tmp_path, rows):
-    text = TEXTS["bulletin"] + "\nGraustark sent 1900 people in 2019.\n"
-    start = text.index("Graustark sent 1900")
-    words = text[start:-1]
-    rows["events"]["pm-silence"] |= {"start": str(start), "end": str(len(text) - 1), "exact": words}
-    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
-    assert [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"] == ["1900"]
-
-
-def test_in_another_language_an_event_covers_the_numbers_of_its_date_alone(tmp_path, rows):
-    rows["sources"]["bulletin"]["language"] = "fr"
-    text = TEXTS["bulletin"] + "\nLe 4 mai 2019, 300 marins sont partis, 5 sont restés.\n"
-    start = text.index("Le 4 mai")
-    words = {"start": str(start), "end": str(len(text) - 1), "exact": text[start:-1]}
-    rows["events"]["pm-silence"] |= words | {"date": "2019-05-04"}
-    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
-    left = [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"]
-    assert left == ["300"]
-
-
-def test_an_event_that_is_typographically_shorter_than_its_source_covers_its_dates(run, rows):
-    whole = without_context("harbour-post", "will go on\n\nBy Mira Holt, 4 May 2021")
-    rows["events"]["hp-published"] |= whole | {"exact": "will go on By Mira Holt, 4 May 2021"}
-    assert run(rows).problems == []
-
-
-def test_a_period_covers_its_words_where_they_stand_nearest(run, rows):
-    rows["figures"]["hp-400"]["period_text"] = ""
-    assert uncovered(run(rows)) == ["2011"]
-    rows["figures"]["hp-31-again"]["period_text"] = ""
-    assert uncovered(run(rows)) == ["2011", "2020"]
-
-
-def test_a_number_covered_in_part_is_not_covered(run, rows):
-    rows["figures"]["hp-1250"] |= span("harbour-post", "Some 1")
-    assert uncovered(run(rows)) == ["1,250"]
-
-
-@pytest.mark.parametrize("column", ["attribution", "period_text"])
-def test_the_words_of_period_and_attribution_cover_no_number_but_a_date(run, rows, column):
-    del rows["figures"]["hp-1250"]
-    rows["figures"]["hp-310"][column] = (
-        "Some 1,250 sailors were waiting in Graustark at the end of April"
-    )
-    assert uncovered(run(rows)) == ["1,250"]
-
-
-def test_a_century_is_a_date(tmp_path, rows):
-    rows["figures"]["pm-34"]["period_text"] = "until the 20th century"
-    tables = read_tables(write_record(tmp_path, rows))
-    text = TEXTS["bulletin"] + "\nSo it was until the 20th century for the 20th time.\n"
-    moved = text.replace("\n\n", " ")  # one paragraph, so that the words stand near
-    del rows["exclusions"]["second"]
-    found = [
-        problem.wrong
-        for problem in coverage(tables, {"bulletin": moved})
-        if problem.code == "V05" and "20th" in problem.wrong
-    ]
-    assert len(found) == 1
-    assert "for the 20th time" in found[0]
-
-
-def test_words_that_do_not_stand_in_the_source_cover_nothing(tmp_path, rows):
-    rows["figures"]["pm-34"]["attribution"] = "said by nobody"
-    tables = read_tables(write_record(tmp_path, rows))
-    text = TEXTS["bulletin"].replace("Bulletin", "12 boats", 1)
-    assert ['"12"' in problem.wrong for problem in coverage(tables, {"bulletin": text})] == [True]
-
-
-def test_an_exclusion_covers_what_it_names(run, rows):
-    rows["exclusions"].clear()
-    assert uncovered(run(rows)) == ["second"]
-
-
-def test_text_outside_every_region_is_reported(run, rows):
-    del rows["regions"]["harbour-post-headline-2"]
-    outcome = run(rows)
-    assert codes(outcome) == ["V06"]
-    assert '"A safe passage" stands in no region' in messages(outcome)
-
-
-def test_only_held_texts_are_covered(run, rows):
-    rows["exclusions"].clear()
-    receipt = run(rows).receipt
-    assert run(rows, {"bulletin": TEXTS["bulletin"]}, receipt).problems == []
 
 
 # The receipt

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.text.anchors import find, span_at, verify
-from analysis.text.cuts import first_sentence
+from analysis.text.cuts import first_sentence, sentence_at
 from analysis.text.lexicon import (
     CURRENCIES,
     FOCUS,
@@ -307,3 +307,19 @@ def test_elided_and_typographic_words_are_clipped_too():
 )
 def test_the_first_sentence_stands_on_one_line(said, first):
     assert first_sentence(said) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sentence"),
+    [
+        ("One boat left. Two came back. Three stay.", "came", "Two came back."),
+        ("One boat left. Two came back", "Two", "Two came back"),
+        ("One boat left. Two came back. Three stay.", "left. Two", "One boat left. Two came back."),
+        ("Boats\n\n  Two came back.  \n\nMore", "Two", "Two came back."),
+        ("One. Two", "Two", "Two"),
+    ],
+)
+def test_the_sentence_around_words_is_whole_and_without_the_space_around_it(text, words, sentence):
+    start = text.index(words)
+    begin, stop = sentence_at(text, start, start + len(words))
+    assert text[begin:stop] == sentence

@@ -1,0 +1,90 @@
+"""Where words of a row stand in a text: its span, and near it those of period and attribution."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from analysis.record.tables import Table
+from analysis.text.cuts import (
+    paragraph_of,
+    shortest_paragraphs,
+    torn,
+)
+
+GAP = " … "
+
+Row = Mapping[str, str]
+Texts = Mapping[str, str]  # by source id
+Place = tuple[int, int]  # half-open, in code points
+
+
+class Phrase(NamedTuple):
+    """Words of a figure's period_text or attribution, and where they stand near the figure, if they
+    do.
+    """
+
+    column: str
+    words: str
+    at: Place | None
+
+
+def offsets(row: Row) -> Place:
+    """The place of the words of a row."""
+    return int(row["start"]), int(row["end"])
+
+
+def is_within(place: Place, spans: Iterable[Place]) -> bool:
+    """Whether a place lies in one of several."""
+    start, end = place
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def phrases_of(figures: Table, texts: Texts) -> dict[str, list[Phrase]]:
+    """The words of period and attribution of each figure whose text is held: the source's own, in
+    whole words.
+
+    They stand in the paragraph of the figure or next to it, or so beside another mention of the
+    same claim.
+    """
+    rows = [row for row in figures.records() if row["source_id"] in texts]
+    mentions = defaultdict(list)
+    for row in rows:
+        start, _ = offsets(row)
+        mentions[row["source_id"], row["claim_id"]].append(start)
+    found: dict[str, list[Phrase]] = {}
+    for row in rows:
+        source = row["source_id"]
+        start, _ = offsets(row)
+        starts = [start, *mentions[source, row["claim_id"]]]
+        pieces = []
+        for column in ("period_text", "attribution"):
+            for words in row[column].split(GAP):
+                if words:
+                    at = _nearest_to_any(texts[source], words, starts)
+                    pieces.append(Phrase(column, words, at))
+        found[row["figure_id"]] = pieces
+    return found
+
+
+def _nearest_to_any(text: str, words: str, starts: Iterable[int]) -> Place | None:
+    """The place that `nearest` finds for the first of several starts beside which there is one."""
+    for start in starts:
+        if place := nearest(text, words, start):
+            return place
+    return None
+
+
+def nearest(text: str, words: str, start: int) -> Place | None:
+    """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before
+    or after it.
+    """
+    paragraphs = shortest_paragraphs(text)
+    own = paragraph_of(paragraphs, start)
+    around = paragraphs[max(0, own - 1) : own + 2]
+    begin, _ = around[0]
+    _, end = around[-1]
+    hits = re.compile(re.escape(words)).finditer(text, begin, end)
+    uncut = [hit for hit in hits if not any(torn(text, at) for at in hit.span())]
+    found = min(uncut, key=lambda hit: abs(hit.start() - start), default=None)
+    return found.span() if found else None
