@@ -19,8 +19,7 @@ from itertools import chain
 from analysis.measures.corroboration import elsewhere
 from analysis.measures.derived import Assumed, Conclusion, Counted, Derived, whole
 from analysis.measures.findings import agreement
-from analysis.measures.ledgers import ledger
-from analysis.quantities.units import Unit
+from analysis.measures.ledgers import is_count, ledger
 from analysis.record.record import Record
 from analysis.record.reported import Figure, Reported
 from analysis.record.selections import Selection
@@ -83,7 +82,7 @@ def assess(record: Record, claim: Reported) -> Assessment:
     if not isinstance(claim, Figure):
         return Assessment("confirmed" if rows else "alone", (claim, *rows))
     repeats = [row for row in rows if isinstance(row, Figure) and _is_of_the_same(row, claim)]
-    settled = _settled(record, claim) if _is_count(claim) else None
+    settled = _settled(record, claim) if is_count(claim) else None
     if settled and settled.word != "fits":
         return settled
     if repeats:
@@ -113,12 +112,6 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
         return Assessment("confirmed", (claim, enough))
     left = against.left(held)
     return Assessment("fits", (claim, left)) if left else None
-
-
-def _is_count(claim: Figure) -> bool:
-    """Whether a figure counts whole ones at a time, as a ledger puts together."""
-    is_counted = claim.measure in (*FLOWS, "stock") and Unit.of(claim.unit).is_counted
-    return is_counted and claim.period is not None
 
 
 def _of_other_publishers(record: Record, claim: Figure) -> list[Figure]:

@@ -11,13 +11,13 @@ from functools import reduce
 from itertools import chain, groupby
 from operator import add, attrgetter
 
-from analysis.errors import Refusal
 from analysis.measures.conditions import assumed, period_assumed
 from analysis.measures.derived import Assumed, Conclusion, Derived, figures_of
 from analysis.measures.editions import one_of_each_claim
 from analysis.measures.findings import Finding
 from analysis.measures.reconcile import Claim, Reconciliation, Term, claim, reconcile
 from analysis.quantities.bounds import Bound
+from analysis.quantities.units import Unit
 from analysis.record.populations import Relation
 from analysis.record.record import Record
 from analysis.record.reported import (
@@ -300,15 +300,14 @@ def contradictions(record: Record) -> Selection:
     ['kt-28']
     """
     figures = record.figures(rank=IN_FORCE)
-    return Selection(ledger(record, filter(_is_count, figures)).breaks())
+    return Selection(ledger(record, filter(is_count, figures)).breaks())
 
 
-def _is_count(figure: Figure) -> bool:
-    """Whether a figure is a count that others may limit, with a period."""
-    try:
-        return figure.period is not None and bool(claim(figure))
-    except Refusal:
-        return False
+def is_count(figure: Figure) -> bool:
+    """Whether a figure counts whole ones, at a time or over times that are known, as a ledger puts
+    together.
+    """
+    return Unit.of(figure.unit).is_counted and figure.period is not None
 
 
 def is_arrival(figure: Figure) -> bool:

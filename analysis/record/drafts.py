@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.errors import UnusableInput, shown_path
 from analysis.record.tables import Tables
-from analysis.record.uncovered import date_places, unread
+from analysis.record.uncovered import date_places, unread_numbers
 from analysis.text.anchors import span_at
 from analysis.text.cuts import sentence_at
 from analysis.text.lexicon import NUMBER, Token
@@ -38,7 +38,7 @@ def find_drafts(tables: Tables, texts: Mapping[str, str], old: Drafts) -> Drafts
 
     Of a source whose text is not held, those that `old` has, of the same text.
     """
-    waiting = unread(tables, texts)
+    waiting = unread_numbers(tables, texts)
     found: Drafts = {}
     for row in tables["sources"].records():
         source = row["source_id"]

@@ -44,7 +44,7 @@ REASONS = {
 DATE = "a date that dates nothing tabulated"
 
 
-Stretch = tuple[int, int, str]  # start, end, reason
+Reasoned = tuple[int, int, str]  # start, end, reason
 
 
 class Proposal(NamedTuple):
@@ -74,12 +74,12 @@ def proposals(tables: Tables, texts: Mapping[str, str]) -> list[Proposal]:
     return found
 
 
-def _holds(stretch: Stretch, token: Token) -> bool:
+def _holds(stretch: Reasoned, token: Token) -> bool:
     start, end, _ = stretch
     return start <= token.start and token.end <= end
 
 
-def _stretches(text: str) -> Iterator[Stretch]:
+def _stretches(text: str) -> Iterator[Reasoned]:
     """Everything in a text that has a standing reason, as (start, end, reason)."""
     for reason, pattern in REASONS.items():
         for match in pattern.finditer(text):

@@ -22,7 +22,7 @@ SNIPPET = 24  # words of a snippet
 WEIGHTS = (4.0, 1.0)  # of the words of a source, and of what the record says about them
 _TERM = re.compile(r'"([^"]+)"|([^\s"]+)')  # a phrase in quotation marks, or one word
 
-Entry = tuple[
+Indexed = tuple[
     Reported | Source, str, str, str
 ]  # item, kind, words of its source, what else is said
 
@@ -113,14 +113,14 @@ def query(words: str) -> str:
     return " ".join(terms)
 
 
-def _entry(item: Reported) -> Entry:
+def _entry(item: Reported) -> Indexed:
     """A row of the index for what was reported: its words, and what the record says of it."""
     said = dict.fromkeys([item.label(), *(words for _, words in item.lines()), item.note])
     about = " · ".join(words for words in said if words and words != item.span.exact)
     return item, item.kind, item.span.exact, about
 
 
-def _parts(held: tuple[Source, str]) -> Iterator[Entry]:
+def _parts(held: tuple[Source, str]) -> Iterator[Indexed]:
     """A row of the index for each paragraph of a text."""
     source, text = held
     for start, end in paragraphs(text):

@@ -42,7 +42,7 @@ def coverage(tables: Tables, texts: Texts) -> list[RecordError]:
     return problems
 
 
-def unread(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
+def unread_numbers(tables: Tables, texts: Texts) -> dict[str, list[Token]]:
     """By source, the tokens that no row covers in the stretches that nobody has read through."""
     places = _regions(tables, UNREAD)
     found: dict[str, list[Token]] = {}

@@ -54,8 +54,8 @@ from analysis.text.cuts import (
     paragraph_of,
     paragraphs,
     quotations,
+    unread,
 )
-from analysis.text.cuts import unread as unread_words
 from analysis.text.numbers import READ_BY_HAND
 
 ANCHORED = {"figures": "figure_id", "quotes": "quote_id", "events": "event_id", "exclusions": ""}
@@ -417,7 +417,7 @@ def _verify_row(
     the words beside its number can be judged.
     """
     verdict = row_verdict(name, row, text)
-    words = unread_words(text, *offsets(row)) if knows_words else ""
+    words = unread(text, *offsets(row)) if knows_words else ""
     entry = {
         "verdict": verdict.name,
         "row": row_digest(row),
