@@ -15,12 +15,12 @@ import pytest
 import second_record
 from conftest import ROOT
 from markupsafe import escape
+from pages import EXPLORE
 from records import Rows
 from samples import Tags
 from topics import FIRST, of_the_first
 
 from analysis.build.build import build
-from analysis.build.notebooks import EXPLORE
 from analysis.build.progress import lines
 from analysis.record.csvfiles import DATA
 from analysis.record.record import Record
