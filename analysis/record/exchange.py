@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,7 @@ LABELS = (
     "exact",
 )  # columns by which a person knows a row, the best first
 CELL = 32_767  # characters that a cell of a workbook can hold
+MOST_IN_FLOAT = 2**53  # the largest up to which a float holds every whole number
 LARGEST = 10**15  # from where on a workbook loses digits of a number
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)  # of the time of archives: nothing is dated later
 INSTALL = "run `make export TO=folder`, or install requirements-explore.txt"
@@ -178,16 +180,31 @@ def _lines(values: Iterable[Any], indent: int | None = None) -> bytes:
     return "".join(f"{text}\n" for text in texts).encode()
 
 
-def _parquet(rows: Sequence[Row], resource: Resource) -> bytes:
-    """A table as one Parquet file."""
+def _parquet(rows: Sequence[tuple[Any, ...]], resource: Resource) -> bytes:
+    """A table as one Parquet file; its numbers are floats, or decimals where a float would lose
+    digits of a whole one.
+    """
     arrow = _library("pyarrow")
     kinds = {"integer": arrow.int64(), "number": arrow.float64()}
+    if any(map(_has_large, rows)):
+        kinds["number"] = arrow.decimal128(36, 18)  # as many digits as a cell may have
+        rows = [tuple(map(_decimal, row)) for row in rows]
     columns = [(field.name, kinds.get(field.type, arrow.string())) for field in resource.fields]
     schema = arrow.schema(columns)
     cells = [dict(zip(resource.columns, row, strict=True)) for row in rows]
     written = BytesIO()
     _library("pyarrow.parquet").write_table(arrow.Table.from_pylist(cells, schema), written)
     return written.getvalue()
+
+
+def _has_large(row: Row) -> bool:
+    """Whether a row has a number whose digits a float would lose."""
+    numbers = [value for value in row if isinstance(value, int)]
+    return max(numbers, default=0) > MOST_IN_FLOAT
+
+
+def _decimal(value: Value) -> Value | Decimal:
+    return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def _workbook(tables: Tables, resources: Resources) -> bytes:

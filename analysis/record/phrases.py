@@ -13,6 +13,7 @@ from analysis.text.cuts import (
 )
 
 GAP = " … "
+_WHITE_SPACE = r"(?!\s*\n[^\S\n]*\n)\s+"  # within a paragraph
 
 Row = Mapping[str, str]
 Texts = Mapping[str, str]  # by source id
@@ -77,14 +78,15 @@ def _nearest_to_any(text: str, words: str, starts: Iterable[int]) -> Place | Non
 
 def nearest(text: str, words: str, start: int) -> Place | None:
     """The place of `words`, uncut, that is nearest to `start`, in its paragraph or the one before
-    or after it.
+    or after it; a line that is wrapped within them has other white space.
     """
     paragraphs = shortest_paragraphs(text)
     own = paragraph_of(paragraphs, start)
     around = paragraphs[max(0, own - 1) : own + 2]
     begin, _ = around[0]
     _, end = around[-1]
-    hits = re.compile(re.escape(words)).finditer(text, begin, end)
+    pattern = _WHITE_SPACE.join(map(re.escape, words.split()))
+    hits = re.compile(pattern).finditer(text, begin, end)
     uncut = [hit for hit in hits if not any(torn(text, at) for at in hit.span())]
     found = min(uncut, key=lambda hit: abs(hit.start() - start), default=None)
     return found.span() if found else None

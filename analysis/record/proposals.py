@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from analysis.record.conventions import PROPOSED
+from analysis.record.conventions import PROPOSED, foreign_sources
 from analysis.record.csvfiles import append_rows
 from analysis.record.tables import Tables
 from analysis.record.uncovered import date_places, uncovered_numbers
@@ -41,6 +41,10 @@ REASONS = {
     "an age": re.compile(_AGE),
     "a time of day": re.compile(_CLOCK, re.IGNORECASE),
 }
+# In a language whose months are not known: "9. November 2023", "3 de mayo de 2023".
+_DATE_ABROAD = re.compile(
+    r"\b(?:[12]?\d|3[01])(?:er|[.º°])?\s+(?:de\s+)?[^\W\d_]{3,}\.?\s+(?:de\s+)?(?:1\d|20)\d\d\b"
+)
 DATE = "a date that dates nothing tabulated"
 
 
@@ -62,9 +66,10 @@ def proposals(tables: Tables, texts: Mapping[str, str]) -> list[Proposal]:
     the order of the sources and their texts.
     """
     found = []
+    foreign = foreign_sources(tables["sources"])
     for source, tokens in uncovered_numbers(tables, texts).items():
         text = texts[source]
-        stretches = list(_stretches(text))
+        stretches = list(_stretches(text, source in foreign))
         reached = 0
         for token in tokens:
             stretch = next((s for s in stretches if _holds(s, token)), None)
@@ -79,11 +84,14 @@ def _holds(stretch: Reasoned, token: Token) -> bool:
     return start <= token.start and token.end <= end
 
 
-def _stretches(text: str) -> Iterator[Reasoned]:
+def _stretches(text: str, is_foreign: bool) -> Iterator[Reasoned]:
     """Everything in a text that has a standing reason, as (start, end, reason)."""
     for reason, pattern in REASONS.items():
         for match in pattern.finditer(text):
             yield match.start(), match.end(), reason
+    if is_foreign:
+        for match in _DATE_ABROAD.finditer(text):
+            yield match.start(), match.end(), DATE
     for start, end in date_places(text):
         yield start, end, DATE
 

@@ -140,7 +140,7 @@ def _misdated(text: str, basis: str, words: str) -> str:
     for reading in readings:
         if not _lies_in(reading, date, ends):
             return f"{shown(text)} does not agree with {shown(reading.text)}"
-    if basis == "stated":
+    if basis == "stated" and dates.written(words) != text:
         for end in ends:
             if not any(dates.gives(reading, end) for reading in readings):
                 given = f"{shown(words)} gives no {end.words()}"

@@ -2,7 +2,8 @@
 
 A file saved by one may begin with a byte order mark, be in UTF-16, end its lines with CRLF, part
 its cells by semicolons or tabs, or have its columns in another order and empty ones behind them.
-`canonical` gives the same cells in the form of the tables here. A date that was turned around is
+Columns that a person left out, as nothing is said in them, are added empty. `canonical` gives the
+same cells in the form of the tables here. A date that was turned around is
 not undone, since 03/04/2017 is two days: `date_advice` says what to write.
 """
 
@@ -49,10 +50,12 @@ def canonical(path: Path, columns: Sequence[str]) -> tuple[str, str, list[str]]:
     trimmed = list(_trimmed(rows, path))
     if trimmed != rows:
         found.append("empty rows or columns")
-    if sorted(trimmed[0]) == sorted(columns) and trimmed[0] != [*columns]:
-        order = [trimmed[0].index(column) for column in columns]
-        trimmed = [[row[at] for at in order] for row in trimmed]
-        found.append("columns in another order")
+    header = trimmed[0]
+    if header != [*columns] and len({*header}) == len(header) and {*header} <= {*columns}:
+        missing = [column for column in columns if column not in header]
+        found.append(f"without {', '.join(missing)}" if missing else "columns in another order")
+        cells = [dict(zip(header, row, strict=True)) for row in trimmed[1:]]
+        trimmed = [[*columns], *([row.get(column, "") for column in columns] for row in cells)]
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(trimmed)
     return text, written.getvalue(), found

@@ -30,7 +30,7 @@ from analysis.errors import (
     shown_path,
 )
 from analysis.quantities import dates
-from analysis.record.csvfiles import PACKAGE, SHARED, read_csv, read_text
+from analysis.record.csvfiles import PACKAGE, SHARED, TIDY, read_csv, read_text
 from analysis.record.defaults import complete
 from analysis.record.spreadsheets import date_advice, integer_advice
 
@@ -369,7 +369,7 @@ def _table(data_dir: Path, resource: Resource) -> Table:
     header, columns, lines = read_csv(path)
     expected = resource.columns
     if header != expected:
-        do = f"it must be {','.join(expected)}"
+        do = TIDY if {*header} <= {*expected} else f"it must be {','.join(expected)}"
         raise UnusableInput(f"{shown_path(path)}:1", _header_fault(header, expected), do)
     cells = dict(zip(header, columns, strict=True))
     fields = {field.name: field for field in resource.fields}
@@ -620,9 +620,10 @@ def place(table: Table, row: int, column: str = "") -> str:
     """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column
     source_id`.
     """
+    words = table.cells.get("exact")  # by which a person knows a row that has no id yet
     key = []
     for name in table.key:
-        cell = table.column(name)[row]
+        cell = table.column(name)[row] or (words[row] if words else "")
         key.append(cell if _PLAIN_KEY.fullmatch(cell) else shown(cell))
     line = f"{shown_path(table.path)}:{table.lines[row]}"
     where = f"{line} {singular(table)} {' '.join(key)}"

@@ -5,11 +5,12 @@ has read through.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from analysis.errors import DateError, RecordError
 from analysis.quantities import dates
 from analysis.record.conventions import foreign_sources
-from analysis.record.phrases import Place, Texts, is_within, offsets, phrases_of
+from analysis.record.phrases import Phrase, Place, Texts, is_within, offsets, phrases_of
 from analysis.record.tables import UNREAD, Tables, place
 from analysis.text.cuts import paragraphs
 from analysis.text.lexicon import Token, number_tokens
@@ -107,8 +108,24 @@ def _covered(tables: Tables, texts: Texts) -> Mapping[str, list[Place]]:
             days = told[source]
             if source in foreign:
                 days = _named(texts[source], row[date], dated)
+            elif name == "figures":
+                days = [*days, *_years_of_periods(texts[source], phrases[row["figure_id"]])]
             covered[source] += [day for day in days if is_within(day, dated)]
     return covered
+
+
+def _years_of_periods(text: str, phrases: Iterable[Phrase]) -> Iterator[Place]:
+    """The places of the dates that are all that the words of a period say, such as a year alone at
+    the head of a row.
+    """
+    for phrase in phrases:
+        if phrase.at and phrase.column == "period_text":
+            start, end = phrase.at
+            words = text[start:end]
+            with suppress(DateError):
+                readings = dates.read(words) if dates.written(words) else []
+                for reading in readings:
+                    yield start + reading.start, start + reading.end
 
 
 def _named(text: str, date: str, dated: list[Place]) -> list[Place]:

@@ -27,7 +27,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from analysis.errors import without_controls
 from analysis.text.lexicon import (
@@ -84,6 +84,9 @@ _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
 _PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
 _ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})(?=\s*(?P<next_word>\S*))")
+# Between the cells of a table, as pdftotext and a browser set them.
+_CELL_GAP = re.compile(r"[^\S\n]*\t[^\S\n]*|[^\S\n]{3,}")
+_RAGGED = 0.85  # of the longest line: letters are of unlike width, so few lines are as long
 _ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
 
 
@@ -115,12 +118,13 @@ def shortest_paragraphs(text: str) -> list[Place]:
 
 
 def _wrapped_width(text: str) -> int:
-    """The length of the longest line of a text whose lines are wrapped, as many of them go on from
-    the last; else 0.
+    """The length of the longest wrapped line of a text whose lines are wrapped, as many of those
+    that stand right below another go on from it; else 0.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    going_on = sum(map(_continues, lines))
-    return max(map(len, lines)) if going_on > len(lines) / 3 else 0
+    lines = [line.strip() for line in text.splitlines() if not _CELL_GAP.search(line.strip())]
+    below = [(upper, line) for upper, line in pairwise(lines) if upper and line]
+    wrapped = [len(upper) for upper, line in below if _continues(line)]
+    return max(wrapped) if len(wrapped) > len(below) / 3 else 0
 
 
 def _continues(words: str) -> bool:
@@ -132,12 +136,13 @@ def _goes_on(line: str, next_word: str, width: int) -> bool:
     """Whether a line was only wrapped, and the next one goes on; `width` is that of a wrapped text,
     0 of any other.
 
-    So it was unless it ends as a sentence does, or the next line begins as one, though its first
-    word had room here.
+    So it was unless it ends as a sentence does, is a row of a table, or the next line begins as a
+    sentence though its first word had room here.
     """
-    if _ENDS_AS_SENTENCE.search(line):
+    words = line.strip()
+    if _ENDS_AS_SENTENCE.search(line) or _CELL_GAP.search(words):
         return False
-    return _continues(next_word) or 0 < width < len(f"{line.strip()} {next_word}")
+    return _continues(next_word) or 0 < width * _RAGGED < len(f"{words} {next_word}")
 
 
 def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:
@@ -504,7 +509,9 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     outside.
     """
     text, start, end = _spelled_out(text, start, end)
-    found = []
+    found: list[tuple[str, str]] = []
+    if _is_cell(text, start, end):
+        return found
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
         outside = filter(None, (squeezed(text[first:start]), squeezed(text[end:last])))
@@ -533,7 +540,7 @@ def unread(text: str, start: int, end: int) -> str:
     """
     text, start, end = _spelled_out(text, start, end)
     numbers = list(NUMBER.finditer(text, start, end))
-    if not numbers or says_none(text[start:end]):
+    if not numbers or says_none(text[start:end]) or _is_cell(text, start, end):
         return ""
     first, last = numbers[0].start(), numbers[-1].end()
     stop = _sentence_stop(text, start, end)
@@ -547,6 +554,23 @@ def unread(text: str, start: int, end: int) -> str:
     if len(numbers) > 1:
         left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
     return unknown_before(left, right) or unknown_after(without_hedge_after(right))
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Whether a span is one cell, whole, of a row of numbers: of a line that gaps part into cells,
+    two of which are a number alone. What stands in the other cells is not said of it.
+    """
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    cells = []
+    first = 0
+    for gap in [*_CELL_GAP.finditer(line), None]:
+        last = gap.start() if gap else len(line.rstrip())
+        cells.append((first, last))
+        first = gap.end() if gap else last
+    numbers = [cell for cell in cells if NUMBER.fullmatch(line[slice(*cell)])]
+    return len(numbers) > 1 and (start - line_start, end - line_start) in cells
 
 
 def _change_before_range(text: str, start: int, end: int) -> str:

@@ -126,6 +126,21 @@ def test_a_text_that_is_too_long_for_a_cell_is_cut_and_a_number_keeps_its_digits
     assert cells[1:] == ["100000000000000001", 31]
 
 
+def test_a_number_that_no_float_holds_keeps_its_digits_in_every_form(tmp_path):
+    rows = valid_rows()
+    large = str(2**53 + 1)
+    one, two = list(rows["figures"].values())[:2]
+    one["value"], two["value"] = large, "20.5"
+    tables = read_tables(write_record(tmp_path / "data", rows))
+    exchange.export(tables["figures"].path.parent, tmp_path)
+    base = sqlite3.connect(tmp_path / exchange.DATABASE)
+    assert large in {str(value) for (value,) in base.execute("SELECT value FROM figures")}
+    base.close()
+    held = {str(value).rstrip("0") for value in pd.read_parquet(tmp_path / "figures.parquet").value}
+    assert {f"{large}.", "20.5"} <= held
+    assert f'"value": {large},' in (tmp_path / "figures.jsonl").read_text(encoding="utf-8")
+
+
 def test_a_missing_library_is_named_and_nothing_is_written(tables, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(

@@ -104,3 +104,11 @@ def test_lines_of_one_length_that_each_begin_anew_are_paragraphs():
 def test_lines_of_one_sentence_are_one_paragraph(line_end):
     text = line_end.join(["It happened", "in 2017", "as we", "were told,", "that 40 people left."])
     assert nearest(text, "in 2017", text.index("40")) is not None
+
+
+def test_a_phrase_is_found_over_the_end_of_a_wrapped_line_and_over_no_blank_one():
+    text = "It planted 655 trees. In the\nsame period, as it says,  it felled 412.\n\nIn the\n\nend"
+    start = text.index("655")
+    assert nearest(text, "In the same period", start) == (22, 40)
+    assert nearest(text, "says, it", start) is not None
+    assert nearest(text, "In the end", start) is None

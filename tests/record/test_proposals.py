@@ -88,3 +88,13 @@ def test_fill_proposes_only_where_it_is_asked_to(tmp_path):
     result = CliRunner().invoke(main, [*arguments, "--exclusions"])
     assert result.exit_code == 0, result.output
     assert "proposed; take away" in result.output
+
+
+def test_a_date_of_another_language_is_proposed_whole(tmp_path):
+    rows = valid_rows()
+    rows["sources"]["bulletin"]["language"] = "de"
+    said = "Am 9. November 2023 fielen 17 Linden, le 1er mars 1999 und el 3 de mayo de 2001."
+    texts = {**TEXTS, "bulletin": f"{TEXTS['bulletin']}\n{said}\n"}
+    found = proposals(read_tables(write_record(tmp_path, rows)), texts)
+    dates = [proposal.exact for proposal in found if proposal.start > len(TEXTS["bulletin"])]
+    assert dates == ["9. November 2023", "1er mars 1999", "3 de mayo de 2001"]

@@ -67,6 +67,16 @@ def test_a_number_of_people_states_no_year(tmp_path):
     assert shortened("D03", found(tmp_path, rows)) == ["figure hp-31, column period"]
 
 
+def test_a_year_with_no_other_word_states_it(tmp_path):
+    rows = valid_rows()
+    dated = {"period": "2020", "period_text": "2020", "period_basis": "stated"}
+    rows["figures"]["hp-31"] |= dated
+    rows["figures"]["hp-31-again"] |= dated
+    assert found(tmp_path, rows) == []
+    rows["figures"]["hp-31"]["period"] = "2021"
+    assert "figure hp-31, column period" in shortened("D03", found(tmp_path, rows))
+
+
 def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-310"] |= {

@@ -69,6 +69,14 @@ def test_what_was_saved_is_named_and_taken_in_byte_for_byte(tmp_path, case):
     assert tidy == TABLE
 
 
+def test_columns_that_were_left_out_are_added_empty_and_an_unknown_one_is_not_taken(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("words,id\nfour,a-1\n")
+    assert canonical(path, COLUMNS)[1:] == ("id,words,note\na-1,four,\n", ["without note"])
+    path.write_text("words,id,remark\nfour,a-1,\n")
+    assert canonical(path, COLUMNS)[2] == []
+
+
 def test_a_table_as_it_should_be_has_nothing_to_undo_however_it_is_quoted(tmp_path):
     path = tmp_path / "a.csv"
     for text in (TABLE, saved(quoting=csv.QUOTE_ALL), TABLE.removesuffix("\n")):

@@ -99,6 +99,17 @@ def test_a_period_covers_its_words_where_they_stand_nearest(run, rows):
     assert uncovered(run(rows)) == ["2011", "2020"]
 
 
+def test_a_period_that_is_a_year_with_no_other_word_covers_it(tmp_path, rows):
+    text = TEXTS["bulletin"] + "\n2031   52   61\n2032   53   62\n"
+    start = text.index("52")
+    cells = {"start": str(start), "end": str(start + 2), "exact": "52", "period_text": "2031"}
+    rows["figures"]["pm-34"] |= cells
+    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
+    left = [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"]
+    assert left[-4:] == ["61", "2032", "53", "62"]
+    assert "2031" not in left
+
+
 def test_a_number_covered_in_part_is_not_covered(run, rows):
     rows["figures"]["hp-1250"] |= span("harbour-post", "Some 1")
     assert uncovered(run(rows)) == ["1,250"]

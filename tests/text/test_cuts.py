@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.text.anchors import find, span_at, verify
-from analysis.text.cuts import first_sentence, sentence_at
+from analysis.text.cuts import clips, first_sentence, sentence_at, unread
 from analysis.text.lexicon import (
     CURRENCIES,
     FOCUS,
@@ -323,3 +323,67 @@ def test_the_sentence_around_words_is_whole_and_without_the_space_around_it(text
     start = text.index(words)
     begin, stop = sentence_at(text, start, start + len(words))
     assert text[begin:stop] == sentence
+
+
+WRAPPED = """Clear Pavements: the facts
+
+Falls on pavements that led to hospital treatment went down from 88 in 2020 to 61 in
+2022. The council rejects the claim that 538 trees have been felled. Dana Merrow, head of the
+City Works Department, said that they had counted stumps on private land and those
+of trees that were lost in the storm of February.
+
+          Trees felled
+   Year   in all       reported
+2020      74           90
+2021      81           110
+
+A survey of 1,040 households in June 2023 found that 57 per cent supported the
+programme."""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            "61",
+            "Falls on pavements that led to hospital treatment went down from 88 in 2020 to 61 in\n2022.",
+        ),
+        (
+            "head",
+            "Dana Merrow, head of the\nCity Works Department, said that they had counted stumps on private land and those\nof",
+        ),
+        ("74", "2020      74           90"),
+        ("57 per cent", "57 per cent supported the\nprogramme."),
+    ],
+)
+def test_a_sentence_goes_on_over_lines_that_were_wrapped_and_no_row_of_a_table_does(
+    words, sentence
+):
+    start = WRAPPED.index(words)
+    begin, stop = sentence_at(WRAPPED, start, start + len(words))
+    assert sentence in WRAPPED[begin:stop]
+    assert WRAPPED[begin:stop].count("\n") == sentence.count("\n")
+
+
+ROWS = """About the trees that were not felled
+
+Year                  Felled       Planted   Falls
+2020                  74           90        88
+2021\t81\t110\tnot 79
+2022 (estimate)       188          300       not yet known
+It did   not    cost   40     trees
+"""
+
+
+@pytest.mark.parametrize("words", ["74", "90", "88", "2020", "81", "110", "188", "300"])
+def test_a_number_alone_in_a_row_of_numbers_reads_as_it_stands(words):
+    start = ROWS.index(words)
+    assert unread(ROWS, start, start + len(words)) == ""
+    assert clips(ROWS, start, start + len(words)) == []
+
+
+@pytest.mark.parametrize("words", ["79", "40", "2022"])
+def test_a_number_that_is_no_cell_of_its_own_reads_with_what_stands_beside_it(words):
+    start = ROWS.index(words)
+    place = start, start + len(words)
+    assert unread(ROWS, *place) or clips(ROWS, *place)
