@@ -229,8 +229,8 @@ UNDRAWN = (
 # in this order.
 SAID = {
     "returned": [
-        "The count is 1,520 people from 2022 to 2031, according to the Return Office. It does not "
-        "fit another count, fewer than 1,400 people from 2022 to 2031.",
+        "The count is 1,520 people from 2022 to 2031, according to the Return Office, and another is "
+        "fewer than 1,400 people from 2022 to 2031. They do not fit each other.",
     ],
     "passports": [
         "The counts of the Return Office are 410 documents and 95 documents.",
@@ -331,8 +331,8 @@ TURNED = {
         "fewer than 1,400",
     ),
     "returned": (
-        ["Another count has more than 1,400 people from 2022 to 2031. Both can be true."],
-        "does not fit",
+        ["and another is more than 1,400 people from 2022 to 2031. Both can be true."],
+        "do not fit",
     ),
     "passports": (["No total can be given"], "505"),
     "pace": (["Yes. The count is 60 people in 2031", "at least 149 people a year"], "No."),

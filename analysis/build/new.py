@@ -40,7 +40,8 @@ NEUTRAL = ("scope", "words", "sections")  # parameters whose defaults are of no 
 LONGEST_TITLE = 200  # characters of a text's first line
 HOW_TO_TEXT = {
     "a PDF": "`pdftotext -layout FILE.pdf FILE.txt` makes a text of it",
-    "HTML": "save the page as text in the browser, or `lynx -dump -nolist FILE.html > FILE.txt`",
+    "HTML": "copy the article from the browser into a text file, or `lynx -dump -nolist FILE.html > "
+    "FILE.txt`",
     "a ZIP archive, as Word, Excel and EPUB files are": "open it and save it as plain text, UTF-8",
 }
 
@@ -80,7 +81,7 @@ def make(folder: Path, title: str, sources: Sequence[Path], tell: Tell) -> None:
     if typed := typed_numbers(title):
         wrong = f'has "{typed[0]}", which leads to no evidence'
         raise UnusableInput("--title", wrong, "say it without a number")
-    texts = [read_source(path) for path in sources]
+    texts = _read_all(sources, tell)
     left = []
     for name, content in _files(title or _title_of(folder)):
         path = folder / name
@@ -171,6 +172,22 @@ def _empty(value: ast.expr, code: bytes) -> bytes:
 
 
 # ---- texts
+
+
+def _read_all(sources: Sequence[Path], tell: Tell) -> list[Text]:
+    """The texts of files. Of several that are none all are told, the last by the error raised."""
+    texts = []
+    faults = []
+    for path in sources:
+        try:
+            texts.append(read_source(path))
+        except UnusableInput as fault:
+            faults.append(fault)
+    for fault in faults[:-1]:
+        tell(str(fault))
+    if faults:
+        raise faults[-1]
+    return texts
 
 
 def read_source(path: Path) -> Text:

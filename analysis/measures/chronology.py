@@ -97,9 +97,9 @@ def around(
     return Selection(before), Selection(between), Selection(after)
 
 
-def parted(items: Items, turn: Date) -> tuple[Selection, Selection, Selection]:
-    """Items in order: those certainly before `turn`, those dated otherwise, and those without a
-    date.
+def parted(items: Items, turn: Date | None) -> tuple[Selection, Selection, Selection]:
+    """Items in order: those certainly before `turn`, none where there is none; those dated
+    otherwise; and those without a date.
     """
     before = []
     after = []
@@ -107,7 +107,7 @@ def parted(items: Items, turn: Date) -> tuple[Selection, Selection, Selection]:
     for item in in_order(items):
         if not item.on:
             undated.append(item)
-        elif is_over_before(item.on, turn) and not item.on.uncertain:
+        elif turn and is_over_before(item.on, turn) and not item.on.uncertain:
             before.append(item)
         else:
             after.append(item)

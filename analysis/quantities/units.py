@@ -71,7 +71,7 @@ class Unit(str):
     """The id of a unit, which is text as a cell holds it, and its noun.
 
     `is_counted`: it counts whole things; what comes in fractions is measured. `words` are those
-    beside a number that say it is of this unit ("€", "euros").
+    beside a number that say it is of this unit ("€", "euros"), its own names among them.
     """
 
     noun: Noun
@@ -122,7 +122,8 @@ def from_category(category: Mapping[str, Any]) -> Unit:
     many = category.get("label", id)
     symbol = category.get("symbol", "")
     is_counted = not category.get("fractional", False)
-    words = (*category.get("words", ()), *filter(None, [symbol]))
+    nouns = [category.get("label"), category.get("singular"), symbol]
+    words = (*category.get("words", ()), *filter(None, nouns))
     if symbol:
         place = "before" if category.get("before") else "after"
         noun = Noun(symbol, place=place, is_counted=False)

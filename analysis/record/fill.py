@@ -28,6 +28,7 @@ from analysis.record.verify import (
     clipped_advice,
     held_texts,
     is_quoted,
+    may_stand_clipped,
     row_verdict,
 )
 from analysis.text import anchors
@@ -197,7 +198,7 @@ def _warning(
     name: str, row: Row, verdict: Verdict, text: str, language: str
 ) -> tuple[str, str] | None:
     """What a person has to look at in a row that is filled, and what to do; None if nothing."""
-    if verdict.name == "clipped":
+    if verdict.name == "clipped" and not may_stand_clipped(name, row, verdict):
         return f"filled, but clipped: {verdict.detail}", clipped_advice(name, verdict)
     if name != "figures" or language or gives_reason(row["note"], READ_NOTE):
         return None

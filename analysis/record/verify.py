@@ -472,8 +472,7 @@ def _verdict_faults(name: str, row: Row, verdict: Verdict) -> Iterator[Fault]:
         return
     do = "quote the source's words as they stand; `find` shows them"
     if verdict.name == "clipped":
-        may_stand = "note" in row and not is_number_cut(name, verdict)
-        if may_stand and gives_reason(row["note"], CLIPPED_NOTE):
+        if may_stand_clipped(name, row, verdict):
             return
         do = clipped_advice(name, verdict)
     yield Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")
@@ -484,6 +483,12 @@ def _unread_faults(row: Row, words: str) -> Iterator[Fault]:
     if words and not gives_reason(row["note"], READ_NOTE):
         wrong = f'"{words}" beside its number is not known to leave it as it is'
         yield Fault("exact", wrong, READ_BY_HAND, "V09")
+
+
+def may_stand_clipped(name: str, row: Row, verdict: Verdict) -> bool:
+    """Whether a clipped row passes, as its note says why and no number is cut in it."""
+    is_cut = is_number_cut(name, verdict)
+    return "note" in row and not is_cut and gives_reason(row["note"], CLIPPED_NOTE)
 
 
 def is_number_cut(name: str, verdict: Verdict) -> bool:

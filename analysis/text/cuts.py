@@ -557,20 +557,37 @@ def unread(text: str, start: int, end: int) -> str:
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Whether a span is one cell, whole, of a row of numbers: of a line that gaps part into cells,
-    two of which are a number alone. What stands in the other cells is not said of it.
+    """Whether a span is one cell, whole, of a row of a table of numbers. What stands in the other
+    cells is not said of it.
     """
+    above, line, below = _lines_around(text, start, end)
     line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
-    cells = []
-    first = 0
-    for gap in [*_CELL_GAP.finditer(line), None]:
-        last = gap.start() if gap else len(line.rstrip())
-        cells.append((first, last))
-        first = gap.end() if gap else last
-    numbers = [cell for cell in cells if NUMBER.fullmatch(line[slice(*cell)])]
-    return len(numbers) > 1 and (start - line_start, end - line_start) in cells
+    is_whole = (start - line_start, end - line_start) in _cells(line)
+    return is_whole and any(map(_is_row_of_numbers, (above, line, below)))
+
+
+def _lines_around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The line above a span, those that hold it, and the line below; "" where there is none."""
+    lines = text.split("\n")
+    first = text.count("\n", 0, start)
+    last = text.count("\n", 0, end) + 1
+    above = lines[first - 1] if first else ""
+    below = lines[last] if last < len(lines) else ""
+    return above, "\n".join(lines[first:last]), below
+
+
+def _is_row_of_numbers(line: str) -> bool:
+    """Whether gaps part a line into cells, two of which are a number alone."""
+    numbers = [cell for cell in _cells(line) if NUMBER.fullmatch(line[slice(*cell)])]
+    return len(numbers) > 1
+
+
+def _cells(line: str) -> list[Place]:
+    """The places of the cells into which gaps part a line; where there is no gap, of none."""
+    gaps = list(_CELL_GAP.finditer(line.rstrip()))
+    starts = [0, *(gap.end() for gap in gaps)]
+    stops = [*(gap.start() for gap in gaps), len(line.rstrip())]
+    return list(zip(starts, stops, strict=True)) if gaps else []
 
 
 def _change_before_range(text: str, start: int, end: int) -> str:

@@ -373,7 +373,7 @@ OTHER_MONEY = "another currency"
 
 def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
     """What the words of a number say that it counts: one of `units`, by the words that stand for
-    each ("€", "euros"), or "percent"; "" where they do not say.
+    each ("€", "euros"), the first that is named, or "percent"; "" where they do not say.
 
     Money of none of the units is OTHER_MONEY, and percentage points are named as they are.
     """
@@ -387,10 +387,11 @@ def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
         return "percentage points"
     if _PER_CENT.search(words):
         return "percent"
+    named = {}
     for unit, known in units.items():
-        if known and _any_of(known).search(words):
-            return unit
-    return ""
+        if known and (found := _any_of(known).search(words)):
+            named[unit] = found.start()
+    return min(named, key=named.__getitem__, default="")
 
 
 def is_money(words: Iterable[str]) -> bool:

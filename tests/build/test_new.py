@@ -266,3 +266,14 @@ def test_a_wheel_has_what_a_new_project_begins_with(tmp_path, article):
         name for name in other if name.endswith(".ipynb")
     }
     assert (tmp_path / "mine/package.txt").read_text().endswith("==0.1.0\n")
+
+
+def test_every_file_that_is_no_text_is_named_before_anything_is_written(tmp_path, article):
+    bad = [tmp_path / "a.html", tmp_path / "b.pdf"]
+    bad[0].write_text("<!DOCTYPE html><p>A page</p>")
+    bad[1].write_bytes(b"%PDF-1.7")
+    told = []
+    with pytest.raises(UnusableInput, match=r"is a PDF"):
+        new.make(tmp_path / "own", "", [bad[0], article, bad[1]], told.append)
+    assert "a.html: is HTML; copy the article from the browser" in told[0]
+    assert not (tmp_path / "own").exists()

@@ -138,6 +138,11 @@ def test_nothing_is_before_a_turn_that_has_no_start(record):
     ]
 
 
+def test_nothing_is_before_where_there_is_no_turn(record):
+    found = chronology.parted(dated(record, "1900", None), None)
+    assert [ids(part) for part in found] == [[], ["0"], ["1"]]
+
+
 @given(texts=st.lists(st.none() | edtf_dates()), turn=edtf_dates())
 def test_parted_items_are_all_there_once_and_each_part_is_in_order(record, texts, turn):
     items, turn = dated(record, *texts), dates.parse(turn)

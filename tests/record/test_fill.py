@@ -460,6 +460,13 @@ def test_a_clipped_row_is_filled_and_verify_reports_it(tmp_path, fill, rows):
     assert [problem.code for problem in problems] == ["V03"]
 
 
+def test_a_clipped_row_whose_note_says_why_is_filled_without_a_warning(tmp_path, fill, rows):
+    note = "clipped: what they refuse is told beside it"
+    blank(rows, "quotes", "hp-not-stop", exact="stop taking our people back", note=note)
+    assert fill(rows) == ({"quotes": 1}, "")
+    assert verify_record(read_tables(tmp_path), TEXTS, {}, date(2021, 6, 1)).problems == []
+
+
 # Writing
 
 
