@@ -40,7 +40,7 @@ NEUTRAL = ("scope", "words", "sections")  # parameters whose defaults are of no 
 LONGEST_TITLE = 200  # characters of a text's first line
 HOW_TO_TEXT = {
     "a PDF": "`pdftotext -layout FILE.pdf FILE.txt` makes a text of it",
-    "HTML": "copy the article from a browser into a text file, or `lynx -dump FILE.html > FILE.txt`",
+    "HTML": "copy its words from a browser into a text file, or `lynx -dump FILE.html > FILE.txt`",
     "a ZIP archive, as Word, Excel and EPUB files are": "open it and save it as plain text, UTF-8",
 }
 

@@ -275,5 +275,5 @@ def test_every_file_that_is_no_text_is_named_before_anything_is_written(tmp_path
     told = []
     with pytest.raises(UnusableInput, match=r"is a PDF"):
         new.make(tmp_path / "own", "", [bad[0], article, bad[1]], told.append)
-    assert "a.html: is HTML; copy the article from a browser" in told[0]
+    assert "a.html: is HTML; copy its words from a browser" in told[0]
     assert not (tmp_path / "own").exists()
