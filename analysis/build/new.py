@@ -180,8 +180,8 @@ def _read_all(sources: Sequence[Path], tell: Tell) -> list[Text]:
     for path in sources:
         try:
             texts.append(read_source(path))
-        except UnusableInput as fault:
-            faults.append(fault)
+        except UnusableInput as error:
+            faults.append(error)
     for fault in faults[:-1]:
         tell(str(fault))
     if faults:
