@@ -38,7 +38,8 @@ from analysis.record.csvfiles import PACKAGE as DESCRIPTOR
 from analysis.record.record import Record
 from analysis.record.rules import check_rules
 from analysis.record.tables import Field, Package, Table, check_tables, load_package, read_tables
-from analysis.report import charts, content, gate, index, prose, sources, wording
+from analysis.report import charts, content, gate, index, prose, sources, table_columns, wording
+from analysis.report.blocks import Block
 from analysis.report.charts.canvas import PIXELS
 from analysis.text.anchors import span_at
 from analysis.text.lexicon import number_tokens, typed_numbers
@@ -713,7 +714,7 @@ def items_of(record: Record, n: int) -> dict[str, Any]:
     )
 
 
-def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
+def makers(record: Record, n: int) -> Iterator[Callable[[], Block]]:
     """What makes a block of a string, for every kind of block that shows words of the record."""
     items = items_of(record, n)
     figure, quote = items["f"], items["q"]
@@ -723,12 +724,12 @@ def makers(record: Record, n: int) -> Iterator[Callable[[], prose.Block]]:
     yield lambda: prose.table([figure])
     if told:
         yield lambda: prose.table(told)
-    yield lambda: prose.table([figure, quote, *told], prose.DATES)
-    yield lambda: prose.table([quote, *told], prose.STATEMENTS)
-    yield lambda: prose.table([quote], prose.PUBLISHED)
-    yield lambda: prose.table([quote], prose.RETOLD)
+    yield lambda: prose.table([figure, quote, *told], table_columns.DATES)
+    yield lambda: prose.table([quote, *told], table_columns.STATEMENTS)
+    yield lambda: prose.table([quote], table_columns.PUBLISHED)
+    yield lambda: prose.table([quote], table_columns.RETOLD)
     yield lambda: prose.say(f"So: {figure.rank_reason}")
-    yield lambda: prose.table(voices.by_body([quote]), prose.BODIES)
+    yield lambda: prose.table(voices.by_body([quote]), table_columns.BODIES)
     yield lambda: prose.gaps(
         [unknowns.Gap("relation", (figure,), note), unknowns.Gap("alone", (figure,))]
     )
@@ -743,7 +744,7 @@ def words_of(html: str) -> str:
     return BeautifulSoup(html, "html.parser").get_text()
 
 
-def blocks_of(record: Record, n: int) -> list[prose.Block]:
+def blocks_of(record: Record, n: int) -> list[Block]:
     """The blocks of a string, which each shows whole.
 
     One that is refused holds a number, a mark of quotation or a word of two scripts, and the
@@ -797,7 +798,7 @@ class Report:
 
     path: Path
     numbers: Sequence[int]
-    blocks: list[prose.Block]
+    blocks: list[Block]
     charts: list[charts.Chart]
 
 
@@ -813,15 +814,13 @@ def report(kept, tmp_path_factory, request) -> Report:
     return Report(path, numbers, [block for made in blocks.values() for block in made], pictures)
 
 
-def joined(blocks: list[prose.Block]) -> prose.Block:
+def joined(blocks: list[Block]) -> Block:
     """Blocks as one, which a notebook takes in faster."""
     html = Markup().join(block.html for block in blocks)
-    return prose.Block(
-        "table", html, tuple(record for block in blocks for record in block.evidence)
-    )
+    return Block("table", html, tuple(record for block in blocks for record in block.evidence))
 
 
-def page_of(*blocks: prose.Block | charts.Chart) -> str:
+def page_of(*blocks: Block | charts.Chart) -> str:
     """The page of a notebook that answers and then shows these blocks and charts."""
     return samples.page_of(samples.code(*(block._repr_mimebundle_() for block in blocks)))
 
@@ -891,7 +890,7 @@ def test_a_page_of_hostile_words_does_nothing_and_loses_nothing(report, visit):
     assert_charts(visit.page, report)
 
 
-def assert_in_order(text: str, blocks: Iterable[prose.Block]) -> None:
+def assert_in_order(text: str, blocks: Iterable[Block]) -> None:
     """Every block stands whole in the page, after those before it."""
     at = 0
     for block in blocks:
@@ -1124,7 +1123,7 @@ def test_an_oversized_string_is_verified_quoted_and_shown_whole(tmp_path, visit,
     item = samples.evidence(
         "big", span={**vars(span)}, label=TEXT, lines=[["Counts", TEXT]], kind="quote"
     )
-    block = prose.Block("quote", Markup("<p><q>{}</q></p>").format(TEXT), (item,))
+    block = Block("quote", Markup("<p><q>{}</q></p>").format(TEXT), (item,))
     path = tmp_path / "big.html"
     path.write_text(page_of(block), encoding="utf-8")
     assert opened(visit, path) == []

@@ -25,7 +25,7 @@ from analysis.build.progress import lines
 from analysis.record.csvfiles import DATA
 from analysis.record.record import Record
 from analysis.report.outputs import find_answer, outputs, record
-from analysis.report.prose import plain
+from analysis.report.wording import plain
 
 SHAPES = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {EXPLORE})
 NARROW = '\nscope = "articles"\nagainst = []\napart = []'

@@ -19,8 +19,9 @@ from typing import Any
 from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
+from analysis.report.blocks import Block, paragraph
 from analysis.report.gate import hides
-from analysis.report.prose import Block, Text, heading_of, overall, paragraph
+from analysis.report.prose import Text, heading_of, overall
 from analysis.report.typed import (
     HELD,
     PLACE,

@@ -17,8 +17,8 @@ from analysis.measures.derived import Derived
 from analysis.record.record import Record
 from analysis.record.references import refer
 from analysis.record.reported import Figure, Reported
+from analysis.report.blocks import paragraph
 from analysis.report.gate import read_out
-from analysis.report.prose import paragraph
 from analysis.report.wording import ASPECTS, Item
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, alternation, typed_numbers
 

@@ -2,8 +2,9 @@
 denials, months.
 
 One list of each, read by `numbers` (what a number says), `dates` (what a date says), `cuts` (what
-may not be cut off or left out), `verify` (which tokens must be accounted for) and `prose` (which
-words may not be typed by hand). All words are lower case; multi-word phrases have single spaces.
+may not be cut off or left out), `verify` (which tokens must be accounted for) and `placeholders`
+(which words may not be typed by hand). All words are lower case; multi-word phrases have single
+spaces.
 
 Known limits: "both", "several", "few" and the pronoun "ones" are no tokens of number; neither are
 Roman numerals in plain letters ("Part II"). A plain space parts no thousands ("12 540"), since it

@@ -10,6 +10,7 @@ from records import loaded, valid_rows, with_cited
 from analysis.record import lookups
 from analysis.record.record import Record
 from analysis.report import beside, prose
+from analysis.report.blocks import Block
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def explored(monkeypatch) -> None:
     monkeypatch.setattr(builtins, "get_ipython", lambda: None, raising=False)
 
 
-def shown(block: prose.Block) -> BeautifulSoup:
+def shown(block: Block) -> BeautifulSoup:
     return BeautifulSoup(block._repr_mimebundle_()["text/html"], "html.parser")
 
 
