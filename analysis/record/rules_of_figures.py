@@ -160,7 +160,7 @@ def mentions_of_a_claim_agree(tables: Tables) -> Problems:
     first: dict[str, int] = {}
     for row, claim in enumerate(figures.column("claim_id")):
         earlier = first.setdefault(claim, row)
-        if earlier == row:
+        if earlier == row or not claim:  # `fill` gives the row an id, which is then its claim
             continue
         same = f"line {figures.lines[earlier]} gives the same claim with"
         for column in CLAIM:

@@ -196,6 +196,8 @@ def quotations(text: str) -> Iterator[Place]:
 _JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and more
 _JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
+# A French or Italian word that lost its last vowel before another: "qu'entre", "d'environ".
+_ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:lors|puis|jus)?qu)['’ʼ]\Z", re.IGNORECASE)
 _WITH_ARTICLE = alternation([p for p in HEDGES_BEFORE if " " in p] + list(FOCUS))
 _HEDGE = (
     rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|"
@@ -216,7 +218,7 @@ _AMOUNT = (
     rf"a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?|{_FRACTION})"
 )
 _IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
-_ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?![\d,])){_AMOUNT}"
+_ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?!\d|,\d{{3}})){_AMOUNT}"
 _AFTER_NOUN = alternation(p for p in HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
 _CLOSED = rf"(?:\s?[{CLOSING_MARKS}])?"
 _AFTER = (
@@ -309,13 +311,13 @@ def _joins(before: str, mark: str, after: str) -> bool:
 
 def torn(text: str, at: int) -> bool:
     """Whether one word or number goes on across `at`. A cut before a possessive 's is a cut between
-    words.
+    words, as is one behind an elided word.
     """
     if not 0 < at < len(text):
         return False
     if _is_letter(text[at - 1]) and _is_letter(text[at]):
         return True
-    if _POSSESSIVE.match(text, at):
+    if _POSSESSIVE.match(text, at) or _ELIDED.search(text, max(0, at - 8), at):
         return False
     if at + 1 < len(text) and _joins(*text[at - 1 : at + 2]):
         return True

@@ -173,7 +173,8 @@ NOUNS = frozenset(
     men sons jobs cars days boys cats dogs guns bags beds eggs cows pigs kids laws fees tons votes
     buses ships boats cattle sheep aircraft fish deer people police staff personnel crew children
     women persons person man woman child youth teen home state city town village nation country
-    percent remains feet teeth mice geese
+    percent remains feet teeth mice geese oxen trout salmon cod tuna shrimp squid grouse bison moose
+    swine species series
     """.split()
 )
 # Adverbs before what is counted.
@@ -182,7 +183,8 @@ ADVERBS = frozenset(
     mostly mainly newly recently formerly predominantly chiefly legally illegally officially
     previously currently annually yearly daily monthly weekly hourly only already early elderly new
     old young dead key male female black white poor rich live immediately forcibly finally formally
-    later also then now nearby local federal tribal rural
+    later also then now nearby local federal tribal rural small large big tall long wide adult wild
+    red green blue brown yellow grey gray
     """.split()
 )
 # What may open an aside in brackets that leaves the number before it.
@@ -198,7 +200,7 @@ KINDS = frozenset(
     rape refugee rescue rifle road school security ship state steel storm street student tank tax
     taxi telephone television textile town trade traffic transport truck union university village
     visa war water weapons youth apartment climate eviction housing insurance rent rental solar
-    vaccine wind
+    vaccine wind night day morning evening winter summer emergency ambulance
     """.split()
 )
 # Names that are too short to be told from an abbreviation.

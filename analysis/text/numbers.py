@@ -161,8 +161,17 @@ SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
 CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
 _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
-_FROM = re.compile(r"(?<!\w)from\s+$", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?<!\w)between\s+$", re.IGNORECASE)
+_JOINT = r"\s*[-–]\s*|\s+(?:to|or|and)\s+"
+_SIGN_BEFORE_BOTH = re.compile(
+    rf"(?P<low>(?P<sign>{CURRENCY})(?:{NUMBER.pattern})(?:{_JOINT}))(?P=sign)(?=\d)", re.IGNORECASE
+)
+_UNIT_AFTER_BOTH = re.compile(
+    rf"(?P<low>{NUMBER.pattern})(?P<unit>\s?(?:%|per\s?cent))(?P<joint>{_JOINT})"
+    rf"(?=(?:{NUMBER.pattern})(?P=unit))",
+    re.IGNORECASE,
+)
+_FROM = re.compile(rf"(?<!\w)from\s+(?={CURRENCY}?$)", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?<!\w)between\s+{CURRENCY}?$", re.IGNORECASE)
 _AND_BUT = re.compile(r",?\s+(?:and|but)\s+(?=\S)", re.IGNORECASE)
 # A dot before three digits may part thousands, as it does outside English.
 _MAYBE_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)")
@@ -256,6 +265,7 @@ def stated(words: str) -> list[Stated]:
     """
     if says_none(words):
         return [Stated("exact", Fraction(0))]
+    words = _without_repeated_unit(words)
     numbers = _numbers(words)
     first, last = numbers[0], numbers[-1]
     before, after = words[: first.start()], words[last.end() :]
@@ -278,6 +288,13 @@ def stated(words: str) -> list[Stated]:
     several = ", ".join(f'"{number.group()}"' for number in numbers[:5])
     wrong = f"it has {len(numbers)} numbers ({several})"
     raise _unread(words, wrong, "give the words of one number with its hedge")
+
+
+def _without_repeated_unit(words: str) -> str:
+    """Words in which a range names its unit once: "$90 to $110" as "$90 to 110", "10% to 12%" as
+    "10 to 12%".
+    """
+    return _UNIT_AFTER_BOTH.sub(r"\g<low>\g<joint>", _SIGN_BEFORE_BOTH.sub(r"\g<low>", words))
 
 
 def _limit(words: str, before: str, number: re.Match[str], after: str) -> Stated:

@@ -138,3 +138,10 @@ def test_every_number_of_the_invented_texts_is_a_figure_an_event_or_an_exclusion
                 int(row["start"]) <= token.start and token.end <= int(row["end"]) for row in cells
             )
             assert inside or any(token.text in words for words in stated), (source, token)
+
+
+def test_rows_that_have_no_id_yet_are_no_mentions_of_one_claim(tmp_path):
+    rows = valid_rows()
+    for key in ("hp-31", "hp-400"):
+        rows["figures"][key] |= {"figure_id": "", "claim_id": ""}
+    assert [problem for problem in found(tmp_path, rows) if problem.code == "F07"] == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.text.anchors import find, span_at, verify
-from analysis.text.cuts import clips, first_sentence, sentence_at, unread
+from analysis.text.cuts import clips, first_sentence, sentence_at, torn, unread
 from analysis.text.lexicon import (
     CURRENCIES,
     FOCUS,
@@ -389,3 +389,26 @@ def test_a_number_that_is_no_cell_of_its_own_reads_with_what_stands_beside_it(wo
     start = ROWS.index(words)
     place = start, start + len(words)
     assert unread(ROWS, *place) or clips(ROWS, *place)
+
+
+YEARS = "Calls by year: 4,310 in 2028, 4,655 in 2029 and 5,120 in 2,030 places. One in 2,028, half."
+
+
+@pytest.mark.parametrize(("words", "is_whole"), [("4,310", 1), ("4,655", 1), ("5,120", 0)])
+def test_a_number_in_a_year_is_no_part_of_a_larger_number(words, is_whole):
+    start = YEARS.index(words)
+    assert (clips(YEARS, start, start + len(words)) == []) == is_whole
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_torn"),
+    [
+        ("Il dit qu'entre 40 et 50 partent", "entre 40 et 50", False),
+        ("près d’environ 40 navires", "environ 40", False),
+        ("jusqu'à 40 navires", "à 40", False),
+        ("l'un des O'Neil boats", "Neil", True),
+        ("they don't go", "t go", True),
+    ],
+)
+def test_a_word_begins_behind_one_that_lost_its_vowel(text, words, is_torn):
+    assert torn(text, text.index(words)) == is_torn

@@ -371,3 +371,25 @@ def test_words_too_long_for_one_number_are_refused_unread(words):
 
 def test_seats_that_were_won_are_no_money():
     assert unit_of("26 seats won", {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "bound"),
+    [
+        ("between $90,000 and $110,000", ("between", 90_000, 110_000)),
+        ("between $90,000 and 110,000", ("between", 90_000, 110_000)),
+        ("$90,000 to $110,000", ("between", 90_000, 110_000)),
+        ("from €2 million to €3 million", ("between", 2_000_000, 3_000_000)),
+        ("about €2 to €3 million", ("about", 2_000_000, 3_000_000)),
+        ("between 10% and 12%", ("between", 10, 12)),
+        ("8.5 per cent to 9 per cent", ("between", Fraction("8.5"), 9)),
+    ],
+)
+def test_a_range_may_name_its_unit_at_both_ends(words, bound):
+    assert stated(words) == [bound]
+
+
+@pytest.mark.parametrize("words", ["$90 to €110", "10% to 12", "$5 and $6", "rose from $5 to $6"])
+def test_two_units_or_a_change_make_no_range(words):
+    with pytest.raises(BoundError):
+        stated(words)
