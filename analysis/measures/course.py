@@ -49,10 +49,12 @@ def latest(events: Iterable[Event]) -> Selection:
     return Selection(found)
 
 
-def arrivals(figures: Iterable[Figure], time: Date) -> list[Figure]:
-    """The groups that arrived within `time`, by their days; mentions of one claim count once."""
-    first = time.earliest or date.min
-    last = time.latest or date.max
+def arrivals(figures: Iterable[Figure], time: Date | None) -> list[Figure]:
+    """The groups that arrived within `time`, or at any, by their days; mentions of one claim count
+    once.
+    """
+    first = (time and time.earliest) or date.min
+    last = (time and time.latest) or date.max
     found = []
     for figure in one_of_each_claim(figures):
         is_counted = is_arrival(figure) and figure.rank in IN_FORCE

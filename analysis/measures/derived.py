@@ -167,8 +167,8 @@ class Derived(Conclusion):
         return replace(told, about=True) if is_rounded and self.unit == "years" else told
 
     def label(self) -> str:
-        """The bound in words; a share in percent."""
-        return self.shown.words("%" if self.unit == PERCENT else "")
+        """The bound in words, with the sign of its unit where that has one."""
+        return self.shown.words(Unit.of(self.unit).sign_alone)
 
     def about(self) -> tuple[str, str]:
         """Its title and its formula."""

@@ -107,6 +107,11 @@ class Unit(str):
         return self.endswith(PER_YEAR)
 
     @property
+    def sign_alone(self) -> Noun:
+        """Its noun where that is a sign, which no number goes without; else an empty one."""
+        return self.noun if self.noun.place else Noun("")
+
+    @property
     def alike(self) -> str:
         """What two numbers of it count if they count one thing: "the same people"."""
         return f"the same {self.noun}" if self and self.is_counted else "the same"

@@ -8,7 +8,7 @@ from datetime import date
 
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
-from analysis.quantities.units import PERCENT
+from analysis.quantities.units import Unit
 from analysis.record.bases import dated, when
 from analysis.record.conventions import PLANNED, READ_NOTE, REFERENCE, gives_reason
 from analysis.record.populations import Population
@@ -219,8 +219,8 @@ class Figure(Reported):
         return when(self.period, self.period_basis)
 
     def label(self) -> str:
-        """The bound in words, a percentage with its sign."""
-        return self.bound.words("%" if self.unit == PERCENT else "")
+        """The bound in words, with the sign of its unit, such as "%" or "$", where that has one."""
+        return self.bound.words(Unit.of(self.unit).sign_alone)
 
     def evidence(self) -> list[Evidence]:
         """Itself, with the name of the group it counts, and its source as records for the page's

@@ -19,6 +19,7 @@ from typing import Any
 from analysis.errors import LookupFailed, ProseError, TextError, did_you_mean
 from analysis.measures.findings import Finding
 from analysis.record.record import Record
+from analysis.record.reported import Event, Quote
 from analysis.report.blocks import Block, paragraph
 from analysis.report.gate import hides
 from analysis.report.prose import Text, heading_of, overall
@@ -183,8 +184,20 @@ def _with_places(record: Record, bare: Sentence, named: Mapping[str, Any]) -> Se
         name = match[1]
         aspect = _aspect(match[2] or "", where)
         items = _items(record, name, named, where)
+        if before.endswith(_OPENING) and _quotes(items, aspect):
+            wrong = f"{{{match[1]}}} stands in quotation marks, and a quotation has its own"
+            raise TextError(where, wrong, "leave out the marks around it")
         places.append(Place(name, aspect, before, after, items))
     return replace(bare, places=tuple(places))
+
+
+_OPENING = ("“", "‘", "„", "«", '"')
+
+
+def _quotes(items: Iterable[Item], aspect: str) -> bool:
+    """Whether a place shows words of a source in quotation marks."""
+    is_quoted = any(isinstance(item, Quote | Event) for item in items)
+    return aspect == "words" or (is_quoted and not aspect)
 
 
 def _aspect(aspect: str, where: str) -> str:

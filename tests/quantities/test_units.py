@@ -50,3 +50,10 @@ def test_a_unit_of_no_record_is_called_as_its_id():
     assert Unit.of("flats").noun == "flats"
     assert Unit.of("days") is OWN["days"]
     assert Noun.of("%").place == "after"
+
+
+def test_a_sign_goes_with_every_number_and_a_word_does_not():
+    money = {"value": "usd", "label": "dollars", "symbol": "$", "before": True, "fractional": True}
+    assert from_category(money).sign_alone == "$"
+    assert Unit.of("percent").sign_alone == "%"
+    assert from_category(TONNES).sign_alone == ""

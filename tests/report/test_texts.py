@@ -110,6 +110,11 @@ def test_evidence_of_a_text_is_linked_and_carried(record):
     [
         ("{hp-13} came.", "{hp-13} is no evidence that this text can have"),
         ("{totl} came.", 'did you mean "total"'),
+        (
+            "They called it “{hp-unfair}”.",
+            "{hp-unfair} stands in quotation marks, and a quotation has",
+        ),
+        ('They called it "{hp-unfair:words}".', "stands in quotation marks, and a quotation has"),
         ("{} came.", "a brace holds no evidence"),
         ("{total.label} came.", "a brace holds no evidence"),
         ("{total came.", "a brace holds no evidence"),
