@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
-from itertools import groupby, pairwise
+from itertools import cycle, groupby, pairwise
 from math import inf, nan
 
 from matplotlib.axes import Axes
@@ -120,7 +120,8 @@ class Part:
         above them.
         """
         is_above = self.period.name and not self.strips[0].is_beside
-        return PITCH * (2 if is_above else 1) + 2 * BESIDE_LINE
+        lines = 2 if is_above else 1
+        return lines * PITCH + 2 * BESIDE_LINE
 
 
 def is_spread(rows: Iterable[Moment]) -> bool:
@@ -138,7 +139,10 @@ def is_spread(rows: Iterable[Moment]) -> bool:
 
 def key_of_timeline(rows: Sequence[Moment]) -> str:
     """What uncertain dates look like, what is only cited, and whether the scale changes."""
-    return key_of_moments(rows) + (OWN_SCALE if len(periods(rows)) > 1 else "")
+    key = key_of_moments(rows)
+    if len(periods(rows)) > 1:
+        key += OWN_SCALE
+    return key
 
 
 @form(Words("Timeline", key_of_timeline, first_and_last_day))
@@ -238,8 +242,22 @@ def _span(rows: Iterable[Moment]) -> Span:
 
 def _parted(rows: list[Moment], named: Collection[str]) -> list[list[Moment]]:
     """Rows in order, cut in two as often as needed, never within a day."""
-    height = sum(part.height for part in _parts(rows, named, WIDE - 2 * MARGIN))
+    parts = _parts(rows, named, WIDE - 2 * MARGIN)
+    height = sum(part.height for part in parts)
+    cut = _best_cut(rows)
+    if height <= MOST_HEIGHT or not cut:
+        return [rows]
+    return [*_parted(rows[:cut], named), *_parted(rows[cut:], named)]
+
+
+def _best_cut(rows: Sequence[Moment]) -> int:
+    """How many of the rows, in order, stand before the cut; 0 where all begin on one day.
+
+    They are cut between years, as near to the middle as can be; between days where that would
+    leave one part more than three times as long as the other.
+    """
     starts = [_day(row.extent) for row in rows if row.extent]
+    middle = len(rows) / 2
     days = []
     years = []
     for n, (before, after) in enumerate(pairwise(starts), start=1):
@@ -247,16 +265,16 @@ def _parted(rows: list[Moment], named: Collection[str]) -> list[list[Moment]]:
             days.append(n)
         if before.year != after.year:
             years.append(n)
-    if height <= MOST_HEIGHT or not days:
-        return [rows]
+    if not days:
+        return 0
 
     def off(cut: int) -> float:
-        return abs(cut - len(rows) / 2)
+        return abs(cut - middle)
 
     cut = min(years or days, key=off)
-    if off(cut) > len(rows) / 4:
+    if off(cut) > middle / 2:
         cut = min(days, key=off)
-    return _parted(rows[:cut], named) + _parted(rows[cut:], named)
+    return cut
 
 
 def _parts(rows: Sequence[Moment], named: Collection[str], width: float) -> list[Part]:
@@ -267,6 +285,22 @@ def _parts(rows: Sequence[Moment], named: Collection[str], width: float) -> list
 
 def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]:
     """The rows with dates in parts of the axis: each BUSY year alone, and the years between."""
+    entries = _entries(rows, named)
+    entries.sort(key=lambda entry: entry.extent.start)
+    years = Counter(_year(entry) for entry in entries)
+
+    def busy_year(entry: Entry) -> int | None:
+        year = _year(entry)
+        return year if years[year] >= BUSY else None
+
+    groups = [tuple(group) for _, group in groupby(entries, busy_year)]
+    if len(groups) == 1:
+        return [Period("", groups[0])]
+    return [Period(_name(group), group) for group in groups]
+
+
+def _entries(rows: Sequence[Moment], named: Collection[str]) -> list[Entry]:
+    """The rows with dates, each with its words as they are written."""
     is_mixed = len({row.is_cited for row in rows}) > 1
     entries = []
     for place, row in enumerate(rows):
@@ -277,56 +311,74 @@ def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]
             long = measure(words, SMALL, weight)
             entry = Entry(place, row, row.extent, words, long, weight, style)
             entries.append(entry)
-    entries.sort(key=lambda entry: entry.extent.start)
-    years = Counter(_day(entry.extent).year for entry in entries)
-
-    def busy_year(entry: Entry) -> int | None:
-        year = _day(entry.extent).year
-        return year if years[year] >= BUSY else None
-
-    groups = [tuple(group) for _, group in groupby(entries, busy_year)]
-    if len(groups) == 1:
-        return [Period("", groups[0])]
-    return [Period(_name(group), group) for group in groups]
+    return entries
 
 
 def _day(extent: Extent) -> Day:
     """The day on which a date begins; its last day where only that is known."""
-    return Day.fromordinal(min(max(int(extent.start), FIRST_DAY), LAST_DAY))
+    number = int(extent.start)
+    number = max(number, FIRST_DAY)
+    number = min(number, LAST_DAY)
+    return Day.fromordinal(number)
+
+
+def _year(entry: Entry) -> int:
+    return _day(entry.extent).year
 
 
 def _name(entries: Sequence[Entry]) -> str:
-    first = _day(entries[0].extent).year
-    last = _day(entries[-1].extent).year
+    first = _year(entries[0])
+    last = _year(entries[-1])
     return str(first) if first == last else f"{first}–{last}"
 
 
 def _lanes(rows: Iterable[Moment]) -> dict[LaneName, LaneName]:
     """The lane of each who acts, that with most entries first; beyond MOST_LANES go together."""
     counts = Counter(row.lane for row in rows if row.extent)
-    names = [name for name, _ in counts.most_common()]
-    own = names if len(names) <= MOST_LANES else names[: MOST_LANES - 1]
-    return {name: name if name in own else OTHERS for name in names}
+    lanes = {name: name for name, _ in counts.most_common()}
+    if len(lanes) > MOST_LANES:
+        names = list(lanes)
+        for name in names[MOST_LANES - 1 :]:
+            lanes[name] = OTHERS
+    return lanes
 
 
 def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float) -> Part:
     """A period laid out: its scale, and a lane for each who acts in it."""
+    scale = _scale(period, width)
+    in_lanes: dict[LaneName, list[Entry]] = {lane: [] for lane in lanes.values()}
+    for entry in period.entries:
+        lane = lanes[entry.row.lane]
+        in_lanes[lane].append(entry)
+    strips = []
+    for lane, entries in in_lanes.items():
+        if entries:
+            strip = _strip(lane, entries, scale, width)
+            strips.append(strip)
+    return Part(period, scale, tuple(strips))
+
+
+def _scale(period: Period, width: float) -> Scale:
+    """Where the days of a period stand: right of the names of lanes, with room for its marks."""
     kinds = {entry.extent.kind for entry in period.entries}
     left = ARROW if "at_most" in kinds else DOT
     right = ARROW if "at_least" in kinds else DOT
-    is_wide = width >= WIDE_ENOUGH
-    column = COLUMN if is_wide else 0
+    column = COLUMN if width >= WIDE_ENOUGH else 0
     across = Interval(column + left, width - right)
-    scale = Scale(period.days, across, Interval(column, width))
-    room = COLUMN - PADDING if is_wide else width
-    strips = []
-    for lane in dict.fromkeys(lanes.values()):
-        entries = [entry for entry in period.entries if lanes[entry.row.lane] == lane]
-        if entries:
-            name = wrap(lane.name if is_wide else lane.words, room, SMALL, "bold")
-            body = wrap(lane.body if is_wide else "", room, SMALL)
-            strips.append(Strip(tuple(name), tuple(body), lay_out(entries, scale), is_wide))
-    return Part(period, scale, tuple(strips))
+    return Scale(period.days, across, Interval(column, width))
+
+
+def _strip(lane: LaneName, entries: Iterable[Entry], scale: Scale, width: float) -> Strip:
+    """A lane laid out: its name in a column beside the marks where there is room for one."""
+    is_beside = width >= WIDE_ENOUGH
+    body: list[str] = []
+    if is_beside:
+        room = COLUMN - PADDING
+        name = wrap(lane.name, room, SMALL, "bold")
+        body = wrap(lane.body, room, SMALL)
+    else:
+        name = wrap(lane.words, width, SMALL, "bold")
+    return Strip(tuple(name), tuple(body), lay_out(entries, scale), is_beside)
 
 
 # ---- drawing
@@ -336,28 +388,38 @@ def _colours(rows: Iterable[Moment], sides: Iterable[str]) -> dict[str, str]:
     """The colour of each side."""
     shown = [row.side for row in rows if row.side]
     known = dict.fromkeys([*sides, *shown])
-    colours = {side: COLOURS[n % len(COLOURS)] for n, side in enumerate(known)}
-    return colours | {"": QUIET}
+    colours = dict(zip(known, cycle(COLOURS), strict=False))
+    colours[""] = QUIET
+    return colours
 
 
 def _draw_part(ax: Axes, y: float, part: Part, colours: Mapping[str, str]) -> None:
     """Draw a period from `y` down, its axis on top."""
-    end = y + part.height - BELOW_PERIOD
-    if part.period.name:
+    name = part.period.name
+    if name:
         full_line(ax, y, color=EDGE, lw=0.8)
-        look: Look = {"size": TEXT, "weight": "bold", "gid": f"tick-{y:.0f}"}
-        text_at(ax, 0, _base(y + BESIDE_LINE), part.period.name, **look)
+        base = _base(y + BESIDE_LINE)
+        text_at(ax, 0, base, name, size=TEXT, weight="bold", gid=f"tick-{y:.0f}")
+    end = y + part.height - BELOW_PERIOD
     y += part.axis
-    guides: list[float] = []
-    for day, label in _ticks(part):
-        x = part.scale.at(day)
-        look = {"size": SMALL, "color": QUIET, "ha": "center", "gid": f"tick-{y:.0f}-{x:.0f}"}
-        text_at(ax, x, _base(y - PITCH - BESIDE_LINE), label, **look)
-        guides += [x, x, nan]
-    line_across(ax, guides, [y, end, nan] * (len(guides) // 3), color=GUIDE, lw=0.8, zorder=0)
+    _draw_axis(ax, Interval(y, end), part)
     for strip in part.strips:
         _draw_strip(ax, y, strip, colours)
         y += strip.height
+
+
+def _draw_axis(ax: Axes, down: Interval, part: Part) -> None:
+    """Write the labels of the axis above the lanes, and draw a guide from each over all of them."""
+    base = _base(down.start - PITCH - BESIDE_LINE)
+    xs: list[float] = []
+    ys: list[float] = []
+    for day, label in _ticks(part):
+        x = part.scale.at(day)
+        gid = f"tick-{down.start:.0f}-{x:.0f}"
+        text_at(ax, x, base, label, size=SMALL, color=QUIET, ha="center", gid=gid)
+        xs += [x, x, nan]
+        ys += [down.start, down.end, nan]
+    line_across(ax, xs, ys, color=GUIDE, lw=0.8, zorder=0)
 
 
 def _ticks(part: Part) -> list[Tick]:
@@ -365,8 +427,10 @@ def _ticks(part: Part) -> list[Tick]:
     year = f" {part.period.name}"
     choices = []
     for choice in calendar(part.period.days):
-        choices.append({day: label.removesuffix(year) for day, label in choice.items()})
-    return ticks_that_fit(choices, part.scale.at, part.scale.room)
+        without_year = {day: label.removesuffix(year) for day, label in choice.items()}
+        choices.append(without_year)
+    scale = part.scale
+    return ticks_that_fit(choices, scale.at, scale.room)
 
 
 def _draw_strip(ax: Axes, y: float, strip: Strip, colours: Mapping[str, str]) -> None:
@@ -374,14 +438,17 @@ def _draw_strip(ax: Axes, y: float, strip: Strip, colours: Mapping[str, str]) ->
     full_line(ax, y, color=LINE, lw=0.8)
     y += BESIDE_LINE
     _write_lines(ax, 0, y, strip.name, weight="bold")
-    _write_lines(ax, 0, y + len(strip.name) * PITCH, strip.body, color=QUIET)
+    body_top = y + len(strip.name) * PITCH
+    _write_lines(ax, 0, body_top, strip.body, color=QUIET)
     y += strip.above
     for placed in strip.lane.placed:
-        _draw_mark(ax, y + placed.y, placed, colours[placed.entry.row.side])
-        label = placed.label
         entry = placed.entry
+        label = placed.label
+        colour = colours[entry.row.side]
+        _draw_mark(ax, y + placed.y, placed, colour)
+        top = y + label.top * PITCH
         look: Look = {"ha": label.side, "weight": entry.weight, "style": entry.style}
-        _write_lines(ax, label.x, y + label.top * PITCH, label.words, **look)
+        _write_lines(ax, label.x, top, label.words, **look)
 
 
 def _write_lines(ax: Axes, x: float, y: float, lines: Iterable[str], **look: str) -> None:
@@ -400,16 +467,21 @@ def _draw_mark(ax: Axes, y: float, placed: Placed, colour: str) -> None:
     mark = placed.mark
     kind = placed.entry.extent.kind
     gid = f"row-{placed.entry.place}-{kind}"
-    look: Look = {"ls": "none", "color": colour}
+
+    def symbol(name: str, x: float, look: Look) -> None:
+        line_across(ax, [x], [y], gid=f"{gid}-{name}", ls="none", color=colour, **look)
+
     match kind:
         case "exact":
-            line_across(ax, [mark.middle], [y], gid=f"{gid}-dot", **DISC, **look)
+            symbol("dot", mark.middle, DISC)
         case "at_most":
-            line_across(ax, [mark.end - 1], [y], gid=f"{gid}-tick", **TICKS, **look)
-            draw_arrow(ax, mark.end - 1, y, -1, f"{gid}-arrow", colour)
+            end = mark.end - 1
+            symbol("tick", end, TICKS)
+            draw_arrow(ax, end, y, -1, f"{gid}-arrow", colour)
         case "at_least":
-            line_across(ax, [mark.start + 1], [y], gid=f"{gid}-tick", **TICKS, **look)
-            draw_arrow(ax, mark.start + 1, y, 1, f"{gid}-arrow", colour)
+            start = mark.start + 1
+            symbol("tick", start, TICKS)
+            draw_arrow(ax, start, y, 1, f"{gid}-arrow", colour)
         case _:
             ends = [mark.start, mark.end]
             line_across(ax, ends, [y, y], gid=f"{gid}-band", color=colour, **BAND)
