@@ -1,6 +1,5 @@
 """Staircases: groups that arrived as steps, the running totals on them, and what does not fit."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
@@ -93,8 +92,10 @@ STAIRS: Look = {"color": BLUE, "lw": 1.25, "zorder": 1.6}
 RISER: Look = {"color": BLUE, "lw": 3.5, "zorder": 1.7}
 POLE: Look = {"color": CONTRADICTION, "lw": 1}
 BAR: Look = {"color": CONTRADICTION, "lw": 3.5}
-STEPS_SHOWN = "Steps: the groups that arrived, added to the totals that fit"
-BAND_SHOWN = "Shaded: where the total can lie"
+ENDS_OF_BAR: Look = {**LEVEL, "color": CONTRADICTION, "ls": "none"}
+LEGEND = (
+    "Steps: the groups that arrived, added to the totals that fit. Shaded: where the total can lie."
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,11 @@ class Stairs:
         """Points from the left at which a day stands."""
         return points(self.ax, day)
 
+    @property
+    def last_shown(self) -> float:
+        """The day at the right end of the axis."""
+        return self.ax.get_xlim()[1]
+
     def before(self, day: float) -> float:
         """The count just before a day; the lowest shown where nothing makes any."""
         level = self.counts.start
@@ -138,9 +144,9 @@ class Stairs:
         foot = self.before(self.when(row).start)
         return Interval(foot, foot + row.extent.start)
 
-    def box(self, across: Interval, counts: Interval) -> Box:
-        """What a mark takes up that goes across some points from the left, and up some counts."""
-        return Box(across, Interval(self.y(counts.end), self.y(counts.start)))
+    def down(self, counts: Interval) -> Interval:
+        """The points from the top between which some counts stand, the highest first."""
+        return Interval(self.y(counts.end), self.y(counts.start))
 
 
 @dataclass(frozen=True)
@@ -181,29 +187,36 @@ def staircase(
     y = PLOT + TICK_LABELS
     for letter, row in lettered.items():
         y = _write_below(ax, y, letter, row)
-    said = [STEPS_SHOWN, BAND_SHOWN] if corridor else []
-    legend = ". ".join(said)
-    return close(ax, write_small(ax, y, f"{legend}." if said else ""))
+    if corridor:
+        y = write_small(ax, y, LEGEND)
+    return close(ax, y)
 
 
 def _write_below(ax: Axes, y: float, letter: str, row: LedgerRow) -> float:
     """Write what an entry says that has only a letter beside its mark, with a dot in the colour of
     the mark before it; returns the y below it.
     """
-    middle = y + TEXT - HALF_CAPITAL * TEXT
+    base = y + TEXT
+    middle = base - HALF_CAPITAL * TEXT
     colour = CONTRADICTION if row.breaks else BLUE
     line_across(ax, [DOT / 2], [middle], color=colour, marker="o", ms=DOT)
-    text_at(ax, INDENT, y + TEXT, letter, weight="bold")
-    words = ": ".join(filter(None, (_told(row), row.breaks)))
-    return write(ax, y, words, indent=2 * INDENT) + GAP / 3
+    text_at(ax, INDENT, base, letter, weight="bold")
+    words = _told(row)
+    if row.breaks:
+        words = f"{words}: {row.breaks}"
+    below = write(ax, y, words, indent=2 * INDENT)
+    return below + GAP / 3
 
 
 def _told(row: LedgerRow) -> str:
     """An entry in words: of a flow when it was, of a total who gives it, and by when."""
+    sign = _sign(row)
     when = period_words(row.date)
     if not row.is_flow:
-        return f"{_sign(row)}, {row.by}, by {when}"
-    return f"{_sign(row)}, {row.by}" if row.breaks else f"{_sign(row)}, {when}"
+        return f"{sign}, {row.by}, by {when}"
+    if row.breaks:
+        return f"{sign}, {row.by}"
+    return f"{sign}, {when}"
 
 
 # ---- axes
@@ -213,11 +226,14 @@ def _levels(corridor: Corridor) -> tuple[tuple[float, float], ...]:
     """The count from noon of each day on: the most before it is known exactly, then the least."""
     known = [day for day, bound in corridor if bound.low == bound.high]
     first = known[0] if known else Day.min
-    levels: list[tuple[float, float]] = []
+    levels = []
+    reached = None
     for day, bound in corridor:
-        level = float(bound.high if day < first else bound.low)
-        if not levels or levels[-1][1] != level:
-            levels.append((_noon(day), level))
+        count = float(bound.high if day < first else bound.low)
+        if count != reached:
+            level = (_noon(day), count)
+            levels.append(level)
+            reached = count
     return tuple(levels)
 
 
@@ -232,19 +248,28 @@ def _counts(
 
     Without a corridor arrivals stand on nought.
     """
-    heights: list[Interval] = [row.extent for row in rows if not row.is_flow or not corridor]
-    heights += [around(count, 0) for _, count in levels if isfinite(count)]
+    heights: list[Interval] = []
+    for row in rows:
+        if not row.is_flow or not corridor:
+            heights.append(row.extent)
+    for _, count in levels:
+        if isfinite(count):
+            heights.append(around(count, 0))
     if not corridor:
         heights.append(Interval(0, 1))
     shown = hull(heights)
-    nearby = shown.widened((shown.length or 1.0) * NEARBY)
-    ends = [shown.start, shown.end]
+    low = shown.start
+    high = shown.end
     for _, bound in corridor:
-        limits = (bound.low, bound.high)
-        ends += [float(limit) for limit in limits if isfinite(limit)]
-    low = max(min(ends), nearby.start)
-    high = min(max(ends), nearby.end)
-    return Interval(low, high + (high - low or 1.0) * HEADROOM)
+        for limit in (bound.low, bound.high):
+            if isfinite(limit):
+                low = min(low, float(limit))
+                high = max(high, float(limit))
+    nearby = (shown.length or 1.0) * NEARBY
+    low = max(low, shown.start - nearby)
+    high = min(high, shown.end + nearby)
+    headroom = (high - low or 1.0) * HEADROOM
+    return Interval(low, high + headroom)
 
 
 def _days(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
@@ -255,7 +280,8 @@ def _days(rows: Iterable[LedgerRow], corridor: Corridor) -> Interval:
         known.append(around(day.toordinal(), 0))
     days = hull(known or [around(1, 0)])
     last = max(days.end, days.start + LEAST_DAYS)
-    return Interval(days.start, last + (last - days.start) * AFTER_LAST)
+    after_last = (last - days.start) * AFTER_LAST
+    return Interval(days.start, last + after_last)
 
 
 def _set_axes(
@@ -271,17 +297,20 @@ def _set_axes(
     ticks = locator.tick_values(counts.start, counts.end)
     labels = {tick: f"{tick:,.0f}" for tick in ticks if counts.contains(tick)}
     widths = [measure(label, SMALL) for label in labels.values()]
+    left = max(widths, default=0.0) + PADDING
     days = _days(rows, corridor)
-    set_axis(ax, days, max(widths, default=0.0) + PADDING, calendar(days))
+    set_axis(ax, days, left, calendar(days))
     if labels and unit:
         labels[max(labels)] += f" {unit}"
     taken = []
     for tick, label in labels.items():
         y = stairs.y(tick)
         full_line(ax, y, color=LINE, lw=0.75, zorder=0)
-        text_at(ax, 0, y - 2, label, size=SMALL, color=QUIET, gid=f"tick-{y:.0f}")
+        base = y - 2
+        text_at(ax, 0, base, label, size=SMALL, color=QUIET, gid=f"tick-{y:.0f}")
         across = Interval(0, measure(label, SMALL))
-        taken.append(Box(across, Interval(y - 2 - SMALL, y)))
+        down = Interval(base - SMALL, y)
+        taken.append(Box(across, down))
     return taken
 
 
@@ -290,38 +319,45 @@ def _draw_band(stairs: Stairs, corridor: Corridor) -> None:
 
     Between two days that is at the least of the former and at the most of the latter.
     """
+    if len(corridor) < 2:
+        return
     xs: list[float] = []
     lows: list[float] = []
     highs: list[float] = []
-    for (start, before), (end, after) in pairwise(corridor):
-        xs += [_noon(start), _noon(end)]
-        lows += [stairs.y(before.low)] * 2
-        highs += [stairs.y(after.high)] * 2
-    if xs:
-        _, last = corridor[-1]
-        xs += [xs[-1], stairs.ax.get_xlim()[1]]
-        lows += [stairs.y(last.low)] * 2
-        highs += [stairs.y(last.high)] * 2
-        stairs.ax.fill_between(xs, lows, highs, gid="band", **BAND)
+    days = [_noon(day) for day, _ in corridor]
+    days.append(stairs.last_shown)
+    for start, end in pairwise(days):
+        xs += [start, end]
+    bounds = [bound for _, bound in corridor]
+    bounds.append(bounds[-1])  # the last one holds to the end of the axis
+    for before, after in pairwise(bounds):
+        low = stairs.y(before.low)
+        high = stairs.y(after.high)
+        lows += [low, low]
+        highs += [high, high]
+    stairs.ax.fill_between(xs, lows, highs, gid="band", **BAND)
 
 
 def _draw_stairs(stairs: Stairs) -> list[Box]:
     """Draw the line of the staircase; returns what its steps and risers take up."""
     if not stairs.levels:
         return []
-    end = stairs.ax.get_xlim()[1]
+    _, last = stairs.levels[-1]
+    levels = [*stairs.levels, (stairs.last_shown, last)]
     xs: list[float] = []
     ys: list[float] = []
     taken = []
-    for (start, before), (noon, after) in pairwise([*stairs.levels, (end, stairs.levels[-1][1])]):
-        xs += [start, noon]
-        ys += [stairs.y(before)] * 2
-        step = in_points(stairs.ax, Interval(start, noon))
-        taken.append(Box(step, around(stairs.y(before), 0.5)))
+    for (start, before), (end, after) in pairwise(levels):
+        y = stairs.y(before)
+        xs += [start, end]
+        ys += [y, y]
+        step = in_points(stairs.ax, Interval(start, end))
+        taken.append(Box(step, around(y, 0.5)))
         if before != after:
             riser = around(step.end, 0.5)
-            counts = hull([around(before, 0), around(after, 0)])
-            taken.append(stairs.box(riser, counts))
+            low, high = sorted([before, after])
+            down = stairs.down(Interval(low, high))
+            taken.append(Box(riser, down))
     stairs.ax.plot(xs, ys, gid="stairs", **STAIRS)
     return taken
 
@@ -341,16 +377,18 @@ def _draw(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
 def _draw_arrival(stairs: Stairs, row: LedgerRow, gid: str) -> Box:
     """Draw an arrival as a riser; one of which no day is known, as a soft block over its days."""
     when = stairs.when(row)
-    counts = stairs.riser(row)
-    foot = stairs.y(counts.start)
-    top = stairs.y(counts.end)
+    down = stairs.down(stairs.riser(row))
+    foot = down.end
+    top = down.start
     if when.kind == "range":
         days = [when.start, when.end]
-        look: Look = {"color": BLUE, "gid": f"{gid}-step-days", **SOFT}
-        stairs.ax.fill_between(days, foot, top, **look)
-        return stairs.box(in_points(stairs.ax, when), counts)
-    stairs.ax.plot([when.middle] * 2, [foot, top], gid=f"{gid}-step", **RISER)
-    return stairs.box(around(stairs.x(when.middle), 1.5), counts)
+        stairs.ax.fill_between(days, foot, top, color=BLUE, gid=f"{gid}-step-days", **SOFT)
+        across = in_points(stairs.ax, when)
+    else:
+        days = [when.middle, when.middle]
+        stairs.ax.plot(days, [foot, top], gid=f"{gid}-step", **RISER)
+        across = around(stairs.x(when.middle), 1.5)
+    return Box(across, down)
 
 
 def _draw_unfitting_flow(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
@@ -361,41 +399,57 @@ def _draw_unfitting_flow(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
     """
     ax = stairs.ax
     when = stairs.when(row)
-    first = max(when.start, stairs.levels[0][0]) if stairs.levels else when.start
-    counts = stairs.riser(row)
-    top = stairs.y(counts.end)
-    ends = [stairs.y(counts.start), top]
-    ax.plot([first, first], ends, gid=f"{gid}-flow", **BAR)
-    ax.plot([first, first], ends, color=CONTRADICTION, ls="none", gid=f"{gid}-ends", **LEVEL)
-    ax.plot([first, when.end], [top, top], gid=f"{gid}-link", **LINK)
-    across = in_points(ax, Interval(first, when.end))
-    bar = stairs.box(around(across.start, TICK / 2), counts)
+    first = when.start
+    if stairs.levels:
+        first_step, _ = stairs.levels[0]
+        first = max(first, first_step)
+    down = stairs.down(stairs.riser(row))
+    top = down.start
+    upright = [first, first]
+    ends = [down.end, top]
+    ax.plot(upright, ends, gid=f"{gid}-flow", **BAR)
+    ax.plot(upright, ends, gid=f"{gid}-ends", **ENDS_OF_BAR)
+    days = Interval(first, when.end)
+    ax.plot([days.start, days.end], [top, top], gid=f"{gid}-link", **LINK)
+    across = in_points(ax, days)
+    bar = Box(around(across.start, TICK / 2), down)
     pole = Box(around(across.start, 1), Interval(0, top))
-    return [bar, pole, Box(across, around(top, 0.5))]
+    link = Box(across, around(top, 0.5))
+    return [bar, pole, link]
 
 
 def _draw_total(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
     """Draw a running total with its hedge, upright, and its days where they are not known."""
     ax = stairs.ax
     when = stairs.when(row)
-    y = stairs.y(row.extent.start)
+    value = row.extent
+    y = stairs.y(value.start)
     colour = CONTRADICTION if row.breaks else BLUE
-    gid = f"{gid}-{row.extent.kind}"
+    gid = f"{gid}-{value.kind}"
     if when.kind == "range":
+        days = [when.start, when.end]
         band = around(y, DOT / 2)
-        soft: Look = {"color": colour, "gid": f"{gid}-days", **SOFT}
-        ax.fill_between([when.start, when.end], band.start, band.end, **soft)
+        ax.fill_between(days, band.start, band.end, color=colour, gid=f"{gid}-days", **SOFT)
     _draw_hedged(stairs, row, gid, colour)
-    half = HALO / 2 if row.extent.kind == "about" else DOT / 2
+    half = HALO / 2 if value.kind == "about" else DOT / 2
     across = around(stairs.x(when.middle), half)
-    boxes = [Box(across, around(y, half))]
-    if row.extent.kind in ABOVE:
-        boxes.append(Box(across, Interval(y - ARROW - HEAD / 2, y)))
-    elif row.extent.kind in BELOW:
-        boxes.append(Box(across, Interval(y, y + ARROW + HEAD / 2)))
-    elif row.extent.kind == "between":
-        boxes.append(Box(across, Interval(stairs.y(row.extent.end), y)))
-    return boxes
+    symbol = Box(across, around(y, half))
+    hedge = _hedge(stairs, value)
+    return [symbol, Box(across, hedge)] if hedge else [symbol]
+
+
+def _hedge(stairs: Stairs, value: Extent) -> Interval | None:
+    """The points from the top that the arrow or the range of a total takes; None if it has none."""
+    y = stairs.y(value.start)
+    if value.kind in ABOVE:
+        end_of_line = y - ARROW
+        return Interval(end_of_line - HEAD / 2, y)
+    if value.kind in BELOW:
+        end_of_line = y + ARROW
+        return Interval(y, end_of_line + HEAD / 2)
+    if value.kind == "between":
+        return stairs.down(value)
+    return None
 
 
 def _draw_hedged(stairs: Stairs, row: LedgerRow, gid: str, colour: str) -> None:
@@ -434,29 +488,47 @@ def _write_labels(
 ) -> dict[str, LedgerRow]:
     """Write the labels; returns the entries, in order, for whose label there is no room, by the
     letters that stand beside their marks in its place.
-
-    Places are given first to totals that do not fit; then to arrivals, from the last; then to
-    other totals; and at last to flows that do not fit, which find room above their pole.
     """
-    groups: dict[tuple[bool, bool], list[Marked]] = defaultdict(list)
-    for each in marked:
-        groups[each.row.is_flow, bool(each.row.breaks)].append(each)
-    arrivals = reversed(groups[True, False])
-    left = []
-    for group in (groups[False, True], arrivals, groups[False, False], groups[True, True]):
-        left += [each for each in group if not _label(stairs, each, _full(each.row), taken)]
+    without_room = []
+    for each in _by_urgency(marked):
+        if not _label(stairs, each, _full(each.row), taken):
+            without_room.append(each)
+    in_order = [each for each in marked if each in without_room]
     lettered = {}
-    for n, each in enumerate(each for each in marked if each in left):
-        letter = ascii_lowercase[n % 26] * (n // 26 + 1)
-        if not _label(stairs, each, [(f"{letter} · {_sign(each.row)}",)], taken):
+    for n, each in enumerate(in_order):
+        letter = _letter(n)
+        with_number = f"{letter} · {_sign(each.row)}"
+        if not _label(stairs, each, [(with_number,)], taken):
             _label(stairs, each, [(letter,)], taken, near)
         lettered[letter] = each.row
     return lettered
 
 
-def _nowhere(mark: Box, label: Label) -> Iterable[Point]:
-    """No place."""
-    return ()
+def _by_urgency(marked: Iterable[Marked]) -> list[Marked]:
+    """The entries in the order in which their labels are given places.
+
+    First come totals that do not fit; then arrivals, from the last; then other totals; and at
+    last flows that do not fit, which find room above their pole.
+    """
+    unfitting_totals: list[Marked] = []
+    arrivals: list[Marked] = []
+    totals: list[Marked] = []
+    unfitting_flows: list[Marked] = []
+    for each in marked:
+        row = each.row
+        if row.is_flow:
+            group = unfitting_flows if row.breaks else arrivals
+        else:
+            group = unfitting_totals if row.breaks else totals
+        group.append(each)
+    arrivals.reverse()
+    return [*unfitting_totals, *arrivals, *totals, *unfitting_flows]
+
+
+def _letter(n: int) -> str:
+    """The letter of the entry `n`, counted from nought; after "z" comes "aa", then "bb"."""
+    rounds, place = divmod(n, len(ascii_lowercase))
+    return ascii_lowercase[place] * (rounds + 1)
 
 
 def _label(
@@ -464,21 +536,26 @@ def _label(
     each: Marked,
     choices: Iterable[tuple[str, ...]],
     taken: list[Box],
-    places: Places = _nowhere,
+    places: Places | None = None,
 ) -> bool:
     """Write the first of `choices` for which there is room, where an entry of its kind has its
     label, else at one of `places`; whether there is.
     """
-    is_flag = each.row.is_flow and bool(each.row.breaks)
+    mark = each.box
+    is_unfitting = bool(each.row.breaks)
+    is_flag = is_unfitting and each.row.is_flow
     gap = PADDING if is_flag else BELOW_LABEL
     rows = Interval(0, PLOT)
+    corners_of = _corners(each.row)
     for lines in choices:
-        label = Label(lines, each.style, is_strong=bool(each.row.breaks))
-        corners = chain(_corners(each.row)(each.box, label), places(each.box, label))
+        label = Label(lines, each.style, is_unfitting)
+        corners = corners_of(mark, label)
+        if places:
+            corners = chain(corners, places(mark, label))
         box = write_label(stairs.ax, label, corners, taken, rows, gap)
         if box and is_flag:
-            x = each.box.across.middle
-            line_across(stairs.ax, [x, x], [box.down.start, each.box.down.start], **POLE)
+            x = mark.across.middle
+            line_across(stairs.ax, [x, x], [box.down.start, mark.down.start], **POLE)
         if box:
             return True
     return False
@@ -499,19 +576,24 @@ def _full(row: LedgerRow) -> list[tuple[str, ...]]:
         return [(sign, *who, *why)]
     if row.is_flow:
         return [(f"{sign} · {_short(row.date)}",)]
-    return [(", ".join(filter(None, (sign, row.by))),), (sign, *who)]
+    one_line = f"{sign}, {row.by}" if row.by else sign
+    return [(one_line,), (sign, *who)]
 
 
 def _sign(row: LedgerRow) -> str:
     """The number of an entry; that of a flow that does not fit with its time."""
+    number = row.words()
     if not row.is_flow:
-        return row.words()
-    return f"{row.words()} in {period_words(row.date)}" if row.breaks else f"+{row.words()}"
+        return number
+    if row.breaks:
+        return f"{number} in {period_words(row.date)}"
+    return f"+{number}"
 
 
 def _short(date: Date | None) -> str:
     """A date with the month in three letters, as far as it is one day or one month."""
     if date is None or not date.earliest or date.granularity not in ("day", "month"):
         return period_words(date)
-    month = f"{MONTH_LABELS[date.earliest.month - 1]} {date.earliest.year}"
-    return f"{date.earliest.day} {month}" if date.granularity == "day" else month
+    day = date.earliest
+    month = f"{MONTH_LABELS[day.month - 1]} {day.year}"
+    return f"{day.day} {month}" if date.granularity == "day" else month
