@@ -14,9 +14,11 @@ from analysis.report.charts.periods import draw_averages, draw_events, write_eve
 from analysis.report.charts.plot import (
     ABOVE,
     BROAD,
+    NOUGHT,
     ON_PLATE,
     SLIM,
     Plot,
+    Scale,
     draw_gap,
     new_plot,
     scale_for,
@@ -44,6 +46,12 @@ SOFT_TOP = 6.0  # of a column that is "about" its number
 HEAD = 8.0  # of an arrow up or down
 SHAFT = 9.0  # without its head
 ARROW_UP = SHAFT + HEAD / 2
+SOLID: Look = {"fc": BLUE, "ec": "none"}
+FAINT: Look = {**SOLID, "alpha": PALE}
+FAINTER: Look = {**SOLID, "alpha": PALE / 2}
+BEHIND: Look = {"fc": EARLIER, "ec": "none"}
+# Only the second end of the shaft has a head.
+ARROW: Look = {"color": BLUE, "lw": 2, "ms": HEAD, "mew": 0, "markevery": [1]}
 NO_FIGURE = "no figure"  # of days that no table gives a number or a gap for
 FAR_ABOVE = 20  # where most columns are so many times lower, they are drawn again, larger
 LARGER = "The same years, drawn larger. Columns that are cut go on above."
@@ -72,7 +80,8 @@ class Column:
         """Its number after an earlier one that it replaces, and alone."""
         words = self.row.words()
         earlier = [other.words() for other in self.others if other.is_superseded]
-        return [" → ".join([*earlier, words]), words]
+        one_after_the_other = " → ".join([*earlier, words])
+        return [one_after_the_other, words]
 
 
 @form(Words("Columns by year", key_of_columns, years_in_words))
@@ -87,27 +96,43 @@ def year_columns(rows: Sequence[Observation], ax: Axes, *, unit: str = "") -> Ax
     columns = list(chain.from_iterable(panels.values()))
     if not columns:
         return close(ax, write(ax, 0, "no dates given"))
-    scale = scale_for([column.number for column in columns], unit)
+    numbers = [column.number for column in columns]
+    scale = scale_for(numbers, unit)
     names = {column.days: column.row.label for column in columns}
     set_years(ax, names, scale.margin)
     shown = hull(names)
-    events, base = write_events(ax, [row for row in rows if row.is_event])
-    y = draw_averages(ax, base, [row for row in rows if row.is_average])
-    is_single = len(panels) == 1
-    lower = _lower(columns) if is_single else []
-    for series, panel in panels.items():
-        if not is_single:
+    dated = [row for row in rows if row.is_event]
+    averages = [row for row in rows if row.is_average]
+    events, y = write_events(ax, dated)
+    y = draw_averages(ax, y, averages)
+    if len(panels) == 1:
+        base = _draw_single_plot(ax, y, columns, shown, scale)
+    else:
+        for series, panel in panels.items():
             y = write(ax, y, capitalised(series), weight="bold", **ON_PLATE)
-        height = COLUMN if is_single else SEVERAL
-        plot = new_plot(ax, y, height, scale)
-        base = _draw_panel(plot, panel, shown, above=max(lower, default=-1))
-        y = base + GAP
-    if lower:
-        y = write(ax, y, LARGER, **ON_PLATE)
-        plot = new_plot(ax, y, SEVERAL, scale_for(lower, unit))
-        base = _draw_panel(plot, columns, shown)
+            plot = new_plot(ax, y, SEVERAL, scale)
+            base = _draw_panel(plot, panel, shown)
+            y = base + GAP
     draw_events(ax, events, base)
     return close(ax, base)
+
+
+def _draw_single_plot(
+    ax: Axes, y: float, columns: Sequence[Column], shown: Interval, scale: Scale
+) -> float:
+    """Draw the plot of all columns, and one more of those too low in it to tell apart.
+
+    Returns the base line of the last plot.
+    """
+    plot = new_plot(ax, y, COLUMN, scale)
+    lower = _lower(columns)
+    if not lower:
+        return _draw_panel(plot, columns, shown)
+    base = _draw_panel(plot, columns, shown, above=max(lower))
+    y = write(ax, base + GAP, LARGER, **ON_PLATE)
+    larger_scale = scale_for(lower, scale.unit)
+    larger = new_plot(ax, y, SEVERAL, larger_scale)
+    return _draw_panel(larger, columns, shown)
 
 
 def _panels(rows: Iterable[Observation]) -> dict[str, list[Column]]:
@@ -117,7 +142,9 @@ def _panels(rows: Iterable[Observation]) -> dict[str, list[Column]]:
         days = days_left(row.date)
         is_column = row.series and not row.is_average
         if is_column and days and isfinite(days.length):
-            found.setdefault(row.series, {}).setdefault(days, []).append(row)
+            periods = found.setdefault(row.series, {})
+            given = periods.setdefault(days, [])
+            given.append(row)
     panels = {}
     for series, periods in found.items():
         panels[series] = [_column(days, given) for days, given in periods.items()]
@@ -128,7 +155,10 @@ def _column(days: Interval, rows: Sequence[Observation]) -> Column:
     """The column of a period: of what is in force, a printed number before a sum."""
 
     def rank(row: Observation) -> tuple[bool, bool, bool]:
-        return row.bound is not None, not row.is_superseded, bool(row.edition)
+        is_number = row.bound is not None
+        is_in_force = not row.is_superseded
+        is_printed = bool(row.edition)
+        return is_number, is_in_force, is_printed
 
     shown = max(rows, key=rank)
     others = [row for row in rows if row.bound and row.bound != shown.bound]
@@ -140,7 +170,8 @@ def _lower(columns: Iterable[Column]) -> list[float]:
     numbers = [column.number for column in columns if column.number]
     highest = max(numbers, default=0)
     lower = [number for number in numbers if number * FAR_ABOVE < highest]
-    return lower if len(lower) * 2 > len(numbers) else []
+    are_most = len(lower) * 2 > len(numbers)
+    return lower if are_most else []
 
 
 def _draw_panel(plot: Plot, columns: Sequence[Column], shown: Interval, above: float = -1) -> float:
@@ -149,23 +180,27 @@ def _draw_panel(plot: Plot, columns: Sequence[Column], shown: Interval, above: f
     """
     numbered = [column for column in columns if column.row.extent]
     for column in numbered:
-        for other in column.others:
-            _draw_other(plot, column.days, other)
-        if column.row.extent:
-            _draw_column(plot, column, column.row.extent)
-        across = in_points(plot.ax, column.width)
-        plot.take(across, Interval(plot.y(column.number), plot.base))
+        _draw_numbers(plot, column)
     highest_first = sorted(numbered, key=lambda column: -column.number)
     told = [column for column in highest_first if above < column.number <= plot.top]
     first = 1 if above < 0 else len(told)
     _label_columns(plot, told[:first])  # the highest may have their numbers over a gap
-    periods = [column.days for column in columns]
-    for n, days in enumerate(between([around(shown.start, 0), *periods, around(shown.end, 0)])):
-        draw_gap(plot, days, NO_FIGURE, f"between-{n}")
-    for gap in _gaps(columns):
-        draw_gap(plot, gap.days, gap.row.reason or gap.row.words(), gap.row.id)
+    _draw_gaps(plot, columns, shown)
     _label_columns(plot, told[first:])
     return plot.base
+
+
+def _draw_gaps(plot: Plot, columns: Sequence[Column], shown: Interval) -> None:
+    """Hatch the days `shown` for which nothing is given, and the gaps that are given."""
+    first = around(shown.start, 0)
+    last = around(shown.end, 0)
+    periods = [column.days for column in columns]
+    for n, days in enumerate(between([first, *periods, last])):
+        draw_gap(plot, days, NO_FIGURE, f"between-{n}")
+    for gap in _gaps(columns):
+        row = gap.row
+        reason = row.reason or row.words()
+        draw_gap(plot, gap.days, reason, row.id)
 
 
 def _gaps(columns: Iterable[Column]) -> list[Column]:
@@ -177,50 +212,61 @@ def _gaps(columns: Iterable[Column]) -> list[Column]:
         last = gaps[-1] if gaps else column
         is_next = last.days.end == column.days.start
         if is_next and last.row.reason == column.row.reason:
-            gaps[-1] = replace(last, days=Interval(last.days.start, column.days.end))
+            days = Interval(last.days.start, column.days.end)
+            gaps[-1] = replace(last, days=days)
         else:
             gaps.append(column)
     return gaps
 
 
-def _draw_other(plot: Plot, days: Interval, row: Observation) -> None:
-    """Draw what another table gives, pale and broad behind the column."""
-    if row.extent:
-        down = Interval(plot.y(row.extent.end), plot.base)
-        area(plot.ax, share_of(days, BROAD), down, fc=EARLIER, ec="none", gid=f"{row.id}-other")
+def _draw_numbers(plot: Plot, column: Column) -> None:
+    """Draw the number of a column, and behind it, pale and broad, what other tables give."""
+    for other in column.others:
+        if other.extent:
+            across = share_of(column.days, BROAD)
+            down = Interval(plot.y(other.extent.end), plot.base)
+            area(plot.ax, across, down, gid=f"{other.id}-other", **BEHIND)
+    if column.row.extent:
+        _draw_column(plot, column, column.row.extent)
+    taken = Interval(plot.y(column.number), plot.base)
+    plot.take(in_points(plot.ax, column.width), taken)
 
 
 def _draw_column(plot: Plot, column: Column, value: Extent) -> None:
-    """Draw a number as it was hedged: solid as far as it is certain."""
-    ax = plot.ax
+    """Draw a number as it was hedged, cut between the parts it is made of and where it goes on."""
+    row = column.row
     across = column.width
-    gid = f"{column.row.id}-{value.kind}"
-    top = plot.y(value.start)
-    solid = Interval(top, plot.base)
-    look: Look = {"fc": BLUE, "ec": "none"}
-    if value.kind in BELOW:
-        _draw_tick(plot, across, top)
-        _draw_arrow(plot, across.middle, top, 1, f"{gid}-arrow")
-    elif value.kind == "about":
-        area(ax, across, solid, alpha=PALE, gid=gid, **look)
-        soft = Interval(top - _soft_top(plot, value.end), top)
-        area(ax, across, soft, alpha=PALE / 2, **look)
-    else:
-        area(ax, across, solid, gid=gid, **look)
-    if value.kind in MORE:
-        _draw_arrow(plot, across.middle, top, -1, f"{gid}-arrow")
-    if value.kind == "between":
-        highest = plot.y(value.end)
-        area(ax, across, Interval(highest, top), alpha=PALE / 2, **look)
-        _draw_tick(plot, across, highest)
+    _draw_hedged(plot, across, value, f"{row.id}-{value.kind}")
     if value.end == 0:
         alpha = PALE if value.kind == "about" else 1
-        dot: Look = {"ms": 4, "mew": 0, "color": BLUE, "alpha": alpha, "zorder": 5}
-        ax.plot([across.middle], [plot.base], "o", gid=f"{column.row.id}-none", **dot)
-    for part in column.row.parts:
+        gid = f"{row.id}-none"
+        plot.ax.plot([across.middle], [plot.base], gid=gid, alpha=alpha, **NOUGHT)
+    for part in row.parts:
         _cut(plot, across, plot.y(part))
     if value.end > plot.top:
         _cut(plot, across, plot.down.start + GAP)
+
+
+def _draw_hedged(plot: Plot, across: Interval, value: Extent, gid: str) -> None:
+    """Draw a number, solid as far as it is certain."""
+    ax = plot.ax
+    top = plot.y(value.start)
+    certain = Interval(top, plot.base)
+    if value.kind in BELOW:
+        _draw_tick(plot, across, top)
+        _draw_arrow(plot, across.middle, top, 1, gid)
+    elif value.kind == "about":
+        area(ax, across, certain, gid=gid, **FAINT)
+        soft_top = top - _soft_top(plot, value.end)
+        area(ax, across, Interval(soft_top, top), **FAINTER)
+    else:
+        area(ax, across, certain, gid=gid, **SOLID)
+    if value.kind in MORE:
+        _draw_arrow(plot, across.middle, top, -1, gid)
+    if value.kind == "between":
+        highest = plot.y(value.end)
+        area(ax, across, Interval(highest, top), **FAINTER)
+        _draw_tick(plot, across, highest)
 
 
 def _soft_top(plot: Plot, number: float) -> float:
@@ -230,28 +276,29 @@ def _soft_top(plot: Plot, number: float) -> float:
 
 def _cut(plot: Plot, across: Interval, y: float) -> None:
     """Cut a column by a white line."""
-    area(plot.ax, across, around(y, 0.8), fc="white", ec="none", zorder=2)
+    down = around(y, 0.8)
+    area(plot.ax, across, down, fc="white", ec="none", zorder=2)
 
 
 def _draw_tick(plot: Plot, across: Interval, y: float) -> None:
     """Draw the end of a range, or a limit, as a tick as wide as a column."""
-    plot.ax.plot([across.start, across.end], [y, y], color=BLUE, lw=2.5)
+    ends = [across.start, across.end]
+    plot.ax.plot(ends, [y, y], color=BLUE, lw=2.5)
 
 
 def _draw_arrow(plot: Plot, x: float, y: float, way: int, gid: str) -> None:
-    """Draw an arrow up (`way` -1) or down (1) from `y`."""
-    end = y + way * SHAFT
-    look: Look = {"color": BLUE, "lw": 2, "ms": HEAD, "mew": 0}
-    look["marker"] = "^" if way < 0 else "v"
-    look["markevery"] = [1]  # only the second end has a head
-    plot.ax.plot([x, x], [y, end], gid=gid, **look)
+    """Draw an arrow up (`way` -1) or down (1) from `y`, for the number whose parts are `gid`."""
+    shaft = [y, y + way * SHAFT]
+    head = "^" if way < 0 else "v"
+    gid = f"{gid}-arrow"
+    plot.ax.plot([x, x], shaft, marker=head, gid=gid, **ARROW)
 
 
 def _label_columns(plot: Plot, columns: Iterable[Column]) -> None:
     """Write numbers above their columns, each where it touches nothing written before."""
     for column in columns:
-        extents = [row.extent for row in (column.row, *column.others)]
-        drawn = [extent for extent in extents if extent]
+        rows = (column.row, *column.others)
+        drawn = [row.extent for row in rows if row.extent]
         highest = max(drawn, key=lambda extent: extent.end)
         base = plot.y(highest.end) - ABOVE
         if highest.kind == "about":

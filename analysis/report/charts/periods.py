@@ -7,7 +7,7 @@ from math import isfinite
 from matplotlib.axes import Axes
 
 from analysis.report.charts.canvas import area, in_points, line_across, text_at, width_of
-from analysis.report.charts.plot import ON_PLATE
+from analysis.report.charts.plot import CENTRED, ON_PLATE, middle_on_canvas
 from analysis.report.charts.rows import (
     Interval,
     Observation,
@@ -16,7 +16,7 @@ from analysis.report.charts.rows import (
     extent_of_date,
     hull,
 )
-from analysis.report.charts.style import LEADING, PADDING, QUIET, SMALL
+from analysis.report.charts.style import LEADING, PADDING, QUIET, SMALL, Look
 from analysis.report.charts.text import balanced, measure, on_one_line
 
 LINE_HEIGHT = SMALL * LEADING
@@ -26,6 +26,8 @@ BESIDE_LINE = 5.0  # between the line of an event and its words
 BELOW_WORDS = 3.0
 ENOUGH = 150.0  # the words of an event stand to the right where there is as much room
 SOFT = 3.0  # from so many points on, the days of an event are a band
+SOFT_BAND: Look = {"fc": QUIET, "ec": "none", "alpha": 0.25}
+THIN_LINE: Look = {"color": QUIET, "lw": 1, "zorder": 0.5}
 
 
 def draw_averages(ax: Axes, y: float, rows: Iterable[Observation]) -> float:
@@ -41,10 +43,11 @@ def draw_averages(ax: Axes, y: float, rows: Iterable[Observation]) -> float:
         span = in_points(ax, days)
         words = on_one_line(f"Average: {row.words()}")
         half = measure(words, SMALL) / 2
-        middle = max(min(span.middle, width_of(ax) - half), half)
-        lane = _free_lane(lanes, hull([span, around(middle, half)]))
+        middle = middle_on_canvas(ax, span.middle, half)
+        place = hull([span, around(middle, half)])
+        lane = _free_lane(lanes, place)
         base = y + lane * LANE + SMALL
-        text_at(ax, middle, base, words, ha="center", **ON_PLATE)
+        text_at(ax, middle, base, words, **CENTRED)
         _draw_bracket(ax, base + BRACKET, span.widened(-1), f"average-{row.id}")
     return y + len(lanes) * LANE
 
@@ -61,8 +64,11 @@ def _free_lane(lanes: list[list[Interval]], place: Interval) -> int:
 
 def _draw_bracket(ax: Axes, y: float, span: Interval, gid: str) -> None:
     """Draw a line over a span, whose ends reach down."""
-    xs = [span.start, span.start, span.end, span.end]
-    ys = [y + BRACKET, y, y, y + BRACKET]
+    start = span.start
+    end = span.end
+    foot = y + BRACKET
+    xs = [start, start, end, end]
+    ys = [foot, y, y, foot]
     line_across(ax, xs, ys, color=QUIET, lw=1.2, gid=gid)
 
 
@@ -101,7 +107,9 @@ def write_events(ax: Axes, events: Iterable[Observation]) -> tuple[list[Told], f
     for told in right:
         written.append(replace(told, y=y))
         x = told.at.end + BESIDE_LINE
-        room = limit - x if limit - x > ENOUGH / 2 else width - x
+        room = limit - x
+        if room <= ENOUGH / 2:
+            room = width - x
         y = _write_event(ax, y, x, room, "left", told.event)
     return written, y
 
@@ -114,13 +122,15 @@ def _on_axis(ax: Axes, events: Iterable[Observation]) -> list[Told]:
         extent = extent_of_date(event.date)
         if extent and shown.holds(extent):
             days = Interval(extent.start, extent.end)
-            found.append(Told(event, days, in_points(ax, days)))
+            told = Told(event, days, in_points(ax, days))
+            found.append(told)
     return sorted(found, key=lambda told: told.days.start)
 
 
 def _write_event(ax: Axes, y: float, x: float, room: float, side: str, event: Observation) -> float:
     """Write the day and the words of an event; returns the y below."""
-    for line in balanced(f"{event.words()}: {event.label}", room, SMALL):
+    words = f"{event.words()}: {event.label}"
+    for line in balanced(words, room, SMALL):
         text_at(ax, x, y + SMALL, line, ha=side, **ON_PLATE)
         y += LINE_HEIGHT
     return y + BELOW_WORDS
@@ -130,9 +140,9 @@ def draw_events(ax: Axes, events: Iterable[Told], base: float) -> None:
     """Draw each event down to `base`: a thin line, or a soft band over its days."""
     for told in events:
         gid = f"event-{told.event.id}"
+        top = told.y
         if told.at.length > SOFT:
-            down = Interval(told.y, base)
-            area(ax, told.days, down, gid=gid, fc=QUIET, ec="none", alpha=0.25)
+            area(ax, told.days, Interval(top, base), gid=gid, **SOFT_BAND)
         else:
-            xs = [told.days.middle, told.days.middle]
-            ax.plot(xs, [told.y, base], gid=gid, color=QUIET, lw=1, zorder=0.5)
+            day = told.days.middle
+            ax.plot([day, day], [top, base], gid=gid, **THIN_LINE)

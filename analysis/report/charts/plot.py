@@ -16,14 +16,15 @@ from analysis.report.charts.canvas import (
     line_across,
     text_at,
     width_of,
-    write,
+    write_small,
 )
 from analysis.report.charts.labels import BELOW_BASE, Box
 from analysis.report.charts.rows import Interval, around, hull
-from analysis.report.charts.style import LINE, PADDING, QUIET, SMALL, Look
+from analysis.report.charts.style import BLUE, LINE, PADDING, QUIET, SMALL, Look
 from analysis.report.charts.text import measure, on_one_line, wrap
 
 YEAR = 365.2425  # days
+STEPS_OF_NUMBERS = [1, 2, 4, 5, 10]
 STEPS_OF_YEARS = (1, 2, 5, 10, 20, 50)
 LINE_HEIGHT = SMALL + 5
 ABOVE = 4.0  # between a column and its number
@@ -37,8 +38,10 @@ BESIDE = (0, -4, 4, -7, 7)  # how far from the middle of a column its number may
 PLATE: Look = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 ON_PLATE: Look = {"size": SMALL, "bbox": PLATE, "zorder": 4}  # what lines may run below
 UNKNOWN: Look = {"fc": "white", "ec": "#9a9a9a", "lw": 0, "hatch": "////", "zorder": 0}
-IN_GAP: Look = {**ON_PLATE, "color": QUIET, "ha": "center"}
+CENTRED: Look = {**ON_PLATE, "ha": "center"}
+IN_GAP: Look = {**CENTRED, "color": QUIET}
 UPWARDS: Look = {**IN_GAP, "rotation": 90, "va": "center"}
+NOUGHT: Look = {"marker": "o", "ls": "none", "ms": 4, "mew": 0, "color": BLUE, "zorder": 5}
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Scale:
     @property
     def margin(self) -> float:
         """What its numbers take to the left of the columns."""
-        widest = max(measure(number_label(tick), SMALL) for tick in self.ticks)
+        labels = [number_label(tick) for tick in self.ticks]
+        widest = max(measure(label, SMALL) for label in labels)
         return widest + PADDING
 
 
@@ -82,7 +86,8 @@ class Plot:
     def y(self, number: float) -> float:
         """Where a number stands, in points from the top; one beyond the plot at its top."""
         shown = min(number, self.top)
-        return self.base - self.height * shown / self.top
+        above_base = self.height * shown / self.top
+        return self.base - above_base
 
     def take(self, across: Interval, down: Interval) -> None:
         """Keep labels away from what stands there."""
@@ -97,9 +102,10 @@ class Plot:
 def scale_for(numbers: Sequence[float], unit: str) -> Scale:
     """The scale on which all `numbers` stand."""
     highest = max(numbers, default=0) or 1.0
-    locator = MaxNLocator(5, steps=[1, 2, 4, 5, 10], integer=highest >= 1)
+    is_whole = highest >= 1
+    locator = MaxNLocator(5, steps=STEPS_OF_NUMBERS, integer=is_whole)
     ticks = locator.tick_values(0, highest)
-    return Scale(tuple(float(tick) for tick in ticks), unit)
+    return Scale(tuple(map(float, ticks)), unit)
 
 
 def set_years(ax: Axes, periods: Mapping[Interval, str], left: float) -> None:
@@ -123,17 +129,20 @@ def _named_years(periods: Mapping[Interval, str], shown: Interval) -> Iterator[T
     if not years or shortest < YEAR - 1:
         return
     known = years[0]
-    name = Day.fromordinal(int(known.end) - 1).year
+    last_day = Day.fromordinal(int(known.end) - 1)
+    name = last_day.year
     kind = "FY " if periods[known].startswith("FY ") else ""
-    first = name - int((known.start - shown.start) / YEAR)
-    last = name + int((shown.end - known.start) / YEAR)
+    before = int((known.start - shown.start) / YEAR)
+    after = int((shown.end - known.start) / YEAR)
+    middles = {}
+    for n in range(-before, after + 1):
+        middles[name + n] = known.middle + n * YEAR
     for step in STEPS_OF_YEARS:
-        ticks = {}
-        before = kind
-        for number in range(-(-first // step) * step, last + 1, step):
-            middle = known.middle + (number - name) * YEAR
-            ticks[middle] = f"{before}{number}"
-            before = ""
+        ticks: dict[float, str] = {}
+        for year, middle in middles.items():
+            if year % step == 0:
+                is_first = not ticks
+                ticks[middle] = f"{kind}{year}" if is_first else str(year)
         yield ticks
 
 
@@ -142,30 +151,40 @@ def new_plot(ax: Axes, y: float, height: float, scale: Scale) -> Plot:
 
     The unit stands at the number on top.
     """
-    words = on_one_line(f"{number_label(scale.top)} {scale.unit}".strip())
-    if measure(words, SMALL) > width_of(ax):
-        y = write(ax, y, scale.unit, size=SMALL, color=QUIET)
-        words = number_label(scale.top)
-    plot = Plot(ax, y + LINE_HEIGHT + height, height, scale.top)
-    width = width_of(ax)
-    xs: list[float] = []
-    levels: list[float] = []
-    for tick in scale.ticks:
-        label = words if tick == scale.top else number_label(tick)
-        level = plot.y(tick)
-        base = level - ON_GRID
-        text_at(ax, 0, base, label, size=SMALL, color=QUIET, gid=f"tick-{level:.0f}")
-        plot.take(Interval(0, measure(label, SMALL)), Interval(base - SMALL, base))
-        xs += [0, width, nan]
-        levels += [level, level, nan]
-    line_across(ax, xs, levels, color=LINE, lw=1, zorder=-1, gid="grid")
-    full_line(ax, plot.base, color=QUIET, lw=1)
+    labels = {tick: number_label(tick) for tick in scale.ticks}
+    with_unit = on_one_line(f"{labels[scale.top]} {scale.unit}")
+    if measure(with_unit, SMALL) > width_of(ax):
+        y = write_small(ax, y, scale.unit)
+    else:
+        labels[scale.top] = with_unit
+    base = y + LINE_HEIGHT + height
+    plot = Plot(ax, base, height, scale.top)
+    _draw_scale(plot, labels)
+    full_line(ax, base, color=QUIET, lw=1)
     return plot
+
+
+def _draw_scale(plot: Plot, labels: Ticks) -> None:
+    """Draw a line across the plot at each tick, with its label on it, at the left end."""
+    width = width_of(plot.ax)
+    xs: list[float] = []
+    ys: list[float] = []
+    for tick, label in labels.items():
+        y = plot.y(tick)
+        base = y - ON_GRID
+        text_at(plot.ax, 0, base, label, size=SMALL, color=QUIET, gid=f"tick-{y:.0f}")
+        across = Interval(0, measure(label, SMALL))
+        down = Interval(base - SMALL, base)
+        plot.take(across, down)
+        xs += [0, width, nan]
+        ys += [y, y, nan]
+    line_across(plot.ax, xs, ys, color=LINE, lw=1, zorder=-1, gid="grid")
 
 
 def share_of(days: Interval, share: float) -> Interval:
     """The middle of a period, as a share of it."""
-    return around(days.middle, days.length * share / 2)
+    half = days.length * share / 2
+    return around(days.middle, half)
 
 
 def draw_gap(plot: Plot, days: Interval, reason: str, gid: str) -> None:
@@ -173,9 +192,11 @@ def draw_gap(plot: Plot, days: Interval, reason: str, gid: str) -> None:
 
     The words stand across where it is wide enough, else upwards, else above it.
     """
-    days = around(days.middle, (days.length - YEAR * (1 - BROAD)) / 2)
-    area(plot.ax, days, plot.down, gid=f"{gid}-gap", **UNKNOWN)
-    across = in_points(plot.ax, days)
+    left_out = YEAR * (1 - BROAD)
+    half = (days.length - left_out) / 2
+    hatched = around(days.middle, half)
+    area(plot.ax, hatched, plot.down, gid=f"{gid}-gap", **UNKNOWN)
+    across = in_points(plot.ax, hatched)
     plot.take(across, plot.down)
     write_reason(plot, across, plot.down, reason)
 
@@ -183,24 +204,49 @@ def draw_gap(plot: Plot, days: Interval, reason: str, gid: str) -> None:
 def write_reason(plot: Plot, across: Interval, down: Interval, reason: str) -> None:
     """Write a reason into a hatched area where there is room, else above it."""
     reason = on_one_line(reason)
+    if _write_across(plot, across, down, reason):
+        return
+    if _write_upwards(plot, across, down, reason):
+        return
+    base = down.start - ABOVE
+    write_above(plot, across.middle, base, reason, color=QUIET)
+
+
+def _write_across(plot: Plot, across: Interval, down: Interval, reason: str) -> bool:
+    """Write a reason in lines, without breaking a word; returns whether there was room."""
     room = across.length - PADDING
+    widths = [measure(word, SMALL) for word in reason.split()]
+    if max(widths, default=room) >= room:
+        return False
     lines = wrap(reason, room, SMALL) if room > SMALL else []
-    words = [measure(word, SMALL) for word in reason.split()]
-    widest = max(words, default=room)
     height = len(lines) * LINE_HEIGHT + PADDING
-    length = measure(reason, SMALL) + PADDING
     block = around(down.middle, height / 2)
+    if not down.holds(block) or not plot.is_free(across, block):
+        return False
+    y = block.start
+    for line in lines:
+        y += LINE_HEIGHT
+        text_at(plot.ax, across.middle, y, line, **IN_GAP)
+    return True
+
+
+def _write_upwards(plot: Plot, across: Interval, down: Interval, reason: str) -> bool:
+    """Write a reason in one line from the bottom to the top; returns whether there was room."""
+    if across.length <= NARROWEST:
+        return False
+    length = measure(reason, SMALL) + PADDING
     upwards = around(down.middle, length / 2)
-    if widest < room and down.holds(block) and plot.is_free(across, block):
-        y = block.start
-        for line in lines:
-            y += LINE_HEIGHT
-            text_at(plot.ax, across.middle, y, line, **IN_GAP)
-    elif across.length > NARROWEST and down.holds(upwards) and plot.is_free(across, upwards):
-        text_at(plot.ax, across.middle, down.middle, reason, **UPWARDS)
-        plot.take(around(across.middle, UPRIGHT / 2), upwards)
-    else:
-        write_above(plot, across.middle, down.start - ABOVE, reason, color=QUIET)
+    if not down.holds(upwards) or not plot.is_free(across, upwards):
+        return False
+    text_at(plot.ax, across.middle, down.middle, reason, **UPWARDS)
+    plot.take(around(across.middle, UPRIGHT / 2), upwards)
+    return True
+
+
+def middle_on_canvas(ax: Axes, middle: float, half: float) -> float:
+    """The place nearest to `middle` from which words may reach so far on both sides."""
+    furthest = width_of(ax) - half
+    return max(min(middle, furthest), half)
 
 
 def write_above(plot: Plot, middle: float, base: float, words: str, **style: object) -> bool:
@@ -211,7 +257,7 @@ def write_above(plot: Plot, middle: float, base: float, words: str, **style: obj
     line = on_one_line(words)
     half = measure(line, SMALL) / 2
     canvas = Interval(0, width_of(plot.ax))
-    nearest = max(min(middle, canvas.end - half), half)
+    nearest = middle_on_canvas(plot.ax, middle, half)
     down = Interval(base - SMALL, base + BELOW_BASE)
     for aside in BESIDE:
         across = around(nearest + aside, half)
@@ -222,7 +268,7 @@ def write_above(plot: Plot, middle: float, base: float, words: str, **style: obj
             continue
         if box.meets_any(plot.taken):
             continue
-        text_at(plot.ax, across.middle, base, line, ha="center", **ON_PLATE, **style)
+        text_at(plot.ax, across.middle, base, line, **CENTRED, **style)
         plot.taken.append(box)
         plot.labels.append(box)
         return True

@@ -11,6 +11,7 @@ from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import years_in_words
 from analysis.report.charts.plot import (
     ABOVE,
+    NOUGHT,
     UNKNOWN,
     Plot,
     draw_gap,
@@ -84,9 +85,12 @@ def stacked_columns(
     stacks = _stacks(rows, list(parts))
     if not stacks:
         return close(ax, write(ax, 0, "no dates given"))
-    scale = scale_for([stack.height for stack in stacks], unit)
-    set_years(ax, {stack.days: stack.rows[0].label for stack in stacks}, scale.margin)
-    plot = new_plot(ax, _write_names(ax, list(parts.values())), COLUMN, scale)
+    heights = [stack.height for stack in stacks]
+    scale = scale_for(heights, unit)
+    names = {stack.days: stack.rows[0].label for stack in stacks}
+    set_years(ax, names, scale.margin)
+    y = _write_names(ax, list(parts.values()))
+    plot = new_plot(ax, y, COLUMN, scale)
     for days in between(stack.days for stack in stacks):
         area(ax, days, plot.down, **UNKNOWN)
     for stack in stacks:
@@ -143,12 +147,10 @@ def _draw_stack(plot: Plot, stack: Stack) -> None:
         is_told = is_told and (is_inside or below > 0)
         words.append(part.words())
         below += number
-    middle = stack.days.middle
     if not stack.is_known:
         _draw_unknown(plot, stack)
     elif below == 0:
-        dot: Look = {"ms": 4, "mew": 0, "color": BLUE, "zorder": 5}
-        plot.ax.plot([middle], [plot.base], "o", **dot)
+        plot.ax.plot([stack.days.middle], [plot.base], **NOUGHT)
     elif not is_told:
         x = in_points(plot.ax, stack.days).middle
         write_above(plot, x, plot.y(below) - ABOVE, " + ".join(words))
@@ -169,7 +171,7 @@ def _draw_unknown(plot: Plot, stack: Stack) -> None:
     """Hatch what is not known of a period, up to its whole, or to the top where that is not known
     either, and write why.
     """
-    reason = next((row.reason or row.words() for row in stack.rows if not row.bound), "")
+    reason = _reason(stack.rows)
     whole = stack.whole
     if whole is None or whole.bound is None:
         draw_gap(plot, stack.days, reason, stack.rows[0].id)
@@ -180,3 +182,11 @@ def _draw_unknown(plot: Plot, stack: Stack) -> None:
     across = in_points(plot.ax, days)
     write_above(plot, across.middle, down.start - ABOVE, whole.words())
     write_reason(plot, across, down, reason)
+
+
+def _reason(rows: Iterable[Observation]) -> str:
+    """Why the first row without a number has none; "" where all have one."""
+    for row in rows:
+        if not row.bound:
+            return row.reason or row.words()
+    return ""
