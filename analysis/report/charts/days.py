@@ -19,13 +19,14 @@ from analysis.report.charts.canvas import (
 from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import first_and_last_day, is_mixed
 from analysis.report.charts.rows import Interval, Moment, days_left, hull
-from analysis.report.charts.style import ARROW, BLUE, GAP, HEAD, PADDING, STRIP, TINT
+from analysis.report.charts.style import ARROW, BLUE, GAP, HEAD, PADDING, STRIP, TINT, Look
 from analysis.report.charts.symbols import MARKS, TICKS
 
 NEARBY = 45.0  # days on either side of a span that is drawn with what is near it
 KEY = "Band: days that are left; an arrow where they go on. Column: days that all leave."
 SOLID = 1.0
 PALE = 0.4
+TOGETHER: Look = {"fc": TINT, "ec": "none", "zorder": -1}
 
 
 def _key(rows: Sequence[Moment]) -> str:
@@ -46,38 +47,46 @@ def narrowing(rows: Sequence[Moment], ax: Axes, *, together: str = "") -> Axes:
     spans = {id: span for id, span in found.items() if span}
     common = spans.get(together)
     every = list(spans.values())
+    middle = _known_ends([common] if common else every)
     column = label_column(ax)
     left = column + PADDING if column else 0.0
-    _set_axis(ax, left, _known_ends([common] if common else every), every)
-    mixed = is_mixed([row for row in rows if row.id != together])
+    _set_axis(ax, left, middle, every)
+    others = [row for row in rows if row.id != together]
+    mixed = is_mixed(others)
     y = 0.0
     strips: list[Interval] = []
     for n, row in enumerate(rows):
         is_common = bool(together) and row.id == together
         letters = "italic" if row.is_cited and mixed else "normal"
         weight = "bold" if is_common else "normal"
+        words = row.note or row.words()
         below = write(ax, y, row.label, end=column, weight=weight, style=letters)
-        below = write_small(ax, below, row.note or row.words(), end=column, style=letters)
+        below = write_small(ax, below, words, end=column, style=letters)
         top = y if column else below
         if row.id in spans:
             alpha = SOLID if is_common else PALE
-            _draw_span(ax, top + STRIP / 2, left, spans[row.id], f"row-{n}", alpha)
+            bar_y = top + STRIP / 2
+            _draw_span(ax, bar_y, left, spans[row.id], f"row-{n}", alpha)
         y = max(below, top + STRIP) + GAP
         strips.append(Interval(top, y))
     if spans:
         draw_grid(ax, strips)
     if common:
         first, last = ax.get_xlim()
-        shown = Interval(max(common.start, first), min(common.end, last))
-        area(ax, shown, Interval(0, y), fc=TINT, ec="none", zorder=-1, gid="together")
+        start = max(common.start, first)
+        end = min(common.end, last)
+        area(ax, Interval(start, end), Interval(0, y), gid="together", **TOGETHER)
     return close(ax, y)
 
 
 def _known_ends(spans: Sequence[Interval]) -> list[Interval]:
     """The ends of spans that are not open, each as a span of its own without length."""
-    starts = [span.start for span in spans]
-    ends = [span.end for span in spans]
-    return [Interval(end, end) for end in [*starts, *ends] if isfinite(end)]
+    found = []
+    for span in spans:
+        for end in (span.start, span.end):
+            if isfinite(end):
+                found.append(Interval(end, end))
+    return found
 
 
 def _set_axis(ax: Axes, left: float, middle: Sequence[Interval], spans: Iterable[Interval]) -> None:
@@ -120,7 +129,8 @@ def _draw_span(ax: Axes, y: float, left: float, span: Interval, gid: str, alpha:
 def _day_at(ax: Axes, x: float) -> float:
     """The day that stands `x` points from the left."""
     first, last = ax.get_xlim()
-    return first + (last - first) * x / width_of(ax)
+    past = (last - first) * x / width_of(ax)
+    return first + past
 
 
 def _draw_end(ax: Axes, x: float, y: float, marker: str, gid: str) -> None:
