@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -113,7 +114,7 @@ class Report:
         if id:
             date = parse(self.evidence[id]["as_of"])
             days = date.words()
-        return self.lead(id, name) + " is " + self.lead(id, days)
+        return Markup("{} is {}").format(self.lead(id, name), self.lead(id, days))
 
     @cached_property
     def last_verified(self) -> Markup:
@@ -125,24 +126,31 @@ class Report:
 
     def hints(self) -> list[Evidence]:
         """The evidence that the page's text uses whose words show on the link to it."""
-        used = [item for id, item in self.evidence.items() if id in self.uses]
-        return list(filter(is_hinted, used))
+        found = []
+        for id, item in self.evidence.items():
+            if id in self.uses and is_hinted(item):
+                found.append(item)
+        return found
 
     def formula(self, item: Evidence) -> tuple[Markup, list[str]]:
         """A formula whose numbers are links to what they are, and the inputs that it does not
         name.
         """
-        text, linked, unnamed = str(item.get("formula") or ""), Markup(), []
+        rest = str(item.get("formula") or "")
+        linked = Markup()
+        unnamed = []
         for id in item.get("inputs") or []:
             label = self.evidence[id]["label"]
-            found = re.search(rf"(?<!\w){re.escape(label)}(?![\w,.]*\d)", text)
+            whole_number = rf"(?<!\w){re.escape(label)}(?![\w,.]*\d)"
+            found = re.search(whole_number, rest)
             if found is None:
                 unnamed.append(id)
                 continue
-            link = Markup('<a href="#e-{}">{}</a>').format(id, label)
-            linked += escape(text[: found.start()]) + link
-            text = text[found.end() :]
-        return linked + escape(text), unnamed
+            linked += escape(rest[: found.start()])
+            linked += Markup('<a href="#e-{}">{}</a>').format(id, label)
+            rest = rest[found.end() :]
+        linked += escape(rest)
+        return linked, unnamed
 
     def source_entry(self, source: Evidence) -> str:
         """The id of the entry of a cited source."""
@@ -185,7 +193,8 @@ class Report:
 
     def link_class(self, id: str) -> str:
         """The classes of a link to evidence: on a page that rests on both, what is cited shows."""
-        shows = self.is_mixed and is_cited(self.evidence.get(id, {}))
+        item = self.evidence.get(id, {})
+        shows = self.is_mixed and is_cited(item)
         return "evidence cited" if shows else "evidence"
 
     def use(self, id: str) -> Markup:
@@ -217,10 +226,13 @@ class Report:
 
     def link(self, id: str, words: str) -> Markup:
         """`words` as a link to the evidence `id`; the words alone where there is none."""
+        inner = unbroken(words)
         if not id:
-            return unbroken(words)
+            return inner
         tag = Markup('<a class="{}"{} href="#e-{}"{}>{}</a>')
-        return tag.format(self.link_class(id), self.use(id), id, self.hint(id), unbroken(words))
+        worn = self.link_class(id)
+        used = self.use(id)
+        return tag.format(worn, used, id, self.hint(id), inner)
 
     def hint(self, id: str) -> Markup:
         """The attribute that shows the words of a record on its link: a popover, without a
@@ -234,10 +246,11 @@ class Report:
         """`words` as a link to the evidence `id`, to which the entry does not lead back; the words
         alone where there is none.
         """
+        inner = unbroken(words)
         if not id:
-            return unbroken(words)
+            return inner
         tag = Markup('<a class="{}" href="#e-{}">{}</a>')
-        return tag.format(self.link_class(id), id, unbroken(words))
+        return tag.format(self.link_class(id), id, inner)
 
     def row(self, id: str, cells: Iterable[str], chart: str) -> list[Markup]:
         """The cells of a chart's row: the first is a link to the evidence `id`, which has the
@@ -256,14 +269,19 @@ class Report:
         """
         found = [item for item in unique(items) if item["kind"] == "source"]
         if len(found) <= NAMED_SOURCES:
-            return [self.link(item["id"], source_words(item["source"])) for item in found]
+            links = []
+            for item in found:
+                words = source_words(item["source"])
+                links.append(self.link(item["id"], words))
+            return links
         first_of: dict[str, str] = {}
         for item in found:
             publisher = item["source"]["publisher"]
             first_of.setdefault(publisher, item["id"])
-        named = list(first_of.items())[:NAMED_SOURCES]
+        named = islice(first_of.items(), NAMED_SOURCES)
         links = [self.link(id, publisher) for publisher, id in named]
-        return [*links, Markup('<a href="#sources">and others, in the record of sources</a>')]
+        links.append(Markup('<a href="#sources">and others, in the record of sources</a>'))
+        return links
 
     def clean(self, html: str) -> Markup:
         """`html` made safe and part of the page: headings in order, links that lead back, tables
@@ -272,8 +290,9 @@ class Report:
         The patterns are exact because they read only what the sanitiser wrote: there, every `<` of
         a text is `&lt;` and every `"` of an attribute is `&quot;`.
         """
+        html = sanitise(html)
         heading = r'<h([1-6])(?: [a-z-]+="[^"]*")*>(.*?)</h\1>'
-        html = re.sub(heading, self._heading, sanitise(html), flags=re.S)
+        html = re.sub(heading, self._heading, html, flags=re.S)
         html = re.sub(r'<a((?: [a-z-]+="[^"]*")*?) href="#e-([^"]*)"', self._use, html)
         html = re.sub("<table(.*?)</table>", self._table, html, flags=re.S)
         self.is_fiscal |= bool(re.search(r"iscal (year )?\d", html))
@@ -285,7 +304,8 @@ class Report:
         if level == 1 and not self.has_title:
             self.has_title = True
             return ""
-        self.level = max(2, min(level, self.level + 1))
+        deepest = self.level + 1
+        self.level = max(2, min(level, deepest))
         if self.level > 2:
             return f"<h{self.level}>{words}</h{self.level}>"
         id = f"s-{len(self.contents) + 1}"
@@ -322,9 +342,11 @@ def is_cited(item: Evidence) -> bool:
 
 def is_hinted(item: Evidence) -> bool:
     """Whether the words of evidence show on a link to it: those held of a figure, or a formula."""
-    return bool(item) and (
-        item["kind"] == "derived" or (item["kind"] == "figure" and bool(item["span"]))
-    )
+    if not item:
+        return False
+    if item["kind"] == "figure":
+        return bool(item["span"])
+    return bool(item["kind"] == "derived")
 
 
 def latest(evidence: Iterable[Evidence]) -> tuple[str, str]:
@@ -356,7 +378,8 @@ def end_of(date: Date) -> str:
 
 
 def _harmless(cell: re.Match[str]) -> str:
-    tag, words = cell[1], cell[3]
+    tag = cell[1]
+    words = cell[3]
     return tag + harmless_markup(words)
 
 
@@ -371,14 +394,17 @@ def read_report(nb: Any) -> Report:
     for index, output in outputs(nb):
         where = cell_name(nb, index)
         check_output(output, where)
-        add_evidence(report, record(output).get("evidence", []), where)
-        if record(output).get("role") == "answer":
-            report.answered += record(output).get("evidence", [])
+        said = record(output)
+        evidence = said.get("evidence", [])
+        add_evidence(report, evidence, where)
+        if said.get("role") == "answer":
+            report.answered += evidence
     for index, output in outputs(nb):
         check_leads(record(output), report.evidence, cell_name(nb, index))
     check_sources(report, notebook_name(nb))
     report.answer = report.clean(find_answer(nb))
-    report.summary = first_sentence(plain(short_answer(nb) or report.answer))
+    short = short_answer(nb) or report.answer
+    report.summary = first_sentence(plain(short))
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
             words = report.clean(markdown(cell.source))
@@ -394,18 +420,29 @@ def write_safe_html(report: Report, output: Any) -> None:
     said = record(output)
     if not said or said["role"] == "answer":
         return
-    if said["role"] != "chart":
-        output.metadata["shown"] = report.clean(output.data["text/html"])
-    else:
+    if said["role"] == "chart":
         report.first_chart = report.first_chart or said
-        columns, rows, alike = told_once(said["columns"], said["rows"])
-        output.metadata["head"] = report.head(columns)
-        output.metadata["columns"] = columns
-        output.metadata["alike"] = alike
-        output.metadata["sources"] = report.sources(said["evidence"])
-        name = said["name"]
-        found = zip(said["row_ids"], rows, strict=True)
-        output.metadata["rows"] = [report.row(id, cells, name) for id, cells in found]
+        output.metadata.update(chart_table(report, said))
+    else:
+        output.metadata["shown"] = report.clean(output.data["text/html"])
+
+
+def chart_table(report: Report, said: OutputRecord) -> dict[str, Any]:
+    """What the page shows below a chart: its sources, and its rows as a table."""
+    columns, rows, alike = told_once(said["columns"], said["rows"])
+    head = report.head(columns)
+    sources = report.sources(said["evidence"])
+    linked = []
+    for id, cells in zip(said["row_ids"], rows, strict=True):
+        row = report.row(id, cells, said["name"])
+        linked.append(row)
+    return {
+        "head": head,
+        "columns": columns,
+        "alike": alike,
+        "sources": sources,
+        "rows": linked,
+    }
 
 
 def told_once(
@@ -413,26 +450,29 @@ def told_once(
 ) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
     """The columns and rows of a chart's table, and apart from these what several rows all say."""
     cells_of = list(zip(*rows, strict=True))
-    kept, alike = [], []
+    kept = []
+    alike = []
     for place, cells in enumerate(cells_of):
         if _are_alike(cells):
             alike.append(cells[0])
         else:
             kept.append(place)
     if not kept:  # a table has a column
-        kept, alike = [0], alike[1:]
-    names = [columns[place] for place in kept]
-    shown_rows = list(zip(*[cells_of[place] for place in kept], strict=True))
-    return names, shown_rows, alike
+        kept = [0]
+        alike = alike[1:]
+    kept_columns = [columns[place] for place in kept]
+    kept_cells = [cells_of[place] for place in kept]
+    kept_rows = list(zip(*kept_cells, strict=True))
+    return kept_columns, kept_rows, alike
 
 
 def _are_alike(cells: tuple[str, ...]) -> bool:
     """Whether several cells say the same, which leads to no evidence of one of them."""
-    first = cells[0]
-    if len(cells) < annex.SEVERAL or any(cell != first for cell in cells):
+    if len(cells) < annex.SEVERAL or len(set(cells)) > 1:
         return False
-    is_quoted = re.search('[“"]', first)
-    return bool(first) and not is_quoted and not numbers(first)
+    words = cells[0]
+    is_quoted = re.search('[“"]', words)
+    return bool(words) and not is_quoted and not numbers(words)
 
 
 def add_evidence(report: Report, items: list[Evidence], where: str) -> None:
@@ -451,6 +491,9 @@ def check_sources(report: Report, where: str) -> None:
     """Refuse evidence whose source the page does not hold."""
     for id, item in report.evidence.items():
         source = item.get("source")
-        if source and report.source_entry(source) not in report.evidence:
+        if not source:
+            continue
+        entry = report.source_entry(source)
+        if entry not in report.evidence:
             wrong = f"evidence {id} stands in {shown(source['id'])}, which the page does not hold"
             raise BuildError(where, wrong, "hand over its source with it")
