@@ -32,6 +32,7 @@ KINDS = ("derived", "figure", "gap", "quote", "event", "draft", "speaker", "sour
 # What a record of each kind must say of itself; any other needs the words of a source.
 NEEDED = {"derived": ("formula", "inputs"), "speaker": (), "source": ("source",)}
 NEEDED_OF_WORDS = ("span", "source", "verdict")
+NEEDED_OF_CITED = ("source", "verdict")
 # The columns of a chart's CSV that are for machines.
 UNWORDED = "id part_of low high edtf earliest latest".split()
 
@@ -113,17 +114,19 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     columns = said.get("columns", [])
     row_ids = said.get("row_ids", [])
     lengths = {len(row) for row in rows}
-    if not columns or lengths != {len(columns)} or len(row_ids) != len(rows):
-        wrong = (
-            f"chart {name} does not give its data: {counted(len(columns), 'column')}, "
-            f"{counted(len(rows), 'row')}, {counted(len(row_ids), 'row id')}"
-        )
+    are_full = bool(columns) and lengths == {len(columns)}
+    if not are_full or len(row_ids) != len(rows):
+        given = [
+            counted(len(columns), "column"),
+            counted(len(rows), "row"),
+            counted(len(row_ids), "row id"),
+        ]
+        wrong = f"chart {name} does not give its data: {', '.join(given)}"
         raise BuildError(where, wrong, "give a full row and an id for each mark")
-    known = numbers_of_rows(said)
-    for number in numbers(title):
-        if folded(number) not in known:
-            wrong = f'the title of chart {name} has "{number}", which its rows do not'
-            raise BuildError(where, wrong, "say what they say, or no number")
+    strange = unknown_number(title, numbers_of_rows(said))
+    if strange:
+        wrong = f'the title of chart {name} has "{strange}", which its rows do not'
+        raise BuildError(where, wrong, "say what they say, or no number")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
     where = f"{where}, chart {name}"
     for row, id in zip(rows, row_ids, strict=True):
@@ -137,10 +140,19 @@ def check_row(row: Iterable[str], id: str, evidence: EvidenceById, where: str) -
     that.
     """
     known = known_numbers(id, evidence)
-    for number in chain.from_iterable(map(numbers, row)):
-        if folded(number) not in known:
-            wrong = f'"{number}" does not stand in the record of its row'
+    for cell in row:
+        strange = unknown_number(cell, known)
+        if strange:
+            wrong = f'"{strange}" does not stand in the record of its row'
             raise BuildError(where, wrong, "draw what a record says")
+
+
+def unknown_number(text: str, known: Container[str]) -> str:
+    """The first number of a text that is not one of `known`, which are folded; "" for none."""
+    for number in numbers(text):
+        if folded(number) not in known:
+            return number
+    return ""
 
 
 def check_data(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
@@ -165,14 +177,20 @@ def check_line(line: dict[str, str], evidence: EvidenceById, where: str) -> None
             raise BuildError(where, wrong, "write an apostrophe before it")
     worded = [cell for column, cell in line.items() if column not in UNWORDED]
     check_row(worded, line["id"], evidence, where)
-    values = numbers(line.get("value", ""))
-    stated = {value.replace(",", "") for value in values}
-    low, high = line.get("low", ""), line.get("high", "")
-    written = {*numbers(low), *numbers(high)}
-    strange = sorted(written - stated) or strange_days(line)
+    strange = strange_ends(line) or strange_days(line)
     if strange:
         wrong = f"the end {strange[0]} in its CSV is not that of its row"
         raise BuildError(where, wrong, "write what the row says")
+
+
+def strange_ends(line: dict[str, str]) -> list[str]:
+    """The ends of a row with a number that its words do not state, in order."""
+    values = numbers(line.get("value", ""))
+    stated = {value.replace(",", "") for value in values}
+    low = numbers(line.get("low", ""))
+    high = numbers(line.get("high", ""))
+    written = {*low, *high}
+    return sorted(written - stated)
 
 
 def csv_rows(data: str) -> list[dict[str, str]]:
@@ -211,14 +229,19 @@ def check_alt(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
     """
     alt = said["alt"]
     count = len(said["rows"])
-    rest = re.sub(r"\band (\d+) more\b", lambda more: "" if int(more[1]) < count else more[0], alt)
-    known = numbers_of_rows(said)
-    for number in numbers(rest):
-        if folded(number) not in known:
-            wrong = f'its alternative text has "{number}", which its rows do not'
-            raise BuildError(where, wrong, "say what they say")
+
+    def without_count(more: re.Match[str]) -> str:
+        is_possible = int(more[1]) < count
+        return "" if is_possible else more[0]
+
+    rest = re.sub(r"\band (\d+) more\b", without_count, alt)
+    strange = unknown_number(rest, numbers_of_rows(said))
+    if strange:
+        wrong = f'its alternative text has "{strange}", which its rows do not'
+        raise BuildError(where, wrong, "say what they say")
     for text in (said["title"], alt):
-        for quoted in loose_quotations(str(escape(text)), evidence.values()):
+        markup = str(escape(text))
+        for quoted in loose_quotations(markup, evidence.values()):
             wrong = f"{shown(quoted)} is no quotation of its evidence"
             raise BuildError(where, wrong, "quote a record's words")
 
@@ -245,12 +268,15 @@ def check_evidence(item: Evidence, where: str) -> None:
     if not is_usable or kind not in KINDS or not item.get("label"):
         wrong = f"evidence {id!r} lacks a usable id, kind or label"
         raise BuildError(where, wrong, f"kinds are {', '.join(KINDS)}")
+    needed = NEEDED.get(kind, NEEDED_OF_WORDS)
     is_cited = kind not in NEEDED and item.get("verdict") == CITED
-    if is_cited and item.get("span"):
-        wrong = f"evidence {id} is only cited, and yet brings words"
-        raise BuildError(where, wrong, "verify the words, or leave them out")
-    for key in NEEDED.get(kind, NEEDED_OF_WORDS):
-        if not item.get(key) and not (is_cited and key == "span"):
+    if is_cited:
+        needed = NEEDED_OF_CITED
+        if item.get("span"):
+            wrong = f"evidence {id} is only cited, and yet brings words"
+            raise BuildError(where, wrong, "verify the words, or leave them out")
+    for key in needed:
+        if not item.get(key):
             wrong = f"evidence {id} has no {key}"
             raise BuildError(where, wrong, "hand over the whole record")
 
@@ -280,8 +306,9 @@ def check_links(page: str, nb: Any) -> None:
     for target in fragments.targets:
         if target not in counts:
             link = f'href="#{escape(target)}"'
-            places = (where for where, html in pieces(nb) if link in html)
-            raise dangling(target, next(places, notebook_name(nb)))
+            places = [where for where, html in pieces(nb) if link in html]
+            where = places[0] if places else notebook_name(nb)
+            raise dangling(target, where)
     twice = [id for id, count in counts.items() if count > 1]
     if twice:
         wrong = f"the id {min(twice)} stands twice in the page"
