@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 SVG = "image/svg+xml"
 WIDE_ENOUGH = "print, (min-width: 46em)"  # for the wide drawing of a chart
+# Patterns of attributes are tried on tags alone: a text may hold what looks like an attribute.
+TAG = re.compile("<[^>]*>")
 # besides letters and digits, what needs no escape in an address of data
 PLAIN = ' !"$&()*+,/:;<=>?@[]^`{|}~'
 
@@ -48,10 +49,11 @@ def compact(svg: str) -> str:
     parts and spaces; and with each style and each sign that it repeats under a short name.
     """
     svg = re.sub(r"^<\?xml.*?(?=<svg)|<metadata>.*?</metadata>", "", svg, flags=re.S)
-    svg = re.sub("<[^>]*>", _compact_tag, svg)
+    svg = TAG.sub(_compact_tag, svg)
     svg = re.sub('<g id="[^"]*">', "<g>", svg)
     svg = re.sub('<g id="[^"]*"/>', "", svg)
-    svg = re.sub(r">\s+<", "><", svg).replace("\n", " ")
+    svg = re.sub(r">\s+<", "><", svg)
+    svg = svg.replace("\n", " ")
     svg = re.sub('<path d="M[-0-9.]+,[-0-9.]+"[^>]*/>', "", svg)  # a point draws nothing
     svg = _without_bare_groups(svg)
     svg = _with_short_ids(svg)
@@ -87,25 +89,19 @@ def _compact_place(attribute: re.Match[str]) -> str:
     return in_tenths.replace(" ", ",")
 
 
-def _in_tags(svg: str, changed: Callable[[str], str]) -> str:
-    """An SVG with each of its tags changed; a text in it may hold what looks like an attribute."""
-
-    def change(tag: re.Match[str]) -> str:
-        return changed(tag[0])
-
-    return re.sub("<[^>]*>", change, svg)
-
-
 def _with_short_ids(svg: str) -> str:
     """An SVG whose signs are called by a number, each drawn once, and used by the attribute of SVG
     itself.
     """
     signs = dict(re.findall('<path id="([^"]*)"([^>]*)>', svg))
-    drawn = list(dict.fromkeys(signs.values()))
-    short = {id: f"m{drawn.index(sign)}" for id, sign in signs.items()}
+    names: dict[str, str] = {}
+    short = {}
+    for id, sign in signs.items():
+        new_name = f"m{len(names)}"
+        short[id] = names.setdefault(sign, new_name)
 
-    def changed(tag: str) -> str:
-        tag = re.sub(' xmlns:xlink="[^"]*"', "", tag)
+    def changed(match: re.Match[str]) -> str:
+        tag = re.sub(' xmlns:xlink="[^"]*"', "", match[0])
         found = re.search('(?:^<path id="|xlink:href="#)([^"]*)"', tag)
         if found is None:
             return tag
@@ -116,12 +112,15 @@ def _with_short_ids(svg: str) -> str:
 
     seen: set[str] = set()
 
-    def once(definition: re.Match[str]) -> str:
-        is_new = definition[0] not in seen
-        seen.add(definition[0])
-        return definition[0] if is_new else ""
+    def once(match: re.Match[str]) -> str:
+        definition = match[0]
+        if definition in seen:
+            return ""
+        seen.add(definition)
+        return definition
 
-    return re.sub('<defs><path id="[^>]*></defs>', once, _in_tags(svg, changed))
+    svg = TAG.sub(changed, svg)
+    return re.sub('<defs><path id="[^>]*></defs>', once, svg)
 
 
 def _with_classes(svg: str) -> str:
@@ -129,18 +128,24 @@ def _with_classes(svg: str) -> str:
     if "</style>" not in svg:
         return svg
     styles = Counter(re.findall('<[^>]* style="([^"]*)"', svg))
-    repeated = [style for style, count in styles.items() if count > 1]
-    names = {style: f"s{number}" for number, style in enumerate(repeated)}
+    names: dict[str, str] = {}
+    rules = ""
+    for style, count in styles.items():
+        if count > 1:
+            name = f"s{len(names)}"
+            names[style] = name
+            rules += f".{name}{{{style}}}"
 
-    def changed(tag: str) -> str:
-        style = re.search(' style="([^"]*)"', tag)
-        name = names.get(style[1]) if style else None
-        if style is None or name is None:
+    def changed(match: re.Match[str]) -> str:
+        tag = match[0]
+        found = re.search(' style="([^"]*)"', tag)
+        if found is None or found[1] not in names:
             return tag
-        return tag.replace(style[0], f' class="{name}"')
+        name = names[found[1]]
+        return tag.replace(found[0], f' class="{name}"')
 
-    rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
-    return _in_tags(svg, changed).replace("</style>", f"{rules}</style>", 1)
+    svg = TAG.sub(changed, svg)
+    return svg.replace("</style>", f"{rules}</style>", 1)
 
 
 def address(data: str, kind: str) -> Markup:
