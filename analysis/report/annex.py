@@ -16,14 +16,17 @@ from analysis.report import cite
 from analysis.text.anchors import PASSING
 
 SEVERAL = 3  # entries that have to say a fact alike for it to be said once
-CALCULATED, SPEAKERS = "Calculated here", "Speakers"
+CALCULATED = "Calculated here"
+SPEAKERS = "Speakers"
 # Facts that an entry shows above what is folded: of what was calculated, of a source, of any other.
 SHOWN: dict[str, tuple[str, ...]] = {
     "derived": ("What", "When"),
     "source": ("Publisher", "First published by", "Published"),
 }
 SHOWN_OF_OTHERS = ("Given in",)
-PEOPLE, DATES = ("Said by", "Who"), ("Period", "Date", "Said")  # shown where nothing is added
+# Facts that any entry shows where they add nothing to who says so and when.
+PEOPLE = ("Said by", "Who")
+DATES = ("Period", "Date", "Said")
 COUNTS = ("Counts", "Would count")  # under which an entry says whom it counts
 # Facts of which the usual one is said once for a page: whose a text is, when it was read.
 USUAL = ("Rights", "Measure", "Read", "Kind of page")
@@ -91,7 +94,8 @@ def _families(items: Iterable[Evidence]) -> list[Family]:
         if len(several) < SEVERAL:
             found += [Family((item,)) for item in several]
         else:
-            found.append(Family(tuple(several), _shared(several[0])))
+            shared = _shared(several[0])
+            found.append(Family(tuple(several), shared))
     return found
 
 
@@ -105,12 +109,16 @@ def _shared(item: Evidence) -> tuple[Line, ...]:
 
 def brief(item: Evidence) -> str:
     """What an entry shows of what it is: the group that it counts, or what was calculated."""
-    return _line(item, "What") if item["kind"] == "derived" else str(item.get("group", ""))
+    if item["kind"] == "derived":
+        return _line(item, "What")
+    return str(item.get("group", ""))
 
 
 def when(item: Evidence) -> str:
     """What an entry shows of when that was."""
-    return _line(item, "When") if item["kind"] == "derived" else str(item.get("when", ""))
+    if item["kind"] == "derived":
+        return _line(item, "When")
+    return str(item.get("when", ""))
 
 
 def _lines(item: Evidence) -> list[Line]:
@@ -127,8 +135,12 @@ def definitions(evidence: Mapping[str, Evidence]) -> dict[str, str]:
     """Who is counted, by the name of the group, where several entries of a page say it."""
     counted: Counter[tuple[str, str]] = Counter()
     for item in evidence.values():
-        counted.update((brief(item), _line(item, term)) for term in COUNTS)
+        name = brief(item)
+        for term in COUNTS:
+            words = _line(item, term)
+            counted[name, words] += 1
     found = {}
+    # The rarest first: of several definitions of one name the most common is kept.
     for (name, words), count in reversed(counted.most_common()):
         if name and words and count >= SEVERAL:
             found[name] = words
@@ -159,7 +171,8 @@ def facts(item: Evidence) -> list[Line]:
     for term, words in _lines(item):
         if not _is_shown(item, term, words):
             found.append((term, words))
-    found += [("Assuming", assumption) for assumption in item.get("assumptions") or []]
+    for assumption in item.get("assumptions") or []:
+        found.append(("Assuming", assumption))
     if item.get("verdict") in PASSING and item["kind"] != "derived":
         found.append(("Verdict", item["verdict_words"]))
     return found
@@ -169,10 +182,14 @@ def _is_shown(item: Evidence, term: str, words: str) -> bool:
     """Whether an entry shows a fact above what is folded, in the same words or, of a fiscal year,
     by its number.
     """
-    if term in SHOWN.get(item["kind"], SHOWN_OF_OTHERS):
+    shown = SHOWN.get(item["kind"], SHOWN_OF_OTHERS)
+    if term in shown:
         return True
     if term in PEOPLE:
-        return words == str(item.get("by", "")).removeprefix("the ")
+        people = str(item.get("by", ""))
+        return words == people.removeprefix("the ")
+    if term not in DATES:
+        return False
     date = str(item.get("when", ""))
     is_fiscal_year = date.startswith("fiscal year") and "“" not in words
-    return term in DATES and (words == date or is_fiscal_year)
+    return words == date or is_fiscal_year
