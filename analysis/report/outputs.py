@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 from typing import Any
 
 from analysis.errors import BuildError, counted
@@ -18,6 +17,11 @@ def record(output: Any) -> OutputRecord:
     """
     said = output.get("data", {}).get(MIME, {})
     return said if isinstance(said, dict) else {}
+
+
+def _role(output: Any) -> str:
+    """The role of an output; "" if it says nothing of itself."""
+    return str(record(output).get("role", ""))
 
 
 def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
@@ -48,8 +52,12 @@ def _is_empty_section(cell: Any, following: Iterable[Any]) -> bool:
     is_words = cell.cell_type == "markdown"
     if not is_words and not _is_heading(cell):
         return False
-    section = takewhile(lambda other: not _begins_section(other, is_words), following)
-    code = [other for other in section if other.cell_type == "code"]
+    code = []
+    for other in following:
+        if _begins_section(other, is_words):
+            break
+        if other.cell_type == "code":
+            code.append(other)
     return bool(code) and not any(map(_shows, code))
 
 
@@ -60,7 +68,7 @@ def _shows(cell: Any) -> bool:
 
 def _is_heading(cell: Any) -> bool:
     """Whether a cell of code shows the heading of a section."""
-    return any(record(output).get("role") == "heading" for output in cell.get("outputs", []))
+    return any(_role(output) == "heading" for output in cell.get("outputs", []))
 
 
 def _begins_section(cell: Any, is_words: bool) -> bool:
@@ -107,7 +115,7 @@ def find_answer(nb: Any) -> str:
     """
     found = []
     for index, output in outputs(nb):
-        if record(output).get("role") == "answer":
+        if _role(output) == "answer":
             found.append((index, str(output.data["text/html"])))
     if len(found) != 1:
         have = f"{counted(len(found), 'output')} have" if found else "no output has"
@@ -128,7 +136,7 @@ def find_answer(nb: Any) -> str:
 def short_answer(nb: Any) -> str:
     """The HTML of the first sentence of the answer, as the answer itself gives it; "" if not."""
     for _, output in outputs(nb):
-        if record(output).get("role") == "answer":
+        if _role(output) == "answer":
             return str(record(output).get("short", ""))
     return ""
 
@@ -137,7 +145,8 @@ def pieces(nb: Any) -> Iterator[tuple[str, str]]:
     """The name of each cell with the safe HTML of its Markdown, or of one of its outputs."""
     for index, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
-            yield cell_name(nb, index), sanitise(markdown(cell.source))
+            html = markdown(cell.source)
+            yield cell_name(nb, index), sanitise(html)
     for index, output in outputs(nb):
         if record(output):  # any other is not published
             html = output.data.get("text/html", "")
