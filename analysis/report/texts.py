@@ -11,6 +11,7 @@ texts are checked each time, also those that do not stand, as far as their evide
 see `typed`. The titles of charts and the headings of sections are such texts too, of a few words.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -103,11 +104,15 @@ def _chosen(
     `table` is that of a title or a heading.
     """
     _check_keys(word, words, own, table)
-    texts = {key: read(record, text, named, key, table) for key, text in {**words, **own}.items()}
+    texts = {}
+    for key, text in {**words, **own}.items():
+        texts[key] = read(record, text, named, key, table)
     for key, sentences in texts.items():
         _check_text(record, sentences, named, key == word)
-    kept = tuple(sentence.filled() for sentence in texts[word] if sentence.is_full)
-    said = {key: {"words": _said(text), "own": key in own} for key, text in texts.items()}
+    kept = tuple(_filled(texts[word]))
+    said = {}
+    for key, sentences in texts.items():
+        said[key] = {"words": _said(sentences), "own": key in own}
     return Text(kept, word, texts=said)
 
 
@@ -120,7 +125,8 @@ def _check_keys(word: str, words: Mapping[str, str], own: Iterable[str], table: 
             where = f'{table or "answer"} "{key}"'
             raise ProseError(where, "the notebook comes to no such finding", do)
     if word not in words:
-        raise ProseError("words", f'none for the finding "{word}"; there are {known}', "add them")
+        wrong = f'none for the finding "{word}"; there are {known}'
+        raise ProseError("words", wrong, "add them")
 
 
 def _check_text(
@@ -134,8 +140,13 @@ def _check_text(
 
 def _said(sentences: Iterable[Sentence]) -> str:
     """A text with today's evidence, in plain words; "" where none of its sentences has any."""
-    filled = [sentence.filled() for sentence in sentences if sentence.is_full]
-    return plain(paragraph("sentence", " ".join(filled)).html) if filled else ""
+    filled = " ".join(_filled(sentences))
+    return plain(paragraph("sentence", filled).html) if filled else ""
+
+
+def _filled(sentences: Iterable[Sentence]) -> list[str]:
+    """Those of the sentences that have all of their evidence today, with it."""
+    return [sentence.filled() for sentence in sentences if sentence.is_full]
 
 
 def _decided(finding: str | Finding | Iterable[Finding]) -> tuple[str, list[Finding]]:
@@ -164,11 +175,27 @@ def read(
         raise TextError(Sentence(key, text, (), table).where, wrong, "type it anew")
     text = " ".join(text.split())
     # A place begins like a name: behind a full stop it begins a sentence.
-    masked = PLACE.sub(lambda place: "X" * len(place[0]), text)
-    ends = [0, *(after for _, after in sentence_ends(masked)), len(text)]
-    found = [text[start:end].strip() for start, end in pairwise(ends)]
-    bare = [Sentence(key, words, (), table) for words in found if words]
-    return [_with_places(record, sentence, named) for sentence in bare]
+    masked = PLACE.sub(_masked, text)
+    sentences = []
+    for words in _parted(text, masked):
+        bare = Sentence(key, words, (), table)
+        sentences.append(_with_places(record, bare, named))
+    return sentences
+
+
+def _masked(place: re.Match[str]) -> str:
+    return "X" * len(place[0])
+
+
+def _parted(text: str, masked: str) -> list[str]:
+    """The sentences of a text, which end where those of `masked` do, a text of the same length."""
+    ends = [after for _, after in sentence_ends(masked)]
+    found = []
+    for start, end in pairwise([0, *ends, len(text)]):
+        words = text[start:end].strip()
+        if words:
+            found.append(words)
+    return found
 
 
 def _with_places(record: Record, bare: Sentence, named: Mapping[str, Any]) -> Sentence:
@@ -216,15 +243,18 @@ def _items(record: Record, name: str, named: Mapping[str, Any], where: str) -> t
     try:
         return tuple(record.whole.items(name))
     except LookupFailed:
-        near = did_you_mean(name, [*named])
-        do = near or f"name a row by its id, or one of {', '.join(named) or 'nothing'}"
-        raise TextError(where, f"{{{name}}} is no evidence that this text can have", do) from None
+        known = ", ".join(named) or "nothing"
+        do = did_you_mean(name, [*named]) or f"name a row by its id, or one of {known}"
+        wrong = f"{{{name}}} is no evidence that this text can have"
+        raise TextError(where, wrong, do) from None
 
 
 # ---- how a text reads
 
 
-MOST_WORDS, MOST_IN_SENTENCE, MOST_IN_TITLE = 45, 30, 15
+MOST_WORDS = 45
+MOST_IN_SENTENCE = 30
+MOST_IN_TITLE = 15
 BANNED = (
     "as it gives it", "preferred here", "derived here", "made here", "stands beside", "hangs on",
     "goes by", "leaves for it", "of whole years", "backlog", "those who wait", "waiting to be",
@@ -240,9 +270,8 @@ def faults(words: str) -> list[str]:
     count = len(words.split())
     if count > MOST_WORDS:
         found.append(f"{count} words, more than {MOST_WORDS}")
-    ends = [0, *(after for _, after in sentence_ends(words)), len(words)]
-    for start, end in pairwise(ends):
-        length = len(words[start:end].split())
+    for sentence in _parted(words, words):
+        length = len(sentence.split())
         if length > MOST_IN_SENTENCE:
             found.append(f"a sentence of {length} words, more than {MOST_IN_SENTENCE}")
     found += [f'"{mark}"' for mark in "();" if mark in words]
