@@ -80,7 +80,12 @@ def outlet(name: str) -> str:
 
 def plain(words: str) -> str:
     """The words of a piece of our own HTML."""
-    return html.unescape(_TAG.sub(lambda tag: _PLAIN.get(tag[0], ""), words)).strip()
+    without_tags = _TAG.sub(_plain_tag, words)
+    return html.unescape(without_tags).strip()
+
+
+def _plain_tag(tag: re.Match[str]) -> str:
+    return _PLAIN.get(tag[0], "")
 
 
 def capitalised(words: Text) -> Text:
@@ -177,7 +182,9 @@ def link(item: Item, words: str) -> Markup:
     pieces = []
     for piece in _parted(words):
         is_link = piece.startswith("<a ")
-        pieces.append(piece if is_link or not plain(piece) else _anchor(item.id, piece))
+        if not is_link and plain(piece):
+            piece = _anchor(item.id, piece)
+        pieces.append(piece)
     return Markup().join(pieces)
 
 
@@ -190,7 +197,9 @@ def leading(item: Item, words: str) -> Markup:
     """
     pieces = []
     for piece in _parted(words):
-        pieces.append(link(item, piece) if typed_numbers(plain(piece)) else piece)
+        if typed_numbers(plain(piece)):
+            piece = link(item, piece)
+        pieces.append(piece)
     return Markup().join(pieces)
 
 
@@ -283,8 +292,10 @@ def side_and_sources(quotes: Iterable[Quote], sides: Mapping[str, str]) -> str:
     quoted, and whether in translation.
     """
     found = list(quotes)
-    own = [quote.speaker.side if quote.speaker else "" for quote in found]
-    named = [sides.get(side, side) for side in own]
+    named = []
+    for quote in found:
+        side = quote.speaker.side if quote.speaker else ""
+        named.append(sides.get(side, side))
     named += [quote.source.publisher for quote in found]
     named += ["in translation" for quote in found if quote.source.translator]
     return ", ".join(dict.fromkeys(named))
@@ -348,7 +359,9 @@ def population(item: Item) -> Markup:
     """The group that a number counts; for a number made of several groups, what it is."""
     if isinstance(item, (Figure, MissingFigure, Derived)) and item.population:
         return own(item.population.label, [item])
-    return own(item.title, [item]) if isinstance(item, Derived) else Markup()
+    if isinstance(item, Derived):
+        return own(item.title, [item])
+    return Markup()
 
 
 def time(date: Date | None) -> Markup:
@@ -403,8 +416,11 @@ def in_row(years: Sequence[Markup]) -> list[Markup]:
     """
     if not all(_FISCAL in year for year in years):
         return list(years)
-    others = [Markup(str(year).replace(_FISCAL, ">", 1)) for year in years[1:]]
-    return [*years[:1], *others]
+    found = list(years[:1])
+    for year in years[1:]:
+        number = str(year).replace(_FISCAL, ">", 1)
+        found.append(Markup(number))
+    return found
 
 
 def _fiscal_year(date: Date | None) -> Markup:
