@@ -295,7 +295,7 @@ SAID = {
         "For 2 no date is known.",
     ],
     "series": [
-        "The highest figure for harvest workers sent home is 260 people in 2031, the last year given.",
+        "The highest figure for harvest workers sent home is 260 people in 2031, the last given.",
     ],
     "turn": [
         "No averages before and after March 2021 can be compared.",
@@ -863,6 +863,18 @@ def test_its_page_has_no_word_of_the_real_record(reports, id):
 
 
 # ---- the data choose the sentence
+
+
+def test_a_total_that_was_replaced_contradicts_none_and_is_told_with_the_reason(tmp_path):
+    rows = second_record.valid_rows()
+    rows["figures"]["la-1400"] |= {"rank": "superseded", "rank_reason": "The paper corrected it"}
+    reports = Reports(tmp_path, rows, second_record.TEXTS, ids=["returned"])
+    assert reports.status == 0, "\n".join(reports.said)
+    assert sentences(reports.answer("returned")) == [
+        "The count is 1,520 people from 2022 to 2031, according to the Return Office."
+    ]
+    told = "No longer in force is fewer than 1,400 people from 2022 to 2031: The paper corrected it"
+    assert told in words_of(reports, "returned")
 
 
 def test_the_changed_record_builds_too(turned):

@@ -21,7 +21,7 @@ from analysis.measures.derived import Assumed, Conclusion, Counted, Derived, who
 from analysis.measures.findings import agreement
 from analysis.measures.ledgers import is_count, ledger
 from analysis.record.record import Record
-from analysis.record.reported import Figure, Reported
+from analysis.record.reported import IN_FORCE, Figure, Reported
 from analysis.record.selections import Selection
 
 # What is said of a claim, by the word that the measure decided.
@@ -116,14 +116,15 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
 
 def _of_other_publishers(record: Record, claim: Figure) -> list[Figure]:
     """The figures of other claims and publishers that are counted in such a way that they
-    may limit this one.
+    may limit this one: none that is doubted, replaced or not relied on.
     """
     measures = FLOWS if claim.measure in FLOWS else (claim.measure,)
     kin = sorted(_kin(record, claim.population.id))
     found = []
-    for figure in record.figures(unit=claim.unit, measure=measures, population_id=kin):
+    kind = {"unit": claim.unit, "measure": measures, "population_id": kin}
+    for figure in record.figures(**kind, rank=IN_FORCE):
         is_own = figure.source.first_publisher == claim.source.first_publisher
-        if figure.claim != claim.claim and not is_own:
+        if figure.claim != claim.claim and not is_own and not figure.doubt:
             found.append(figure)
     return found
 

@@ -130,3 +130,27 @@ def test_mentions_of_a_number_are_judged_together_and_the_farthest_contradiction
     ]
     assert [each.claim.id for each in assessments.gravest(found)] == ["hp-31"]
     assert not assessments.gravest([])
+
+
+def counted(folder, measure: str, cells: dict[str, str]) -> str:
+    """What is decided of a number of a day or a year of which another source has 34."""
+    of = {"measure": measure, "period": "2020" if measure == "flow" else "2020-12-31"}
+    rows = rows_with(other={"value": "34"} | of | cells)
+    for id in ("hp-31", "hp-31-again"):
+        rows["figures"][id] |= of
+    record = loaded(folder, rows)
+    return assessments.assess(record, record.figure("hp-31")).word
+
+
+@pytest.mark.parametrize("measure", ["flow", "stock"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"rank": "superseded", "rank_reason": "Corrected since"},
+        {"rank": "deprecated", "rank_reason": "Nobody relies on it"},
+        {"doubt": "It may count others too"},
+    ],
+)
+def test_what_is_doubted_or_replaced_contradicts_nothing(tmp_path, measure, cells):
+    assert counted(tmp_path / "before", measure, {}) == "contradicted"
+    assert counted(tmp_path, measure, cells) not in ("contradicted", "confirmed")
