@@ -51,10 +51,14 @@ OF_LAYOUT = ("target-size", "scrollable-region-focusable", "p-as-heading")
 # The links, and the elements with words of their own, that show.
 WORDED = """[...document.querySelectorAll('body, body *')].filter(element => element.checkVisibility()
     && (element.matches('a') || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())))"""
-# Of a place, or of some of the elements with words, by their numbers.
+# The rule that reads in the style sheet itself what turns a page by its orientation.
+OF_SHEET = "css-orientation-lock"
+# Of a place, or of some of the elements with words, by their numbers. Only OF_SHEET needs the style
+# sheet loaded once more, which takes axe-core as long as all other rules.
 FIND = f"""([place, rules], worded = {WORDED}) =>
     axe.run(typeof place === 'string' ? place : {{include: place.map(number => worded[number])}},
-        {{runOnly: {{type: 'rule', values: rules}}, resultTypes: ['violations', 'incomplete']}})
+        {{runOnly: {{type: 'rule', values: rules}}, resultTypes: ['violations', 'incomplete'],
+            preload: rules.includes('{OF_SHEET}')}})
     .then(({{violations, incomplete}}) => [...violations, ...incomplete.filter(({{id}}) => id === '{CONTRAST}')])
     .then(found => found.flatMap(({{id, nodes}}) => nodes.slice(0, 3).map(node =>
         `${{id}} (${{nodes.length}} in all) at ${{node.target.join(' ')}}: ${{node.failureSummary}}`)))"""
@@ -176,8 +180,9 @@ def in_every_state(
     Rules are tried where what they read is as in no state before: which elements show and as what,
     or where they stand.
     """
-    of_form = [rule for rule in names if rule not in (*OF_PAINT, *OF_LAYOUT)]
-    found, tried, schemes = [], set(), {"light": set(), "dark": set()}
+    of_form = [rule for rule in names if rule not in (*OF_PAINT, *OF_LAYOUT, OF_SHEET)]
+    tried, schemes = set(), {"light": set(), "dark": set()}
+    found = barriers(page, "html", [OF_SHEET]) if name in WHOLE else []
     for width, colours, details in FEW_STATES if name in LARGE else STATES:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
@@ -215,6 +220,13 @@ def faults_of_paint(page: Page, is_whole: bool, known: set[str]) -> list[str]:
 def test_axe_finds_no_barrier_in_a_page(examined, name):
     assert not examined(name).barriers, "\n".join(examined(name).barriers)
     assert examined(name).colours == [1, 1]  # no colour and no underline depends on the width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_style_of_a_page_asks_how_the_screen_is_turned(site, name):
+    styles = [style.string for style in parsed(site, name).find_all("style")]
+    assert any(styles)
+    assert not [style for style in styles if "orientation" in style]
 
 
 def marked_on(page: Page, url: str, known: set[str]) -> Marked:
