@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from analysis.measures.reconcile import Claim, reconcile
+from analysis.measures.claims import Claim
+from analysis.measures.reconcile import reconcile
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import parse
 

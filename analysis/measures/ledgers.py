@@ -11,11 +11,12 @@ from functools import reduce
 from itertools import chain, groupby
 from operator import add, attrgetter
 
+from analysis.measures.claims import Claim, claim
 from analysis.measures.conditions import assumed, period_assumed
 from analysis.measures.derived import Assumed, Conclusion, Derived, figures_of
 from analysis.measures.editions import one_of_each_claim
 from analysis.measures.findings import Finding
-from analysis.measures.reconcile import Claim, Reconciliation, Term, claim, reconcile
+from analysis.measures.reconcile import Reconciliation, Term, reconcile
 from analysis.quantities.bounds import Bound
 from analysis.quantities.units import Unit
 from analysis.record.populations import Relation

@@ -2,29 +2,22 @@
 Cambodia.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from claimed import ONE_2018, SAME, contradiction, ids, reported, resolutions, total, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import Refusal
-from analysis.measures.reconcile import (
-    Claim,
-    Conflict,
-    Reconciliation,
-    Resolution,
-    claim,
-    reconcile,
-)
+from analysis.measures.claims import Claim
+from analysis.measures.reconcile import Conflict, reconcile
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.populations import Relation
-from analysis.record.record import Record
 
 # Small worlds: so many people on each of four days, one of them in the year before the others.
 
@@ -285,76 +278,7 @@ def test_what_breaks_is_what_its_terms_contradict_and_no_other(claims):
         assert conflict.over == conflict.claims[0]
 
 
-def ids(found: Reconciliation) -> list[set[str]]:
-    return [{one.id for one in conflict.claims} for conflict in found.conflicts]
-
-
 # What was reported
-
-# As collected from public pages; "group" is one arrival, as against all of its period.
-REPORTED = """\
-id,population,kind,value,bound,period,said,by,label
-f150,repatriated,cumulative,538,exact,2016-12-31,,RISC,Cambodians repatriated under the 2002 arrangement
-f151,received,group,5,exact,2017-03,,US embassy / RISC,Cambodian deportees arriving
-f152,received,group,8,exact,2017-04,,US embassy,Cambodian deportees arriving
-f158,received,group,8,exact,2017-05-03,2017-05-19,Phnom Penh Post / US embassy,Cambodian deportees arriving
-f159,received,group,7,exact,2017-05-17,2017-05-19,US embassy,Cambodian deportees arriving
-f160,repatriated,cumulative,566,exact,2017-05-17,,Cambodia Daily,Cambodians repatriated under the 2002 arrangement
-f165,received,group,9,exact,2017-12-20,2017-12-21,Phnom Penh Post / Interior Ministry,Cambodian deportees arriving
-f178,received,group,43,exact,2018-04-05,,Immigration department / US embassy,Cambodian deportees arriving
-f184,deported,flow,146,exact,2018-01-01/2018-12-19,,Asian Law Caucus,Cambodians deported in 2018
-f185,received,flow,126,exact,2018,,KVAO,Cambodian deportees received
-f186,deported,flow,130,about,2018,2019-04-12,World Politics Review,Cambodians deported in 2018
-f187,deported,flow,150,less_than,2018,,Democracy Now,Cambodians deported in 2018
-f188,repatriated,cumulative,566,exact,2018-12-21,2018-12-21,Asia Times,Cambodians repatriated under the 2002 arrangement
-f197,repatriated,cumulative,749,exact,2019-07,,Foreign Ministry,Cambodians repatriated under the 2002 arrangement
-f199,received,group,25,exact,2020-01-15,,US embassy / KVAO,Cambodian deportees arriving
-f200,repatriated,cumulative,768,exact,2020-01-15,,KVAO,Cambodians repatriated under the 2002 arrangement
-f127,removed-by-ice,flow,29,exact,2016-10-01/2017-09-30,,ICE,Cambodian nationals removed by ICE
-f128,removed-by-ice,flow,110,exact,2017-10-01/2018-09-30,,ICE,Cambodian nationals removed by ICE
-f130,removed-by-ice,flow,80,exact,2018-10-01/2019-09-30,,ICE,Cambodian nationals removed by ICE
-f009,removed,flow,31,exact,2016-10-01/2017-09-30,,DHS,Cambodian nationals removed from the US
-f010,removed,flow,111,exact,2017-10-01/2018-09-30,,DHS,Cambodian nationals removed from the US
-f013,removed,flow,81,exact,2018-10-01/2019-09-30,,DHS,Cambodian nationals removed from the US
-"""
-SAME = [
-    Relation("repatriated", "received", "same", "assumed", ""),
-    Relation("repatriated", "deported-convicted", "same", "assumed", ""),
-]
-ONE_2018 = Relation("received", "deported", "same", "assumed", "")
-
-
-def reported(*names: str) -> list[Claim]:
-    """Claims from the rows above, and those of the record's own two articles, in the order
-    named.
-    """
-    found = {}
-    for row in csv.DictReader(REPORTED.splitlines()):
-        said = dates.parse(row["said"]) if row["said"] else None
-        bound, period = Bound.of(row["bound"], row["value"]), dates.parse(row["period"])
-        found[row["id"]] = Claim(row["id"], row["population"], row["kind"], bound, period, "persons", said,
-                                 row["by"], row["label"])  # fmt: skip
-    articles = {
-        name: claim(figure)
-        for name in ("kt-28", "kt-572")
-        for figure in Record.load().figures(name)
-    }
-    return [(found | articles)[name] for name in names or found]
-
-
-def contradiction(conflict: Conflict) -> str:
-    """A conflict in a sentence."""
-    *most, last = (claim.words() for claim in conflict.claims if claim != conflict.over)
-    others = f"{', '.join(most)} and {last}" if most else last
-    return f"{conflict.over.words()} cannot be, if {others}: these leave {conflict.left}"
-
-
-def words(resolution: Resolution) -> str:
-    return f"{resolution.of} {resolution.says}"
-
-
-def resolutions(conflict: Conflict, kind: str) -> list[Resolution]:
-    return [resolution for resolution in conflict.resolutions if resolution.kind == kind]
 
 
 def test_the_arrivals_of_2017_are_more_than_the_year_is_said_to_have_had():
@@ -412,32 +336,6 @@ def test_a_corridor_rises_by_what_arrives_and_is_closed_by_later_totals():
     assert (before, after) == (Bound.of("between", 566, 759), Bound.of("between", 575, 768))
 
 
-def test_populations_that_are_the_same_by_way_of_others_are_linked_by_the_relations_between():
-    kinship = reconcile([], [*SAME, ONE_2018]).kinship
-    assert kinship.links(["deported-convicted", "received"]) == [SAME[1], SAME[0]]
-    assert kinship.links(["received", "elsewhere"]) == []
-
-
-def test_a_year_that_is_the_fiscal_year_would_fit():
-    calendar, group = reported("kt-28", "f165")
-    many = replace(group, id="many", bound=Bound.of("exact", 29))
-    [conflict] = reconcile([calendar, many], SAME).conflicts
-    # Not for the eleven days that follow the group either: what is left of the year is less than
-    # half of it.
-    assert words(resolutions(conflict, "wrong period")[0]) == (
-        "28 in 2017 would fit if counted from 1 January to 19 December 2017 "
-        "or in the US fiscal year 2017"
-    )
-
-
-def test_a_year_is_not_shortened_to_less_than_half_of_it():
-    calendar, group = reported("kt-28", "f165")
-    early = replace(group, bound=Bound.of("exact", 29), period=dates.parse("2017-01-10"))
-    [conflict] = reconcile([calendar, early], SAME).conflicts
-    [period] = resolutions(conflict, "wrong period")
-    assert words(period) == "28 in 2017 would fit if counted from 11 January to 31 December 2017"
-
-
 def test_a_total_of_572_is_less_than_an_earlier_one_and_the_group_after_it():
     found = reconcile(reported("f160", "f165", "kt-572"), SAME)
     assert ids(found) == [{"f160", "f165", "kt-572"}]
@@ -471,17 +369,6 @@ def test_749_in_july_are_more_than_768_in_january_less_those_who_came_then():
         "Cambodian deportees arriving were not all the same persons, or if those who give the "
         "numbers count differently"
     )
-
-
-def test_a_total_that_was_true_a_year_before_is_a_stale_repeat():
-    found = reconcile(reported("f160", "f165", "f178", "f188"), SAME)
-    assert ids(found) == [{"f160", "f165", "f188"}, {"f160", "f178", "f188"}]
-    for conflict in found.conflicts:
-        [repeat] = resolutions(conflict, "stale repeat")
-        assert repeat.claims == ("f188", "f160")
-        assert words(repeat) == (
-            "566 by 21 December 2018 repeats 566 by 17 May 2017, and would fit as of that date"
-        )
 
 
 def test_totals_of_2018_contradict_one_another_if_they_count_the_same():
@@ -519,25 +406,6 @@ def test_two_agencies_counts_of_the_same_years_are_apart_and_no_conflict():
     )
 
 
-def test_counts_of_a_stated_part_fit_and_say_so():
-    part = Relation("removed-by-ice", "removed", "subset_of", "stated", "")
-    found = reconcile(reported("f127", "f009"), [part])
-    assert found.conflicts == ()
-    assert found.reckoned["f127"].bound == Bound.of("between", 0, 31)
-    assert found.reckoned["f009"].bound == Bound.of("at_least", 29)
-    assert "subset of Cambodian nationals removed from the US (stated)" in found.apart[0].words
-    turned = replace(part, a="removed", b="removed-by-ice", relation="contains")
-    assert reconcile(reported("f127", "f009"), [turned]).reckoned == found.reckoned
-    assert (
-        len(
-            reconcile(
-                reported("f127", "f009"), [replace(part, a="removed", b="removed-by-ice")]
-            ).conflicts
-        )
-        == 1
-    )
-
-
 def test_all_that_was_reported_at_once_gives_the_same_conflicts():
     found = reconcile([*reported(), *reported("kt-28", "kt-572")], SAME)
     for names in ({"kt-572", "f160", "f165"}, {"f197", "f199", "f200"}, {"f160", "f165", "f188"}):
@@ -547,10 +415,6 @@ def test_all_that_was_reported_at_once_gives_the_same_conflicts():
 
 
 # What claims are
-
-
-def total(name: str, count: int, when: str) -> Claim:
-    return Claim(name, "people", "cumulative", Bound.of("exact", count), dates.parse(when))
 
 
 def test_mentions_of_one_claim_count_once_and_must_agree():
@@ -578,53 +442,10 @@ def test_a_total_with_an_open_end_covers_nothing_after_it_was_said():
     assert reconcile([replace(said, said=None), later]).conflicts == ()
 
 
-def test_a_round_number_that_would_fit_if_rounded_is_said_to():
-    [conflict] = reconcile([total("a", 203, "2010-01-01"), total("b", 200, "2011-01-01")]).conflicts
-    [rounding] = resolutions(conflict, "rounding")
-    assert (
-        words(rounding)
-        == "200 by 1 January 2011 would fit if it were rounded, from a number between 150 and 250"
-    )
-
-
-def test_no_period_is_proposed_that_reaches_beyond_the_day_on_which_a_claim_was_said():
-    total, group, later = reported("f160", "f165", "kt-572")
-    [conflict] = reconcile(
-        [replace(total, said=dates.parse("2017-05-19")), group, later], SAME
-    ).conflicts
-    assert [r.claims for r in resolutions(conflict, "wrong period")] == [("kt-572",)]
-
-
 def test_a_total_that_ends_in_a_month_may_end_on_any_of_its_days():
     by_february = total("a", 5, "2019/2020-02")
     assert reconcile([by_february, total("b", 6, "2019/2020-02-20")]).conflicts == ()
     assert ids(reconcile([by_february, total("b", 6, "2019/2020-01-31")])) == [{"a", "b"}]
-
-
-@pytest.mark.parametrize(
-    ("change", "wrong"),
-    [
-        ({"kind": "share"}, "a share of this kind is no count"),
-        ({"unit": "percent"}, "a cumulative of percent is no count"),
-        ({"bound": Bound.of("less_than", 0)}, "fewer than 0|less than 0"),
-    ],
-)
-def test_what_is_no_count_is_refused(change, wrong):
-    with pytest.raises(Refusal, match=wrong):
-        replace(total("one", 5, "2020"), **change)
-
-
-def test_a_figure_without_a_period_is_refused():
-    figure = Record.load().figure("kt-28")
-    with pytest.raises(Refusal, match="kt-28: it has no period"):
-        claim(replace(figure, period=None))
-
-
-def test_a_figure_claims_what_its_row_says():
-    one = claim(Record.load().figure("kt-28"), "group")
-    assert (one.id, one.population, one.kind, one.words()) == (
-        "kt-28", "deported-convicted", "group", "a group of 28 in 2017"
-    )  # fmt: skip
 
 
 def test_a_total_since_its_population_began_counts_all_of_it():
