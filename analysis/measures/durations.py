@@ -22,9 +22,11 @@ def latest_day(period: Date | None) -> date | None:
 
 def is_over_before(first: Date | None, second: Date | None) -> bool:
     """Whether the first time is certainly over before the second begins."""
-    if not first or not second or not first.latest or not second.earliest:
+    end = latest_day(first)
+    begin = first_day(second)
+    if not end or not begin:
         return False
-    return first.latest < second.earliest
+    return end < begin
 
 
 DAY = timedelta(days=1)
@@ -35,7 +37,8 @@ def years_of(period: Date) -> Bound:
     """How many years a period lasts, its last day included; a bound where its ends are known to the
     month or year.
     """
-    start, end = period.start, period.end
+    start = period.start
+    end = period.end
     if not start or not end:
         raise Refusal(
             f"period {period}", "has an end that is not known", "give a period with both ends"
@@ -49,12 +52,16 @@ def years_of(period: Date) -> Bound:
 
 def length_in_words(years: Bound) -> str:
     """How long a period lasts, in words: "1 year", "3.1 years", "between 14 and 15 years"."""
-    return "1 year" if years == ONE_YEAR else years.told(1).words(Unit.of("years").noun)
+    if years == ONE_YEAR:
+        return "1 year"
+    unit = Unit.of("years")
+    return years.told(1).words(unit.noun)
 
 
 def lasting_words(period: Date) -> str:
     """How long a period lasts, and where it has two ends, between which days it does."""
-    first, last = period.start, period.end
+    first = period.start
+    last = period.end
     length = length_in_words(years_of(period))
     if period.granularity != "interval" or not first or not last:
         return length
@@ -62,7 +69,8 @@ def lasting_words(period: Date) -> str:
 
 
 def _some_day(point: Point) -> str:
-    return point.words() if point.day else f"some day in {point.words()}"
+    words = point.words()
+    return words if point.day else f"some day in {words}"
 
 
 def _between(first: date, after: date) -> Fraction:
@@ -77,4 +85,5 @@ def _between(first: date, after: date) -> Fraction:
 def _instant(day: date) -> Fraction:
     """The start of a day in years of the calendar: 2017-07-02 is 2017 and 182/365."""
     days_of_year = 366 if calendar.isleap(day.year) else 365
-    return day.year + Fraction(day.timetuple().tm_yday - 1, days_of_year)
+    days_before = day.timetuple().tm_yday - 1
+    return day.year + Fraction(days_before, days_of_year)

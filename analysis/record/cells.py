@@ -16,19 +16,29 @@ from analysis.record.tables import NUMERALS, UNREAD, Problem, Table, Tables
 _WHOLE = re.compile(NUMERALS["integer"][0])
 
 Pair = tuple[str, str]
+Region = tuple[int, int, str]  # start, end, kind
 Faults = Iterator[tuple[int, str]]  # rows, and what is said of each
 Cells = tuple[str, ...]
+Graph = dict[str, dict[str, None]]  # by node, those that edges lead to, in order
 PROSE = ("headline", "caption", "body", UNREAD)
 
 
 def tables_with(column: str, tables: Tables) -> Iterator[Table]:
     """The tables that have a column."""
-    return (table for table in tables.values() if column in table.columns)
+    for table in tables.values():
+        if column in table.columns:
+            yield table
 
 
 def rows_of(table: Table, *columns: str) -> Iterator[tuple[int, Cells]]:
     """The rows of a table, each with its cells of some columns."""
-    return enumerate(zip(*map(table.column, columns), strict=True))
+    return enumerate(_combinations(table, columns))
+
+
+def _combinations(table: Table, columns: Iterable[str]) -> Iterator[Cells]:
+    """The cells of each row in some columns."""
+    cells = [table.column(column) for column in columns]
+    return zip(*cells, strict=True)
 
 
 def rows_with(cells: Sequence[Hashable], wanted: Collection[Hashable]) -> Iterator[int]:
@@ -50,9 +60,11 @@ def missing(
     others = table.column(other)
     if set(needed).isdisjoint(others):
         return
-    for row in rows_with(table.column(column), ("",)):
-        if others[row] in needed:
-            wrong = f"is empty although {other} is {shown(others[row])}"
+    empty = rows_with(table.column(column), ("",))
+    for row in empty:
+        cell = others[row]
+        if cell in needed:
+            wrong = f"is empty although {other} is {shown(cell)}"
             yield Problem(table, row, column, wrong, do)
 
 
@@ -60,14 +72,15 @@ def judged(table: Table, columns: Sequence[str], fault: Callable[..., str]) -> F
     """(row, what is wrong) where `fault` finds the cells of a row at fault; it sees each
     combination of cells once.
     """
-    cells = [combination for _, combination in rows_of(table, *columns)]
+    cells = list(_combinations(table, columns))
     faults = {}
     for combination in set(cells):
         wrong = fault(*combination)
         if wrong:
             faults[combination] = wrong
     for row in rows_with(cells, faults):
-        yield row, faults[cells[row]]
+        combination = cells[row]
+        yield row, faults[combination]
 
 
 def keys_of(table: Table) -> list[str]:
@@ -93,7 +106,13 @@ def whole_numbers(table: Table, column: str) -> list[int]:
     try:
         return list(map(int, cells))
     except ValueError:
-        return [int(cell) if _WHOLE.fullmatch(cell) else -1 for cell in cells]
+        return [_whole_number(cell) for cell in cells]
+
+
+def _whole_number(cell: str) -> int:
+    if _WHOLE.fullmatch(cell):
+        return int(cell)
+    return -1
 
 
 @lru_cache(maxsize=8)
@@ -108,42 +127,61 @@ def spans(table: Table) -> Iterable[tuple[str, int, int, int]]:
     """(source, start, end, row) of every row; -1 for an offset that is no whole number."""
     sources = table.column("source_id")
     starts, ends = offsets(table)
-    return zip(sources, starts, ends, range(len(table)), strict=True)
+    rows = range(len(table))
+    return zip(sources, starts, ends, rows, strict=True)
 
 
 def region_kinds(tables: Tables, table: Table) -> Faults:
     """(row, kind of the region that holds the row's whole span, or "") for every row with a
     span.
     """
-    regions = tables["regions"]
-    kinds = regions.column("kind")
-    held = {source: [(-1, -1, "")] for source in keys_of(tables["sources"])}
-    for source, start, end, row in spans(regions):
-        if source in held:
-            held[source].append((start, end, kinds[row]))
-    for places in held.values():
-        places.sort()
+    known = set(keys_of(tables["sources"]))
+    regions = _regions_by_source(tables["regions"])
     for source, start, end, row in spans(table):
-        if 0 <= start < end and source in held:
-            places = held[source]
-            after = bisect_right(places, (start, inf))
-            _, stop, kind = places[after - 1]
-            yield row, kind if end <= stop else ""
+        if 0 <= start < end and source in known:
+            yield row, _kind_at(start, end, regions[source])
+
+
+def _regions_by_source(table: Table) -> Mapping[str, list[Region]]:
+    """The regions of each source, in the order of its text."""
+    kinds = table.column("kind")
+    regions: dict[str, list[Region]] = defaultdict(list)
+    for source, start, end, row in spans(table):
+        regions[source].append((start, end, kinds[row]))
+    for of_source in regions.values():
+        of_source.sort()
+    return regions
+
+
+def _kind_at(start: int, end: int, regions: Sequence[Region]) -> str:
+    """The kind of the last region that begins no later than a span, if it holds all of it."""
+    after = bisect_right(regions, (start, inf))
+    if after:
+        _, stop, kind = regions[after - 1]
+        if end <= stop:
+            return kind
+    return ""
 
 
 def cycles(edges: Mapping[Pair, int]) -> Faults:
     """(row, the circle in words) for every circle in the graph `{(from, to): row}`; its last row
     closes it.
     """
-    graph: dict[str, dict[str, None]] = defaultdict(dict)
+    graph: Graph = defaultdict(dict)
     for a, b in edges:
         graph[a][b] = None
-    while True:
-        try:
-            return TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = error.args[1][::-1]
-            last = max(pairwise(circle), key=edges.__getitem__)
-            yield edges[last], " → ".join(circle)
-            a, b = last
-            del graph[a][b]  # broken here, it is not found again
+    while circle := _circle(graph):
+        last = max(pairwise(circle), key=edges.__getitem__)
+        yield edges[last], " → ".join(circle)
+        a, b = last
+        del graph[a][b]  # broken here, it is not found again
+
+
+def _circle(graph: Graph) -> list[str]:
+    """The nodes of a circle, the first of them again at its end; empty where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        _, backwards = error.args
+        return list(reversed(backwards))
+    return []

@@ -21,7 +21,7 @@ nothing of when it was said.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from analysis.errors import DateError
@@ -34,10 +34,13 @@ RESOLVED = "From these words and the date of the source"
 _RELATIVE = re.compile(r"\b(?:yesterday|today|tomorrow|ago|last|this|next|past|so far|now)\b", re.I)
 
 Columns = Mapping[str, list[str]]
+Tables = Mapping[str, Columns]
 Dating = tuple[str, str, str]  # a date, its basis, and the note on it
+Datings = Mapping[str, Dating]  # by source
+Voices = set[tuple[str, str]]  # a source and a speaker
 
 
-def complete(tables: Mapping[str, Columns]) -> None:
+def complete(tables: Tables) -> None:
     """Put what they mean into the empty cells of the columns of tables, in place.
 
     Columns that a descriptor lacks stay out: what needs them says so.
@@ -55,6 +58,16 @@ def _set_empty(column: list[str], defaults: list[str]) -> None:
             column[row] = column[row] or due
 
 
+def _set_all_empty(column: list[str], default: str) -> None:
+    """Set each empty cell of a column to one default."""
+    _set_empty(column, [default] * len(column))
+
+
+def _lookup(table: Columns, key: str, column: str) -> dict[str, str]:
+    """The cells of a column by those of another."""
+    return dict(zip(table[key], table[column], strict=True))
+
+
 def _complete_regions(regions: Columns, sources: Columns) -> None:
     divided = set(regions["source_id"])
     for source, length in zip(sources["source_id"], sources["chars"], strict=True):
@@ -70,82 +83,96 @@ def _complete_regions(regions: Columns, sources: Columns) -> None:
                 column.append(whole.get(name, ""))
 
 
-def _complete_figures(tables: Mapping[str, Columns]) -> None:
+def _complete_figures(tables: Tables) -> None:
     figures = tables["figures"]
-    populations = tables["populations"]
     _set_empty(figures["claim_id"], figures["figure_id"])
-    _set_empty(figures["rank"], ["normal"] * len(figures["rank"]))
+    _set_all_empty(figures["rank"], "normal")
     if "" in figures["unit"]:
-        units = dict(zip(populations["population_id"], populations["unit"], strict=True))
-        due = [units.get(population, "") for population in figures["population_id"]]
-        for row, measure in enumerate(figures["measure"]):
-            if measure == "share":
-                due[row] = "percent"
+        due = _default_units(figures, tables["populations"])
         _set_empty(figures["unit"], due)
     dated = _dated_sources(tables["sources"])
     _complete_said(figures, dated, _own_voices(tables))
     _complete_periods(figures, dated)
 
 
-def _complete_quotes(tables: Mapping[str, Columns]) -> None:
+def _default_units(figures: Columns, populations: Columns) -> list[str]:
+    """For each figure the unit of its population; of a share percent."""
+    units = _lookup(populations, "population_id", "unit")
+    due = [units.get(population, "") for population in figures["population_id"]]
+    for row, measure in enumerate(figures["measure"]):
+        if measure == "share":
+            due[row] = "percent"
+    return due
+
+
+def _complete_quotes(tables: Tables) -> None:
     quotes = tables["quotes"]
     _set_empty(quotes["utterance_id"], quotes["quote_id"])
-    _set_empty(quotes["part"], ["1"] * len(quotes["part"]))
-    _complete_said(quotes, _dated_sources(tables["sources"]), _own_voices(tables))
+    _set_all_empty(quotes["part"], "1")
+    dated = _dated_sources(tables["sources"])
+    _complete_said(quotes, dated, _own_voices(tables))
 
 
-def _dated_sources(sources: Columns) -> dict[str, Dating]:
+def _dated_sources(sources: Columns) -> Datings:
     """The date of each source that has one, with its basis and its note."""
-    names = ("source_id", "published", "published_basis", "published_note")
-    rows = zip(*(sources[name] for name in names), strict=True)
-    return {source: (date, basis, note) for source, date, basis, note in rows if date}
+    found = {}
+    for row in _rows(sources):
+        date = row["published"]
+        if date:
+            source = row["source_id"]
+            found[source] = date, row["published_basis"], row["published_note"]
+    return found
+
+
+def _rows(table: Columns) -> Iterator[dict[str, str]]:
+    """The rows of a table, each cell by its column."""
+    for cells in zip(*table.values(), strict=True):
+        yield dict(zip(table, cells, strict=True))
 
 
 def _waiting(table: Columns, date: str) -> list[int]:
     """The rows with words of a source whose date has no basis."""
+    words = table["exact"]
     found = []
     for row, basis in enumerate(table[f"{date}_basis"]):
-        if not basis and table["exact"][row]:
+        if words[row] and not basis:
             found.append(row)
     return found
 
 
 def own_names(source: Mapping[str, str]) -> set[str]:
     """Who publishes a source or wrote it: what they say in it is said in its own voice."""
-    names = source["authors"].split(";")
-    names += [source["publisher"], source["original_publisher"]]
-    return set(filter(None, names))
+    names = {source["publisher"], source["original_publisher"]}
+    names.update(source["authors"].split(";"))
+    return names - {""}
 
 
-def _own_voices(tables: Mapping[str, Columns]) -> set[tuple[str, str]]:
+def _own_voices(tables: Tables) -> Voices:
     """The pairs of a source and a speaker who publishes or wrote it, who speaks on its own day."""
-    speakers = tables["speakers"]
-    ids = dict(zip(speakers["name"], speakers["speaker_id"], strict=True))
-    sources = tables["sources"]
+    ids = _lookup(tables["speakers"], "name", "speaker_id")
     found = set()
-    for cells in zip(*sources.values(), strict=True):
-        row = dict(zip(sources, cells, strict=True))
+    for row in _rows(tables["sources"]):
+        source = row["source_id"]
         for name in own_names(row) & ids.keys():
-            found.add((row["source_id"], ids[name]))
+            found.add((source, ids[name]))
     return found
 
 
-def _complete_said(
-    table: Columns, dated: Mapping[str, Dating], own: Collection[tuple[str, str]]
-) -> None:
+def _complete_said(table: Columns, dated: Datings, own: Voices) -> None:
     """When words were said: on the day of their source, which of all but its own voice is only
     assumed.
     """
     notes = table["note"]
     for row in _waiting(table, "said_on"):
         source = table["source_id"][row]
-        if table["said_on"][row] or source not in dated:
-            continue
-        if "mode" in table and table["mode"][row] == "comment":
+        is_comment = "mode" in table and table["mode"][row] == "comment"
+        if is_comment or table["said_on"][row] or source not in dated:
             continue
         date, basis, note = dated[source]
-        if basis == "stated" and (source, table["speaker_id"][row]) not in own:
-            basis, note = "assumed", SAID
+        speaker = table["speaker_id"][row]
+        if basis == "stated" and (source, speaker) not in own:
+            basis = "assumed"
+            note = SAID
         table["said_on"][row] = date
         table["said_on_basis"][row] = basis
         if basis != "stated":
@@ -153,24 +180,31 @@ def _complete_said(
             notes[row] = f"{own_note}. {note}" if own_note else note
 
 
-def _complete_periods(figures: Columns, dated: Mapping[str, Dating]) -> None:
-    periods = figures["period"]
+def _complete_periods(figures: Columns, dated: Datings) -> None:
     notes = figures["period_note"]
     for row in _waiting(figures, "period"):
-        source = figures["source_id"][row]
-        words = figures["period_text"][row]
-        day = figures["said_on"][row]
-        is_stock = figures["measure"][row] == "stock"
-        found = None
-        if periods[row] and words:
-            found = _resolved(periods[row], words, dated.get(source))
-        elif is_stock and day and not periods[row] and not words:
-            found = day, "assumed", AS_OF
+        found = _dated_period(figures, row, dated)
         if found:
             period, basis, note = found
-            periods[row] = period
+            figures["period"][row] = period
             figures["period_basis"][row] = basis
             notes[row] = notes[row] or note
+
+
+def _dated_period(figures: Columns, row: int, dated: Datings) -> Dating | None:
+    """The period of a figure by its words; of a stock with neither, the day on which it was
+    said.
+    """
+    given = figures["period"][row]
+    words = figures["period_text"][row]
+    if given and words:
+        source = figures["source_id"][row]
+        return _resolved(given, words, dated.get(source))
+    said_on = figures["said_on"][row]
+    is_stock = figures["measure"][row] == "stock"
+    if is_stock and said_on and not given and not words:
+        return said_on, "assumed", AS_OF
+    return None
 
 
 def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
@@ -184,7 +218,8 @@ def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
         return None
     if stated == given:
         return given, "stated", ""
-    if source is None or not (readings or _RELATIVE.search(words)):
+    is_relative = readings or _RELATIVE.search(words)
+    if source is None or not is_relative:
         return None
     _, basis, note = source
     if basis in ("stated", "resolved_from_text"):

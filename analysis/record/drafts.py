@@ -45,11 +45,19 @@ def find_drafts(tables: Tables, texts: Mapping[str, str], old: Drafts) -> Drafts
         if source in texts:
             drafts = _drafts_of(texts[source], waiting[source])
         else:
-            known = old.get(source, {"text": "", "drafts": []})
-            drafts = known["drafts"] if known["text"] == row["sha256"] else []
+            drafts = _known_drafts(old, source, row["sha256"])
         if drafts:
             found[source] = {"text": row["sha256"], "drafts": drafts}
     return found
+
+
+def _known_drafts(old: Drafts, source: str, sha256: str) -> list[Draft]:
+    """The drafts that `old` has of a source, if its text is still the same."""
+    entry = old.get(source)
+    if not entry or entry["text"] != sha256:
+        return []
+    drafts: list[Draft] = entry["drafts"]
+    return drafts
 
 
 def _drafts_of(text: str, tokens: Iterable[Token]) -> list[Draft]:
@@ -61,7 +69,8 @@ def _drafts_of(text: str, tokens: Iterable[Token]) -> list[Draft]:
 def _draft(text: str, start: int, end: int) -> Draft:
     """A number with its place, and the span of the sentence that it stands in."""
     number = re.sub(r"\s*\n\s*", " ", text[start:end])
-    span = span_at(text, *_sentence(text, start, end))
+    first, last = _sentence(text, start, end)
+    span = span_at(text, first, last)
     return {"number": number, "from": start, "to": end, **vars(span)}
 
 
@@ -85,10 +94,16 @@ def _whole(text: str, start: int, end: int) -> Place:
 def _sentence(text: str, start: int, end: int) -> Place:
     """The place of the sentence around a place; of one that is too long, of the words around it."""
     first, last = sentence_at(text, start, end)
-    if last - first > LONGEST:
-        first = text.rfind(" ", first, max(first, start - AROUND)) + 1 or first
-        at = text.find(" ", min(last, end + AROUND), last)
-        last = last if at < 0 else at
+    if last - first <= LONGEST:
+        return first, last
+    near_start = max(first, start - AROUND)
+    before = text.rfind(" ", first, near_start)
+    if before >= 0:
+        first = before + 1
+    near_end = min(last, end + AROUND)
+    after = text.find(" ", near_end, last)
+    if after >= 0:
+        last = after
     return first, last
 
 
@@ -98,13 +113,16 @@ def read_drafts(folder: Path) -> Drafts:
     """
     path = folder / DRAFTS
     try:
-        drafts: Drafts = json.loads(path.read_bytes()) if path.exists() else {}
+        drafts: Drafts = {}
+        if path.exists():
+            drafts = json.loads(path.read_bytes())
         for entry in drafts.values():
             for draft in entry["drafts"]:
                 if draft.keys() != KEYS:
                     raise ValueError(f"not a draft: {draft}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        wrong = f"holds no drafts ({type(error).__name__}: {error})"
+        kind = type(error).__name__
+        wrong = f"holds no drafts ({kind}: {error})"
         raise UnusableInput(shown_path(path), wrong, "delete it and verify again") from None
     return drafts
 

@@ -8,7 +8,7 @@ in `data/`, also where it begins as a formula would.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -20,7 +20,7 @@ from typing import Any
 from analysis.errors import UnusableInput
 from analysis.record.csvfiles import PACKAGE, read_text, write_atomic
 from analysis.record.search import TOKENS
-from analysis.record.tables import Field, Resource, Table, Tables, load_package, read_tables
+from analysis.record.tables import Resource, Table, Tables, load_package, read_tables
 
 DATABASE = "record.sqlite"
 WORKBOOK = "record.xlsx"
@@ -45,7 +45,7 @@ LARGEST = 10**15  # from where on a workbook loses digits of a number
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)  # of the time of archives: nothing is dated later
 INSTALL = "run `make export TO=folder`, or install requirements-explore.txt"
 
-Value = str | int | float | None
+Value = str | int | float | Decimal | None
 Row = tuple[Value, ...]
 Resources = Mapping[str, Resource]  # by name
 
@@ -58,13 +58,16 @@ def export(data: Path, folder: Path) -> list[str]:
     described = json.loads(read_text(data / PACKAGE))
     resources = load_package(data).resources
     tables = read_tables(data)
-    files = {DATABASE: _database(tables, resources), WORKBOOK: _workbook(tables, resources)}
-    files[SETTINGS] = _lines([_settings(described)], indent=2)
+    files = {
+        DATABASE: _database(tables, resources),
+        WORKBOOK: _workbook(tables, resources),
+        SETTINGS: _lines([_settings(described)], indent=2),
+    }
     for name, table in tables.items():
-        rows = list(values(table, resources[name]))
-        files[f"{name}.parquet"] = _parquet(rows, resources[name])
-        columns = resources[name].columns
-        files[f"{name}.jsonl"] = _lines(dict(zip(columns, row, strict=True)) for row in rows)
+        resource = resources[name]
+        rows = list(values(table, resource))
+        files[f"{name}.parquet"] = _parquet(rows, resource)
+        files[f"{name}.jsonl"] = _lines(_records(rows, resource))
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_atomic(folder / name, content)
@@ -73,20 +76,27 @@ def export(data: Path, folder: Path) -> list[str]:
 
 def values(table: Table, resource: Resource) -> Iterator[Row]:
     """The rows of a table, each cell as its column's type has it; None where it is missing."""
-    readers = [_reader(field) for field in resource.fields]
+    types = [field.type for field in resource.fields]
     for row in table.rows:
-        pairs = zip(readers, row, strict=True)
-        yield tuple(read(cell) if cell else None for read, cell in pairs)
+        cells = zip(row, types, strict=True)
+        yield tuple(_value(cell, type) for cell, type in cells)
 
 
-def _reader(field: Field) -> Callable[[str], Value]:
-    readers: dict[str, Callable[[str], Value]] = {"integer": int, "number": _number}
-    return readers.get(field.type, str)
+def _value(cell: str, type: str) -> Value:
+    """What a cell of a column of some type holds; a whole number stays whole."""
+    if not cell:
+        return None
+    if type == "integer":
+        return int(cell)
+    if type == "number":
+        return int(cell) if cell.isdigit() else float(cell)
+    return cell
 
 
-def _number(cell: str) -> Value:
-    """The number that a cell holds: a whole one stays whole."""
-    return int(cell) if cell.isdigit() else float(cell)
+def _records(rows: Iterable[Row], resource: Resource) -> list[dict[str, Value]]:
+    """Rows with the names of their columns."""
+    columns = resource.columns
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 # ---- SQLite
@@ -129,23 +139,27 @@ def _definition(resource: Resource) -> str:
     kinds = {"integer": "INTEGER", "number": "NUMERIC"}
     lines = []
     for field in resource.fields:
+        kind = kinds.get(field.type, "TEXT")
         needed = " NOT NULL" if field.constraints.get("required") else ""
-        lines.append(f"{_name(field.name)} {kinds.get(field.type, 'TEXT')}{needed}")
+        lines.append(f"{_name(field.name)} {kind}{needed}")
     lines.append(f"PRIMARY KEY ({_names(resource.primary_key)})")
     for field in resource.fields:
         if field.reference and field.type != "list":
             table, column = field.reference
-            refers = f"REFERENCES {_name(table)} ({_name(column)})"
-            lines.append(f"FOREIGN KEY ({_name(field.name)}) {refers}")
-    return f"CREATE TABLE {_name(resource.name)} ({', '.join(lines)})"
+            key = f"FOREIGN KEY ({_name(field.name)})"
+            lines.append(f"{key} REFERENCES {_name(table)} ({_name(column)})")
+    inside = ", ".join(lines)
+    return f"CREATE TABLE {_name(resource.name)} ({inside})"
 
 
 def _search(resource: Resource) -> Iterator[str]:
     """The statements that make the full-text index of a table, if it has one."""
-    columns = [name for name in SEARCHED.get(resource.name, ()) if name in resource.columns]
+    searched = SEARCHED.get(resource.name, ())
+    columns = [name for name in searched if name in resource.columns]
     if columns:
+        table = _name(resource.name)
         index = _name(f"{resource.name}_fts")
-        options = f"content={_name(resource.name)}, tokenize='{TOKENS}'"
+        options = f"content={table}, tokenize='{TOKENS}'"
         yield f"CREATE VIRTUAL TABLE {index} USING fts5({_names(columns)}, {options})"
         yield f"INSERT INTO {index} ({index}) VALUES ('rebuild')"
 
@@ -158,7 +172,7 @@ def _settings(described: Mapping[str, Any]) -> dict[str, Any]:
     for resource in described["resources"]:
         name = resource["name"]
         columns = {field["name"] for field in resource["schema"]["fields"]}
-        about = {head: resource.get(head, "") for head in HEADS}
+        about = _heads(resource)
         labels = [label for label in LABELS if label in columns]
         if labels:
             about["label_column"] = labels[0]
@@ -167,8 +181,13 @@ def _settings(described: Mapping[str, Any]) -> dict[str, Any]:
         shown[name] = about
     for name in SEARCHED:
         shown[f"{name}_fts"] = {"hidden": True}
-    heads = {head: described.get(head, "") for head in HEADS}
-    return heads | {"databases": {Path(DATABASE).stem: {"tables": shown}}}
+    database = Path(DATABASE).stem
+    return {**_heads(described), "databases": {database: {"tables": shown}}}
+
+
+def _heads(described: Mapping[str, Any]) -> dict[str, str]:
+    """The title and the description of the record or of a table, as far as it has them."""
+    return {head: described.get(head, "") for head in HEADS}
 
 
 # ---- JSON Lines, Parquet, Excel
@@ -176,11 +195,14 @@ def _settings(described: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(values: Iterable[Any], indent: int | None = None) -> bytes:
     """Values as JSON, each with a line end."""
-    texts = [json.dumps(value, ensure_ascii=False, indent=indent) for value in values]
-    return "".join(f"{text}\n" for text in texts).encode()
+    texts = []
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False, indent=indent)
+        texts.append(f"{text}\n")
+    return "".join(texts).encode()
 
 
-def _parquet(rows: Sequence[tuple[Any, ...]], resource: Resource) -> bytes:
+def _parquet(rows: Sequence[Row], resource: Resource) -> bytes:
     """A table as one Parquet file; its numbers are floats, or decimals where a float would lose
     digits of a whole one.
     """
@@ -189,11 +211,14 @@ def _parquet(rows: Sequence[tuple[Any, ...]], resource: Resource) -> bytes:
     if any(map(_has_large, rows)):
         kinds["number"] = arrow.decimal128(36, 18)  # as many digits as a cell may have
         rows = [tuple(map(_decimal, row)) for row in rows]
-    columns = [(field.name, kinds.get(field.type, arrow.string())) for field in resource.fields]
+    columns = []
+    for field in resource.fields:
+        kind = kinds.get(field.type, arrow.string())
+        columns.append((field.name, kind))
     schema = arrow.schema(columns)
-    cells = [dict(zip(resource.columns, row, strict=True)) for row in rows]
+    table = arrow.Table.from_pylist(_records(rows, resource), schema)
     written = BytesIO()
-    _library("pyarrow.parquet").write_table(arrow.Table.from_pylist(cells, schema), written)
+    _library("pyarrow.parquet").write_table(table, written)
     return written.getvalue()
 
 
@@ -203,7 +228,8 @@ def _has_large(row: Row) -> bool:
     return max(numbers, default=0) > MOST_IN_FLOAT
 
 
-def _decimal(value: Value) -> Value | Decimal:
+def _decimal(value: Value) -> Value:
+    """A float as a decimal of the digits that it is written with."""
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
@@ -215,14 +241,17 @@ def _workbook(tables: Tables, resources: Resources) -> bytes:
     head = book.add_format({"bold": True})
     for name, resource in resources.items():
         sheet = book.add_worksheet(name[:31])
+        last_column = len(resource.fields) - 1
+        last_row = max(len(tables[name]), 1)
         sheet.freeze_panes(1, 1)
-        sheet.set_column(0, len(resource.fields) - 1, 18)
+        sheet.set_column(0, last_column, 18)
         for column, title in enumerate(resource.columns):
             sheet.write_string(0, column, title, head)
-        for number, row in enumerate(values(tables[name], resource), start=1):
+        rows = values(tables[name], resource)
+        for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 _write_cell(sheet, number, column, value)
-        sheet.autofilter(0, 0, max(len(tables[name]), 1), len(resource.fields) - 1)
+        sheet.autofilter(0, 0, last_row, last_column)
     book.close()
     return written.getvalue()
 
@@ -237,7 +266,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: Value) -> None:
         sheet.write_number(row, column, value)
         return
     text = str(value)
-    sheet.write_string(row, column, text if len(text) <= CELL else f"{text[: CELL - 1]}…")
+    if len(text) > CELL:
+        text = text[: CELL - 1] + "…"
+    sheet.write_string(row, column, text)
 
 
 def _library(name: str) -> Any:
@@ -245,5 +276,6 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        wrong = f"needs {name.partition('.')[0]}, which is not installed here"
+        package, _, _ = name.partition(".")
+        wrong = f"needs {package}, which is not installed here"
         raise UnusableInput("export", wrong, INSTALL) from None
