@@ -45,26 +45,47 @@ class Site:
 
 def site_of(read: Mapping[str, Any]) -> Site:
     """What a list says of the site. Raises BuildError for a key or a value that it cannot have."""
-    where, given = f"{LIST}, [site]", read.get("site", {})
+    where = f"{LIST}, [site]"
+    given = read.get("site", {})
     if not isinstance(given, dict):
         raise BuildError(where, "is no table", "write it as [site]")
-    known = asdict(Site())
     for name, value in given.items():
-        if name not in known:
-            do = did_you_mean(name, known) or f"use {', '.join(known)}"
-            raise BuildError(where, f'no field is called "{name}"', do)
-        if not (are_texts(value) if name == "subjects" else isinstance(value, str)):
-            kind = "list of texts" if name == "subjects" else "text"
-            raise BuildError(where, f"{name} is {value!r}", f"expected a {kind}")
+        _check_field(where, name, value)
     for name in ("title", "about", "corrections", "subjects"):
-        if typed := typed_numbers(str(given.get(name, ""))):
-            wrong = f'{name} has "{typed[0]}", which leads to no evidence'
-            raise BuildError(where, wrong, "say it without a number")
-    if (address := given.get("address")) and not ADDRESS.fullmatch(address):
+        words = str(given.get(name, ""))
+        _check_numberless(where, f"{name} has", words, "say it without a number")
+    address = given.get("address")
+    if address and not ADDRESS.fullmatch(address):
         do = "give the folder of the pages, as https://example.org/record/, or leave it empty"
         raise BuildError(where, f'address is "{address}"', do)
     said = {name: value for name, value in given.items() if value}
-    return Site(**{"author": contributors(said.get("title", WORK))} | said)
+    title = said.get("title", WORK)
+    said.setdefault("author", contributors(title))
+    return Site(**said)
+
+
+def _check_field(where: str, name: str, value: Any) -> None:
+    """Refuse a field that a site has not, and a value of another kind than its own."""
+    known = asdict(Site())
+    if name not in known:
+        do = did_you_mean(name, known) or f"use {', '.join(known)}"
+        raise BuildError(where, f'no field is called "{name}"', do)
+    if name == "subjects":
+        kind = "list of texts"
+        fits = are_texts(value)
+    else:
+        kind = "text"
+        fits = isinstance(value, str)
+    if not fits:
+        raise BuildError(where, f"{name} is {value!r}", f"expected a {kind}")
+
+
+def _check_numberless(where: str, subject: str, words: str, do: str) -> None:
+    """Refuse words that hold a number; `subject` begins the sentence that says so."""
+    typed = typed_numbers(words)
+    if typed:
+        wrong = f'{subject} "{typed[0]}", which leads to no evidence'
+        raise BuildError(where, wrong, do)
 
 
 def keys_of(read: Mapping[str, Any], titles: Mapping[str, object]) -> list[Key]:
@@ -75,18 +96,26 @@ def keys_of(read: Mapping[str, Any], titles: Mapping[str, object]) -> list[Key]:
     keys = []
     for number, item in enumerate(given, start=1):
         where = f"{LIST}, [[key]] {number}"
-        fits = item.keys() == {"question", "evidence", "words"} and are_texts(item["evidence"])
-        if not (fits and isinstance(item["words"], str) and item["words"] and item["evidence"]):
+        if not _is_whole(item):
             do = "give it question (an id), evidence (a list of ids) and words, and nothing else"
             raise BuildError(where, "is not whole", do)
-        if item["question"] not in titles:
-            wrong = f"there is no question {item['question']!r}"
-            raise BuildError(where, wrong, one_of(str(item["question"]), titles))
-        if typed := typed_numbers(item["words"]):
-            wrong = f'the words have "{typed[0]}", which leads to no evidence'
-            raise BuildError(where, wrong, "say it without a number: the evidence brings its own")
+        question = item["question"]
+        if question not in titles:
+            do = one_of(str(question), titles)
+            raise BuildError(where, f"there is no question {question!r}", do)
+        do = "say it without a number: the evidence brings its own"
+        _check_numberless(where, "the words have", item["words"], do)
         keys.append(Key(**item))
     return keys
+
+
+def _is_whole(key: Mapping[str, Any]) -> bool:
+    """Whether a key number has all that it needs, and nothing else."""
+    if key.keys() != {"question", "evidence", "words"}:
+        return False
+    evidence = key["evidence"]
+    words = key["words"]
+    return are_texts(evidence) and bool(evidence) and isinstance(words, str) and bool(words)
 
 
 def are_tables(found: Any) -> bool:

@@ -37,13 +37,15 @@ def saved(root: Path) -> Iterator[list[str]]:
     try:
         watchfiles = import_module("watchfiles")
     except ImportError:
-        wrong, do = "needs watchfiles, which is not installed here", "run `make watch`"
-        raise UnusableInput("watch", wrong, do) from None
-    present = [root / name for name in WATCHED if (root / name).is_dir()]
+        wrong = "needs watchfiles, which is not installed here"
+        raise UnusableInput("watch", wrong, "run `make watch`") from None
+    folders = [root / name for name in WATCHED]
+    present = [folder for folder in folders if folder.is_dir()]
     for changes in watchfiles.watch(*present, raise_interrupt=False):
         names = set()
-        for _, path in changes:
-            names.add(Path(path).relative_to(root).as_posix())
+        for _, file in changes:
+            path = Path(file).relative_to(root)
+            names.add(path.as_posix())
         found = sorted(filter(is_watched, names))
         if found:
             yield found
@@ -51,7 +53,8 @@ def saved(root: Path) -> Iterator[list[str]]:
 
 def watch(root: Path, tell: Callable[[str], None], changes: Iterable[list[str]]) -> None:
     """Build once, then after each of the changes; tell each time in one line what came of it."""
-    tell(f"watching {', '.join(WATCHED)}: {rebuilt(root)}")
+    watched = ", ".join(WATCHED)
+    tell(f"watching {watched}: {rebuilt(root)}")
     for first, *others in changes:
         saved_files = f"{first} and {len(others)} more" if others else first
         tell(f"{saved_files}: {rebuilt(root)}")
@@ -63,17 +66,25 @@ def rebuilt(root: Path) -> str:
     run = subprocess.run(command, cwd=root, capture_output=True, text=True)
     events = _events(run.stdout)
     if "done" not in events:
-        lines = run.stderr.splitlines()
-        told = [line for line in lines if line.strip() and not line.startswith("warning: ")]
-        problem = told[0] if told else f"the build ended with status {run.returncode}"
+        problem = _first_problem(run.stderr) or f"the build ended with status {run.returncode}"
         return f"not built: {first_sentence(problem)}"
     [done] = events["done"]
-    words = f"{counted(done['built'], 'report')} built in {done['seconds']:.1f} s"
-    failed = events.get("failed", [])
-    for event in failed[:1]:
-        problem = first_sentence(event["problem"])
-        words += f", {len(failed)} failed: {event['question']}: {problem}"
+    built = counted(done["built"], "report")
+    words = f"{built} built in {done['seconds']:.1f} s"
+    failed = events.get("failed")
+    if failed:
+        question = failed[0]["question"]
+        problem = first_sentence(failed[0]["problem"])
+        words += f", {len(failed)} failed: {question}: {problem}"
     return words
+
+
+def _first_problem(told: str) -> str:
+    """The first line that a build told beside its events and that is no warning; "" for none."""
+    for line in told.splitlines():
+        if line.strip() and not line.startswith("warning: "):
+            return line
+    return ""
 
 
 def _events(said: str) -> dict[str, list[Event]]:

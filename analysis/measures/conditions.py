@@ -39,13 +39,16 @@ def at_one_time(a: Counted, b: Counted) -> Assumed | None:
         return () if is_one_date or not is_both_cumulative else None
     if not is_one_date:
         return None
-    if isinstance(a, Derived) or isinstance(b, Derived):
-        is_one_source = False
-    else:
-        is_one_source = a.source.id == b.source.id
-    if is_one_source and not is_vague(a.period):
+    if _is_one_source(a, b) and not is_vague(a.period):
         return ()
     return (f"the counts dated {a.period.words()} are of the same time",)
+
+
+def _is_one_source(a: Counted, b: Counted) -> bool:
+    """Whether two numbers were reported by one source."""
+    if isinstance(a, Derived) or isinstance(b, Derived):
+        return False
+    return a.source.id == b.source.id
 
 
 def moment(number: Counted) -> Point | str | None:
@@ -55,9 +58,10 @@ def moment(number: Counted) -> Point | str | None:
     period = number.period
     if period is None or is_vague(period):
         return None
+    end = period.end
     if number.measure == "flow":
-        return str(period) if period.start and period.end else None
-    return period.end if period.end and period.end.day else None
+        return str(period) if period.start and end else None
+    return end if end and end.day else None
 
 
 def is_vague(period: Date) -> bool:
@@ -70,13 +74,17 @@ def period_assumed(flow: Counted) -> Assumed:
     if isinstance(flow, Derived) or flow.period_basis == "stated" or flow.period is None:
         return ()
     source = flow.source
-    if not flow.period_text:  # of what is only cited no words are held
-        return (f"the {flow.label()} that {source.publisher} gives are of {period_words(flow)}",)
-    bare = _BARE_PERIOD.fullmatch(flow.period_text.strip())
-    is_calendar = bare is not None and bare["unit"].lower() == flow.period.granularity
-    calendar_unit = f"the calendar {flow.period.granularity} " if is_calendar else ""
-    where = f"in the {source.publisher} {source.genre.rpartition('_')[2]}"
-    return (f"“{flow.period_text}” {where} means {calendar_unit}{flow.period.words()}",)
+    publisher = source.publisher
+    words = flow.period_text
+    if not words:  # of what is only cited no words are held
+        return (f"the {flow.label()} that {publisher} gives are of {period_words(flow)}",)
+    _, _, genre = source.genre.rpartition("_")
+    meant = flow.period.words()
+    unit = flow.period.granularity
+    bare = _BARE_PERIOD.fullmatch(words.strip())
+    if bare and bare["unit"].lower() == unit:
+        meant = f"the calendar {unit} {meant}"
+    return (f"“{words}” in the {publisher} {genre} means {meant}",)
 
 
 def period_words(number: Counted) -> str:
@@ -113,19 +121,23 @@ RELATIONS = {
 
 def related(a: Counted, b: Counted, relation: Relation) -> str:
     """How the groups of two figures stand to one another, with the note on it as a sentence."""
-    words = RELATIONS[relation.relation].format(a=a.label(), b=b.label())
+    template = RELATIONS[relation.relation]
+    words = template.format(a=a.label(), b=b.label())
     note = relation.note.rstrip(".")
     if not note:
         return words
-    is_assumed = relation.basis == "assumed"
-    return f"{words}. {'Assumed: ' if is_assumed else ''}{note}"
+    if relation.basis == "assumed":
+        note = f"Assumed: {note}"
+    return f"{words}. {note}"
 
 
 def kinds(a: Counted, b: Counted) -> str:
     """Which kind of count each of two figures is, by whom it counts: a page may name the two in
     another order.
     """
-    return f"{_group(a)} is {_kind(a)}, {_group(b)} {_kind(b)}"
+    first = f"{_group(a)} is {_kind(a)}"
+    second = f"{_group(b)} {_kind(b)}"
+    return f"{first}, {second}"
 
 
 def _group(number: Counted) -> str:
@@ -133,7 +145,9 @@ def _group(number: Counted) -> str:
 
 
 def _kind(number: Counted) -> str:
-    return "a share" if number.unit == PERCENT else f"a {number.measure} in {number.unit}"
+    if number.unit == PERCENT:
+        return "a share"
+    return f"a {number.measure} in {number.unit}"
 
 
 def refusal(what: str, figures: Sequence[Counted], why: str, do: str) -> Refusal:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from analysis.errors import RecordError, shown
 from analysis.record.conventions import SPEAKER_NOTE, gives_reason
 from analysis.record.defaults import own_names
+from analysis.record.phrases import Place, offsets
 from analysis.record.tables import Table, Tables, place
 from analysis.text.cuts import paragraph_of, shortest_paragraphs
 
@@ -24,38 +25,44 @@ def unnamed_speakers(tables: Tables, texts: Mapping[str, str]) -> list[RecordErr
     text or in its attribution. What a publisher says itself, and a reader, need no name.
     """
     speakers = {}
-    for speaker in tables["speakers"].records():
-        speakers[speaker["speaker_id"]] = speaker
-    own = {row["source_id"]: own_names(row) for row in tables["sources"].records()}
+    for row in tables["speakers"].records():
+        speakers[row["speaker_id"]] = row
+    own = {}
+    for row in tables["sources"].records():
+        own[row["source_id"]] = own_names(row)
     warnings = []
     for table in (tables["figures"], tables["quotes"]):
         for i, row in enumerate(table.records()):
-            source = row["source_id"]
-            key = row["speaker_id"]
-            if source not in texts or gives_reason(row["note"], SPEAKER_NOTE):
+            key = row["source_id"]
+            if key not in texts or not _needs_name(row, speakers, own[key]):
                 continue
-            if not _needs_name(speakers[key], own[source]):
-                continue
-            names = _names(key, speakers)
-            around = _around(texts[source], int(row["start"]), int(row["end"]))
+            speaker = row["speaker_id"]
+            names = _names(speaker, speakers)
+            around = _around(texts[key], offsets(row))
             if not _stands_any(names, around):
-                warnings.append(_warning(table, i, key, names))
+                warnings.append(_warning(table, i, speaker, names))
     return warnings
 
 
-def _needs_name(speaker: Row, own: set[str]) -> bool:
-    """Whether a speaker is neither a reader nor among those whose own source it is."""
-    return speaker["kind"] != "anonymous" and speaker["name"] not in own
+def _needs_name(row: Row, speakers: Mapping[str, Row], own: set[str]) -> bool:
+    """Whether the speaker of a row is neither a reader nor among those whose own source it is, and
+    no note says how else it is known.
+    """
+    speaker = speakers[row["speaker_id"]]
+    if speaker["kind"] == "anonymous" or speaker["name"] in own:
+        return False
+    return not gives_reason(row["note"], SPEAKER_NOTE)
 
 
 def _names(key: str, speakers: Mapping[str, Row]) -> list[str]:
     """What a text may call a speaker: names, aliases, role, and the names of the bodies above."""
     speaker = speakers[key]
+    own = (speaker["speaker_id"], speaker["affiliation_id"])
     found = [speaker["family_name"], speaker["role"]]
     while key:  # the tables have passed `check`: no circle
         above = speakers[key]
-        is_own = key in (speaker["speaker_id"], speaker["affiliation_id"])
-        if above["kind"] == "government_body" and not (is_own or above["affiliation_id"]):
+        is_government = above["kind"] == "government_body" and not above["affiliation_id"]
+        if is_government and key not in own:
             break  # a whole government is named everywhere, and names none of those far below it
         found.append(above["name"])
         found += above["aliases"].split(";")
@@ -63,13 +70,15 @@ def _names(key: str, speakers: Mapping[str, Row]) -> list[str]:
     return list(filter(None, dict.fromkeys(found)))
 
 
-def _around(text: str, start: int, end: int) -> str:
+def _around(text: str, place: Place) -> str:
     """The paragraph of words, with BEFORE and AFTER more."""
-    places = shortest_paragraphs(text)
-    first = max(0, paragraph_of(places, start) - BEFORE)
-    last = min(len(places) - 1, paragraph_of(places, end - 1) + AFTER)
-    begin = places[first][0]
-    stop = places[last][1]
+    start, end = place
+    paragraphs = shortest_paragraphs(text)
+    first = paragraph_of(paragraphs, start) - BEFORE
+    last = paragraph_of(paragraphs, end - 1) + AFTER
+    around = paragraphs[max(0, first) : last + 1]
+    begin, _ = around[0]
+    _, stop = around[-1]
     return text[begin:stop]
 
 
@@ -77,8 +86,9 @@ def _stands_any(names: list[str], text: str) -> bool:
     """Whether one of the names stands in a text in whole words, whatever its case and spaces."""
     words = " ".join(text.split())
     for name in names:
-        wanted = re.escape(" ".join(name.split()))
-        if re.search(rf"(?<!\w){wanted}(?!\w)", words, re.IGNORECASE):
+        name_words = " ".join(name.split())
+        wanted = rf"(?<!\w){re.escape(name_words)}(?!\w)"
+        if re.search(wanted, words, re.IGNORECASE):
             return True
     return False
 
@@ -90,4 +100,5 @@ def _warning(table: Table, row: int, speaker: str, names: list[str]) -> RecordEr
         "mend it, add the alias that is used, or say in note, in three words or more after "
         f'"{SPEAKER_NOTE}", how it is known'
     )
-    return RecordError(place(table, row, "speaker_id"), wrong, do, code="V11")
+    where = place(table, row, "speaker_id")
+    return RecordError(where, wrong, do, code="V11")

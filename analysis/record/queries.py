@@ -54,16 +54,24 @@ class Known:
         """The values that filters on a table ask for, by column. Raises LookupFailed for a column
         that it has not, and for a value that no cell of the column can hold.
         """
-        columns = self.tables[name].columns
-        unknown = [column for column in filters if column not in columns]
-        if unknown:
-            hint = f"filter on one of {', '.join(columns)}; {did_you_mean(unknown[0], columns)}"
-            raise LookupFailed(f"data/{name}.csv", f'no column "{unknown[0]}"', hint.rstrip("; "))
-        wanted = {column: set(_texts(name, column, given)) for column, given in filters.items()}
+        for column in filters:
+            self._check_column(name, column)
+        wanted = {}
+        for column, given in filters.items():
+            wanted[column] = set(_texts(name, column, given))
         for column, values in wanted.items():
             for value in sorted(values - {""}):
                 self._check_value(name, column, value)
         return wanted
+
+    def _check_column(self, name: str, column: str) -> None:
+        """Refuse a column that a table has not."""
+        columns = self.tables[name].columns
+        if column in columns:
+            return
+        known = ", ".join(columns)
+        hint = f"filter on one of {known}; {did_you_mean(column, columns)}"
+        raise LookupFailed(f"data/{name}.csv", f'no column "{column}"', hint.rstrip("; "))
 
     def _check_value(self, name: str, column: str, value: str) -> None:
         """Refuse a value that no cell of a column can hold: one of another form, or an id that no
@@ -77,17 +85,18 @@ class Known:
             if condition.holds(value):
                 continue
             wrong = f'{column} is never "{value}"'
-            hint = condition.advise(value)
             if field.choices:
-                near = did_you_mean(value, field.choices)
-                hint = near or f"use one of {', '.join(field.choices)}"
+                choices = ", ".join(field.choices)
+                hint = did_you_mean(value, field.choices) or f"use one of {choices}"
             else:
                 wrong += f", which {condition.wrong}"
+                hint = condition.advise(value)
             raise LookupFailed(f"data/{name}.csv", wrong, hint)
 
     def check_id(self, name: str, column: str, key: str) -> None:
         """Refuse an id that stands in this column in no scope."""
-        known = self.ids[KEYS.get(column, column)]
+        held_by = KEYS.get(column, column)
+        known = self.ids[held_by]
         if key in known:
             return
         if column in REFERS:
@@ -95,7 +104,8 @@ class Known:
         else:
             hint = did_you_mean(str(key), known)
         wrong = f'{column} is never "{key}": there is no such id'
-        raise LookupFailed(f"data/{name}.csv", wrong, hint or "see the first column of its table")
+        hint = hint or "see the first column of its table"
+        raise LookupFailed(f"data/{name}.csv", wrong, hint)
 
     def meant(self, name: str, key: str) -> str:
         """The advice to take the id that `key` is close to, or whose row is called so; "" where
@@ -108,7 +118,9 @@ class Known:
             if near:
                 return near
             sought = _nearest(sought, called)
-        return f"did you mean {shown(called[sought])}?" if sought else ""
+        if not sought:
+            return ""
+        return f"did you mean {shown(called[sought])}?"
 
     def _called(self, name: str) -> dict[str, str]:
         """The ids of a table by what else a reader may know their rows by, in small letters."""
@@ -129,7 +141,8 @@ def _nearest(sought: str, called: Iterable[str]) -> str:
         for words in called:
             if whole.search(words):
                 return words
-    return next(iter(get_close_matches(sought, called, n=1, cutoff=0.75)), "")
+    close = get_close_matches(sought, called, n=1, cutoff=0.75)
+    return close[0] if close else ""
 
 
 def all_ids(tables: Tables) -> dict[str, frozenset[str]]:
@@ -149,9 +162,10 @@ def _texts(name: str, column: str, given: Any) -> list[str]:
     values = several(given)
     for value in values:
         if not isinstance(value, str):
-            text = "" if value is None else getattr(value, "id", value)
             wrong = f"{column} is text, as every cell is, and never {value!r:.80}"
-            raise LookupFailed(f"data/{name}.csv", wrong, f"write {column}={shown(str(text))}")
+            text = "" if value is None else getattr(value, "id", value)
+            do = f"write {column}={shown(str(text))}"
+            raise LookupFailed(f"data/{name}.csv", wrong, do)
     return values
 
 
@@ -169,7 +183,9 @@ def matches(row: Mapping[str, str], wanted: Wanted) -> bool:
 
 def _holds(cell: str, values: set[str]) -> bool:
     """Whether a cell, or a part of one that lists several, is one of the values."""
-    return cell in values or (";" in cell and not values.isdisjoint(listed(cell)))
+    if cell in values:
+        return True
+    return ";" in cell and not values.isdisjoint(listed(cell))
 
 
 def where(wanted: Wanted) -> str:
@@ -196,7 +212,8 @@ def cells_of(row: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
 
 def listed(cell: str) -> tuple[str, ...]:
     """The parts of a cell that lists several, between semicolons."""
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
+    parts = [part.strip() for part in cell.split(";")]
+    return tuple(filter(None, parts))
 
 
 def date_in(cell: str) -> Date | None:

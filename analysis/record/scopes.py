@@ -17,16 +17,19 @@ def within(tables: Tables, scope: str) -> dict[str, Table]:
     Raises LookupFailed for any other scope.
     """
     if scope not in SCOPES:
-        hint = did_you_mean(scope, SCOPES) or f"use one of {', '.join(SCOPES)}"
+        known = ", ".join(SCOPES)
+        hint = did_you_mean(scope, SCOPES) or f"use one of {known}"
         raise LookupFailed("the record", f'no scope is called "{scope}"', hint)
-    cited = cited_sources(tables["sources"]) if scope == "articles" else ()
     found = dict(tables)
-    if not cited:
+    sources = tables["sources"]
+    cited = cited_sources(sources)
+    if scope == "record" or not cited:
         return found
-    sources = set(tables["sources"].column("source_id")) - set(cited)
+    held = set(sources.column("source_id"))
+    held.difference_update(cited)
     for name, table in tables.items():
         if "source_id" in table.columns:
-            found[name] = _only(table, sources, "source_id")
+            found[name] = _only(table, held, "source_id")
     counted: set[str] = set()
     for name in ("figures", "gaps"):
         counted.update(found[name].column("population_id"))
@@ -67,4 +70,5 @@ def _only(table: Table, wanted: set[str], *columns: str) -> Table:
     cells = {}
     for name, column in table.cells.items():
         cells[name] = [column[row] for row in kept]
-    return replace(table, cells=cells, lines=[table.lines[row] for row in kept])
+    lines = [table.lines[row] for row in kept]
+    return replace(table, cells=cells, lines=lines)
