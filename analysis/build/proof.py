@@ -13,8 +13,8 @@ from analysis.build.cache import Inputs
 from analysis.build.processes import run_alone
 from analysis.build.questions import load_questions
 from analysis.build.runs import Task
-from analysis.build.site import LIST
-from analysis.errors import BuildError, did_you_mean
+from analysis.build.site import LIST, one_of
+from analysis.errors import BuildError
 from analysis.fingerprints import digest_of
 from analysis.report.outputs import outputs, record
 from analysis.report.texts import faults, title_faults
@@ -30,22 +30,24 @@ def proof(root: Path, id: str) -> Iterator[str]:
     if id in questions.problems:
         raise questions.problems[id]
     if id not in questions.texts:
-        known = list(questions.texts)
-        do = did_you_mean(id, known) or f"use one of {', '.join(known)}"
+        do = one_of(id, questions.texts)
         raise BuildError(LIST, f'there is no question "{id}"', do)
     inputs = Inputs(root)
     task = Task(questions.by_id(id), str(root), code=digest_of(inputs.package))
-    nb = nbformat.reads(run_alone(task, inputs.files).notebook.decode(), as_version=4)
+    built = run_alone(task, inputs.files)
+    nb = nbformat.reads(built.notebook.decode(), as_version=4)
     yield questions.texts[id]
     for _, output in outputs(nb):
         said = record(output)
-        if said.get("role") == "answer":
-            yield from _texts(said["texts"], said["finding"], "", faults)
-            own = {finding: text for finding, text in said["titles"].items() if text["own"]}
-            yield from _texts(own, said["finding"], "title, ", title_faults)
-        elif said.get("role") == "heading":
-            of = f"heading {said['name']}, "
-            yield from _texts(said["texts"], said["finding"], of, title_faults)
+        match said.get("role"):
+            case "answer":
+                yield from _texts(said["texts"], said["finding"], "", faults)
+                titles = said["titles"]
+                own = {finding: titles[finding] for finding in titles if titles[finding]["own"]}
+                yield from _texts(own, said["finding"], "title, ", title_faults)
+            case "heading":
+                of = f"heading {said['name']}, "
+                yield from _texts(said["texts"], said["finding"], of, title_faults)
 
 
 def _texts(
@@ -53,9 +55,12 @@ def _texts(
 ) -> Iterator[str]:
     """The lines of one text for each finding; `stands` is the finding of today."""
     for finding, text in texts.items():
+        words = text["words"]
+        length = len(words.split())
         whose = "the question’s own" if text["own"] else "the notebook’s"
         today = ", stands" if finding == stands else ""
-        yield f"\n{of}{finding} ({whose}, {len(text['words'].split())} words{today})"
-        yield textwrap.indent(textwrap.fill(text["words"] or "nothing to say today"), "    ")
-        for fault in faults_of(text["words"]):
+        yield f"\n{of}{finding} ({whose}, {length} words{today})"
+        lines = textwrap.fill(words or "nothing to say today")
+        yield textwrap.indent(lines, "    ")
+        for fault in faults_of(words):
             yield f"    ! {fault}"

@@ -50,15 +50,16 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     another question's.
     """
     id = question.id
-    files = {_chart_file(id, name): content for name, content in built.charts.items()}
-    for path in map(Path, files):
+    files = {}
+    for name, content in built.charts.items():
+        path = Path(_chart_file(id, name))
         other = owner(path.stem, ids)
         if other != id:
             wrong = f"its chart {path.name} has the name of a chart of {other}"
             raise BuildError(f"question {id}", wrong, "name the chart otherwise")
-    files[f"reports/{id}.ipynb"] = built.notebook
-    page = built.page.decode()
-    files[f"reports/{id}.html"] = linked(page, lambda other: _is_published(root, other)).encode()
+        files[path.as_posix()] = content
+    files[_notebook_file(id)] = built.notebook
+    files[_page_file(id)] = _linked(root, built.page)
     others = _outputs(root)
     old = others.pop(id, None) or _charts_drawn_here(root, id, ids)
     digests = _write(root, files)
@@ -66,6 +67,22 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     for name in [*gone, f"reports/{id}.log"]:
         (root / name).unlink(missing_ok=True)
     return digests
+
+
+def _page_file(id: str) -> str:
+    """Where the page of a question stands, or one that lists them."""
+    return f"reports/{id}.html"
+
+
+def _notebook_file(id: str) -> str:
+    """Where the executed notebook of a question stands."""
+    return f"reports/{id}.ipynb"
+
+
+def _linked(root: Path, page: bytes) -> bytes:
+    """A page that leads to each report that is published, and to no other."""
+    with_links = linked(page.decode(), lambda other: _is_published(root, other))
+    return with_links.encode()
 
 
 def _chart_file(id: str, name: str) -> str:
@@ -99,19 +116,21 @@ def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
     """Have the seal of a fresh report name the tables as they stand now; the digest of its page by
     its name.
     """
-    name = f"reports/{id}.html"
-    page = (inputs.root / name).read_bytes().decode()
+    name = _page_file(id)
+    page = (inputs.root / name).read_bytes()
     tables = tables_digest(inputs.files)
-    sealed = sealed_again(page, tables)
+    sealed = sealed_again(page.decode(), tables)
     return _write(inputs.root, {name: sealed.encode()})
 
 
 def _outputs(root: Path) -> dict[str, set[str]]:
     """The names of the files that were published for each question, asked or not."""
+    states = (root / STATE).glob("*.json")
     outputs = {}
-    for id_ in sorted(path.stem for path in (root / STATE).glob("*.json")):
+    for id_ in sorted(path.stem for path in states):
         if id_ != INDEX:
-            outputs[id_] = set(read_state(root, id_).outputs)
+            state = read_state(root, id_)
+            outputs[id_] = set(state.outputs)
     return outputs
 
 
@@ -157,16 +176,18 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
     ids = questions.in_order()
     _link_published(root, ids)
     entries = {id_: _entry(root, inputs, id_, questions) for id_ in ids}
-    site, keys = asdict(questions.site), _key_numbers(inputs, questions, entries)
+    site = asdict(questions.site)
+    keys = _key_numbers(inputs, questions, entries)
     listed = list(entries.values())
     archive = archive_of(questions.site)
     sources = sources_page(listed, site)
+    index = index_page(listed, archive, site, keys)
     # The index inside the archive has no link to the archive.
-    page_within = index_page(listed, "", site, keys)
+    index_within = index_page(listed, "", site, keys)
     files = {
-        f"reports/{archive}": _archive(root, listed, {INDEX: page_within, SOURCES: sources}),
-        f"reports/{SOURCES}.html": sources.encode(),
-        f"reports/{INDEX}.html": index_page(listed, archive, site, keys).encode(),
+        f"reports/{archive}": _archive(root, listed, {INDEX: index_within, SOURCES: sources}),
+        _page_file(SOURCES): sources.encode(),
+        _page_file(INDEX): index.encode(),
     }
     digests = _write(root, files)
     write_state(root, INDEX, State(inputs.digest, outputs=digests))
@@ -199,29 +220,35 @@ def _link_published(root: Path, ids: Iterable[str]) -> None:
     hand perhaps, is left alone: it is built again.
     """
     for id_ in ids:
-        name, state = f"reports/{id_}.html", read_state(root, id_)
-        if not state.outputs.get(name) or file_digests(root, [name])[name] != state.outputs[name]:
+        name = _page_file(id_)
+        state = read_state(root, id_)
+        published = state.outputs.get(name)
+        if not published or published != file_digests(root, [name])[name]:
             continue
-        page = (root / name).read_bytes().decode()
-        found = linked(page, lambda other: _is_published(root, other))
+        page = (root / name).read_bytes()
+        found = _linked(root, page)
         if found != page:
-            outputs = {**state.outputs, **_write(root, {name: found.encode()})}
+            written = _write(root, {name: found})
+            outputs = {**state.outputs, **written}
             write_state(root, id_, replace(state, outputs=outputs))
 
 
 def _is_published(root: Path, id_: str) -> bool:
     """Whether the report of a question stands to be read."""
-    return all((root / f"reports/{id_}.{kind}").is_file() for kind in ("html", "ipynb"))
+    page = root / _page_file(id_)
+    notebook = root / _notebook_file(id_)
+    return page.is_file() and notebook.is_file()
 
 
 def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     """How the report of a question stands."""
     title = questions.titles[id_]
     problem, since = _problem(root, inputs, id_, questions)
-    nb, page = None, ""
+    nb = None
+    page = ""
     if SLUG.fullmatch(id_) and _is_published(root, id_):
-        nb = nbformat.read(root / f"reports/{id_}.ipynb", as_version=4)
-        page = (root / f"reports/{id_}.html").read_text(encoding="utf-8")
+        nb = nbformat.read(root / _notebook_file(id_), as_version=4)
+        page = (root / _page_file(id_)).read_text(encoding="utf-8")
     told = (problem, since, title.short, title.scope)
     return Entry(id_, title.text, title.topic, nb, page, *told)
 
@@ -256,7 +283,9 @@ def _charts(root: Path, entry: Entry) -> Iterator[Path]:
             yield picture
         rows = picture.with_suffix(".csv")
         bitmap = root / f"reports/{picture.stem}.png"
-        yield from (path for path in (rows, bitmap) if path.is_file())
+        for path in (rows, bitmap):
+            if path.is_file():
+                yield path
 
 
 def _archive(root: Path, entries: Sequence[Entry], lists: Mapping[str, str]) -> bytes:
@@ -267,16 +296,17 @@ def _archive(root: Path, entries: Sequence[Entry], lists: Mapping[str, str]) -> 
     paths: list[Path] = []
     for entry in entries:
         if entry.is_published:
-            found[f"reports/{entry.id}.html"] = entry.page.encode()
+            found[_page_file(entry.id)] = entry.page.encode()
             paths += _charts(root, entry)
     for name, page in lists.items():
-        found[f"reports/{name}.html"] = page.encode()
+        found[_page_file(name)] = page.encode()
     for pattern in ("data/*.csv", "data/*.json", "data/README.md", "LICENSE*"):
         paths += root.glob(pattern)
     for path in paths:
         name = path.relative_to(root).as_posix()
-        content = path.read_bytes()
-        found[name] = harmless_table(content) if name.endswith(".csv") else content
+        found[name] = path.read_bytes()
+        if path.suffix == ".csv":
+            found[name] = harmless_table(found[name])
     return _zipped(found)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
-from itertools import chain, groupby
+from itertools import groupby
 from operator import add, attrgetter
 
 from analysis.measures.claims import Claim, claim
@@ -16,17 +16,12 @@ from analysis.measures.conditions import assumed, period_assumed
 from analysis.measures.derived import Assumed, Conclusion, Derived, figures_of
 from analysis.measures.editions import one_of_each_claim
 from analysis.measures.findings import Finding
-from analysis.measures.reconcile import Reconciliation, Term, reconcile
+from analysis.measures.reconcile import Conflict, Reconciliation, Term, reconcile
 from analysis.quantities.bounds import Bound
 from analysis.quantities.units import Unit
 from analysis.record.populations import Relation
 from analysis.record.record import Record
-from analysis.record.reported import (
-    IN_FORCE,
-    Figure,
-    Figures,
-    Reported,
-)
+from analysis.record.reported import IN_FORCE, Figure, Figures, Reported
 from analysis.record.selections import Selection
 
 # How a number that is only "about" stands to what the others leave for it.
@@ -122,9 +117,11 @@ class Ledger:
         [number] = figures_of(clash.inputs[:1])
         given = figures_of(clash.inputs[1:])
         found = []
+        if not all(map(is_arrival, given)):
+            return Selection(), Selection()
         for arrival in given:
             others = [other for other in given if other != arrival]
-            made = self._sum_of(number, others) if others and all(map(is_arrival, given)) else None
+            made = self._sum_of(number, others)
             if made and made.bound == number.bound:
                 found.append((arrival, made))
         if len(found) != 1:
@@ -133,7 +130,9 @@ class Ledger:
         return Selection([arrival]), Selection([made])
 
     def _sum_of(self, number: Figure, arrivals: list[Figure]) -> Derived | None:
-        """What arrivals make by themselves, as a number beside another."""
+        """What arrivals make by themselves, as a number beside another; None without any."""
+        if not arrivals:
+            return None
         bound = reduce(add, [arrival.bound for arrival in arrivals])
         terms = [(1, arrival.claim) for arrival in arrivals]
         return self._derived("but-one", number, bound, {"": terms})
@@ -144,19 +143,10 @@ class Ledger:
         """
         found = []
         for conflict in self.found.breaks:
-            said = []
-            before = ""
-            by = {claim.id: claim.by for claim in conflict.claims}
-            for says, ways in groupby(conflict.resolutions, attrgetter("says")):
-                first, *more = ways
-                subject = "it" if first.of == before else first.of
-                if more:
-                    named = [f"{way.of} by {by[way.claims[0]]}" for way in (first, *more)]
-                    subject = " or ".join(named)
-                said.append(f"{subject[0].upper()}{subject[1:]} {says}")
-                before = first.of
+            words = ". ".join(_resolutions_in_words(conflict))
+            if not words:
+                words = f"Nothing known would let {conflict.over.words()} fit"
             figures = self._figures(conflict.claims)
-            words = ". ".join(said) or f"Nothing known would let {conflict.over.words()} fit"
             found.append(self._remark("remedy", "what would resolve it", words, figures))
         return found
 
@@ -171,9 +161,10 @@ class Ledger:
             figure = self._figure(reckoned.claim.id)
             left = self.left(figure)
             if left:
-                stands = f"{reckoned.claim.words()} {STANDINGS[reckoned.standing]}"
+                claimed = reckoned.claim.words()
+                stands = STANDINGS[reckoned.standing]
                 only = "only " if left.bound.low == left.bound.high else ""
-                words = f"{stands}: the others allow {only}{left.label()}"
+                words = f"{claimed} {stands}: the others allow {only}{left.label()}"
                 found.append(self._remark("beside", "how it fits", words, (figure, left)))
         return found
 
@@ -184,7 +175,8 @@ class Ledger:
         found = []
         for rivals in self.found.apart:
             figures = self._figures(rivals.claims)
-            id = "-".join(["apart", *(figure.id for figure in figures)])
+            ids = [figure.id for figure in figures]
+            id = "-".join(["apart", *ids])
             found.append(Remark(id, "why it differs", rivals.words, figures))
         return found
 
@@ -237,25 +229,36 @@ class Ledger:
         """What the other counts leave for a figure, with the terms of each side by what is said
         before them; None where there are no terms.
         """
-        terms = chain.from_iterable(sides.values())
-        inputs = tuple(dict.fromkeys(self._figure(id) for _, id in terms))
+        inputs: list[Figure] = []
+        formulas = []
+        for words, terms in sides.items():
+            if terms:
+                inputs += [self._figure(id) for _, id in terms]
+                formulas.append(words + self._sum(terms))
         if not inputs:
             return None
-        formulas = [words + self._sum(side) for words, side in sides.items() if side]
-        populations = [number.population.id for number in (figure, *inputs)]
-        links = self.found.kinship.links(populations)
+        inputs = list(dict.fromkeys(inputs))
+        numbers = [figure, *inputs]
         return Derived(
             id=self._id(kind, figure.id),
             title=f"{figure.population.label}: what the other counts make",
             bound=bound,
             unit=figure.unit,
             formula="; ".join(formulas),
-            inputs=inputs,
-            assumptions=(*chain.from_iterable(map(assumed, links)), *_periods((figure, *inputs))),
+            inputs=tuple(inputs),
+            assumptions=(*self._links_assumed(numbers), *_periods(numbers)),
             period=figure.period,
             population=figure.population,
             measure=figure.measure,
         )
+
+    def _links_assumed(self, figures: Figures) -> Assumed:
+        """What is assumed so that the populations of figures are the same."""
+        populations = [figure.population.id for figure in figures]
+        found: list[str] = []
+        for link in self.found.kinship.links(populations):
+            found += assumed(link)
+        return tuple(found)
 
     def _sum(self, terms: Iterable[Term]) -> str:
         """Terms as a formula: "572 − (more than 28) + 9"."""
@@ -267,6 +270,24 @@ class Ledger:
                 label = f"({label})"
             formula += f" + {label}" if sign > 0 else f" − {label}"
         return formula.removeprefix(" + ").strip()
+
+
+def _resolutions_in_words(conflict: Conflict) -> list[str]:
+    """What would resolve a conflict, a sentence each; a claim that the sentence before names is
+    "it", and several of which the same is said are told apart by who made them.
+    """
+    by = {claim.id: claim.by for claim in conflict.claims}
+    sentences = []
+    before = ""
+    for says, ways in groupby(conflict.resolutions, attrgetter("says")):
+        first, *more = ways
+        subject = "it" if first.of == before else first.of
+        if more:
+            subject = " or ".join(f"{way.of} by {by[way.claims[0]]}" for way in (first, *more))
+        capital = subject[0].upper()
+        sentences.append(f"{capital}{subject[1:]} {says}")
+        before = first.of
+    return sentences
 
 
 def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]] = ()) -> Ledger:
@@ -281,7 +302,7 @@ def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]]
         relation = record.relation(row["population_a"], row["population_b"])
         if relation.relation != "unknown":
             relations.append(relation)
-    assumptions = [_supposed(record, a, b) for a, b in supposed]
+    suppositions = [_supposed(record, a, b) for a, b in supposed]
     dated = [figure for figure in figures if figure.period]
     once = one_of_each_claim(dated)
     once.sort(key=lambda figure: (figure.ends(), figure.id))
@@ -289,8 +310,8 @@ def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]]
     for figure in once:
         kind = "group" if is_arrival(figure) else ""
         claims.append(claim(figure, kind))
-    found = reconcile(claims, relations + assumptions)
-    return Ledger(tuple(once), found, tuple(assumptions))
+    found = reconcile(claims, relations + suppositions)
+    return Ledger(tuple(once), found, tuple(suppositions))
 
 
 def contradictions(record: Record) -> Selection:
@@ -308,7 +329,8 @@ def is_count(figure: Figure) -> bool:
     """Whether a figure counts whole ones, at a time or over times that are known, as a ledger puts
     together.
     """
-    return Unit.of(figure.unit).is_counted and figure.period is not None
+    unit = Unit.of(figure.unit)
+    return unit.is_counted and figure.period is not None
 
 
 def is_arrival(figure: Figure) -> bool:

@@ -53,10 +53,12 @@ class Bound:
     near: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        low, high = _number(self.low), _number(self.high)
+        low = _number(self.low)
+        high = _number(self.high)
         low_open = self.low_open or low == -_INF
         high_open = self.high_open or high == _INF
-        if low > high or (low == high and (low_open or high_open)):
+        is_open = low_open or high_open
+        if low > high or (low == high and is_open):
             wrong = f"no number lies between {_digits(low)} and {_digits(high)}"
             do = "give the lower end first, and two equal ends only for an exact number"
             raise BoundError("bound", wrong, do)
@@ -169,7 +171,8 @@ class Bound:
         # "Fewer" is said of whole things that are counted.
         is_count = named.is_counted and self.high % 1 == 0
         text = self._hedged("fewer than" if is_count else "less than", named.sign)
-        return text + named.after(is_one=text.split()[-1] == "1")
+        last_word = text.split()[-1]
+        return text + named.after(is_one=last_word == "1")
 
     __str__ = words
 
@@ -177,10 +180,12 @@ class Bound:
         """The bound in English without what is counted; `less` is "less than" or "fewer than",
         `sign` what stands before each number, as "€".
         """
-        low, high = sign + _digits(self.low), sign + _digits(self.high)
+        low = sign + _digits(self.low)
+        high = sign + _digits(self.high)
         if self.low == self.high:
             return f"about {low}" if self.about else low
-        has_low, has_high = self.low != -_INF, self.high != _INF
+        has_low = self.low != -_INF
+        has_high = self.high != _INF
         if not has_low and not has_high:
             return "any number"
         if self.about:
@@ -220,7 +225,8 @@ class Bound:
 
     def __add__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
-        low, high = _plus(self.low, other.low), _plus(self.high, other.high)
+        low = _plus(self.low, other.low)
+        high = _plus(self.high, other.high)
         return Bound(
             low,
             high,
@@ -233,10 +239,10 @@ class Bound:
 
     def __mul__(self, other: "Bound | int | Fraction") -> "Bound":
         other = _bound(other)
-        corners = [_times(*ends) for ends in product(self._ends(), other._ends())]
+        corners = [_times(a, b) for a, b in product(self._ends(), other._ends())]
         # Where corners tie, a closed one wins: its value can be reached.
         low, low_open = min(corners)
-        high, high_open = max(corners, key=lambda corner: (corner[0], not corner[1]))
+        high, high_open = max(corners, key=_closed_last)
         return Bound(
             low,
             high,
@@ -260,7 +266,8 @@ class Bound:
     def __rtruediv__(self, other: int | Fraction) -> "Bound":
         return _bound(other) * self._reciprocal()
 
-    __radd__, __rmul__ = __add__, __mul__
+    __radd__ = __add__
+    __rmul__ = __mul__
 
     def _ends(self) -> tuple[End, End]:
         return (self.low, self.low_open), (self.high, self.high_open)
@@ -286,7 +293,8 @@ class Bound:
         """
         if self.about:
             return self
-        low, high = _up(self.low), _down(self.high)
+        low = _up(self.low)
+        high = _down(self.high)
         if self.low_open:
             low = _down(self.low) + 1
         if self.high_open:
@@ -301,7 +309,8 @@ class Bound:
         closed.
         """
         unit = _TEN**-decimals
-        low, high = _down(self.low, unit), _up(self.high, unit)
+        low = _down(self.low, unit)
+        high = _up(self.high, unit)
         low_open = self.low_open and low == self.low
         high_open = self.high_open and high == self.high
         return Bound(low, high, low_open, high_open, self.about, self.width)
@@ -382,7 +391,8 @@ class Bound:
 
         145,000 rounds "more than 145,000", and 1,400 rounds 1,412; neither is true of the reverse.
         """
-        number, exact = self.number, other.number
+        number = self.number
+        exact = other.number
         if number is None or exact is None or self.low != self.high:
             return False
         half = last_digit(number) if number else _ZERO
@@ -399,7 +409,8 @@ class Bound:
         if not self.about or self.width:
             return self
         half = WIDTHS[policy]
-        low, high = self.low, self.high
+        low = self.low
+        high = self.high
         if not isinstance(low, float):
             low -= half(low)
         if not isinstance(high, float):
@@ -473,7 +484,9 @@ def _place(about: Bound) -> Fraction:
         return _TEN ** (exponent - about.digits)
     if not largest:
         return Fraction(1)
-    return _TEN ** (exponent - about.digits + 1) if about.digits else _ZERO
+    if not about.digits:
+        return _ZERO
+    return _TEN ** (exponent - about.digits + 1)
 
 
 def _sum_digits(a: Bound, b: Bound, low: Number, high: Number) -> int:
@@ -500,7 +513,9 @@ def _fewest_digits(a: Bound, b: Bound) -> int:
 
 def _down(value: Number, unit: Fraction = Fraction(1)) -> Number:
     """`value` rounded down to a multiple of `unit`; an infinity as it is."""
-    return value if isinstance(value, float) else math.floor(value / unit) * unit
+    if isinstance(value, float):
+        return value
+    return math.floor(value / unit) * unit
 
 
 def _up(value: Number, unit: Fraction = Fraction(1)) -> Number:
@@ -523,7 +538,8 @@ def read(words: str) -> Bound:
     Exactly one hedged number; see `numbers.stated` for what may stand around it. Raises BoundError
     otherwise.
     """
-    first, *others = [Bound.of(*statement) for statement in numbers.stated(words)]
+    bounds = [Bound.of(*statement) for statement in numbers.stated(words)]
+    first, *others = bounds
     if not others:
         return replace(first, near=numbers.near_word(words))
     upper = others[-1]
@@ -561,27 +577,43 @@ def _number(value: Number | int | str) -> Number:
 
 
 def _bound(value: Bound | int | Fraction) -> Bound:
-    return value if isinstance(value, Bound) else Bound(Fraction(value), Fraction(value))
+    if isinstance(value, Bound):
+        return value
+    number = Fraction(value)
+    return Bound(number, number)
 
 
 def _plus(a: Number, b: Number) -> Number:
     """The sum of two ends. No float is made of a fraction: it may be too large for one."""
     if isinstance(a, float):
         return a
-    return b if isinstance(b, float) else a + b
+    if isinstance(b, float):
+        return b
+    return a + b
 
 
 def _times(a: End, b: End) -> End:
     """The product of two ends, and whether it is open. A zero end makes zero of all of the other,
     infinity too.
     """
-    (x, x_open), (y, y_open) = a, b
-    if x == 0 or y == 0:
-        return _ZERO, all(is_open for value, is_open in (a, b) if value == 0)
+    x, x_open = a
+    y, y_open = b
+    if x == 0 and y == 0:
+        return _ZERO, x_open and y_open
+    if x == 0:
+        return _ZERO, x_open
+    if y == 0:
+        return _ZERO, y_open
     if isinstance(x, float) or isinstance(y, float):
         has_same_sign = (x > 0) == (y > 0)
         return _INF if has_same_sign else -_INF, True
     return x * y, x_open or y_open
+
+
+def _closed_last(end: End) -> tuple[Number, bool]:
+    """A key by which ends sort as numbers, and of equal ones the closed one last."""
+    value, is_open = end
+    return value, not is_open
 
 
 def _inverse(end: Number, of_zero: float) -> Number:
@@ -599,7 +631,9 @@ def _common_width(a: Bound, b: Bound) -> str:
 
 def _is_below(a: Bound, b: Bound) -> bool:
     """Whether every value of `a` is under every value of `b`."""
-    return a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
+    if a.high == b.low:
+        return a.high_open or b.low_open
+    return a.high < b.low
 
 
 def _is_vague(*bounds: Bound) -> bool:

@@ -92,12 +92,13 @@ def read_csv(path: Path) -> Content:
     commas part, and for a ragged or oversized row.
     """
     columns: list[list[str]] = []
-    shared: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    shared: dict[int, dict[str, str]] = defaultdict(dict)
     lines: list[int] = []
     for line, block in _blocks(path):
-        if line == 1 and (found := delimiter_found(block.partition("\n")[0])):
-            raise UnusableInput(f"{shown_path(path)}:1", f"parts its cells by {found}", TIDY)
-        fields, starts = _split(path, line, block.removesuffix("\n"), len(columns))
+        if line == 1:
+            _check_delimiter(path, block)
+        rows = block.removesuffix("\n")
+        fields, starts = _split(path, line, rows, len(columns))
         width = len(fields) // len(starts)
         if not columns:
             columns = [[] for _ in range(width)]
@@ -111,6 +112,14 @@ def read_csv(path: Path) -> Content:
         lines += starts
     header = tuple(column.pop(0) for column in columns)
     return Content(header, columns, lines[1:])
+
+
+def _check_delimiter(path: Path, block: str) -> None:
+    """Refuse a file whose first line parts its cells by something else than commas."""
+    header, _, _ = block.partition("\n")
+    found = delimiter_found(header)
+    if found:
+        raise UnusableInput(f"{shown_path(path)}:1", f"parts its cells by {found}", TIDY)
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, str]]:
@@ -204,11 +213,13 @@ def _starts(first: int, pieces: Sequence[str], rows: Sequence[str]) -> list[int]
     if "\n" not in "".join(quoted):
         return list(range(first, first + len(rows)))
     starts = []
-    line, used = first, 0
+    line = first
+    used = 0
     for row in rows:
         starts.append(line)
         end = used + row.count("\0")
-        line += 1 + "".join(quoted[used:end]).count("\n")
+        words = "".join(quoted[used:end])
+        line += words.count("\n") + 1
         used = end
     return starts
 
@@ -314,7 +325,9 @@ def harmless_table(data: bytes) -> bytes:
 
 def _harmless_token(token: re.Match[str]) -> str:
     words, end = token.groups()
-    cell = words[1:-1].replace('""', '"') if words.startswith('"') else words
+    cell = words
+    if words.startswith('"'):
+        cell = words[1:-1].replace('""', '"')
     marked = harmless(cell)
     if marked == cell:
         return words + end
@@ -349,7 +362,8 @@ def replace_fields(path: Path, changes: Mapping[int, Mapping[str, str]]) -> None
         if end == ",":
             column += 1
         else:
-            row, column = row + 1, 0
+            row += 1
+            column = 0
     write_atomic(path, "".join(pieces).encode())
 
 
@@ -361,7 +375,8 @@ def append_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     header, _, _ = read_csv(path)
     lines = [read_text(path).removesuffix("\n")]
     for row in rows:
-        lines.append(",".join(_token(row.get(name, ""), path) for name in header))
+        cells = [row.get(name, "") for name in header]
+        lines.append(",".join(_token(cell, path) for cell in cells))
     write_atomic(path, ("\n".join(lines) + "\n").encode())
 
 
@@ -394,7 +409,8 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             target = path.resolve()  # a link keeps pointing where it did
-            temporary = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
+            mark = os.urandom(8).hex()
+            temporary = target.with_name(f".{target.name}.{mark}.tmp")
             written[temporary] = target
             _write_new(temporary, data, target)
         for temporary, path in written.items():

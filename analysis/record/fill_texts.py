@@ -33,14 +33,15 @@ def fill_sources(sources: Table, folders: Iterable[Path]) -> tuple[int, list[Rec
         name = cells["file"]
         if not name or cells["sha256"] or cells["chars"]:
             continue
-        paths = [folder / name for folder in folders]
-        path = next(filter(Path.is_file, paths), None)
+        path = _found(name, folders)
         if path is None:
+            where = place(sources, row, "file")
             wrong = f"{shown(name)} is in no folder of source texts"
-            problems.append(AnchorError(place(sources, row, "file"), wrong, _HOLD))
+            problems.append(AnchorError(where, wrong, _HOLD))
             continue
         raw = path.read_bytes()
-        if fault := bytes_fault(path.name, raw):
+        fault = bytes_fault(path.name, raw)
+        if fault:
             problems.append(fault.error(sources, row))
             continue
         text = raw.decode()
@@ -51,6 +52,15 @@ def fill_sources(sources: Table, folders: Iterable[Path]) -> tuple[int, list[Rec
     if changes:
         replace_fields(sources.path, changes)
     return len(changes), problems
+
+
+def _found(name: str, folders: Iterable[Path]) -> Path | None:
+    """The file of this name in the first folder that has it."""
+    for folder in folders:
+        path = folder / name
+        if path.is_file():
+            return path
+    return None
 
 
 _HOLD = "put the file into data/sources/, or empty the cell of a source that is only cited"
@@ -77,7 +87,8 @@ def fill_regions(tables: Tables, texts: Mapping[str, str]) -> tuple[int, list[Re
                 _cells(regions, "end", rows),
             )
         except _Unplaced as error:
-            where = place(regions, rows[error.at], error.column)
+            row = rows[error.at]
+            where = place(regions, row, error.column)
             problems.append(AnchorError(where, error.wrong, error.do))
             continue
         for row, (start, end) in zip(rows, found, strict=True):
@@ -142,7 +153,8 @@ def _places(text: str, starts: Sequence[str], ends: Sequence[str]) -> list[tuple
                 wrong = "is empty, and so is the start of the next region"
                 do = "give the last words of this region, or the first of the next"
                 raise _Unplaced(at, "end", wrong, do)
-            end = len(text[:after].rstrip())
+            before = text[:after].rstrip()
+            end = len(before)
         if start < 0:
             start = _skipped(text, begins)
         found.append((start, end))
@@ -162,16 +174,16 @@ def _offsets(text: str, column: str, cells: Sequence[str], starts: Sequence[int]
     """
     hits = [_hits(text, column, cell) for cell in cells]
     sure = [found[0] if len(found) == 1 else -1 for found in hits]
-    for at, found in enumerate(hits):
-        if not cells[at]:
+    for at, cell in enumerate(cells):
+        if not cell:
             continue
-        before = [*sure[:at], *starts[at : at + 1], 0]
-        after = [*sure[at + 1 :], *starts[at + 1 :], len(text)]
-        low = max(before)
-        high = min(offset for offset in after if offset >= 0)
-        between = [offset for offset in found if low <= offset <= high]
+        after = at + 1
+        low = max([0, *sure[:at], *starts[at:after]])
+        later = [*sure[after:], *starts[after:], len(text)]
+        high = min(offset for offset in later if offset >= 0)
+        between = [offset for offset in hits[at] if low <= offset <= high]
         if len(between) != 1:
-            wrong, do = _why(text, cells[at], between or found)
+            wrong, do = _why(text, cell, between or hits[at])
             raise _Unplaced(at, column, wrong, do)
         sure[at] = between[0]
     return sure
@@ -197,8 +209,11 @@ def _why(text: str, cell: str, offsets: Sequence[int]) -> tuple[str, str]:
         if near:
             wrong += f'; nearest: "…{near}…"'
         return wrong, "give the words as they stand"
-    do = "give more words, or the offset; the regions of a source stand in the order of its text"
     where = ", ".join(map(str, offsets[:MOST_LISTED]))
-    if len(offsets) == 1:
-        return f"{shown(cell)} stands at {where}, out of the order of the regions", do
-    return f"{shown(cell)} stands {len(offsets)} times, at {where}", do
+    times = len(offsets)
+    if times == 1:
+        wrong = f"{shown(cell)} stands at {where}, out of the order of the regions"
+    else:
+        wrong = f"{shown(cell)} stands {times} times, at {where}"
+    do = "give more words, or the offset; the regions of a source stand in the order of its text"
+    return wrong, do

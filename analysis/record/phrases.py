@@ -2,15 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.record.tables import Table
-from analysis.text.cuts import (
-    paragraph_of,
-    shortest_paragraphs,
-    torn,
-)
+from analysis.text.cuts import paragraph_of, shortest_paragraphs, torn
 
 GAP = " … "
 _WHITE_SPACE = r"(?!\s*\n[^\S\n]*\n)\s+"  # within a paragraph
@@ -32,7 +28,9 @@ class Phrase(NamedTuple):
 
 def offsets(row: Row) -> Place:
     """The place of the words of a row."""
-    return int(row["start"]), int(row["end"])
+    start = int(row["start"])
+    end = int(row["end"])
+    return start, end
 
 
 def is_within(place: Place, spans: Iterable[Place]) -> bool:
@@ -51,27 +49,37 @@ def phrases_of(figures: Table, texts: Texts) -> dict[str, list[Phrase]]:
     rows = [row for row in figures.records() if row["source_id"] in texts]
     mentions = defaultdict(list)
     for row in rows:
+        claim = row["source_id"], row["claim_id"]
         start, _ = offsets(row)
-        mentions[row["source_id"], row["claim_id"]].append(start)
-    found: dict[str, list[Phrase]] = {}
+        mentions[claim].append(start)
+    found = {}
     for row in rows:
-        source = row["source_id"]
+        claim = row["source_id"], row["claim_id"]
         start, _ = offsets(row)
-        starts = [start, *mentions[source, row["claim_id"]]]
-        pieces = []
-        for column in ("period_text", "attribution"):
-            for words in row[column].split(GAP):
-                if words:
-                    at = _nearest_to_any(texts[source], words, starts)
-                    pieces.append(Phrase(column, words, at))
-        found[row["figure_id"]] = pieces
+        starts = [start, *mentions[claim]]
+        text = texts[row["source_id"]]
+        found[row["figure_id"]] = _phrases(row, text, starts)
+    return found
+
+
+def _phrases(row: Row, text: str, starts: Sequence[int]) -> list[Phrase]:
+    """The words of period and attribution of a figure, with their places beside the first of
+    several starts that has them near.
+    """
+    found = []
+    for column in ("period_text", "attribution"):
+        for words in row[column].split(GAP):
+            if words:
+                at = _nearest_to_any(text, words, starts)
+                found.append(Phrase(column, words, at))
     return found
 
 
 def _nearest_to_any(text: str, words: str, starts: Iterable[int]) -> Place | None:
     """The place that `nearest` finds for the first of several starts beside which there is one."""
     for start in starts:
-        if place := nearest(text, words, start):
+        place = nearest(text, words, start)
+        if place:
             return place
     return None
 
@@ -82,11 +90,20 @@ def nearest(text: str, words: str, start: int) -> Place | None:
     """
     paragraphs = shortest_paragraphs(text)
     own = paragraph_of(paragraphs, start)
-    around = paragraphs[max(0, own - 1) : own + 2]
+    before = max(0, own - 1)
+    around = paragraphs[before : own + 2]
     begin, _ = around[0]
     _, end = around[-1]
-    pattern = _WHITE_SPACE.join(map(re.escape, words.split()))
-    hits = re.compile(pattern).finditer(text, begin, end)
-    uncut = [hit for hit in hits if not any(torn(text, at) for at in hit.span())]
-    found = min(uncut, key=lambda hit: abs(hit.start() - start), default=None)
-    return found.span() if found else None
+    escaped = [re.escape(word) for word in words.split()]
+    pattern = re.compile(_WHITE_SPACE.join(escaped))
+    uncut = []
+    for hit in pattern.finditer(text, begin, end):
+        first, last = hit.span()
+        if not torn(text, first) and not torn(text, last):
+            uncut.append((first, last))
+
+    def distance(place: Place) -> int:
+        first, _ = place
+        return abs(first - start)
+
+    return min(uncut, key=distance, default=None)

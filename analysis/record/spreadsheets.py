@@ -51,14 +51,32 @@ def canonical(path: Path, columns: Sequence[str]) -> tuple[str, str, list[str]]:
     if trimmed != rows:
         found.append("empty rows or columns")
     header = trimmed[0]
-    if header != [*columns] and len({*header}) == len(header) and {*header} <= {*columns}:
+    if _has_other_order(header, columns):
         missing = [column for column in columns if column not in header]
-        found.append(f"without {', '.join(missing)}" if missing else "columns in another order")
-        cells = [dict(zip(header, row, strict=True)) for row in trimmed[1:]]
-        trimmed = [[*columns], *([row.get(column, "") for column in columns] for row in cells)]
+        without = ", ".join(missing)
+        found.append(f"without {without}" if missing else "columns in another order")
+        trimmed = _in_order(trimmed, columns)
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(trimmed)
     return text, written.getvalue(), found
+
+
+def _has_other_order(header: list[str], columns: Sequence[str]) -> bool:
+    """Whether a header has columns of a table, each once, but not just these in this order."""
+    if header == list(columns):
+        return False
+    names = set(header)
+    return len(names) == len(header) and names.issubset(columns)
+
+
+def _in_order(rows: Sequence[list[str]], columns: Sequence[str]) -> list[list[str]]:
+    """The rows, header first, with these columns; a cell of one that is missing is empty."""
+    header, *others = rows
+    ordered = [list(columns)]
+    for row in others:
+        cells = dict(zip(header, row, strict=True))
+        ordered.append([cells.get(column, "") for column in columns])
+    return ordered
 
 
 def _decoded(raw: bytes, path: Path) -> tuple[str, list[str]]:
@@ -88,7 +106,7 @@ def _delimiter(text: str, columns: Sequence[str]) -> str:
 
     def hits(delimiter: str) -> int:
         names = header.replace('"', "").split(delimiter)
-        return len({*names} & {*columns})
+        return len(set(names).intersection(columns))
 
     return max(DELIMITERS, key=hits)
 
@@ -104,7 +122,8 @@ def delimiter_found(header: str) -> str:
 
 
 def _rows(text: str, delimiter: str, path: Path) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         rows = [row for row in reader if row]
     except csv.Error as error:
@@ -119,12 +138,14 @@ def _trimmed(rows: Sequence[list[str]], path: Path) -> Iterator[list[str]]:
     """The rows, each as wide as the header is without empty cells at its end, and none that is
     empty.
     """
-    width = len(rows[0])
-    while width and not rows[0][width - 1]:
-        width -= 1
+    header = list(rows[0])
+    while header and not header[-1]:
+        header.pop()
+    width = len(header)
     for number, row in enumerate(rows, start=1):
         if any(row[width:]):
-            wrong = f"has {counted(len(row), 'cell')} in row {number} where the header has {width}"
+            cells = counted(len(row), "cell")
+            wrong = f"has {cells} in row {number} where the header has {width}"
             raise UnusableInput(shown_path(path), wrong, "mend the row")
         if any(row):
             missing = width - len(row)
@@ -149,22 +170,30 @@ def date_advice(text: str) -> str:
     meant = list(dict.fromkeys(_meant(text)))
     if not meant:
         return ""
-    return f"{_TURNED}{' or '.join(meant)}{', as the source has it' if meant[1:] else ''}"
+    advice = _TURNED + " or ".join(meant)
+    if len(meant) > 1:
+        advice += ", as the source has it"
+    return advice
 
 
 def _meant(text: str) -> Iterator[str]:
     """Every date in EDTF that a text may have been before a spreadsheet turned it around."""
     if found := _YEAR_FIRST.fullmatch(text):
-        yield from _day(int(found[1]), int(found[2]), int(found[3]))
+        year, month, day = map(int, found.groups())
+        yield from _day(year, month, day)
     elif found := _DIGITS.fullmatch(text):
-        first, second, year = found.groups()
-        yield from _day(_year(year), int(second), int(first))
-        yield from _day(_year(year), int(first), int(second))
+        first = int(found[1])
+        second = int(found[2])
+        year = _year(found[3])
+        yield from _day(year, second, first)
+        yield from _day(year, first, second)
     elif found := _NAMED.fullmatch(text):
-        before, name, after, year = found.groups()
-        yield from _named(name, before or after, year)
+        before, name, after, digits = found.groups()
+        yield from _named(name, before or after, digits)
     elif _SERIAL.fullmatch(text):
-        yield (date(1899, 12, 30) + timedelta(days=int(text[:5]))).isoformat()
+        days = int(text[:5])
+        turned = date(1899, 12, 30) + timedelta(days)
+        yield turned.isoformat()
     elif found := _FLOAT_YEAR.fullmatch(text):
         yield found[1]
 

@@ -80,7 +80,8 @@ class Field:
     @property
     def choices(self) -> Texts:
         """The values that a cell may hold, where it may not hold any."""
-        return self.enum or tuple(category["value"] for category in self.categories)
+        values = [category["value"] for category in self.categories]
+        return self.enum or tuple(values)
 
 
 @dataclass(frozen=True)
@@ -184,13 +185,19 @@ def _are_categories(value: Any) -> bool:
     """Whether a list describes values that are words and all different, each with what is said of
     it: words, lists of words, or yes and no.
     """
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+    if not isinstance(value, list):
         return False
-    names = [item.get("value") for item in value]
+    names = []
     for item in value:
-        if not all(_is_flag(said) or _are_words(said) for said in item.values()):
+        if not isinstance(item, dict) or not all(map(_is_said, item.values())):
             return False
+        names.append(item.get("value"))
     return _is_vocabulary(names) and len(set(names)) == len(names)
+
+
+def _is_said(value: Any) -> bool:
+    """Whether this may be said of a value: words, a list of words, or yes or no."""
+    return _is_flag(value) or _are_words(value)
 
 
 def _are_words(value: Any) -> bool:
@@ -262,15 +269,17 @@ def _package_faults(described: Sequence[Resource]) -> Iterator[str]:
         if name not in resources:
             yield f"lacks the table {name}"
     for name, resource in resources.items():
-        are_texts = isinstance(name, str) and isinstance(resource.path, str)
+        path = resource.path
+        are_texts = isinstance(name, str) and isinstance(path, str)
         if not (are_texts and resource.primary_key):
             yield f"gives the table {name} no path, no primary key or no name"
-        elif not re.fullmatch("[a-z_]+", name) or not re.fullmatch("[a-z_]+[.]csv", resource.path):
+        elif not re.fullmatch("[a-z_]+", name) or not re.fullmatch("[a-z_]+[.]csv", path):
             yield f"gives the table {name} a path or a name that is no file of its folder"
         for field in resource.fields:
             for wrong in _field_faults(field):
                 yield f"has {wrong} for {name}.{field.name}"
-            if to := _unknown_reference(field, resources):
+            to = _unknown_reference(field, resources)
+            if to:
                 yield f"refers {name}.{field.name} to {to}, which it does not describe"
     if len(resources) < len(described):
         yield "has a table twice"
@@ -307,7 +316,8 @@ def _resource(descriptor: dict[str, Any]) -> Resource:
     references = {}
     for link in schema.get("foreignKeys", []):
         target = link["reference"]
-        (column,), (referred,) = link["fields"], target["fields"]
+        [column] = link["fields"]
+        [referred] = target["fields"]
         references[column] = (target.get("resource", name), referred)
     fields = tuple(_field(field, references) for field in schema["fields"])
     columns = {field.name for field in fields}
@@ -359,7 +369,8 @@ def read_tables(data_dir: Path) -> dict[str, Table]:
     tables = {known.name: _table(data_dir, known) for known in resources}
     complete({name: table.cells for name, table in tables.items()})
     regions = tables["regions"]
-    added = len(regions.column(regions.key[0])) - len(regions)
+    ids = regions.column(regions.key[0])
+    added = len(ids) - len(regions)
     regions.lines.extend([1] * added)  # of regions that stand in no line
     return tables
 
@@ -369,7 +380,9 @@ def _table(data_dir: Path, resource: Resource) -> Table:
     header, columns, lines = read_csv(path)
     expected = resource.columns
     if header != expected:
-        do = TIDY if {*header} <= {*expected} else f"it must be {','.join(expected)}"
+        do = TIDY
+        if not set(header).issubset(expected):
+            do = f"it must be {','.join(expected)}"
         raise UnusableInput(f"{shown_path(path)}:1", _header_fault(header, expected), do)
     cells = dict(zip(header, columns, strict=True))
     fields = {field.name: field for field in resource.fields}
@@ -419,7 +432,9 @@ def _key_problems(table: Table, resource: Resource) -> Iterator[Problem]:
     """
     needs_fill = not FILLED.isdisjoint(resource.primary_key)
     keys = [resource.primary_key]
-    keys += [(field.name,) for field in resource.fields if field.constraints.get("unique")]
+    for field in resource.fields:
+        if field.constraints.get("unique"):
+            keys.append((field.name,))
     for key in keys:
         for problem in _repeats(table, key):
             if not (needs_fill and unfilled(table, problem.row)):
@@ -429,15 +444,17 @@ def _key_problems(table: Table, resource: Resource) -> Iterator[Problem]:
 def _repeats(table: Table, key: Sequence[str]) -> Iterator[Problem]:
     """A problem for every row whose key an earlier row has, unless all its cells are empty."""
     columns = [table.column(name) for name in key]
-    if any(len(set(column)) == len(column) for column in columns):
-        return  # a column that repeats no cell makes a key that repeats none
+    for column in columns:
+        if len(set(column)) == len(column):
+            return  # a column that repeats no cell makes a key that repeats none
     where = key[0] if len(key) == 1 else ""
     first: dict[Texts, int] = {}
     for row, cells in enumerate(zip(*columns, strict=True)):
         earlier = first.setdefault(cells, row)
         if earlier != row and any(cells):
             words = ", ".join(map(shown, cells))
-            wrong = f"{words} stands in line {table.lines[earlier]} already"
+            line = table.lines[earlier]
+            wrong = f"{words} stands in line {line} already"
             yield Problem(table, row, where, wrong, "it must be unique")
 
 
@@ -478,7 +495,9 @@ def _wrong_cells(table: Table, field: Field, known: frozenset[str]) -> Iterator[
     cells = _few(column)
     if not field.delimiter and all(_all_hold(condition, cells) for condition in conditions):
         return
-    items = {cell: _items(cell, field.delimiter) for cell in dict.fromkeys(column)}
+    items = {}
+    for cell in dict.fromkeys(column):
+        items[cell] = _items(cell, field.delimiter)
     distinct = dict.fromkeys(chain.from_iterable(items.values()))
     faults = _faults(distinct, conditions)
     if not faults:
@@ -531,7 +550,8 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
     if field.delimiter:
         yield Condition(_is_item, "is an empty or padded item")
     if field.type in NUMERALS:
-        yield _matches(*NUMERALS[field.type])._replace(advise=_number_advice(field))
+        is_numeral = _matches(*NUMERALS[field.type])
+        yield is_numeral._replace(advise=_number_advice(field))
     if least := rules.get("minimum"):  # digits alone are never less than 0
         yield Condition(lambda cell: float(cell) >= least, f"is less than {least}")
     if most := rules.get("maxLength"):
@@ -550,7 +570,8 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
         wrong = f"is not one of {', '.join(field.choices)}"
         yield _is_in(field.choices, wrong, do if field.categories else "")
     if field.reference:
-        yield _is_in(known, f"is not in {field.reference[0]}.csv")
+        table, _ = field.reference
+        yield _is_in(known, f"is not in {table}.csv")
 
 
 def _is_item(words: str) -> bool:
@@ -595,10 +616,17 @@ def _number_advice(field: Field) -> Callable[[str], str]:
     """What to do about a cell of a column that is no number: one that was read as a float, or words
     where `fill` puts their offset.
     """
-    if field.type != "integer":
-        return lambda cell: ""
-    words = FILL if field.name in ("start", "end") else ""
-    return lambda cell: integer_advice(cell) or (words if re.search("[^0-9.-]", cell) else "")
+    is_offset = field.name in ("start", "end")
+
+    def advise(cell: str) -> str:
+        if field.type != "integer":
+            return ""
+        advice = integer_advice(cell)
+        if not advice and is_offset and re.search("[^0-9.-]", cell):
+            return FILL
+        return advice
+
+    return advise
 
 
 def _hints(choices: Collection[str], do: str) -> Callable[[str], str]:
@@ -606,7 +634,9 @@ def _hints(choices: Collection[str], do: str) -> Callable[[str], str]:
 
     def advise(cell: str) -> str:
         near = did_you_mean(cell, choices) if next(left) > 0 else ""
-        return " ".join(filter(None, [near, do if near else do.removeprefix("or ")]))
+        if not near:
+            return do.removeprefix("or ")
+        return f"{near} {do}".rstrip()
 
     return advise
 
@@ -620,13 +650,15 @@ def place(table: Table, row: int, column: str = "") -> str:
     """Where a reader finds row `row` (from 0): `data/figures.csv:14 figure kt-1900, column
     source_id`.
     """
-    words = table.cells.get("exact")  # by which a person knows a row that has no id yet
+    exact = table.cells.get("exact")
+    words = exact[row] if exact else ""  # by which a person knows a row that has no id yet
     key = []
     for name in table.key:
-        cell = table.column(name)[row] or (words[row] if words else "")
+        cell = table.column(name)[row] or words
         key.append(cell if _PLAIN_KEY.fullmatch(cell) else shown(cell))
     line = f"{shown_path(table.path)}:{table.lines[row]}"
-    where = f"{line} {singular(table)} {' '.join(key)}"
+    named = " ".join(key)
+    where = f"{line} {singular(table)} {named}"
     return f"{where}, column {column}" if column else where
 
 

@@ -167,7 +167,8 @@ def locate(text: str, words: str) -> list[Span]:
 
     Places within a word or a number ("900" in "1,900") count only where there is no other.
     """
-    return [span_at(text, *place) for place in _places(text, words.strip())]
+    places = _places(text, words.strip())
+    return [span_at(text, start, end) for start, end in places]
 
 
 def find(text: str | None, words: str) -> Found:
@@ -182,17 +183,20 @@ def find(text: str | None, words: str) -> Found:
         return _several(text, places)
     if not places:
         return _near_miss(text, words)
-    span = span_at(text, *places[0])
+    start, end = places[0]
+    span = span_at(text, start, end)
     verdict = verify(text, replace(span, exact=words))
-    return Found(verdict, span, _around(text, *places[0]))
+    return Found(verdict, span, _around(text, start, end))
 
 
 def _several(text: str, places: Sequence[Place]) -> Found:
     """The finding on words that stand at every one of `places`."""
     listed = places[:MOST_LISTED]
-    context = " … ".join(_around(text, *place) for place in listed)
+    context = " … ".join(_around(text, start, end) for start, end in listed)
     starts = ", ".join(str(start) for start, _ in listed)
-    times = f"{len(places)} or more" if len(places) == MOST_PLACES else len(places)
+    times = str(len(places))
+    if len(places) == MOST_PLACES:
+        times += " or more"
     detail = f"the words stand {times} times, at {starts}"
     return Found(Verdict("ambiguous", detail), context=context)
 
@@ -210,7 +214,9 @@ def _near_miss(text: str, words: str) -> Found:
 
 def _around(text: str, start: int, end: int) -> str:
     """`text[start:end]` and its context, on one line."""
-    return squeezed(text[max(0, start - CONTEXT) : end + CONTEXT])
+    before = max(0, start - CONTEXT)
+    after = end + CONTEXT
+    return squeezed(text[before:after])
 
 
 def _compared(text: str, span: Span) -> Verdict:
@@ -231,8 +237,10 @@ def _compared(text: str, span: Span) -> Verdict:
         why = dropped(text, start + low, start + high)
         if why:
             return Verdict("altered", why)
-        left_out.append(f'"{there[low:high].strip()}"')
-    return Verdict("elided", f"the ellipsis leaves out {' and '.join(left_out)}")
+        words = there[low:high].strip()
+        left_out.append(f'"{words}"')
+    listed = " and ".join(left_out)
+    return Verdict("elided", f"the ellipsis leaves out {listed}")
 
 
 def _elsewhere(text: str, span: Span) -> str:
@@ -247,7 +255,12 @@ def _elsewhere(text: str, span: Span) -> str:
     places = _whole_first(text, _hits(text, span.exact))
     if not places:
         return ""
-    start, end = min(places, key=lambda place: abs(place[0] - span.start))
+
+    def distance(place: Place) -> int:
+        start, _ = place
+        return abs(start - span.start)
+
+    start, end = min(places, key=distance)
     wrong = f"the words stand at {start}-{end}, not at {span.start}-{span.end}"
     return f"{wrong}; empty start and end and run fill"
 
@@ -334,9 +347,8 @@ def _hits(text: str, words: str) -> Iterator[Place]:
         yield at, at + len(words)
 
 
-def _is_torn(text: str, place: Place) -> bool:
-    """Whether a word or number goes on across an end of `place`."""
-    start, end = place
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether a word or number goes on across an end of `[start, end)`."""
     return torn(text, start) or torn(text, end)
 
 
@@ -344,9 +356,9 @@ def _whole_first(text: str, places: Iterator[Place]) -> list[Place]:
     """The places that are whole words, or those that are not where there are no others."""
     whole: list[Place] = []
     inside: list[Place] = []
-    for place in places:
-        found = inside if _is_torn(text, place) else whole
-        found.append(place)
+    for start, end in places:
+        found = inside if _is_torn(text, start, end) else whole
+        found.append((start, end))
         if len(whole) == MOST_PLACES:
             break
     return whole or inside[:MOST_PLACES]
@@ -359,11 +371,20 @@ def _places(text: str, words: str) -> list[Place]:
         return places
     folded = _Folded(text)
     wanted = _fold(words)
-    hits = (folded.place(*hit) for hit in _hits(folded.text, wanted))
-    places = _whole_first(text, hits)
+    places = _whole_first(text, _folded_hits(folded, wanted))
     if not places:
         return list(islice(_elided_places(folded, words), MOST_PLACES))
-    return [place for place in places if _fold(text[slice(*place)]) == wanted]
+    found = []
+    for start, end in places:
+        if _fold(text[start:end]) == wanted:
+            found.append((start, end))
+    return found
+
+
+def _folded_hits(folded: _Folded, wanted: str) -> Iterator[Place]:
+    """The places in the source of every place of folded words."""
+    for start, end in _hits(folded.text, wanted):
+        yield folded.place(start, end)
 
 
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|…|\.{3}(?!\.)")
@@ -378,7 +399,11 @@ def _segments(words: str) -> list[str]:
 
 def _whole_starts(text: str, piece: str) -> list[int]:
     """Where `piece` starts in `text`, each time as whole words."""
-    return [place[0] for place in _hits(text, piece) if not _is_torn(text, place)]
+    starts = []
+    for start, end in _hits(text, piece):
+        if not _is_torn(text, start, end):
+            starts.append(start)
+    return starts
 
 
 def _gaps_before(segments: list[str], starts: list[list[int]], end: int) -> list[Place] | None:
@@ -402,15 +427,22 @@ def _elided_places(folded: _Folded, words: str) -> Iterator[Place]:
     segments = _segments(words)
     if not segments:
         return
-    firsts, *starts = [_whole_starts(folded.text, segment) for segment in segments]
+    first, *others = segments
+    starts = [_whole_starts(folded.text, segment) for segment in others]
     shortest: dict[int, int] = {}
-    for start in firsts:
-        gaps = _gaps_before(segments[1:], starts, start + len(segments[0]))
-        if gaps and all(end - begin <= LONGEST_ELLIPSIS for begin, end in gaps):
+    for start in _whole_starts(folded.text, first):
+        gaps = _gaps_before(others, starts, start + len(first))
+        if gaps and _are_short(gaps):
             _, last = gaps[-1]
             shortest[last] = start
     for last, start in shortest.items():
-        yield folded.place(start, last + len(segments[-1]))
+        end = last + len(segments[-1])
+        yield folded.place(start, end)
+
+
+def _are_short(gaps: Sequence[Place]) -> bool:
+    """Whether an ellipsis may leave out each of these."""
+    return all(end - begin <= LONGEST_ELLIPSIS for begin, end in gaps)
 
 
 def _gaps(there: str, words: str) -> list[Place] | None:
@@ -451,7 +483,8 @@ def _difference(there: str, words: str) -> str:
     changes = [change for change in opcodes if change[0] != "equal"]
     if not changes:
         return "the words agree, but not the space between them"
-    said = "; ".join(_change(ours, theirs, change) for change in changes[:MOST_CHANGES])
+    told = [_change(ours, theirs, change) for change in changes[:MOST_CHANGES]]
+    said = "; ".join(told)
     kinds = {change[0] for change in changes}
     if kinds == {"insert"}:
         said = f"all words in order, but {said}"
@@ -549,12 +582,14 @@ def _without_strays(blocks: list[Match]) -> list[Match]:
     """The matching blocks without single words far off the others."""
     while len(blocks) > 1:
         first, second = blocks[:2]
-        if first.size > 1 or second.b - first.b <= FAR:
+        away = second.b - first.b
+        if first.size > 1 or away <= FAR:
             break
         del blocks[0]
     while len(blocks) > 1:
         before, last = blocks[-2:]
-        if last.size > 1 or last.b - before.b - before.size <= FAR:
+        away = last.b - before.b - before.size
+        if last.size > 1 or away <= FAR:
             break
         del blocks[-1]
     return blocks
@@ -568,9 +603,12 @@ def _crowd(ours: Words, theirs: Words) -> int | None:
     rarer = {word for word in ours if times[word] <= COMMON}
     wanted = {word for word in rarer if word[:1].isalnum()}
     hits = [index for index, word in enumerate(theirs) if word in wanted]
-    if not hits:
-        return None
     width = len(ours) + 8
-    crowds = [bisect_left(hits, hit + width) - index for index, hit in enumerate(hits)]
-    most = crowds.index(max(crowds))
-    return hits[most]
+    most = 0
+    found = None
+    for index, hit in enumerate(hits):
+        close = bisect_left(hits, hit + width) - index
+        if close > most:
+            most = close
+            found = hit
+    return found
