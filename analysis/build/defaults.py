@@ -21,7 +21,8 @@ def default_scope(notebook: Path) -> str:
         cells = json.loads(notebook.read_bytes()).get("cells", [])
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
         source = "\n".join("".join(cell["source"]) for cell in tagged)
-        found = written_out(ast.parse(source).body).get("scope", SCOPE)
+        values = written_out(ast.parse(source).body)
+        found = values.get("scope", SCOPE)
     except (OSError, ValueError, SyntaxError, LookupError, TypeError, AttributeError):
         return ""  # a notebook that cannot run
     return found if isinstance(found, str) else ""

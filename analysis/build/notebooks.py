@@ -59,5 +59,6 @@ def before_save(model: dict[str, Any], path: str, **_: Any) -> None:
 
     A hook of Jupyter's contents manager: `path` is relative to the folder that it serves.
     """
-    if model["type"] == "notebook" and path.lstrip("/").startswith(FOLDER):
+    is_of_project = path.lstrip("/").startswith(FOLDER)
+    if is_of_project and model["type"] == "notebook":
         model["content"] = stripped(model["content"])

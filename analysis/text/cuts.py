@@ -121,7 +121,8 @@ def _wrapped_width(text: str) -> int:
     """The length of the longest wrapped line of a text whose lines are wrapped, as many of those
     that stand right below another go on from it; else 0.
     """
-    lines = [line.strip() for line in text.splitlines() if not _CELL_GAP.search(line.strip())]
+    stripped = [line.strip() for line in text.splitlines()]
+    lines = [line for line in stripped if not _CELL_GAP.search(line)]
     below = [(upper, line) for upper, line in pairwise(lines) if upper and line]
     wrapped = [len(upper) for upper, line in below if _continues(line)]
     return max(wrapped) if len(wrapped) > len(below) / 3 else 0
@@ -142,7 +143,10 @@ def _goes_on(line: str, next_word: str, width: int) -> bool:
     words = line.strip()
     if _ENDS_AS_SENTENCE.search(line) or _CELL_GAP.search(words):
         return False
-    return _continues(next_word) or 0 < width * _RAGGED < len(f"{words} {next_word}")
+    if _continues(next_word):
+        return True
+    needed = len(f"{words} {next_word}")
+    return 0 < width * _RAGGED < needed
 
 
 def _between(text: str, ends: list[re.Match[str]]) -> list[Place]:
@@ -516,8 +520,10 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
         return found
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
-        outside = filter(None, (squeezed(text[first:start]), squeezed(text[end:last])))
-        found.append((f'cuts "{squeezed(text[first:last])}"', " … ".join(outside)))
+        whole = squeezed(text[first:last])
+        before_and_after = (squeezed(text[first:start]), squeezed(text[end:last]))
+        outside = " … ".join(filter(None, before_and_after))
+        found.append((f'cuts "{whole}"', outside))
     if change := _change_before_range(text, start, end):
         found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
     if before := _governing(text, start):
@@ -531,7 +537,9 @@ def _spelled_out(text: str, start: int, end: int) -> tuple[str, int, int]:
     """The same words in the same text, both without ligatures: "ﬁve" is a number, and has a
     hedge.
     """
-    return spelled_out(text), len(spelled_out(text[:start])), len(spelled_out(text[:end]))
+    before = spelled_out(text[:start])
+    up_to_end = spelled_out(text[:end])
+    return spelled_out(text), len(before), len(up_to_end)
 
 
 def unread(text: str, start: int, end: int) -> str:
@@ -580,8 +588,8 @@ def _lines_around(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 def _is_row_of_numbers(line: str) -> bool:
     """Whether gaps part a line into cells, two of which are a number alone."""
-    numbers = [cell for cell in _cells(line) if NUMBER.fullmatch(line[slice(*cell)])]
-    return len(numbers) > 1
+    cells = [line[start:end] for start, end in _cells(line)]
+    return sum(1 for cell in cells if NUMBER.fullmatch(cell)) > 1
 
 
 def _cells(line: str) -> list[Place]:
