@@ -53,8 +53,10 @@ def arrivals(figures: Iterable[Figure], time: Date | None) -> list[Figure]:
     """The groups that arrived within `time`, or at any, by their days; mentions of one claim count
     once.
     """
-    first = (time and time.earliest) or date.min
-    last = (time and time.latest) or date.max
+    first, last = date.min, date.max
+    if time:
+        first = time.earliest or first
+        last = time.latest or last
     found = []
     for figure in one_of_each_claim(figures):
         is_counted = is_arrival(figure) and figure.rank in IN_FORCE

@@ -47,7 +47,8 @@ def _behind(html: str, records: Records) -> list[Evidence]:
         if id_ in records:
             found[id_] = records[id_]
     for record in list(found.values()):
-        for id_ in record.get("inputs", ()):
+        inputs = record.get("inputs", ())
+        for id_ in inputs:
             if id_ in records:
                 found[id_] = records[id_]
     return list(found.values())
