@@ -296,7 +296,7 @@ READ_AGAIN = {
     ("figures", "period_text"): "period",
     ("events", "exact"): "date",
 }
-NUMBERLESS = (("relations", "note"), ("quotes", "presupposes"))
+NUMBERLESS = (("relations", "note"), ("quotes", "presupposes"), ("populations", "label"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import ast
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
@@ -20,7 +19,7 @@ from analysis import __version__
 from analysis.errors import UnusableInput, shown, shown_path, without_controls
 from analysis.fingerprints import LOCKED
 from analysis.fingerprints import PACKAGE as CODE
-from analysis.record.conventions import TO_FILL, UNKNOWN_LANGUAGE
+from analysis.record.conventions import TO_FILL, UNKNOWN_LANGUAGE, words_of_id
 from analysis.record.csvfiles import DATA, PACKAGE, append_rows, no_text, read_csv, write_atomic
 from analysis.record.tables import UNREAD, load_package
 from analysis.text.lexicon import typed_numbers
@@ -222,8 +221,7 @@ def _is_html(raw: bytes) -> bool:
 
 def _slug(stem: str) -> str:
     """A file's name as an id: lower-case ASCII letters and digits, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or "source"
+    return "-".join(words_of_id(stem))[:60].strip("-") or "source"
 
 
 def _add(data: Path, text: Text) -> str:

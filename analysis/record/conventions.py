@@ -3,6 +3,7 @@ language, and notes that give a reason.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from analysis.record.cells import lookup
@@ -20,6 +21,12 @@ _REASONS = {
     word: re.compile(rf"\b{word}\s*(?:\S*\w\S*\s+){{2}}\S*\w")
     for word in (CLIPPED_NOTE, READ_NOTE, SPEAKER_NOTE)
 }
+
+
+def words_of_id(text: str) -> list[str]:
+    """The words of which an id is made of a text: lower-case ASCII letters and digits."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", plain.lower())
 
 
 def gives_reason(note: str, word: str) -> bool:

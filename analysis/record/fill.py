@@ -18,6 +18,7 @@ from analysis.record.conventions import (
     foreign_sources,
     gives_reason,
     unknown_hedges,
+    words_of_id,
 )
 from analysis.record.csvfiles import replace_fields
 from analysis.record.fill_texts import fill_regions, fill_sources
@@ -164,7 +165,7 @@ def _new_id(name: str, row: Row, taken: Container[str]) -> str:
     if name == "figures":
         words = [row["value"].replace(".", "-")]
     else:
-        words = re.findall("[a-z0-9]+", row["exact"].lower())[:3] or ["words"]
+        words = words_of_id(row["exact"])[:3] or ["words"]
     stem = "-".join([row["source_id"], *words])
     if stem not in taken:
         return stem

@@ -18,10 +18,12 @@ from analysis.text.lexicon import Token
 _CLOCK = (
     r"\b(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?\b"
     r"|\b(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.)|\b(?:1[0-2]|[1-9])\s+o[’']clock\b"
+    r"|\b(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?\b"
 )
 _AGE = (
     r"\d{1,3}-years?-old\b|\d{1,3}\s+years?\s+old\b|\b(?:aged?|at the age of)\s+\d{1,3}\b"
-    r"|(?<=[a-z],\s)\d{1,2}(?=,)"
+    r"|(?<=[a-z],\s)\d{1,2}(?=,)|(?<=\b(?:man|boy) of )\d{1,3}\b|(?<=\b(?:woman) of )\d{1,3}\b"
+    r"|(?<=\bgirl of )\d{1,3}\b"
 )
 _TELEPHONE = r"\+\d{1,3}(?:[\s.()-]*\d){6,12}|\(?\b\d{2,4}\)?[\s.-]\d{3}[\s.-]\d{3,4}\b"
 _NAMED_BY_NUMBER = (
@@ -36,6 +38,7 @@ _NAME = (
 )
 # From the surest to the least sure; the first that takes in a number gives its reason.
 REASONS = {
+    "the number of a paragraph": re.compile(r"^\d{1,2}(?=[.)]\s+[^\W\d_])", re.MULTILINE),
     "a telephone number": re.compile(_TELEPHONE),
     "part of a name": re.compile(_NAME),
     "an age": re.compile(_AGE),

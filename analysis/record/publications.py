@@ -23,6 +23,9 @@ READ_ON = {"official_table_copy": "read from a copy at"}
 DATED = ("news_article", "statement", "court_document")
 
 
+ENGLISH = "en"
+
+
 @dataclass(frozen=True)
 class Source:
     """One published text or table.
@@ -38,6 +41,7 @@ class Source:
     authors: tuple[str, ...]
     translator: str
     genre: str
+    language: str
     url: str
     published: Date | None
     published_basis: str
@@ -52,6 +56,12 @@ class Source:
     def is_cited(self) -> bool:
         """Whether it is only cited: no text of it was ever held."""
         return not self.sha256
+
+    @property
+    def foreign(self) -> str:
+        """Its language where that is another than English; "" otherwise."""
+        is_english = self.language.partition("-")[0] == ENGLISH
+        return "" if is_english else self.language
 
     @property
     def first_publisher(self) -> str:
@@ -105,6 +115,8 @@ class Source:
             "published": self._published(),
             "named": self.named,
         }
+        if self.foreign:
+            brief["language"] = self.foreign
         if self.is_cited:
             brief |= {"trust": self.trust, "accessed": self.accessed}
         return brief

@@ -249,8 +249,8 @@ class Record:
     def source(self, key: str) -> Source:
         """The source with this id."""
         row = self._row("sources", key)
-        names = "title publisher original_publisher translator genre url published_basis".split()
-        names += "published_note accessed trust sha256 rights".split()
+        names = "title publisher original_publisher translator genre language url".split()
+        names += "published_basis published_note accessed trust sha256 rights".split()
         return Source(
             id=key,
             authors=listed(row["authors"]),

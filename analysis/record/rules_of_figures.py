@@ -1,10 +1,11 @@
 """Rules of figures and gaps."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from operator import itemgetter
 
-from analysis.errors import BoundError, DateError, UnknownWords, shown
+from analysis.errors import BoundError, DateError, UnknownWords, did_you_mean, shown
 from analysis.quantities import bounds, dates
 from analysis.quantities.bounds import Bound
 from analysis.record.cells import (
@@ -172,6 +173,20 @@ def mentions_of_a_claim_agree(tables: Tables) -> Problems:
                 wrong = f"is {shown(here)}, but {same} {shown(there)}"
                 do = "mend it, or give the claim its own claim_id"
                 yield Problem(figures, row, column, wrong, do)
+
+
+@rule("F15")
+def a_claim_is_the_figures_own_or_shared(tables: Tables) -> Problems:
+    """A claim_id is the id of the figure itself, or stands in another row as well."""
+    figures = tables["figures"]
+    ids = keys_of(figures)
+    claims = figures.column("claim_id")
+    rows = Counter(claims)
+    for row, claim in enumerate(claims):
+        if claim and ids[row] and claim != ids[row] and rows[claim] == 1:
+            wrong = f"is {shown(claim)}, which no other figure states"
+            do = did_you_mean(claim, ids) or "leave it empty, or give the id of the other mention"
+            yield Problem(figures, row, "claim_id", wrong, do)
 
 
 @rule("F08")

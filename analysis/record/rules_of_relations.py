@@ -96,6 +96,17 @@ def notes_on_relations_hold_in_either_order(tables: Tables) -> Problems:
             yield Problem(relations, row, "note", wrong, "name the group that is meant")
 
 
+@rule("R06")
+def labels_of_populations_hold_no_number(tables: Tables) -> Problems:
+    """A label that reports print as their own words holds no number, as a note on a relation."""
+    populations = tables["populations"]
+    for row, (label,) in rows_of(populations, "label"):
+        if typed := typed_numbers(label):
+            wrong = f"holds {shown(typed[0])}"
+            do = f"{WITHOUT_NUMBER}; the definition may have it"
+            yield Problem(populations, row, "label", wrong, do)
+
+
 def _related(tables: Tables, *wanted: str) -> Iterator[tuple[int, str, str]]:
     """(row, population, other population) of each relation of one of the kinds wanted."""
     columns = ("population_a", "population_b", "relation")

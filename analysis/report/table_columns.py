@@ -14,11 +14,12 @@ from analysis.measures.assessments import Assessment
 from analysis.measures.derived import FEW, Counted, Derived
 from analysis.record.bases import BASIS
 from analysis.record.populations import Relation
-from analysis.record.reported import Figure, Reported
+from analysis.record.reported import IN_FORCE, Figure, Reported
 from analysis.report.placeholders import in_turn, rendered
 from analysis.report.quotations import held_words
 from analysis.report.wording import (
     Item,
+    at,
     basis_words,
     capitalised,
     edition,
@@ -79,6 +80,15 @@ def _publisher_name(item: Reported) -> Markup:
 def _speakers(item: Reported) -> Markup:
     """The speakers with role and affiliation."""
     return leading(item, capitalised(escape(who(item))))
+
+
+NOT_IN_FORCE = {"superseded": "replaced", "deprecated": "not relied on"}  # by rank
+
+
+def _replaced(figure: Figure) -> Markup:
+    """That a number is no longer in force; its entry has the reason."""
+    is_in_force = figure.rank in IN_FORCE
+    return Markup() if is_in_force else markup(" ({})", NOT_IN_FORCE[figure.rank])
 
 
 def _doubted(figure: Figure) -> Markup:
@@ -170,7 +180,7 @@ def _known_by(row: tuple[Figure, Figure, Relation]) -> Markup:
 
 # Figures as reported: number, what it counts, period, who says so, source.
 FIGURES: Columns = {
-    "Reported": lambda figure: worded(figure, "unit") + _doubted(figure),
+    "Reported": lambda figure: worded(figure, "unit") + _doubted(figure) + _replaced(figure),
     "In the words": held_words,
     "Who is counted": group,
     "When": "when",
@@ -199,7 +209,7 @@ STATEMENTS: Columns = {
 # What was said without quotation marks, by those whose words are not quoted.
 RETOLD: Columns = {
     "Who": _speakers,
-    "When": "when",
+    "When": lambda item: link(item, at(item.on)),  # of a figure not its period
     "In the source’s words": "words",
     "Source": "publisher",
 }

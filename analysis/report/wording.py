@@ -38,7 +38,7 @@ Text = TypeVar("Text", str, Markup)
 # The words that open a title and are no name, whatever follows them.
 _OPENING = re.compile(r"(?:The|An?|Both|Those|These)\b")
 # What stands before the small letter that a sentence begins with.
-_BEFORE_SMALL = re.compile(r"(?:<(?!q>)[^>]*>)*(?=[a-z])")
+_BEFORE_SMALL = re.compile(r"(?:<(?!q[ >])[^>]*>)*(?=[a-z])")
 _TAG = re.compile(r"<[^>]*>")
 # Publishers whose names take an article.
 _WITH_ARTICLE = re.compile(r"US |\S.* (?:Post|Bee|Daily|Agency)$|Straits Times$")
@@ -85,7 +85,7 @@ def plain(words: str) -> str:
 
 
 def _plain_tag(tag: re.Match[str]) -> str:
-    return _PLAIN.get(tag[0], "")
+    return "“" if tag[0].startswith("<q ") else _PLAIN.get(tag[0], "")
 
 
 def capitalised(words: Text) -> Text:
@@ -232,7 +232,9 @@ def quoted(item: Item) -> Markup:
         return escape(item.label())
     # As a plain string: of Markup, `sub` would escape the tags that it puts in.
     words = str(escape(item.span.exact))
-    return markup("<q>{}</q>", Markup(BRACKETED.sub(r"<i>\g<0></i>", words)))
+    language = item.source.foreign
+    opened = markup('<q lang="{}">', language) if language else Markup("<q>")
+    return opened + markup("{}</q>", Markup(BRACKETED.sub(r"<i>\g<0></i>", words)))
 
 
 def who(item: Item) -> str:

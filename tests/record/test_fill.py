@@ -460,6 +460,15 @@ def test_a_clipped_row_is_filled_and_verify_reports_it(tmp_path, fill, rows):
     assert [problem.code for problem in problems] == ["V03"]
 
 
+def test_an_id_keeps_the_letters_of_its_words_without_their_accents(tmp_path, fill, rows):
+    text = TEXTS["bulletin"] + "\n“Pas négociable à Élise”\n"
+    cells = {"quote_id": "", "source_id": "bulletin", "speaker_id": "port-ministry"}
+    blank(rows, "quotes", "hp-unfair", exact="Pas négociable à Élise", **cells)
+    assert fill(rows, TEXTS | {"bulletin": text})[0] == {"quotes": 1}
+    table = read_tables(tmp_path)["quotes"]
+    assert "bulletin-pas-negociable-a" in table.column("quote_id")
+
+
 def test_a_clipped_row_whose_note_says_why_is_filled_without_a_warning(tmp_path, fill, rows):
     note = "clipped: what they refuse is told beside it"
     blank(rows, "quotes", "hp-not-stop", exact="stop taking our people back", note=note)

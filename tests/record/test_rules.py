@@ -126,6 +126,8 @@ BROKEN = [
     ("F14", "figures", "hp-31", {"exact": "£31", "unit": "persons"}, "figure hp-31, column unit"),
     ("F14", "figures", "hp-31", {"unit": "usd"}, "figure hp-31, column unit"),
     ("F14", "figures", "pm-papers", {"unit": "persons"}, "figure pm-papers, column unit"),
+    ("F15", "figures", "hp-310", {"claim_id": "hp-300"}, "figure hp-310, column claim_id"),
+    ("R06", "populations", "waiting-sailors", {"label": "sailors who waited half a day"}, "population waiting-sailors, column label"),
     ("F07", "figures", "hp-31-again", {"period": "2019"}, "figure hp-31-again, column period"),
     ("F07", "figures", "hp-31-again", {"population_id": "waiting-sailors"}, "figure hp-31-again, column population_id"),
     ("F08", "figures", "hp-310", {"attribution": ""}, "figure hp-310, column attribution"),

@@ -8,9 +8,11 @@ from shown import links, rows_of
 
 from analysis.errors import ProseError
 from analysis.measures import derived, editions, ledgers, overlaps, rates, sums, voices
+from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import gate, prose, table_columns
+from analysis.report.table_columns import RETOLD
 from analysis.report.wording import plain
 
 
@@ -81,6 +83,20 @@ def test_a_table_says_which_number_the_record_doubts(record):
     assert (one[0], one[-2]) == ("31 people (doubted)", "Perhaps of another year")
     assert "Why doubted" not in plain(prose.table([record.figure("hp-400")]).html)
     assert dict(doubted.evidence()[0]["lines"])["Doubted"] == "Perhaps of another year"
+
+
+@pytest.mark.parametrize(
+    ("rank", "how"), [("superseded", "replaced"), ("deprecated", "not relied on")]
+)
+def test_a_table_says_which_number_is_no_longer_in_force(record, rank, how):
+    replaced = replace(record.figure("hp-31"), rank=rank)
+    one, other = rows_of(prose.table([replaced, record.figure("hp-400")]))
+    assert (one[0], other[0]) == (f"31 people ({how})", "more than 400 people")
+
+
+def test_what_is_retold_is_dated_by_the_day_on_which_it_was_said(record):
+    figure = replace(record.figure("hp-31"), on=dates.parse("2021-05-04"))
+    assert rows_of(prose.table([figure], RETOLD))[0][1] == "on 4 May 2021"
 
 
 def test_statements_name_all_actors_and_quote_the_source(record):

@@ -205,6 +205,19 @@ def test_assumptions_are_named_once_each_and_not_at_all_where_there_are_none(rec
     )
 
 
+def test_words_of_another_language_than_english_say_which(tmp_path):
+    rows = with_cited()
+    rows["sources"]["bulletin"]["language"] = "fr"
+    record = loaded(tmp_path, rows)
+    foreign, english = record.figure("pm-34"), record.figure("hp-31")
+    assert wording.quoted(foreign).startswith('<q lang="fr">')
+    assert wording.quoted(english).startswith("<q>")
+    assert plain(wording.quoted(foreign))[0] == "“"
+    assert wording.capitalised(wording.quoted(foreign)) == wording.quoted(foreign)
+    assert foreign.source.brief()["language"] == "fr"
+    assert "language" not in english.source.brief()
+
+
 def test_plain_words_keep_quotation_marks_rows_and_special_characters():
     assert plain("<ul><li><q>a &lt; b</q> &amp; c</li><li>d</li></ul>") == "“a < b” & c\nd"
     assert plain("<table><tr><td>a</td><td>b</td></tr></table>") == "a\tb"
