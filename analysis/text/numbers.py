@@ -265,6 +265,9 @@ def stated(words: str) -> list[Stated]:
     """
     if says_none(words):
         return [Stated("exact", Fraction(0))]
+    if len(words) > MOST_CHARACTERS:
+        wrong = f"it has more than {MOST_CHARACTERS} characters"
+        raise _unread(words, wrong, "give only the number and its hedge")
     words = _without_repeated_unit(words)
     numbers = _numbers(words)
     first, last = numbers[0], numbers[-1]
@@ -307,9 +310,6 @@ def _numbers(words: str) -> list[re.Match[str]]:
     """The numbers in `words`. Raises BoundError for none, for other words of number, and for
     doubtful digits.
     """
-    if len(words) > MOST_CHARACTERS:
-        wrong = f"it has more than {MOST_CHARACTERS} characters"
-        raise _unread(words, wrong, "give only the number and its hedge")
     numbers = list(_SIGNED.finditer(words))
     for token in number_tokens(words):
         is_percent = _squeezed(token.text) in ("percent", "per cent")
