@@ -36,7 +36,7 @@ from typing import Any
 
 import nbformat
 
-from analysis.build.questions import Question, load_questions
+from analysis.build.questions import WORDS, Question, load_questions
 from analysis.build.site import LIST
 from analysis.quantities import dates
 from analysis.record.csvfiles import read_csv, replace_fields
@@ -47,7 +47,7 @@ PAGE = ROOT / "docs" / "building.md"  # which quotes what was measured
 BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what was measured -->"
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 WORKERS, FEW, MORE, MANY = 2, 8, 80, 400
-WORDS = {True: "yes", False: "no", None: ""}
+MET = {True: "yes", False: "no", None: ""}
 EVERY = 3  # of the project's questions, which makes FEW of them, of all kinds and sizes
 BIN = Path(sys.executable).parent
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -121,10 +121,12 @@ def as_toml(question: Question) -> str:
 
     fields = {"id": question.id, "text": question.text, "notebook": question.notebook}
     lines = [f"{name} = {value(given)}" for name, given in fields.items()]
-    lines += [
-        "[question.parameters]",
-        *(f"{name} = {value(given)}" for name, given in question.parameters.items()),
-    ]
+    # The words of a question stand in tables of their own, and are parameters of its notebook.
+    given = dict(question.parameters)
+    tables = {table: given.pop(name) for table, name in WORDS.items() if name in given}
+    for table, cells_of in {"parameters": given, **tables}.items():
+        lines.append(f"[question.{table}]")
+        lines += [f"{name} = {value(cell)}" for name, cell in cells_of.items()]
     return "\n".join(["[[question]]", *lines, "", ""])
 
 
@@ -200,7 +202,8 @@ WARM = """\
 import json, os, sys, time
 import nbformat, pandas, matplotlib.pyplot
 from IPython.core.formatters import DisplayFormatter
-from analysis import charts, prose
+from analysis import charts
+from analysis.report import prose
 from analysis.build import runs
 from analysis.measures import calculations
 from analysis.report.export import report_exporter
@@ -430,7 +433,7 @@ def table(found: dict[str, list[float]]) -> list[tuple[str, str, str, str]]:
          abs(later / first - 1) <= 0.15),
         (f"{MANY} questions on a Dask cluster", f"{at[f'{MANY} on a cluster']:.0f} s", "", None),
     ]  # fmt: skip
-    return [(what, measured, goal, WORDS[met]) for what, measured, goal, met in measures]
+    return [(what, measured, goal, MET[met]) for what, measured, goal, met in measures]
 
 
 def quoted(page: str, results: dict[str, Any]) -> str:

@@ -21,6 +21,8 @@ from conftest import ROOT
 from pages import EXPLORE
 
 import analysis
+from analysis.build.questions import load_questions
+from analysis.build.site import LIST
 from analysis.measures import rates
 from analysis.record.record import Record
 from analysis.text.lexicon import typed_numbers
@@ -144,6 +146,16 @@ def paths_in(document: Path) -> list[str]:
         span for span in code_in(document) if pathlike.fullmatch(span)
     ]
     return [path for path in found if re.search("[a-z]", path) and not path.startswith(GENERATED)]
+
+
+def test_the_questions_that_are_measured_are_those_of_the_list_again(tmp_path):
+    bench = runpy.run_path(str(ROOT / "benchmarks" / "bench_build.py"))
+    project = bench["Project"](tmp_path, count=bench["FEW"] + 1)
+    again = load_questions(project.root / LIST)
+    assert not again.problems
+    own = {question.id: question.parameters for question in load_questions(ROOT / LIST).sound}
+    for question in again.sound[: bench["FEW"]]:
+        assert question.parameters == own[question.id]
 
 
 def test_the_docs_quote_what_was_measured_as_it_was_written_down():
