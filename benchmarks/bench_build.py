@@ -56,6 +56,7 @@ from IPython.core.formatters import DisplayFormatter
 def show(value, into=[]):
     if value is not None:
         into.append(DisplayFormatter().format(value))
+display = show
 """
 
 
@@ -218,7 +219,7 @@ for job in jobs:
         if value is not None:
             data, metadata = DisplayFormatter().format(value)
             nb.cells[-1].outputs.append(nbformat.v4.new_output("display_data", data, metadata=metadata))
-    space["show"] = show
+    space["show"] = space["display"] = show
     for code in job["cells"]:
         nb.cells.append(nbformat.v4.new_code_cell(code))
         exec(code, space)
