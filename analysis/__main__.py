@@ -299,7 +299,8 @@ def _propose(data: Path, folders: Sequence[Path]) -> None:
 def tidy(data: Path, yes: bool) -> int:
     """Take in tables as a spreadsheet saved them: show what would change, ask, and write.
 
-    The cells stay what they are; byte order mark, UTF-16, CRLF, semicolons and tabs go.
+    The cells stay what they are; byte order mark, UTF-16, CRLF, semicolons and tabs go, and columns
+    that were left out come in, empty.
     """
     from analysis.record.tidy import differences, tidied
 

@@ -229,8 +229,9 @@ UNDRAWN = (
 # in this order.
 SAID = {
     "returned": [
-        "The count is 1,520 people from 2022 to 2031, according to the Return Office, and another is "
-        "fewer than 1,400 people from 2022 to 2031. They do not fit each other.",
+        "The count is 1,520 people from 2022 to 2031, according to the Return Office, and "
+        "fewer than 1,400 people from 2022 to 2031, according to ",
+        "They do not fit each other.",
     ],
     "passports": [
         "The counts of the Return Office are 410 documents and 95 documents.",
@@ -331,7 +332,7 @@ TURNED = {
         "fewer than 1,400",
     ),
     "returned": (
-        ["and another is more than 1,400 people from 2022 to 2031. Both can be true."],
+        ["and more than 1,400 people from 2022 to 2031, according to"],
         "do not fit",
     ),
     "passports": (["No total can be given"], "505"),
@@ -867,13 +868,13 @@ def test_its_page_has_no_word_of_the_real_record(reports, id):
 
 def test_a_total_that_was_replaced_contradicts_none_and_is_told_with_the_reason(tmp_path):
     rows = second_record.valid_rows()
-    rows["figures"]["la-1400"] |= {"rank": "superseded", "rank_reason": "The paper corrected it"}
+    rows["figures"]["la-1400"] |= {"rank": "superseded", "rank_reason": "Corrected to 1,520 since"}
     reports = Reports(tmp_path, rows, second_record.TEXTS, ids=["returned"])
     assert reports.status == 0, "\n".join(reports.said)
     assert sentences(reports.answer("returned")) == [
         "The count is 1,520 people from 2022 to 2031, according to the Return Office."
     ]
-    told = "No longer in force is fewer than 1,400 people from 2022 to 2031: The paper corrected it"
+    told = "No longer relied on: fewer than 1,400 people from 2022 to 2031."
     assert told in words_of(reports, "returned")
 
 

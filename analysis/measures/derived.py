@@ -273,7 +273,7 @@ def _exactly(number: Counted) -> str:
     """
     if number.bound.about or number.unit == PERCENT:
         return ""
-    words = whole(number).told(2).words()
+    words = whole(number).told(2).words(Unit.of(number.unit).sign_alone)
     if words == number.label():
         return ""
     return f"{words} before rounding" if _is_measured(number) else words

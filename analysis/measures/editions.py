@@ -36,6 +36,11 @@ def best_ranked(figures: Figures) -> Figure:
     return min(figures, key=lambda figure: RANKS.index(figure.rank))
 
 
+def in_force(figures: Figures) -> Selection:
+    """The figures that are neither replaced nor called not to be relied on."""
+    return Selection(figure for figure in figures if figure.rank in IN_FORCE)
+
+
 def preferred(figures: Figures) -> Selection:
     """The figure that the record ranks first, of equals the one that runs to the latest day; empty
     where there are no figures.

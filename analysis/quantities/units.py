@@ -71,7 +71,7 @@ class Unit(str):
     """The id of a unit, which is text as a cell holds it, and its noun.
 
     `is_counted`: it counts whole things; what comes in fractions is measured. `words` are those
-    beside a number that say it is of this unit ("€", "euros"), its own names among them.
+    beside a number that say it is of this unit ("€", "euros").
     """
 
     noun: Noun
@@ -109,7 +109,8 @@ class Unit(str):
     @property
     def sign_alone(self) -> Noun:
         """Its noun where that is a sign, which no number goes without; else an empty one."""
-        return self.noun if self.noun.place else Noun("")
+        sign = self.noun.removesuffix(self.noun.rate)
+        return Noun(sign, place=self.noun.place) if self.noun.place else Noun("")
 
     @property
     def alike(self) -> str:
@@ -127,8 +128,7 @@ def from_category(category: Mapping[str, Any]) -> Unit:
     many = category.get("label", id)
     symbol = category.get("symbol", "")
     is_counted = not category.get("fractional", False)
-    nouns = [category.get("label"), category.get("singular"), symbol]
-    words = (*category.get("words", ()), *filter(None, nouns))
+    words = (*category.get("words", ()), *filter(None, [symbol]))
     if symbol:
         place = "before" if category.get("before") else "after"
         noun = Noun(symbol, place=place, is_counted=False)

@@ -18,7 +18,7 @@ from analysis.text.lexicon import Token
 _CLOCK = (
     r"\b(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?\b"
     r"|\b(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.)|\b(?:1[0-2]|[1-9])\s+o[’']clock\b"
-    r"|\b(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?\b"
+    r"|\b(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d\b|(?<=\bà )(?:[01]?\d|2[0-4])\s?h\b(?!-)"
 )
 _AGE = (
     r"\d{1,3}-years?-old\b|\d{1,3}\s+years?\s+old\b|\b(?:aged?|at the age of)\s+\d{1,3}\b"
@@ -38,15 +38,20 @@ _NAME = (
 )
 # From the surest to the least sure; the first that takes in a number gives its reason.
 REASONS = {
-    "the number of a paragraph": re.compile(r"^\d{1,2}(?=[.)]\s+[^\W\d_])", re.MULTILINE),
+    "the number of a paragraph": re.compile(r"(?:(?<=\n\n)|\A)\d{1,2}(?=[.)]\s+[^\W\d_])"),
     "a telephone number": re.compile(_TELEPHONE),
     "part of a name": re.compile(_NAME),
     "an age": re.compile(_AGE),
     "a time of day": re.compile(_CLOCK, re.IGNORECASE),
 }
-# In a language whose months are not known: "9. November 2023", "3 de mayo de 2023".
+# "9. November 2023", "1er mars 1999", "3 de mayo de 2023": the months of languages near English.
+_MONTH_ABROAD = (
+    r"(?:jan|ene|gen|fe[bv]|fév|mar|mär|avr|abr|apr|ma[iyg]|juin|jun|giu|juil|jul|lug|ao[uû]|ago|aug"
+    r"|se[pt]|o[ck]t|out|ott|nov|d[ée][cz]|dic)[^\W\d_]*"
+)
 _DATE_ABROAD = re.compile(
-    r"\b(?:[12]?\d|3[01])(?:er|[.º°])?\s+(?:de\s+)?[^\W\d_]{3,}\.?\s+(?:de\s+)?(?:1\d|20)\d\d\b"
+    rf"\b(?:[12]?\d|3[01])(?:er|[.º°])?\s+(?:de\s+)?{_MONTH_ABROAD}\.?\s+(?:de\s+)?(?:1\d|20)\d\d\b",
+    re.IGNORECASE,
 )
 DATE = "a date that dates nothing tabulated"
 

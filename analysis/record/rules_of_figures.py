@@ -33,7 +33,14 @@ from analysis.record.csvfiles import SHARED
 from analysis.record.rulebook import Problems, rule
 from analysis.record.tables import CONTRACT, FILLED, NUMERALS, Problem, Tables, unfilled
 from analysis.record.terms import units_of
-from analysis.text.numbers import OTHER_MONEY, READ_BY_HAND, has_digits, is_money, unit_of
+from analysis.text.numbers import (
+    OTHER_MONEY,
+    READ_BY_HAND,
+    counted_as,
+    has_digits,
+    is_money,
+    unit_of,
+)
 
 _NUMBER = "#"
 _DECIMAL = re.compile(NUMERALS["number"][0])
@@ -136,12 +143,14 @@ def units_fit_populations(tables: Tables) -> Problems:
 def units_fit_words(tables: Tables) -> Problems:
     """A number beside per cent, a currency or other words of a unit has that unit."""
     figures = tables["figures"]
-    words = {str(unit): unit.words for unit in units_of(tables).values()}
+    units = units_of(tables).values()
+    words = {str(unit): unit.words for unit in units}
+    names = {str(unit): (unit.noun, unit.noun.one) for unit in units if not unit.noun.place}
     moneys = {unit for unit, known in words.items() if is_money(known)}
     for row, (unit, exact, note) in rows_of(figures, "unit", "exact", "note"):
         if not exact or gives_reason(note, READ_NOTE):
             continue
-        due = unit_of(exact, words)
+        due = unit_of(exact, words) or counted_as(exact, names)
         if due == OTHER_MONEY:
             wrong = f"is {unit}, but {shown(exact)} counts {due}"
             yield Problem(figures, row, "unit", wrong, NEW_CURRENCY)

@@ -381,7 +381,8 @@ def _table(data_dir: Path, resource: Resource) -> Table:
     expected = resource.columns
     if header != expected:
         do = TIDY
-        if not set(header).issubset(expected):
+        is_taken_in = set(header).issubset(expected) and len(set(header)) == len(header)
+        if not is_taken_in:
             do = f"it must be {','.join(expected)}"
         raise UnusableInput(f"{shown_path(path)}:1", _header_fault(header, expected), do)
     cells = dict(zip(header, columns, strict=True))

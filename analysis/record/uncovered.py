@@ -5,7 +5,6 @@ has read through.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 
 from analysis.errors import DateError, RecordError
 from analysis.quantities import dates
@@ -140,24 +139,22 @@ def _held_rows(table: Table, texts: Texts) -> Iterator[Mapping[str, str]]:
 
 
 def _years_of_periods(text: str, phrases: Iterable[Phrase]) -> list[Place]:
-    """The places of the dates that are all that the words of a period say, such as a year alone at
-    the head of a row.
+    """The places of years that are all that the words of a period say, each a cell of its own in a
+    table: elsewhere "2031" may count.
     """
     places: list[Place] = []
     for phrase in phrases:
         if phrase.at and phrase.column == "period_text":
             start, end = phrase.at
-            words = text[start:end]
-            with suppress(DateError):
-                if dates.written(words):
-                    places += _shifted(dates.read(words), start)
+            is_cell = _ENDS_CELL.search(text[:start]) and _BEGINS_GAP.match(text[end:])
+            if is_cell and _YEAR.fullmatch(text[start:end]):
+                places.append(phrase.at)
     return places
 
 
-def _shifted(readings: Iterable[dates.Reading], by: int) -> Iterator[Place]:
-    """The places in a text of dates read in a part of it that begins at `by`."""
-    for reading in readings:
-        yield by + reading.start, by + reading.end
+_YEAR = re.compile(r"\d{4}")
+_ENDS_CELL = re.compile(r"(?:\A|\n[^\S\n]*|\t|\s{3})\Z")
+_BEGINS_GAP = re.compile(r"[^\S\n]*(?:\n|\t|\Z)|[^\S\n]{3}")
 
 
 def _named(text: str, date: str, dated: list[Place]) -> list[Place]:
@@ -218,8 +215,9 @@ def date_places(text: str) -> Iterator[Place]:
             readings = dates.read(paragraph)
         except DateError:
             readings = []  # beside a day that does not exist nothing is sure to be a date
-        cued = [reading for reading in readings if reading.cued]
-        yield from _shifted(cued, at)
+        for reading in readings:
+            if reading.cued:
+                yield at + reading.start, at + reading.end
         for match in _CENTURY.finditer(paragraph):
             start, stop = match.span()
             yield at + start, at + stop

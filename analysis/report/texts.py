@@ -211,14 +211,15 @@ def _with_places(record: Record, bare: Sentence, named: Mapping[str, Any]) -> Se
         name = match[1]
         aspect = _aspect(match[2] or "", where)
         items = _items(record, name, named, where)
-        if before.endswith(_OPENING) and _quotes(items, aspect):
+        if _OPEN_QUOTATION.search(before) and _quotes(items, aspect):
             wrong = f"{{{match[1]}}} stands in quotation marks, and a quotation has its own"
             raise TextError(where, wrong, "leave out the marks around it")
         places.append(Place(name, aspect, before, after, items))
     return replace(bare, places=tuple(places))
 
 
-_OPENING = ("“", "‘", "„", "«", '"')
+# An opening mark that no closing one follows: a straight one opens behind a space or a bracket.
+_OPEN_QUOTATION = re.compile(r"""[“„‟«‹‘][^“”„‟«»‹›‘’]*\Z|(?<![^\s(])["'][^"']*\Z|»\s*\Z""")
 
 
 def _quotes(items: Iterable[Item], aspect: str) -> bool:

@@ -56,6 +56,7 @@ from analysis.text.lexicon import (
     SAYING,
     SCALE_ABBREVIATIONS,
     SCALE_LETTERS,
+    SCALES,
     SCARCE,
     SUBJECTS,
     TITLES,
@@ -82,7 +83,7 @@ _LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 # it.
 _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
-_PAGE_END = r"(?:[^\S\f\v]*[\f\v])+\s*"  # a form feed parts the pages of a PDF
+_PAGE_END = r"(?<![^\S\f\v])(?:[^\S\f\v]*+[\f\v])++\s*"  # a form feed parts the pages of a PDF
 _ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})(?=\s*(?P<next_word>\S*))")
 # Between the cells of a table, as pdftotext and a browser set them.
 _CELL_GAP = re.compile(r"[^\S\n]*\t[^\S\n]*|[^\S\n]{3,}")
@@ -122,7 +123,7 @@ def _wrapped_width(text: str) -> int:
     that stand right below another go on from it; else 0.
     """
     stripped = [line.strip() for line in text.splitlines()]
-    lines = [line for line in stripped if not _CELL_GAP.search(line)]
+    lines = [line for line in stripped if not _is_row_of_numbers(line)]
     below = [(upper, line) for upper, line in pairwise(lines) if upper and line]
     wrapped = [len(upper) for upper, line in below if _continues(line)]
     return max(wrapped) if len(wrapped) > len(below) / 3 else 0
@@ -141,7 +142,7 @@ def _goes_on(line: str, next_word: str, width: int) -> bool:
     sentence though its first word had room here.
     """
     words = line.strip()
-    if _ENDS_AS_SENTENCE.search(line) or _CELL_GAP.search(words):
+    if _ENDS_AS_SENTENCE.search(line) or _is_row_of_numbers(words):
         return False
     if _continues(next_word):
         return True
@@ -201,7 +202,8 @@ _JOINT_WORDS = "-‐‑–.'’ʼ@"  # between letters; between digits these and
 _JOINT_DIGITS = _JOINT_WORDS + "‒—−,:/"
 _POSSESSIVE = re.compile(r"['’ʼ]s(?![\w'’ʼ])", re.IGNORECASE)
 # A French or Italian word that lost its last vowel before another: "qu'entre", "d'environ".
-_ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:lors|puis|jus)?qu)['’ʼ]\Z", re.IGNORECASE)
+# The negation "n'" is none of them: it belongs to what it denies.
+_ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmst]|(?:lors|puis|jus)?qu)['’ʼ]\Z", re.IGNORECASE)
 _WITH_ARTICLE = alternation([p for p in HEDGES_BEFORE if " " in p] + list(FOCUS))
 _HEDGE = (
     rf"(?:(?:(?<!\w){_WITH_ARTICLE}(?!\w)\s*(?:(?:an?\s+)?(?:total\s+of|another|additional|"
@@ -221,8 +223,16 @@ _AMOUNT = (
     rf"(?:(?:{CURRENCY}|{SIGN}|(?<!\w)[+±]|(?<!\w)(?:half|"
     rf"a\s+quarter\s+of)\s+an?\s+)?(?:{NUMBER.pattern}){_UNIT}?|{_FRACTION})"
 )
-_IN = r"(?:in|out\s+of|per|(?:of|for)\s+every)\s+(?:every\s+|each\s+)?"
-_ONE_IN = rf"(?:{NUMBER.pattern})\s+{_IN}(?!(?:1\d|20)\d\d(?!\d|,\d{{3}})){_AMOUNT}"
+# "one in 40", "3 out of 40", "4 in every 40", and no "4,310 in 2028, 4,655 in 2029". Of "one in
+# 2000," who knows: it is taken for a rate.
+_EVERY = (
+    r"(?:(?:out\s+of|per)\s+(?:every\s+|each\s+)?|(?:of|for)\s+every\s+|in\s+(?:every|each)\s+)"
+)
+_YEAR = r"(?:1\d|20)\d\d"
+_ONE_IN = (
+    rf"(?:(?<![\w.,])(?:one|1)\s+in\s+(?!{_YEAR}(?![\d,])){_AMOUNT}"
+    rf"|(?:{NUMBER.pattern})\s+(?:{_EVERY}|in\s+(?!{_YEAR}(?!\d|,\d{{3}}))){_AMOUNT})"
+)
 _AFTER_NOUN = alternation(p for p in HEDGES_AFTER if p.startswith(("or ", "at ", "and counting")))
 _CLOSED = rf"(?:\s?[{CLOSING_MARKS}])?"
 _AFTER = (
@@ -321,7 +331,8 @@ def torn(text: str, at: int) -> bool:
         return False
     if _is_letter(text[at - 1]) and _is_letter(text[at]):
         return True
-    if _POSSESSIVE.match(text, at) or _ELIDED.search(text, max(0, at - 8), at):
+    is_elided = _ELIDED.search(text, max(0, at - 8), at) and not text[at].isupper()
+    if is_elided or _POSSESSIVE.match(text, at):
         return False
     if at + 1 < len(text) and _joins(*text[at - 1 : at + 2]):
         return True
@@ -566,30 +577,43 @@ def unread(text: str, start: int, end: int) -> str:
     return unknown_before(left, right) or unknown_after(without_hedge_after(right))
 
 
+# What a sign, an opening mark or a scale in the label of a row would make of its numbers.
+_OPEN_LABEL = re.compile(
+    rf"(?:\bminus|[-−–—(\[:,$€£])\s*\Z|\b000s?\b"
+    rf"|\b{alternation([*SCALES, *_SCALES_AND_PARTS])}s?\b",
+    re.IGNORECASE,
+)
+
+
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Whether a span is one cell, whole, of a row of a table of numbers. What stands in the other
-    cells is not said of it.
+    """Whether a span is a number alone in a row of numbers, beside which nothing stands that may
+    change it: behind it only another number or the end of the row, before it a number, or the
+    label of the row without a hedge, a sign, a negation or the like.
     """
-    above, line, below = _lines_around(text, start, end)
+    if not NUMBER.fullmatch(text[start:end]):
+        return False
     line_start = text.rfind("\n", 0, start) + 1
-    is_whole = (start - line_start, end - line_start) in _cells(line)
-    return is_whole and any(map(_is_row_of_numbers, (above, line, below)))
+    line = text[line_start:].partition("\n")[0]
+    cells = _cells(line)
+    place = (start - line_start, end - line_start)
+    if place not in cells or not _is_row_of_numbers(line):
+        return False
+    at = cells.index(place)
+    beside = [line[slice(*cell)] for cell in cells[max(0, at - 1) : at + 2]]
+    if at == 1 and not _changes(beside[0]):
+        beside = beside[1:]  # the label of the row
+    return all(map(NUMBER.fullmatch, beside))
 
 
-def _lines_around(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """The line above a span, those that hold it, and the line below; "" where there is none."""
-    lines = text.split("\n")
-    first = text.count("\n", 0, start)
-    last = text.count("\n", 0, end) + 1
-    above = lines[first - 1] if first else ""
-    below = lines[last] if last < len(lines) else ""
-    return above, "\n".join(lines[first:last]), below
+def _changes(label: str) -> bool:
+    """Whether the label of a row may change the number behind it."""
+    return bool(_OPEN_LABEL.search(label) or _WEIGHTY.search(label))
 
 
 def _is_row_of_numbers(line: str) -> bool:
     """Whether gaps part a line into cells, two of which are a number alone."""
-    cells = [line[start:end] for start, end in _cells(line)]
-    return sum(1 for cell in cells if NUMBER.fullmatch(cell)) > 1
+    numbers = [cell for cell in _cells(line) if NUMBER.fullmatch(line[slice(*cell)])]
+    return len(numbers) > 1
 
 
 def _cells(line: str) -> list[Place]:

@@ -183,7 +183,7 @@ ADVERBS = frozenset(
     mostly mainly newly recently formerly predominantly chiefly legally illegally officially
     previously currently annually yearly daily monthly weekly hourly only already early elderly new
     old young dead key male female black white poor rich live immediately forcibly finally formally
-    later also then now nearby local federal tribal rural small large big tall long wide adult wild
+    later also then now nearby local federal tribal rural small large big adult wild
     red green blue brown yellow grey gray
     """.split()
 )

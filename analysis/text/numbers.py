@@ -163,7 +163,9 @@ _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
 _JOINT = r"\s*[-–]\s*|\s+(?:to|or|and)\s+"
 _SIGN_BEFORE_BOTH = re.compile(
-    rf"(?P<low>(?P<sign>{CURRENCY})(?:{NUMBER.pattern})(?:{_JOINT}))(?P=sign)(?=\d)", re.IGNORECASE
+    rf"(?P<sign>{CURRENCY})(?P<number>{NUMBER.pattern})(?:{_JOINT})(?P<again>(?P=sign))"
+    rf"(?P<high>{NUMBER.pattern})",
+    re.IGNORECASE,
 )
 _UNIT_AFTER_BOTH = re.compile(
     rf"(?P<low>{NUMBER.pattern})(?P<unit>\s?(?:%|per\s?cent))(?P<joint>{_JOINT})"
@@ -268,6 +270,7 @@ def stated(words: str) -> list[Stated]:
     if len(words) > MOST_CHARACTERS:
         wrong = f"it has more than {MOST_CHARACTERS} characters"
         raise _unread(words, wrong, "give only the number and its hedge")
+    given = words
     words = _without_repeated_unit(words)
     numbers = _numbers(words)
     first, last = numbers[0], numbers[-1]
@@ -290,14 +293,17 @@ def stated(words: str) -> list[Stated]:
                 return [low, high]
     several = ", ".join(f'"{number.group()}"' for number in numbers[:5])
     wrong = f"it has {len(numbers)} numbers ({several})"
-    raise _unread(words, wrong, "give the words of one number with its hedge")
+    raise _unread(given, wrong, "give the words of one number with its hedge")
 
 
 def _without_repeated_unit(words: str) -> str:
     """Words in which a range names its unit once: "$90 to $110" as "$90 to 110", "10% to 12%" as
-    "10 to 12%".
+    "10 to 12%". Whether the lower end of "$1 to $5 million" is in millions too is not said.
     """
-    return _UNIT_AFTER_BOTH.sub(r"\g<low>\g<joint>", _SIGN_BEFORE_BOTH.sub(r"\g<low>", words))
+    found = _SIGN_BEFORE_BOTH.search(words)
+    if found and _scale_of(found["high"]) == _scale_of(found["number"]):
+        words = words[: found.start("again")] + words[found.end("again") :]
+    return _UNIT_AFTER_BOTH.sub(r"\g<low>\g<joint>", words)
 
 
 def _limit(words: str, before: str, number: re.Match[str], after: str) -> Stated:
@@ -386,6 +392,8 @@ _MONEY = re.compile(
 _PER_CENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage\s+points?\b", re.IGNORECASE)
 OTHER_MONEY = "another currency"
+# What behind a noun says that the noun has ended.
+_NO_NOUN = "(?:of|in|on|at|from|to|by|with|who|that|which|were|was|are|is|have|had|since|during)"
 
 
 def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
@@ -409,6 +417,20 @@ def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
         if known and (found := _any_of(known).search(words)):
             named[unit] = found.start()
     return min(named, key=named.__getitem__, default="")
+
+
+def counted_as(words: str, names: Mapping[str, Iterable[str]]) -> str:
+    """The unit whose name is what the number in `words` counts: the noun behind it, with three
+    words between them at most, and nothing that goes on with the noun; "" where it is none of them.
+    """
+    numbers = list(NUMBER.finditer(words))
+    behind = words[numbers[-1].end() :] if numbers else ""
+    for unit, known in names.items():
+        name = alternation(filter(None, known))
+        counted = rf"(?:\s+[^\W\d_][\w-]*){{0,3}}?\s+{name}(?:\s*\Z|\s*[,.;:)]|\s+{_NO_NOUN}\b)"
+        if re.match(counted, behind, re.IGNORECASE):
+            return unit
+    return ""
 
 
 def is_money(words: Iterable[str]) -> bool:

@@ -317,7 +317,7 @@ _CHANGING = frozenset(
     suspected presumed projected potential possible probable planned expected proposed so-called
     supposed purported likely rumoured rumored forecast estimated hundred hundreds thousand
     thousands million millions billion billions trillion trillions dozen dozens score scores lots
-    percentiles than over under around about near
+    percentiles equivalent equivalents than over under around about near
     """.split()
 )
 _MARK_AFTER = re.compile(r"[\s“”\"‘’'\])]*(?:[,.;:!…–—]|\Z|\()|(?:[\]\)]\s)")

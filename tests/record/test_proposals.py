@@ -12,8 +12,8 @@ from analysis.record.uncovered import coverage
 
 EXTRA = (
     "At 9.30 a.m. Ada Roe, 34, rang +41 44 123 45 67 about Article 54 and Covid-19. "
-    "A 12-year-old left on 3 May 1999, in Room 7. She saw 17 gulls at 21:05.\n"
-    "4. A man of 71 and a girl of 6 stayed until 20 h and 8h30, with 9 others."
+    "A 12-year-old left on 3 May 1999, in Room 7. She saw 17 gulls at 21:05.\n\n"
+    "4. A man of 71 and a girl of 6 stayed à 20 h or 8h30 for 3 h, with 9 others, in all\n28. So."
 )
 FOUND = {
     "9.30 a.m.": "a time of day",
@@ -62,7 +62,7 @@ def test_a_proposal_is_refused_until_a_person_confirms_it(tmp_path):
     tables = read_tables(tmp_path)
     assert [p for p in check_rules(tables) if p.code == "X01"] == []
     left = [p.wrong for p in coverage(tables, texts) if p.code == "V05"]
-    assert [wrong.split('"')[1] for wrong in left] == ["17", "9"]
+    assert [wrong.split('"')[1] for wrong in left] == ["17", "3", "9", "28"]
 
 
 def test_a_file_without_a_last_line_end_gets_one(tmp_path):
@@ -98,7 +98,7 @@ def test_fill_proposes_only_where_it_is_asked_to(tmp_path):
 def test_a_date_of_another_language_is_proposed_whole(tmp_path):
     rows = valid_rows()
     rows["sources"]["bulletin"]["language"] = "de"
-    said = "Am 9. November 2023 fielen 17 Linden, le 1er mars 1999 und el 3 de mayo de 2001."
+    said = "Am 9. November 2023 fielen 17 Linden, le 1er mars 1999 und el 3 de mayo de 2001; 31 von 2000, 12 personnes de 1999."
     texts = {**TEXTS, "bulletin": f"{TEXTS['bulletin']}\n{said}\n"}
     found = proposals(read_tables(write_record(tmp_path, rows)), texts)
     dates = [proposal.exact for proposal in found if proposal.start > len(TEXTS["bulletin"])]

@@ -110,6 +110,16 @@ def test_a_period_that_is_a_year_with_no_other_word_covers_it(tmp_path, rows):
     assert "2031" not in left
 
 
+def test_a_count_that_looks_like_its_year_is_not_covered_by_it(tmp_path, rows):
+    text = TEXTS["bulletin"] + "\nThe port took in 2031 sailors on 53 boats in the year 2031.\n"
+    start = text.index("53")
+    cells = {"start": str(start), "end": str(start + 2), "exact": "53", "period_text": "2031"}
+    rows["figures"]["pm-34"] |= cells
+    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
+    left = [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"]
+    assert "2031" in left
+
+
 def test_a_number_covered_in_part_is_not_covered(run, rows):
     rows["figures"]["hp-1250"] |= span("harbour-post", "Some 1")
     assert uncovered(run(rows)) == ["1,250"]

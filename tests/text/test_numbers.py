@@ -19,6 +19,7 @@ from analysis.text.numbers import (
     MOST_CHARACTERS,
     MOST_DIGITS,
     READ_BY_HAND,
+    counted_as,
     has_digits,
     is_money,
     near_word,
@@ -380,7 +381,7 @@ def test_seats_that_were_won_are_no_money():
         ("between $90,000 and 110,000", ("between", 90_000, 110_000)),
         ("$90,000 to $110,000", ("between", 90_000, 110_000)),
         ("from €2 million to €3 million", ("between", 2_000_000, 3_000_000)),
-        ("about €2 to €3 million", ("about", 2_000_000, 3_000_000)),
+        ("about €2 million to €3 million", ("about", 2_000_000, 3_000_000)),
         ("between 10% and 12%", ("between", 10, 12)),
         ("8.5 per cent to 9 per cent", ("between", Fraction("8.5"), 9)),
     ],
@@ -389,7 +390,41 @@ def test_a_range_may_name_its_unit_at_both_ends(words, bound):
     assert stated(words) == [bound]
 
 
-@pytest.mark.parametrize("words", ["$90 to €110", "10% to 12", "$5 and $6", "rose from $5 to $6"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "$90 to €110",
+        "10% to 12",
+        "$5 and $6",
+        "rose from $5 to $6",
+        "from $1 to $5 million",
+        "between $1 and $5 million",
+        "$1 or $5 million",
+    ],
+)
 def test_two_units_or_a_change_make_no_range(words):
     with pytest.raises(BoundError):
         stated(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("412 street trees", "trees"),
+        ("around 21,000 trees of the town", "trees"),
+        ("one tree", "trees"),
+        ("at home 540 people", ""),
+        ("540 flight attendants", ""),
+        ("540 home’s owners", ""),
+        ("40 home repairs", ""),
+        ("540 homes, all told", "homes"),
+        ("trees", ""),
+    ],
+)
+def test_the_unit_is_the_noun_that_the_number_counts(words, unit):
+    names = {
+        "trees": ("trees", "tree"),
+        "homes": ("homes", "home"),
+        "flights": ("flights", "flight"),
+    }
+    assert counted_as(words, names) == unit
