@@ -5,6 +5,7 @@ needs itself. A crash, a hang or an `os._exit` takes one question.
 """
 
 import atexit
+import gc
 import json
 import multiprocessing
 import os
@@ -230,6 +231,7 @@ def _main(task: Task, files: Files, folder: Path) -> None:
     """Run a task and leave its outcome in the folder."""
     os.setsid()  # a group of its own, which can be ended as one; Ctrl-C is for the builder
     atexit._clear()  # what the builder leaves to be done is the builder's
+    gc.freeze()  # collecting what the builder holds would only copy its memory
     threading.Thread(target=_end_with_builder, daemon=True).start()
     _take_streams(folder / "log")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

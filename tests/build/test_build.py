@@ -433,14 +433,25 @@ def packed(project: Project) -> set[str]:
         return {*archive.namelist()}
 
 
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the questions boats and river, built once for all that ask others then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "MARK", samples.SVG.encode())
+        made = Project(tmp_path_factory.mktemp("both") / "project")
+        made.write("harbour", PARAMETERS, ANSWER, CHART)
+        made.ask("boats")
+        made.ask("river")
+        assert made.build() == 0
+    return made.root
+
+
 @pytest.fixture
-def two(project: Project) -> Callable[..., int]:
-    """Build the questions boats and river, then a list of others."""
+def two(project: Project, both: Path) -> Callable[..., int]:
+    """Take the questions boats and river as they are built, then build a list of others."""
 
     def build(*ids: Any, asked: Sequence[str] = (), clean: bool = False) -> int:
-        project.ask("boats")
-        project.ask("river")
-        assert project.build() == 0
+        shutil.copytree(both, project.root, dirs_exist_ok=True)
         assert {*RIVER} <= project.published().keys()
         if clean:
             shutil.rmtree(project.root / "reports")
