@@ -46,11 +46,12 @@ REASONS = {
 }
 # "9. November 2023", "1er mars 1999", "3 de mayo de 2023": the months of languages near English.
 _MONTH_ABROAD = (
-    r"(?:jan|ene|gen|fe[bv]|fév|mar|mär|avr|abr|apr|ma[iyg]|juin|jun|giu|juil|jul|lug|ao[uû]|ago|aug"
-    r"|se[pt]|o[ck]t|out|ott|nov|d[ée][cz]|dic)[^\W\d_]*"
+    r"(?:jan|ene|gen|fe[bv]|fév|mar|mär|avr|abr|apr|ma[iyg]|juin|jun|giu|juil|jul|lug|ao[uû]|ago"
+    r"|aug|se[pt]|o[ck]t|out|ott|nov|d[ée][cz]|dic)[^\W\d_]*"
 )
 _DATE_ABROAD = re.compile(
-    rf"\b(?:[12]?\d|3[01])(?:er|[.º°])?\s+(?:de\s+)?{_MONTH_ABROAD}\.?\s+(?:de\s+)?(?:1\d|20)\d\d\b",
+    rf"\b(?:[12]?\d|3[01])(?:er|[.º°])?\s+(?:de\s+)?{_MONTH_ABROAD}\.?\s+(?:de\s+)?"
+    r"(?:1\d|20)\d\d\b",
     re.IGNORECASE,
 )
 DATE = "a date that dates nothing tabulated"
