@@ -32,6 +32,14 @@ TAGS = "all => all.filter(e => e.checkVisibility()).map(e => e.tagName)"
 # How large a chart stands on paper, of the size it was drawn at for paper.
 SCALES = """all => all.map(img => img.getBoundingClientRect().width /
     img.parentElement.querySelector('source').width)"""
+# The browser takes the drawing for paper in its own time; until then the other stands in its place.
+DRAWN = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    await Promise.all([...document.querySelectorAll('.plate img')].map(img => img.decode()));
+    await frame();
+}"""
 SMALLEST = 7.5  # points of the letters of a chart on paper
 PLATES = "all => all.map(e => [e.getBoundingClientRect().height, getComputedStyle(e).breakInside])"
 
@@ -74,6 +82,7 @@ def printed(
         page.pdf(path=path, prefer_css_page_size=True, tagged=True)
         page.set_viewport_size(A4)
         page.emulate_media(media="print")
+        page.evaluate(DRAWN)
         shown = page.evaluate(SHOWN, BLOCKS)
         headings = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", TAGS)
         plates = page.eval_on_selector_all(".plate", PLATES)
