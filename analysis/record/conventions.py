@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from analysis.record.cells import lookup
+from analysis.record.publications import foreign
 from analysis.record.tables import Table
 
 # In the label of an event: the id of a figure, whose number stands there.
@@ -69,11 +70,11 @@ def foreign_sources(sources: Table) -> dict[str, str]:
     """The language of each source that is in another than English, whose hedges are not known
     here.
     """
-    foreign = {}
+    found = {}
     for source, language in lookup(sources, "language").items():
-        if language.partition("-")[0] != "en":
-            foreign[source] = language
-    return foreign
+        if foreign(language):
+            found[source] = language
+    return found
 
 
 def unknown_hedges(language: str) -> str:

@@ -23,7 +23,9 @@ READ_ON = {"official_table_copy": "read from a copy at"}
 DATED = ("news_article", "statement", "court_document")
 
 
-ENGLISH = "en"
+def foreign(language: str) -> str:
+    """A language, by its code, where it is another than English; "" otherwise."""
+    return "" if language.partition("-")[0] == "en" else language
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,7 @@ class Source:
     @property
     def foreign(self) -> str:
         """Its language where that is another than English; "" otherwise."""
-        is_english = self.language.partition("-")[0] == ENGLISH
-        return "" if is_english else self.language
+        return foreign(self.language)
 
     @property
     def first_publisher(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from analysis.errors import shown
 from analysis.record.cells import cycles, rows_of
 from analysis.record.rulebook import WITHOUT_NUMBER, Problems, rule
-from analysis.record.tables import Problem, Tables
+from analysis.record.tables import Problem, Table, Tables
 from analysis.text.lexicon import typed_numbers
 
 # Words that mean one of a pair by its place in it, and turn false where the pair is printed the
@@ -78,11 +78,7 @@ def relations_do_not_contradict(tables: Tables) -> Problems:
 @rule("R04")
 def notes_on_relations_hold_no_number(tables: Tables) -> Problems:
     """Notes that reports print hold no number, for no record would stand behind it."""
-    relations = tables["relations"]
-    for row, (note,) in rows_of(relations, "note"):
-        if typed := typed_numbers(note):
-            wrong = f"holds {shown(typed[0])}"
-            yield Problem(relations, row, "note", wrong, WITHOUT_NUMBER)
+    yield from _numbers_in(tables["relations"], "note", WITHOUT_NUMBER)
 
 
 @rule("R05")
@@ -99,12 +95,15 @@ def notes_on_relations_hold_in_either_order(tables: Tables) -> Problems:
 @rule("R06")
 def labels_of_populations_hold_no_number(tables: Tables) -> Problems:
     """A label that reports print as their own words holds no number, as a note on a relation."""
-    populations = tables["populations"]
-    for row, (label,) in rows_of(populations, "label"):
-        if typed := typed_numbers(label):
-            wrong = f"holds {shown(typed[0])}"
-            do = f"{WITHOUT_NUMBER}; the definition may have it"
-            yield Problem(populations, row, "label", wrong, do)
+    do = f"{WITHOUT_NUMBER}; the definition may have it"
+    yield from _numbers_in(tables["populations"], "label", do)
+
+
+def _numbers_in(table: Table, column: str, do: str) -> Problems:
+    """A problem for each cell of a column that holds a number or a word for one."""
+    for row, words in enumerate(table.column(column)):
+        if typed := typed_numbers(words):
+            yield Problem(table, row, column, f"holds {shown(typed[0])}", do)
 
 
 def _related(tables: Tables, *wanted: str) -> Iterator[tuple[int, str, str]]:

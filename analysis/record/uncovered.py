@@ -11,7 +11,7 @@ from analysis.quantities import dates
 from analysis.record.conventions import foreign_sources
 from analysis.record.phrases import Phrase, Place, Texts, is_within, offsets, phrases_of
 from analysis.record.tables import UNREAD, Table, Tables, place
-from analysis.text.cuts import paragraphs
+from analysis.text.cuts import is_whole_cell, paragraphs
 from analysis.text.lexicon import Token, number_tokens
 
 Tokens = dict[str, list[Token]]  # by source
@@ -146,15 +146,12 @@ def _years_of_periods(text: str, phrases: Iterable[Phrase]) -> list[Place]:
     for phrase in phrases:
         if phrase.at and phrase.column == "period_text":
             start, end = phrase.at
-            is_cell = _ENDS_CELL.search(text[:start]) and _BEGINS_GAP.match(text[end:])
-            if is_cell and _YEAR.fullmatch(text[start:end]):
+            if _YEAR.fullmatch(text[start:end]) and is_whole_cell(text, start, end):
                 places.append(phrase.at)
     return places
 
 
 _YEAR = re.compile(r"\d{4}")
-_ENDS_CELL = re.compile(r"(?:\A|\n[^\S\n]*|\t|\s{3})\Z")
-_BEGINS_GAP = re.compile(r"[^\S\n]*(?:\n|\t|\Z)|[^\S\n]{3}")
 
 
 def _named(text: str, date: str, dated: list[Place]) -> list[Place]:

@@ -14,7 +14,7 @@ from analysis.measures.assessments import Assessment
 from analysis.measures.derived import FEW, Counted, Derived
 from analysis.record.bases import BASIS
 from analysis.record.populations import Relation
-from analysis.record.reported import IN_FORCE, Figure, Reported
+from analysis.record.reported import Figure, Reported
 from analysis.report.placeholders import in_turn, rendered
 from analysis.report.quotations import held_words
 from analysis.report.wording import (
@@ -87,8 +87,8 @@ NOT_IN_FORCE = {"superseded": "replaced", "deprecated": "not relied on"}  # by r
 
 def _replaced(figure: Figure) -> Markup:
     """That a number is no longer in force; its entry has the reason."""
-    is_in_force = figure.rank in IN_FORCE
-    return Markup() if is_in_force else markup(" ({})", NOT_IN_FORCE[figure.rank])
+    how = NOT_IN_FORCE.get(figure.rank)
+    return markup(" ({})", how) if how else Markup()
 
 
 def _doubted(figure: Figure) -> Markup:

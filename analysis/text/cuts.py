@@ -85,8 +85,8 @@ _BLANK_LINE = rf"(?:{_LINE_END}[\s\u200b\u2060\ufeff]*{_LINE_END}|\u2029)"
 _PARAGRAPH_END = re.compile(_BLANK_LINE)
 _PAGE_END = r"(?<![^\S\f\v])(?:[^\S\f\v]*+[\f\v])++\s*"  # a form feed parts the pages of a PDF
 _ANY_END = re.compile(rf"{_BLANK_LINE}|{_PAGE_END}|(?P<line>{_LINE_END})(?=\s*(?P<next_word>\S*))")
-# Between the cells of a table, as pdftotext and a browser set them.
-_CELL_GAP = re.compile(r"[^\S\n]*\t[^\S\n]*|[^\S\n]{3,}")
+# A cell of a table, as pdftotext and a browser set them: a tab or three spaces part two.
+_CELL = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
 _RAGGED = 0.85  # of the longest line: letters are of unlike width, so few lines are as long
 _ENDS_AS_SENTENCE = re.compile(r"[.!?…។៕”\"»)][’'›\]]*[\s\u200b\u2060\ufeff]*\Z")
 
@@ -577,6 +577,19 @@ def unread(text: str, start: int, end: int) -> str:
     return unknown_before(left, right) or unknown_after(without_hedge_after(right))
 
 
+def is_whole_cell(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is all of a line, or of a cell into which gaps part one."""
+    line, place = _line_of(text, start, end)
+    return place in _cells(line)
+
+
+def _line_of(text: str, start: int, end: int) -> tuple[str, Place]:
+    """The line in which `text[start:end]` begins, and its place there."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line, _, _ = text[line_start:].partition("\n")
+    return line, (start - line_start, end - line_start)
+
+
 # What a sign, an opening mark or a scale in the label of a row would make of its numbers.
 _OPEN_LABEL = re.compile(
     rf"(?:\bminus|[-−–—(\[:,$€£])\s*\Z|\b000s?\b"
@@ -592,10 +605,8 @@ def _is_cell(text: str, start: int, end: int) -> bool:
     """
     if not NUMBER.fullmatch(text[start:end]):
         return False
-    line_start = text.rfind("\n", 0, start) + 1
-    line = text[line_start:].partition("\n")[0]
+    line, place = _line_of(text, start, end)
     cells = _cells(line)
-    place = (start - line_start, end - line_start)
     if place not in cells or not _is_row_of_numbers(line):
         return False
     at = cells.index(place)
@@ -617,11 +628,8 @@ def _is_row_of_numbers(line: str) -> bool:
 
 
 def _cells(line: str) -> list[Place]:
-    """The places of the cells into which gaps part a line; where there is no gap, of none."""
-    gaps = list(_CELL_GAP.finditer(line.rstrip()))
-    starts = [0, *(gap.end() for gap in gaps)]
-    stops = [*(gap.start() for gap in gaps), len(line.rstrip())]
-    return list(zip(starts, stops, strict=True)) if gaps else []
+    """The places of the cells into which gaps part a line: of one, where there is no gap."""
+    return [cell.span() for cell in _CELL.finditer(line)]
 
 
 def _change_before_range(text: str, start: int, end: int) -> str:

@@ -1,16 +1,15 @@
 """Every number of a text is covered by a row, or a problem."""
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 
 import pytest
-from records import ANCHOR, TEXTS, span, valid_rows, write_record
+from records import TEXTS, span, valid_rows, write_record
+from verifying import codes, messages, verified, without_context
 
 from analysis.record.tables import read_tables
 from analysis.record.uncovered import coverage
-from analysis.record.verify import Verification, verify_record
-
-DAY = date(2021, 6, 1)
+from analysis.record.verify import Verification
 
 
 @pytest.fixture
@@ -20,24 +19,8 @@ def rows():
 
 @pytest.fixture
 def run(tmp_path) -> Callable[..., Verification]:
-    """Verify rows, by default against both texts, with no receipt so far."""
-
-    def verify_rows(rows, texts=TEXTS, receipt=None, today=DAY) -> Verification:
-        return verify_record(read_tables(write_record(tmp_path, rows)), texts, receipt or {}, today)
-
-    return verify_rows
-
-
-def codes(outcome):
-    return [problem.code for problem in outcome.problems]
-
-
-def messages(outcome):
-    return "\n".join(map(str, outcome.problems))
-
-
-def without_context(source, words):
-    return span(source, words, ANCHOR)
+    """Verify rows in a folder of their own; see `verified`."""
+    return partial(verified, tmp_path)
 
 
 def uncovered(outcome):

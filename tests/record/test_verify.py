@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
-from records import ANCHOR, TEXTS, span, valid_rows, with_cited, write_record, write_texts
+from records import TEXTS, span, valid_rows, with_cited, write_record, write_texts
+from verifying import DAY, codes, messages, verified, without_context
 
 from analysis.errors import UnusableInput
 from analysis.record.csvfiles import source_dirs
@@ -26,11 +28,10 @@ from analysis.record.verify import (
     row_digest,
     row_key,
     standing,
-    verify_record,
 )
 from analysis.text.cuts import clips
 
-DAY, LATER = date(2021, 6, 1), date(2022, 7, 2)
+LATER = date(2022, 7, 2)
 POST = {"harbour-post": TEXTS["harbour-post"]}
 CLIPPED = span("harbour-post", "stop taking our people back")
 
@@ -42,24 +43,8 @@ def rows():
 
 @pytest.fixture
 def run(tmp_path) -> Callable[..., Verification]:
-    """Verify rows, by default against both texts, with no receipt so far."""
-
-    def verify_rows(rows, texts=TEXTS, receipt=None, today=DAY) -> Verification:
-        return verify_record(read_tables(write_record(tmp_path, rows)), texts, receipt or {}, today)
-
-    return verify_rows
-
-
-def codes(outcome):
-    return [problem.code for problem in outcome.problems]
-
-
-def messages(outcome):
-    return "\n".join(map(str, outcome.problems))
-
-
-def without_context(source, words):
-    return span(source, words, ANCHOR)
+    """Verify rows in a folder of their own; see `verified`."""
+    return partial(verified, tmp_path)
 
 
 # Verdicts
