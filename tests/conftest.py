@@ -3,6 +3,7 @@ as they are saved.
 """
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of garbage collection the tests themselves, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def held_source_texts() -> dict[str, str]:
