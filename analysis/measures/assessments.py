@@ -50,8 +50,9 @@ class Assessment(Conclusion):
     inputs: tuple[Reported | Derived, ...]
     assumptions: Assumed = ()
 
+    # The base declares a field, which a dataclass would take as an argument; here it is derived.
     @property
-    def id(self) -> str:  # type: ignore[override]  # derived from what a dataclass would make a field
+    def id(self) -> str:  # type: ignore[override]
         """The id of its record in a page."""
         return f"assessment-{self.claim.id}"
 

@@ -52,8 +52,9 @@ class Finding(Conclusion):
     inputs: tuple[Counted, Counted]
     assumptions: Assumed = ()
 
+    # The base declares a field, which a dataclass would take as an argument; here it is derived.
     @property
-    def id(self) -> str:  # type: ignore[override]  # derived from what a dataclass would make a field
+    def id(self) -> str:  # type: ignore[override]
         """The id of its record in a page."""
         kind = "agreement" if FINDINGS[self.word][0] == BOTH else "order"
         return id_of(kind, self.inputs)

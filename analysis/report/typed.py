@@ -66,7 +66,8 @@ _COMPARING = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?<!\w)(?:not|no(?![,.])|never|neither|nor|hardly|cannot|without|false|wrong)(?:\W+\w+){0,2}\W*\Z",
+    r"(?<!\w)(?:not|no(?![,.])|never|neither|nor|hardly|cannot|without|false|wrong)"
+    r"(?:\W+\w+){0,2}\W*\Z",
     re.IGNORECASE,
 )
 _HEDGE_BEFORE = re.compile(rf"(?<!\w){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE)
