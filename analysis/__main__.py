@@ -38,7 +38,7 @@ CLEAN, PROBLEMS, UNUSABLE = 0, 1, 2
 
 def project() -> Path:
     """The folder of the project that a command is about: the one given, else the one in which
-    this runs, else that of this package. Raises click.UsageError where there is none.
+    this runs. Raises click.UsageError where there is none.
     """
     given: Path | None = click.get_current_context().find_root().params.get("project")
     given = given.resolve() if given else None
@@ -46,8 +46,6 @@ def project() -> Path:
         wrong = f"{shown(str(given))} is no project: it has no data/{PACKAGE}"
         raise click.BadParameter(f"{wrong}; `new` makes one", param_hint="--project")
     found = given or nearest_project(Path.cwd())
-    if found is None and (DATA / PACKAGE).is_file():
-        found = DATA.parent
     if found is None:
         do = "stand in one, name one with --project, or make one with `python -m analysis new`"
         raise click.UsageError(f"no project is here; {do}")

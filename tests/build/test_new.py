@@ -216,6 +216,16 @@ def test_every_command_takes_the_project_given_or_the_one_in_which_it_runs(
     assert (refused.exit_code, "is no project" in refused.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("command", ["check", "verify", "fill", "report", "tidy"])
+def test_a_command_that_stands_in_no_project_touches_none(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(command_line.main, [command])
+    assert refused.exit_code == 2
+    assert (
+        "no project is here; stand in one, name one with --project, or make one" in refused.stderr
+    )
+
+
 def test_a_text_that_is_read_through_says_whose_it_is(tmp_path, article):
     new.make(tmp_path / "mine", "", [article], str)
     regions = tmp_path / "mine/data/regions.csv"
