@@ -207,7 +207,8 @@ def _verify(data: Path, sources: Sequence[Path]) -> int:
         problems.append(RecordError(shown_path(path), wrong, do, code="V10"))
     counts = ", ".join(f"{n} {name}" for name, n in sorted(outcome.verdicts.items()))
     number = counted(sum(outcome.verdicts.values()), "row")
-    rows = f"{number} verified: {counts}" if counts else "no row to verify"
+    how = "verified" if texts else "as the receipt has it"
+    rows = f"{number} {how}: {counts}" if counts else "no row to verify"
     cited = f"; {outcome.cited} cited, with no text to verify them against" if outcome.cited else ""
     return report_problems(problems, rows + cited + told)
 

@@ -318,6 +318,7 @@ def test_verify_without_texts_says_so_and_keeps_the_receipt(run_without_texts, d
     result = run_without_texts("verify")
     assert result.exit_code == 0
     assert "text not held: harbour-post, bulletin; their rows stand on the receipt" in result.stdout
+    assert result.stdout.endswith("17 rows as the receipt has it: 17 verbatim\n")
     assert (data / RECEIPT).read_bytes() == receipt
 
 
