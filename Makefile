@@ -54,7 +54,7 @@ reports: $(RUNTIME)  ## check the record and build reports/ and figures/; Q=ques
 watch: $(EXPLORE)  ## rebuild what changed as files are saved, until Ctrl-C
 	@$(PY) -m analysis watch
 
-export: $(EXPLORE)  ## write the tables into TO=folder, as SQLite, Parquet, Excel and JSON Lines
+export: $(if $(TO),$(EXPLORE))  ## write the tables into TO=folder, as SQLite, Parquet, Excel and JSON Lines
 	@test -n "$(TO)" || { echo "Name a folder: make export TO=export" >&2; exit 1; }
 	@$(PY) -m analysis export --to "$(TO)"
 

@@ -248,7 +248,8 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise BuildError(LIST, f"cannot be read ({error.strerror})", do) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, nested too deeply
-        raise BuildError(LIST, f"is no TOML ({error})", do) from None
+        mend = "mend that place; a text stands between quotation marks"
+        raise BuildError(LIST, f"is no TOML ({error})", mend) from None
     if not are_tables(read.get("question", [])):
         raise BuildError(LIST, "holds no questions", do)
     for name in read:
