@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from analysis.errors import Refusal
-from analysis.measures import derived, rates, sums
+from analysis.measures import corroboration, derived, rates, sums
 from analysis.record.record import Record
 from analysis.record.reported import IN_FORCE, Figure
 
@@ -41,7 +41,8 @@ def test_every_cited_row_says_what_it_was_collected_as(record):
         ]
         assert rows
         assert all(row["collected_as"] for row in rows)
-        assert len({row["collected_as"] for row in rows}) == len(rows)
+        taken = {(row["collected_as"], row.get("claim_id")) for row in rows}
+        assert len(taken) == len(rows)
 
 
 def test_an_edition_is_superseded_by_one_that_gives_the_same_period(cited):
@@ -137,3 +138,20 @@ def test_a_mention_of_what_an_article_gives_is_counted_with_it(record):
 def test_only_what_is_in_force_stands_in_a_series(record, cited):
     for population in {figure.population.id for figure in cited}:
         assert {figure.rank for figure in record.series(population)} <= {*IN_FORCE}
+
+
+def test_a_group_that_a_second_page_names_in_its_title_has_two_reports(record):
+    for group, other in {
+        "returned-2017-05-17": "Cambodia Daily",
+        "returned-2017-12-20": "Khmer Times",
+        "returned-2018-04-05": "AP",
+        "returned-2018-08-22": "Khmer Times",
+        "returned-2018-12-19": "Asia Times",
+    }.items():
+        found = corroboration.elsewhere(record, record.figure(group))
+        assert [row.source.first_publisher for row in found] == [other]
+
+
+def test_the_order_that_restrained_removals_is_told_by_three(record):
+    found = corroboration.elsewhere(record, record.event("restraining-order-2017"))
+    assert {row.source.publisher for row in found} == {"Sacramento Bee", "HuffPost"}

@@ -683,6 +683,13 @@ def test_a_group_is_part_only_of_the_whole_that_was_counted_at_its_time(site):
     assert "No deportee and no relative is quoted here" in text
 
 
+def test_a_group_that_two_newspapers_report_stands_once_among_those_who_came(site):
+    text = words_at(site, "flights")
+    assert "43 people (the general department of immigration)" in text
+    assert "43 people (Associated Press)" not in text
+    assert "rests on Khmer Times alone for 43 people" not in text
+
+
 # What the answer to a question says once a figure has another value.
 NO = "No. The US Department of Homeland Security counts 60 Cambodian nationals removed"
 TURNED_FIGURES = [

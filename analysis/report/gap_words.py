@@ -35,10 +35,8 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
         gap.items, "This date rests on outside evidence", "These dates rest on outside evidence"
     ),
     "guessed": lambda gap: _dated(gap.items, "This date is assumed", "These dates are assumed"),
-    "alone": lambda gap: markup(
-        "Only {} reports {}.", _publisher(gap.items[0]), _numbers(gap.items)
-    ),
-    "told": lambda gap: markup("Only {} reports: {}.", _publisher(gap.items[0]), _names(gap.items)),
+    "alone": lambda gap: markup("{} for {}.", _resting(gap), _numbers(gap.items)),
+    "told": lambda gap: markup("{} for this: {}.", _resting(gap), _names(gap.items)),
     "quoted": lambda gap: markup(
         "Of the texts held here, only {} quotes: {}.",
         source_link(gap.items[0]),
@@ -49,11 +47,13 @@ GAPS: dict[str, Callable[[Gap], Markup]] = {
 }
 
 
-def _publisher(item: Reported) -> Markup:
-    """Who first published what an item stands in, wherever that was read, as a link to the
-    source.
+def _resting(gap: Gap) -> Markup:
+    """On whom alone this record rests, by who published it first: that nobody else reports it, the
+    record cannot know.
     """
-    return source_link(item, outlet(item.source.first_publisher))
+    first = gap.items[0]
+    publisher = source_link(first, outlet(first.source.first_publisher))
+    return markup("This record rests on {} alone", publisher)
 
 
 def _also(gap: Gap) -> Markup:
@@ -97,8 +97,7 @@ def _otherwise(other: Figure, item: Reported) -> Markup:
 
 def _numbers(items: Sequence[Reported]) -> Markup:
     """Numbers, each with its time: the same number as of another time is another."""
-    said = in_turn(worded(item, "in_year") for item in items)
-    return markup("these numbers: {}", said) if len(items) > 1 else said
+    return in_turn(worded(item, "in_year") for item in items)
 
 
 def _dated(items: Sequence[Reported], one: str, several: str) -> Markup:

@@ -34,11 +34,12 @@ GAPS = {
     "about 1,250 people (30 April 2021, “at the end of April” in the source).",
     "guessed": "These dates are assumed: 31 people (2020, “in 2020” in the source); about 1,250 "
     "people (30 April 2021, “at the end of April” in the source).",
-    "told": "Only the Harbour Post reports: 31 people (2020); about 1,250 people (30 April 2021).",
+    "told": "This record rests on the Harbour Post alone for this: 31 people (2020); about 1,250 people "
+    "(30 April 2021).",
     "quoted": "Of the texts held here, only Harbour Post quotes: 31 people (2020); "
     "about 1,250 people (30 April 2021).",
-    "alone": "Only the Harbour Post reports these numbers: 31 people in 2020; about 1,250 people on 30 "
-    "April 2021.",
+    "alone": "This record rests on the Harbour Post alone for 31 people in 2020; about 1,250 people on "
+    "30 April 2021.",
     "unverified": "Not verified as they stand now: 31 people (2020); about 1,250 people (30 April "
     "2021).",
 }
@@ -111,7 +112,9 @@ def test_what_stands_in_a_copy_is_from_who_published_it_first(tmp_path):
     write_record(tmp_path, with_cited())
     record = Record.load(tmp_path, "record")
     gap = Gap("alone", (record.figure("ports-2018"),))
-    assert plain(prose.gaps([gap]).html) == "Only Port Ministry reports 9 people in 2018."
+    assert plain(prose.gaps([gap]).html) == (
+        "This record rests on Port Ministry alone for 9 people in 2018."
+    )
 
 
 def test_an_event_that_others_report_elsewhere_is_told_with_its_date(real):
