@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from analysis.errors import Refusal
-from analysis.measures import corroboration, derived, rates, sums
+from analysis.measures import corroboration, derived, ledgers, rates, sums
 from analysis.record.record import Record
 from analysis.record.reported import IN_FORCE, Figure
 
@@ -41,7 +41,7 @@ def test_every_cited_row_says_what_it_was_collected_as(record):
         ]
         assert rows
         assert all(row["collected_as"] for row in rows)
-        taken = {(row["collected_as"], row.get("claim_id")) for row in rows}
+        taken = {(row["collected_as"], row.get("claim_id") or row["date"]) for row in rows}
         assert len(taken) == len(rows)
 
 
@@ -155,3 +155,14 @@ def test_a_group_that_a_second_page_names_in_its_title_has_two_reports(record):
 def test_the_order_that_restrained_removals_is_told_by_three(record):
     found = corroboration.elsewhere(record, record.event("restraining-order-2017"))
     assert {row.source.publisher for row in found} == {"Sacramento Bee", "HuffPost"}
+
+
+def test_every_group_that_is_counted_for_a_day_or_month_of_its_own_arrives(record):
+    groups = [
+        figure
+        for figure in record.figures(population_id="memorandum-returns", measure="flow")
+        if ledgers.is_arrival(figure)
+    ]
+    arriving = record.events(kind="arrival")
+    told = {number.claim for event in arriving for number in event.numbers}
+    assert {figure.claim for figure in groups} <= told

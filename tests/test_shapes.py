@@ -104,6 +104,7 @@ target = ["cooperation"]
 beside = ["returns"]
 points = {}
 reported = ["la-accord", "la-ferry"]
+outside = []
 silent = "silence"
 unheard = ""
 """,
@@ -112,6 +113,7 @@ target = ["returns"]
 beside = ["cooperation"]
 points = { names_before_boats = ["la-names"], the_travel_fee = ["wi-hold", "la-fee"] }
 reported = ["la-meeting"]
+outside = []
 silent = "silence"
 unheard = ""
 """,

@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from analysis.errors import Refusal
 from analysis.measures import coverage
-from analysis.measures.chronology import latest_first
+from analysis.measures.chronology import in_order, latest_first
 from analysis.measures.conditions import moment
 from analysis.measures.derived import Counted, Derived, attempt, id_of, whole
 from analysis.measures.findings import Finding
+from analysis.measures.ledgers import is_arrival
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
 from analysis.record.reported import Figure, Figures
@@ -40,6 +41,11 @@ class Arrival(NamedTuple):
     came: Counted | None
     finding: Finding | None
     difference: Derived | None
+
+
+def groups(figures: Figures) -> Selection:
+    """The groups that came on one occasion, in order of time."""
+    return in_order(figure for figure in figures if is_arrival(figure))
 
 
 def is_timed(announced: Figure) -> bool:
