@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from analysis.measures.tallies import BRACKETED
-from analysis.record.reported import Quote, Reported
+from analysis.record.reported import NO_TARGET, Quote, Reported
 from analysis.report.wording import basis_words, capitalised, link, markup, own, quoted, time, who
 
 # What the source line adds of a quotation that is not direct, by its mode.
@@ -31,6 +31,8 @@ def _source_line(parts: Sequence[Quote]) -> Markup:
     by = markup("{}{}, {}{}. ", speakers, venue, time(first.on), basis)
     line = link(first, by + first.source.publisher) + "."
     line += MODES.get(first.mode, "")
+    if first.mode == "partial" and first.target != NO_TARGET:
+        line += f" Said of {first.target.label}."
     # A reader's comment is as the reader wrote it, whoever translated the article.
     if first.source.translator and not first.is_comment:
         line += f" Translated by {first.source.translator}."

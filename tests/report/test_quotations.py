@@ -47,6 +47,13 @@ def test_a_quotation_has_its_speaker_date_basis_and_source_and_no_basis_without_
     )
 
 
+def test_a_word_that_is_quoted_alone_says_of_what_it_was_said():
+    quote = Record.load().quote("rfa-unreasonable")
+    assert "Quoted in part. Said of linking visas with returns." in plain(
+        prose.quotes([quote]).html
+    )
+
+
 def test_a_quotation_of_a_source_that_credits_a_translator_names_it_and_a_readers_comment_does_not(
     real,
 ):
