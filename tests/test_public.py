@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from analysis.errors import Refusal
-from analysis.measures import corroboration, derived, ledgers, rates, sums
+from analysis.measures import chronology, corroboration, derived, ledgers, rates, sums
 from analysis.record.record import Record
 from analysis.record.reported import IN_FORCE, Figure
 
@@ -166,3 +166,12 @@ def test_every_group_that_is_counted_for_a_day_or_month_of_its_own_arrives(recor
     arriving = record.events(kind="arrival")
     told = {number.claim for event in arriving for number in event.numbers}
     assert {figure.claim for figure in groups} <= told
+
+
+def test_a_day_that_is_only_assumed_is_no_certain_day(record):
+    daily = chronology.to_the_day(record.events())
+    assert [event.id for event in daily if event.on_basis == "assumed"] == []
+
+
+def test_whom_a_ruling_blocks_is_not_said_to_have_made_it(record):
+    assert [actor.id for actor in record.event("kt-ruling").speakers] == ["us-district-judge"]

@@ -164,6 +164,7 @@ event = "la-accord"
 population = "sent-home"
 beside = []
 parts = []
+happened = []
 since = ["2010-01-01"]""",
     ("beside", "beside"): """
 scope = "record"
@@ -682,7 +683,7 @@ def test_a_group_is_part_only_of_the_whole_that_was_counted_at_its_time(site):
     text = words_at(site, "who-was-returned")
     assert "32 of 37" in text
     assert "without a share that can be given: 3" not in text
-    assert "No deportee and no relative is quoted here" in text
+    assert "Nobody is quoted here: no official, no deportee and no relative." in text
 
 
 def test_a_group_that_two_newspapers_report_stands_once_among_those_who_came(site):
@@ -731,7 +732,7 @@ OTHERWISE = {
         "On average more Cambodian nationals were removed after the visa sanctions than before",
     ),
     "flights": (
-        {"returned-2018-04-05": "51"},
+        {"returned-2018-04-05": "51", "returned-2018-12-19": "46"},
         "51 people came on 5 April 2018, the same number as had been expected.",
     ),
     "announced-and-done": (

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from analysis.errors import ProseError, Refusal
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Derived
+from analysis.measures.derived import Derived, figures_of
 from analysis.measures.findings import FINDINGS, Finding
 from analysis.measures.findings import overall as together
 from analysis.measures.unknowns import Gap
@@ -37,7 +37,16 @@ from analysis.report.blocks import Block, evidence_of, limits_block, paragraph, 
 from analysis.report.gap_words import GAPS
 from analysis.report.placeholders import all_worded, assuming, assumptions_of, in_turn, rendered
 from analysis.report.quotations import held_words, utterance
-from analysis.report.table_columns import EVENTS, FIGURES, MISSING, Columns, cell, filled
+from analysis.report.table_columns import (
+    EVENTS,
+    FIGURES,
+    MISSING,
+    Columns,
+    cell,
+    filled,
+    is_shown,
+    with_doubts,
+)
 from analysis.report.wording import (
     Item,
     basis_words,
@@ -285,17 +294,26 @@ def missing(gaps: Iterable[MissingFigure]) -> Block:
 
 
 def _table(rows: Sequence[Any], columns: Columns) -> Block:
-    """A table with a line for each row, which says of it what the columns say."""
+    """A table with a line for each row, which says of it what the columns say, and of each number
+    that the record doubts that it does, and why.
+    """
     used = list(_evidence_in(rows))
+    heads = [*columns]
     lines = []
+    reasons = []
     for row in rows:
-        cells = []
-        for column in columns.values():
-            words, items = cell(row, column)
-            cells.append(words)
-            used += items
+        said = [cell(row, column) for column in columns.values()]
+        named = list(chain.from_iterable(items for _, items in said))
+        used += named
+        doubted = [figure for figure in figures_of([*_evidence_in([row]), *named]) if figure.doubt]
+        cells = [with_doubts(words, doubted) for words, _ in said]
+        shown = [figure for figure in doubted if is_shown(figure, Markup().join(cells))]
         lines.append(cells)
-    return table_block(columns, lines, used)
+        reasons.append(Markup(" ").join(own(figure.doubt, [figure]) for figure in shown))
+    if any(reasons):
+        heads.append("Why doubted")
+        lines = [[*cells, why] for cells, why in zip(lines, reasons, strict=True)]
+    return table_block(heads, lines, used)
 
 
 def _evidence_in(rows: Iterable[Any]) -> Iterator[Item]:

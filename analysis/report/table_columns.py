@@ -4,6 +4,7 @@ A column is an aspect of the row's evidence (see `wording.ASPECTS`), or a functi
 cell: markup, or a text with references to evidence.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -55,18 +56,31 @@ def cell(row: Any, column: Column) -> tuple[Markup, list[Item]]:
 
 
 def filled(columns: Columns, rows: Iterable[Any]) -> Columns:
-    """The columns that say anything of some row: not the words of sources where none is held, nor
-    why a number is doubted where none is.
-    """
+    """The columns that say anything of some row: not the words of sources where none is held."""
     found = [row for row in rows if isinstance(row, Reported)]
     is_held = any(not row.standing.is_cited for row in found)
-    is_doubted = any(getattr(row, "doubt", "") for row in found)
-    empty: list[Column] = []
-    if not is_held:
-        empty.append(held_words)
-    if not is_doubted:
-        empty.append(_doubt)
-    return {name: column for name, column in columns.items() if column not in empty}
+    return {name: column for name, column in columns.items() if is_held or column != held_words}
+
+
+def with_doubts(words: Markup, doubted: Iterable[Figure]) -> Markup:
+    """A cell in which each of these numbers is said to be doubted, wherever it stands."""
+    for figure in doubted:
+        words = Markup(_number_of(figure).sub(r"\g<0> (doubted)", str(words)))
+    return words
+
+
+def is_shown(figure: Figure, words: Markup) -> bool:
+    """Whether the number of a figure stands in words, as a link to its record."""
+    return bool(_number_of(figure).search(words))
+
+
+def _number_of(figure: Figure) -> re.Pattern[str]:
+    """The link to a figure's record that shows its number."""
+    label = re.escape(escape(figure.label()))
+    return re.compile(
+        rf'<a [^>]*href="#e-{re.escape(figure.id)}"[^>]*>[^<]*{label}(?!\d)[^<]*</a>',
+        re.IGNORECASE,
+    )
 
 
 # ---- what functions say in a cell
@@ -89,16 +103,6 @@ def _replaced(figure: Figure) -> Markup:
     """That a number is no longer in force; its entry has the reason."""
     how = NOT_IN_FORCE.get(figure.rank)
     return markup(" ({})", how) if how else Markup()
-
-
-def _doubted(figure: Figure) -> Markup:
-    """That the record doubts a number; `_doubt` says why, in a column of its own."""
-    return Markup(" (doubted)") if figure.doubt else Markup()
-
-
-def _doubt(figure: Figure) -> Markup:
-    """Why the record doubts a number; "" where it does not."""
-    return own(figure.doubt, [figure])
 
 
 def _in_edition(number: Figure | Derived) -> Markup:
@@ -157,7 +161,7 @@ def _counted_by(number: Counted | None) -> Markup:
     if isinstance(number, Derived):
         return markup("{} ({})", worded(number, "unit"), _sum_of(number))
     by = leading(number, introduced(number))
-    return markup("{}{} ({})", worded(number, "unit"), _doubted(number), by)
+    return markup("{} ({})", worded(number, "unit"), by)
 
 
 def _difference(row: Arrival) -> Markup:
@@ -180,13 +184,12 @@ def _known_by(row: tuple[Figure, Figure, Relation]) -> Markup:
 
 # Figures as reported: number, what it counts, period, who says so, source.
 FIGURES: Columns = {
-    "Reported": lambda figure: worded(figure, "unit") + _doubted(figure) + _replaced(figure),
+    "Reported": lambda figure: worded(figure, "unit") + _replaced(figure),
     "In the words": held_words,
     "Who is counted": group,
     "When": "when",
     "Who says so": _speakers,
     "Source": _publisher_name,
-    "Why doubted": _doubt,
 }
 # What was reported of speakers without quotation marks: when, who, what, in the source's words.
 EVENTS: Columns = {

@@ -11,7 +11,7 @@ from analysis.measures import derived, editions, ledgers, overlaps, rates, sums,
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
-from analysis.report import gate, prose, table_columns
+from analysis.report import gate, prose, table_columns, wording
 from analysis.report.table_columns import RETOLD
 from analysis.report.wording import plain
 
@@ -83,6 +83,13 @@ def test_a_table_says_which_number_the_record_doubts(record):
     assert (one[0], one[-2]) == ("31 people (doubted)", "Perhaps of another year")
     assert "Why doubted" not in plain(prose.table([record.figure("hp-400")]).html)
     assert dict(doubted.evidence()[0]["lines"])["Doubted"] == "Perhaps of another year"
+
+
+def test_columns_of_ones_own_say_which_number_the_record_doubts_and_why(record):
+    doubted = replace(record.figure("hp-31"), doubt="Perhaps of another year")
+    columns = {"How many": lambda row: wording.worded(row[0], "unit"), "When": lambda row: "then"}
+    made = prose.table([(doubted, 1), (record.figure("hp-400"), 2)], columns)
+    assert rows_of(made)[0][:3] == ["31 people (doubted)", "Then", "Perhaps of another year"]
 
 
 @pytest.mark.parametrize(
