@@ -96,3 +96,29 @@ def test_a_page_counts_the_years_for_which_tables_differ_of_the_group_that_it_as
     changed, several, years = REVISED[question]
     assert (said[2], said[1]) == (changed, several)
     assert set(re.findall(r"[0-9]{4}", said[3])) == years
+
+
+BY_OTHERS = (
+    "Other reports make at least 37 people in 2017, against the 28 of the general department"
+)
+
+
+@pytest.mark.parametrize("question", ["returned-pace", "returned-pace-record"])
+def test_what_others_make_of_a_year_leaves_open_whether_it_was_below_the_average(site, question):
+    words = " ".join(parsed(site, question).get_text().split()).replace(" (cited)", "")
+    assert BY_OTHERS in words
+    assert "By that number, whether that is fewer or more than on average before cannot" in words
+
+
+@pytest.mark.parametrize("question", ["years-to-clear", "years-to-clear-record"])
+def test_a_time_is_told_at_the_pace_that_others_make_of_the_year_too(site, question):
+    words = " ".join(parsed(site, question).get_text().split()).replace(" (cited)", "")
+    assert BY_OTHERS in words
+    assert "it would take at least 51 years at that pace for more than 1,900 people" in words
+
+
+def test_counts_too_rough_to_show_a_change_are_not_said_to_show_none(site):
+    words = " ".join(parsed(site, "years-to-clear-record").get_text().split())
+    assert (
+        "The counts of this group are too rough to show a change: more than 1,900 people" in words
+    )

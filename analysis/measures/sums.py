@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial, reduce
 from itertools import combinations, pairwise
+from math import isinf
 from operator import add
 
 from analysis.measures.conditions import (
@@ -25,6 +26,7 @@ from analysis.measures.conditions import (
 )
 from analysis.measures.derived import (
     Assumed,
+    Counted,
     Derived,
     Row,
     attempt,
@@ -297,6 +299,30 @@ def over_periods(items: Sequence[Row]) -> Derived:
         period=_from_to(rows[0], rows[-1]),
         population=flow.population,
         measure="flow",
+    )
+
+
+def no_more(limit: Counted) -> Derived:
+    """The least that a number allows, as if it were the number: that there were no more is assumed.
+
+    Refused for a number without a lower limit.
+    """
+    least = whole(limit).low
+    if limit.bound.about or isinf(least):
+        do = "name a number that has a lower limit"
+        raise refusal("number", [limit], "it has no lower limit", do)
+    bound = Bound(least, least)
+    return Derived(
+        id=f"no-more-{limit.id}",
+        title=f"{title_of(limit)}, if there were no more",
+        bound=bound,
+        unit=limit.unit,
+        formula=f"{limit.label()}, and no more",
+        inputs=(limit,),
+        assumptions=(f"there were no more than {bound.words()}",),
+        period=limit.period,
+        population=limit.population,
+        measure=limit.measure,
     )
 
 

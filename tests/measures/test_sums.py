@@ -465,3 +465,11 @@ def test_the_years_before_reach_back_to_the_last_gap(whole):
     assert sums.unbroken(flows[:1], flows[0]) == []
     before = sums.following(sums.unbroken(flows, years(whole, "2022")[0]))
     assert more(before)["When"] == "1 October 2012 to 30 September 2020, fiscal 2013 to 2020"
+
+
+def test_the_least_that_a_number_allows_is_taken_for_it_only_by_assuming_that_there_were_no_more(
+    real,
+):
+    least = sums.no_more(real.figure("kt-500"))
+    assert (least.label(), least.assumptions) == ("501", ("there were no more than 501",))
+    assert "it has no lower limit" in refusal(sums.no_more, real.figure("rfa-40-left"))
