@@ -122,3 +122,37 @@ def test_counts_too_rough_to_show_a_change_are_not_said_to_show_none(site):
     assert (
         "The counts of this group are too rough to show a change: more than 1,900 people" in words
     )
+
+
+def rows_of(site, question: str) -> list[str]:
+    """The rows of the tables of a page, the words of their cells in one line."""
+    rows = parsed(site, question).select("table tr")
+    return ["|".join(cell.get_text().strip() for cell in row.select("td")) for row in rows]
+
+
+def test_a_share_is_of_numbers_of_one_table_and_what_another_makes_is_told(site):
+    rows = rows_of(site, "conviction-share")
+    assert "Fiscal 2008|23|38|61\u00a0%" in rows
+    assert any(row.startswith("Fiscal 2008|22|40|55\u00a0%|CORGIS") for row in rows)
+
+
+def test_counts_side_by_side_say_what_is_doubted_assumed_and_noted_of_which_year(site):
+    words = " ".join(parsed(site, "counts-beside").get_text().split())
+    assert "21, 28, 15 and 16 in fiscal 2009, 2010, 2011 and 2012. A file of the same" in words
+    assert "Doubted: 13 in fiscal 2013. A file of the same repository" in words
+    assert "This date is assumed: 80 people (fiscal 2019)." in words
+    noted = [row for row in rows_of(site, "counts-beside") if "From ICE’s report" in row]
+    assert [row.split("|")[1:] for row in noted] == [
+        ["Fiscal 2017 and 2018", "From ICE’s report for FY2018, as the newspaper gives it."],
+        ["Fiscal 2019", "From ICE’s report for FY2019, as the newspaper gives it."],
+    ]
+
+
+@pytest.mark.parametrize("question", ["conviction-share", "removals-by-conviction"])
+def test_a_nought_beside_what_is_withheld_is_told_with_what_it_would_mean(site, question):
+    words = " ".join(parsed(site, question).get_text().split()).replace(" (cited)", "")
+    assert (
+        "For fiscal 2021 the table prints 0 for Cambodian nationals removed without a prior "
+        "conviction, by the Yearbook. If that is a count, all it counts for that year were "
+    ) in words
+    assert "Where a table prints nought, whether nobody was counted" in words

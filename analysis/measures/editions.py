@@ -7,7 +7,7 @@ missing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
 from analysis.measures.chronology import latest_first
@@ -130,6 +130,22 @@ def _edition_of(number: Counted) -> str:
     return reported([number])[0].source.id
 
 
+def in_table_of(record: Record, whole: Counted, part: Figure) -> Figure:
+    """The number of a part that the table of a whole gives for its period; the part itself where it
+    is of that table, or the table gives none.
+    """
+    table = _edition_of(whole)
+    if part.source.id == table:
+        return part
+    given = record.figures(
+        source_id=table,
+        population_id=part.population.id,
+        measure=part.measure,
+        period=str(part.period or ""),
+    )
+    return given[0] if given else part
+
+
 def parts_and_whole(record: Record, wholes: Figures, sums: Sums) -> list[Finding]:
     """How a number stands to the sum of its parts, for each edition and period that gives both.
 
@@ -186,6 +202,22 @@ def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list
         if due not in known:
             found[due] = gap
     return sorted(found.values(), key=lambda gap: str(gap.period))
+
+
+def empty_parts(record: Record, gap: MissingFigure, parts: Sequence[str]) -> Selection:
+    """The numbers of the other parts that are nought in the table and period in which one is
+    missing: if nobody was in these, all of the whole was in the missing one.
+    """
+    others = [part for part in parts if part != gap.population.id]
+    if len(others) == len(parts):
+        return Selection()
+    given = record.figures(
+        population_id=others,
+        source_id=gap.source.id,
+        measure=gap.measure,
+        period=str(gap.period),
+    )
+    return Selection(figure for figure in given if figure.bound.high == 0)
 
 
 def in_rows(*series: Iterable[Counted | MissingFigure]) -> list[tuple[Row | None, ...]]:

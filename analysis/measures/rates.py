@@ -33,6 +33,7 @@ from analysis.measures.derived import (
     whole,
 )
 from analysis.measures.durations import ONE_YEAR, length_in_words, years_of
+from analysis.measures.editions import in_table_of
 from analysis.measures.sums import over_periods
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
@@ -44,7 +45,7 @@ from analysis.record.reported import Event, Figure
 
 def share(record: Record, part: Figure, total: Counted) -> Derived:
     """`part` as a share of `total`. Refused unless the part is a stated subset, counted in the same
-    way and time.
+    way and time, and where the table of the total has another number of the part.
 
     When two counts hold at one time, and on which assumption, `at_one_time` says, of shares as of
     sums.
@@ -59,6 +60,9 @@ def share(record: Record, part: Figure, total: Counted) -> Derived:
     is_alike = part.unit == total.unit and part.measure == total.measure
     if not is_alike or part.measure == "share":
         raise refuse(kinds(part, total), "compare counts of the same kind")
+    if in_table_of(record, total, part).bound != part.bound:
+        wrong = "the table of the whole has another number of the part"
+        raise refuse(wrong, "take both from the same table")
     if whole(part).compare(whole(total)) == "above":
         raise refuse("the whole is less than the part", "check both figures")
     of = _no_less_than(whole(total), whole(part))

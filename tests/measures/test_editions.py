@@ -179,3 +179,21 @@ def test_a_change_sets_the_latest_number_of_a_population_beside_its_earliest(pub
         ("unknown", "about 1,900", "more than 1,900"),
         ("below", "1,784", "1,799"),
     ]
+
+
+def test_a_part_is_that_of_the_table_that_has_the_whole(public):
+    whole = public.figure("dhs-fy2008-removals-ed2008")
+    part = public.figure("dhs-fy2008-removals-convicted-corgis")
+    assert editions.in_table_of(public, whole, part).label() == "23"
+    alone = public.figure("dhs-fy2018-removals-ed2022")
+    assert editions.in_table_of(public, alone, part) == part
+
+
+def test_a_part_that_is_nought_beside_a_missing_one_leaves_everyone_to_that(public):
+    missing = public.gap("dhs-fy2021-removals-convicted-ed2022")
+    none = editions.empty_parts(public, missing, PARTS)
+    assert [figure.id for figure in none] == ["dhs-fy2021-removals-not-convicted-ed2022"]
+    whole = public.gap("dhs-fy2021-removals-ed2022")
+    assert not editions.empty_parts(public, whole, PARTS)
+    withheld = public.gap("dhs-fy2020-removals-convicted-ed2022")
+    assert not editions.empty_parts(public, withheld, PARTS)

@@ -58,6 +58,16 @@ def test_a_share_is_of_a_whole_that_is_a_sum_with_what_the_sum_assumes():
     assert share.population.id == "dhs-removals-convicted"
 
 
+def test_a_part_and_a_whole_of_tables_that_differ_have_no_share():
+    record = Record.load(scope="record")
+    whole = record.figure("dhs-fy2008-removals-ed2008")
+    part = record.figure("dhs-fy2008-removals-convicted-corgis")
+    words = refusal(rates.share, record, part, whole)
+    assert "the table of the whole has another number of the part" in words
+    alike = record.figure("dhs-fy2008-removals-convicted-ed2008")
+    assert rates.share(record, alike, whole).label() == "61\u00a0%"
+
+
 @pytest.mark.parametrize(
     ("whole", "label"), [(33, "61\u00a0%"), (99, "20\u00a0%"), (101, "19.8\u00a0%")]
 )
