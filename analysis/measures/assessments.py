@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from analysis.measures.corroboration import elsewhere
+from analysis.measures.corroboration import elsewhere, is_alike
 from analysis.measures.derived import Assumed, Conclusion, Counted, Derived, whole
 from analysis.measures.findings import agreement
 from analysis.measures.ledgers import is_count, ledger
@@ -30,11 +30,13 @@ ASSESSMENTS = {
     "confirmed": "confirmed",
     "fits": "left open: others leave room for it",
     "repeated": "left open: others give the same number",
+    "hedged": "left open: others give it with another hedge",
     "reworded": "left open: others give it otherwise",
     "alone": "left open: no other source",
 }
 HELD = "held against the others, it limits none of them"  # as a ledger reads what is doubted
 SETTLED = ("contradicted", "confirmed")
+GIVEN_AGAIN = ("repeated", "hedged")
 LIMITING = ("same", "subset_of", "contains")  # relations by which counts limit each other
 FLOWS = ("flow", "cumulative")  # which limit each other; stocks limit stocks
 
@@ -86,8 +88,10 @@ def assess(record: Record, claim: Reported) -> Assessment:
     settled = _settled(record, claim) if is_count(claim) else None
     if settled and settled.word != "fits":
         return settled
-    if repeats:
+    if any(is_alike(record, row, claim) for row in repeats):
         return Assessment("repeated", (claim, *repeats))
+    if repeats:
+        return Assessment("hedged", (claim, *repeats))
     return settled or Assessment("reworded" if rows else "alone", (claim, *rows))
 
 
@@ -100,7 +104,7 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
     against = ledger(record, [held, *others])
     clash = against.clash(held)
     if clash:
-        return Assessment("contradicted", (claim, *clash.inputs[1:]))
+        return Assessment("contradicted", (claim, *clash.inputs[1:]), clash.assumptions)
     compared = [agreement(record, claim, other) for other in others]
     clashes = [found for found in compared if found.word == "clash"]
     if clashes:
@@ -112,7 +116,26 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
     if enough and _says_it(enough, claim):
         return Assessment("confirmed", (claim, enough))
     left = against.left(held)
-    return Assessment("fits", (claim, left)) if left else None
+    if not left:
+        return None
+    within = _latest_within(others, claim) if claim.measure == "cumulative" else []
+    return Assessment("fits", (claim, left, *within))
+
+
+def _latest_within(others: list[Figure], claim: Figure) -> list[Figure]:
+    """The last total of others in the time of a total.
+
+    Where that ends on an unknown day of a year, what the others leave it goes by the year's first.
+    """
+    end = claim.ends()
+    found = []
+    for other in others:
+        if other.measure != "cumulative":
+            continue
+        if other.ends() <= end and not other.bound.about:
+            found.append(other)
+    found.sort(key=Figure.ends)
+    return found[-1:]
 
 
 def _of_other_publishers(record: Record, claim: Figure) -> list[Figure]:
@@ -180,6 +203,17 @@ def each(record: Record, claims: Iterable[Reported]) -> Selection:
 def of_word(assessments: Iterable[Assessment], word: str) -> Selection:
     """The claims of which this word was decided."""
     return Selection(each.claim for each in assessments if each.word == word)
+
+
+def given_again(assessments: Iterable[Assessment]) -> Selection:
+    """The claims whose number others give too, of the same people, as it is or with another
+    hedge.
+    """
+    given = list(assessments)
+    found = Selection()
+    for word in GIVEN_AGAIN:
+        found += of_word(given, word)
+    return found
 
 
 def left_open(assessments: Iterable[Assessment]) -> Selection:

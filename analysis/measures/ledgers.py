@@ -108,7 +108,9 @@ class Ledger:
         """The "clash" of a figure with what the others leave, if they leave it no room."""
         reckoned = self.found.reckoned[figure.claim]
         limit = self._derived("limit", figure, reckoned.overstepped, {"": reckoned.against})
-        return Finding("clash", (figure, limit)) if limit else None
+        if not limit:
+            return None
+        return Finding("clash", (figure, limit), _end_assumed(figure))
 
     def but_one(self, clash: Finding) -> tuple[Selection, Selection]:
         """The arrival without which the others make just the number that clashes with them, and
@@ -340,6 +342,14 @@ def is_arrival(figure: Figure) -> bool:
     if figure.measure != "flow" or not figure.period:
         return False
     return figure.period.granularity in ("day", "month", "set")
+
+
+def _end_assumed(figure: Figure) -> Assumed:
+    """What is assumed of a total that is only dated from above, "by" a day: it may stop earlier."""
+    period = figure.period
+    if figure.measure != "cumulative" or not period or not period.end or period.start:
+        return ()
+    return (f"the count of {figure.label()} runs to {period.end.words()}",)
 
 
 def _periods(figures: Figures) -> Assumed:

@@ -148,10 +148,18 @@ def _decided_by(found: Assessment) -> Markup:
             number = worded(other, "unit")
             by = _publishers(other.inputs)
         else:
-            number = worded(other, "unit" if isinstance(other, Figure) else "when")
+            number = worded(other, _aspect_beside(other, found.claim))
             by = _imprint(other)
         said.append(markup("{} ({})", number, by))
     return in_turn(said) if said else Markup("nothing noted")
+
+
+def _aspect_beside(other: Reported, claim: Reported) -> str:
+    """What is told of a row beside a claim: a number, with its time where that is another."""
+    if not isinstance(other, Figure):
+        return "when"
+    is_of_its_time = isinstance(claim, Figure) and other.period == claim.period
+    return "unit" if is_of_its_time else "in_year"
 
 
 def _counted_by(number: Counted | None) -> Markup:

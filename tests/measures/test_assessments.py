@@ -5,6 +5,7 @@ from records import Rows, loaded, with_cited
 
 from analysis.measures import assessments
 from analysis.measures.assessments import Assessment
+from analysis.record.record import Record
 
 COUNT = {
     "bound": "exact",
@@ -70,8 +71,8 @@ def test_a_number_of_another_body_that_leaves_nothing_else_confirms_it(tmp_path)
     ("cells", "word"),
     [
         ({"speaker_id": "port-ministry"}, "repeated"),  # the body that the article has it from
-        ({"bound": "at_least"}, "repeated"),
-        ({"bound": "about"}, "repeated"),
+        ({"bound": "at_least"}, "hedged"),
+        ({"bound": "about"}, "hedged"),
         ({"claim_id": "hp-31"}, "repeated"),
         ({"population_id": "waiting-sailors"}, "alone"),
     ],
@@ -154,3 +155,34 @@ def counted(folder, measure: str, cells: dict[str, str]) -> str:
 def test_what_is_doubted_or_replaced_contradicts_nothing(tmp_path, measure, cells):
     assert counted(tmp_path / "before", measure, {}) == "contradicted"
     assert counted(tmp_path, measure, cells) not in ("contradicted", "confirmed")
+
+
+@pytest.fixture(scope="module")
+def public() -> Record:
+    return Record.load(scope="record")
+
+
+def test_what_others_leave_a_total_stands_with_the_last_total_that_they_report_in_its_time(public):
+    found = assessments.assess(public, public.figure("kt-500"))
+    assert [other.label() for other in found.others] == ["at least 321", "566"]
+    assert str(found.others[1].period) == "/2017-09-14"
+
+
+def test_numbers_that_others_give_too_are_told_from_those_that_they_hedge_otherwise(public):
+    claims = public.figures(["kt-1900", "kt-1412", "kt-92", "kt-145000", "rfa-40-found"])
+    found = assessments.each(public, claims)
+    assert {each.claim.id: each.word for each in found} == {
+        "kt-1900": "hedged",
+        "kt-145000": "hedged",
+        "kt-1412": "repeated",
+        "kt-92": "repeated",
+        "rfa-40-found": "reworded",
+    }
+    assert len(assessments.given_again(found)) == 4
+
+
+def test_a_total_dated_only_from_above_is_contradicted_if_it_runs_to_that_date(public):
+    found = assessments.assess(public, public.figure("kt-572"))
+    assert "the count of 572 runs to February 2018" in found.assumptions
+    (year,) = public.figures(["kt-28"])
+    assert not any("runs to" in said for said in assessments.assess(public, year).assumptions)

@@ -42,8 +42,11 @@ def test_a_ledger_says_which_counts_leave_no_room_for_which(wide):
         ("returned-2019-07-05-interior", "at least 737", "(at least 700) + 37"),
     ]
     assert {clash.word for clash in breaks} == {"clash"}
-    assert breaks[2].assumptions == ()
-    assert breaks[1].assumptions == (wide.relation("repatriated", "memorandum-returns").note,)
+    assert breaks[2].assumptions == ("the count of 566 runs to 21 December 2018",)
+    assert breaks[1].assumptions == (
+        "the count of 572 runs to February 2018",
+        wide.relation("repatriated", "memorandum-returns").note,
+    )
     assert breaks[0].assumptions == (
         wide.relation("deported-convicted", "repatriated").note,
         wide.relation("repatriated", "memorandum-returns").note,
