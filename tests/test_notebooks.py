@@ -156,3 +156,28 @@ def test_a_nought_beside_what_is_withheld_is_told_with_what_it_would_mean(site, 
         "conviction, by the Yearbook. If that is a count, all it counts for that year were "
     ) in words
     assert "Where a table prints nought, whether nobody was counted" in words
+
+
+# Words that a page says of its numbers, by the question.
+SAID = {
+    "claims-checked": "the count of 572 runs to February 2018",
+    "totals-against-arrivals": "This date is assumed: 80 people (fiscal 2019)",
+    "returned-total-record": "are the same. If so, this would not fit.",
+    "refugee-arrivals": "0, perhaps rounded",
+}
+
+
+@pytest.mark.parametrize("question", SAID)
+def test_a_page_says_on_what_its_numbers_hold(site, question):
+    assert SAID[question] in " ".join(parsed(site, question).get_text().split())
+
+
+def test_a_programme_s_total_is_set_against_what_the_others_would_make_of_the_same_people(site):
+    rows = rows_of(site, "returned-total-record")
+    assert any("768 people" in row and "at least 774 people|749 + 25" in row for row in rows)
+
+
+def test_the_articles_answer_on_remains_alone(site):
+    text = " ".join(parsed(site, "remains-total").get_text().split())
+    assert "As of 14 September 2017." in text
+    assert "said Hun Sen, then prime minister. Together we calculate about 80 remains." in text

@@ -312,8 +312,8 @@ SAID = {
     "beside-nothing": ["We found no period with a number for each of these counts."],
     "arrivals": [
         "The total of fewer than 1,400 people from 2022 to 2031 cannot be checked against yearly "
-        "figures. We found none before 2031. Those found from 2022 to 2031 "
-        "together make 260 people.",
+        "figures. We found none before 2031. The figures found, from 2031 on, "
+        "come to 260 people.",
     ],
     "expected": [
         "No announcement found can be set against a group that arrived. The latest is about 120 "
@@ -725,7 +725,7 @@ OTHERWISE = {
     ),
     "removals-by-conviction": (
         {"dhs-fy2019-removals-convicted-ed2022": "106"},
-        "in fiscal 2019 had a prior conviction, the highest figure the US Yearbook",
+        "in fiscal 2019 had a prior conviction, the highest figure in the US Year",
     ),
     "before-and-after-sanctions": (
         {"dhs-fy2022-removals-ed2022": "300"},
