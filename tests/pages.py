@@ -16,6 +16,7 @@ PAGES = [*IDS, "index", "sources"]
 # Pages of the wider record whose charts or evidence take more room than that of others: of whole
 # series in several editions, of what counts leave each other, of every event.
 LARGE = {
+    "conviction-share": 153_000,
     "refugee-arrivals": 175_000,
     "removals-by-conviction": 180_500,
     "removals-series": 159_000,
