@@ -54,14 +54,12 @@ WORDED = """[...document.querySelectorAll('body, body *')].filter(element => ele
 # The rule that reads in the style sheet itself what turns a page by its orientation.
 OF_SHEET = "css-orientation-lock"
 # Of a place, or of some of the elements with words, by their numbers. Only OF_SHEET needs the style
-# sheet loaded once more, which takes axe-core as long as all other rules, and only CONTRAST what
-# axe-core leaves undecided: to tell that, or what passes, takes as long as to find it.
+# sheet loaded once more, which takes axe-core as long as all other rules.
 FIND = f"""([place, rules], worded = {WORDED}) =>
     axe.run(typeof place === 'string' ? place : {{include: place.map(number => worded[number])}},
         {{runOnly: {{type: 'rule', values: rules}}, resultTypes: ['violations', 'incomplete'],
-            reporter: rules.includes('{CONTRAST}') ? 'v1' : 'no-passes',
             preload: rules.includes('{OF_SHEET}')}})
-    .then(({{violations, incomplete = []}}) => [...violations, ...incomplete.filter(({{id}}) => id === '{CONTRAST}')])
+    .then(({{violations, incomplete}}) => [...violations, ...incomplete.filter(({{id}}) => id === '{CONTRAST}')])
     .then(found => found.flatMap(({{id, nodes}}) => nodes.slice(0, 3).map(node =>
         `${{id}} (${{nodes.length}} in all) at ${{node.target.join(' ')}}: ${{node.failureSummary}}`)))"""
 DETAILS = "open => document.querySelectorAll('details').forEach(details => details.open = open)"
