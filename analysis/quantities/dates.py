@@ -17,9 +17,10 @@ came").
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 
 from analysis.errors import DateError
 from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation
@@ -354,30 +355,37 @@ def agrees(reading: Reading, when: Date) -> bool:
     return False
 
 
-def gives(reading: Reading, end: Point) -> bool:
-    """Whether a reading gives every part of one end of a date; a number that may be no year gives
-    none.
-    """
-    if not reading.cued:
-        return False
-    for part in ("year", "month", "day"):
-        due = getattr(end, part)
-        if due not in (0, getattr(reading, part)):
-            return False
-    return True
-
-
-def states(words: str, date: Date) -> bool:
-    """Whether words give every part of both ends of a date. Raises DateError as `read` does."""
-    readings = read(words)
-    return all(any(gives(reading, end) for reading in readings) for end in date.ends)
-
-
 _YEAR_ALONE = re.compile("(?:19|20)[0-9]{2}")
 _FROM_TO = re.compile(
-    r"\bfrom\b.+\b(?:to|until|till|through)\b|\bbetween\b.+\band\b", re.IGNORECASE
+    r"\bfrom\b.+\b(?:to|until|till|through)\b|\bbetween\b.+\band\b|\bsince\b.+\b(?:in|on|until)\b",
+    re.IGNORECASE,
 )
-_LEAVING = frozenset("in on during the year from to until till through between and".split())
+# Words that leave a date as it is, and those that do between the ends of a period.
+_LEAVING = frozenset("in on during the year".split())
+_JOINING = frozenset("from since to until till through between and".split())
+# Marks that do: not the "?" of "2017?" nor the dash of "2017–".
+_PLAIN_MARKS = re.compile(r"[\w\s.,;:()\[\]…“”\"‘’']*")
+# Words that state one end of a time, with the other open or unknown, and the EDTF of that.
+_OPEN_ENDS = {"since": "{}/..", "until": "../{}", "till": "../{}", "through": "../{}", "by": "/{}"}
+# What stands before a date in a sentence that states it: nothing, a mark, or one of these words.
+_LEAD = re.compile(
+    r"(?:\A|[,;:(\[“”\"‘’'—]\s*|\b(?P<turn>\w+)\s+(?=\w))"
+    r"(?:(?P<lead>\b(?:in|on|during|since|until|till|through|by|from|between)\s+(?:the\s+year\s+)?)"
+    r"|\b(?:dated|the|an?|its|his|her|their|this)\s+|(?<!\w\s)(?<!\w))\Z",
+    re.IGNORECASE,
+)
+# Words that make "in 2017" another time, from before and from behind it.
+_TURNING = frozenset(
+    """
+    not never nor neither except but than unlike besides excluding as before after until early late
+    mid earlier later or
+    """.split()
+)
+_TURNED = re.compile(
+    r"\s*(?:\?|[-–/]|(?:or|onwards?)\b|at\s+the\s+(?:latest|earliest)\b"
+    r"|and\s+(?:on|later|earlier|after|before|since)\b)",
+    re.IGNORECASE,
+)
 
 
 def written(words: str) -> str:
@@ -388,25 +396,56 @@ def written(words: str) -> str:
     if _YEAR_ALONE.fullmatch(words):
         return words
     points = read(words)
-    if not _is_bare(words, points):
+    is_period = bool(_FROM_TO.search(words))
+    if not _is_bare(words, points, _LEAVING | _JOINING if is_period else _LEAVING):
         return ""
-    if len(points) == 2 and _FROM_TO.search(words):
+    points = [point for point in points if point.weekday is None]  # "on Thursday, 14 September"
+    if len(points) == 2 and is_period:
         first, last = points
         ends = [_of_one_year(first, last), last]
         return "/".join(map(_as_edtf, ends)) if all(map(_as_edtf, ends)) else ""
-    if len(points) == 1 and not _FROM_TO.search(words):
+    if len(points) == 1 and not is_period:
         return _as_edtf(points[0])
     return ""
 
 
-def _is_bare(words: str, points: list[Reading]) -> bool:
-    """Whether nothing but words that leave a date as it is stands around dates: not "fiscal year",
-    "the first half of", "the year ended".
+def stated(words: str) -> set[str]:
+    """The EDTF of what the words of a time state: a date or a period, or one end of it ("since
+    2002" states 2002/.., "until 2017" ../2017, "by 2017" /2017). Raises DateError as `read` does.
+    """
+    found = {written(words)}
+    first, _, rest = words.strip().partition(" ")
+    form = _OPEN_ENDS.get(first.lower())
+    if form and (point := written(f"in {rest}")) and "/" not in point:
+        found.add(form.format(point))
+    return found - {""}
+
+
+def stated_in(sentence: str) -> set[str]:
+    """The EDTF of every time that a sentence states somewhere; none of what a word beside it may
+    turn ("not in 2017", "early 2017", "2017 or later"). Raises DateError as `read` does.
+    """
+    found = set()
+    readings = read(sentence)
+    for reading, following in zip_longest(readings, readings[1:]):
+        lead = _LEAD.search(sentence[: reading.start])
+        if not lead or (lead["turn"] or "").lower() in _TURNING:
+            continue
+        start = reading.start - len(lead["lead"] or "")
+        for last in filter(None, (reading, following)):
+            if not _TURNED.match(sentence, last.end):
+                found |= stated(sentence[start : last.end])
+    return found
+
+
+def _is_bare(words: str, points: list[Reading], leaving: Set[str]) -> bool:
+    """Whether nothing but words and marks that leave a date as it is stands around dates: not
+    "fiscal year", "the first half of", "the year ended".
     """
     for point in points:
         words = words.replace(point.text, " ", 1)
     others = re.findall(r"\w+", words.casefold())
-    return set(others) <= _LEAVING
+    return set(others) <= leaving and bool(_PLAIN_MARKS.fullmatch(words))
 
 
 def _of_one_year(first: Reading, last: Reading) -> Reading:
@@ -418,8 +457,8 @@ def _of_one_year(first: Reading, last: Reading) -> Reading:
 
 
 def _as_edtf(reading: Reading) -> str:
-    """A reading with a year that words make one; "" for any other, and for a day of the week."""
-    if reading.year is None or not reading.cued or reading.weekday is not None:
+    """A reading with a year that words make one; "" for any other."""
+    if reading.year is None or not reading.cued:
         return ""
     return "-".join(_parts(reading))
 

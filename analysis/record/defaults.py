@@ -212,11 +212,11 @@ def _resolved(given: str, words: str, source: Dating | None) -> Dating | None:
     does.
     """
     try:
-        stated = dates.written(words)
+        stated = dates.stated(words)
         readings = dates.read(words)
     except DateError:  # the date is reported as none
         return None
-    if stated == given:
+    if given in stated:
         return given, "stated", ""
     is_relative = readings or _RELATIVE.search(words)
     if source is None or not is_relative:

@@ -1,6 +1,7 @@
 """Rules of dates: their bases, the words that give them, and what cannot have been so late."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from analysis.errors import DateError, shown
 from analysis.quantities import dates
@@ -53,11 +54,15 @@ def bases_not_stated_have_notes(tables: Tables) -> Problems:
 
 @rule("D03")
 def dates_reread_from_their_words(tables: Tables) -> Problems:
-    """Date words of a span or period_text give an end of the date; a stated one is in them."""
-    for name, date, words in (("events", "date", "exact"), ("figures", "period", "period_text")):
+    """Date words of a span or period_text give an end of the date; a stated one is theirs."""
+    of_events = ("events", "date", "exact", _stated_of_event)
+    of_figures = ("figures", "period", "period_text", dates.stated)
+    for name, date, words, stated in (of_events, of_figures):
         table = tables[name]
-        for row, wrong in judged(table, (date, f"{date}_basis", words), _misdated):
-            yield Problem(table, row, date, wrong, f"read the date again from {words}")
+        misdated = partial(_misdated, stated=stated)
+        for row, wrong in judged(table, (date, f"{date}_basis", words), misdated):
+            do = f'read the date again from {words}, or call it "resolved_from_text"'
+            yield Problem(table, row, date, wrong, do)
 
 
 @rule("D04")
@@ -127,25 +132,31 @@ def _end_of(text: str) -> str:
     return end if separator and end not in ("", "..") else start
 
 
-def _misdated(text: str, basis: str, words: str) -> str:
-    """What is wrong with a date beside the words that give it, "" if nothing."""
+def _misdated(text: str, basis: str, words: str, stated: Callable[[str], set[str]]) -> str:
+    """What is wrong with a date beside the words that give it, "" if nothing; `stated` tells the
+    dates that words state.
+    """
+    if not words:  # F10 and S04 say so
+        return ""
     try:
         date = dates.parse(text)
         readings = dates.read(words)
+        said = stated(words)
     except DateError:  # cells without a date are D01's and the tables' to report
         return ""
-    if not words:  # F10 and S04 say so
-        return ""
-    ends = date.ends
     for reading in readings:
-        if not _lies_in(reading, date, ends):
+        if not _lies_in(reading, date, date.ends):
             return f"{shown(text)} does not agree with {shown(reading.text)}"
-    if basis == "stated" and dates.written(words) != text:
-        for end in ends:
-            if not any(dates.gives(reading, end) for reading in readings):
-                given = f"{shown(words)} gives no {end.words()}"
-                return f"{shown(text)} is called stated, but {given}"
+    if basis == "stated" and text not in said:
+        return f"{shown(text)} is called stated, but {shown(words)} does not state {date.words()}"
     return ""
+
+
+def _stated_of_event(words: str) -> set[str]:
+    """The dates that the words of an event state; what goes on since a time began then."""
+    said = dates.stated_in(words)
+    began = {text.removesuffix("/..") for text in said}
+    return said | began
 
 
 def _lies_in(reading: Reading, date: Date, ends: Iterable[Point]) -> bool:

@@ -388,7 +388,68 @@ def test_fiscal_years_bear_the_names_of_the_years_in_which_they_end(text, year):
         ("except in 2017", ""),
         ("in the same week", ""),
         ("on Thursday", ""),
+        ("on Thursday, 14 September 2017", "2017-09-14"),
+        ("since 2011 … in 2020", "2011/2020"),
+        ("from 2002", ""),
+        ("from 2002 on", ""),
+        ("until 2017", ""),
+        ("until 14 September 2017", ""),
+        ("till 2017", ""),
+        ("to May 2017", ""),
+        ("through 2017", ""),
+        ("since 2002", ""),
+        ("and May 2017", ""),
+        ("in 2017 and 2018", ""),
+        ("in the year to 2017", ""),
+        ("in 2017?", ""),
+        ("May 2017–", ""),
     ],
 )
 def test_a_period_is_read_from_words_that_state_its_year(words, written):
     assert dates.written(words) == written
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("in 2017", {"2017"}),
+        ("from 2010 to 2012", {"2010/2012"}),
+        ("since 2002", {"2002/.."}),
+        ("until 2017", {"../2017"}),
+        ("through June 2017", {"../2017-06"}),
+        ("by 9 June 2029", {"/2029-06-09"}),
+        ("from 2002", set()),
+        ("not in 2017", set()),
+        ("before 2017", set()),
+        ("after 2017", set()),
+        ("early 2017", set()),
+        ("in fiscal year 2017", set()),
+        ("every year but 2017", set()),
+        ("until the end of 2017", set()),
+    ],
+)
+def test_words_state_a_date_a_period_or_one_end_of_it_and_nothing_that_they_turn(words, stated):
+    assert dates.stated(words) == stated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated"),
+    [
+        ("signed a memorandum in 2002", {"2002"}),
+        ("He did not come in 2017", {"2017"}),
+        ("in Phnom Penh, Aug. 22, 2017.", {"2017-08-22"}),
+        ("said in its Sept. 14, 2017 statement", {"2017-09-14"}),
+        ("a group came from 2010 to 2012", {"2010/2012"}),
+        ("has allowed hearings since 2028", {"2028/.."}),
+        ("deportations went on until 2017", {"../2017"}),
+        ("it was not in 2017", set()),
+        ("they came before 14 September 2017", set()),
+        ("they came in fiscal year 2017", set()),
+        ("they came early in 2017", set()),
+        ("they came in mid-2017", set()),
+        ("they came in 2017 or later", set()),
+        ("they came on 14 September 2017 at the latest", set()),
+    ],
+)
+def test_a_sentence_states_a_date_unless_a_word_beside_it_turns_it(sentence, stated):
+    assert dates.stated_in(sentence) == stated

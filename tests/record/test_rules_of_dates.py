@@ -61,6 +61,46 @@ def test_an_interval_whose_ends_the_words_give_may_be_stated(tmp_path):
     assert found(tmp_path, rows) == []
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2017", "since 2017"),
+        ("2017", "not in 2017"),
+        ("2017", "before 2017"),
+        ("2017", "after 2017"),
+        ("2017", "by 2017"),
+        ("2017", "early 2017"),
+        ("2017", "in fiscal year 2017"),
+        ("2017/..", "in 2017"),
+        ("../2017", "in 2017"),
+        ("2017/..", "until 2017"),
+        ("/2017", "until 2017"),
+    ],
+)
+def test_no_period_is_stated_that_its_words_only_name(tmp_path, period, words):
+    rows = valid_rows()
+    stated = {"period": period, "period_text": words, "period_basis": "stated"}
+    rows["figures"]["pm-34"] |= stated
+    assert "figure pm-34, column period" in shortened("D03", found(tmp_path, rows))
+
+
+@pytest.mark.parametrize(
+    ("date", "words", "is_stated"),
+    [
+        ("2021", "The ships sailed in 2021", True),
+        ("2021", "The ships have sailed since 2021", True),
+        ("2021", "The ships sailed until 2021", False),
+        ("../2021", "The ships sailed until 2021", True),
+        ("2021", "The ships sailed before 2021", False),
+        ("2021", "The ships sailed, but not in 2021", False),
+    ],
+)
+def test_an_event_is_stated_on_the_day_that_its_sentence_states(tmp_path, date, words, is_stated):
+    rows = valid_rows()
+    rows["events"]["hp-published"] |= {"date": date, "exact": words}
+    assert (shortened("D03", found(tmp_path, rows)) == []) == is_stated
+
+
 def test_a_number_of_people_states_no_year(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-31"] |= {"period_text": "deported 2020 people"}
