@@ -14,7 +14,8 @@ Four things are looked for around a span, and every doubt is decided against it:
   (", he denied").
 
 An ellipsis may leave out none of these, nor a number, a hedge, a modal verb ("may"), a verb of
-saying, wishing or seeming, or a quotation mark.
+saying, wishing or seeming, a quotation mark, the end of a sentence, or what may bring in another
+subject: a name, a pronoun, "and".
 
 Known limits: only English is read; a negation in an earlier or later sentence is not seen, nor is
 irony, nor a modal verb or one of seeming or claiming at the edge of a span ("seemed to |", "|,
@@ -364,6 +365,13 @@ _WORDS = alternation(
         *HEDGES_BEFORE, *HEDGES_AFTER, *VAGUE,
     )
 )  # fmt: skip
+# Words that may bring in another subject, whose words those behind an ellipsis would then be.
+_CLAUSE_WORDS = frozenset(SUBJECTS) | frozenset(
+    """
+    and or but yet while whereas because although though who whom whose when where
+    """.split()
+)
+_WORD_OR_MARK = re.compile(r"[^\W\d_]+|[;:]")
 _WEIGHTY = re.compile(
     rf"(?<!\w){_WORDS}(?!\w)|\w+n['’ʼ]t\b|\b(?:{_STEMS})\w*|[%‰$€£¥“”\"„‟″«»‹›‚]", re.IGNORECASE
 )
@@ -387,6 +395,31 @@ def dropped(text: str, start: int, end: int) -> str:
     _, last = _extent(text, end - 1, end)
     if (first, last) != (start, end):
         return f'an ellipsis cuts "{text[first:last]}"'
+    if _ends_sentence_in(text, start, end):
+        return "an ellipsis leaves out the end of a sentence"
+    if subject := _other_subject(gap):
+        return f'an ellipsis leaves out "{subject}", which may have another subject'
+    return ""
+
+
+def _ends_sentence_in(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends within `[start, end)`, or right before it."""
+    for stop, after in sentence_ends(text, max(0, start - 8)):
+        if stop >= end:
+            return False
+        if after > start:
+            return True
+    return False
+
+
+def _other_subject(gap: str) -> str:
+    """The first word or mark that may be, or bring in, another subject: a name, "and"; "" if none
+    does.
+    """
+    for found in _WORD_OR_MARK.finditer(gap):
+        word = found.group()
+        if word in ";:" or word[0].isupper() or word.lower() in _CLAUSE_WORDS:
+            return word
     return ""
 
 

@@ -484,6 +484,25 @@ def test_real_gaps_that_change_nothing_are_elided(source_texts, words):
     assert "elided" in {find(text, words).verdict.name for text in source_texts.values()}
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("We accept them. Vietnam expels all of them.", "We … expels all of them", "end of a sent"),
+        ("We accept them. The Thais refuse.", "We accept them. … Thais refuse", "end of a sent"),
+        ("We thanked America and Vietnam left them.", "We … left them", '"America"'),
+        ("We love our people; the others hate them.", "We … hate them", '";"'),
+        ("We love our people and the others hate them.", "We … hate them", '"and"'),
+        ("The embassy and the ministry came.", "The … ministry came", '"and"'),
+        ("We thanked them as they left them.", "We … left them", '"they"'),
+        ("Boats whose owners came sank.", "Boats … sank", '"whose"'),
+    ],
+)
+def test_an_ellipsis_leaves_out_no_end_of_a_sentence_and_no_other_subject(text, words, why):
+    verdict = find(text, words).verdict
+    assert verdict.name == "altered"
+    assert why in verdict.detail
+
+
 def test_the_shortest_elided_place_is_found():
     finding = find("boats came, then boats left the yard", "boats … yard")
     assert (finding.verdict.name, finding.span.exact) == ("elided", "boats left the yard")
