@@ -6,7 +6,7 @@ from functools import partial
 from analysis.errors import DateError, shown
 from analysis.quantities import dates
 from analysis.quantities.dates import Date, Point, Reading
-from analysis.record.cells import judged, lookup, missing, rows_of, rows_with
+from analysis.record.cells import judged, lookup, missing, rows_with
 from analysis.record.conventions import PLANNED
 from analysis.record.rulebook import Problems, rule
 from analysis.record.tables import Problem, Tables
@@ -84,26 +84,43 @@ def nothing_is_said_after_it_was_published(tables: Tables) -> Problems:
 
 @rule("D05")
 def nothing_happened_after_it_was_read(tables: Tables) -> Problems:
-    """An event that is no plan is over by its source's day, or by today if that is unknown."""
-    events = tables["events"]
+    """What is no plan, and what is counted, is over by its source's day, or today if unknown."""
     accessed = lookup(tables["sources"], "accessed")
     published = lookup(tables["sources"], "published")
-    today = dates.today().isoformat()
-    for row, (source, kind, date) in rows_of(events, "source_id", "kind", "date"):
+
+    def late(source: str, date: str, kind: str = "") -> str:
         if kind == PLANNED:
-            continue
-        known = accessed.get(source, "")
-        what = "the day its source was read"
-        if not known and kind != "comment":  # readers comment on what was published
-            known = published.get(source, "")
-            what = "the day its source was published"
-        if not _ends(known):
-            known = today
-            what = "today (UTC)"
-        if is_after(_end_of(date), known):
-            wrong = f"{shown(date)} is after {what}, {shown(known)}"
-            do = f'check the year; what is only planned has the kind "{PLANNED}"'
-            yield Problem(events, row, "date", wrong, do)
+            return ""
+        day_of_publication = published.get(source, "")
+        if kind == "comment":  # readers comment on what was published
+            day_of_publication = ""
+        return _too_late(date, accessed.get(source, ""), day_of_publication)
+
+    do = f'check the year; what is only planned has the kind "{PLANNED}"'
+    events = tables["events"]
+    for row, wrong in judged(events, ("source_id", "date", "kind"), late):
+        yield Problem(events, row, "date", wrong, do)
+    do = f'check the year; what is only planned is no figure, but an event of the kind "{PLANNED}"'
+    figures = tables["figures"]
+    for row, wrong in judged(figures, ("source_id", "period"), late):
+        yield Problem(figures, row, "period", wrong, do)
+
+
+def _too_late(date: str, accessed: str, published: str) -> str:
+    """What is wrong with a date whose end comes after its source was read, or else published, or
+    else after today; "" if nothing.
+    """
+    known = accessed
+    what = "the day its source was read"
+    if not known:
+        known = published
+        what = "the day its source was published"
+    if not _ends(known):
+        known = dates.today().isoformat()
+        what = "today (UTC)"
+    if not is_after(_end_of(date), known):
+        return ""
+    return f"{shown(date)} is after {what}, {shown(known)}"
 
 
 def is_after(text: str, published: str) -> bool:

@@ -77,6 +77,14 @@ _UNCERTAIN = re.compile(
     r"\bas\s+a\s+(?:minimum|maximum)\b|\bto\s+some\b|\bsome\s+accounts\b",
     re.IGNORECASE,
 )
+# What makes a plan of a number from behind its noun: "540 people would be deported", "540 to be
+# sent".
+_PLANNED = re.compile(
+    r"\b(?:will|would|shall|should|might|could|must|(?-i:may))\b|['’](?:ll|d)\s+(?:be|soon)\b"
+    r"|\b(?:is|are|was|were)\s+to\s+(?!\w+ing\b)|\bto\s+be\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ld)\b"
+    r"|\b(?:set|due|about|going|scheduled|slated|ready|poised|awaiting)\s+(?:for\b|to\b|\w+ion\b)",
+    re.IGNORECASE,
+)
 # The same in an aside, which may take back what was said.
 _LATER = re.compile(
     rf"(?:{_UNCERTAIN.pattern})|\b(?:{_GUESSES}|some\s+say|max|tops|up\s+to|joked|lied|in\s+jest|"
@@ -389,7 +397,7 @@ def _uncertain(right: str) -> str:
         return aside.group().strip()
     clause, _, rest = right.partition(",")
     near = _last_words_before_stop(clause)
-    if found := _UNCERTAIN.search(near) or _GUESSED.search(near):
+    if found := _UNCERTAIN.search(near) or _GUESSED.search(near) or _PLANNED.search(near):
         return found.group()
     after_comma = rest.split(",")[0]
     if len(clause.split()) <= MOST_WORDS_BETWEEN and (

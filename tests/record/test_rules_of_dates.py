@@ -49,6 +49,24 @@ def test_an_event_that_is_too_late_is_told_how_to_be_a_plan(tmp_path):
     assert problem.do == 'check the year; what is only planned has the kind "plan"'
 
 
+@pytest.mark.parametrize(
+    ("period", "is_late"),
+    [("2030", True), ("2021-06", True), ("2020/2030", True), ("2021", False), ("2021-05", False)],
+)
+def test_no_figure_counts_what_came_after_its_source_was_published(tmp_path, period, is_late):
+    rows = valid_rows()
+    counted = {
+        "period": period,
+        "period_text": "",
+        "period_basis": "external",
+        "period_note": "By a letter",
+    }
+    rows["figures"]["hp-1250"] |= counted | {"measure": "flow"}
+    problems = [problem for problem in found(tmp_path, rows) if problem.code == "D05"]
+    wrong = f'"{period}" is after the day its source was published, "2021-05-04"'
+    assert [problem.wrong for problem in problems] == ([wrong] if is_late else [])
+
+
 def test_an_interval_whose_ends_the_words_give_may_be_stated(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-400"] |= {
