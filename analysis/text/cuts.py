@@ -19,8 +19,9 @@ subject: a name, a pronoun, "and".
 
 Known limits: only English is read; a negation in an earlier or later sentence is not seen, nor is
 irony, nor a modal verb or one of seeming or claiming at the edge of a span ("seemed to |", "|,
-critics claim"), nor that words stand in a question. An adverb on a hedge ("well over 40") may be
-cut off, since "over 40" still holds.
+critics claim"), nor that words stand in a question, nor what the head of a column says of its
+numbers ("2031, est."). An adverb on a hedge ("well over 40") may be cut off, since "over 40" still
+holds.
 """
 
 import re
@@ -68,7 +69,7 @@ from analysis.text.lexicon import (
     spelled_out,
 )
 from analysis.text.numbers import CURRENCY, SIGN, says_none, without_hedge, without_hedge_after
-from analysis.text.phrases import CHANGE, unknown_after, unknown_before
+from analysis.text.phrases import CHANGE, GUESSED, unknown_after, unknown_before
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
 MOST_WORDS_AFTER_CHANGE = 4  # "rose last year from 54 to 92"
@@ -560,7 +561,7 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
     """
     text, start, end = _spelled_out(text, start, end)
     found: list[tuple[str, str]] = []
-    if _is_cell(text, start, end):
+    if _is_cell(text, start, end) and not _changing_label(text, start, end):
         return found
     first, last = _extent(text, start, end)
     if (first, last) != (start, end):
@@ -594,8 +595,10 @@ def unread(text: str, start: int, end: int) -> str:
     """
     text, start, end = _spelled_out(text, start, end)
     numbers = list(NUMBER.finditer(text, start, end))
-    if not numbers or says_none(text[start:end]) or _is_cell(text, start, end):
+    if not numbers or says_none(text[start:end]):
         return ""
+    if _is_cell(text, start, end):
+        return _changing_label(text, start, end)
     first, last = numbers[0].start(), numbers[-1].end()
     stop = _sentence_stop(text, start, end)
     if text[stop : stop + 1] == "?":
@@ -623,18 +626,26 @@ def _line_of(text: str, start: int, end: int) -> tuple[str, Place]:
     return line, (start - line_start, end - line_start)
 
 
-# What a sign, an opening mark or a scale in the label of a row would make of its numbers.
+# What the label of a row would make of its numbers: a sign, an opening mark, a scale, a change or
+# a rate.
 _OPEN_LABEL = re.compile(
     rf"(?:\bminus|[-−–—(\[:,$€£])\s*\Z|\b000s?\b"
-    rf"|\b{alternation([*SCALES, *_SCALES_AND_PARTS])}s?\b",
+    rf"|\b{alternation([*SCALES, *_SCALES_AND_PARTS])}s?\b"
+    r"|\b(?:plan(?:s|ned)?|goals?|caps?|changes?|growth|increases?|decreases?|differences?|rates?"
+    r"|ratios?|index|per)\b",
+    re.IGNORECASE,
+)
+# A scale that the head of a table gives all its numbers: "(in thousands)", "’000".
+_SCALED_HEAD = re.compile(
+    r"\bin\s+(?:hundreds|thousands|millions|billions)\b|[(,]\s*(?:hundreds|thousands|millions"
+    r"|billions)\b|(?<![\d,.])000s?\b|\bper\s+(?:thousand|hundred|million|1,?000?)\b",
     re.IGNORECASE,
 )
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Whether a span is a number alone in a row of numbers, beside which nothing stands that may
-    change it: behind it only another number or the end of the row, before it a number, or the
-    label of the row without a hedge, a sign, a negation or the like.
+    """Whether a span is a number alone in a row of numbers, with nothing beside it but another
+    number, the end of the row, or before the first number the label of the row.
     """
     if not NUMBER.fullmatch(text[start:end]):
         return False
@@ -644,14 +655,33 @@ def _is_cell(text: str, start: int, end: int) -> bool:
         return False
     at = cells.index(place)
     beside = [line[slice(*cell)] for cell in cells[max(0, at - 1) : at + 2]]
-    if at == 1 and not _changes(beside[0]):
+    if at == 1 and not NUMBER.fullmatch(beside[0]):
         beside = beside[1:]  # the label of the row
     return all(map(NUMBER.fullmatch, beside))
 
 
+def _changing_label(text: str, start: int, end: int) -> str:
+    """The words that may change every number of the row of a span: in its label, or a scale in the
+    head of its table; "" if none do.
+    """
+    line, _ = _line_of(text, start, end)
+    for cell in _cells(line):
+        label = line[slice(*cell)]
+        if NUMBER.fullmatch(label):
+            break
+        if _changes(label):
+            return label
+    places = paragraphs(text)
+    own = paragraph_of(places, start)
+    begin, _ = places[max(0, own - 1)]
+    head = _SCALED_HEAD.search(text, begin, text.rfind("\n", 0, start) + 1)
+    return squeezed(head.group()) if head else ""
+
+
 def _changes(label: str) -> bool:
-    """Whether the label of a row may change the number behind it."""
-    return bool(_OPEN_LABEL.search(label) or _WEIGHTY.search(label))
+    """Whether the label of a row may change its numbers."""
+    patterns = (_OPEN_LABEL, _WEIGHTY, GUESSED)
+    return any(pattern.search(label) for pattern in patterns)
 
 
 def _is_row_of_numbers(line: str) -> bool:

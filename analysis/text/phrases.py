@@ -49,7 +49,7 @@ _WISHES = (
     r"wants?|wanted|(?-i:may)|might|could|would|should|must|say|some|what\s+\w+\s+(?:says?|said|"
     r"calls?|called)"
 )
-_GUESSED = re.compile(rf"\b(?:{_GUESSES})\b", re.IGNORECASE)
+GUESSED = re.compile(rf"\b(?:{_GUESSES})\b", re.IGNORECASE)
 _UNREAL = re.compile(rf"\b(?:{_GUESSES}|{_WISHES})\b", re.IGNORECASE)
 # What makes a guess or a wish of what "that" opens: "it is hoped that 540 came".
 _CLAIMED = re.compile(
@@ -397,7 +397,7 @@ def _uncertain(right: str) -> str:
         return aside.group().strip()
     clause, _, rest = right.partition(",")
     near = _last_words_before_stop(clause)
-    if found := _UNCERTAIN.search(near) or _GUESSED.search(near) or _PLANNED.search(near):
+    if found := _UNCERTAIN.search(near) or GUESSED.search(near) or _PLANNED.search(near):
         return found.group()
     after_comma = rest.split(",")[0]
     if len(clause.split()) <= MOST_WORDS_BETWEEN and (
