@@ -390,7 +390,15 @@ _MONEY = re.compile(
     rf"(?:\b(?!(?i:{alternation(CARDINALS)})\b)[A-Z]\w+\s+)?\b(?:{'|'.join(_MONEY_NOUNS)})\b"
 )
 _PER_CENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
-_POINTS = re.compile(r"\bpercentage\s+points?\b", re.IGNORECASE)
+# Rates that are no per cent, by the names that they are given.
+_OTHER_RATES = {
+    "percentage points": re.compile(r"\b(?:percentage|per\s?cent)[\s-]+points?\b", re.IGNORECASE),
+    "basis points": re.compile(r"\bbasis[\s-]+points?\b|\bbps?\b", re.IGNORECASE),
+    "per mille": re.compile(
+        r"[‰]|\bper\s?mil(?:l|le)?\b|\bper\s+(?:thousand|1[,.]?000)\b", re.IGNORECASE
+    ),
+    "per million": re.compile(r"\bppm\b|\bper\s+million\b", re.IGNORECASE),
+}
 OTHER_MONEY = "another currency"
 # What behind a noun says that the noun has ended.
 _NO_NOUN = "(?:of|in|on|at|from|to|by|with|who|that|which|were|was|are|is|have|had|since|during)"
@@ -400,7 +408,7 @@ def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
     """What the words of a number say that it counts: one of `units`, by the words that stand for
     each ("€", "euros"), the first that is named, or "percent"; "" where they do not say.
 
-    Money of none of the units is OTHER_MONEY, and percentage points are named as they are.
+    Money of none of the units is OTHER_MONEY, and a rate that is no per cent is named as it is.
     """
     if money := _MONEY.search(words):
         name = _squeezed(money[0])
@@ -408,8 +416,9 @@ def unit_of(words: str, units: Mapping[str, tuple[str, ...]]) -> str:
             if name in map(_squeezed, known):
                 return unit
         return OTHER_MONEY
-    if _POINTS.search(words):
-        return "percentage points"
+    for rate, pattern in _OTHER_RATES.items():
+        if pattern.search(words):
+            return rate
     if _PER_CENT.search(words):
         return "percent"
     named = {}

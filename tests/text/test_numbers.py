@@ -293,6 +293,9 @@ UNITS = {
         ("7 million euros", "another currency"), ("40 Canadian dollars", "another currency"),
         ("KHR 40", "another currency"),
         ("12.5 percent", "percent"), ("12 %", "percent"), ("26 percentage points", "percentage points"),
+        ("40‰", "per mille"), ("40 ‰", "per mille"), ("40 per mille", "per mille"), ("40 per mil", "per mille"),
+        ("40 per thousand", "per mille"), ("40 permille", "per mille"), ("40 basis points", "basis points"),
+        ("40 bps", "basis points"), ("40-basis-point", "basis points"), ("40 ppm", "per million"),
         ("540 people", "persons"), ("540 returns", ""), ("540", ""),
     ],
 )  # fmt: skip
