@@ -174,6 +174,8 @@ _UNIT_AFTER_BOTH = re.compile(
 )
 _FROM = re.compile(rf"(?<!\w)from\s+(?={CURRENCY}?$)", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?<!\w)between\s+{CURRENCY}?$", re.IGNORECASE)
+# What names the two ends of a range, so that the lower one shares no scale with the upper one.
+_NAMES_ENDS = re.compile(r"(?<!\w)(?:from\s.*\sto|between\s.*\sand|about\s.*\sto)\s", re.IGNORECASE)
 _AND_BUT = re.compile(r",?\s+(?:and|but)\s+(?=\S)", re.IGNORECASE)
 # A dot before three digits may part thousands, as it does outside English.
 _MAYBE_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)")
@@ -500,7 +502,7 @@ def _splits(words: str) -> Pairs:
 
 def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
     """The two ends of a range. "1.2 to 1.4 million" shares its scale; spelled out ("one to two
-    thousand") who knows.
+    thousand") who knows, as of "5 or 600".
     """
     found = []
     for low_words, high_words in cuts:
@@ -509,16 +511,22 @@ def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
         except BoundError:
             continue
         scale = _scale_of(high_words)
-        if scale >= 1000 and _scale_of(low_words) == 1 and low * scale < high:
+        if scale > 1 and _scale_of(low_words) == 1 and low * scale < high:
             if not any(char.isdigit() for char in low_words):
                 wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
                 raise _unread(words, wrong, "make no range of it")
             low *= scale
+        if 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
+            wrong = "whether the lower number is as small as it is written is not said"
+            raise _unread(words, wrong, "make no range of it")
         found.append((low, high))
     if len(found) != 1 or found[0][0] >= found[0][1]:
         do = 'give the lower first, as in "between 40 and 50"'
         raise _unread(words, "its two numbers make no range", do)
     return found[0]
+
+
+UNEVEN = 100  # times the lower end of a range, from which on "40 or 50,000" may mean 40,000
 
 
 def _scale_of(number: str) -> int:

@@ -9,7 +9,7 @@ person: "nudging 540", "a target of 540", "540 extra". Then a person reads it.
 Words behind a number are judged by their form too, since what is counted may be anything: a plural,
 an adjective, a proper name. Known limits: only English is read; behind the noun that is counted the
 list is an open one, of what makes a number uncertain ("540 people, give or take"); a rate ("540 a
-day") and "so far" are neutral.
+day"), "so far" and a "may" behind the number are neutral.
 """
 
 import re
@@ -80,7 +80,7 @@ _UNCERTAIN = re.compile(
 # What makes a plan of a number from behind its noun: "540 people would be deported", "540 to be
 # sent".
 _PLANNED = re.compile(
-    r"\b(?:will|would|shall|should|might|could|must|(?-i:may))\b|['’](?:ll|d)\s+(?:be|soon)\b"
+    r"\b(?:will|would|shall|should|might|could)\b|['’](?:ll|d)\s+(?:be|soon)\b"
     r"|\b(?:is|are|was|were)\s+to\s+(?!\w+ing\b)|\bto\s+be\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ld)\b"
     r"|\b(?:set|due|about|going|scheduled|slated|ready|poised|awaiting)\s+(?:for\b|to\b|\w+ion\b)",
     re.IGNORECASE,

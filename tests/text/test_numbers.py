@@ -262,10 +262,30 @@ def test_a_scale_of_one_letter_needs_a_currency_or_people_beside_it(letter, size
         ("1.2mn to 1.4mn people", 1_200_000, 1_400_000),
         ("1.2 to 1.4mn", 1_200_000, 1_400_000),
         ("between 5 and 10 lakh", 500_000, 1_000_000),
+        ("2 to 3 hundred people", 200, 300),
+        ("2 or 3 hundred people", 200, 300),
+        ("5 to 10 dozen", 60, 120),
+        ("between 2 and 3 hundred", 200, 300),
+        ("a hundred or two hundred", 100, 200),
+        ("from 5 to 600", 5, 600),
+        ("between 40,000 and 50,000", 40_000, 50_000),
     ],
 )
 def test_a_range_is_read_from_any_of_its_forms(words, low, high):
     assert stated(words) == [("between", low, high)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "two or three hundred people", "about two or three hundred", "between two and three hundred people",
+        "one or two hundred", "two to three dozen people", "40 or 50,000 people", "40-50,000 people",
+        "40 to 50,000 people", "about 40 or 50,000", "some 40-50,000", "5 or 600", "5-600", "5 to 600",
+    ],
+)  # fmt: skip
+def test_a_lower_end_that_may_share_the_scale_of_the_upper_one_makes_no_range(words):
+    with pytest.raises(BoundError, match="is not said"):
+        stated(words)
 
 
 @pytest.mark.parametrize("words", ["Nobody", "no one", "None", "none of them"])

@@ -134,7 +134,7 @@ Say 540 people came. | At worst, 540 people came. | In round numbers, 540 people
 540 people, an undercount, came. | 540 people came, he claimed. | Between 500 people and 540 people came.
 They sent 540 people-plus. | 540 people would be deported. | 540 people will be deported next year.
 540 people are to be deported. | 540 people to be deported live here. | 540 people are set to leave.
-540 people might be deported. | 540 people may be deported. | 540 people are awaiting deportation.
+540 people might be deported. | 540 people are awaiting deportation.
 540 people due for deportation live here. | 540 people could be sent home. | 540 people were to leave.
 540 people soon to be deported live here. | 540 people are going to be deported. | 540 people shall leave.
 """
