@@ -48,6 +48,7 @@ from analysis.text.lexicon import (
     MONTH_ABBREVIATIONS,
     MONTHS,
     NEGATIONS,
+    NO_HEDGES,
     NUMBER,
     OPENERS,
     OPENING_MARKS,
@@ -69,7 +70,7 @@ from analysis.text.lexicon import (
     spelled_out,
 )
 from analysis.text.numbers import CURRENCY, SIGN, says_none, without_hedge, without_hedge_after
-from analysis.text.phrases import CHANGE, GUESSED, unknown_after, unknown_before
+from analysis.text.phrases import CHANGE, GUESSED, no_hedge, unknown_after, unknown_before
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
 MOST_WORDS_AFTER_CHANGE = 4  # "rose last year from 54 to 92"
@@ -243,6 +244,7 @@ _AFTER = (
 )
 
 
+_ONE_HEDGE = re.compile(rf"{alternation(NO_HEDGES)}\s+", re.IGNORECASE)
 _NOUN = r"(?:\s+(?:people|persons|men|women|boats|cases|dollars|per\s?cent))"
 # What joins the two ends of a range, or two numbers of which either may hold.
 _OR = r"(?:\s+(?:to|or|and/or|through)\s+|\s*(?:\.{2,3}|…)\s*|\s+[-–—]\s+|[-–])"
@@ -349,12 +351,21 @@ def _extent(text: str, start: int, end: int) -> Place:
     first, last = start, end
     for begin, stop in _amounts(text, start, end):
         if begin < end and stop > start:
+            begin = _behind_no_hedge(text, begin, stop)
             first, last = min(first, begin), max(last, stop)
     while torn(text, first):
         first -= 1
     while torn(text, last):
         last += 1
     return first, last
+
+
+def _behind_no_hedge(text: str, begin: int, stop: int) -> int:
+    """Where an amount begins behind a hedge that may be none: "830" of "took over 830"."""
+    hedge = _ONE_HEDGE.match(text, begin, stop)
+    if hedge and no_hedge(text[max(0, begin - NEARBY) : hedge.end()]):
+        return hedge.end()
+    return begin
 
 
 _NEGATION = rf"{alternation(NEGATIONS)}(?!\w)"
@@ -607,7 +618,10 @@ def unread(text: str, start: int, end: int) -> str:
     if text[:first].endswith("(") and right.startswith(")"):
         return f"({numbers[0].group()})"  # of accounts, less than nothing
     left = _left_of(text, start) + text[start:first]
-    left = without_hedge(left[-NEARBY:])
+    left = left[-NEARBY:]
+    if other := no_hedge(re.sub(rf"{CURRENCY}\Z", "", left)):
+        return other
+    left = without_hedge(left)
     if len(numbers) > 1:
         left = re.sub(r"\b(?:between|from)\s+\Z", "", left, flags=re.IGNORECASE)
     return unknown_before(left, right) or unknown_after(without_hedge_after(right))

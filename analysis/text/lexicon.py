@@ -78,6 +78,43 @@ HEDGES_BEFORE = {
     "possibly": "about", "probably": "about", "likely": "about", "virtually": "about",
     "practically": "about",
 }  # fmt: skip
+# Words before it that may make another word of a hedge: "took over 540 people" from others,
+# "concern over 540 people", "brought the total up to 540". By hedge, each a pattern of the word.
+NO_HEDGES = {
+    "over": r"""
+        tak(?:es?|en|ing) took hand\w* turn\w* go goes went gone going r[ua]ns? running look\w*
+        por(?:e[ds]?|ing) wins? won winning fight\w* fought argu\w* rows? rowed disput\w* protest\w*
+        concern\w* ang(?:er\w*|ry) outrage\w* worr\w* fears? feared alarm\w* disagree\w* clash\w*
+        presid\w* rule[ds]? ruling reign\w* sue[ds]? suing split vot(?:e[ds]?|ing) quarrel\w*
+        bicker\w* feud\w* debat\w* sanction\w* critici\w* condemn\w* tensions? talks? controls?
+        power jurisdiction authority custody victory triumph\w* advantage fl(?:y|ies|ew|own|ying)
+        carr(?:y|ies|ied|ying) pass\w* left brought brings? bringing questions? scandal\w*
+        negotiat\w* accus\w* warn\w* challeng\w* controvers\w* confusion doubts? uncertainty
+    """,
+    "about": r"""
+        brought brings? bringing talk\w* ask\w* writ(?:es?|ing|ten) wrote tells? telling told hears?
+        heard kn[eo]ws? known knowing learn\w* complain\w* concern\w* worr\w* thinks? thinking
+        thought speaks? spoken? speaking disput\w* rows? protest\w* questions? information argu\w*
+        debat\w* letters? inquir\w* enquir\w* warn\w* car(?:es?|ed|ing) ang(?:er\w*|ry) lied lying
+        rumou?rs? doubts? confusion uncertainty
+        (?:report|story|article|book|film|case|dispute|row|question|law|meeting|debate)\s+(?:is|was)
+        (?:reports|stories|articles|books|films|cases|questions|laws|talks)\s+(?:are|were)
+    """,
+    "around": r"""
+        turn\w* gather\w* rall(?:y|ies|ied|ying) revolv\w* cent(?:re|er)\w* brought brings? bringing
+        liv(?:es?|ed|ing) walk\w*
+    """,
+    "under": r"""
+        go goes went gone going com(?:es?|ing) came plac(?:es?|ed|ing) covered held issued signed
+    """,
+    "up to": r"""
+        add\w* sums? summ(?:ed|ing) total number figure toll count tally it them this that brought
+        brings? bringing com(?:es?|ing) came
+    """,
+    "short of": r"is are was were be been being r[ua]ns? running",
+    "above": r"com(?:es?|ing) came finish\w* rank\w* placed?",
+    "below": r"com(?:es?|ing) came finish\w* rank\w* placed?",
+}
 HEDGES_AFTER = {
     "or more": "at_least", "and more": "at_least", "and over": "at_least", "plus": "at_least",
     "+": "at_least", "at least": "at_least", "or above": "at_least", "or over": "at_least",

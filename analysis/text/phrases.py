@@ -25,6 +25,7 @@ from analysis.text.lexicon import (
     HYPHEN,
     MONTH_ABBREVIATIONS,
     MONTHS,
+    NO_HEDGES,
     VAGUE,
     WEEKDAYS,
     alternation,
@@ -167,6 +168,20 @@ _CHANGES = alternation(neutral.CHANGES)
 _ONE_OF = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine))\Z", re.IGNORECASE)
 _CLAUSE = r"(?:[^.;:]|\.\d)*"  # what a clause goes on with, decimals too
 CHANGE = re.compile(rf"\b{_CHANGES}\b(?!{_CLAUSE}\b{_CHANGES}\b){_CLAUSE}\Z", re.IGNORECASE)
+
+
+_MADE_OF_HEDGES = [
+    rf"(?:{'|'.join(words.split())})\s+{alternation([hedge])}" for hedge, words in NO_HEDGES.items()
+]
+_NO_HEDGE = re.compile(rf"(?<!\w)(?:{'|'.join(_MADE_OF_HEDGES)})(?!\w)\s*\Z", re.IGNORECASE)
+
+
+def no_hedge(left: str) -> str:
+    """The words at the end of `left`, right before a number, that may make no hedge of what looks
+    like one: "took over"; "" if none do.
+    """
+    found = _NO_HEDGE.search(left[-LOOKED_AT:])
+    return " ".join(found.group().split()) if found else ""
 
 
 def unknown_before(left: str, after: str = "") -> str:

@@ -504,3 +504,34 @@ def test_a_scale_in_the_head_of_a_table_is_seen_beside_its_numbers(head, is_scal
 def test_a_mark_for_a_number_that_is_left_out_is_no_label():
     row = "Cambodia   29   D   40   51"
     assert unread(row, len(row) - 2, len(row)) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("The flight brought the total [up to |540 people].", "total up to"),
+        ("It took [over |540 people] from the old agency.", "took over"),
+        ("The ban brought [about |540 deportations].", "brought about"),
+        ("They protest [over |540 deportations].", "protest over"),
+        ("There is concern [over |540 detainees].", "concern over"),
+        ("They are [short of |540 workers].", "are short of"),
+        ("It adds [up to |540 people].", "adds up to"),
+        ("The party won [over |540 delegates].", "won over"),
+        ("The ship turned [around |540 migrants].", "turned around"),
+        ("The report is [about |540 detainees].", "report is about"),
+        ("The deal covered [under |540 agreements].", "covered under"),
+        ("There were [over |540 people].", ""),
+        ("They deported [about |540 people].", ""),
+        ("It took well [over |540 people].", ""),
+    ],
+)
+def test_what_only_looks_like_a_hedge_is_a_persons_to_read_with_it_or_without(sentence, other):
+    text = re.sub(r"[\[\]|]", "", sentence)
+    hedged = sentence.index("[")
+    number = sentence.index("|") - 1
+    end = sentence.index("]") - 2
+    assert unread(text, hedged, end) == other
+    assert clips(text, hedged, end) == [] or "well" in text
+    assert bool(clips(text, number, end)) != bool(other)
+    if other:
+        assert unread(text, number, end) == other
