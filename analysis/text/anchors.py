@@ -276,9 +276,10 @@ def _is_told_apart(text: str, span: Span) -> bool:
 
 
 # What typography may change. A hyphen may become a dash and back, since printers disagree about
-# ranges. A letter may have its accents in itself or behind it, which Unicode holds to be the same,
-# and may be joined to the next one. Nothing else is folded: "½", "²", "①" and digits of another
-# script or width stay what they are.
+# ranges; but not between digits, where it is an em dash or in spaces, which may open an aside. A
+# letter may have its accents in itself or behind it, which Unicode holds to be the same, and may be
+# joined to the next one. Nothing else is folded: "½", "²", "①" and digits of another script or
+# width stay what they are.
 
 # What may follow a letter as its accent: no letter or digit, and none of the marks below.
 _ACCENT = r"[^\x00-\x7f\w\s–—―‐‑‒−‘’‚‛‹›′´“”„‟″«»]"
@@ -301,9 +302,26 @@ def _fold(text: str) -> str:
 
 
 def _plain(mark: re.Match[str]) -> str:
+    """What a mark is folded to."""
     if mark.lastgroup == "letter":
         return spelled_out(unicodedata.normalize("NFD", mark.group()))
+    if mark.lastgroup == "dash" and _is_between_digits(mark):
+        return _plain_dash(mark.group())
     return _PLAIN[str(mark.lastgroup)]
+
+
+def _is_between_digits(mark: re.Match[str]) -> bool:
+    """Whether a digit stands right before a mark and another right behind it."""
+    before = mark.string[max(0, mark.start() - 1) : mark.start()]
+    after = mark.string[mark.end() : mark.end() + 1]
+    return before.isdigit() and after.isdigit()
+
+
+def _plain_dash(dash: str) -> str:
+    """What a dash between digits is folded to: "40 — 50 stayed —" is no range, "40-50" is one."""
+    bare = dash.strip()
+    plain = "-" if bare in ("-", "‐", "‑", "‒", "−", "–") else "—"
+    return plain if bare == dash else f" {plain} "
 
 
 class _Folded:

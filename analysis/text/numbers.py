@@ -160,7 +160,7 @@ def _spelled(words: list[str]) -> int | None:
 SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
 CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
 _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
-_RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"[-–]|\s+(?:to|or)\s+", re.IGNORECASE)
 _JOINT = r"\s*[-–]\s*|\s+(?:to|or|and)\s+"
 _SIGN_BEFORE_BOTH = re.compile(
     rf"(?P<sign>{CURRENCY})(?P<number>{NUMBER.pattern})(?:{_JOINT})(?P<again>(?P=sign))"

@@ -315,6 +315,26 @@ def test_more_than_typography_is_altered(there, words):
     assert verify(there, Span(0, len(there), words)).name == "altered"
 
 
+@pytest.mark.parametrize(
+    ("there", "words", "verdict"),
+    [
+        ("40 — 50", "40-50", "altered"),
+        ("40—50", "40-50", "altered"),
+        ("40 – 50", "40–50", "altered"),
+        ("40 - 50", "40-50", "altered"),
+        ("40--50", "40-50", "altered"),
+        ("40–50", "40-50", "typographic"),
+        ("40‑50", "40–50", "typographic"),
+        ("40  —  50", "40 — 50", "typographic"),
+        ("40 boats — men said —", "40 boats-men said-", "typographic"),
+    ],
+)
+def test_a_dash_between_digits_that_may_open_an_aside_is_no_hyphen(there, words, verdict):
+    text = f"There were {there} stayed."
+    start = text.index(there)
+    assert verify(text, Span(start, start + len(there), words)).name == verdict
+
+
 LETTERS = "café Ā ñ Ångström Việt 각 ệ Ō".split()
 
 

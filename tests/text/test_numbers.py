@@ -416,6 +416,9 @@ def test_a_range_may_name_its_unit_at_both_ends(words, bound):
 @pytest.mark.parametrize(
     "words",
     [
+        "40 - 50",
+        "40 – 50 people",
+        "40 — 50",
         "$90 to €110",
         "10% to 12",
         "$5 and $6",
