@@ -8,7 +8,7 @@ of these (1975/2000), with ".." for an end that is open and nothing for one that
 
 Known limits: in a source, relative words ("last year", "yesterday"), decades and centuries are not
 read; a year alone is told from a number by the words next to it only ("in 1900 and 1901 boats
-came").
+came"), as is a day behind its month ("by December 28 more people came").
 
 >>> dates.parse("2018-02?").words(), str(dates.parse("1975/2000").earliest)
 ('February 2018 (uncertain)', '1975-01-01')
@@ -20,10 +20,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from analysis.errors import DateError
-from analysis.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation
+from analysis.text.lexicon import AUXILIARIES, MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, alternation
 
 _FORMS = (
     "write 2017-09-14, 2017-09 or 2017, an uncertain date as 2018-02?, an interval as 1975/2000, "
@@ -252,6 +252,8 @@ _DAY = (
     r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.:]\d|,(?!(?:1\d|20)\d\d(?!\w|[,.]\d))\d)"
 )
 _YEAR = r"(?P<year>(?:1\d|20)\d\d)(?!\w|[,.]\d|-\d\d?(?!\d))"
+# A year of a day or month, unless it counts people: "on July 4, 1900 people were sent".
+_ITS_YEAR = rf"{_YEAR}(?!\s+(?:people|persons|men|women|children)\b)"
 _SPACE = r"(?:\s+|(?<=\.))"  # the full stop of "Sept." may stand for it
 _COMMA = r"(?:\s*,\s*|\s+|(?<=\.))"
 # From the fullest form to the barest; words that a fuller one has taken are not read again.
@@ -260,11 +262,12 @@ _PATTERNS = [
     for pattern in (
         r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])",
         rf"(?<![\w.,-])(?:(?P<other>{_DAY})\s*(?:[-–]|and|or|"
-        rf"to)\s*)?(?P<day>{_DAY})\s+(?:of\s+)?{_MONTH}(?:{_COMMA}{_YEAR})?",
-        rf"(?<!\w){_MONTH}{_SPACE}(?:(?P<other>{_DAY})\s*[-–]\s*)?(?P<day>{_DAY})(?:{_COMMA}{_YEAR})?",
-        rf"(?<!\w){_MONTH}{_COMMA}{_YEAR}",
+        rf"to)\s*)?(?P<day>{_DAY})\s+(?:of\s+)?{_MONTH}(?:{_COMMA}{_ITS_YEAR})?",
+        rf"(?<!\w){_MONTH}{_SPACE}(?:(?P<other>{_DAY})\s*[-–]\s*)?(?P<day>{_DAY})"
+        rf"(?:{_COMMA}{_ITS_YEAR})?",
+        rf"(?<!\w){_MONTH}{_COMMA}{_ITS_YEAR}",
         rf"(?<!\w)(?P<month>{_BARE_MONTH})(?!\w)",
-        rf"(?<!\w)(?:in|since|by|until|last|next|this|early|late|mid|"
+        rf"(?<!\w)(?i:in|since|by|until|last|next|this|early|late|mid|"
         rf"of)[\s-]+(?P<month>{alternation(_DOUBTFUL)})(?!\w)",
         rf"(?<![\w.,$€£]){_YEAR}",
         rf"(?<!\w)(?P<weekday>{alternation(day.title() for day in WEEKDAYS)})(?!\w)",
@@ -281,7 +284,22 @@ _YEAR_BEFORE = re.compile(
 )
 _YEAR_AFTER = re.compile(
     r"\s*(?:\Z|[^\w\s%]|(?:to|until|till|and|or|but|when|while|as|before|after|by|with|for|on|at|"
-    r"in|according)\b|[A-Z])"
+    r"in|according)\b)"
+)
+# Words before it that are of a time, so that a name may stand behind it: "in 2017 Cambodia agreed".
+_OF_A_TIME = re.compile(r"(?:in|since|during|until|till|year)[\s-]+\Z", re.IGNORECASE)
+# What says of the number behind a month that it counts ("in December 28 people came"), and what
+# says that it is a day ("on December 28", "its December 28 report").
+_OF_A_MONTH = re.compile(
+    r"(?<!\w)(?:in|last|this|next|every|each|early|late|mid|during)[\s-]+\Z", re.IGNORECASE
+)
+_OF_A_DAY = re.compile(
+    r"(?:(?<!\w)(?:on|the|an?|its|his|her|their|our|my)|['’]s?)\s+\Z", re.IGNORECASE
+)
+# A noun of many, which a number may count.
+_MANY = re.compile(
+    r"(?!(?:is|was|has|does|as|its|his|this|says)\b)(?:\w*[^\W_s]s|\w+ese|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|police|Khmer|Thai|Lao|Cham|Hmong"
+    r"|Rohingya)\b[.,;:]*"
 )
 
 
@@ -296,6 +314,8 @@ def read(words: str) -> list[Reading]:
     found: list[Reading] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(words):
+            if _counts(match):
+                continue
             if all(match.end() <= taken.start or taken.end <= match.start() for taken in found):
                 found += _readings(match)
     return sorted(found, key=lambda reading: reading.start)
@@ -332,7 +352,42 @@ def _readings(match: re.Match[str]) -> list[Reading]:
 def _is_year(words: str, start: int, end: int) -> bool:
     """Whether the words around the four digits at `[start, end)` make them a year."""
     before = words[max(0, start - 40) : start]
-    return bool(_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(words, end))
+    if not _YEAR_BEFORE.search(before):
+        return False
+    if _YEAR_AFTER.match(words, end):
+        return True
+    return bool(_OF_A_TIME.search(before)) and _begins_with_name(words[end:])
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether the day behind a month may be a number of something instead: "in December 28
+    Cambodians were sent home".
+    """
+    parts = defaultdict(str, match.groupdict(default=""))
+    if not parts["day"] or parts["year"] or parts["other"]:
+        return False
+    if match.start("day") < match.start("month"):
+        return False
+    before = match.string[: match.start()]
+    if _OF_A_MONTH.search(before):
+        return True
+    after = match.string[match.end() :]
+    if _OF_A_DAY.search(before) or _begins_with_name(after):
+        return False
+    names = r"(?:[A-Z]\w*\s+)*"
+    return bool(re.match(rf"\s+{names}{_MANY.pattern}(?!\S)", after))
+
+
+def _begins_with_name(words: str) -> bool:
+    """Whether words begin with the name of who does something ("Cambodia agreed"), which no number
+    counts, as it may "Cambodians" and "Khmer refugees".
+    """
+    following = words[:200].split()
+    names = list(takewhile(lambda word: word[0].isupper(), following))
+    behind = following[len(names) :]
+    if not names or any(map(_MANY.fullmatch, names)):
+        return False
+    return not behind or behind[0] in AUXILIARIES or not _MANY.fullmatch(behind[0])
 
 
 def agrees(reading: Reading, when: Date) -> bool:

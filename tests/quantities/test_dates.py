@@ -221,6 +221,19 @@ def test_any_other_text_is_refused_and_never_crashes(text):
         ("said in December that", [("December", None, 12, None)]),
         ("in December 1,412 of them", [("December", None, 12, None)]),
         ("in May", [("in May", None, 5, None)]),
+        ("In May they came", [("In May", None, 5, None)]),
+        ("In December 28 Cambodians were deported", [("December", None, 12, None)]),
+        ("By December 28 Cambodians had left", [("December", None, 12, None)]),
+        ("In May 26 people were deported", [("In May", None, 5, None)]),
+        ("In August 28 were deported", [("In August", None, 8, None)]),
+        ("Last September 28 Khmer refugees came", [("September", None, 9, None)]),
+        ("On December 28 Cambodians came", [("December 28", None, 12, 28)]),
+        ("since January 25 the two", [("January 25", None, 1, 25)]),
+        ("After January 25 Cambodia agreed", [("January 25", None, 1, 25)]),
+        (
+            "on July 4, 1900 people were sent",
+            [("July 4", None, 7, 4), ("1900", 1900, None, None)],
+        ),
         ("early 2018", [("2018", 2018, None, None)]),
         ("more than 500 since 2002, according", [("2002", 2002, None, None)]),
         ("1975 to 2000", [("1975", 1975, None, None), ("2000", 2000, None, None)]),
@@ -316,7 +329,7 @@ def test_words_for_a_day_that_does_not_exist_are_refused(words):
     [
         "in 2002", "since 2002, according to", "From 1975 until the end", "from 1975 to 2000", "by 2017.",
         "early 2018", "mid-2018", "in early 2018", "at the end of 2017", "in 2002 and in 2003",
-        "in 2017 Cambodia agreed", "Sept. 14, 2017", "14 September", "in December", "Thursday", "2017-09-14",
+        "in 2017 Cambodia agreed", "In 2017 Hun Sen said", "in 2017 Cambodia was", "Sept. 14, 2017", "14 September", "in December", "Thursday", "2017-09-14",
         "September 2017 boats", "during 2016/2017",
     ],
 )  # fmt: skip
@@ -331,7 +344,9 @@ def test_a_date_that_its_words_make_one_is_cued(words):
     [
         "the US deported 1900 people", "1900 people", "a group of 1900 people", "by 1900 deportees", "2017",
         "the 2017 boats", "between 1900 men", "in 1900 cases", "since 1900 were", "1,412 of 1900 who",
-        "deported 2017.", "in 1900 % of all",
+        "deported 2017.", "in 1900 % of all", "the deportation of 1900 Cambodians began",
+        "a group of 2000 Khmer refugees", "signed by 2000 Cambodians", "in 2000 Cambodians came",
+        "since 1500 Vietnamese came", "in 2000 Khmer Rouge fighters",
     ],
 )  # fmt: skip
 def test_four_digits_that_no_word_makes_a_year_are_not_cued(words):

@@ -110,6 +110,8 @@ def test_no_period_is_stated_that_its_words_only_name(tmp_path, period, words):
         ("2021", "The ships sailed until 2021", False),
         ("../2021", "The ships sailed until 2021", True),
         ("2021", "The ships sailed before 2021", False),
+        ("2021-05-03", "The journey of 1900 Ruritanians began on 3 May 2021", True),
+        ("1900", "The journey of 1900 Ruritanians began", False),
         ("2021", "The ships sailed, but not in 2021", False),
     ],
 )

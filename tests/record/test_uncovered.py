@@ -58,6 +58,15 @@ def test_an_event_covers_no_number_that_could_be_a_year(tmp_path, rows):
     assert [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"] == ["1900"]
 
 
+def test_an_event_covers_no_number_behind_the_month_that_dates_it(tmp_path, rows):
+    text = TEXTS["bulletin"] + "\nIn December 28 sailors were sent home.\n"
+    start = text.index("In December")
+    words = {"start": str(start), "end": str(len(text) - 1), "exact": text[start:-1]}
+    rows["events"]["pm-silence"] |= words | {"date": "2020-12"}
+    found = coverage(read_tables(write_record(tmp_path, rows)), {"bulletin": text})
+    assert [problem.wrong.split('"')[1] for problem in found if problem.code == "V05"] == ["28"]
+
+
 def test_in_another_language_an_event_covers_the_numbers_of_its_date_alone(tmp_path, rows):
     rows["sources"]["bulletin"]["language"] = "fr"
     text = TEXTS["bulletin"] + "\nLe 4 mai 2019, 300 marins sont partis, 5 sont restés.\n"
