@@ -14,6 +14,7 @@ a doubt counts as a denial.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -186,15 +187,46 @@ _DEGREE = rf"(?:(?<!\w){alternation(DEGREES)}\s+)?"
 _BEFORE = re.compile(
     rf"(?P<hedge>{_DEGREE}{_HEDGE}|(?<!\w){alternation(FOCUS)}){_GAP}", re.IGNORECASE
 )
-# Digits as any language writes them, and a scale behind them as many do.
+# What a scale behind digits multiplies them by, in languages near at hand: words of each power of
+# ten. Some words are of two, as "mil" and "billion" are.
+_POWERS = {
+    2: "hundert honderd hundra hundrede cientos centaines",
+    3: "mil mille mila tausend tsd duizend tusen tusind tys tysięcy tysiące tisíc bin ribu nghìn "
+    "ngàn тыс тысяч тысячи тысяча k",
+    6: "mil mio millions millón millones millionen milhão milhões milione milioni miljoen miljon "
+    "miljoner milion miliony milionów milyon juta triệu млн миллион миллиона миллионов m",
+    9: "mrd mds mld milliard milliards milliarde milliarden miliardo miliardi miljard miliar tỷ "
+    "bilhão bilhões млрд миллиард миллиарда миллиардов b",
+    12: "billion billions billones billionen",
+}
+# Those of scripts that part no words.
+_POWERS_UNSPACED = {
+    2: "百", 3: "千 ពាន់ พัน", 4: "万 萬 만 ម៉ឺន หมื่น", 5: "សែន แสน", 6: "លាន ล้าน", 8: "億 亿 억",
+}  # fmt: skip
+_MAYBE_NO_SCALE = frozenset("k m b bin".split())  # metres, and words of other meanings
+
+
+def _factors() -> dict[str, set[int]]:
+    """What each scale of any language may multiply by: by 1 too where it may be none."""
+    found: dict[str, set[int]] = defaultdict(set)
+    found["mil millones"].add(10**9)
+    for word, factor in _SCALE.items():
+        found[word].add(factor)
+    for power, words in (*_POWERS.items(), *_POWERS_UNSPACED.items()):
+        for word in words.split():
+            found[word].add(10**power)
+    for word in _MAYBE_NO_SCALE:
+        found[word].add(1)
+    return found
+
+
+_FACTORS = _factors()
+_UNSPACED = alternation(" ".join(_POWERS_UNSPACED.values()).split())
 _DIGITS_OF_ANY = re.compile(
-    r"(?P<digits>\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*)\s?(?P<scale>(?:mil|mio|mld|mln|mrd|tau?s|"
-    r"thous|hund|cent|cien|lakh|crore|doz|docen|ty[sś]|bil|tri|k\b|m\b|bn\b|тыс|млн|млрд|[千万億萬亿百]|"
-    r"ពាន់|ម៉ឺន|សែន|លាន))?",
+    r"(?P<digits>\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*)"
+    rf"(?:\s?(?P<scale>{_UNSPACED}|{alternation(_FACTORS)}(?!\w)))?",
     re.IGNORECASE,
 )
-# What a scale of any language may multiply by, as powers of ten.
-_POWERS = (2, 3, 4, 5, 6, 7, 8, 9, 12)
 _DEGREE_FIRST = re.compile(_DEGREE, re.IGNORECASE)
 _AFTER = re.compile(
     rf"\s*{HYPHEN}?(?:(?<!\w)|(?=\+))(?P<hedge>{alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE
@@ -378,8 +410,8 @@ def _readings(number: re.Match[str]) -> set[Fraction]:
     if decimal := re.fullmatch(r"(.*)[.,](\d+)", digits):
         whole = re.sub(r"[^0-9]", "", decimal[1])
         plain.add(Fraction(f"{whole}.{decimal[2]}"))
-    powers = (0, *_POWERS) if number["scale"] else (0,)
-    return {value * 10**power for value, power in product(plain, powers)}
+    factors = _FACTORS[_squeezed(number["scale"])] if number["scale"] else {1}
+    return {value * factor for value, factor in product(plain, factors)}
 
 
 # What names money: a sign, a code, or a noun with the country whose it is ("Canadian dollars").
