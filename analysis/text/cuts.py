@@ -608,6 +608,10 @@ def unread(text: str, start: int, end: int) -> str:
     numbers = list(NUMBER.finditer(text, start, end))
     if not numbers or says_none(text[start:end]):
         return ""
+    for number in numbers:
+        whole = NUMBER.match(text, number.start())
+        if not whole or whole.end() < number.end():  # "2 grand" of "2 grand juries"
+            return " ".join(text[number.start() : end + NEARBY].split()[:3])
     if _is_cell(text, start, end):
         return _changing_label(text, start, end)
     first, last = numbers[0].start(), numbers[-1].end()

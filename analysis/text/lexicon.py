@@ -30,7 +30,7 @@ SCALE_ABBREVIATIONS = {
     "grand": 1000, "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
 }  # fmt: skip
 # These may be metres, tonnes or bytes: a scale only where they touch the digits, and a currency or
-# people stand beside.
+# people (not "women's") stand beside.
 SCALE_LETTERS = {"k": 1000, "m": 10**6, "b": 10**9, "tn": 10**12}
 CURRENCIES = (
     "USD",
@@ -338,15 +338,18 @@ VULGAR = "[¼½¾⅐-⅞]"
 _COUNTED = alternation(COUNTED)
 _LETTER = alternation(SCALE_LETTERS)
 _MONEY = r"(?:(?<=[$€£¥₹])|(?<=\b(?:USD|EUR|GBP|AUD|CAD)\s))"
-_SCALED = rf"(?:\s+|{HYPHEN}){_SIZE}\b|(?:\s+|{HYPHEN})?{alternation(SCALE_ABBREVIATIONS)}\b"
+# "Grand" may tell of what stands behind it, as of juries: a scale behind a currency, or at an end.
+_OTHERS = alternation(set(SCALE_ABBREVIATIONS) - {"grand"})
+_ABBREVIATION = rf"{_OTHERS}\b|grand\b(?=\s*(?:[^\w\s]|\Z))"
+_SCALED = rf"(?:\s+|{HYPHEN}){_SIZE}\b|(?:\s+|{HYPHEN})?(?:{_ABBREVIATION})"
 _HALF = r"\s+and\s+a\s+half\b"
 # A number as written: digits with a fraction or a scale ("3½", "1.4 million", "£3m"), or number
 # words ("Twenty-eight", "two hundred and six", "a dozen", "half a million"). A scale without a
 # multiplier ("several hundred") is none, nor are digits within something longer ("1,90", "20th",
 # "40s", "Covid-19").
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN})(?:{_MONEY}{DIGITS}{_LETTER}\b|"
-    rf"{DIGITS}(?:\s?{VULGAR})?{_LETTER}(?=\s+(?:(?-i:[A-Z])\w+\s+)?{_COUNTED}\b)|"
+    rf"(?<![\w.,])(?<![^\W\d_]{HYPHEN})(?:{_MONEY}{DIGITS}(?:{_LETTER}|(?:\s+|{HYPHEN})?grand)\b|"
+    rf"{DIGITS}(?:\s?{VULGAR})?{_LETTER}(?=\s+(?:(?-i:[A-Z])\w+\s+)?{_COUNTED}\b(?!['’ʼ]))|"
     rf"{DIGITS}(?:\s?{VULGAR}(?!\w)|{_HALF}|(?!\w|[.,]\d)|(?={_SCALED}))(?:{_SCALED})?|"
     rf"{VULGAR}(?!\w))|\bhalf\s+an?\s+{_SIZE}\b|\b(?:an?\s+{_SIZE}|{_SMALL_WORD})\b(?:(?:{HYPHEN}|"
     rf"\s+(?:and\s+)?){_WORD}\b)*(?:{_HALF}(?:\s+{_SIZE}\b)?)?",

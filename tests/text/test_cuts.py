@@ -535,3 +535,17 @@ def test_what_only_looks_like_a_hedge_is_a_persons_to_read_with_it_or_without(se
     assert bool(clips(text, number, end)) != bool(other)
     if other:
         assert unread(text, number, end) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They won 2 grand prizes.", "2 grand"),
+        ("They won 2 grand prizes.", "2 grand prizes"),
+        ("She won the 100m women's final.", "100m women"),
+        ("In 400m men’s races he won.", "400m men"),
+    ],
+)
+def test_a_scale_that_what_follows_makes_none_is_not_read(text, words):
+    start = text.index(words)
+    assert unread(text, start, start + len(words))

@@ -234,6 +234,27 @@ def test_an_abbreviated_scale_multiplies(abbreviation, size, gap):
         assert stated(words) == [("exact", 40 * size, None)]
 
 
+@pytest.mark.parametrize("words", ["2 grand juries", "3 grand prizes", "5 grand pianos"])
+def test_what_is_grand_is_no_thousand(words):
+    with pytest.raises(BoundError):
+        stated(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["$2 grand", "$2 grand a head", "$2-grand", "2 grand", "2 grand."]
+)
+def test_a_grand_of_money_is_a_thousand(words):
+    assert stated(words)[0].value == 2000
+
+
+@pytest.mark.parametrize(
+    "words", ["100m women's", "400m men’s", "100m boys' race", "5k Women's final"]
+)
+def test_a_race_is_no_million(words):
+    with pytest.raises(BoundError):
+        stated(words)
+
+
 @pytest.mark.parametrize(("letter", "size"), SCALE_LETTERS.items())
 def test_a_scale_of_one_letter_needs_a_currency_or_people_beside_it(letter, size):
     for words in (
