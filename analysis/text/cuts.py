@@ -63,6 +63,7 @@ from analysis.text.lexicon import (
     SCARCE,
     SUBJECTS,
     TITLES,
+    UNDOING,
     UNREAL,
     VAGUE,
     alternation,
@@ -439,18 +440,21 @@ def _other_subject(gap: str) -> str:
 
 _APOSTROPHE_T = r"\w+n['’ʼ]t\b"
 _SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(SCARCE)}(?!\w)"
+_NOUGHT = r"(?:zero|nil|nought)(?!\w)"
 _SAID = alternation(SAID)
 _SUBJECT = alternation(SUBJECTS)
 _AUXILIARY = alternation(AUXILIARIES)
 _NO_HEDGE = rf"{alternation(p for p in HEDGES_BEFORE if re.match('not? .* than', p))}(?!\w)"
 _CUE = re.compile(
     rf"(?P<hedge>(?<!\w){_NO_HEDGE})|"
-    rf"(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?(?:(?P<negation>{_NEGATION}|"
+    rf"(?<!\w)(?:{_SUBJECT}\s+)?(?:{_AUXILIARY}\s+)?(?:(?P<negation>{_NEGATION}|{_NOUGHT}|"
     rf"{_SCARCE}|{_APOSTROPHE_T})|(?P<denial>(?:{'|'.join(DENIALS)})\w*|"
     rf"{_CONDITION})|"
-    rf"(?P<hindrance>(?:{'|'.join(HINDRANCES)})\w*))",
+    rf"(?P<hindrance>(?:{'|'.join(HINDRANCES)})\w*)|"
+    rf"(?P<undoing>{alternation(UNDOING)}(?!\w)|(?-i:Had|Were|Should)(?!\w)))",
     re.IGNORECASE,
 )
+_RIGHT_BEHIND = re.compile(rf"\s+(?:that\s+)?(?:\w+ly\s+)?[{OPENING_MARKS}]?\s?")
 _GERUND = re.compile(rf"(?:[{OPENING_MARKS}]\s?)?(?:\w+ly\s+)?\w+ing\b", re.IGNORECASE)
 _HINDERED = re.compile(r"(?:\s.*\bfrom)?\s+(?P<to>to\s+)?(?:\w+ly\s+)?", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(
@@ -481,10 +485,13 @@ _ENDED = (
 _CLOSED_QUOTATION = re.compile(
     "|".join(rf"{opens}[^{no}]*[,.!?—]\s?[{ends}](?=\s)" for opens, no, ends in _ENDED)
 )
+_PROVIDED = rf"provided\s+(?:the|an?|its|their|{_SUBJECT})\b"
+_NO_ONE = r"(?:nobody|no[\s-]one|none|neither|few|hardly\s+any(?:one|body))"
 _NOT_AFTER = re.compile(
     rf"{_CLOSED}(?:['’ʼ]s)?\s+(?!{_NO_HEDGE})(?:{_AUXILIARY}\s+)?(?:\w+ly\s+)?"
-    rf"(?:{_NEGATION}|{_SCARCE}|{_APOSTROPHE_T})"
-    rf"|,?{_CLOSED}\s+(?:only\s+|even\s+)?{_CONDITION}",
+    rf"(?:{_NEGATION}|{_NOUGHT}|{_SCARCE}|{_APOSTROPHE_T}|(?:in\s+name|on\s+paper)(?!\w))"
+    rf"|,?{_CLOSED}(?:\s*[–—-])?\s+(?:but\s+)?(?:only\s+|even\s+)?(?:{_CONDITION}|{_PROVIDED})"
+    rf"|[,.!?]?{_CLOSED}\s+(?:{_SAID}\s+{_NO_ONE}|{_NO_ONE}\s+{_SAID})(?!\w)",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
@@ -769,6 +776,8 @@ def _governing(text: str, start: int) -> str:
             continue
         if cue["hindrance"] and not _hinders(between[:NEARBY], text, start):
             continue
+        if cue["undoing"] and not _undoes(between, text, start):
+            continue
         return squeezed(left[cue.start() :])
     return ""
 
@@ -776,6 +785,13 @@ def _governing(text: str, start: int) -> str:
 def _hinders(between: str, text: str, start: int) -> bool:
     hindered = _HINDERED.fullmatch(between)
     return bool(hindered and (hindered["to"] or _GERUND.match(text, start)))
+
+
+def _undoes(between: str, text: str, start: int) -> bool:
+    """Whether the words at `start` stand right behind "nearly" and the like, and are no number of
+    which it is the hedge.
+    """
+    return bool(_RIGHT_BEHIND.fullmatch(between)) and not NUMBER.match(text, start)
 
 
 def _denying(text: str, start: int, end: int) -> str:

@@ -13,6 +13,7 @@ may stand between two numbers.
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 _SMALL = """
@@ -153,13 +154,42 @@ NEGATIONS = (
 )  # fmt: skip
 # Not after "a": a few is some.
 SCARCE = ("few", "little")
+# What denies what it is said of. Stems: a word that begins so denies what follows it; and the words
+# that, behind words, take them back.
+_DENYING = {
+    "reject": ("rejected", "rejects"),
+    "den(?:y|ie[ds]|ying|ial)": ("denied", "denies"),
+    "refut": ("refuted", "refutes"),
+    "dismiss": ("dismissed", "dismisses"),
+    "disput": ("disputed", "disputes"),
+    "contradict": ("contradicted", "contradicts"),
+    "disavow": ("disavowed", "disavows"),
+    "repudiat": ("repudiated", "repudiates"),
+    "rebut": ("rebutted", "rebuts"),
+    "debunk": ("debunked", "debunks"),
+    "false": ("false", "falsely", "a falsehood"),
+    "untrue": ("untrue", "not true"),
+    "incorrect": ("incorrect", "not correct"),
+    "inaccura": ("inaccurate", "not accurate"),
+    "mistaken": ("mistaken",),
+    "baseless": ("baseless",),
+    "groundless": ("groundless",),
+    "unfounded": ("unfounded",),
+    r"wrong\s+(?:that|to)\b": ("is wrong", "was wrong", "are wrong", "were wrong"),
+    r"lied\b": ("lied",),
+    r"lying\b": ("lying",),
+    r"an?\s+(?:\w+\s+)?lie\b": ("a lie",),
+    r"lies?\s+that\b": ("lies",),
+    "myth": ("a myth",),
+    "hoax": ("a hoax",),
+    "fabricat": ("a fabrication", "fabricated"),
+    "nonsense": ("nonsense",),
+    r"no\s+truth": ("no truth",),
+}  # fmt: skip
 # Stems: a word that begins so denies, refuses or withholds what follows it.
 DENIALS = (
-    "reject", "den(?:y|ie[ds]|ying|ial)", "refus", "refut", "dismiss", "disput", "contradict",
-    "disavow", "repudiat", "rebut", "rul(?:e|es|ed|ing) out", "fail", "false", "untrue", "far from",
-    "stop(?:s|ped|ping)? short", "declin", "doubt", "lack", "unable", "unwilling", "unlikely",
-    "impossib", "wrongly", r"wrong\s+(?:that|to)\b", "incorrect", "inaccura", "mistaken",
-    "baseless", "groundless", "unfounded", "myth", "hoax", "pretend", r"lied\b", r"lying\b",
+    *_DENYING, "refus", "rul(?:e|es|ed|ing) out", "fail", "far from", "stop(?:s|ped|ping)? short",
+    "declin", "doubt", "lack", "unable", "unwilling", "unlikely", "impossib", "wrongly", "pretend",
     r"oppos(?:e|es|ed|ing)\b", r"object(?:s|ed|ing)?\s+to\b", "withdr[ae]w", r"yet\s+to\b",
     "neglect", "forg[eo]t", "resist",
 )  # fmt: skip
@@ -238,22 +268,24 @@ SAID = (
 )
 # What follows words and takes them back: "…, he denied", "… is false".
 DENIED = (
-    "denied", "denies", "rejected", "rejects", "refuted", "refutes", "disputed", "disputes",
-    "dismissed", "dismisses", "contradicted", "contradicts", "rebutted", "rebuts", "disavowed",
-    "repudiated", "false", "falsely", "untrue", "not true", "not so", "not the case", "not correct",
-    "not accurate", "no truth", "is wrong", "was wrong", "are wrong", "were wrong", "incorrect",
-    "inaccurate", "mistaken", "baseless", "groundless", "unfounded", "a lie", "lies", "a myth",
-    "a hoax", "a fabrication", "fabricated", "or so it", "or so he", "or so she", "or so they",
+    *chain.from_iterable(_DENYING.values()), "not so", "not the case", "or so it", "or so he",
+    "or so she", "or so they", "or so the",
 )  # fmt: skip
 # Stems: a word that begins so hinders the verb that follows: "stopped accepting", "blocked … from
 # deporting".
 HINDRANCES = (
     "stop", "ceas", r"quit(?:s|ting)?\b", "halt", "suspend", "avoid", "prevent", "block", "barr",
-    "bann", "prohibit", "forb",
+    "bann", "prohibit", "forb", r"end(?:ed|ing)\b",
+)  # fmt: skip
+# What undoes only the words right behind it: "instead of accepting them", "all but stopped".
+UNDOING = (
+    "instead of", "rather than", "all but", "anything but", "nearly", "almost", "virtually",
+    "practically", "as good as", "lest", "suppose", "supposing", "in case",
 )  # fmt: skip
 CONDITIONS = (
-    "if", "unless", "except", "whether", "provided that", "as long as", "alleged", "allegedly",
-    "reportedly", "purportedly", "supposedly",
+    "if", "unless", "except", "whether", "provided that", "providing that", "as long as",
+    "so long as", "on condition that", "on the condition that", "assuming that", "alleged",
+    "allegedly", "reportedly", "purportedly", "supposedly",
 )  # fmt: skip
 # What an ellipsis may not leave out beside these: whether something was done, or only might be,
 # seemed or was said.
