@@ -43,6 +43,7 @@ FILL_BY_HAND = (
 # What stands in a source's row until a person has said it, and the language that nobody has named.
 TO_FILL, UNKNOWN_LANGUAGE = "[to be filled]", "und"
 PROPOSED = "proposed:"  # begins the reason of an exclusion that a person has yet to confirm
+DRAFT_ID = "draft-"  # begins the id under which a page shows a draft
 PLANNED = "plan"  # the kind of an event that had not happened when its source was read
 
 

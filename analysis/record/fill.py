@@ -115,7 +115,7 @@ class _Held(NamedTuple):
 
 
 def _evidence_ids(tables: Tables) -> set[str]:
-    found: set[str] = set()
+    found = {f"source-{source}" for source in keys_of(tables["sources"])}
     for name in ("figures", "gaps", "quotes", "events"):
         found.update(keys_of(tables[name]))
     return found

@@ -21,7 +21,7 @@ from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.units import Unit
 from analysis.record import lookups, verify
-from analysis.record.conventions import REFERENCE, cited_sources
+from analysis.record.conventions import DRAFT_ID, REFERENCE, cited_sources
 from analysis.record.csvfiles import DATA, nearest_project, source_dirs
 from analysis.record.drafts import DRAFTS, Drafts, read_drafts
 from analysis.record.frames import typed
@@ -565,7 +565,7 @@ class Record:
     def _draft(self, source: str, draft: Mapping[str, Any]) -> Draft:
         names = ("start", "end", "exact", "prefix", "suffix")
         return Draft(
-            id=f"draft-{source}-{draft['from']}",
+            id=f"{DRAFT_ID}{source}-{draft['from']}",
             source=self.source(source),
             speakers=(),
             on=None,

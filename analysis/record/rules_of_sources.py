@@ -13,6 +13,7 @@ from analysis.record.cells import (
     whole_numbers,
 )
 from analysis.record.conventions import (
+    DRAFT_ID,
     FILL_BY_HAND,
     PROPOSED,
     READ_NOTE,
@@ -161,21 +162,26 @@ def exclusions_are_confirmed(tables: Tables) -> Problems:
 
 @rule("C01")
 def evidence_ids_are_unique(tables: Tables) -> Problems:
-    """No id is used twice among figures, gaps, quotes and events: reports link by them."""
+    """No id is used twice among figures, gaps, quotes, events, sources and drafts on a page."""
+    shown_as = {f"source-{source}" for source in keys_of(tables["sources"])}
     for name, others in (
+        ("events", ()),
         ("quotes", ("events",)),
         ("gaps", ("events", "quotes")),
         ("figures", ("gaps", "quotes", "events")),
     ):
-        taken: dict[str, str] = {}
+        taken = dict.fromkeys(shown_as, "already the id under which pages show a source")
         for other in others:
-            taken |= dict.fromkeys(keys_of(tables[other]), other)
+            used = f"already an id in {other}.csv"
+            taken |= dict.fromkeys(keys_of(tables[other]), used)
         table = tables[name]
-        ids = keys_of(table)
-        for row in rows_with(ids, taken):
-            id_ = ids[row]
-            wrong = f"{shown(id_)} is already an id in {taken[id_]}.csv"
-            yield Problem(table, row, table.key[0], wrong)
+        for row, id_ in enumerate(keys_of(table)):
+            wrong = taken.get(id_, "")
+            if id_.startswith(DRAFT_ID):
+                wrong = f'of drafts, which begin with "{DRAFT_ID}"'
+            if wrong:
+                do = "give it another id"
+                yield Problem(table, row, table.key[0], f"{shown(id_)} is {wrong}", do)
 
 
 def _outside_text(tables: Tables, table: Table) -> Problems:

@@ -69,6 +69,9 @@ BROKEN = [
                                                      f"column end"),
     ("C01", "quotes", "hp-unfair", {"quote_id": "hp-31"}, "figure hp-31, column figure_id"),
     ("C01", "events", "pm-silence", {"event_id": "hp-safe"}, "quote hp-safe, column quote_id"),
+    ("C01", "figures", "hp-31-again", {"figure_id": "source-bulletin"}, "figure source-bulletin, column figure_id"),
+    ("C01", "events", "pm-silence", {"event_id": "draft-bulletin-4"}, "event draft-bulletin-4, column event_id"),
+    ("C01", "quotes", "hp-safe", {"quote_id": "source-harbour-post"}, "quote source-harbour-post, column quote_id"),
     ("D01", "sources", "bulletin", {"published": ""}, "source bulletin, column published"),
     ("D01", "events", "hp-published", {"date_basis": "unknown"}, "event hp-published, column "
                                                                  "date_basis"),
