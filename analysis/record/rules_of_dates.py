@@ -1,19 +1,21 @@
 """Rules of dates: their bases, the words that give them, and what cannot have been so late."""
 
+import re
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from analysis.errors import DateError, shown
 from analysis.quantities import dates
 from analysis.quantities.dates import Date, Point, Reading
 from analysis.record.cells import judged, lookup, missing, rows_with
-from analysis.record.conventions import PLANNED
+from analysis.record.conventions import PLANNED, foreign_sources
 from analysis.record.rulebook import Problems, rule
 from analysis.record.tables import Problem, Tables
 
 # ---- dates and their bases
 
 
+Stated = Callable[[str], set[str]]  # the dates that words state
+MODERN = (1900, 2099)  # numbers that are years in words that are not read
 KNOWN = "say how it is known: stated, resolved_from_text, external or assumed"
 
 
@@ -55,12 +57,19 @@ def bases_not_stated_have_notes(tables: Tables) -> Problems:
 @rule("D03")
 def dates_reread_from_their_words(tables: Tables) -> Problems:
     """Date words of a span or period_text give an end of the date; a stated one is theirs."""
+    foreign = foreign_sources(tables["sources"])
     of_events = ("events", "date", "exact", _stated_of_event)
     of_figures = ("figures", "period", "period_text", dates.stated)
     for name, date, words, stated in (of_events, of_figures):
         table = tables[name]
-        misdated = partial(_misdated, stated=stated)
-        for row, wrong in judged(table, (date, f"{date}_basis", words), misdated):
+
+        def wrong_of(text: str, basis: str, said: str, source: str, stated: Stated = stated) -> str:
+            if source in foreign:
+                return _misdated_abroad(text, basis, said)
+            return _misdated(text, basis, said, stated)
+
+        columns = (date, f"{date}_basis", words, "source_id")
+        for row, wrong in judged(table, columns, wrong_of):
             do = f'read the date again from {words}, or call it "resolved_from_text"'
             yield Problem(table, row, date, wrong, do)
 
@@ -149,7 +158,30 @@ def _end_of(text: str) -> str:
     return end if separator and end not in ("", "..") else start
 
 
-def _misdated(text: str, basis: str, words: str, stated: Callable[[str], set[str]]) -> str:
+def _misdated_abroad(text: str, basis: str, words: str) -> str:
+    """The same beside words of another language than English, of which only the numbers are read:
+    of a stated date the year and the day stand in them, and no other year does.
+    """
+    try:
+        date = dates.parse(text)
+    except DateError:
+        return ""
+    numbers = {int(digits) for digits in re.findall(r"(?<!\d)\d{1,4}(?!\d)", words)}
+    years = {point.year for point in date.ends}
+    others = {number for number in numbers if MODERN[0] <= number <= MODERN[1]} - years
+    if others and not numbers & years:
+        return f"{shown(text)} does not agree with {shown(str(min(others)))}"
+    if basis != "stated" or not words:
+        return ""
+    if len(date.ends) < 2:
+        return f"{shown(text)} is called stated, but no words for an open end are known here"
+    for point in date.ends:
+        if not {point.year, point.day} - {0} <= numbers:
+            return f"{shown(text)} is called stated, but {shown(words)} gives no {point.words()}"
+    return ""
+
+
+def _misdated(text: str, basis: str, words: str, stated: Stated) -> str:
     """What is wrong with a date beside the words that give it, "" if nothing; `stated` tells the
     dates that words state.
     """

@@ -30,6 +30,7 @@ from analysis.record.conventions import (
     unknown_hedges,
 )
 from analysis.record.csvfiles import SHARED
+from analysis.record.defaults import own_names
 from analysis.record.rulebook import Problems, rule
 from analysis.record.tables import CONTRACT, FILLED, NUMERALS, Problem, Tables, unfilled
 from analysis.record.terms import units_of
@@ -200,9 +201,9 @@ def a_claim_is_the_figures_own_or_shared(tables: Tables) -> Problems:
 
 @rule("F08")
 def figures_of_others_keep_their_attribution(tables: Tables) -> Problems:
-    """A figure that is not the publisher's own keeps the source's words that say whose it is."""
+    """A figure that is not its source's own keeps the source's words that say whose it is."""
     figures = tables["figures"]
-    publishers = lookup(tables["sources"], "publisher")
+    own = {source["source_id"]: own_names(source) for source in tables["sources"].records()}
     names = lookup(tables["speakers"], "name")
     cited = cited_sources(tables["sources"])
     for row, (attribution, source, speaker) in rows_of(
@@ -210,7 +211,7 @@ def figures_of_others_keep_their_attribution(tables: Tables) -> Problems:
     ):
         if attribution or source in cited:
             continue
-        if names.get(speaker) != publishers.get(source):
+        if names.get(speaker) not in own.get(source, ()):
             wrong = f"is empty although the figure is {shown(speaker)}'s"
             yield Problem(figures, row, "attribution", wrong)
 

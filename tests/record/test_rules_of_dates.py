@@ -144,3 +144,24 @@ def test_a_weekday_may_be_any_day_of_an_interval(tmp_path):
         "period_text": "on Thursday",
     }
     assert found(tmp_path, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "words", "is_wrong"),
+    [
+        ("2020-05-14", "le 14 mai 2020", False),
+        ("2020-05-14", "14/05/2020", False),
+        ("2020", "en 2020", False),
+        ("2018/2020", "de 2018 à 2020", False),
+        ("2020-05-15", "le 14 mai 2020", True),
+        ("2020/..", "en 2020", True),
+        ("2020-05-14", "le 14 mai", True),
+        ("2019", "en 2020", True),
+    ],
+)
+def test_a_date_in_another_language_is_stated_by_its_numbers(tmp_path, period, words, is_wrong):
+    rows = valid_rows()
+    rows["sources"]["bulletin"]["language"] = "fr"
+    dated = {"period": period, "period_text": words, "period_basis": "stated"}
+    rows["figures"]["pm-34"] |= dated
+    assert ("figure pm-34, column period" in shortened("D03", found(tmp_path, rows))) == is_wrong

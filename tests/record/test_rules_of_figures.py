@@ -64,6 +64,14 @@ def test_a_publishers_own_figure_needs_no_attribution(tmp_path):
     assert found(tmp_path, rows) == []
 
 
+@pytest.mark.parametrize("column", ["original_publisher", "authors"])
+def test_a_figure_of_who_published_first_or_wrote_needs_no_attribution(tmp_path, column):
+    rows = valid_rows()
+    rows["sources"]["harbour-post"][column] = "Port Ministry"
+    rows["figures"]["hp-31"]["attribution"] = ""
+    assert found(tmp_path, rows) == []
+
+
 def test_overlapping_mentions_of_one_claim_are_one_claim(tmp_path):
     rows = valid_rows()
     rows["figures"]["hp-31-again"] |= span("harbour-post", "31 Ruritanian")
