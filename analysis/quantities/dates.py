@@ -418,6 +418,9 @@ _FROM_TO = re.compile(
 # Words that leave a date as it is, and those that do between the ends of a period.
 _LEAVING = frozenset("in on during the year".split())
 _JOINING = frozenset("from since to until till through between and".split())
+# What joins the ends of a period by itself: "2002–2010", "May to June 2017", "3-5 May 2032".
+_JOINT = re.compile(r"\s*(?:[-–]|\b(?:to|until|till|through)\b)\s*", re.IGNORECASE)
+_AS_OF = re.compile(r"\Aas of\b", re.IGNORECASE)
 # Marks that do: not the "?" of "2017?" nor the dash of "2017–".
 _PLAIN_MARKS = re.compile(r"[\w\s.,;:()\[\]…“”\"‘’']*")
 # Words that state one end of a time, with the other open or unknown, and the EDTF of that.
@@ -450,18 +453,32 @@ def written(words: str) -> str:
     """
     if _YEAR_ALONE.fullmatch(words):
         return words
+    words = _AS_OF.sub("on", words)
     points = read(words)
-    is_period = bool(_FROM_TO.search(words))
-    if not _is_bare(words, points, _LEAVING | _JOINING if is_period else _LEAVING):
-        return ""
-    points = [point for point in points if point.weekday is None]  # "on Thursday, 14 September"
-    if len(points) == 2 and is_period:
-        first, last = points
-        ends = [_of_one_year(first, last), last]
-        return "/".join(map(_as_edtf, ends)) if all(map(_as_edtf, ends)) else ""
-    if len(points) == 1 and not is_period:
-        return _as_edtf(points[0])
+    dated = [point for point in points if point.weekday is None]  # "on Thursday, 14 September"
+    if len(dated) == 2:
+        return _written_period(words, points, *dated)
+    if len(dated) == 1 and not _FROM_TO.search(words) and _is_bare(words, points, _LEAVING):
+        return _as_edtf(dated[0])
     return ""
+
+
+def _written_period(words: str, points: list[Reading], first: Reading, last: Reading) -> str:
+    """The EDTF of the period between two dates, "" where words do not say that it is one."""
+    if not _FROM_TO.search(words):
+        # The ends of "3–5 May 2032" stand in one text, those of "2002–2010" in two.
+        is_one = first.start == last.start
+        between = first.text if is_one else words[first.end : last.start]
+        if not (_JOINT.search(between) if is_one else _JOINT.fullmatch(between)):
+            return ""
+        if not is_one:
+            words = f"{words[: first.end]} {words[last.start :]}"
+    if not _is_bare(words, points, _LEAVING | _JOINING):
+        return ""
+    # Between the words of a period, four digits are a year.
+    ends = [replace(end, cued=end.cued or not end.month) for end in (first, last)]
+    edtf = [_as_edtf(end) for end in (_of_one_year(*ends), ends[1])]
+    return "/".join(edtf) if all(edtf) else ""
 
 
 def stated(words: str) -> set[str]:
@@ -470,6 +487,8 @@ def stated(words: str) -> set[str]:
     """
     found = {written(words)}
     first, _, rest = words.strip().partition(" ")
+    if first.lower() == "between":  # a period, or a time within it
+        found |= {f"[{period.replace('/', '..')}]" for period in found if period}
     form = _OPEN_ENDS.get(first.lower())
     if form and (point := written(f"in {rest}")) and "/" not in point:
         found.add(form.format(point))
