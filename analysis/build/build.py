@@ -81,9 +81,11 @@ def build(
         with _locked(root, tell) as work:
             if status := check():
                 return status
-            # Read again: the check may have renewed the receipt. Not so the code, which was
-            # imported since.
-            made = replace(made, inputs=Inputs(root, package))
+            # Read again: the check may have renewed the receipt, a person may have saved a file.
+            # Not so the code, which was imported since. The questions come last: a report of newer
+            # ones than these inputs hold is looked at again, one of older ones is not.
+            inputs = Inputs(root, package)
+            made = replace(made, inputs=inputs, questions=_questions(root, ids))
             made.make(work)
     made.tell_done(time.monotonic() - started)
     return 1 if made.failed else 0
@@ -452,7 +454,6 @@ def _recover(root: Path, owner: int, tell: Tell) -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_work(root)}*"):
         if not _lives(_owner(folder.name.removeprefix(_work(root)).partition("-")[0])):
             shutil.rmtree(folder, ignore_errors=True)
-    for folder in (root / "reports", root / STATE, root / "figures", root / "data"):
+    for folder in (root / "reports", root / STATE, root / "figures"):
         for path in folder.glob(".*.tmp"):
-            with suppress(OSError):  # a folder of tables that nobody may write to is no obstacle
-                path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)

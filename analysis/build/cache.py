@@ -74,13 +74,33 @@ def write_state(root: Path, id: str, state: State) -> None:
     write_atomic(path, text.encode())
 
 
-def file_digests(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """The digests of files by name; "" for one that is not there."""
-    digests = {}
+def as_published(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """What tells of files, by their names, that they stand as they do now: a digest of the bytes,
+    and what the system says of the file.
+    """
+    told = {}
     for name in names:
-        path = root / name
-        digests[name] = digest(path.read_bytes()) if path.is_file() else ""
-    return digests
+        # Said first: what is written into the file meanwhile shows in what is said later.
+        said = _said_of(root / name)
+        told[name] = f"{digest((root / name).read_bytes())} {said}"
+    return told
+
+
+def stands(root: Path, name: str, told: str) -> bool:
+    """Whether a file stands as `as_published` told. Its bytes are read only where the system says
+    something else of it, as of a copy.
+    """
+    path = root / name
+    if not path.is_file():
+        return False
+    known, _, said = told.partition(" ")
+    return said == _said_of(path) or known == digest(path.read_bytes())
+
+
+def _said_of(path: Path) -> str:
+    """The size, inode and times of a file. Nobody can set the time at which it was last changed."""
+    stat = path.stat()
+    return f"{stat.st_size} {stat.st_ino} {stat.st_mtime_ns} {stat.st_ctime_ns}"
 
 
 def stray_charts(root: Path, ids: Collection[str]) -> list[Path]:
@@ -254,8 +274,8 @@ def why(inputs: Inputs, question: Question, state: State) -> str:
         return "failed last time"
     if not state.outputs:
         return "not built yet"
-    found = file_digests(inputs.root, state.outputs)
-    wrong = [name for name, known in state.outputs.items() if found[name] != known]
+    outputs = state.outputs.items()
+    wrong = [name for name, told in outputs if not stands(inputs.root, name, told)]
     if wrong:
         verb = "is" if len(wrong) == 1 else "are"
         return f"{_listed(wrong)} {verb} not as published"

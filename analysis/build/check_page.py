@@ -114,7 +114,7 @@ def at_hand(root: Path, check: Callable[[], int] = lambda: 0) -> AtHand:
             do = "run `python -m analysis check`, mend them and try again"
             raise BuildError("data/", "has problems", do)
         task = Task(questions.by_id(id), str(root), code=digest_of(inputs.package))
-        return run_alone(task, inputs.files).page.decode()
+        return run_alone(task, inputs.given).page.decode()
 
     ids = tuple(question.id for question in questions.sound)
     return AtHand(tables_digest(inputs.files), __version__, ids, build)

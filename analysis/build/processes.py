@@ -1,4 +1,4 @@
-"""One process a question: started, listened to, and ended with all that it started.
+"""One process a question: started, listened to, and ended with all of its process group.
 
 Where the system can fork, a process begins with everything imported; elsewhere it imports what it
 needs itself. A crash, a hang or an `os._exit` takes one question.
@@ -158,7 +158,7 @@ class _Process:
 
     def _hear(self, tell: Tell) -> None:
         """Tell the stages that are new, and note since when cells run."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError, TypeError):  # a notebook may have written into it
             lines = (self.folder / STAGES).read_text(encoding="utf-8").splitlines(keepends=True)
             for line in lines[self.heard :]:
                 if not line.endswith("\n"):

@@ -34,7 +34,7 @@ def proof(root: Path, id: str) -> Iterator[str]:
         raise BuildError(LIST, f'there is no question "{id}"', do)
     inputs = Inputs(root)
     task = Task(questions.by_id(id), str(root), code=digest_of(inputs.package))
-    built = run_alone(task, inputs.files)
+    built = run_alone(task, inputs.given)
     nb = nbformat.reads(built.notebook.decode(), as_version=4)
     yield questions.texts[id]
     for _, output in outputs(nb):

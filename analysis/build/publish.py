@@ -2,20 +2,20 @@
 and everything in one file.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-import nbformat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from analysis.build.cache import (
     STATE,
     Inputs,
     State,
-    file_digests,
+    as_published,
     read_state,
+    stands,
     stray_charts,
     was_drawn_here,
     why,
@@ -28,7 +28,6 @@ from analysis.errors import BuildError, ProseError
 from analysis.fingerprints import tables_digest
 from analysis.quantities import dates
 from analysis.record.csvfiles import harmless_table, is_new, replace_files
-from analysis.report.cite import SLUG, work_id
 from analysis.report.index import (
     Entry,
     KeyNumber,
@@ -37,6 +36,7 @@ from analysis.report.index import (
     key_number,
     problem_words,
 )
+from analysis.report.naming import SLUG, work_id
 from analysis.report.outputs import record
 from analysis.report.seal import linked, sealed_again
 from analysis.report.sources import sources_page
@@ -46,8 +46,8 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     """Replace a question's charts, executed notebook and page; charts that it drew and no longer
     draws go.
 
-    Returns the digest of each file by its name. Raises BuildError for a chart with the name of
-    another question's.
+    Returns what tells of each file, by its name, that it stands so. Raises BuildError for a chart
+    with the name of another question's.
     """
     id = question.id
     files = {}
@@ -62,11 +62,13 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     files[_page_file(id)] = _linked(root, built.page)
     others = _outputs(root)
     old = others.pop(id, None) or _charts_drawn_here(root, id, ids)
-    digests = _write(root, files)
-    gone = old.difference(files, *others.values())
-    for name in [*gone, f"reports/{id}.log"]:
+    gone = [*old.difference(files, *others.values()), f"reports/{id}.log"]
+    if is_new(root / _page_file(id), files[_page_file(id)]):
+        gone.append(f"reports/{id}.pdf")  # what was printed of another page than this
+    published = _write(root, files)
+    for name in gone:
         (root / name).unlink(missing_ok=True)
-    return digests
+    return published
 
 
 def _page_file(id: str) -> str:
@@ -92,7 +94,9 @@ def _chart_file(id: str, name: str) -> str:
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Replace the files whose bytes are others than these; the digest of every file by its name."""
+    """Replace the files whose bytes are others than these; what tells of every file, by its name,
+    that it stands so.
+    """
     changed = {}
     for name, content in files.items():
         path = root / name
@@ -100,7 +104,7 @@ def _write(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
         if is_new(path, content):
             changed[path] = content
     replace_files(changed)
-    return file_digests(root, files)
+    return as_published(root, files)
 
 
 def _charts_drawn_here(root: Path, id: str, ids: Collection[str]) -> set[str]:
@@ -113,8 +117,8 @@ def _charts_drawn_here(root: Path, id: str, ids: Collection[str]) -> set[str]:
 
 
 def seal_again(inputs: Inputs, id: str) -> dict[str, str]:
-    """Have the seal of a fresh report name the tables as they stand now; the digest of its page by
-    its name.
+    """Have the seal of a fresh report name the tables as they stand now; what tells that its
+    page stands so, by its name.
     """
     name = _page_file(id)
     page = (inputs.root / name).read_bytes()
@@ -189,8 +193,8 @@ def publish_index(root: Path, inputs: Inputs, questions: Questions) -> None:
         _page_file(SOURCES): sources.encode(),
         _page_file(INDEX): index.encode(),
     }
-    digests = _write(root, files)
-    write_state(root, INDEX, State(inputs.digest, outputs=digests))
+    published = _write(root, files)
+    write_state(root, INDEX, State(inputs.digest, outputs=published))
 
 
 def _key_numbers(
@@ -223,7 +227,7 @@ def _link_published(root: Path, ids: Iterable[str]) -> None:
         name = _page_file(id_)
         state = read_state(root, id_)
         published = state.outputs.get(name)
-        if not published or published != file_digests(root, [name])[name]:
+        if not published or not stands(root, name, published):
             continue
         page = (root / name).read_bytes()
         found = _linked(root, page)
@@ -247,7 +251,7 @@ def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     nb = None
     page = ""
     if SLUG.fullmatch(id_) and _is_published(root, id_):
-        nb = nbformat.read(root / _notebook_file(id_), as_version=4)
+        nb = json.loads((root / _notebook_file(id_)).read_bytes())
         page = (root / _page_file(id_)).read_text(encoding="utf-8")
     told = (problem, since, title.short, title.scope)
     return Entry(id_, title.text, title.topic, nb, page, *told)
@@ -317,7 +321,8 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in sorted(files.items()):
             # ZipInfo dates a member 1 January 1980: no trace of the day on which it was made.
             member = ZipInfo(name)
-            member.compress_type = ZIP_DEFLATED
+            # A PNG is packed already: to try again takes longer than all else, and saves a tenth.
+            member.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
             member.external_attr = 0o100644 << 16
             archive.writestr(member, content)
     return packed.getvalue()

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.build.defaults import default_scope
 from analysis.build.site import LIST, Key, Site, are_tables, are_texts, keys_of, one_of, site_of
 from analysis.errors import BuildError, did_you_mean
-from analysis.report.cite import SLUG
+from analysis.report.naming import SLUG
 from analysis.text.lexicon import typed_numbers
 
 FIELDS: dict[str, type[Any]] = {

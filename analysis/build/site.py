@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.errors import BuildError, did_you_mean
-from analysis.report.cite import WORK, contributors
+from analysis.report.naming import WORK, contributors
 from analysis.text.lexicon import typed_numbers
 
 LIST = "notebooks/questions.toml"

@@ -28,6 +28,7 @@ from analysis.record.frames import typed
 from analysis.record.populations import NO_RELATION, Population, Relation
 from analysis.record.publications import Source
 from analysis.record.queries import (
+    HELD,
     NAMES,
     WHERE,
     Known,
@@ -160,6 +161,8 @@ class Record:
             return ""
         if key == NAMES:
             return digest(*(f"{name} {sorted(ids)}" for name, ids in self.names().items()))
+        if key == HELD:
+            return digest(*self._held_ids())
         if key.startswith(WHERE):
             wanted = asked_in(key)
             is_known = wanted.keys() <= {*self.tables[table].columns}
@@ -279,9 +282,12 @@ class Record:
 
     def held(self) -> list[Source]:
         """The sources whose text is or was held: the articles."""
-        self._note("sources", where({}))
+        self._note("sources", HELD)
+        return [self.source(key) for key in self._held_ids()]
+
+    def _held_ids(self) -> list[str]:
         cited = cited_sources(self.tables["sources"])
-        return [self.source(key) for key in self.rows["sources"] if key not in cited]
+        return [key for key in self.rows["sources"] if key not in cited]
 
     def speaker(self, key: str) -> Speaker:
         """The speaker with this id, with the name of the body that the speaker belongs to."""

@@ -19,7 +19,7 @@ from analysis.errors import BuildError, counted, shown
 from analysis.quantities.dates import parse
 from analysis.record.csvfiles import harmless
 from analysis.record.references import MIME, Evidence
-from analysis.report import cite
+from analysis.report import naming
 from analysis.report.gate import folded, known_numbers, loose_quotations, numbers, refusals, visible
 from analysis.report.markup import plain
 from analysis.report.outputs import OutputRecord, notebook_name, pieces, record
@@ -98,7 +98,7 @@ def words_around(text: str, found: str) -> str:
 def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     """Refuse a chart without a file name, title, alternative text, picture or data."""
     name = said.get("name", "")
-    if not cite.SLUG.fullmatch(name):
+    if not naming.SLUG.fullmatch(name):
         do = "use lower-case letters, digits and single hyphens"
         raise BuildError(where, f'the chart is named "{name}"', do)
     title = str(said.get("title", ""))

@@ -16,10 +16,8 @@ from analysis import __version__
 from analysis.quantities.dates import parse
 from analysis.record.bases import BASIS
 from analysis.record.publications import source_words
+from analysis.report.naming import work_id
 from analysis.text.lexicon import alternation
-
-WORK = "Record"  # of a project that gives its site no title
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # a name that a file of a report or of a chart has
 
 # What a record says of how a date is known, which a reference leaves out.
 _BASIS = re.compile(rf" \({alternation(BASIS.values())}\)$")
@@ -46,16 +44,6 @@ class Citation:
         return (
             f"record verified on {parse(self.day).words()}" if self.day else "record not verified"
         )
-
-
-def contributors(work: str) -> str:
-    """The authors of a work that names none."""
-    return f"{work} contributors"
-
-
-def work_id(work: str) -> str:
-    """The title of a work as the name of a file, or the beginning of an id."""
-    return "-".join(re.findall(r"[a-z0-9]+", work.lower())) or WORK.lower()
 
 
 def text(cited: Citation) -> str:

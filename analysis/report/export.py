@@ -23,7 +23,7 @@ from traitlets import List, Unicode
 from analysis.fingerprints import tables_digest
 from analysis.record.csvfiles import harmless_markup
 from analysis.record.references import MIME
-from analysis.report import annex, cite
+from analysis.report import annex, cite, naming
 from analysis.report.checks import check_page
 from analysis.report.content import Report, read_report
 from analysis.report.gate import visible
@@ -72,7 +72,7 @@ class ReportExporter(TemplateExporter):
         environment.globals.update(
             css=Markup(css),
             fingerprint_command=COMMAND,
-            work=cite.WORK,
+            work=naming.WORK,
             page_address=page_address,
             share_image=share_image,
             seal_words=seal_words,
@@ -124,8 +124,8 @@ def rehearse() -> None:
 def citation(report: Report) -> Markup:
     """The forms in which to cite a report's page, as HTML, with the place of its fingerprint."""
     question = report.question
-    work = question.get("site", cite.WORK)
-    author = question.get("author", cite.contributors(work))
+    work = question.get("site", naming.WORK)
+    author = question.get("author", naming.contributors(work))
     cited = cite.Citation(question["id"], question["text"], report.verified, BLANK, author, work)
     forms = Markup()
     for name, form in cite.FORMS.items():

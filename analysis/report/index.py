@@ -17,7 +17,7 @@ from analysis.errors import BuildError, LookupFailed
 from analysis.quantities.dates import parse
 from analysis.record.record import Record
 from analysis.record.reported import Reported
-from analysis.report import cite, texts, typed
+from analysis.report import naming, texts, typed
 from analysis.report.content import latest
 from analysis.report.export import report_exporter
 from analysis.report.gate import evidence_link, refusals, visible
@@ -218,7 +218,7 @@ def index_page(
     `archive` names a file with everything, `site` has what the site says of itself, `keys` are the
     numbers on top.
     """
-    said = {"title": cite.WORK, "author": cite.contributors(cite.WORK)} | dict(site or {})
+    said = {"title": naming.WORK, "author": naming.contributors(naming.WORK)} | dict(site or {})
     template = report_exporter().environment.get_template("index.html.j2")
     last_verified = max((entry.verified for entry in entries), default="")
     told = {

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.errors import BuildError
 from analysis.quantities.dates import parse
-from analysis.report import cite
+from analysis.report import naming
 from analysis.report.export import report_exporter
 from analysis.report.gate import evidence_link, numbers, refusals, visible
 from analysis.report.index import CSS, Entry
@@ -139,7 +139,7 @@ def sources_page(entries: Iterable[Entry], site: Mapping[str, Any] | None = None
     quotation on it that leads to no record.
     """
     sources = sources_of(entries)
-    said = {"title": cite.WORK} | dict(site or {})
+    said = {"title": naming.WORK} | dict(site or {})
     template = report_exporter().environment.get_template("sources.html.j2")
     page = template.render(
         publishers=by_publisher(sources),

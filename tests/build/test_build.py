@@ -577,6 +577,41 @@ def test_a_chart_with_the_file_name_of_another_questions_chart_is_refused(projec
     assert "reports/boats.html" not in project.published()
 
 
+def test_a_question_that_is_saved_while_the_record_is_checked_is_built_as_saved(project):
+    project.ask("boats")
+
+    def save() -> int:
+        path = project.root / LIST
+        path.write_text(path.read_text().replace("How many?", "How many in all?"))
+        return 0
+
+    assert building.build(project.root, check=save) == 0
+    assert project.build() == 0
+    assert "How many in all?" in (project.root / "reports" / "boats.html").read_text()
+
+
+def test_what_was_printed_of_another_page_goes_with_it(project):
+    project.ask("boats", place="Lake")
+    project.build()
+    printed = project.root / "reports" / "boats.pdf"
+    printed.touch()
+    building.build(project.root, options=building.Options(rebuild=True))
+    assert printed.is_file()
+    path = project.root / LIST
+    path.write_text(path.read_text().replace("Lake", "River"))
+    project.build()
+    assert not printed.exists()
+
+
+def test_a_build_removes_no_file_that_another_command_writes_into_the_tables(project):
+    project.ask("boats")
+    (project.root / "data").mkdir()
+    half = project.root / "data" / ".figures.csv.0123456789abcdef.tmp"
+    half.touch()
+    project.build()
+    assert half.is_file()
+
+
 def test_a_rebuild_touches_no_file_that_stays_the_same(project):
     project.ask("boats")
     project.build()

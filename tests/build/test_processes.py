@@ -237,6 +237,16 @@ def test_a_notebook_that_overwrites_its_outcome_is_a_problem():
     assert "the process that ran it ended (exit status 0)" in str(problem(task(code, ANSWER)))
 
 
+@pytest.mark.parametrize("line", ["{", "7", '["words"]'])
+def test_a_notebook_that_writes_into_what_it_tells_harms_nobody(line):
+    code = (
+        "import os, pathlib\n"
+        "told = pathlib.Path(os.environ['TMPDIR'], 'stages').open('a')\n"
+        f"told.write({line!r} + chr(10)); told.close()"
+    )
+    assert run(task(code, ANSWER))
+
+
 @pytest.mark.usefixtures("stand_in")
 def test_a_process_that_cannot_be_started_fails_its_question_alone(monkeypatch, tmp_path):
     make, made = tempfile.mkdtemp, []

@@ -32,7 +32,7 @@ from samples import (
 
 from analysis.record.csvfiles import is_formula
 from analysis.record.references import MIME
-from analysis.report import checks, cite, export, picture, seal
+from analysis.report import checks, export, naming, picture, seal
 
 LINK = '<a class="evidence" href="#e-boats">more than 40</a>'
 
@@ -692,7 +692,7 @@ def test_a_page_is_shared_with_its_first_chart_where_its_address_is_known():
 def test_a_page_is_cited_by_the_author_that_the_site_names():
     page = with_question(author="The harbour & its boats")
     assert "The harbour &amp; its boats. “How many boats were there?”" in page
-    assert cite.contributors(cite.WORK) not in page
+    assert naming.contributors(naming.WORK) not in page
 
 
 def test_a_text_in_a_chart_that_looks_like_an_attribute_stays_a_text():
