@@ -83,12 +83,16 @@ def _around(text: str, place: Place) -> str:
 
 
 def _stands_any(names: list[str], text: str) -> bool:
-    """Whether one of the names stands in a text in whole words, whatever its case and spaces."""
+    """Whether one of the names stands in a text in whole words, whatever its spaces and its case;
+    of an acronym in its own case: "thin ice" does not name ICE.
+    """
     words = " ".join(text.split())
     for name in names:
         name_words = " ".join(name.split())
         wanted = rf"(?<!\w){re.escape(name_words)}(?!\w)"
-        if re.search(wanted, words, re.IGNORECASE):
+        if not name.isupper():
+            wanted = f"(?i:{wanted})"
+        if re.search(wanted, words):
             return True
     return False
 

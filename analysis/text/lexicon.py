@@ -13,7 +13,7 @@ may stand between two numbers.
 
 import re
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, product
 from typing import NamedTuple
 
 _SMALL = """
@@ -215,12 +215,17 @@ PLURALS = tuple(
     for word in [*UNITS, *TENS, *SCALES, *COLLECTIVES]
     if word != "one"
 )
+# Verbs that multiply, without their last letter.
+_TIMES = "doubl trebl tripl quadrupl quintupl sextupl septupl octupl".split()
 # Words that state a quantity without being a cardinal; prose may not type them by hand.
 QUANTITIES = (
     *ORDINALS, *PARTS, *PLURALS, *(f"{word}fold" for word in [*UNITS, *TENS, *SCALES]),
-    "half", "quarter", "once", "twice", "thrice", "single", "double", "doubled", "doubling",
-    "triple", "tripled", "tripling", "quadruple", "quadrupled", "halved", "halving", "pair",
-    "pairs", "couple", "trio", "majority", "minority", "percent", "per cent",
+    *(f"{tens}{unit}" for tens, unit in product(TENS, list(UNITS)[1:10])),  # "twentyeight"
+    *(f"{word}{end}" for word, end in product(_TIMES, ("e", "ed", "es", "ing"))),
+    "half", "quarter", "once", "twice", "thrice", "single", "halve", "halved", "halving", "pair",
+    "pairs", "couple", "duo", "trio", "quartet", "quintet", "triplets", "quadruplets",
+    "quintuplets", "sextuplets", "threescore", "fourscore", "nil", "nought", "naught", "majority",
+    "minority", "percent", "per cent",
 )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ def test_part_of_a_word_is_no_name(tmp_path):
     assert len(warnings(tmp_path, given_to_stranger(aliases="Lun;arbour"))) == 1
 
 
+@pytest.mark.parametrize(("words", "number"), [("skating on thin ice", 1), ("said ICE", 0)])
+def test_an_acronym_is_named_in_its_own_case_alone(tmp_path, words, number):
+    texts = {**TEXTS, "harbour-post": TEXTS["harbour-post"].replace("asked a second time", words)}
+    assert len(warnings(tmp_path, given_to_stranger(aliases="ICE"), texts)) == number
+
+
 def test_far_away_is_not_near(tmp_path):
     texts = {**TEXTS, "harbour-post": TEXTS["harbour-post"] + "\n\n\n\n".join("abcd") + "\n\nVale"}
     rows = given_to_stranger(family_name="Vale")

@@ -35,7 +35,8 @@ def test_hedges_map_to_kinds_and_focus_words_are_no_hedges():
     [
         "1,900", "20th", "eleventh", "twentieth", "hundredth", "thirds", "tens", "scores", "dozens", "trillions",
         "twos", "sixes", "forties", "sixfold", "percent", "per cent", "½", "Ⅳ", "三", "٣", "quarters", "Forty",
-        "TWELFTH",
+        "TWELFTH", "twentyeight", "fourscore", "trebled", "treble", "quintuple", "quadrupling", "quadruplets",
+        "nil", "nought", "quartet",
     ],
 )  # fmt: skip
 def test_a_number_in_any_form_is_one_token(word):
