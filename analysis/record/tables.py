@@ -567,7 +567,7 @@ def conditions_of(field: Field, known: frozenset[str] = frozenset()) -> Iterator
     if field.edtf:
         yield Condition(lambda cell: not _date_advice(cell), "is not a date", _date_advice)
     if field.choices:
-        do = f'or add it to the categories of "{field.name}" in {CONTRACT}'
+        do = f'add it to the categories of "{field.name}" in {CONTRACT}'
         wrong = f"is not one of {', '.join(field.choices)}"
         yield _is_in(field.choices, wrong, do if field.categories else "")
     if field.reference:
@@ -635,9 +635,9 @@ def _hints(choices: Collection[str], do: str) -> Callable[[str], str]:
 
     def advise(cell: str) -> str:
         near = did_you_mean(cell, choices) if next(left) > 0 else ""
-        if not near:
-            return do.removeprefix("or ")
-        return f"{near} {do}".rstrip()
+        if near and do:
+            return f"{near} or {do}"
+        return near or do
 
     return advise
 

@@ -492,10 +492,8 @@ def may_stand_clipped(name: str, row: Row, verdict: Verdict) -> bool:
 
 
 def is_number_cut(name: str, verdict: Verdict) -> bool:
-    """Whether a figure's number or hedge is cut, as `cuts` words it; a denial outside it is another
-    thing.
-    """
-    return name == "figures" and verdict.detail.startswith("cuts")
+    """Whether a figure's number or hedge is cut; a denial outside it is another thing."""
+    return name == "figures" and verdict.is_cut
 
 
 def clipped_advice(name: str, verdict: Verdict) -> str:

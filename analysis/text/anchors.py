@@ -77,11 +77,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One of VERDICTS, why, and for `clipped` the source's words that the span leaves outside."""
+    """One of VERDICTS, why, and for `clipped` the source's words that the span leaves outside, and
+    whether a word or a number with its hedge goes on in these.
+    """
 
     name: str
     detail: str = ""
     outside: str = ""
+    is_cut: bool = False
 
     @property
     def passes(self) -> bool:
@@ -146,8 +149,9 @@ def verify(text: str | None, span: Span) -> Verdict:
     cut = clips(text, start, end)
     if not cut:
         return verdict
-    reasons, outside = zip(*cut, strict=True)
-    return Verdict("clipped", "; ".join(reasons), " … ".join(outside))
+    reasons = "; ".join(clip.why for clip in cut)
+    outside = " … ".join(clip.outside for clip in cut)
+    return Verdict("clipped", reasons, outside, any(clip.is_cut for clip in cut))
 
 
 def _other_context(text: str, span: Span) -> str:

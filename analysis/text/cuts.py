@@ -30,6 +30,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from analysis.errors import without_controls
 from analysis.text.lexicon import (
@@ -573,12 +574,20 @@ def first_sentence(text: str, most: int = 300) -> str:
     return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
 
 
-def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """Why `text[start:end]` says something else than it does in its place, each with the words left
-    outside.
+class Clip(NamedTuple):
+    """Why words say something else than they do in their place, the words left outside, and whether
+    a word or a number with its hedge goes on in these: else they govern it or take it back.
     """
+
+    why: str
+    outside: str
+    is_cut: bool = False
+
+
+def clips(text: str, start: int, end: int) -> list[Clip]:
+    """Why `text[start:end]` says something else than it does in its place."""
     text, start, end = _spelled_out(text, start, end)
-    found: list[tuple[str, str]] = []
+    found: list[Clip] = []
     if _is_cell(text, start, end) and not _changing_label(text, start, end):
         return found
     first, last = _extent(text, start, end)
@@ -586,13 +595,14 @@ def clips(text: str, start: int, end: int) -> list[tuple[str, str]]:
         whole = squeezed(text[first:last])
         before_and_after = (squeezed(text[first:start]), squeezed(text[end:last]))
         outside = " … ".join(filter(None, before_and_after))
-        found.append((f'cuts "{whole}"', outside))
+        found.append(Clip(f'cuts "{whole}"', outside, is_cut=True))
     if change := _change_before_range(text, start, end):
-        found.append((f'cuts "{change}", which makes two numbers of it and no range', change))
+        why = f'cuts "{change}", which makes two numbers of it and no range'
+        found.append(Clip(why, change, is_cut=True))
     if before := _governing(text, start):
-        found.append((f'leaves out "{before}", which governs it', before))
+        found.append(Clip(f'leaves out "{before}", which governs it', before))
     if after := _denying(text, start, end):
-        found.append((f'leaves out "{after}", which takes it back', after))
+        found.append(Clip(f'leaves out "{after}", which takes it back', after))
     return found
 
 
