@@ -362,10 +362,9 @@ def find(words: str, source: str | None, data: Path, sources: Sequence[Path]) ->
 def _finding_words(name: str, finding: Any) -> str:
     place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
     context = f'\n    "…{finding.context}…"' if finding.context else ""
-    difference = finding.difference or finding.verdict.detail
-    return without_controls(
-        f"{name}: {finding.verdict.name}{place}{f': {difference}' if difference else ''}{context}"
-    )
+    verdict = finding.verdict
+    detail = f": {verdict.detail}" if verdict.detail else ""
+    return without_controls(f"{name}: {verdict.name}{place}{detail}{context}")
 
 
 @main.command()

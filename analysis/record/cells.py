@@ -97,22 +97,19 @@ def lookup(table: Table, column: str) -> dict[str, str]:
 
 def one_of(kinds: Iterable[str]) -> str:
     """The advice to take words of one of several kinds of region."""
-    return f"it must lie in {' or '.join(kinds)}"
+    regions = " or ".join(kinds)
+    return f"it must lie in {regions}"
 
 
 def whole_numbers(table: Table, column: str) -> list[int]:
     """The cells of a column of whole numbers; -1 for one that is none."""
-    cells = table.column(column)
-    try:
-        return list(map(int, cells))
-    except ValueError:
-        return [_whole_number(cell) for cell in cells]
-
-
-def _whole_number(cell: str) -> int:
-    if _WHOLE.fullmatch(cell):
-        return int(cell)
-    return -1
+    numbers = []
+    for cell in table.column(column):
+        number = -1
+        if _WHOLE.fullmatch(cell):
+            number = int(cell)
+        numbers.append(number)
+    return numbers
 
 
 @lru_cache(maxsize=8)
@@ -135,7 +132,8 @@ def region_kinds(tables: Tables, table: Table) -> Faults:
     """(row, kind of the region that holds the row's whole span, or "") for every row with a
     span.
     """
-    known = set(keys_of(tables["sources"]))
+    sources = tables["sources"]
+    known = set(keys_of(sources))
     regions = _regions_by_source(tables["regions"])
     for source, start, end, row in spans(table):
         if 0 <= start < end and source in known:

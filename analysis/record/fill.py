@@ -273,7 +273,7 @@ def _place_of(row: Row, text: str) -> Span:
         do = "empty these, or mend them; the words stand here:"
         raise AnchorError("", wrong, do + _listed(spans))
     finding = anchors.find(text, row["exact"])
-    near = f'; nearest: "…{finding.context}…" ({finding.difference})' if finding.context else ""
+    near = f'; nearest: "…{finding.context}…" ({finding.verdict.detail})' if finding.context else ""
     wrong = f"the words stand nowhere in the source{near}"
     raise AnchorError("", wrong, _QUOTE_AS_IT_STANDS)
 

@@ -32,8 +32,7 @@ def foreign(language: str) -> str:
 class Source:
     """One published text or table.
 
-    `trust` is a key of TRUST, and `accessed` the day of reading, where it is only cited; `chars` is
-    then 0.
+    `trust` is a key of TRUST, and `accessed` the day of reading, where it is only cited.
     """
 
     id: str
@@ -51,7 +50,6 @@ class Source:
     accessed: str
     trust: str
     sha256: str
-    chars: int
     rights: str
 
     @property

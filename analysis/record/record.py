@@ -258,7 +258,6 @@ class Record:
             id=key,
             authors=listed(row["authors"]),
             published=date_in(row["published"]),
-            chars=int(row["chars"] or 0),
             **cells_of(row, names),
         )
 

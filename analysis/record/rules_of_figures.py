@@ -351,16 +351,17 @@ def _misread(
     """
     try:
         held = Bound.of(kind, value, high)
-        said = bounds.read(exact) if not language else None
+    except BoundError:
+        return None  # F03 says so
+    if language:
+        return _misread_by_hand(held, exact, is_read, unknown_hedges(language))
+    try:
+        said = bounds.read(exact)
     except UnknownWords as error:
-        return _unread(held, exact, is_read, error.wrong, error.kind)
+        return _misread_by_hand(held, exact, is_read, error.wrong, error.kind)
     except BoundError as error:
-        if error.where == "bound":
-            return None  # F03 says so
         wrong = f'is "{held}", which cannot be re-read from {shown(exact)}: {error.wrong}'
         return wrong, _WORDS_DECIDE
-    if said is None:
-        return _unread(held, exact, is_read, unknown_hedges(language))
     if said == held:
         return None
     wrong = f'is "{held}", but {shown(exact)} reads as "{said}"'
@@ -370,7 +371,7 @@ def _misread(
 _WORDS_DECIDE = "the words decide: mend value and bound, or the span"
 
 
-def _unread(
+def _misread_by_hand(
     held: Bound, exact: str, is_read: bool, why: str, kind: str = ""
 ) -> tuple[str, str] | None:
     """What is wrong where a person has to read the bound; None if nothing.

@@ -94,14 +94,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to: the verdict, the place if there is one, the words around it, and what
-    differs.
+    """What a search came to: the verdict, whose detail says what differs, the place if there is
+    one, and the words around it.
     """
 
     verdict: Verdict
     span: Span | None = None
     context: str = ""
-    difference: str = ""
 
 
 _NOT_HELD = Verdict("not_held", "the source's text is not held here")
@@ -176,8 +175,8 @@ def locate(text: str, words: str) -> list[Span]:
 
 
 def find(text: str | None, words: str) -> Found:
-    """Look for `words`: the verdict, the place and its context, and for a near miss what
-    differs.
+    """Look for `words`: the verdict, the place and its context; of a near miss the verdict says
+    what differs.
     """
     words = words.strip()
     if text is None:
@@ -213,7 +212,7 @@ def _near_miss(text: str, words: str) -> Found:
     start, end = near
     difference = _difference(text[start:end], words)
     context = _around(text, start, end)
-    return Found(Verdict("altered", difference), context=context, difference=difference)
+    return Found(Verdict("altered", difference), context=context)
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -316,16 +315,20 @@ def _plain(mark: re.Match[str]) -> str:
 
 def _is_between_digits(mark: re.Match[str]) -> bool:
     """Whether a digit stands right before a mark and another right behind it."""
-    before = mark.string[max(0, mark.start() - 1) : mark.start()]
-    after = mark.string[mark.end() : mark.end() + 1]
+    text = mark.string
+    before = text[max(0, mark.start() - 1) : mark.start()]
+    after = text[mark.end() : mark.end() + 1]
     return before.isdigit() and after.isdigit()
 
 
 def _plain_dash(dash: str) -> str:
     """What a dash between digits is folded to: "40 — 50 stayed —" is no range, "40-50" is one."""
-    bare = dash.strip()
-    plain = "-" if bare in ("-", "‐", "‑", "‒", "−", "–") else "—"
-    return plain if bare == dash else f" {plain} "
+    plain = "-"
+    if "—" in dash or "―" in dash or "--" in dash:
+        plain = "—"
+    if dash != dash.strip():
+        plain = f" {plain} "
+    return plain
 
 
 class _Folded:

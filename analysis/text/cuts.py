@@ -75,6 +75,7 @@ from analysis.text.numbers import CURRENCY, SIGN, says_none, without_hedge, with
 from analysis.text.phrases import CHANGE, GUESSED, no_hedge, unknown_after, unknown_before
 
 LONGEST_ELLIPSIS = 300  # code points that an ellipsis may leave out; never a paragraph's end
+LONGEST_SENTENCE = 300  # characters of one that is told on one line
 MOST_WORDS_AFTER_CHANGE = 4  # "rose last year from 54 to 92"
 # code points around a span within which a number's hedge or a verb's hindrance is looked for
 NEARBY = 200
@@ -563,15 +564,17 @@ def sentence_at(text: str, start: int, end: int) -> Place:
     return first, first + len(words)
 
 
-def first_sentence(text: str, most: int = 300) -> str:
-    """The first sentence of `text`, on one line, without control characters; at most `most`
-    characters of it.
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, on one line, without control characters; at most
+    LONGEST_SENTENCE characters of it.
     """
     first_line = next(iter(without_controls(text).strip().splitlines()), "")
     line = " ".join(first_line.split())
     end = next((after for _, after in sentence_ends(line, 0)), len(line))
     sentence = line[:end].rstrip()
-    return sentence if len(sentence) <= most else sentence[: most - 1] + "…"
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return sentence[: LONGEST_SENTENCE - 1] + "…"
 
 
 class Clip(NamedTuple):

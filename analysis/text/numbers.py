@@ -6,10 +6,11 @@ second number, a date, a negation, a denial or a condition beside the number, an
 it that `phrases` does not know to leave it as it is. What is not known at all raises UnknownWords:
 of such words a person may say in the row's note what they mean.
 
-Known limits: only English is read. A rate ("40 a year", "40 each") reads as its number; a compound
-("the 40-member group") and a decimal that may be thousands ("1.900") are refused. A negation after
-the number ("40 did not come") counts those who did not; "40 dismissed officials" is refused, since
-a doubt counts as a denial.
+Known limits: only English is read. A dash in spaces between two numbers ("40 – 50") makes a range
+of them, though it may open an aside. A rate ("40 a year", "40 each") reads as its number; a
+compound ("the 40-member group") and a decimal that may be thousands ("1.900") are refused. A
+negation after the number ("40 did not come") counts those who did not; "40 dismissed officials" is
+refused, since a doubt counts as a denial.
 """
 
 import re
@@ -161,7 +162,7 @@ def _spelled(words: list[str]) -> int | None:
 SIGN = r"(?:(?<!\S)minus\s+|(?<!\w)[-−])"
 CURRENCY = rf"(?:(?<!\w)[A-Z]{{0,3}}[$€£¥៛₹₦₱₩]\s?|(?<!\w){alternation(CURRENCIES)}\s?)"
 _SIGNED = re.compile(rf"(?:(?<!\S){SIGN})?(?:{NUMBER.pattern})", re.IGNORECASE)
-_RANGE = re.compile(r"[-–]|\s+(?:to|or)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
 _JOINT = r"\s*[-–]\s*|\s+(?:to|or|and)\s+"
 _SIGN_BEFORE_BOTH = re.compile(
     rf"(?P<sign>{CURRENCY})(?P<number>{NUMBER.pattern})(?:{_JOINT})(?P<again>(?P=sign))"

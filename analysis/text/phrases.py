@@ -119,9 +119,6 @@ _HEDGED_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _MONTH_NAMES = frozenset(name.title() for name in (*MONTHS, *MONTH_ABBREVIATIONS))
-LOOKED_AT = (
-    240  # code points on either side of a number; what is further off is no part of its phrase
-)
 
 # ---- before a number
 
@@ -180,7 +177,7 @@ def no_hedge(left: str) -> str:
     """The words at the end of `left`, right before a number, that may make no hedge of what looks
     like one: "took over"; "" if none do.
     """
-    found = _NO_HEDGE.search(left[-LOOKED_AT:])
+    found = _NO_HEDGE.search(left)
     return " ".join(found.group().split()) if found else ""
 
 
@@ -191,7 +188,6 @@ def unknown_before(left: str, after: str = "") -> str:
     `left` is what stands before the number in its sentence, `after` what stands behind it. "" where
     all are known.
     """
-    left = left[-LOOKED_AT:]
     if _HEDGED_AMOUNT.search(left):
         return _ending(left)
     rest, is_walked = _SKIPPED.sub("", left), False
@@ -368,7 +364,6 @@ def unknown_after(right: str) -> str:
     Looked at up to the noun that is counted, or what ends the phrase, and then for what makes the
     number uncertain from behind.
     """
-    right = right[:LOOKED_AT]
     if right.startswith(("…", "...")):
         return "…"
     if unit := _UNIT_AFTER.match(right):

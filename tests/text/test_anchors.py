@@ -224,7 +224,7 @@ def test_changed_words_are_not_found_at_their_place(data):
 )
 def test_a_near_miss_says_what_differs(words, said):
     finding = find(TEXT, words)
-    assert (finding.verdict.name, finding.span, finding.difference) == ("altered", None, said)
+    assert (finding.verdict.name, finding.span, finding.verdict.detail) == ("altered", None, said)
 
 
 @pytest.mark.parametrize("shift", [-1, 1, 40])
@@ -255,7 +255,7 @@ def test_of_several_places_the_nearest_whole_one_is_told():
 def test_a_number_or_word_in_another_form_is_suggested(words, said):
     text = "Twenty-eight Gondalians came. So far 572 Gondalian citizens have left, of 1,900."
     finding = find(text, words)
-    assert (finding.verdict.name, finding.span, finding.difference) == ("altered", None, said)
+    assert (finding.verdict.name, finding.span, finding.verdict.detail) == ("altered", None, said)
 
 
 def test_offsets_outside_the_text_are_missing():
@@ -408,7 +408,9 @@ def test_an_accent_left_out_before_an_ellipsis_is_no_elision():
 
 def test_what_differs_is_told_in_whole_letters():
     text = unicodedata.normalize("NFD", "The café closed in May.")
-    assert find(text, "The cafe closed in May").difference == 'the source has "café", not "cafe"'
+    assert (
+        find(text, "The cafe closed in May").verdict.detail == 'the source has "café", not "cafe"'
+    )
 
 
 def test_a_typographic_place_is_found_with_the_words_of_the_source():
