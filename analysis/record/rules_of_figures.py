@@ -140,30 +140,6 @@ def units_fit_populations(tables: Tables) -> Problems:
         yield Problem(figures, row, "unit", wrong)
 
 
-@rule("F14")
-def units_fit_words(tables: Tables) -> Problems:
-    """A number beside per cent, a currency or other words of a unit has that unit."""
-    figures = tables["figures"]
-    units = units_of(tables).values()
-    words = {str(unit): unit.words for unit in units}
-    names = {str(unit): (unit.noun, unit.noun.one) for unit in units if not unit.noun.place}
-    moneys = {unit for unit, known in words.items() if is_money(known)}
-    for row, (unit, exact, note) in rows_of(figures, "unit", "exact", "note"):
-        if not exact or gives_reason(note, READ_NOTE):
-            continue
-        due = unit_of(exact, words) or counted_as(exact, names)
-        if due == OTHER_MONEY:
-            wrong = f"is {unit}, but {shown(exact)} counts {due}"
-            yield Problem(figures, row, "unit", wrong, NEW_CURRENCY)
-        elif due not in ("", unit):
-            wrong = f"is {unit}, but {shown(exact)} counts {due}"
-            do = 'give the unit of the words, or say in note, after "read:", what is counted'
-            yield Problem(figures, row, "unit", wrong, do)
-        elif unit in moneys and not due:
-            wrong = f"is {unit}, but {shown(exact)} names no currency"
-            yield Problem(figures, row, "unit", wrong, "take the currency into the words")
-
-
 @rule("F07")
 def mentions_of_a_claim_agree(tables: Tables) -> Problems:
     """Mentions of a claim_id agree in value, bound, unit, measure, population and period."""
@@ -183,20 +159,6 @@ def mentions_of_a_claim_agree(tables: Tables) -> Problems:
                 wrong = f"is {shown(here)}, but {same} {shown(there)}"
                 do = "mend it, or give the claim its own claim_id"
                 yield Problem(figures, row, column, wrong, do)
-
-
-@rule("F15")
-def a_claim_is_the_figures_own_or_shared(tables: Tables) -> Problems:
-    """A claim_id is the id of the figure itself, or stands in another row as well."""
-    figures = tables["figures"]
-    ids = keys_of(figures)
-    claims = figures.column("claim_id")
-    rows = Counter(claims)
-    for row, claim in enumerate(claims):
-        if claim and ids[row] and claim != ids[row] and rows[claim] == 1:
-            wrong = f"is {shown(claim)}, which no other figure states"
-            do = did_you_mean(claim, ids) or "leave it empty, or give the id of the other mention"
-            yield Problem(figures, row, "claim_id", wrong, do)
 
 
 @rule("F08")
@@ -266,6 +228,63 @@ def what_is_doubted_is_not_preferred(tables: Tables) -> Problems:
             yield Problem(figures, row, "doubt", wrong, "choose one")
 
 
+@rule("F13")
+def hedges_are_words_for_a_little_less(tables: Tables) -> Problems:
+    """A hedge is a word for a little less, beside a less_than of which no words are held."""
+    figures = tables["figures"]
+    for row, (hedge, kind, exact) in rows_of(figures, "hedge", "bound", "exact"):
+        if not hedge:
+            continue
+        if exact:
+            wrong = f"is {shown(hedge)}, but the words are held"
+            yield Problem(figures, row, "hedge", wrong, "leave it empty")
+        elif kind != "less_than":
+            wrong = f"is {shown(hedge)} beside a bound that is {kind}"
+            do = "give the bound less_than, or leave it empty"
+            yield Problem(figures, row, "hedge", wrong, do)
+
+
+@rule("F14")
+def units_fit_words(tables: Tables) -> Problems:
+    """A number beside per cent, a currency or other words of a unit has that unit."""
+    figures = tables["figures"]
+    units = units_of(tables).values()
+    words = {str(unit): unit.words for unit in units}
+    names = {str(unit): (unit.noun, unit.noun.one) for unit in units if not unit.noun.place}
+    moneys = {unit for unit, known in words.items() if is_money(known)}
+    for row, (unit, exact, note) in rows_of(figures, "unit", "exact", "note"):
+        if not exact or gives_reason(note, READ_NOTE):
+            continue
+        due = unit_of(exact, words) or counted_as(exact, names)
+        if due == OTHER_MONEY:
+            wrong = f"is {unit}, but {shown(exact)} counts {due}"
+            yield Problem(figures, row, "unit", wrong, NEW_CURRENCY)
+        elif due not in ("", unit):
+            wrong = f"is {unit}, but {shown(exact)} counts {due}"
+            do = 'give the unit of the words, or say in note, after "read:", what is counted'
+            yield Problem(figures, row, "unit", wrong, do)
+        elif unit in moneys and not due:
+            wrong = f"is {unit}, but {shown(exact)} names no currency"
+            yield Problem(figures, row, "unit", wrong, "take the currency into the words")
+
+
+@rule("F15")
+def a_claim_is_the_figures_own_or_shared(tables: Tables) -> Problems:
+    """A claim_id is the id of the figure itself, or stands in another row as well."""
+    figures = tables["figures"]
+    ids = keys_of(figures)
+    claims = figures.column("claim_id")
+    rows = Counter(claims)
+    for row, claim in enumerate(claims):
+        if claim and ids[row] and claim != ids[row] and rows[claim] == 1:
+            wrong = f"is {shown(claim)}, which no other figure states"
+            do = did_you_mean(claim, ids) or "leave it empty, or give the id of the other mention"
+            yield Problem(figures, row, "claim_id", wrong, do)
+
+
+# ---- gaps
+
+
 @rule("G01")
 def gaps_are_no_figures(tables: Tables) -> Problems:
     """A source gives no figure and gap at once for a population, measure and period."""
@@ -295,23 +314,7 @@ def gaps_stand_in_cited_tables(tables: Tables) -> Problems:
             yield Problem(gaps, row, "source_id", wrong, "take it out")
 
 
-# ---- quotes and speakers
-
-
-@rule("F13")
-def hedges_are_words_for_a_little_less(tables: Tables) -> Problems:
-    """A hedge is a word for a little less, beside a less_than of which no words are held."""
-    figures = tables["figures"]
-    for row, (hedge, kind, exact) in rows_of(figures, "hedge", "bound", "exact"):
-        if not hedge:
-            continue
-        if exact:
-            wrong = f"is {shown(hedge)}, but the words are held"
-            yield Problem(figures, row, "hedge", wrong, "leave it empty")
-        elif kind != "less_than":
-            wrong = f"is {shown(hedge)} beside a bound that is {kind}"
-            do = "give the bound less_than, or leave it empty"
-            yield Problem(figures, row, "hedge", wrong, do)
+# ---- what they share
 
 
 def _no_bound(kind: str, value: str, high: str) -> str:
