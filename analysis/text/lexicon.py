@@ -2,9 +2,9 @@
 denials, months.
 
 One list of each, read by `numbers` (what a number says), `dates` (what a date says), `cuts` (what
-may not be cut off or left out), `verify` (which tokens must be accounted for) and `placeholders`
-(which words may not be typed by hand). All words are lower case; multi-word phrases have single
-spaces.
+may not be cut off or left out), `uncovered` (which tokens must be accounted for) and `typed` (which
+words may not be typed by hand). All words but the codes of currencies are lower case; multi-word
+phrases have single spaces.
 
 Known limits: "both", "several", "few" and the pronoun "ones" are no tokens of number; neither are
 Roman numerals in plain letters ("Part II"). A plain space parts no thousands ("12 540"), since it
@@ -246,7 +246,7 @@ MONTHS = {word: n for n, word in enumerate(_MONTHS.split(), start=1)}
 MONTH_ABBREVIATIONS = {word[:3]: n for word, n in MONTHS.items() if word != "may"} | {"sept": 9}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# The words by which `anchors` sees how far a negation or a denial reaches, and where a sentence
+# The words by which `cuts` sees how far a negation or a denial reaches, and where a sentence
 # ends.
 SUBJECTS = ("i", "we", "you", "he", "she", "it", "they", "there")
 AUXILIARIES = (
