@@ -34,7 +34,7 @@ from analysis.record.verify import (
 )
 from analysis.text import anchors
 from analysis.text.anchors import MOST_PLACES, Span, Verdict
-from analysis.text.cuts import unread
+from analysis.text.cuts import unknown_words
 from analysis.text.numbers import READ_BY_HAND
 
 Row = Mapping[str, str]
@@ -203,7 +203,7 @@ def _warning(
         return f"filled, but clipped: {verdict.detail}", clipped_advice(name, verdict)
     if name != "figures" or language or gives_reason(row["note"], READ_NOTE):
         return None
-    words = unread(text, int(row["start"]), int(row["end"]))
+    words = unknown_words(text, int(row["start"]), int(row["end"]))
     if not words:
         return None
     wrong = f'filled, but "{words}" beside its number is not known to leave it as it is'

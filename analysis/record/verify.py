@@ -54,7 +54,7 @@ from analysis.text.cuts import (
     paragraph_of,
     paragraphs,
     quotations,
-    unread,
+    unknown_words,
 )
 from analysis.text.numbers import READ_BY_HAND
 
@@ -406,7 +406,7 @@ def _verify_by_receipt(name: str, row: Row, sha256: str, old: Entry) -> tuple[En
         return {"verdict": "unverified"}, [fault]
     verdict = Verdict(old["verdict"], "by the receipt", old.get("outside", ""))
     faults = list(_verdict_faults(name, row, verdict))
-    faults += _unread_faults(row, old.get("unread", ""))
+    faults += _unknown_faults(row, old.get("unread", ""))
     return dict(old), faults
 
 
@@ -417,7 +417,7 @@ def _verify_row(
     the words beside its number can be judged.
     """
     verdict = row_verdict(name, row, text)
-    words = unread(text, *offsets(row)) if knows_words else ""
+    words = unknown_words(text, *offsets(row)) if knows_words else ""
     entry = {
         "verdict": verdict.name,
         "row": row_digest(row),
@@ -432,7 +432,7 @@ def _verify_row(
     if is_same and not _is_later(old["on"], today):
         entry["on"] = old["on"]
     faults = list(_verdict_faults(name, row, verdict))
-    faults += _unread_faults(row, words)
+    faults += _unknown_faults(row, words)
     faults += _quotation_faults(row, text)
     return entry, faults
 
@@ -478,7 +478,7 @@ def _verdict_faults(name: str, row: Row, verdict: Verdict) -> Iterator[Fault]:
     yield Fault("exact", f"{verdict.name}: {verdict.detail}", do, "V03")
 
 
-def _unread_faults(row: Row, words: str) -> Iterator[Fault]:
+def _unknown_faults(row: Row, words: str) -> Iterator[Fault]:
     """Why a figure does not pass beside whose number words stand that nobody has read."""
     if words and not gives_reason(row["note"], READ_NOTE):
         wrong = f'"{words}" beside its number is not known to leave it as it is'

@@ -618,7 +618,7 @@ def _spelled_out(text: str, start: int, end: int) -> tuple[str, int, int]:
     return spelled_out(text), len(before), len(up_to_end)
 
 
-def unread(text: str, start: int, end: int) -> str:
+def unknown_words(text: str, start: int, end: int) -> str:
     """The words beside the number in `text[start:end]` that are not known to leave it as it is; ""
     where all are.
 

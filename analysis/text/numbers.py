@@ -304,7 +304,7 @@ def stated(words: str) -> list[Stated]:
         return [Stated("exact", Fraction(0))]
     if len(words) > MOST_CHARACTERS:
         wrong = f"it has more than {MOST_CHARACTERS} characters"
-        raise _unread(words, wrong, "give only the number and its hedge")
+        raise _unreadable(words, wrong, "give only the number and its hedge")
     given = words
     words = _without_repeated_unit(words)
     numbers = _numbers(words)
@@ -328,7 +328,7 @@ def stated(words: str) -> list[Stated]:
                 return [low, high]
     several = ", ".join(f'"{number.group()}"' for number in numbers[:5])
     wrong = f"it has {len(numbers)} numbers ({several})"
-    raise _unread(given, wrong, "give the words of one number with its hedge")
+    raise _unreadable(given, wrong, "give the words of one number with its hedge")
 
 
 def _without_repeated_unit(words: str) -> str:
@@ -357,13 +357,13 @@ def _numbers(words: str) -> list[re.Match[str]]:
         is_read = any(n.start() <= token.start and token.end <= n.end() for n in numbers)
         if not is_percent and not is_read:
             do = "give one number, written as 1,900, 1.4 million or forty"
-            raise _unread(words, f'it has "{token.text}"', do)
+            raise _unreadable(words, f'it has "{token.text}"', do)
     if not numbers:
         do = 'give a number with its hedge, such as "more than 1,900"'
-        raise _unread(words, "it has no number", do)
+        raise _unreadable(words, "it has no number", do)
     if doubtful := _MAYBE_THOUSANDS.search(words):
         wrong = f'"{doubtful.group()}" may mean thousands'
-        raise _unread(words, wrong, "leave the figure out and say so in a note")
+        raise _unreadable(words, wrong, "leave the figure out and say so in a note")
     return numbers
 
 
@@ -372,7 +372,7 @@ def _squeezed(words: str) -> str:
     return " ".join(words.lower().split())
 
 
-def _unread(words: str, wrong: str, do: str) -> BoundError:
+def _unreadable(words: str, wrong: str, do: str) -> BoundError:
     return BoundError("words of a number", f"{shown(words)} cannot be read: {wrong}", do)
 
 
@@ -547,15 +547,15 @@ def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
         if scale > 1 and _scale_of(low_words) == 1 and low * scale < high:
             if not any(char.isdigit() for char in low_words):
                 wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
-                raise _unread(words, wrong, "make no range of it")
+                raise _unreadable(words, wrong, "make no range of it")
             low *= scale
         if 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
             wrong = "whether the lower number is as small as it is written is not said"
-            raise _unread(words, wrong, "make no range of it")
+            raise _unreadable(words, wrong, "make no range of it")
         found.append((low, high))
     if len(found) != 1 or found[0][0] >= found[0][1]:
         do = 'give the lower first, as in "between 40 and 50"'
-        raise _unread(words, "its two numbers make no range", do)
+        raise _unreadable(words, "its two numbers make no range", do)
     return found[0]
 
 
@@ -572,7 +572,7 @@ def _range(words: str, before: str, pairs: Pairs, after: str) -> Stated:
     low, high = _ends(words, pairs)
     kind = _kind(words, before, after)
     if kind not in ("", "about"):
-        raise _unread(words, f'a range cannot be "{kind}" too', "give the range alone")
+        raise _unreadable(words, f'a range cannot be "{kind}" too', "give the range alone")
     return Stated(kind or "between", low, high)
 
 
@@ -593,16 +593,16 @@ def _kind(words: str, before: str, after: str) -> str:
     if len(hedges) > 1:
         both = " and ".join(f'"{phrase}"' for phrase in hedges.values())
         wrong = f"{both} together are no one kind of bound"
-        raise _unread(words, wrong, "leave the figure out and say so in a note")
+        raise _unreadable(words, wrong, "leave the figure out and say so in a note")
     if not _PLAIN_BEFORE.fullmatch(before):
         wrong = f"{shown(before.strip())} before it is no hedge in use"
         if _DENIAL.search(before):
-            raise _unread(words, wrong, _DENIED_ONLY)
+            raise _unreadable(words, wrong, _DENIED_ONLY)
         raise _unknown(words, wrong, hedges)
     if change := _CHANGES_AFTER.search(after):
-        raise _unread(words, f"{shown(change.group().strip())} after it may change it", _ONLY)
+        raise _unreadable(words, f"{shown(change.group().strip())} after it may change it", _ONLY)
     if denial := _TAKES_BACK.search(after):
-        raise _unread(words, f"{shown(denial.group())} after it may take it back", _DENIED_ONLY)
+        raise _unreadable(words, f"{shown(denial.group())} after it may take it back", _DENIED_ONLY)
     if unknown := unknown_after(after):
         wrong = f"{shown(unknown)} after it is not known to leave it as it is"
         raise _unknown(words, wrong, hedges)

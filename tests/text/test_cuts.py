@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paragraphs import held_paragraphs, name_of, span_of
 
 from analysis.text.anchors import find, span_at, verify
-from analysis.text.cuts import clips, first_sentence, sentence_at, torn, unread
+from analysis.text.cuts import clips, first_sentence, sentence_at, torn, unknown_words
 from analysis.text.lexicon import (
     CURRENCIES,
     FOCUS,
@@ -404,7 +404,7 @@ It did   not    cost   40     trees
 @pytest.mark.parametrize("words", ["74", "90", "88", "2020", "81"])
 def test_a_number_alone_in_a_row_of_numbers_reads_as_it_stands(words):
     start = ROWS.index(words)
-    assert unread(ROWS, start, start + len(words)) == ""
+    assert unknown_words(ROWS, start, start + len(words)) == ""
     assert clips(ROWS, start, start + len(words)) == []
 
 
@@ -412,7 +412,7 @@ def test_a_number_alone_in_a_row_of_numbers_reads_as_it_stands(words):
 def test_a_number_that_is_no_cell_of_its_own_reads_with_what_stands_beside_it(words):
     start = ROWS.index(words)
     place = start, start + len(words)
-    assert unread(ROWS, *place) or clips(ROWS, *place)
+    assert unknown_words(ROWS, *place) or clips(ROWS, *place)
 
 
 YEARS = "Calls by year: 4,310 in 2028, 4,655 in 2029 and 5,120 in 2,030 places. One in 2,028, half."
@@ -463,7 +463,7 @@ def test_a_word_begins_behind_one_that_lost_its_vowel(text, words, is_torn):
 def test_what_stands_beside_a_cell_is_not_lost(row, words):
     start = row.index(words)
     place = start, start + len(words)
-    assert clips(row, *place) or unread(row, *place)
+    assert clips(row, *place) or unknown_words(row, *place)
 
 
 @pytest.mark.parametrize(
@@ -503,7 +503,7 @@ def test_the_label_of_a_row_is_judged_beside_every_number_of_it(label, at):
     numbers = ("29", "40", "51")
     text = "   ".join([label, *numbers])
     start = text.rindex(numbers[at])
-    assert unread(text, start, start + 2)
+    assert unknown_words(text, start, start + 2)
 
 
 @pytest.mark.parametrize(
@@ -522,12 +522,12 @@ def test_a_scale_in_the_head_of_a_table_is_seen_beside_its_numbers(head, is_scal
     text = f"{head}{gap}Year   Removals   Returns\nTotal   29   40"
     for number in ("29", "40"):
         start = text.index(number)
-        assert bool(unread(text, start, start + 2)) == is_scaled
+        assert bool(unknown_words(text, start, start + 2)) == is_scaled
 
 
 def test_a_mark_for_a_number_that_is_left_out_is_no_label():
     row = "Cambodia   29   D   40   51"
-    assert unread(row, len(row) - 2, len(row)) == ""
+    assert unknown_words(row, len(row) - 2, len(row)) == ""
 
 
 @pytest.mark.parametrize(
@@ -554,11 +554,11 @@ def test_what_only_looks_like_a_hedge_is_a_persons_to_read_with_it_or_without(se
     hedged = sentence.index("[")
     number = sentence.index("|") - 1
     end = sentence.index("]") - 2
-    assert unread(text, hedged, end) == other
+    assert unknown_words(text, hedged, end) == other
     assert clips(text, hedged, end) == [] or "well" in text
     assert bool(clips(text, number, end)) != bool(other)
     if other:
-        assert unread(text, number, end) == other
+        assert unknown_words(text, number, end) == other
 
 
 @pytest.mark.parametrize(
@@ -572,4 +572,4 @@ def test_what_only_looks_like_a_hedge_is_a_persons_to_read_with_it_or_without(se
 )
 def test_a_scale_that_what_follows_makes_none_is_not_read(text, words):
     start = text.index(words)
-    assert unread(text, start, start + len(words))
+    assert unknown_words(text, start, start + len(words))

@@ -22,7 +22,7 @@ from analysis.quantities import bounds
 from analysis.quantities.bounds import Bound
 from analysis.text import neutral
 from analysis.text.anchors import find
-from analysis.text.cuts import unread
+from analysis.text.cuts import unknown_words
 from analysis.text.lexicon import CARDINALS, ORDINALS, PARTS, PLURALS, SCALES
 from analysis.text.phrases import unknown_after, unknown_before
 
@@ -40,7 +40,7 @@ def tabulated(sentence: str, words: str) -> Bound | str:
     finding = find(sentence, words)
     if not finding.verdict.passes or finding.span is None:
         return f"{finding.verdict.name}: {finding.verdict.detail}"
-    if unknown := unread(sentence, finding.span.start, finding.span.end):
+    if unknown := unknown_words(sentence, finding.span.start, finding.span.end):
         return f"unread: {unknown}"
     try:
         return bounds.read(words)
