@@ -97,7 +97,8 @@ NO_HEDGES = {
         heard kn[eo]ws? known knowing learn\w* complain\w* concern\w* worr\w* thinks? thinking
         thought speaks? spoken? speaking disput\w* rows? protest\w* questions? information argu\w*
         debat\w* letters? inquir\w* enquir\w* warn\w* car(?:es?|ed|ing) ang(?:er\w*|ry) lied lying
-        rumou?rs? doubts? confusion uncertainty
+        rumou?rs? doubts? confusion uncertainty reports? story stories articles? news details?
+        books? films?
         (?:report|story|article|book|film|case|dispute|row|question|law|meeting|debate)\s+(?:is|was)
         (?:reports|stories|articles|books|films|cases|questions|laws|talks)\s+(?:are|were)
     """,
