@@ -483,12 +483,14 @@ def _written_period(words: str, points: list[Reading], first: Reading, last: Rea
 
 def stated(words: str) -> set[str]:
     """The EDTF of what the words of a time state: a date or a period, or one end of it ("since
-    2002" states 2002/.., "until 2017" ../2017, "by 2017" /2017). Raises DateError as `read` does.
+    2002" states 2002/.., "until 2017" ../2017, "by 2017" /2017). "Between" states one of its days
+    too. Raises DateError as `read` does.
     """
-    found = {written(words)}
+    period = written(words)
+    found = {period}
     first, _, rest = words.strip().partition(" ")
-    if first.lower() == "between":  # a period, or a time within it
-        found |= {f"[{period.replace('/', '..')}]" for period in found if period}
+    if first.lower() == "between" and "/" in period:  # or one day of these
+        found.add(f"[{period.replace('/', '..')}]")
     form = _OPEN_ENDS.get(first.lower())
     if form and (point := written(f"in {rest}")) and "/" not in point:
         found.add(form.format(point))

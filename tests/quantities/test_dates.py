@@ -429,6 +429,10 @@ def test_a_period_is_read_from_words_that_state_its_year(words, written):
     [
         ("in 2017", {"2017"}),
         ("from 2010 to 2012", {"2010/2012"}),
+        (
+            "between 2 June and 9 June 2029",
+            {"2029-06-02/2029-06-09", "[2029-06-02..2029-06-09]"},
+        ),
         ("since 2002", {"2002/.."}),
         ("until 2017", {"../2017"}),
         ("through June 2017", {"../2017-06"}),
