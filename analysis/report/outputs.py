@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from analysis.errors import BuildError, counted
@@ -37,8 +38,8 @@ def _tags(cell: Any) -> list[str]:
 
 
 def without_empty_sections(cells: list[Any]) -> list[Any]:
-    """The cells without the headings and the Markdown, but for that at the top, over code of which
-    none shows anything to publish.
+    """The cells without the headings, but for that at the top, below which no text stands and no
+    code shows anything to publish.
     """
     kept = []
     for number, cell in enumerate(cells):
@@ -48,17 +49,18 @@ def without_empty_sections(cells: list[Any]) -> list[Any]:
 
 
 def _is_empty_section(cell: Any, following: Iterable[Any]) -> bool:
-    """Whether a cell is a heading or Markdown, and the code below it shows nothing to publish."""
-    is_words = cell.cell_type == "markdown"
-    if not is_words and not _is_heading(cell):
+    """Whether a cell is a heading alone, and what stands below it shows nothing to publish."""
+    if _has_text(cell) or not _begins_section(cell):
         return False
-    code = []
-    for other in following:
-        if _begins_section(other, is_words):
-            break
-        if other.cell_type == "code":
-            code.append(other)
-    return bool(code) and not any(map(_shows, code))
+    below = [*takewhile(lambda other: not _begins_section(other), following)]
+    has_code = any(other.cell_type == "code" for other in below)
+    return has_code and not any(_shows(other) or _has_text(other) for other in below)
+
+
+def _has_text(cell: Any) -> bool:
+    """Whether a cell is Markdown with more than headings."""
+    lines = cell.source.splitlines() if cell.cell_type == "markdown" else []
+    return any(line.strip() and not line.startswith("#") for line in lines)
 
 
 def _shows(cell: Any) -> bool:
@@ -71,12 +73,10 @@ def _is_heading(cell: Any) -> bool:
     return any(_role(output) == "heading" for output in cell.get("outputs", []))
 
 
-def _begins_section(cell: Any, is_words: bool) -> bool:
-    """Whether a cell ends what stands below a heading, or below other words: for these, any words
-    do.
-    """
+def _begins_section(cell: Any) -> bool:
+    """Whether a cell begins with the heading of a section."""
     if cell.cell_type == "markdown":
-        return is_words or cell.source.startswith("#")
+        return bool(cell.source.startswith("#"))
     return _is_heading(cell)
 
 

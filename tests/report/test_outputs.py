@@ -80,10 +80,19 @@ def test_an_answer_without_a_word_is_refused():
 
 
 def test_a_heading_over_code_that_shows_nothing_is_left_out_with_its_contents():
-    page = page_of("## Silent\n\nAsked?", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
-    assert [words for words in ("Silent", "Asked?", "Said", "Words alone") if words in page] == [
+    page = page_of("## Silent", code(), "## Said", sentence("<p>a</p>"), "## Words alone")
+    assert [words for words in ("Silent", "Said", "Words alone") if words in page] == [
         "Said",
         "Words alone",
+    ]
+
+
+@pytest.mark.parametrize("below", [["## How\n\nBy hand."], ["## How", "By hand."]])
+def test_a_section_that_has_text_of_its_own_stays_over_code_that_shows_nothing(below):
+    page = page_of(*below, code(), "## Silent", code())
+    assert [words for words in ("How", "By hand.", "Silent") if words in page] == [
+        "How",
+        "By hand.",
     ]
 
 
@@ -103,8 +112,10 @@ def test_a_heading_in_code_is_a_section_as_one_in_markdown_is():
 
 
 def test_a_heading_in_code_over_what_shows_nothing_is_left_out():
-    silent = [heading("Silent"), "Asked?", code(), "Why?", code()]
     said = [heading("Said"), "Note", code(), sentence("<p>a</p>")]
-    page = page_of(*silent, "## Bare", code(), *said, heading("Last"), code())
-    words = ("Silent", "Asked?", "Why?", "Bare", "Said", "Note", "Last")
-    assert [each for each in words if each in page] == ["Said", "Note"]
+    told = [heading("Told"), code(), "Text", code()]
+    page = page_of(
+        heading("Silent"), code(), "## Bare", code(), *said, *told, heading("Last"), code()
+    )
+    words = ("Silent", "Bare", "Said", "Note", "Told", "Text", "Last")
+    assert [each for each in words if each in page] == ["Said", "Note", "Told", "Text"]
