@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 from typing import Any
 
 from analysis.errors import BuildError, counted
@@ -49,18 +48,31 @@ def without_empty_sections(cells: list[Any]) -> list[Any]:
 
 
 def _is_empty_section(cell: Any, following: Iterable[Any]) -> bool:
-    """Whether a cell is a heading alone, and what stands below it shows nothing to publish."""
+    """Whether a cell is a heading alone, over code, and what stands below it shows nothing to
+    publish.
+    """
     if _has_text(cell) or not _begins_section(cell):
         return False
-    below = [*takewhile(lambda other: not _begins_section(other), following)]
-    has_code = any(other.cell_type == "code" for other in below)
-    return has_code and not any(_shows(other) or _has_text(other) for other in below)
+    has_code = False
+    for other in following:
+        if _begins_section(other):
+            break
+        if _has_text(other) or _shows(other):
+            return False
+        if other.cell_type == "code":
+            has_code = True
+    return has_code
 
 
 def _has_text(cell: Any) -> bool:
     """Whether a cell is Markdown with more than headings."""
-    lines = cell.source.splitlines() if cell.cell_type == "markdown" else []
-    return any(line.strip() and not line.startswith("#") for line in lines)
+    if cell.cell_type != "markdown":
+        return False
+    for line in cell.source.splitlines():
+        is_heading = line.startswith("#")
+        if line.strip() and not is_heading:
+            return True
+    return False
 
 
 def _shows(cell: Any) -> bool:
