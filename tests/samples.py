@@ -42,7 +42,7 @@ def evidence(id: str = "boats", **changes: Any) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": id,
         "kind": "figure",
-        "label": "more than 40 boats",
+        "label": "more than 40",
         "lines": [["Population", "boats in the harbour"], ["Period", "on 2 March 2019 (stated)"]],
         "source": SOURCE,
         "span": {

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from html.parser import HTMLParser
 from io import StringIO
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Any
 
 from markupsafe import escape
@@ -24,7 +24,9 @@ from analysis.report.gate import folded, known_numbers, loose_quotations, number
 from analysis.report.markup import plain
 from analysis.report.outputs import OutputRecord, notebook_name, pieces, record
 from analysis.report.picture import SVG
+from analysis.report.typed import hedge_beside
 from analysis.text.anchors import CITED
+from analysis.text.lexicon import MONTHS, alternation
 
 EvidenceById = dict[str, Evidence]
 ROLES = "answer heading sentence quote table chart limits".split()
@@ -101,7 +103,6 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     if not naming.SLUG.fullmatch(name):
         do = "use lower-case letters, digits and single hyphens"
         raise BuildError(where, f'the chart is named "{name}"', do)
-    title = str(said.get("title", ""))
     missing = []
     for key in ("title", "alt", "data", "narrow"):
         text = str(said.get(key, ""))
@@ -123,11 +124,8 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
         ]
         wrong = f"chart {name} does not give its data: {', '.join(given)}"
         raise BuildError(where, wrong, "give a full row and an id for each mark")
-    strange = unknown_number(title, numbers_of_rows(said))
-    if strange:
-        wrong = f'the title of chart {name} has "{strange}", which its rows do not'
-        raise BuildError(where, wrong, "say what they say, or no number")
     evidence = {item["id"]: item for item in said.get("evidence", [])}
+    check_title(said, evidence, where)
     where = f"{where}, chart {name}"
     for row, id in zip(rows, row_ids, strict=True):
         check_row(row, id, evidence, where)
@@ -135,16 +133,68 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
     check_alt(said, evidence, where)
 
 
+def check_title(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
+    """The title and the subtitle of a chart have numbers of its rows only, each with its hedge."""
+    known = numbers_of_rows(said)
+    for part in ("title", "subtitle"):
+        text = str(said.get(part, ""))
+        where_of = f"{where}, {part} of chart {said['name']}"
+        strange = unknown_number(text, known)
+        if strange:
+            wrong = f'it has "{strange}", which its rows do not'
+            raise BuildError(where_of, wrong, "say what they say, or no number")
+        check_hedges(text, evidence.values(), where_of)
+
+
 def check_row(row: Iterable[str], id: str, evidence: EvidenceById, where: str) -> None:
     """Every number of a chart's row stands in the record that the row leads to, or in an input of
-    that.
+    that, and with the hedge that it has there.
     """
     known = known_numbers(id, evidence)
+    own = evidence.get(id, {})
+    inputs = [evidence.get(other, {}) for other in own.get("inputs") or []]
     for cell in row:
         strange = unknown_number(cell, known)
         if strange:
             wrong = f'"{strange}" does not stand in the record of its row'
             raise BuildError(where, wrong, "draw what a record says")
+        check_hedges(cell, [own, *inputs], where)
+
+
+# Dates in folded text; a count of four digits has a comma.
+DATES = re.compile(
+    rf"\b(?:\d{{1,2}}(?: (?:to|and|or) \d{{1,2}})? )?{alternation(MONTHS)}\b(?: \d{{4}})?|"
+    r"\b\d{4}\b(?![,.]\d)"
+)
+NUMBERS = ("figure", "derived")  # kinds of evidence whose label is a number
+
+
+def check_hedges(text: str, items: Iterable[Evidence], where: str) -> None:
+    """A number of a text that a record among `items` reports stands with the hedge of one of them
+    ("more than 1,900"), and with no other.
+    """
+    labels = []
+    formulas = []
+    for item in items:
+        if item.get("kind") in NUMBERS:
+            labels.append(DATES.sub("", folded(item["label"])))
+            formulas.append(folded(item.get("formula") or ""))
+    stated = [*filter(numbers, labels + formulas)]
+    text = DATES.sub("", folded(text))
+    if not stated or not numbers(text):
+        return
+    reported = re.compile(rf"(?<![\w.,]){alternation(stated)}(?!\w|[.,]\d)")
+    for number in numbers(reported.sub("", text)):
+        hedged = [label for label in labels if number in numbers(label)]
+        if hedged:
+            wrong = f'{shown(text)} has "{number}" without its hedge'
+            raise BuildError(where, wrong, f"say {shown(hedged[0])}, as its record does")
+    words = reported.split(text)
+    for before, after in pairwise(words):
+        hedge = hedge_beside(before, after)
+        if hedge:
+            wrong = f'{shown(text)} has "{hedge}" beside a number, which brings its own hedge'
+            raise BuildError(where, wrong, "take the hedge out")
 
 
 def unknown_number(text: str, known: Container[str]) -> str:

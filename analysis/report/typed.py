@@ -71,11 +71,12 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _HEDGE_BEFORE = re.compile(rf"(?<!\w){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE)
-_HEDGE_AFTER = re.compile(rf"\A\s*{alternation(HEDGES_AFTER)}(?!\w)", re.IGNORECASE)
+# Behind a number and, where there is one, the noun of what it counts: "40 boats or more".
+_HEDGE_AFTER = re.compile(rf"\A(?:\s+[^\W\d]+)?\s*{alternation(HEDGES_AFTER)}(?!\w)", re.IGNORECASE)
 # Between two numbers this compares them; any other "fewer than" may hedge the second.
 _COMPARED = re.compile(
-    r"\A\s*(?:is|are|was|were)\s+(?:(?:more|fewer|less|higher|lower|larger|smaller|greater)\s+than|"
-    r"as\s+many\s+as)\s*\Z",
+    r"\A(?:\s+[^\W\d]+)?\s*(?:is|are|was|were)\s+"
+    r"(?:(?:more|fewer|less|higher|lower|larger|smaller|greater)\s+than|as\s+many\s+as)\s*\Z",
     re.IGNORECASE,
 )
 
@@ -176,14 +177,19 @@ def _check_hedges(sentence: Sentence) -> None:
     for place in sentence.places:
         if not place.is_number:
             continue
-        before = _HEDGE_BEFORE.search(place.before)
-        after = _HEDGE_AFTER.search(place.after)
-        if before and is_compared and _COMPARED.match(place.before):
-            before = None
+        before = "" if is_compared and _COMPARED.match(place.before) else place.before
         is_compared = True
-        if typed := before or after:
-            wrong = f'"{typed[0].strip()}" hedges {{{place.name}}}, which brings its own hedge'
+        if typed := hedge_beside(before, place.after):
+            wrong = f'"{typed}" hedges {{{place.name}}}, which brings its own hedge'
             raise TextError(sentence.where, wrong, "take the hedge out")
+
+
+def hedge_beside(before: str, after: str) -> str:
+    """The hedge at the end of the words before a number, or at the beginning of those after it; ""
+    for none.
+    """
+    found = _HEDGE_BEFORE.search(before) or _HEDGE_AFTER.search(after)
+    return found[0].strip() if found else ""
 
 
 def _check_nouns(sentence: Sentence) -> None:

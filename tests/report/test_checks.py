@@ -1,5 +1,6 @@
 """What of a chart is refused: rows, alternative text and CSV that its records do not say."""
 
+import nbformat
 import pytest
 from samples import (
     answer,
@@ -9,7 +10,11 @@ from samples import (
     refused,
 )
 
+from analysis.errors import BuildError
+from analysis.record.record import Record
 from analysis.record.references import MIME
+from analysis.report import charts
+from analysis.report.checks import check_output
 
 
 def test_a_formula_in_the_csv_of_a_chart_is_refused():
@@ -46,7 +51,7 @@ def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
         ({"title": " "}, "has no title"),
         (
             {"title": "The 41 boats"},
-            'the title of chart boats has "41", which its rows do not; say',
+            'title of chart boats: it has "41", which its rows do not; say',
         ),
         ({"alt": ""}, "has no alt"),
         ({"data": ""}, "has no data"),
@@ -59,6 +64,55 @@ def test_a_row_that_says_a_number_its_record_does_not_is_refused(row):
 )
 def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
     assert wrong in refused(code(answer()), code(chart() | {MIME: chart()[MIME] | change}))
+
+
+BARE = 'has "40" without its hedge; say "more than 40"'
+HEDGED = "beside a number, which brings its own hedge; take the hedge out"
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("40 boats were seen", BARE),
+        ("Exactly 40 boats", BARE),
+        ("At least 40 boats", BARE),
+        ("Boats: more than 40, or 40", BARE),
+        ("About more than 40 boats", f'"about" {HEDGED}'),
+        ("More than 40 boats or so", f'"boats or so" {HEDGED}'),
+        ("More than 40, give or take", ""),
+        ("More than 40 boats by 3 May", ""),
+    ],
+)
+@pytest.mark.parametrize("part", ["title", "subtitle", "label"])
+def test_a_number_in_the_words_of_a_chart_stands_with_its_hedge(part, words, wrong):
+    changed = {"rows": [[words, "more than 40"]]} if part == "label" else {part: words}
+    wrong = wrong or '"3"' if "May" in words else wrong
+    if wrong:
+        assert wrong in refused(code(answer()), code(chart(**changed)))
+    else:
+        assert page_of(code(chart(**changed)))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"title": "1,900 people await return"},
+        {"title": "Exactly 1,900 people"},
+        {"title": "Around more than 1,900 people"},
+        {"subtitle": "1,900 in all"},
+        {"labels": {"kt-1900": "1,900 people exactly"}},
+        {"notes": {"kt-1900": "1,900 in all"}},
+        {"notes": {"kt-1900": "some 1,900, says ICE"}},
+    ],
+)
+def test_no_words_of_a_drawn_chart_lose_a_hedge(given):
+    figures = Record.load().figures(["kt-1900", "kt-1412"])
+    rows = charts.marks(figures, labels=given.get("labels"), notes=given.get("notes"))
+    words = {part: given.get(part, "More than 1,900 people") for part in ("title", "subtitle")}
+    drawn = charts.draw(charts.dot_rows, rows, name="orders", unit="people", **words)
+    output = nbformat.v4.new_output("display_data", drawn._repr_mimebundle_())
+    with pytest.raises(BuildError, match="hedge"):
+        check_output(output, "cell 1")
 
 
 def test_a_chart_without_a_picture_is_refused():

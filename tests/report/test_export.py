@@ -453,8 +453,8 @@ def test_a_derived_number_shows_formula_inputs_and_assumptions():
     derived |= {"assumptions": ["no boat left", "no boat sank"], "span": None, "source": None}
     page = page_of(sentence('<p><a class="evidence" href="#e-rest">more than 28</a></p>', derived))
     found = entry(page, "rest")
-    assert "<p>more than 40 − 12 · calculated</p>" in found
-    assert '<a href="#e-boats">more than 40 boats</a>' in found
+    assert '<p><a href="#e-boats">more than 40</a> − 12 · calculated</p>' in found
+    assert '<a href="#e-boats">more than 40</a>' in found
     assert found.count("<dt>Assuming</dt>") == 2
 
 
@@ -468,7 +468,7 @@ def test_the_numbers_of_a_formula_are_links_and_an_input_that_it_does_not_name_s
     assert (
         '<a href="#e-all">40</a> − <a href="#e-left">12</a> − <a href="#e-sank">12</a> · calculated'
     ) in found
-    assert '<dt>From</dt><dd><a href="#e-boats">more than 40 boats</a></dd>' in found
+    assert '<dt>From</dt><dd><a href="#e-boats">more than 40</a></dd>' in found
 
 
 def test_words_left_outside_and_a_verdict_that_does_not_pass_are_marked():
@@ -541,7 +541,7 @@ def test_an_entry_has_a_line_to_quote_its_number_by():
     item = evidence(by="Anna Meer", when="2 March 2019 (stated)", group="boats in the harbour")
     words = Tags(entry(page_of(sentence("<p>a</p>", item | {"id": "more"})), "more")).words()
     assert "Boats in the harbour, 2 March 2019 (stated) · verbatim" in words
-    assert "more than 40 boats (Anna Meer, in The Gazette, 2019-03-02)" in words
+    assert "more than 40 (Anna Meer, in The Gazette, 2019-03-02)" in words
 
 
 def hostile_evidence() -> dict[str, object]:

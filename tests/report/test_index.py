@@ -198,7 +198,7 @@ def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_mis
     key = index.key_number(entry, ["boats", "fy"], "in the harbour")
     page = index.index_page([entry], keys=[key])
     link = '<a class="evidence" href="boats.html#e-{}">{}</a>'
-    numbers = ", then ".join([link.format("boats", "more than 40 boats"), link.format("fy", "7")])
+    numbers = ", then ".join([link.format("boats", "more than 40"), link.format("fy", "7")])
     assert f"<b>{numbers}</b> in the harbour" in page
     assert link.format("fy", "in fiscal 2022") in page
     placed = index.key_number(entry, ["fy"], "sunk {when}, it is said")

@@ -42,6 +42,7 @@ def test_a_number_word_that_counts_nothing_is_typed(record):
         ("Well over {hp-31} came.", "over"),
         ("{hp-31} or so came.", "or so"),
         ("{hp-31:unit} or more came.", "or more"),
+        ("{hp-31} sailors or more came.", "sailors or more"),
     ],
 )
 def test_a_hedge_beside_a_number_is_refused_since_the_number_brings_its_own(record, words, hedge):
