@@ -51,7 +51,7 @@ def site_of(read: Mapping[str, Any]) -> Site:
         raise BuildError(where, "is no table", "write it as [site]")
     for name, value in given.items():
         _check_field(where, name, value)
-    for name in ("title", "about", "corrections", "subjects"):
+    for name in ("title", "about", "corrections", "articles", "record", "subjects"):
         words = str(given.get(name, ""))
         _check_numberless(where, f"{name} has", words, "say it without a number")
     address = given.get("address")

@@ -19,7 +19,7 @@ from analysis.record.references import Evidence
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, typed_numbers
 
 # What is no running text of a page: the records themselves, what several of them say alike and what
-# is shown of them on a link, the code, the footer, and the name of the scope, "Two articles".
+# is shown of them on a link, the code and the footer.
 EXEMPT = {
     ("article", ""),
     ("details", "contents"),
@@ -27,7 +27,6 @@ EXEMPT = {
     ("div", "hint"),
     ("pre", "listing"),
     ("footer", ""),
-    ("span", "tag"),
 }
 _INLINE = set("a abbr b br cite code em i mark s small span strong sub sup time u".split())
 

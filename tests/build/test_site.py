@@ -16,6 +16,7 @@ from analysis.errors import BuildError
         ("[site]\nauthor = 3", "[site]: author is 3; expected a text"),
         ('[site]\nsubjects = "Lakes"', "subjects is 'Lakes'; expected a list of texts"),
         ('[site]\nabout = "The 40 boats."', '[site]: about has "40", which leads to no evidence'),
+        ('[site]\narticles = "Two articles"', '[site]: articles has "Two", which leads to no'),
         ('[site]\naddress = "example.org"', 'address is "example.org"; give the folder'),
         ('[site]\naddress = "https://example.org/a?b"', "give the folder of the pages"),
         ("[sites]", 'no table is called "sites"; did you mean "site"?'),

@@ -184,11 +184,11 @@ def test_questions_stand_by_subject_which_reports_lead_to():
     nb.metadata["question"] |= {
         "topic": "Boats & rafts",
         "scope": "articles",
-        "scopes": {"articles": "Two logs", "record": "All ports"},
+        "scopes": {"articles": "The logs", "record": "All ports"},
     }
     page, _ = export.report_exporter().from_notebook_node(nb)
     assert 'href="index.html#t-boats-rafts">Boats &amp; rafts</a>' in page
-    assert '<span class="tag">Two logs</span>' in page
+    assert '<span class="tag">The logs</span>' in page
 
 
 def test_a_key_number_is_a_link_with_its_date_and_left_out_where_evidence_is_missing():
