@@ -117,10 +117,10 @@ def test_a_time_is_told_at_the_pace_that_others_make_of_the_year_too(site, quest
     assert "it would take at least 51 years at that pace for more than 1,900 people" in words
 
 
-def test_counts_too_rough_to_show_a_change_are_not_said_to_show_none(site):
+def test_counts_that_do_not_show_a_change_are_not_said_to_show_none(site):
     words = " ".join(parsed(site, "years-to-clear-record").get_text().split())
     assert (
-        "The counts of this group are too rough to show a change: more than 1,900 people" in words
+        "The counts of this group do not show whether it changed: more than 1,900 people" in words
     )
 
 

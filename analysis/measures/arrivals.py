@@ -9,6 +9,7 @@ True
 False
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,10 +17,11 @@ from math import inf
 from typing import NamedTuple
 
 from analysis.errors import Refusal
-from analysis.measures import coverage
+from analysis.measures import chronology, coverage
 from analysis.measures.chronology import in_order, latest_first
 from analysis.measures.conditions import moment
 from analysis.measures.derived import Counted, Derived, attempt, id_of, whole
+from analysis.measures.durations import latest_day
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import is_arrival
 from analysis.quantities.bounds import Bound
@@ -102,16 +104,17 @@ def compared(announced: Figure, came: Counted) -> Finding:
 
 
 def latest(totals: Figures, until: Figure | None = None) -> Selection:
-    """The latest running total of each population; with `until`, of those that certainly were
-    counted by the time of that figure. What the record doubts is left out.
+    """The latest running totals of each population, several where they are of one day; with
+    `until`, of those that certainly were counted by the time of that figure. What the record doubts
+    is left out.
     """
     day = _day_of(until) if until else date.max
-    found: dict[str, Figure] = {}
+    by_population: dict[str, list[Figure]] = defaultdict(list)
     for total in latest_first(totals):
-        end = total.period.latest if total.period else None
+        end = latest_day(total.period)
         if day and end and end <= day and not total.is_doubted:
-            found.setdefault(total.population.id, total)
-    return Selection(found.values())
+            by_population[total.population.id].append(total)
+    return sum(map(chronology.latest, by_population.values()), Selection())
 
 
 def _day_of(count: Figure) -> date | None:

@@ -30,6 +30,13 @@ def latest_first(figures: Figures) -> list[Figure]:
     return sorted(figures, key=lambda figure: latest_day(figure.period) or date.min, reverse=True)
 
 
+def latest(figures: Figures) -> Selection:
+    """The figures that run to the latest day of all: several where they tie, in the order given."""
+    given = list(figures)
+    last = max((latest_day(figure.period) or date.min for figure in given), default=date.min)
+    return Selection(figure for figure in given if (latest_day(figure.period) or date.min) == last)
+
+
 def in_order(items: Items) -> Selection:
     """Reported items by the first day they can mean, those without a date last; otherwise as they
     stood.

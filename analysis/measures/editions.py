@@ -8,12 +8,12 @@ missing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
-from analysis.measures.chronology import latest_first
+from analysis.measures.chronology import latest
 from analysis.measures.derived import Counted, Derived, Row, Sums, figures_of, reported
 from analysis.measures.durations import is_over_before
-from analysis.measures.findings import Finding, order
+from analysis.measures.findings import Finding, most_exact, order
 from analysis.quantities.dates import Date
 from analysis.record.populations import Population
 from analysis.record.record import Record
@@ -31,9 +31,14 @@ Successions = set[
 RANKS = ("preferred", "normal", "superseded", "deprecated")
 
 
-def best_ranked(figures: Figures) -> Figure:
-    """The figure that the record ranks first; the first given among equals."""
-    return min(figures, key=lambda figure: RANKS.index(figure.rank))
+def best_ranked(figures: Figures) -> list[Figure]:
+    """The figures that the record ranks first: several where nothing says which of them to take."""
+    given = list(figures)
+    for rank in RANKS:
+        found = [figure for figure in given if figure.rank == rank]
+        if found:
+            return found
+    return []
 
 
 def in_force(figures: Figures) -> Selection:
@@ -42,19 +47,19 @@ def in_force(figures: Figures) -> Selection:
 
 
 def preferred(figures: Figures) -> Selection:
-    """The figure that the record ranks first, of equals the one that runs to the latest day; empty
-    where there are no figures.
+    """The figures that the record ranks first, of these those that run to the latest day: several
+    where they tie, in the order given.
     """
-    found = latest_first(figures)
-    return Selection([best_ranked(found)] if found else [])
+    return latest(best_ranked(figures))
 
 
 def in_succession(figures: Figures) -> list[list[Figure]]:
     """The figures that give one population, measure and period, in the order in which they replace
     one another.
 
-    Those that a later edition supersedes stand first, as the record has them otherwise. A claim
-    that is repeated counts once; groups are in the order of their periods.
+    Those that a later edition supersedes stand first, as the record has them otherwise. Of several
+    in force none replaces another. A claim that is repeated counts once; groups are in the order of
+    their periods.
     """
     groups = defaultdict(list)
     for figure in one_of_each_claim(figures):
@@ -77,7 +82,8 @@ def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding
 
     An edition may give a number by its parts alone, which `sums` adds up (see
     `sums.sums_of_parts`). Such a sum stands where its edition stands among the others; where
-    nothing tells which is the later, it is left out.
+    nothing tells which is the later, it is left out. Of two numbers in force neither revises the
+    other.
     """
     known = list(figures)
     given_sums = list(sums)
@@ -87,16 +93,23 @@ def revisions(record: Record, figures: Figures, sums: Sums = ()) -> list[Finding
     for group in in_succession(known):
         numbers = _with_sums(group, added, successions)
         for earlier, later in pairwise(numbers):
-            found.append(order(record, later, earlier))
+            if not _are_in_force(earlier, later):
+                found.append(order(record, later, earlier))
     return found
+
+
+def _are_in_force(*numbers: Counted) -> bool:
+    """Whether several numbers are figures that nothing replaces."""
+    return all(isinstance(number, Figure) and number.rank in IN_FORCE for number in numbers)
 
 
 def _successions(figures: Figures) -> Successions:
     """Pairs of sources, of which the latter gives a number anew that the former gave."""
     found: Successions = set()
     for group in in_succession(figures):
-        sources = [figure.source.id for figure in group]
-        found.update(combinations(sources, 2))
+        for former, latter in combinations(group, 2):
+            if not _are_in_force(former, latter):
+                found.add((former.source.id, latter.source.id))
     return found
 
 
@@ -151,12 +164,12 @@ def parts_and_whole(record: Record, wholes: Figures, sums: Sums) -> list[Finding
 
     "equal" where they add up: it is what the sums of `sums.sums_of_parts` assume.
     """
-    given = {_edition_and_period(figure): figure for figure in wholes}
+    given = list(wholes)
     found = []
     for number in sums:
-        figure = given.get(_edition_and_period(number))
-        if figure:
-            found.append(order(record, figure, number))
+        for figure in given:
+            if _edition_and_period(figure) == _edition_and_period(number):
+                found.append(order(record, figure, number))
     return found
 
 
@@ -171,22 +184,33 @@ def _edition_and_period(number: Counted) -> tuple[str, Population | None, Date |
 
 
 def changes(record: Record, figures: Figures) -> list[Finding]:
-    """How the last number of each population stands to its first: "above", "below", "equal" or
+    """How the last numbers of each population stand to its first: "above", "below", "equal" or
     "unknown".
 
-    For populations with numbers at two certain times, one after the other.
+    For populations with numbers at two certain times, one after the other. Where several of one
+    rank are the last, or the first, and say different things, each pair has its finding:
+    `findings.overall` says what is known by all.
     """
-    by_population = defaultdict(list)
+    by_population: dict[str, list[Figure]] = defaultdict(list)
     for group in in_succession(figures):
-        figure = best_ranked(group)
-        by_population[figure.population.id].append(figure)
+        population = group[0].population.id
+        by_population[population] += best_ranked(group)
     found = []
     for numbers in by_population.values():
-        first = numbers[0]
-        last = numbers[-1]
-        if is_over_before(first.period, last.period):
-            found.append(order(record, last, first))
+        firsts = _ending_with(numbers[0], numbers)
+        lasts = _ending_with(numbers[-1], numbers)
+        for last, first in product(lasts, firsts):
+            if is_over_before(first.period, last.period):
+                found.append(order(record, last, first))
     return found
+
+
+def _ending_with(one: Figure, numbers: Figures) -> Selection:
+    """Those of several numbers whose times end as that of one of them does, each that says more
+    than another.
+    """
+    end = one.ends()
+    return most_exact([number for number in numbers if number.ends() == end])
 
 
 def open_gaps(numbers: Iterable[Counted], gaps: Iterable[MissingFigure]) -> list[MissingFigure]:

@@ -231,6 +231,33 @@ def largest(numbers: Sequence[Counted]) -> Selection:
     return Selection(found)
 
 
+def most_exact(numbers: Sequence[Counted]) -> Selection:
+    """The numbers without those that say no more than another: "at least 1,900" beside "more than
+    1,900", and the second of two that are equal. What is doubted takes the place of no other.
+    """
+    found: list[Counted] = []
+    for number in sorted(numbers, key=is_doubted):
+        if any(_implies(other, number) for other in found):
+            continue
+        if not is_doubted(number):
+            found = [other for other in found if not _implies(number, other)]
+        found.append(number)
+    return Selection(number for number in numbers if number in found)
+
+
+def _implies(first: Counted, second: Counted) -> bool:
+    """Whether every value that the first can have is one that the second can have."""
+    a, b = whole(first), whole(second)
+    if a.about or b.about:
+        return a == b
+    return b.low <= a.low and a.high <= b.high
+
+
+def is_doubted(number: Counted) -> bool:
+    """Whether the record doubts any figure that a number is or rests on."""
+    return any(figure.is_doubted for figure in figures_of([number]))
+
+
 def outgrows(record: Record, total: Figure, other: Figure) -> bool:
     """Whether a cumulative total runs to a later day than another that it does not contradict: no
     other answer then.

@@ -122,6 +122,13 @@ def test_the_latest_total_is_that_of_the_last_day_and_none_that_is_doubted():
     assert [figure.id for figure in found] == ["total-/2019"]
 
 
+@pytest.mark.parametrize("numbers", [(100, 300), (300, 100)])
+def test_totals_of_one_day_that_differ_are_all_the_latest(numbers):
+    totals = [replace(total("/2019", number), id=str(number)) for number in numbers]
+    found = arrivals.latest([total("/2018", 7), *totals])
+    assert [figure.id for figure in found] == [str(number) for number in numbers]
+
+
 @pytest.mark.parametrize(("until", "found"), [("2018", []), ("2018-12-31", ["total-/2018"])])
 def test_a_total_was_counted_by_then_only_where_that_is_certain(until, found):
     by_then = arrivals.latest([total("/2018", 7)], announced(until))

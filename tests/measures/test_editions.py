@@ -1,18 +1,21 @@
 """Editions of a table replace one another, and what they give by parts alone is added up."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
-from records import loaded, with_cited
+from records import ids, loaded, with_cited
 
 from analysis.measures import (
     editions,
     sums,
 )
-from analysis.measures.findings import Finding
+from analysis.measures.findings import Finding, overall
+from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import fiscal_year
 from analysis.record.record import Record
+from analysis.record.reported import Figure
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +23,16 @@ def record(tmp_path_factory) -> Record:
     return loaded(tmp_path_factory.mktemp("record"))
 
 
-def test_the_best_ranked_is_the_preferred_and_else_the_first(record):
-    assert editions.best_ranked(record.figures(["hp-31", "pm-34"])).id == "pm-34"
-    assert editions.best_ranked(record.figures(["hp-400", "hp-31"])).id == "hp-400"
+def test_the_best_ranked_is_the_preferred_and_else_all_of_one_rank(record):
+    assert ids(editions.best_ranked(record.figures(["hp-31", "pm-34"]))) == ["pm-34"]
+    assert ids(editions.best_ranked(record.figures(["hp-400", "hp-31"]))) == ["hp-400", "hp-31"]
+    assert editions.best_ranked([]) == []
 
 
 def test_what_a_later_edition_supersedes_ranks_below_what_is_in_force(tmp_path):
     record = loaded(tmp_path, with_cited())
-    assert (
-        editions.best_ranked(record.figures(["ports-2019-ed2020", "ports-2018"])).id == "ports-2018"
-    )
+    figures = record.figures(["ports-2019-ed2020", "ports-2018"])
+    assert ids(editions.best_ranked(figures)) == ["ports-2018"]
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +182,58 @@ def test_a_change_sets_the_latest_number_of_a_population_beside_its_earliest(pub
         ("unknown", "about 1,900", "more than 1,900"),
         ("below", "1,784", "1,799"),
     ]
+
+
+def stock(record: Record, year: str, number: int, id: str, kind: str = "exact") -> Figure:
+    when, bound = dates.parse(year), Bound.of(kind, number)
+    return replace(record.figure("hp-310"), id=id, claim=id, period=when, bound=bound)
+
+
+RIVALS = [("2015", 100, "a"), ("2015", 300, "b"), ("2020", 200, "c")]
+
+
+@pytest.mark.parametrize("given", list(permutations(RIVALS)))
+def test_a_change_from_two_first_numbers_that_differ_is_unknown_in_any_order(record, given):
+    found = editions.changes(record, [stock(record, *row) for row in given])
+    assert overall(found) == "unknown"
+    assert {ids(finding.inputs)[1]: finding.word for finding in found} == {
+        "a": "above",
+        "b": "below",
+    }
+
+
+def test_a_change_to_two_last_numbers_is_known_where_both_say_so(record):
+    rows = [("2015", 100, "a"), ("2020", 200, "b"), ("2020", 300, "c")]
+    found = editions.changes(record, [stock(record, *row) for row in rows])
+    assert [finding.word for finding in found] == ["above", "above"]
+
+
+def test_a_first_number_that_another_says_more_exactly_makes_no_second_change(record):
+    loose = stock(record, "2015", 50, "loose", "at_least")
+    rows = [loose, stock(record, "2015", 100, "a"), stock(record, "2020", 200, "b")]
+    assert [finding.inputs for finding in editions.changes(record, rows)] == [(rows[2], rows[1])]
+
+
+def test_of_two_numbers_in_force_of_one_year_neither_revises_the_other(record):
+    rivals = [stock(record, "2015", 100, "a"), stock(record, "2015", 300, "b")]
+    assert editions.revisions(record, rivals) == []
+    older = replace(rivals[1], rank="superseded")
+    found = editions.revisions(record, [rivals[0], older])
+    assert [finding.word for finding in found] == ["below"]
+
+
+def test_the_sum_of_parts_is_set_against_each_whole_that_its_table_gives(public):
+    found_sums = sums.sums_of_parts(public, "dhs-removals", PARTS)
+    [figure] = public.figures(["dhs-fy2003-removals-ed2008"])
+    wrong = replace(figure, id="wrong", bound=Bound.of("exact", 67))
+    for wholes in ([wrong, figure], [figure, wrong]):
+        found = editions.parts_and_whole(public, wholes, found_sums)
+        assert {finding.word for finding in found} == {"above", "equal"}
+
+
+def test_the_preferred_are_all_of_the_best_rank_and_the_latest_day(record):
+    rows = [stock(record, *row) for row in (*RIVALS, ("2020", 250, "d"))]
+    assert ids(editions.preferred(rows)) == ["c", "d"]
 
 
 def test_a_part_is_that_of_the_table_that_has_the_whole(public):

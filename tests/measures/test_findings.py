@@ -15,6 +15,7 @@ from analysis.measures.findings import FINDINGS, Finding
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
+from analysis.record.reported import Figure
 
 
 @pytest.fixture(scope="module")
@@ -402,3 +403,26 @@ def test_a_total_of_a_later_date_is_no_other_answer_unless_it_contradicts(wide):
     assert not findings.outgrows(
         wide, replace(later, measure="flow"), replace(earlier, measure="flow")
     )
+
+
+def test_of_numbers_that_say_the_same_the_most_exact_are_kept(record):
+    figure = record.figure("hp-31")
+
+    def number(kind: str, value: int, doubt: str = "") -> Figure:
+        return replace(figure, id=f"{kind}-{value}", bound=Bound.of(kind, value), doubt=doubt)
+
+    more, least, about = number("more_than", 19), number("at_least", 19), number("about", 19)
+    for given in ([more, least], [least, more]):
+        assert list(findings.most_exact(given)) == [more]
+    apart = [more, about, number("exact", 7)]
+    assert list(findings.most_exact(apart)) == apart
+    doubted = number("exact", 20, "It may be of another day.")
+    for given in ([doubted, least], [least, doubted]):
+        assert list(findings.most_exact(given)) == given
+    assert findings.most_exact([replace(more, id="again"), more])[0].id == "again"
+
+
+def test_where_every_number_is_doubted_none_takes_the_place_of_another(record):
+    doubted = replace(record.figure("hp-31"), doubt="It may be of another day.")
+    wider = replace(doubted, id="wider", bound=Bound.of("at_least", 3))
+    assert list(findings.most_exact([wider, doubted])) == [wider, doubted]
