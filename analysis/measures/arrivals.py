@@ -24,7 +24,6 @@ from analysis.measures.derived import Counted, Derived, attempt, id_of, whole
 from analysis.measures.durations import latest_day
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import is_arrival
-from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
 from analysis.record.reported import Figure, Figures
 from analysis.record.selections import Selection
@@ -86,7 +85,7 @@ def known_in(time: Figure, groups: Sequence[Figure]) -> Derived:
         added,
         id=f"known-in-{time.id}",
         title=f"{inside[0].population.label}: the groups known to have arrived in that time",
-        bound=Bound(added.bound.low, inf),
+        bound=replace(added.bound, high=inf),
         period=time.period,
     )
 

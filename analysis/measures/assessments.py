@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from analysis.measures.chronology import latest
 from analysis.measures.corroboration import elsewhere, is_alike
 from analysis.measures.derived import Assumed, Conclusion, Counted, Derived, whole
 from analysis.measures.findings import agreement
@@ -123,7 +124,7 @@ def _settled(record: Record, claim: Figure) -> Assessment | None:
 
 
 def _latest_within(others: list[Figure], claim: Figure) -> list[Figure]:
-    """The last total of others in the time of a total.
+    """The last totals of others in the time of a total, several where they are of one day.
 
     Where that ends on an unknown day of a year, what the others leave it goes by the year's first.
     """
@@ -134,8 +135,7 @@ def _latest_within(others: list[Figure], claim: Figure) -> list[Figure]:
             continue
         if other.ends() <= end and not other.bound.about:
             found.append(other)
-    found.sort(key=Figure.ends)
-    return found[-1:]
+    return list(latest(found))
 
 
 def _of_other_publishers(record: Record, claim: Figure) -> list[Figure]:

@@ -61,6 +61,15 @@ def test_the_groups_of_a_year_make_at_least_their_sum_and_leave_no_row_of_their_
     assert row.came.formula == "43 + 30"
 
 
+def test_what_groups_make_that_are_only_about_is_about_too_and_settles_nothing():
+    about = made(GROUP, DAY, 40, "came", "about")
+    (row,) = arrivals.by_time([announced("2018", 39)], [about])
+    assert row.came.label() == "about 40 or more"
+    assert (row.finding.word, row.difference) == ("unknown", None)
+    exact = group("2018-08-22", 30)
+    assert arrivals.known_in(announced("2018"), [about, exact]).label() == "about 70 or more"
+
+
 def test_groups_whose_times_overlap_are_not_added():
     with pytest.raises(Refusal):
         arrivals.known_in(announced("2018"), [group("2018-04"), group(DAY)])

@@ -186,3 +186,12 @@ def test_a_total_dated_only_from_above_is_contradicted_if_it_runs_to_that_date(p
     assert "the count of 572 runs to February 2018" in found.assumptions
     (year,) = public.figures(["kt-28"])
     assert not any("runs to" in said for said in assessments.assess(public, year).assumptions)
+
+
+@pytest.mark.parametrize("numbers", [("100", "200"), ("200", "100")])
+def test_a_total_is_told_with_all_totals_of_the_last_day_before_it(tmp_path, numbers):
+    total = {"measure": "cumulative", "bound": "at_least", "period": "2011/2018"}
+    counts = {f"by-{number}": {**total, "value": number} for number in numbers}
+    found = assessed(tmp_path, "hp-400", **counts)
+    assert found.word == "fits"
+    assert [figure.id for figure in found.others[1:]] == list(counts)
