@@ -22,7 +22,7 @@ from analysis.measures.chronology import in_order, latest_first
 from analysis.measures.conditions import moment
 from analysis.measures.derived import Counted, Derived, attempt, id_of, whole
 from analysis.measures.durations import latest_day
-from analysis.measures.findings import Finding
+from analysis.measures.findings import Finding, is_doubted
 from analysis.measures.ledgers import is_arrival
 from analysis.quantities.dates import Date
 from analysis.record.reported import Figure, Figures
@@ -95,8 +95,7 @@ def compared(announced: Figure, came: Counted) -> Finding:
 
     It is not known either of numbers that the record doubts or that count different things.
     """
-    is_doubted = any(isinstance(one, Figure) and one.is_doubted for one in (announced, came))
-    if is_doubted or announced.unit != came.unit:
+    if is_doubted(announced) or is_doubted(came) or announced.unit != came.unit:
         return Finding("unknown", (came, announced))
     word = whole(came).compare(whole(announced))
     return Finding(word, (came, announced), () if word == "unknown" else (SAME_GROUP,))

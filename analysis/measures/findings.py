@@ -93,9 +93,8 @@ def agreement(record: Record, first: Counted, second: Counted) -> Finding:
         word, same_time = _compare_cumulative(first, second)
     else:
         word, same_time = _compare_at_one_time(first, second), ()
-    is_doubted = any(figure.is_doubted for figure in figures_of(pair))
     match word:
-        case "clash" if not is_doubted:
+        case "clash" if not any(map(is_doubted, pair)):
             return Finding("clash", pair, (*same_people, *same_time))
         case "agree":
             return Finding("agree", pair)
@@ -185,12 +184,13 @@ def order(record: Record, first: Counted, second: Counted) -> Finding:
     """Whether every value that `first` can have is below or above every value that `second` can
     have.
 
-    "unknown" where their bounds meet, where they are not counted in the same unit and way, and
-    where no row says that the populations are the same; what is only assumed is named.
+    "unknown" where their bounds meet, where they are not counted in the same unit and way, where no
+    row says that the populations are the same, and where the record doubts a figure that one of
+    them is or rests on; what is only assumed is named.
     """
     pair = (first, second)
     same_people = _assumed_same(record, first, second)
-    if same_people is None:
+    if same_people is None or any(map(is_doubted, pair)):
         return Finding("unknown", pair)
     word = whole(first).compare(whole(second))
     return Finding(word, pair, () if word == "unknown" else same_people)
@@ -221,11 +221,12 @@ def of_word(findings: Iterable[Finding], word: str) -> Selection:
 
 def largest(numbers: Sequence[Counted]) -> Selection:
     """The numbers that no other exceeds: several where they tie, or where bounds leave open which
-    is larger.
+    is larger. What the record doubts is left out.
     """
-    bounds = [whole(number) for number in numbers]
+    firm = [number for number in numbers if not is_doubted(number)]
+    bounds = [whole(number) for number in firm]
     found = []
-    for number, bound in zip(numbers, bounds, strict=True):
+    for number, bound in zip(firm, bounds, strict=True):
         if not any(bound.compare(other) == "below" for other in bounds):
             found.append(number)
     return Selection(found)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import Refusal
 from analysis.measures import coverage, derived
+from analysis.measures.findings import order
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
@@ -143,6 +144,19 @@ def test_that_two_offices_count_alike_is_an_assumption_unless_a_source_says_so()
     assert "which no source says" in assumption
     same = replace(added, population=TOTAL.population)
     assert coverage.rest(RECORD, TOTAL, same).assumptions == ()
+
+
+@pytest.mark.parametrize(("each", "word"), [(60, "above"), (50, "equal"), (40, "below")])
+@pytest.mark.parametrize("measure", ["flow"])
+def test_the_sum_of_the_years_of_a_total_is_compared_with_it_also_where_it_is_cumulative(
+    each, word, measure
+):
+    of_same = {"measure": measure, "population": YEAR.population}
+    whole = replace(total("1990/1991", 100), **of_same)
+    years = [year("1990", each), year("1991", each)]
+    assert order(RECORD, coverage.added(whole, years), whole).word == word
+    doubted = [replace(one, doubt="Another table has fewer.") for one in years]
+    assert order(RECORD, coverage.added(whole, doubted), whole).word == "unknown"
 
 
 def test_another_unit_is_refused():

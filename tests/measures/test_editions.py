@@ -208,6 +208,13 @@ def test_a_change_to_two_last_numbers_is_known_where_both_say_so(record):
     assert [finding.word for finding in found] == ["above", "above"]
 
 
+def test_a_change_from_a_number_that_the_record_doubts_is_unknown(record):
+    first, last = stock(record, "2015", 100, "a"), stock(record, "2020", 200, "b")
+    doubted = replace(first, doubt="It may be of another group.")
+    assert [finding.word for finding in editions.changes(record, [first, last])] == ["above"]
+    assert [finding.word for finding in editions.changes(record, [doubted, last])] == ["unknown"]
+
+
 def test_a_first_number_that_another_says_more_exactly_makes_no_second_change(record):
     loose = stock(record, "2015", 50, "loose", "at_least")
     rows = [loose, stock(record, "2015", 100, "a"), stock(record, "2020", 200, "b")]

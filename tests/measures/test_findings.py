@@ -246,6 +246,32 @@ def test_a_changed_row_changes_the_order(tmp_path, cells, word):
     assert findings.order(record, record.figure("hp-31"), record.figure("pm-34")).word == word
 
 
+DOUBT = "It may be of another year."
+
+
+@pytest.mark.parametrize("doubted", [0, 1])
+@pytest.mark.parametrize("doubt", [{"doubt": DOUBT}, {"rank": "deprecated"}])
+def test_a_number_that_the_record_doubts_is_neither_lower_nor_higher(record, doubted, doubt):
+    pair = [record.figure("hp-31"), record.figure("pm-34")]
+    assert findings.order(record, *pair).word == "below"
+    pair[doubted] = replace(pair[doubted], **doubt)
+    assert findings.order(record, *pair).word == "unknown"
+
+
+def test_what_is_calculated_from_a_doubted_number_is_neither_lower_nor_higher(record):
+    figure = record.figure("hp-31")
+    low, high = rates.average(figure), rates.average(replace(figure, bound=Bound.of("exact", 60)))
+    assert findings.order(record, low, high).word == "below"
+    from_doubted = rates.average(replace(figure, doubt=DOUBT))
+    assert findings.order(record, from_doubted, high).word == "unknown"
+
+
+def test_what_is_doubted_is_not_the_largest(record):
+    few, many = record.figure("hp-31"), replace(record.figure("pm-34"), doubt=DOUBT)
+    assert findings.largest([few, many]) == (few,)
+    assert findings.largest([many]) == ()
+
+
 @pytest.mark.parametrize(
     ("relation", "basis", "word", "assumptions"),
     [
