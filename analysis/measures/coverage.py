@@ -85,7 +85,8 @@ def stretches(total: Figure, figures: Series, gaps: Sequence[MissingFigure] = ()
 
 
 def added(total: Figure, figures: Series) -> Derived:
-    """What yearly figures add up to within the time of `total`, as a bound.
+    """What yearly figures add up to within the time of `total`, as a bound; a count up to the end
+    of that time where the total is one, so that the two can be compared.
 
     Raises Refusal for what is no flow of one population and unit, and for periods that overlap.
     """
@@ -98,7 +99,8 @@ def added(total: Figure, figures: Series) -> Derived:
         if start < first or last < end:
             bound = replace(bound, low=Fraction(0), low_open=False)
         bounds.append(bound)
-    return _sum(f"added-{figures[0].population.id}-in-{total.id}", figures, bounds)
+    found = _sum(f"added-{figures[0].population.id}-in-{total.id}", figures, bounds)
+    return replace(found, measure="cumulative") if total.measure == "cumulative" else found
 
 
 def ceiling(times: Sequence[Date], series: Series) -> Derived:

@@ -147,7 +147,7 @@ def test_that_two_offices_count_alike_is_an_assumption_unless_a_source_says_so()
 
 
 @pytest.mark.parametrize(("each", "word"), [(60, "above"), (50, "equal"), (40, "below")])
-@pytest.mark.parametrize("measure", ["flow"])
+@pytest.mark.parametrize("measure", ["flow", "cumulative"])
 def test_the_sum_of_the_years_of_a_total_is_compared_with_it_also_where_it_is_cumulative(
     each, word, measure
 ):
