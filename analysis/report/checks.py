@@ -91,7 +91,8 @@ def words_around(text: str, found: str) -> str:
     read otherwise.
     """
     word = rf"\S*(?<!\w){re.escape(found)}(?!\w)\S*"
-    match = re.search(rf"(?:\S+ ){{0,4}}{word}(?: \S+){{0,4}}", text)
+    pattern = rf"(?:\S+ ){{0,4}}{word}(?: \S+){{0,4}}"
+    match = re.search(pattern, text)
     if match is None or match[0] == found:
         return ""
     return match[0]
@@ -108,9 +109,11 @@ def check_chart(said: OutputRecord, svg: str, where: str) -> None:
         text = str(said.get(key, ""))
         if not text.strip():
             missing.append(key)
-    if missing or not svg:
-        lacking = ", ".join(missing) or SVG
-        raise BuildError(where, f"chart {name} has no {lacking}", "a reader needs it")
+    if not missing and not svg:
+        missing = [SVG]
+    if missing:
+        wrong = f"chart {name} has no {', '.join(missing)}"
+        raise BuildError(where, wrong, "a reader needs it")
     rows = said.get("rows", [])
     columns = said.get("columns", [])
     row_ids = said.get("row_ids", [])

@@ -615,7 +615,7 @@ def test_a_cell_is_named_by_the_heading_of_its_column_where_rows_become_blocks()
 
 def test_the_readme_gives_the_command_that_the_pages_give():
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"\n{seal.COMMAND} returned-total.html\n" in readme
+    assert f"\n{seal.COMMAND} reports/returned-total.html\n" in readme
 
 
 def test_whether_a_text_is_at_hand_changes_nothing_in_a_page():
