@@ -226,14 +226,13 @@ def test_a_page_that_speaks_of_fiscal_years_explains_them_once(site, id):
     assert explained == bool(re.search(r"iscal (year )?\d", text))
 
 
-def test_chart_titles_that_name_what_no_check_holds_are_true(site):
-    texts = {id: said(site, id) for id in ("voices", "years-to-clear", "dating-khmer-times")}
-    words = {id: text["texts"][text["finding"]]["words"] for id, text in texts.items()}
+def test_a_chart_title_that_names_what_no_check_holds_is_true(site):
+    text = said(site, "voices")
     assert "every speaker is from Cambodia" in pictures(site, "voices")
-    assert "are from Cambodia: " in words["voices"]
-    assert "all final orders would take decades" in pictures(site, "years-to-clear")
-    [years] = re.findall(r"at least (\d+) years", words["years-to-clear"])
-    assert int(years) > 20
-    assert "leave a few days" in pictures(site, "dating-khmer-times")
-    days = re.findall(r"between (\d+) and (\d+) February", words["dating-khmer-times"])
-    assert [int(last) - int(first) for first, last in days] == [5]
+    assert "are from Cambodia: " in text["texts"][text["finding"]]["words"]
+
+
+def test_the_title_of_a_chart_has_the_number_of_its_answer(site):
+    text = said(site, "years-to-clear")
+    [years] = re.findall(r"at least \d+ years", text["texts"][text["finding"]]["words"])
+    assert f"all final orders would take {years}" in pictures(site, "years-to-clear")

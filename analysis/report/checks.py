@@ -24,7 +24,7 @@ from analysis.report.gate import folded, known_numbers, loose_quotations, number
 from analysis.report.markup import plain
 from analysis.report.outputs import OutputRecord, notebook_name, pieces, record
 from analysis.report.picture import SVG
-from analysis.report.typed import hedge_beside
+from analysis.report.typed import amount_in, hedge_beside
 from analysis.text.anchors import CITED
 from analysis.text.lexicon import MONTHS, alternation
 
@@ -84,6 +84,20 @@ def check_page(page: str, nb: Any, evidence: EvidenceById) -> None:
         if around:
             where += f", in {shown(around)}"
         raise BuildError(where, refused.wrong, refused.do)
+
+
+def check_markdown(words: str, evidence: Iterable[Evidence], where: str) -> None:
+    """Refuse Markdown that names a speaker or a source of the page: it leads to no evidence."""
+    names = set()
+    for item in evidence:
+        names.update(str(item.get("by", "")).removeprefix("the ").split(", "))
+        source = item.get("source") or {}
+        names.add(source.get("publisher", ""))
+    named = alternation(filter(None, names)) if any(names) else ""
+    found = re.search(rf"(?<!\w){named}(?!\w)", words) if named else None
+    if found:
+        wrong = f"names {shown(found[0])}, and Markdown leads to no evidence"
+        raise BuildError(where, wrong, "let the name come in from evidence, in a sentence of say")
 
 
 def words_around(text: str, found: str) -> str:
@@ -146,6 +160,10 @@ def check_title(said: OutputRecord, evidence: EvidenceById, where: str) -> None:
         if strange:
             wrong = f'it has "{strange}", which its rows do not'
             raise BuildError(where_of, wrong, "say what they say, or no number")
+        amount = amount_in(text)
+        if amount:
+            wrong = f'it has "{amount}", which states how many, and leads to no evidence'
+            raise BuildError(where_of, wrong, "say the number of a row, or none")
         check_hedges(text, evidence.values(), where_of)
 
 
@@ -155,13 +173,15 @@ def check_row(row: Iterable[str], id: str, evidence: EvidenceById, where: str) -
     """
     known = known_numbers(id, evidence)
     own = evidence.get(id, {})
-    inputs = [evidence.get(other, {}) for other in own.get("inputs") or []]
+    items = [own]
+    for other in own.get("inputs") or []:
+        items.append(evidence.get(other, {}))
     for cell in row:
         strange = unknown_number(cell, known)
         if strange:
             wrong = f'"{strange}" does not stand in the record of its row'
             raise BuildError(where, wrong, "draw what a record says")
-        check_hedges(cell, [own, *inputs], where)
+        check_hedges(cell, items, where)
 
 
 # Dates in folded text; a count of four digits has a comma.
@@ -180,24 +200,32 @@ def check_hedges(text: str, items: Iterable[Evidence], where: str) -> None:
     formulas = []
     for item in items:
         if item.get("kind") in NUMBERS:
-            labels.append(DATES.sub("", folded(item["label"])))
-            formulas.append(folded(item.get("formula") or ""))
+            labels.append(hedged(item["label"]))
+            formulas.append(hedged(item.get("formula") or ""))
     stated = [*filter(numbers, labels + formulas)]
-    text = DATES.sub("", folded(text))
+    text = hedged(text)
     if not stated or not numbers(text):
         return
     reported = re.compile(rf"(?<![\w.,]){alternation(stated)}(?!\w|[.,]\d)")
-    for number in numbers(reported.sub("", text)):
-        hedged = [label for label in labels if number in numbers(label)]
-        if hedged:
+    rest = reported.sub("", text)
+    for number in numbers(rest):
+        own = [label for label in labels if number in numbers(label)]
+        if own:
+            shortest = min(own, key=len)
             wrong = f'{shown(text)} has "{number}" without its hedge'
-            raise BuildError(where, wrong, f"say {shown(hedged[0])}, as its record does")
+            raise BuildError(where, wrong, f"say {shown(shortest)}, as its record does")
     words = reported.split(text)
     for before, after in pairwise(words):
         hedge = hedge_beside(before, after)
         if hedge:
             wrong = f'{shown(text)} has "{hedge}" beside a number, which brings its own hedge'
             raise BuildError(where, wrong, "take the hedge out")
+
+
+def hedged(text: str) -> str:
+    """A text folded, without its dates; people are fewer, a share is less."""
+    without = DATES.sub("", folded(text))
+    return without.replace("fewer than", "less than")
 
 
 def unknown_number(text: str, known: Container[str]) -> str:

@@ -47,6 +47,7 @@ from analysis.report.table_columns import (
     is_shown,
     with_doubts,
 )
+from analysis.report.typed import check_said
 from analysis.report.wording import (
     Item,
     basis_words,
@@ -181,12 +182,15 @@ def overall(found: Iterable[Finding]) -> str:
 
 
 def _sentences(given: Iterable[Any]) -> list[str]:
-    """Those of several texts that are not false. Raises ProseError for anything else."""
+    """Those of several texts that are not false. Raises ProseError for anything else, and for what
+    a sentence may not say of its evidence.
+    """
     kept = [text for text in given if text]
     for text in kept:
         if not isinstance(text, str):
             do = 'put evidence into a sentence, as in f"{total:unit}"'
             raise ProseError(f"sentence {text!r:.60}", "is no text", do)
+        check_said(text)
     return kept
 
 
@@ -309,6 +313,8 @@ def _table(rows: Sequence[Any], columns: Columns) -> Block:
         cells = [with_doubts(words, doubted) for words, _ in said]
         shown = [figure for figure in doubted if is_shown(figure, Markup().join(cells))]
         lines.append(cells)
+    for name in columns:
+        check_said(name, used)
         reasons.append(Markup(" ").join(own(figure.doubt, [figure]) for figure in shown))
     if any(reasons):
         heads.append("Why doubted")

@@ -18,6 +18,7 @@ from analysis.record.populations import Relation
 from analysis.record.reported import Figure, Reported
 from analysis.report.placeholders import in_turn, rendered
 from analysis.report.quotations import held_words
+from analysis.report.typed import check_said
 from analysis.report.wording import (
     Item,
     at,
@@ -52,7 +53,10 @@ def cell(row: Any, column: Column) -> tuple[Markup, list[Item]]:
     if isinstance(column, str):
         return worded(row, column), []
     said = column(row)
-    return (said, []) if isinstance(said, Markup) else rendered(said)
+    if isinstance(said, Markup):
+        return said, []
+    check_said(said, [row] if isinstance(row, Item) else [])
+    return rendered(said)
 
 
 def filled(columns: Columns, rows: Iterable[Any]) -> Columns:

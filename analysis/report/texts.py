@@ -30,12 +30,13 @@ from analysis.report.typed import (
     Place,
     Sentence,
     check,
+    check_capitals,
     check_comparisons,
     in_table,
+    parted,
     several,
 )
 from analysis.report.wording import ASPECTS, Item, plain
-from analysis.text.cuts import sentence_ends
 
 
 def written(
@@ -133,9 +134,13 @@ def _check_text(
     record: Record, sentences: Iterable[Sentence], named: Mapping[str, Any], stands: bool
 ) -> None:
     """Refuse what the text for a finding may not hold; of what is left out, comparisons wait."""
+    sentences = [*sentences]
     for sentence in sentences:
         check(record, sentence)
         check_comparisons(sentence, named, stands and sentence.is_full)
+    # Where the text has no evidence today, names wait until it has.
+    if any(sentence.items for sentence in sentences):
+        check_capitals(sentences, record.whole.names(), record.whole.sides_named())
 
 
 def _said(sentences: Iterable[Sentence]) -> str:
@@ -177,7 +182,7 @@ def read(
     # A place begins like a name: behind a full stop it begins a sentence.
     masked = PLACE.sub(_masked, text)
     sentences = []
-    for words in _parted(text, masked):
+    for words in parted(text, masked):
         bare = Sentence(key, words, (), table)
         sentences.append(_with_places(record, bare, named))
     return sentences
@@ -185,17 +190,6 @@ def read(
 
 def _masked(place: re.Match[str]) -> str:
     return "X" * len(place[0])
-
-
-def _parted(text: str, masked: str) -> list[str]:
-    """The sentences of a text, which end where those of `masked` do, a text of the same length."""
-    ends = [after for _, after in sentence_ends(masked)]
-    found = []
-    for start, end in pairwise([0, *ends, len(text)]):
-        words = text[start:end].strip()
-        if words:
-            found.append(words)
-    return found
 
 
 def _with_places(record: Record, bare: Sentence, named: Mapping[str, Any]) -> Sentence:
@@ -271,7 +265,7 @@ def faults(words: str) -> list[str]:
     count = len(words.split())
     if count > MOST_WORDS:
         found.append(f"{count} words, more than {MOST_WORDS}")
-    for sentence in _parted(words, words):
+    for sentence in parted(words, words):
         length = len(sentence.split())
         if length > MOST_IN_SENTENCE:
             found.append(f"a sentence of {length} words, more than {MOST_IN_SENTENCE}")

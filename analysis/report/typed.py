@@ -7,7 +7,7 @@ its clause.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -15,11 +15,12 @@ from typing import Any
 from analysis.errors import ProseError, TextError, shown
 from analysis.measures.derived import Derived
 from analysis.record.record import Record
-from analysis.record.references import refer
+from analysis.record.references import pieces, refer
 from analysis.record.reported import Figure, Reported
 from analysis.report.blocks import paragraph
-from analysis.report.gate import read_out
-from analysis.report.wording import ASPECTS, Item
+from analysis.report.gate import folded, read_out, said
+from analysis.report.wording import ASPECTS, Item, date_of
+from analysis.text.cuts import sentence_ends
 from analysis.text.lexicon import HEDGES_AFTER, HEDGES_BEFORE, alternation, typed_numbers
 
 PLACE = re.compile(r"\{([\w-]+)(?::(\w*))?\}")
@@ -56,6 +57,16 @@ LICENSED: Mapping[str, tuple[str, ...]] = {
     "most": ("most",),
     "least": ("least",),
 }
+# Of what is not known a sentence may say that it is not: "Which is higher is not known."
+UNSETTLED = ("unknown", "open", "none")  # the findings under which it may
+NOT_KNOWN = r"not known|unknown|cannot be known|cannot be told|leaves? open|left open"
+# What states how many, and no evidence brings in. "Exactly" may stand beside exact numbers alone.
+AMOUNTS = (
+    r"(?:almost|nearly|virtually|practically) (?:all|every|none|no)|all but|hardly any|handfuls?|"
+    r"few|several|(?<!how )(?<!as )many|numerous|countless|a lot|lots|plenty|a fraction|the bulk|"
+    r"decades|centuries"
+)
+EXACT = r"exactly|precisely"
 PAIR = 2
 SHORT_NAME = 3  # letters; a name of so few may be a common word, and is one only as it is spelled
 
@@ -70,7 +81,19 @@ _DENIED = re.compile(
     r"(?:\W+\w+){0,2}\W*\Z",
     re.IGNORECASE,
 )
-_HEDGE_BEFORE = re.compile(rf"(?<!\w){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE)
+_NOT_KNOWN = re.compile(rf"(?<!\w)(?:{NOT_KNOWN})(?!\w)", re.IGNORECASE)
+_AMOUNT = re.compile(rf"(?<!\w)(?:{AMOUNTS})(?!\w)", re.IGNORECASE)
+_EXACT = re.compile(rf"(?<!\w)(?:{EXACT})(?!\w)", re.IGNORECASE)
+# Between a number and a date that makes them one: "{kt-28} in {kt-28:year}".
+_OF_DATE = re.compile(r"\s*(?:(?:in|on|for|by|of)\s+)?", re.IGNORECASE)
+_DATES = ("when", "date", "year")  # the aspects that are dates
+# A word with a capital, and one that begins no sentence.
+_CAPITALISED = re.compile(r"(?<!\w)[A-Z][^\W_]*")
+_CAPITAL = re.compile(rf"(?<=[\w,;:’”{HELD}] )[*_(]*([A-Z][^\W_]*)")
+# Not "add up to", which hedges nothing.
+_HEDGE_BEFORE = re.compile(
+    rf"(?<!\w)(?<!add )(?<!adds ){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE
+)
 # Behind a number and, where there is one, the noun of what it counts: "40 boats or more".
 _HEDGE_AFTER = re.compile(rf"\A(?:\s+[^\W\d]+)?\s*{alternation(HEDGES_AFTER)}(?!\w)", re.IGNORECASE)
 # Between two numbers this compares them; any other "fewer than" may hedge the second.
@@ -97,7 +120,7 @@ class Place:
     def is_number(self) -> bool:
         """Whether it shows a number, where its evidence is one."""
         is_one = all(isinstance(item, Figure | Derived) for item in self.items)
-        return is_one and ASPECTS[self.aspect].is_number
+        return is_one and self.aspect in ASPECTS and ASPECTS[self.aspect].is_number
 
 
 @dataclass(frozen=True)
@@ -131,7 +154,8 @@ class Sentence:
         """The finding, behind the name of its table if it has one, and the first words, for a
         message.
         """
-        return f"{in_table(self.table, self.key)}, {shown(self.template[:60])}"
+        begins = self.template[:60].replace(HELD, "{…}")
+        return f"{in_table(self.table, self.key)}, {shown(begins)}"
 
     def filled(self) -> str:
         """The sentence with a reference to its evidence in each place."""
@@ -157,11 +181,13 @@ def check(record: Record, sentence: Sentence) -> None:
     if typed := typed_numbers(sentence.typed):
         wrong = f'"{typed[0]}" is typed by hand'
         raise TextError(sentence.where, wrong, "let it come in from evidence")
+    _check_amounts(sentence)
     _check_hedges(sentence)
     _check_nouns(sentence)
     if not sentence.is_full:
         return
-    _check_names(record, sentence, sentence.items)
+    _check_dates(sentence)
+    _check_names(record, sentence)
     try:
         paragraph("sentence", sentence.filled())
     except ProseError as error:
@@ -192,6 +218,94 @@ def hedge_beside(before: str, after: str) -> str:
     return found[0].strip() if found else ""
 
 
+def check_said(text: str, beside: Sequence[Item] = ()) -> None:
+    """Hold a text of a notebook, with references to evidence, against that evidence and what stands
+    beside it. Raises ProseError.
+
+    It has no finding, so that a word that compares is held against the numbers around it alone;
+    and no record, so that a name is a capital that stands in its evidence.
+    """
+    sentences = _said(text)
+    if any(typed_numbers(sentence.template) for sentence in sentences):
+        return  # which is refused where it is rendered
+    try:
+        for sentence in sentences:
+            _check_amounts(sentence)
+            _check_hedges(sentence)
+            _check_dates(sentence)
+            _check_compared(sentence)
+        check_capitals(sentences, beside=beside)
+    except TextError as error:
+        raise ProseError(error.where, error.wrong, error.do) from None
+
+
+def _said(text: str) -> list[Sentence]:
+    """The sentences of a text of a notebook, each with its places for evidence."""
+    typed = ""
+    referred: list[tuple[tuple[Item, ...], str]] = []
+    for words, items, aspect in pieces(text):
+        typed += words
+        if items:
+            typed += HELD
+            referred.append((tuple(items), aspect))
+    left = iter(referred)
+    sentences = []
+    for words in parted(typed, typed.replace(HELD, "X")):
+        places = []
+        around = words.split(HELD)
+        for before, after in pairwise(around):
+            shown_items, aspect = next(left)
+            place = Place(shown_items[0].id, aspect, before, after, shown_items)
+            places.append(place)
+        sentences.append(Sentence("sentence", words, tuple(places)))
+    return sentences
+
+
+def parted(text: str, masked: str) -> list[str]:
+    """The sentences of a text, which end where those of `masked` do, a text of the same length."""
+    ends = [after for _, after in sentence_ends(masked)]
+    found = []
+    for start, end in pairwise([0, *ends, len(text)]):
+        words = text[start:end].strip()
+        if words:
+            found.append(words)
+    return found
+
+
+def _check_amounts(sentence: Sentence) -> None:
+    """Refuse words that state how many, and "exactly" in a sentence with a number that is not."""
+    if amount := amount_in(sentence.typed):
+        wrong = f'"{amount}" states how many, and leads to no evidence'
+        raise TextError(sentence.where, wrong, "let the number come in from evidence")
+    exactly = _EXACT.search(sentence.typed)
+    if not exactly:
+        return
+    numbers = [place for place in sentence.places if place.is_number]
+    for item in chain.from_iterable(place.items for place in numbers):
+        if isinstance(item, Figure | Derived) and item.bound.kind != "exact":
+            wrong = f'"{exactly[0]}" stands beside "{item.label()}", which is no exact number'
+            raise TextError(sentence.where, wrong, f'leave out "{exactly[0]}"')
+
+
+def amount_in(words: str) -> str:
+    """The first words that state how many without a number: "almost all"; "" for none."""
+    found = _AMOUNT.search(words)
+    return found[0] if found else ""
+
+
+def _check_dates(sentence: Sentence) -> None:
+    """Refuse a date right behind a number that is of another time."""
+    for number, date in pairwise(sentence.places):
+        if not number.is_number or date.aspect not in _DATES:
+            continue
+        own = {str(date_of(item)) for item in number.items if date_of(item)}
+        given = {str(date_of(item)) for item in date.items}
+        if own and not own & given and _OF_DATE.fullmatch(number.after):
+            wrong = f"{{{date.name}}} gives {{{number.name}}} the date of something else"
+            do = f"give it its own, {{{number.name}:{date.aspect}}}, or put words between them"
+            raise TextError(sentence.where, wrong, do)
+
+
 def _check_nouns(sentence: Sentence) -> None:
     """Refuse bare numbers of different things joined by "and", of which only one has its noun."""
     for first, second in pairwise(sentence.places):
@@ -206,21 +320,87 @@ def _check_nouns(sentence: Sentence) -> None:
 # ---- names
 
 
-def _check_names(record: Record, sentence: Sentence, evidence: Iterable[Item]) -> None:
-    """Refuse a speaker, office or source that none of the evidence is of."""
+def _check_names(record: Record, sentence: Sentence) -> None:
+    """Refuse a speaker, office or source that no evidence in the sentence is of, and those named
+    who are of a part alone of what one place shows.
+    """
     names = record.whole.names()
     allowed: set[str] = set()
-    for item in _reported(evidence):
+    for item in _reported(sentence.items):
         allowed |= record.whole.voices(item)
-    for name in _names_in(sentence.typed, names.keys() - record.whole.sides_named()):
+    named: set[str] = set()
+    found, _ = _named_in(sentence.typed, names.keys() - record.whole.sides_named())
+    for name in found:
         if not names[name] & allowed:
             wrong = f"names {shown(name)}, but no evidence in the sentence is of that name"
             raise TextError(sentence.where, wrong, "name who said it, or put their evidence in")
+        named |= names[name]
+    speakers = record.whole.rows["speakers"]
+    media = {key for key in named if speakers[key]["kind"] == "media"}
+    people = named - media
+    for place in sentence.places:
+        rows = _reported(place.items)
+        _check_part(record, sentence, place, rows, media)
+        _check_part(record, sentence, place, place.items, people)
 
 
-def _names_in(typed: str, names: Iterable[str]) -> list[str]:
+def _check_part(
+    record: Record,
+    sentence: Sentence,
+    place: Place,
+    items: Iterable[Item],
+    named: set[str],
+) -> None:
+    """Refuse a place that shows items of which some are of those named and others are not."""
+    is_theirs = set()
+    for item in items:
+        voices: set[str] = set()
+        for row in _reported([item]):
+            voices |= record.whole.voices(row)
+        is_theirs.add(not named.isdisjoint(voices))
+    if len(is_theirs) > 1:
+        wrong = f"{{{place.name}}} is in part of others than those whom the sentence names"
+        do = "name all of them, from evidence ({name:speaker}, {articles:publisher})"
+        raise TextError(sentence.where, wrong, do)
+
+
+def check_capitals(
+    sentences: Sequence[Sentence],
+    names: Iterable[str] = (),
+    places: Iterable[str] = (),
+    beside: Iterable[Item] = (),
+) -> None:
+    """Refuse a word with a capital, inside a sentence, that is no part of one of `names`, begins as
+    none of `places` ("Cambodian"), and stands in no evidence of the text or `beside` it.
+    """
+    evidence = [*chain.from_iterable(each.items for each in sentences), *beside]
+    begins = tuple(chain.from_iterable(map(_CAPITALISED.findall, places)))
+    for sentence in sentences:
+        _, rest = _named_in(sentence.typed, names)
+        for word in _CAPITAL.findall(rest):
+            if not word.startswith(begins) and not _is_told(word, evidence):
+                wrong = f"names {shown(word)}, which stands in no evidence of the text"
+                do = "name what its evidence has, or put the evidence of that name in"
+                raise TextError(sentence.where, wrong, do)
+
+
+def _is_told(word: str, items: Iterable[Item]) -> bool:
+    """Whether a word, without the end of "Cambodians", stands in what records of evidence say of
+    themselves; what is noted of their sources is of others too.
+    """
+    stem = re.sub(r"(?:ns|n|s)$", "", folded(word))
+    told = re.compile(rf"(?<!\w){re.escape(stem)}(?:ns|n|s)?(?!\w)")
+    for item in items:
+        for record in item.evidence():
+            is_source = record["kind"] == "source"
+            if not is_source and any(told.search(folded(words)) for words in said(record)):
+                return True
+    return False
+
+
+def _named_in(typed: str, names: Iterable[str]) -> tuple[list[str], str]:
     """The names that stand in typed words, in any case ("foreign ministry"), the longest where
-    several begin at one place.
+    several begin at one place; and the words with HELD in the place of each.
     """
     found = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -230,7 +410,7 @@ def _names_in(typed: str, names: Iterable[str]) -> list[str]:
         if pattern.search(typed):
             found.append(name)
             typed = pattern.sub(HELD, typed)
-    return found
+    return found, typed
 
 
 def _reported(items: Iterable[Any]) -> Iterable[Reported]:
@@ -253,6 +433,8 @@ def check_comparisons(sentence: Sentence, named: Mapping[str, Any], stands: bool
     typed = sentence.typed
     for match in _COMPARING.finditer(typed):
         family = str(match.lastgroup)
+        if sentence.key in UNSETTLED and _NOT_KNOWN.search(typed):
+            continue
         is_licensed = family in _licensed(sentence, match, named)
         if is_licensed and _DENIED.search(typed[: match.start()]):
             raise _unlicensed(sentence, match, "stands behind a word that denies it")
@@ -265,6 +447,8 @@ def check_comparisons(sentence: Sentence, named: Mapping[str, Any], stands: bool
 
 def _unlicensed(sentence: Sentence, match: re.Match[str], wrong: str) -> TextError:
     do = f'say it under the finding for which it holds, or without "{match[0]}"'
+    if sentence.key in UNSETTLED:
+        do = f'say in its sentence that it is not known, or leave out "{match[0]}"'
     return TextError(sentence.where, f'"{match[0]}" {wrong}', do)
 
 
@@ -299,6 +483,23 @@ def _around(sentence: Sentence, match: re.Match[str]) -> tuple[list[Place], list
     before = [place for place in sentence.places[:count] if place.is_number and place.items]
     after = [place for place in sentence.places[count:] if place.is_number and place.items]
     return before, after
+
+
+def _check_compared(sentence: Sentence) -> None:
+    """Refuse a word that compares two numbers, one before and one after it, and is not known to be
+    true of them.
+    """
+    typed = sentence.typed
+    for match in _COMPARING.finditer(typed):
+        before, after = _around(sentence, match)
+        if not before or not after:
+            continue
+        family = str(match.lastgroup)
+        is_order = family in ("more", "fewer", "rises", "falls", "same")
+        if is_order and not _NOT_KNOWN.search(typed) and not _is_true(sentence, match, family):
+            wrong = f'"{match[0]}" is not known to be true of the numbers before and after it'
+            do = f'choose words that are, or leave out "{match[0]}"'
+            raise TextError(sentence.where, wrong, do)
 
 
 def _is_true(sentence: Sentence, match: re.Match[str], family: str) -> bool:

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from analysis.errors import ProseError, shown
 from analysis.measures.chronology import basis_of
 from analysis.measures.clues import Clue
+from analysis.measures.corroboration import Articles
 from analysis.measures.derived import Conclusion, Derived, weakest
 from analysis.measures.ledgers import Remark
 from analysis.measures.tallies import BRACKETED
@@ -444,6 +445,21 @@ def edition(item: Reported) -> str:
     return item.source.title.partition(":")[0] if is_table else item.source.imprint
 
 
+def _publisher(item: Reported | Articles) -> str:
+    """Who published the source of an item; of articles, who published each, as links to them."""
+    if isinstance(item, Reported):
+        return item.source.publisher
+    links: dict[str, Markup] = {}
+    for source in item.sources:
+        links.setdefault(source.publisher, _anchor(f"source-{source.id}", source.publisher))
+    return markup(listed(["{}"] * len(links)), *links.values())
+
+
+def _by_publisher(item: Reported | Articles, words: Markup) -> Markup:
+    """The words of `_publisher`, as a link to the source."""
+    return source_link(item, words) if isinstance(item, Reported) else words
+
+
 def basis_words(item: Item) -> Markup:
     """How the date of an item is known, in words."""
     return escape(BASIS[basis_of(item)] if isinstance(item, Reported) else "derived")
@@ -485,7 +501,7 @@ ASPECTS: dict[str, Aspect] = {
     "date": Aspect(lambda item: time(date_of(item))),
     "year": Aspect(year),
     "in_year": _content(_in_year, is_number=True),
-    "publisher": Aspect(lambda item: item.source.publisher, Reported, source_link),
+    "publisher": Aspect(_publisher, Reported | Articles, _by_publisher),
     "published": Aspect(lambda item: time(item.source.published), Reported, source_link),
     "population": Aspect(population, lead=leading),
     "read_as": Aspect(_read_as, Figure),

@@ -66,6 +66,12 @@ def test_a_chart_that_a_reader_could_not_use_is_refused(change, wrong):
     assert wrong in refused(code(answer()), code(chart() | {MIME: chart()[MIME] | change}))
 
 
+@pytest.mark.parametrize("part", ["title", "subtitle"])
+def test_a_title_that_states_how_many_without_a_number_is_refused(part):
+    wrong = f'{part} of chart boats: it has "Almost all", which states how many'
+    assert wrong in refused(code(answer()), code(chart(**{part: "Almost all boats"})))
+
+
 BARE = 'has "40" without its hedge; say "more than 40"'
 HEDGED = "beside a number, which brings its own hedge; take the hedge out"
 

@@ -62,6 +62,36 @@ def test_what_is_false_is_left_out_and_only_texts_are_sentences(record):
         answer(None)
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("{a:unit} is far more than {b:unit}.", '"more than" hedges {hp-400}'),
+        ("{a:unit} exceed the {b:unit}.", '"exceed" is not known to be true'),
+        ("From {a:unit} it rose to {c:unit}, then fell to {a:unit}.", ""),
+        ("From {a:unit} it fell to {c:unit}.", '"fell" is not known to be true of'),
+        ("Whether {a:unit} exceed the {b:unit} is not known.", ""),
+        ("Exactly {b:unit} came.", '"Exactly" stands beside "more than 400"'),
+        ("{a:unit} came, said Hun Sen.", 'names "Hun", which stands in no evidence'),
+        ("{a:unit} came, says the Port Ministry.", ""),
+        ("{a:unit} {d:when}", "{hp-310} gives {hp-31} the date of something else"),
+        ("Hun Sen lied.", 'names "Sen", which stands in no evidence'),
+        ("Almost all came.", '"Almost all" states how many'),
+        ("About {a:unit} came.", '"About" hedges {hp-31}'),
+        ("The parts add up to {a:unit}.", ""),
+    ],
+)
+@pytest.mark.parametrize("tell", [say, answer, prose.limits])
+def test_a_sentence_of_a_notebook_is_held_to_its_evidence(record, tell, words, wrong):
+    ids = {"a": "hp-31", "b": "hp-400", "c": "pm-34", "d": "hp-310"}
+    text = words.format(**{name: record.figure(id) for name, id in ids.items()})
+    if not wrong:
+        assert tell(text)
+        return
+    with pytest.raises(ProseError) as error:
+        tell(text)
+    assert wrong in str(error.value)
+
+
 # ---- the answer
 
 
@@ -141,6 +171,13 @@ def test_a_table_has_the_columns_that_are_asked_for_of_aspects_and_of_functions(
     assert first[:2] == ["31 people", f"In {figure.source.title} <&>, 2020"]
     assert second[0].endswith("400 people")
     assert {item["id"] for item in block.evidence} >= {"hp-31", "hp-400"}
+
+
+@pytest.mark.parametrize("columns", [{"Who": lambda _: "Hun Sen"}, {"What Hun Sen counts": "unit"}])
+def test_a_cell_and_a_heading_name_nobody_of_whom_the_rows_are_not(record, columns):
+    with pytest.raises(ProseError, match=r'names "(Hun|Sen)", which stands in no evidence'):
+        prose.table(record.figures(["hp-31"]), columns)
+    assert prose.table(record.figures(["hp-31"]), {"By the Port Ministry": "unit"})
 
 
 def test_a_table_without_rows_is_none_so_that_a_cell_shows_nothing(record):

@@ -1,14 +1,17 @@
 """What a person types beside evidence says nothing that the evidence of its sentence does not."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from records import loaded
 from texts import refused, said
 
 from analysis.errors import ProseError
+from analysis.measures import tallies
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import typed
@@ -96,12 +99,93 @@ def test_quotation_marks_hold_words_of_the_sentence_s_own_evidence(record):
         assert "is no quotation of its evidence" in refused(record, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [
+        ("**Almost all** of {hp-31:unit} were men.", "Almost all"),
+        ("Of {hp-31:unit}, a handful were innocent.", "handful"),
+        ("A few of {hp-31:unit} were men.", "few"),
+        ("Several of {hp-31:unit} were men.", "Several"),
+        ("All but some of {hp-31:unit} were men.", "All but"),
+        ("Nearly every one of {hp-31:unit}, many of them men.", "Nearly every"),
+        ("It takes decades for {hp-31:unit}.", "decades"),
+    ],
+)
+def test_what_states_how_many_without_a_number_is_refused(record, words, amount):
+    assert f'"{amount}" states how many, and leads to no evidence' in refused(
+        record, words.replace("every one", "every")
+    )
+
+
+def test_how_many_may_be_asked_and_left_open(record):
+    assert said(record, "How many of {hp-31:unit} were men is not known.")
+
+
+@pytest.mark.parametrize(
+    ("words", "exactly"),
+    [
+        ("**Exactly** {hp-1250:unit} had a final order.", "Exactly"),
+        ("{hp-1250:unit} had a final order, says {hp-1250:speaker}, exactly.", "exactly"),
+        ("Of {hp-31:unit} and {hp-400:unit}, precisely.", "precisely"),
+    ],
+)
+def test_exactly_stands_beside_exact_numbers_alone(record, words, exactly):
+    assert f'"{exactly}" stands beside "' in refused(record, words)
+    assert said(record, "They make exactly {hp-31:unit}.")
+
+
+@pytest.mark.parametrize(
+    "name", ["Trump", "**Trump**", "Ole Trump of the Port", "the (Trump) side"]
+)
+def test_a_capital_that_stands_in_no_evidence_of_the_text_is_refused(record, name):
+    wrong = refused(record, f"{{hp-31:unit}} came. They came, said {name}.")
+    assert "which stands in no evidence of the text" in wrong
+    assert said(record, "{hp-31:unit} came. Sailors of Ruritania came, and Ruritanians.")
+
+
+def test_a_date_right_behind_a_number_is_its_own(record):
+    assert said(record, "{hp-31:unit} {hp-31:when} came, others {hp-310:when}.")
+    for words in ("{hp-31:unit} {hp-310:when} came.", "{hp-31} in {hp-310:year} came."):
+        assert "{hp-310} gives {hp-31} the date of something else" in refused(record, words)
+
+
+def test_a_name_is_of_all_that_a_place_shows_or_of_none(record):
+    named = {"parts": record.figures(["hp-31", "pm-34"])}
+    assert said(record, "The Port Ministry counts {parts:unit}.", **named)
+    for ids, name in ((["hp-31", "hp-310"], "Port Ministry"), (["hp-31", "pm-34"], "Harbour Post")):
+        wrong = refused(record, f"The {name} counts {{parts:unit}}.", parts=record.figures(ids))
+        assert "{parts} is in part of others than those whom the sentence names" in wrong
+
+
+def test_a_count_of_rows_is_of_the_sources_that_its_sentence_names(record):
+    rows = record.figures(["hp-31", "hp-400", "pm-34"])
+    words = "The Harbour Post has {some:unit}."
+    assert said(record, words, some=tallies.tally("said", {"some": rows[:2]}, "figures"))
+    wrong = refused(record, words, some=tallies.tally("said", {"all": rows}, "figures"))
+    assert "{some} is in part of others than those whom the sentence names" in wrong
+
+
 def test_bare_numbers_of_different_things_are_not_joined(record):
     assert "count different things" in refused(record, "{hp-31} and {pm-papers} are known.")
     assert said(record, "{hp-31:unit} and {pm-papers} are known.")
 
 
 # ---- words that compare
+
+
+def test_the_guide_lists_what_each_finding_licenses():
+    guide = (ROOT / "docs" / "writing.md").read_text()
+    rows = re.findall(r"^\| (`\w+`.*?) \| (.*?) \|$", guide, re.M)
+    listed = {}
+    for findings, words in rows:
+        for finding in re.findall(r"`(\w+)`", findings):
+            if finding in typed.LICENSED:
+                listed[finding] = re.split("[,;] ", words)
+    assert listed.keys() == typed.LICENSED.keys()
+    for finding, families in typed.LICENSED.items():
+        for words in listed[finding]:
+            found = re.compile("|".join(typed.COMPARING[family] for family in families))
+            assert found.search(words), (finding, words)
 
 
 EXAMPLES = {
@@ -194,6 +278,17 @@ def test_a_superlative_is_of_what_the_notebook_found_to_be_so(record, words):
     assert "is licensed neither" in refused(
         record, "The highest was {hp-31}, after {pm-34}.", most=most
     )
+
+
+@pytest.mark.parametrize("finding", ["unknown", "open", "none"])
+def test_that_something_is_not_known_may_be_said_where_it_is_not(record, finding):
+    for words in ("Which is higher is not known.", "Whether {hp-31} is fewer cannot be known."):
+        assert said(record, words, finding)
+        assert "is licensed neither" in refused(
+            record, words, "below" if "gh" in words else "agree"
+        )
+    wrong = refused(record, "{hp-31} is higher.", finding)
+    assert 'say in its sentence that it is not known, or leave out "higher"' in wrong
 
 
 def test_a_text_that_does_not_stand_may_say_what_is_not_so_today(record):
