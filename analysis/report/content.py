@@ -16,7 +16,13 @@ from analysis.record.csvfiles import harmless_markup
 from analysis.record.publications import source_words
 from analysis.record.references import Evidence, Line
 from analysis.report import annex
-from analysis.report.checks import EvidenceById, check_evidence, check_leads, check_output
+from analysis.report.checks import (
+    EvidenceById,
+    check_evidence,
+    check_leads,
+    check_markdown,
+    check_output,
+)
 from analysis.report.gate import numbers, unique
 from analysis.report.markup import css_text, markdown, plain, sanitise, unbroken
 from analysis.report.outputs import (
@@ -408,6 +414,8 @@ def read_report(nb: Any) -> Report:
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
             words = report.clean(markdown(cell.source))
+            if number:
+                check_markdown(plain(words), report.evidence.values(), cell_name(nb, number))
             # The first says what the notebook is, to who opens it: the page has its question.
             cell.metadata["shown"] = words if number else ""
         for output in cell.get("outputs", []):

@@ -6,6 +6,7 @@ import pytest
 from samples import (
     SOURCE,
     Tags,
+    answer,
     chart,
     cited,
     code,
@@ -14,6 +15,7 @@ from samples import (
     notebook,
     only_cited,
     page_of,
+    refused,
     seen,
     sentence,
     shown,
@@ -41,6 +43,14 @@ def test_the_first_link_of_each_section_is_counted_and_led_back_to():
 def test_a_link_in_markdown_leads_back_too():
     page = page_of("## Found", 'There were <a href="#e-boats">boats</a>.')
     assert 'id="u-2" href="#e-boats"' in page
+
+
+@pytest.mark.parametrize("words", ["Ole Lund lied.", "## What *The Gazette* counts"])
+def test_markdown_that_names_a_speaker_or_a_source_of_the_page_is_refused(words):
+    said_by = sentence("<p>a</p>", evidence("rafts", by="the Port Ministry, Ole Lund"), cited())
+    wrong = refused(code(answer()), said_by, words)
+    assert "(Markdown): names" in wrong
+    assert "Markdown leads to no evidence" in wrong
 
 
 RAFTS = '<p>There were <a class="evidence" href="#e-rafts">3 rafts</a>.</p>'
