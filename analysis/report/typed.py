@@ -371,7 +371,7 @@ def check_capitals(
     beside: Iterable[Item] = (),
 ) -> None:
     """Refuse a word with a capital, inside a sentence, that is no part of one of `names`, begins as
-    none of `places` ("Cambodian"), and stands in no evidence of the text or `beside` it.
+    none of `places` ("Ruritanian"), and stands in no evidence of the text or `beside` it.
     """
     evidence = [*chain.from_iterable(each.items for each in sentences), *beside]
     begins = tuple(chain.from_iterable(map(_CAPITALISED.findall, places)))
@@ -385,7 +385,7 @@ def check_capitals(
 
 
 def _is_told(word: str, items: Iterable[Item]) -> bool:
-    """Whether a word, without the end of "Cambodians", stands in what records of evidence say of
+    """Whether a word, without the end of "Ruritanians", stands in what records of evidence say of
     themselves; what is noted of their sources is of others too.
     """
     stem = re.sub(r"(?:ns|n|s)$", "", folded(word))
