@@ -36,7 +36,7 @@ FINDINGS = {
     "below": (ORDER, "{} is lower than {}"),
     "above": (ORDER, "{} is higher than {}"),
     "equal": (ORDER, "{} is the same as {}"),
-    "unknown": (ORDER, "{} is not known to be lower or higher than {}"),
+    "unknown": (ORDER, "which is larger is not known: {} or {}"),
 }
 
 
@@ -63,6 +63,8 @@ class Finding(Conclusion):
         """The finding, and on what."""
         first, second = self.inputs
         _, words = FINDINGS[self.word]
+        if self.word == "unknown":
+            return words.format(*_told_apart(first, second))
         return words.format(first.label(), second.label())
 
     def about(self) -> tuple[str, str]:
@@ -70,6 +72,16 @@ class Finding(Conclusion):
         first, second = self.inputs
         question, _ = FINDINGS[self.word]
         return question, f"{first.label()} compared with {second.label()}"
+
+
+def _told_apart(first: Counted, second: Counted) -> tuple[str, str]:
+    """Two numbers in words, each with its group; of one group, each with its time."""
+    groups = [number.population.label if number.population else "" for number in (first, second)]
+    times = [number.period.words() if number.period else "" for number in (first, second)]
+    for one, other in (groups, times):
+        if one and other and one != other:
+            return f"{first.label()} ({one})", f"{second.label()} ({other})"
+    return first.label(), second.label()
 
 
 def agreement(record: Record, first: Counted, second: Counted) -> Finding:

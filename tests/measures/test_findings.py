@@ -298,6 +298,19 @@ def test_an_unknown_order_assumes_nothing(tmp_path):
     assert findings.order(record, first, vague) == Finding("unknown", (first, vague))
 
 
+def test_an_unknown_order_names_the_groups_or_else_the_times_of_its_numbers(record):
+    first, second, vague = record.figures(["hp-31", "hp-310", "pm-34"])
+    other = replace(vague, period=dates.parse("2019"))
+    groups = [number.population.label for number in (first, second)]
+    assert Finding("unknown", (first, second)).label() == (
+        f"which is larger is not known: 31 ({groups[0]}) or 310 ({groups[1]})"
+    )
+    assert Finding("unknown", (first, other)).label() == (
+        "which is larger is not known: 31 (2020) or 34 (2019)"
+    )
+    assert Finding("unknown", (first, vague)).label() == "which is larger is not known: 31 or 34"
+
+
 def test_a_number_of_several_groups_has_no_order(record):
     figure = record.figure("hp-31")
     several = Derived("sum", "sum", Bound.of("exact", 99), "persons", "", (figure,), measure="flow")
