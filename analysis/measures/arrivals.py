@@ -103,8 +103,8 @@ def compared(announced: Figure, came: Counted) -> Finding:
 
 def latest(totals: Figures, until: Figure | None = None) -> Selection:
     """The latest running totals of each population, several where they are of one day; with
-    `until`, of those that certainly were counted by the time of that figure. What the record doubts
-    is left out.
+    `until`, of those that were counted by the time of that figure whichever of the days given they
+    are of. What the record doubts is left out.
     """
     day = _day_of(until) if until else date.max
     by_population: dict[str, list[Figure]] = defaultdict(list)

@@ -114,7 +114,7 @@ def parted(items: Items, turn: Date | None) -> tuple[Selection, Selection, Selec
     for item in in_order(items):
         if not item.on:
             undated.append(item)
-        elif turn and is_over_before(item.on, turn) and not item.on.uncertain:
+        elif is_over_before(item.on, turn):
             before.append(item)
         else:
             after.append(item)

@@ -1,7 +1,8 @@
 """How a matter stands on the last date known of it, and how long no group is known to have come.
 
 Only a certain order decides. What is only known to have happened before or after a day, or within a
-longer time, follows nothing for certain that can lie on the same days.
+longer time, follows nothing for certain that can lie on the same days; what is marked as uncertain
+follows nothing, and nothing follows it.
 
 >>> course.standing(record.events(["visa-sanctions-effect"]), [], [])
 'begun'

@@ -21,9 +21,13 @@ def latest_day(period: Date | None) -> date | None:
 
 
 def is_over_before(first: Date | None, second: Date | None) -> bool:
-    """Whether the first time is certainly over before the second begins."""
-    end = latest_day(first)
-    begin = first_day(second)
+    """Whether the first time is certainly over before the second begins: not where one of them is
+    marked as uncertain.
+    """
+    if not first or not second or first.uncertain or second.uncertain:
+        return False
+    end = first.latest
+    begin = second.earliest
     if not end or not begin:
         return False
     return end < begin

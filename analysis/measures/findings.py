@@ -20,7 +20,6 @@ from analysis.measures.derived import (
     id_of,
     whole,
 )
-from analysis.measures.durations import latest_day
 from analysis.quantities.dates import Point
 from analysis.record.record import Record
 from analysis.record.reported import Figure
@@ -272,11 +271,13 @@ def is_doubted(number: Counted) -> bool:
 
 
 def outgrows(record: Record, total: Figure, other: Figure) -> bool:
-    """Whether a cumulative total runs to a later day than another that it does not contradict: no
-    other answer then.
+    """Whether a cumulative total certainly runs to a later day than another that it does not
+    contradict: no other answer then.
     """
-    end = latest_day(total.period)
-    other_end = latest_day(other.period)
-    if total.measure != "cumulative" or not end or not other_end:
+    time, other_time = total.period, other.period
+    if total.measure != "cumulative" or not time or not other_time:
         return False
-    return other_end < end and agreement(record, total, other).word == "agree"
+    if time.uncertain or other_time.uncertain or not time.latest or not other_time.latest:
+        return False
+    is_later = other_time.latest < time.latest
+    return is_later and agreement(record, total, other).word == "agree"

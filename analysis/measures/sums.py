@@ -18,6 +18,7 @@ from analysis.measures.conditions import (
     assumed,
     at_one_time,
     is_stated_part,
+    is_vague,
     kinds,
     moment,
     period_assumed,
@@ -265,8 +266,8 @@ def over_periods(items: Sequence[Row]) -> Derived:
     """The sum of flows of one population over periods that follow one another without a break.
 
     Where a period has no number but a gap, whatever belongs there is no less than nothing, so that
-    the sum is a lower limit. Refused for flows of several populations, and where periods overlap or
-    leave a hole.
+    the sum is a lower limit. Refused for flows of several populations, for periods that are not
+    certain, and where periods overlap or leave a hole.
     """
     rows = sorted(items, key=_as_dated)
     flows = [item for item in rows if not isinstance(item, MissingFigure)]
@@ -281,6 +282,8 @@ def over_periods(items: Sequence[Row]) -> Derived:
             "they are not flows of the same population in the same unit",
             "name flows of the same population",
         )
+    if any(row.period is None or is_vague(row.period) for row in rows):
+        raise refuse("when a period begins or ends is not certain", "name flows of certain periods")
     if not all(_follows(a, b) for a, b in pairwise(rows)):
         raise refuse(
             "their periods do not follow each other",

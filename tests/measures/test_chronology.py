@@ -150,7 +150,9 @@ def test_parted_items_are_all_there_once_and_each_part_is_in_order(record, texts
     assert sorted(ids([*before, *since, *undated]), key=int) == ids(items)
     assert all(item.on.latest < turn.earliest for item in before)
     sure = [item.on.latest for item in since if item.on.latest and not item.on.uncertain]
-    assert not turn.earliest or all(latest >= turn.earliest for latest in sure)
+    is_sure = turn.earliest and not turn.uncertain
+    assert not is_sure or all(latest >= turn.earliest for latest in sure)
+    assert not turn.uncertain or not before
     assert not any(item.on for item in undated)
     assert [*before, *since] == [
         *chronology.in_order(item for item in items if item in before),

@@ -35,6 +35,8 @@ def group(period: str, claim: str = "", **more: str) -> Figure:
         (["2017", "2018-05-01"], ["2018-03"], ["2018-04"], "begun"),
         (["2017"], ["2018-04"], ["2018-04-30"], "open"),  # on the same days, for all that is known
         (["2017"], [], ["2018?"], "open"),
+        (["2018-03-05"], [], ["2018-02?"], "open"),
+        (["2017?"], ["2018-03-05"], [], "open"),
         (["2017"], [], ["2016/.."], "open"),
         (["2017-06"], [], ["/2017-06"], "open"),
         (["2017-06"], [], ["/2017-05"], "begun"),
@@ -75,6 +77,11 @@ def test_days_run_from_a_group_to_the_next_with_limits_where_only_the_month_is_k
         "between 3 and 32",
         "14",
     ]
+
+
+@pytest.mark.parametrize("periods", [("2017-01-05?", "2017-02-05"), ("2017-01-05", "2017-02-05?")])
+def test_no_days_are_told_from_or_to_a_group_of_an_uncertain_date(periods):
+    assert not course.waits([group(period) for period in periods])
 
 
 def test_no_days_are_told_to_a_group_that_may_have_come_first():

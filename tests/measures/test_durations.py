@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from records import loaded
 
-from analysis.measures import derived, rates, sums
+from analysis.measures import derived, durations, rates, sums
 from analysis.quantities import dates
 from analysis.record.record import Record
 
@@ -18,6 +18,22 @@ def record(tmp_path_factory) -> Record:
 @pytest.fixture(scope="module")
 def real() -> Record:
     return Record.load()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_over"),
+    [
+        ("2017", "2018", True),
+        ("2017", "2017-12", False),
+        ("2017?", "2018", False),
+        ("2017", "2018-03-05?", False),
+        ("/2017", "2018/..", True),
+        ("2017/..", "2018", False),
+    ],
+)
+def test_a_time_is_over_before_another_only_where_both_are_certain(first, second, is_over):
+    assert durations.is_over_before(dates.parse(first), dates.parse(second)) == is_over
+    assert not durations.is_over_before(None, dates.parse(second))
 
 
 @pytest.mark.parametrize(

@@ -266,6 +266,17 @@ def test_what_is_calculated_from_a_doubted_number_is_neither_lower_nor_higher(re
     assert findings.order(record, from_doubted, high).word == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("times", "outgrows"), [(("2020", "2021"), True), (("2020?", "2021"), False)]
+)
+def test_a_total_outgrows_another_only_where_it_certainly_runs_longer(record, times, outgrows):
+    earlier, later = (
+        replace(record.figure("hp-400"), id=time, period=dates.parse(f"2011/{time}"))
+        for time in times
+    )
+    assert findings.outgrows(record, later, earlier) == outgrows
+
+
 def test_what_is_doubted_is_not_the_largest(record):
     few, many = record.figure("hp-31"), replace(record.figure("pm-34"), doubt=DOUBT)
     assert findings.largest([few, many]) == (few,)

@@ -344,6 +344,13 @@ def test_periods_with_a_hole_or_an_overlap_are_not_added(public, years):
     assert "their periods do not follow each other" in refusal(sums.over_periods, flows)
 
 
+def test_flows_of_uncertain_periods_are_not_added_over_periods(public):
+    first, second = fiscal(public, 2017, 2018)
+    unsure = replace(first, period=dates.parse("2016-10-01/2017-09-30?"))
+    assert "not certain" in refusal(sums.over_periods, [unsure, second])
+    assert "not certain" in refusal(sums.over_periods, [unsure])
+
+
 def test_flows_of_several_populations_are_not_added_over_periods(public):
     others = public.series("ice-removals", period="2017-10-01/2018-09-30")
     assert "not flows of the same population" in refusal(
