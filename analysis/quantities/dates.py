@@ -286,7 +286,7 @@ _YEAR_AFTER = re.compile(
     r"\s*(?:\Z|[^\w\s%]|(?:to|until|till|and|or|but|when|while|as|before|after|by|with|for|on|at|"
     r"in|according)\b)"
 )
-# Words before it that are of a time, so that a name may stand behind it: "in 2017 Cambodia agreed".
+# Words of a time before it, so that a name may stand behind it: "in 2017 Ruritania agreed".
 _OF_A_TIME = re.compile(r"(?:in|since|during|until|till|year)[\s-]+\Z", re.IGNORECASE)
 # What says of the number behind a month that it counts ("in December 28 people came"), and what
 # says that it is a day ("on December 28", "its December 28 report").
@@ -298,7 +298,7 @@ _OF_A_DAY = re.compile(
 )
 # A noun of many, which a number may count.
 _MANY = re.compile(
-    r"(?!(?:is|was|has|does|as|its|his|this|says)\b)(?:\w*[^\W_s]s|\w+ese|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|police|Khmer|Thai|Lao|Cham|Hmong"
+    r"(?!(?:is|was|has|does|as|its|his|this|says)\b)(?:\w*[^\W_s]s|\w+ese|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|police|Thai|Lao|Hmong"
     r"|Rohingya)\b[.,;:]*"
 )
 
@@ -361,7 +361,7 @@ def _is_year(words: str, start: int, end: int) -> bool:
 
 def _counts(match: re.Match[str]) -> bool:
     """Whether the day behind a month may be a number of something instead: "in December 28
-    Cambodians were sent home".
+    sailors were sent home".
     """
     parts = defaultdict(str, match.groupdict(default=""))
     if not parts["day"] or parts["year"] or parts["other"]:
@@ -379,8 +379,8 @@ def _counts(match: re.Match[str]) -> bool:
 
 
 def _begins_with_name(words: str) -> bool:
-    """Whether words begin with the name of who does something ("Cambodia agreed"), which no number
-    counts, as it may "Cambodians" and "Khmer refugees".
+    """Whether words begin with the name of who does something ("Ruritania agreed"), which no number
+    counts, as it may "Ruritanians" and "Ruritanian sailors".
     """
     following = words[:200].split()
     names = list(takewhile(lambda word: word[0].isupper(), following))

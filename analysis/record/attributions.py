@@ -84,7 +84,7 @@ def _around(text: str, place: Place) -> str:
 
 def _stands_any(names: list[str], text: str) -> bool:
     """Whether one of the names stands in a text in whole words, whatever its spaces and its case;
-    of an acronym in its own case: "thin ice" does not name ICE.
+    of an acronym in its own case: "what we do" does not name WE.
     """
     words = " ".join(text.split())
     for name in names:

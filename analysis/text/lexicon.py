@@ -222,7 +222,7 @@ _TIMES = "doubl trebl tripl quadrupl quintupl sextupl septupl octupl".split()
 QUANTITIES = (
     *ORDINALS, *PARTS, *PLURALS, *(f"{word}fold" for word in [*UNITS, *TENS, *SCALES]),
     *(f"{tens}{unit}" for tens, unit in product(TENS, list(UNITS)[1:10])),  # "twentyeight"
-    *(f"{word}{end}" for word, end in product(_TIMES, ("e", "ed", "es", "ing"))),
+    *(f"{word}{end}" for word, end in product(_TIMES, ("e", "ed", "ing"))),
     "half", "quarter", "once", "twice", "thrice", "single", "halve", "halved", "halving", "pair",
     "pairs", "couple", "duo", "trio", "quartet", "quintet", "triplets", "quadruplets",
     "quintuplets", "sextuplets", "threescore", "fourscore", "nil", "nought", "naught", "majority",

@@ -78,7 +78,7 @@ _UNCERTAIN = re.compile(
     r"\bas\s+a\s+(?:minimum|maximum)\b|\bto\s+some\b|\bsome\s+accounts\b",
     re.IGNORECASE,
 )
-# What makes a plan of a number from behind its noun: "540 people would be deported", "540 to be
+# What makes a plan of a number from behind its noun: "540 people would be sent home", "540 to be
 # sent".
 _PLANNED = re.compile(
     r"\b(?:will|would|shall|should|might|could)\b|['’](?:ll|d)\s+(?:be|soon)\b"
