@@ -75,12 +75,20 @@ class Finding(Conclusion):
 
 def _told_apart(first: Counted, second: Counted) -> tuple[str, str]:
     """Two numbers in words, each with its group; of one group, each with its time."""
-    groups = [number.population.label if number.population else "" for number in (first, second)]
-    times = [number.period.words() if number.period else "" for number in (first, second)]
-    for one, other in (groups, times):
+    for said_of in (_group, _time):
+        one = said_of(first)
+        other = said_of(second)
         if one and other and one != other:
             return f"{first.label()} ({one})", f"{second.label()} ({other})"
     return first.label(), second.label()
+
+
+def _group(number: Counted) -> str:
+    return number.population.label if number.population else ""
+
+
+def _time(number: Counted) -> str:
+    return number.period.words() if number.period else ""
 
 
 def agreement(record: Record, first: Counted, second: Counted) -> Finding:

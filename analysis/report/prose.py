@@ -313,9 +313,9 @@ def _table(rows: Sequence[Any], columns: Columns) -> Block:
         cells = [with_doubts(words, doubted) for words, _ in said]
         shown = [figure for figure in doubted if is_shown(figure, Markup().join(cells))]
         lines.append(cells)
+        reasons.append(Markup(" ").join(own(figure.doubt, [figure]) for figure in shown))
     for name in columns:
         check_said(name, used)
-        reasons.append(Markup(" ").join(own(figure.doubt, [figure]) for figure in shown))
     if any(reasons):
         heads.append("Why doubted")
         lines = [[*cells, why] for cells, why in zip(lines, reasons, strict=True)]

@@ -250,7 +250,8 @@ def _said(text: str) -> list[Sentence]:
             referred.append((tuple(items), aspect))
     left = iter(referred)
     sentences = []
-    for words in parted(typed, typed.replace(HELD, "X")):
+    # A digit, for a letter before a full stop would be an initial.
+    for words in parted(typed, typed.replace(HELD, "0")):
         places = []
         around = words.split(HELD)
         for before, after in pairwise(around):

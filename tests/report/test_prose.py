@@ -73,6 +73,7 @@ def test_what_is_false_is_left_out_and_only_texts_are_sentences(record):
         ("Exactly {b:unit} came.", '"Exactly" stands beside "more than 400"'),
         ("{a:unit} came, said Hun Sen.", 'names "Hun", which stands in no evidence'),
         ("{a:unit} came, says the Port Ministry.", ""),
+        ("{a:unit} came, or {b}. If there were no more, all is told.", ""),
         ("{a:unit} {d:when}", "{hp-310} gives {hp-31} the date of something else"),
         ("Hun Sen lied.", 'names "Sen", which stands in no evidence'),
         ("Almost all came.", '"Almost all" states how many'),

@@ -59,7 +59,8 @@ def test_who_speaks_for_a_party_is_no_government():
     assert rows["kt-arrest"].whose == "party, Cambodia"
     assert rows["rfa-careful"].whose == "civil society, Cambodia"
     assert rows["kt-continued"].whose == "government, Cambodia"
-    assert rows["kt-ruling"].whose == "court and government, United States"
+    assert rows["kt-ruling"].whose == "court, United States"
+    assert rows["rfa-interview"].whose == "government and news medium, Cambodia"
     assert rows["kt-stall"].whose == rows["rfa-visa-law"].whose == "news medium"
 
 
@@ -86,7 +87,7 @@ def test_a_position_in_a_chart_is_said_in_words_and_not_in_codes(record):
     first, second = charts.moments(record.quotes(["hp-not-stop", "hp-safe"]), {})
     assert (first.note, second.note) == ("affirms cooperation", "has reservations about returns")
     (partial,) = charts.moments(Record.load().quotes(["rfa-unreasonable"]), {})
-    assert partial.note == "criticises the link: “unreasonable”"
+    assert partial.note == "criticises linking visas with returns: “unreasonable”"
 
 
 def test_a_quotation_in_a_chart_tells_the_points_that_it_is_on(record):
