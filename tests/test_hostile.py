@@ -754,14 +754,16 @@ def words_of(html: str) -> str:
 def blocks_of(record: Record, n: int) -> list[Block]:
     """The blocks of a string, which each shows whole.
 
-    One that is refused holds a number, a mark of quotation or a word of two scripts, and the
-    refusal names it.
+    One that is refused holds a number, a mark of quotation, a word of two scripts or a capital that
+    is no name of the record, and the refusal names it.
     """
     string, made = TEXTUAL[n], []
     for block in map(attempted, makers(record, n)):
         if isinstance(block, RecordError):
             if re.search(QUOTED, block.wrong):
                 assert re.search(r"[\"'“”‘’„‟«»]|[^\W\d_a-zA-Z]", string), block
+            elif "stands in no evidence of the text" in block.wrong:
+                assert re.search("[A-Z]", unicodedata.normalize("NFKC", string)), block
             else:
                 assert re.search(REFUSED, block.wrong), block
                 assert typed_numbers(string), block

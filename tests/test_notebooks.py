@@ -89,7 +89,7 @@ def test_a_page_counts_the_years_for_which_tables_differ_of_the_group_that_it_as
     page = parsed(site, question)
     words = " ".join(page.get_text().split()).replace(" (cited)", "")
     said = re.search(
-        r"Of (\d+) years that several tables give for [^.]*, the figures for (\d+) differ: ([^.]*)\.",
+        r"Of (\d+) years that different tables give for [^.]*, the figures for (\d+) differ: ([^.]*)\.",
         words,
     )
     assert said

@@ -1,9 +1,9 @@
-"""What a person may type beside evidence: no hedge, no comparison that nothing licenses, nobody's
-name but that of the evidence in the same sentence.
+"""What a person may type beside evidence: no hedge, no amount, no comparison that nothing licenses,
+nobody's name but that of the evidence in the same sentence.
 
 Numbers and quotations are the gate's, for each sentence by itself. Known limits: a role ("the
 minister") and a side, as a country, are no names; a name is held against its sentence, not against
-its clause.
+its clause; a capital that begins a sentence, or what stands behind a colon, may be any word.
 """
 
 import re
@@ -89,7 +89,7 @@ _OF_DATE = re.compile(r"\s*(?:(?:in|on|for|by|of)\s+)?", re.IGNORECASE)
 _DATES = ("when", "date", "year")  # the aspects that are dates
 # A word with a capital, and one that begins no sentence.
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][^\W_]*")
-_CAPITAL = re.compile(rf"(?<=[\w,;:’”{HELD}] )[*_(]*([A-Z][^\W_]*)")
+_CAPITAL = re.compile(rf"(?<=[\w,;’”{HELD}] )[*_(]*([A-Z][^\W_]*)")
 # Not "add up to", which hedges nothing.
 _HEDGE_BEFORE = re.compile(
     rf"(?<!\w)(?<!add )(?<!adds ){alternation(HEDGES_BEFORE)}\s*\Z", re.IGNORECASE
