@@ -47,11 +47,9 @@ HEAD = 8.0  # of an arrow up or down
 SHAFT = 9.0  # without its head
 ARROW_UP = SHAFT + HEAD / 2
 SOLID: Look = {"fc": BLUE, "ec": "none"}
-FAINT: Look = {**SOLID, "alpha": PALE}
-FAINTER: Look = {**SOLID, "alpha": PALE / 2}
 BEHIND: Look = {"fc": EARLIER, "ec": "none"}
 # Only the second end of the shaft has a head.
-ARROW: Look = {"color": BLUE, "lw": 2, "ms": HEAD, "mew": 0, "markevery": [1]}
+ARROW: Look = {"lw": 2, "ms": HEAD, "mew": 0, "markevery": [1]}
 NO_FIGURE = "no figure"  # of days that no table gives a number or a gap for
 FAR_ABOVE = 20  # where most columns are so many times lower, they are drawn again, larger
 LARGER = "The same years, drawn larger. Columns that are cut go on above."
@@ -224,19 +222,22 @@ def _draw_numbers(plot: Plot, column: Column) -> None:
     for other in column.others:
         if other.extent:
             across = share_of(column.days, BROAD)
-            down = Interval(plot.y(other.extent.end), plot.base)
-            area(plot.ax, across, down, gid=f"{other.id}-other", **BEHIND)
+            top = plot.y(other.extent.end)
+            down = Interval(top, plot.base)
+            gid = f"{other.id}-other"
+            area(plot.ax, across, down, gid=gid, **BEHIND)
     if column.row.extent:
         _draw_column(plot, column, column.row.extent)
     taken = Interval(plot.y(column.number), plot.base)
-    plot.take(in_points(plot.ax, column.width), taken)
+    across = in_points(plot.ax, column.width)
+    plot.take(across, taken)
 
 
 def _draw_column(plot: Plot, column: Column, value: Extent) -> None:
     """Draw a number as it was hedged, cut between the parts it is made of and where it goes on."""
     row = column.row
     across = column.width
-    _draw_hedged(plot, across, value, f"{row.id}-{value.kind}")
+    draw_hedged(plot, across, value, f"{row.id}-{value.kind}")
     if value.end == 0:
         alpha = PALE if value.kind == "about" else 1
         gid = f"{row.id}-none"
@@ -247,26 +248,40 @@ def _draw_column(plot: Plot, column: Column, value: Extent) -> None:
         _cut(plot, across, plot.down.start + GAP)
 
 
-def _draw_hedged(plot: Plot, across: Interval, value: Extent, gid: str) -> None:
-    """Draw a number, solid as far as it is certain."""
+def draw_hedged(
+    plot: Plot, across: Interval, value: Extent, gid: str, look: Look = SOLID, below: float = 0.0
+) -> None:
+    """Draw a number upon what stands `below` it, solid as far as it is certain."""
     ax = plot.ax
-    top = plot.y(value.start)
-    certain = Interval(top, plot.base)
+    top = plot.y(below + value.start)
+    certain = Interval(top, plot.y(below))
+    faint: Look = {**look, "alpha": PALE}
+    fainter: Look = {**look, "alpha": PALE / 2}
+    colour = look["fc"]
     if value.kind in BELOW:
-        _draw_tick(plot, across, top)
-        _draw_arrow(plot, across.middle, top, 1, gid)
+        _draw_tick(plot, across, top, colour)
+        _draw_arrow(plot, across.middle, top, 1, gid, colour)
     elif value.kind == "about":
-        area(ax, across, certain, gid=gid, **FAINT)
+        area(ax, across, certain, gid=gid, **faint)
         soft_top = top - _soft_top(plot, value.end)
-        area(ax, across, Interval(soft_top, top), **FAINTER)
+        soft = Interval(soft_top, top)
+        area(ax, across, soft, **fainter)
     else:
-        area(ax, across, certain, gid=gid, **SOLID)
+        area(ax, across, certain, gid=gid, **look)
     if value.kind in MORE:
-        _draw_arrow(plot, across.middle, top, -1, gid)
+        _draw_arrow(plot, across.middle, top, -1, gid, colour)
     if value.kind == "between":
-        highest = plot.y(value.end)
-        area(ax, across, Interval(highest, top), **FAINTER)
-        _draw_tick(plot, across, highest)
+        highest = plot.y(below + value.end)
+        possible = Interval(highest, top)
+        area(ax, across, possible, **fainter)
+        _draw_tick(plot, across, highest, colour)
+
+
+def head_of(plot: Plot, value: Extent) -> float:
+    """How far the mark of a number reaches above it."""
+    if value.kind == "about":
+        return _soft_top(plot, value.end)
+    return ARROW_UP if value.kind in MORE else 0.0
 
 
 def _soft_top(plot: Plot, number: float) -> float:
@@ -280,18 +295,19 @@ def _cut(plot: Plot, across: Interval, y: float) -> None:
     area(plot.ax, across, down, fc="white", ec="none", zorder=2)
 
 
-def _draw_tick(plot: Plot, across: Interval, y: float) -> None:
+def _draw_tick(plot: Plot, across: Interval, y: float, colour: str) -> None:
     """Draw the end of a range, or a limit, as a tick as wide as a column."""
     ends = [across.start, across.end]
-    plot.ax.plot(ends, [y, y], color=BLUE, lw=2.5)
+    plot.ax.plot(ends, [y, y], color=colour, lw=2.5)
 
 
-def _draw_arrow(plot: Plot, x: float, y: float, way: int, gid: str) -> None:
+def _draw_arrow(plot: Plot, x: float, y: float, way: int, gid: str, colour: str) -> None:
     """Draw an arrow up (`way` -1) or down (1) from `y`, for the number whose parts are `gid`."""
     shaft = [y, y + way * SHAFT]
     head = "^" if way < 0 else "v"
+    look: Look = {**ARROW, "marker": head, "color": colour}
     gid = f"{gid}-arrow"
-    plot.ax.plot([x, x], shaft, marker=head, gid=gid, **ARROW)
+    plot.ax.plot([x, x], shaft, gid=gid, **look)
 
 
 def _label_columns(plot: Plot, columns: Iterable[Column]) -> None:
@@ -301,9 +317,6 @@ def _label_columns(plot: Plot, columns: Iterable[Column]) -> None:
         drawn = [row.extent for row in rows if row.extent]
         highest = max(drawn, key=lambda extent: extent.end)
         base = plot.y(highest.end) - ABOVE
-        if highest.kind == "about":
-            base -= _soft_top(plot, highest.end)
-        if highest.kind in MORE:
-            base -= ARROW_UP
+        base -= head_of(plot, highest)
         middle = in_points(plot.ax, column.days).middle
         write_first(plot, middle, base, column.wordings)

@@ -62,6 +62,11 @@ KEY_OF_COLUMNS = {
     "about": "Pale with a soft top: about",
     "between": "Pale up to a tick: anywhere in between",
 }
+KEY_OF_STACKS = (
+    "Hatched below a number: its parts are not known",
+    "Hatched from top to bottom: no number is known",
+    "Dot on the line: none",
+)
 ONLY_CITED = MARKS["cited"].words
 NOT_KNOWN = MARKS["withheld"].words
 OTHER_TABLE = MARKS["superseded"].words
@@ -119,6 +124,11 @@ def key_of_columns(rows: Sequence[Observation]) -> str:
     if any(row.parts for row in numbers):
         said.append(SUM)
     return _sentences(said + _hedges(KEY_OF_COLUMNS, numbers))
+
+
+def key_of_stacks(rows: Sequence[Observation]) -> str:
+    """What is hatched in stacked columns, and what parts look like that are hedged."""
+    return _sentences([*KEY_OF_STACKS, *_hedges(KEY_OF_COLUMNS, rows)])
 
 
 def _hedges(key: Mapping[str, str], rows: Sequence[Row]) -> list[str]:

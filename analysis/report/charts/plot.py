@@ -219,8 +219,8 @@ def _write_across(plot: Plot, across: Interval, down: Interval, reason: str) -> 
     if max(widths, default=room) >= room:
         return False
     lines = wrap(reason, room, SMALL) if room > SMALL else []
-    height = len(lines) * LINE_HEIGHT + PADDING
-    block = around(down.middle, height / 2)
+    half = (len(lines) * LINE_HEIGHT + PADDING) / 2
+    block = around(down.middle, half)
     if not down.holds(block) or not plot.is_free(across, block):
         return False
     y = block.start
@@ -235,11 +235,13 @@ def _write_upwards(plot: Plot, across: Interval, down: Interval, reason: str) ->
     if across.length <= NARROWEST:
         return False
     length = measure(reason, SMALL) + PADDING
-    upwards = around(down.middle, length / 2)
+    half = length / 2
+    upwards = around(down.middle, half)
     if not down.holds(upwards) or not plot.is_free(across, upwards):
         return False
     text_at(plot.ax, across.middle, down.middle, reason, **UPWARDS)
-    plot.take(around(across.middle, UPRIGHT / 2), upwards)
+    column = around(across.middle, UPRIGHT / 2)
+    plot.take(column, upwards)
     return True
 
 
@@ -256,11 +258,13 @@ def write_above(plot: Plot, middle: float, base: float, words: str, **style: obj
     """
     line = on_one_line(words)
     half = measure(line, SMALL) / 2
-    canvas = Interval(0, width_of(plot.ax))
+    width = width_of(plot.ax)
+    canvas = Interval(0, width)
     nearest = middle_on_canvas(plot.ax, middle, half)
     down = Interval(base - SMALL, base + BELOW_BASE)
     for aside in BESIDE:
-        across = around(nearest + aside, half)
+        middle_of_words = nearest + aside
+        across = around(middle_of_words, half)
         box = Box(across, down)
         if not canvas.holds(across):
             continue
@@ -273,6 +277,31 @@ def write_above(plot: Plot, middle: float, base: float, words: str, **style: obj
         plot.labels.append(box)
         return True
     return False
+
+
+def write_over(plot: Plot, across: Interval, base: float, words: str) -> bool:
+    """Write words over a column, upwards from `base` where they are far longer than it is wide, or
+    where they touch others; returns whether there was room.
+    """
+    long = measure(on_one_line(words), SMALL)
+    is_far_longer = long > 2 * across.length
+    if is_far_longer and _write_upwards_from(plot, across, base, words):
+        return True
+    if write_above(plot, across.middle, base, words):
+        return True
+    return _write_upwards_from(plot, across, base, words)
+
+
+def _write_upwards_from(plot: Plot, across: Interval, base: float, words: str) -> bool:
+    """Write words upwards over a column; returns whether there was room."""
+    long = measure(on_one_line(words), SMALL)
+    length = long + PADDING + 1
+    upwards = Interval(base - length, base)
+    if not plot.down.holds(upwards):
+        return False
+    half = min(across.length, UPRIGHT) / 2
+    column = around(across.middle, half)
+    return _write_upwards(plot, column, upwards, words)
 
 
 def write_first(plot: Plot, middle: float, base: float, choices: Iterable[str]) -> None:

@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 
 from analysis.report.charts.canvas import area, close, in_points, line_across, text_at, write
 from analysis.report.charts.chart import Words, form
-from analysis.report.charts.description import years_in_words
+from analysis.report.charts.columns import ARROW_UP, draw_hedged, head_of
+from analysis.report.charts.description import key_of_stacks, years_in_words
 from analysis.report.charts.plot import (
     ABOVE,
+    NARROWEST,
     NOUGHT,
     UNKNOWN,
     Plot,
@@ -20,9 +22,11 @@ from analysis.report.charts.plot import (
     set_years,
     share_of,
     write_above,
+    write_over,
     write_reason,
 )
-from analysis.report.charts.rows import Interval, Observation, between, days_left
+from analysis.report.charts.rows import BELOW as LESS
+from analysis.report.charts.rows import Extent, Interval, Observation, between, days_left
 from analysis.report.charts.style import BLUE, HALF_CAPITAL, OTHER_PART, PADDING, SMALL, TINT, Look
 from analysis.report.charts.text import measure, on_one_line
 
@@ -32,10 +36,7 @@ COLOURS = (BLUE, OTHER_PART, TINT)  # of the parts, from the base line up
 ON_COLOURS = ("white", "black", "black")  # of a number that stands in its part
 REST: Look = {**UNKNOWN, "lw": 0.8, "zorder": 1}
 SWATCH = 9.0
-KEY = (
-    "Hatched below a number: its parts are not known. "
-    "Hatched from top to bottom: no number is known. Dot on the line: none."
-)
+NONE = Extent(0.0, 0.0, "exact")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _number(row: Observation | None) -> float:
     return value.end if value else 0.0
 
 
-@form(Words("Stacked columns by year", lambda rows: KEY, years_in_words))
+@form(Words("Stacked columns by year", key_of_stacks, years_in_words))
 def stacked_columns(
     rows: Sequence[Observation], ax: Axes, *, parts: Mapping[str, str], unit: str = ""
 ) -> Axes:
@@ -130,57 +131,87 @@ def _write_names(ax: Axes, names: Sequence[str]) -> float:
 def _draw_stack(plot: Plot, stack: Stack) -> None:
     """Draw the known parts of a period one upon the other, and hatch what is not known.
 
-    A number stands in its part. Where the first has no room for its own, those of all stand above.
+    A number stands in its part, or above the column where it has no room there; where the first has
+    none, those of all stand above. A part that is nought is not told: the others are all there is.
     """
+    across = share_of(stack.days, BROAD)
     below = 0.0
-    words = []
-    is_told = True
+    free = plot.base  # up to where the mark of the part below leaves room
+    words: list[str] = []
+    beside: list[str] = []
     for part, colour, ink in zip(stack.parts, COLOURS, ON_COLOURS, strict=False):
-        if part is None or part.bound is None:
+        value = part.extent if part else None
+        if part is None or value is None or value == NONE:
             continue
-        number = _number(part)
-        down = Interval(plot.y(below + number), plot.y(below))
-        across = share_of(stack.days, BROAD)
-        look: Look = {"fc": colour, "ec": "white", "lw": 0.5, "gid": f"{part.id}-part"}
-        area(plot.ax, across, down, **look)
-        is_inside = _write_inside(plot, across, down, part.words(), ink)
-        is_told = is_told and (is_inside or below > 0)
+        look: Look = {"fc": colour, "ec": "white", "lw": 0.5}
+        draw_hedged(plot, across, value, f"{part.id}-part", look, below)
+        below += value.end
+        top = plot.y(below)
+        is_inside = _write_inside(plot, across, Interval(top, free), part, ink)
+        is_all_above = bool(words) and beside == words
         words.append(part.words())
-        below += number
+        if is_all_above or not is_inside:
+            beside.append(part.words())
+        free = top - head_of(plot, value)
+    told = " + ".join(beside)
     if not stack.is_known:
-        _draw_unknown(plot, stack)
+        _draw_unknown(plot, stack, told, free)
     elif below == 0:
         plot.ax.plot([stack.days.middle], [plot.base], **NOUGHT)
-    elif not is_told:
-        x = in_points(plot.ax, stack.days).middle
-        write_above(plot, x, plot.y(below) - ABOVE, " + ".join(words))
+    elif beside:
+        words_above = told if beside == words else f"+ {told}"
+        write_over(plot, in_points(plot.ax, across), free - ABOVE, words_above)
 
 
-def _write_inside(plot: Plot, across: Interval, down: Interval, words: str, ink: str) -> bool:
-    """Write a number into its part of a column; returns whether there was room."""
-    line = on_one_line(words)
-    place = in_points(plot.ax, across)
-    if measure(line, SMALL) > place.length or down.length < SMALL + 2:
+def _write_inside(
+    plot: Plot, across: Interval, down: Interval, part: Observation, ink: str
+) -> bool:
+    """Write a number into its part of a column, across or upwards; returns whether there was room.
+
+    A part without colour has black numbers below its arrow; one of two colours has none.
+    """
+    kind = part.extent.kind if part.extent else ""
+    if kind == "between":
         return False
-    base = down.middle + HALF_CAPITAL * SMALL
-    text_at(plot.ax, place.middle, base, line, ha="center", size=SMALL, color=ink)
-    return True
+    if kind in LESS:
+        down = Interval(down.start + ARROW_UP, down.end)
+    if kind in LESS or kind == "about":
+        ink = "black"
+    line = on_one_line(part.words())
+    place = in_points(plot.ax, across)
+    long = measure(line, SMALL)
+    if long <= place.length and down.length >= SMALL + 2:
+        base = down.middle + HALF_CAPITAL * SMALL
+        text_at(plot.ax, place.middle, base, line, ha="center", size=SMALL, color=ink)
+        return True
+    if place.length > NARROWEST and long + PADDING <= down.length:
+        look: Look = {"ha": "center", "va": "center", "rotation": 90, "size": SMALL}
+        text_at(plot.ax, place.middle, down.middle, line, color=ink, **look)
+        return True
+    return False
 
 
-def _draw_unknown(plot: Plot, stack: Stack) -> None:
+def _draw_unknown(plot: Plot, stack: Stack, told: str, top: float) -> None:
     """Hatch what is not known of a period, up to its whole, or to the top where that is not known
     either, and write why.
+
+    The numbers of parts that are `told` beside them stand above `top`, or with that of the whole.
     """
     reason = _reason(stack.rows)
     whole = stack.whole
+    days = share_of(stack.days, BROAD)
+    across = in_points(plot.ax, days)
     if whole is None or whole.bound is None:
+        if told:
+            write_over(plot, across, top - ABOVE, told)
         draw_gap(plot, stack.days, reason, stack.rows[0].id)
         return
-    days = share_of(stack.days, BROAD)
     down = Interval(plot.y(_number(whole)), plot.y(stack.added))
     area(plot.ax, days, down, gid=f"{whole.id}-split", **REST)
-    across = in_points(plot.ax, days)
-    write_above(plot, across.middle, down.start - ABOVE, whole.words())
+    words = f"{told} of {whole.words()}" if told else whole.words()
+    base = min(down.start, top) - ABOVE
+    if not write_over(plot, across, base, words):
+        write_above(plot, across.middle, base, whole.words())
     write_reason(plot, across, down, reason)
 
 

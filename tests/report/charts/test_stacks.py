@@ -1,11 +1,18 @@
 """Stacked columns show a whole by its parts, and hatch what is not known of it."""
 
-import pytest
-from charting import LONG, artist, assert_text_fits, drawn, lines, observed
+from dataclasses import replace
 
+import pytest
+from charting import LONG, artist, assert_text_fits, drawn, lines, observed, texts
+
+from analysis.quantities.bounds import KINDS, Bound
 from analysis.record.record import Record
 from analysis.report import charts
 from analysis.report.charts import Chart, Observation, stacked_columns
+from analysis.report.charts.description import KEY_OF_COLUMNS
+from analysis.report.charts.rows import ABOVE as MORE
+from analysis.report.charts.rows import BELOW as LESS
+from analysis.report.charts.style import PALE
 
 NAMES = {"with": "With a conviction", "without": "Without a conviction"}
 
@@ -54,9 +61,55 @@ def test_a_year_of_which_nothing_is_known_is_a_gap(plates):
     assert artist(plates[0], "with-2002-none-gap").get_hatch()
 
 
-def test_numbers_for_which_parts_are_too_narrow_stand_above(plates):
-    chart = drawn_stacks(*(stack(year, year, 5, None) for year in range(1990, 2025)))
-    assert "2024 + 5" in {line.replace(",", "") for line in lines(chart)}
+def test_numbers_for_which_parts_are_too_narrow_stand_upwards_in_them(plates):
+    chart = drawn_stacks(*(stack(year, year, 500, None) for year in range(1990, 2025)))
+    numbers = {text.get_text(): text for text in texts(plates[0])}
+    assert {"2,024", "500"} < set(lines(chart))
+    assert numbers["2,024"].get_rotation() == 90
+
+
+def test_numbers_for_which_parts_are_too_low_stand_above_all_of_them_where_the_first_is(plates):
+    chart = drawn_stacks(stack(2001, 2, 3, 5), stack(2002, 60, 40, 100))
+    assert "2 + 3" in lines(chart)
+
+
+def test_a_number_for_which_an_upper_part_is_too_low_stands_above_the_column(plates):
+    chart = drawn_stacks(stack(2001, 98, 2, 100))
+    assert {"98", "+ 2"} < set(lines(chart))
+
+
+def test_a_part_that_is_nought_is_not_told_beside_the_others(plates):
+    chart = drawn_stacks(stack(2001, 0, 2, 2), stack(2002, 60, 40, 100))
+    assert "2" in lines(chart)
+
+
+def hedged(kind: str, value: int, year: int = 2001, series: str = "with") -> Observation:
+    bound = Bound.of(kind, value, 60 if kind == "between" else None)
+    return replace(observed(year, value, series=series), bound=bound)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_part_is_drawn_and_explained_as_it_is_hedged(plates, kind):
+    rows = [hedged(kind, 40), observed(2001, 50, series="without")]
+    chart = drawn_stacks(rows)
+    parts = plates[0].findobj(lambda each: str(each.get_gid()).startswith("with-2001-none-part"))
+    areas = [part for part in parts if part.get_gid().endswith("-part")]
+    arrows = [part for part in parts if part.get_gid().endswith("-arrow")]
+    assert bool(areas) == (kind not in LESS)
+    assert bool(arrows) == (kind in (*MORE, *LESS))
+    assert areas == [] or (areas[0].get_alpha() == PALE) == (kind == "about")
+    key = " ".join(lines(chart))
+    assert (KEY_OF_COLUMNS[kind] in key) if kind in KEY_OF_COLUMNS else ("Arrow" not in key)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_number_of_a_hedged_part_stands_in_the_chart_with_its_hedge(plates, kind):
+    number = hedged(kind, 3)
+    for others in ([], [observed(2001, None, series="without"), observed(2001, 50, series="all")]):
+        chart = drawn_stacks([number, *others], stack(2002, 60, 40, 100))
+        assert any(line.startswith(number.words()) for line in lines(chart))
+        for plate in plates[-2:]:
+            assert_text_fits(plate)
 
 
 @pytest.mark.parametrize("name", ["With", LONG, "W" * 90, "ប្រទេសកម្ពុជា"])
