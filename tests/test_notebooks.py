@@ -155,7 +155,7 @@ def test_a_nought_beside_what_is_withheld_is_told_with_what_it_would_mean(site, 
         "For fiscal 2021 the table prints 0 for Cambodian nationals removed without a prior "
         "conviction, by the Yearbook. If that is a count, all it counts for that year were "
     ) in words
-    assert "Where a table shows that nobody was counted, it may be" in words
+    assert "Where a table gives nobody for a period, whether nobody was counted" in words
 
 
 # Words that a page says of its numbers, by the question.
