@@ -2,12 +2,13 @@
 and everything in one file.
 """
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import nbformat
 
 from analysis.build.cache import (
     STATE,
@@ -62,11 +63,12 @@ def publish(root: Path, question: Question, built: Built, ids: Collection[str]) 
     files[_page_file(id)] = _linked(root, built.page)
     others = _outputs(root)
     old = others.pop(id, None) or _charts_drawn_here(root, id, ids)
-    gone = [*old.difference(files, *others.values()), f"reports/{id}.log"]
     if is_new(root / _page_file(id), files[_page_file(id)]):
-        gone.append(f"reports/{id}.pdf")  # what was printed of another page than this
+        # What was printed goes first: it is of another page than will stand.
+        (root / f"reports/{id}.pdf").unlink(missing_ok=True)
     published = _write(root, files)
-    for name in gone:
+    gone = old.difference(files, *others.values())
+    for name in [*gone, f"reports/{id}.log"]:
         (root / name).unlink(missing_ok=True)
     return published
 
@@ -251,7 +253,7 @@ def _entry(root: Path, inputs: Inputs, id_: str, questions: Questions) -> Entry:
     nb = None
     page = ""
     if SLUG.fullmatch(id_) and _is_published(root, id_):
-        nb = json.loads((root / _notebook_file(id_)).read_bytes())
+        nb = nbformat.read(root / _notebook_file(id_), as_version=4)
         page = (root / _page_file(id_)).read_text(encoding="utf-8")
     told = (problem, since, title.short, title.scope)
     return Entry(id_, title.text, title.topic, nb, page, *told)

@@ -13,8 +13,9 @@ from analysis.quantities import dates
 from analysis.quantities.dates import Date
 from analysis.record.tables import Table, Tables, conditions_of
 
-NAMES = "names"  # the names of all speakers, looked up at once
-HELD = "held"  # which sources have a text, looked up at once
+# What is looked up of a whole table at once; no id of a row has a space.
+NAMES = "all names"  # of speakers
+HELD = "all held"  # which sources have a text
 WHERE = "where "  # begins the name of a selection, among those of rows
 
 # The table whose ids a column holds, where it is not its own; and by what else a reader may know a

@@ -25,8 +25,8 @@ def _role(output: Any) -> str:
 
 
 def outputs(nb: Any) -> Iterator[tuple[int, Any]]:
-    """Every output of a notebook, as nbformat or JSON has it, with the index of its cell."""
-    for index, cell in enumerate(nb["cells"]):
+    """Every output of a notebook with the index of its cell."""
+    for index, cell in enumerate(nb.cells):
         for output in cell.get("outputs", []):
             yield index, output
 
@@ -128,10 +128,10 @@ def find_answer(nb: Any) -> str:
     found = []
     for index, output in outputs(nb):
         if _role(output) == "answer":
-            found.append((index, str(output["data"]["text/html"])))
+            found.append((index, str(output.data["text/html"])))
     if len(found) != 1:
         have = f"{counted(len(found), 'output')} have" if found else "no output has"
-        index = found[1][0] if found else len(nb["cells"]) - 1
+        index = found[1][0] if found else len(nb.cells) - 1
         wrong = f'{have} the role "answer"'
         raise BuildError(
             cell_name(nb, index),

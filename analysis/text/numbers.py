@@ -544,12 +544,13 @@ def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
         except BoundError:
             continue
         scale = _scale_of(high_words)
-        if scale > 1 and _scale_of(low_words) == 1 and low * scale < high:
+        if low and scale > 1 and _scale_of(low_words) == 1 and low * scale < high:
             if not any(char.isdigit() for char in low_words):
                 wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
                 raise _unreadable(words, wrong, "make no range of it")
             low *= scale
-        if 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
+        is_marked = "," in high_words and "," not in low_words
+        if is_marked and 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
             wrong = "whether the lower number is as small as it is written is not said"
             raise _unreadable(words, wrong, "make no range of it")
         found.append((low, high))

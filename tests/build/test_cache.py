@@ -135,7 +135,7 @@ def test_a_text_that_comes_to_be_held_rebuilds_what_asked_which_are(site):
     before, after = Inputs(site), Inputs(site)
     before.records = records(site, tables)
     after.records = records(site, {**tables, "sources": replace(sources, cells=cells)})
-    asked = "data/sources.csv held"
+    asked = "data/sources.csv all held"
     assert asked in read_state(site, question.id).uses
     assert before.fingerprint(question, asked) != after.fingerprint(question, asked)
 

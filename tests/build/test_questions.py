@@ -41,7 +41,7 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
         + question("c", 'topic = "Lakes"')
         + question("d", 'topic = "Lakes"\ntwin = "a"', "record")
         + '[site]\nsubjects = ["Lakes", "Seas"]\nauthor = "The harbour"\n'
-        + 'address = "https://example.org/record/"\narticles = "Two logs"\n',
+        + 'address = "https://example.org/record/"\narticles = "The logs"\n',
     )
     assert listed.problems == {}
     assert listed.in_order() == ["a", "d", "c", "b"]
@@ -56,7 +56,7 @@ def test_a_page_is_told_its_subject_its_scope_and_its_ways_to_others(tmp_path):
         "site": "Record",
         "author": "The harbour",
         "address": "https://example.org/record/",
-        "scopes": {"articles": "Two logs", "record": "Wider public record"},
+        "scopes": {"articles": "The logs", "record": "Wider public record"},
     }
     (following,) = listed.by_id("c").head["links"]
     assert following["short"] == "Boats at sea"
