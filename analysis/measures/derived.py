@@ -155,9 +155,7 @@ class Derived(Conclusion):
         """The bound as a reader is told it, rounded as `Bound.told` says."""
         if self.unit == PERCENT:
             return percent(self.bound, _decimals_of_share(self))
-        bound = self.bound
-        if bound.low == 0 and bound.high not in (0, inf):
-            bound = replace(bound, low=-inf)  # no less than none goes without saying
+        bound = _without_nought(self.bound)
         is_quotient = self.unit == "years" or Unit.of(self.unit).is_average
         if not is_quotient:
             return bound.told()
@@ -261,10 +259,22 @@ def _is_measured(number: Counted) -> bool:
 
 
 def whole(number: Counted) -> Bound:
-    """The bound of a count, its open ends closed to whole numbers; the bound of what comes in
-    fractions as it is.
+    """The bound of a count, its open ends closed to whole numbers, none below nothing unless it is
+    only about; the bound of what comes in fractions as it is.
     """
-    return number.bound if _is_measured(number) else number.bound.whole()
+    if _is_measured(number):
+        return number.bound
+    bound = number.bound.whole()
+    if bound.about or bound.low >= 0 or bound.high < 0:
+        return bound
+    return replace(bound, low=0, low_open=False)
+
+
+def _without_nought(bound: Bound) -> Bound:
+    """A bound as it is said: no less than none goes without saying."""
+    if bound.low == 0 and bound.high not in (0, inf):
+        return replace(bound, low=-inf)
+    return bound
 
 
 def _exactly(number: Counted) -> str:
@@ -273,7 +283,8 @@ def _exactly(number: Counted) -> str:
     """
     if number.bound.about or number.unit == PERCENT:
         return ""
-    words = whole(number).told(2).words(Unit.of(number.unit).sign_alone)
+    bound = _without_nought(whole(number))
+    words = bound.told(2).words(Unit.of(number.unit).sign_alone)
     if words == number.label():
         return ""
     return f"{words} before rounding" if _is_measured(number) else words

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial, reduce
 from itertools import combinations, pairwise
-from math import isinf
 from operator import add
 
 from analysis.measures.conditions import (
@@ -310,8 +309,9 @@ def no_more(limit: Counted) -> Derived:
 
     Refused for a number without a lower limit.
     """
-    least = whole(limit).low
-    if limit.bound.about or isinf(least):
+    allowed = whole(limit)
+    least = allowed.low
+    if allowed.about or least <= 0 < allowed.high:
         do = "name a number that has a lower limit"
         raise refusal("number", [limit], "it has no lower limit", do)
     bound = Bound(least, least)

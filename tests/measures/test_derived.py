@@ -35,6 +35,30 @@ def test_what_comes_in_fractions_is_not_closed_to_whole_numbers(record, unit):
     assert derived.whole(record.figure("hp-400")) == Bound.of("at_least", 401)
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "closed"),
+    [
+        ("less_than", 10, Bound(0, 9)),
+        ("at_most", 10, Bound(0, 10)),
+        ("less_than", 1, Bound.of("exact", 0)),
+        ("at_least", 0, Bound.of("at_least", 0)),
+        ("about", 10, Bound.of("about", 10)),
+    ],
+)
+def test_nobody_counts_less_than_nothing(record, kind, value, closed):
+    figure = replace(record.figure("hp-31"), bound=Bound.of(kind, value))
+    assert derived.whole(figure) == closed
+    measured = replace(figure, unit="percent")
+    assert derived.whole(measured) == figure.bound
+
+
+def test_an_upper_limit_is_told_by_itself_where_no_less_than_nothing_goes_without_saying(record):
+    most = replace(record.figure("hp-31"), bound=Bound.of("at_most", 10))
+    fewer = replace(most, bound=Bound.of("less_than", 10))
+    assert "Bound" not in dict(sums.following([most]).more())
+    assert dict(sums.following([fewer]).more())["Bound"] == "less than 10 is at most 9"
+
+
 @pytest.mark.parametrize("rounded", ["1900", "1850"])
 def test_no_number_is_calculated_that_is_smaller_than_the_place_of_a_rounded_input(record, rounded):
     figure = record.figure("hp-31")

@@ -480,3 +480,15 @@ def test_the_least_that_a_number_allows_is_taken_for_it_only_by_assuming_that_th
     least = sums.no_more(real.figure("kt-500"))
     assert (least.label(), least.assumptions) == ("501", ("there were no more than 501",))
     assert "it has no lower limit" in refusal(sums.no_more, real.figure("rfa-40-left"))
+    at_most = replace(real.figure("kt-500"), bound=Bound.of("at_most", 500))
+    assert "it has no lower limit" in refusal(sums.no_more, at_most)
+
+
+def test_a_sum_and_a_difference_with_fewer_than_a_number_have_both_limits(tmp_path):
+    record, first, second = disjoint(tmp_path)
+    few = replace(first, bound=Bound.of("less_than", 10))
+    twenty = replace(second, bound=Bound.of("exact", 20))
+    assert sums.total(record, [few, twenty]).label() == "between 20 and 29"
+    total = replace(record.figure("hp-400"), bound=Bound.of("exact", 572))
+    fewer = replace(record.figure("hp-31"), bound=Bound.of("less_than", 28))
+    assert sums.before(record, total, fewer).label() == "between 545 and 572"

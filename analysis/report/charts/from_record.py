@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from itertools import accumulate
 
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived, weakest
+from analysis.measures.derived import Conclusion, Derived, weakest, whole
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import Ledger
 from analysis.quantities.dates import Date, fiscal_year, parse
@@ -144,7 +144,7 @@ def _observation(item: Counted) -> Observation:
 
 def _running_totals(total: Derived) -> tuple[float, ...]:
     """How many the parts of a sum make together, from the first to the last but one."""
-    parts = [float(figure.bound.low) for figure in _figures(total)]
+    parts = [float(whole(figure).low) for figure in _figures(total)]
     return tuple(accumulate(parts[:-1]))
 
 

@@ -165,6 +165,15 @@ def test_a_sum_of_parts_stands_in_a_series_as_a_number_of_its_own():
     assert all(row.is_cited for row in rows)
 
 
+def test_a_column_is_cut_at_nothing_where_its_first_part_may_be_nothing():
+    record = Record.load(scope="record")
+    names = ["dhs-removals-convicted", "dhs-removals-not-convicted"]
+    made = sums.sums_of_parts(record, "dhs-removals", names)[0]
+    few = replace(made.inputs[0], bound=Bound.of("less_than", 10))
+    (row,) = charts.observations([replace(made, inputs=(few, *made.inputs[1:]))])
+    assert row.parts == (0.0,)
+
+
 def test_a_column_that_is_a_sum_of_parts_is_cut_where_the_first_part_ends_and_says_so():
     record = Record.load(scope="record")
     gap = record.gap("dhs-fy2011-removals-corgis")
