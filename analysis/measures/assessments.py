@@ -156,12 +156,10 @@ def _of_other_publishers(record: Record, claim: Figure) -> list[Figure]:
 def _kin(record: Record, population: str) -> set[str]:
     """A population, and those whose counts may limit its own, through whatever others."""
     linked = defaultdict(set)
-    for row in record.tables["relations"].records():
-        first = row["population_a"]
-        second = row["population_b"]
-        if record.relation(first, second).relation in LIMITING:
-            linked[first].add(second)
-            linked[second].add(first)
+    for known in record.relations():
+        if known.relation in LIMITING:
+            linked[known.a].add(known.b)
+            linked[known.b].add(known.a)
     found = {population}
     ahead = [population]
     while ahead:

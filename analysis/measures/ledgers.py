@@ -299,11 +299,7 @@ def ledger(record: Record, figures: Figures, supposed: Sequence[tuple[str, str]]
     What is only supposed is an assumption of every result that rests on it. Figures without a
     period are left out.
     """
-    relations = []
-    for row in record.tables["relations"].records():
-        relation = record.relation(row["population_a"], row["population_b"])
-        if relation.relation != "unknown":
-            relations.append(relation)
+    relations = [known for known in record.relations() if known.relation != "unknown"]
     suppositions = [_supposed(record, a, b) for a, b in supposed]
     dated = [figure for figure in figures if figure.period]
     once = one_of_each_claim(dated)

@@ -399,6 +399,14 @@ class Record:
                 return Relation(a, b, relation, row["basis"], row["note"])
         return Relation(a, b, "unknown", "unknown", NO_RELATION)
 
+    def relations(self) -> list[Relation]:
+        """How populations stand to one another, as far as rows say, in the order of the table."""
+        self._note("relations", where({}))
+        found = []
+        for row in self.rows["relations"].values():
+            found.append(self.relation(row["population_a"], row["population_b"]))
+        return found
+
     def wholes(self, population: str) -> list[str]:
         """The ids of the populations that a source states this one to be part of."""
         wanted = {"population_a": {population}}

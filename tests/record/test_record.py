@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
-from records import TEXTS, clipped, loaded, valid_rows, with_cited, write_record
+from records import TEXTS, clipped, loaded, related, valid_rows, with_cited, write_record
 
 from analysis.errors import LookupFailed, UnusableInput
 from analysis.quantities.bounds import Bound
 from analysis.record import verify
 from analysis.record.csvfiles import DATA
+from analysis.record.queries import where
 from analysis.record.record import Record
 from analysis.record.tables import read_tables
 
@@ -189,6 +190,20 @@ def test_a_quotation_remembers_which_parts_its_utterance_has(record):
 def test_a_shown_record_remembers_how_many_rows_each_table_has(record):
     record._repr_html_()
     assert record.reads == {(name, "where {}") for name in record.tables}
+
+
+def test_a_new_relation_is_seen_by_who_asked_for_all_of_them(tmp_path):
+    record = loaded(tmp_path / "one")
+    assert [(known.a, known.relation, known.b) for known in record.relations()] == [
+        ("convicted-returned", "subset_of", "returned-sailors"),
+        ("waiting-without-papers", "subset_of", "waiting-sailors"),
+        ("waiting-sailors", "disjoint", "returned-sailors"),
+    ]
+    every = where({})
+    assert ("relations", every) in record.reads
+    wider = related(tmp_path / "two", "convicted-returned", "waiting-sailors", "overlaps")
+    asked = f"data/relations.csv {every}"
+    assert wider.fingerprint(asked) != record.fingerprint(asked)
 
 
 @pytest.mark.parametrize("name", sorted(valid_rows().keys() - {"exclusions", "relations"}))
