@@ -75,7 +75,8 @@ def by_time(announced: Figures, groups: Figures) -> list[Arrival]:
 
 
 def known_in(time: Figure, groups: Sequence[Figure]) -> Derived:
-    """How many the groups that are known make in the time of a figure: at least as many came.
+    """How many the groups that are known make in the time of a figure, with no upper limit: others
+    may have come too.
 
     Raises Refusal where there are none, and where some of their times overlap.
     """

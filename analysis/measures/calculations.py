@@ -20,16 +20,16 @@ from analysis.record.record import Record
 from analysis.record.reported import Event, Reported
 from analysis.record.selections import Selection
 
-Outcome = tuple[Any, tuple[Any, ...]]  # a result or its refusal, and what it was calculated from
+Tried = tuple[Any, tuple[Any, ...]]  # a result or its refusal, and what it was calculated from
 
 
 class Results(Selection):
     """What followed from calculations; `outcomes` are all of them: (result or refusal, inputs)."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Tried, ...] = ()
 
     @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> "Results":
+    def of(cls, outcomes: Iterable[Tried]) -> "Results":
         """The results among outcomes, which it keeps."""
         kept = tuple(outcomes)
         found = cls(result for result, _ in kept if not isinstance(result, Refusal))

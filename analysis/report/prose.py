@@ -28,8 +28,7 @@ from markupsafe import Markup
 from analysis.errors import ProseError, Refusal
 from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import Derived, figures_of
-from analysis.measures.findings import FINDINGS, Finding
-from analysis.measures.findings import overall as together
+from analysis.measures.findings import FINDINGS, Finding, overall
 from analysis.measures.unknowns import Gap
 from analysis.record.references import Evidence
 from analysis.record.reported import Event, Figure, MissingFigure, Quote, Reported
@@ -170,15 +169,15 @@ def choose(findings: Finding | Iterable[Finding], **texts: str) -> str:
         named = ", ".join(sorted(texts)) or "nothing"
         do = "word each of agree, clash and open, or of below, above, equal and unknown"
         raise ProseError("choose", f"it has texts for {named}", do)
-    return texts[overall(found)] if found else ""
+    return texts[decisive(found)] if found else ""
 
 
-def overall(found: Iterable[Finding]) -> str:
+def decisive(found: Iterable[Finding]) -> str:
     """The word for several findings together: a single contradiction outweighs what agrees."""
     words = {finding.word for finding in found}
     if "clash" in words:
         return "clash"
-    return "open" if "open" in words else together(found)
+    return "open" if "open" in words else overall(found)
 
 
 def _sentences(given: Iterable[Any]) -> list[str]:

@@ -23,7 +23,7 @@ from analysis.record.record import Record
 from analysis.record.reported import Event, Quote
 from analysis.report.blocks import Block, paragraph
 from analysis.report.gate import hides
-from analysis.report.prose import Text, heading_of, overall
+from analysis.report.prose import Text, decisive, heading_of
 from analysis.report.typed import (
     HELD,
     PLACE,
@@ -161,7 +161,7 @@ def _decided(finding: str | Finding | Iterable[Finding]) -> tuple[str, list[Find
     if isinstance(finding, Finding):
         return finding.word, [finding]
     found = list(finding)
-    word = overall(found) if found else "none"
+    word = decisive(found) if found else "none"
     return word, found
 
 

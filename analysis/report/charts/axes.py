@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from analysis.quantities.bounds import Bound
 from analysis.report.charts.canvas import points, width_of
 from analysis.report.charts.rows import (
-    BELOW,
     PERCENT,
+    UPPER_LIMITS,
     Interval,
     around,
     extent,
@@ -73,7 +73,7 @@ def no_axis(ax: Axes) -> None:
 def left_of_numbers(bounds: Iterable[Bound]) -> float:
     """The points that the marks of these bounds take to the left of the lowest value."""
     for bound in bounds:
-        if extent(bound).kind in BELOW:
+        if extent(bound).kind in UPPER_LIMITS:
             return LEFT_OF_ARROW
     return DOT
 

@@ -20,7 +20,7 @@ from analysis.report.charts.canvas import (
 )
 from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import Pairs, highest, is_mixed, key_of_numbers
-from analysis.report.charts.rows import ABOVE, BELOW, Interval, Mark
+from analysis.report.charts.rows import LOWER_LIMITS, UPPER_LIMITS, Interval, Mark
 from analysis.report.charts.style import BLUE, GAP, INDENT, LINE, PADDING, STRIP, TINT, Look
 from analysis.report.charts.symbols import draw_arrow, draw_sign
 from analysis.report.charts.text import with_capital
@@ -149,7 +149,7 @@ def _write_overlap(ax: Axes, y: float, row: Mark, above: Sequence[Mark], unstate
 def _draw_bar(ax: Axes, bar: Bar) -> None:
     """Draw a bar from zero to where its number is sure to reach; pale where it may not reach."""
     value = bar.row.extent
-    fill = TINT if value.kind in BELOW else bar.fill
+    fill = TINT if value.kind in UPPER_LIMITS else bar.fill
 
     def part(name: str, start: float, end: float, **style: Any) -> None:
         look = {
@@ -179,7 +179,7 @@ def _draw_bar(ax: Axes, bar: Bar) -> None:
 def _draw_end(ax: Axes, y: float, row: Mark, gid: str) -> None:
     """Draw at `y` how far the number may go on, by the mark that says so everywhere."""
     value = row.extent
-    if value.kind in ABOVE:
+    if value.kind in LOWER_LIMITS:
         draw_arrow(ax, value.start, y, 1, f"{gid}-arrow")
-    elif value.kind in BELOW or value.kind == "between":
+    elif value.kind in UPPER_LIMITS or value.kind == "between":
         draw_sign(ax, y - STRIP / 2, value, gid.removesuffix(f"-{value.kind}"))

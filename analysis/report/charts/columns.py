@@ -26,9 +26,9 @@ from analysis.report.charts.plot import (
     share_of,
     write_first,
 )
-from analysis.report.charts.rows import ABOVE as MORE
 from analysis.report.charts.rows import (
-    BELOW,
+    LOWER_LIMITS,
+    UPPER_LIMITS,
     Extent,
     Interval,
     Observation,
@@ -258,7 +258,7 @@ def draw_hedged(
     faint: Look = {**look, "alpha": PALE}
     fainter: Look = {**look, "alpha": PALE / 2}
     colour = look["fc"]
-    if value.kind in BELOW:
+    if value.kind in UPPER_LIMITS:
         _draw_tick(plot, across, top, colour)
         _draw_arrow(plot, across.middle, top, 1, gid, colour)
     elif value.kind == "about":
@@ -268,7 +268,7 @@ def draw_hedged(
         area(ax, across, soft, **fainter)
     else:
         area(ax, across, certain, gid=gid, **look)
-    if value.kind in MORE:
+    if value.kind in LOWER_LIMITS:
         _draw_arrow(plot, across.middle, top, -1, gid, colour)
     if value.kind == "between":
         highest = plot.y(below + value.end)
@@ -281,7 +281,7 @@ def head_of(plot: Plot, value: Extent) -> float:
     """How far the mark of a number reaches above it."""
     if value.kind == "about":
         return _soft_top(plot, value.end)
-    return ARROW_UP if value.kind in MORE else 0.0
+    return ARROW_UP if value.kind in LOWER_LIMITS else 0.0
 
 
 def _soft_top(plot: Plot, number: float) -> float:

@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  a Date here is one of the record
 from itertools import accumulate
 
 from analysis.measures.clues import READINGS, Clue
-from analysis.measures.derived import Conclusion, Derived, weakest, whole
+from analysis.measures.derived import Conclusion, Derived, Row, weakest, whole
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import Ledger
 from analysis.quantities.dates import Date, fiscal_year, parse
@@ -32,7 +32,6 @@ SHORT_REASONS = {
 
 NO_BREAK_SPACE = "\u00a0"
 
-Counted = Figure | Derived | MissingFigure
 Said = Quote | Event
 
 
@@ -92,7 +91,7 @@ def _mark_of_figure(figure: Figure) -> Mark:
     )
 
 
-def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> list[Observation]:
+def observations(numbers: Iterable[Row], events: Iterable[Event] = ()) -> list[Observation]:
     """Numbers and gaps of one or several tables as rows, averages among them, then `events`.
 
     The numbers go by what is counted, in the order given, and by period; of one period, what is
@@ -113,7 +112,7 @@ def observations(numbers: Iterable[Counted], events: Iterable[Event] = ()) -> li
     return placed
 
 
-def _observation(item: Counted) -> Observation:
+def _observation(item: Row) -> Observation:
     """A figure, a gap or a derived number as a row; a derived number that is of no population is a
     time without any.
     """
@@ -148,7 +147,7 @@ def _running_totals(total: Derived) -> tuple[float, ...]:
     return tuple(accumulate(parts[:-1]))
 
 
-def _figures(item: Counted) -> list[Figure]:
+def _figures(item: Row) -> list[Figure]:
     """The figure itself, or those that a derived number is made of."""
     inputs = item.inputs if isinstance(item, Derived) else (item,)
     return [number for number in inputs if isinstance(number, Figure)]

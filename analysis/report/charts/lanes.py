@@ -21,11 +21,11 @@ MOST_LINES = 3  # of the words of one mark, where other lines are left
 SHORTEST_BAND = 12.0
 
 Side = Literal["left", "right"]
-Spot = tuple[int, float, Side]  # of words: on which line, where, and with which end
+LineSpot = tuple[int, float, Side]  # of words: on which line, where, and with which end
 
 
 @dataclass(frozen=True)
-class Entry:
+class DatedRow:
     """A row with a date: its place among all rows, how its date is drawn, its words on one line,
     how they look, and how long they are.
     """
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Scale:
+class DayScale:
     """Where days stand: `days` from end to end of `across`; words may stand within `room`."""
 
     days: Interval
@@ -68,7 +68,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Label:
+class LaneLabel:
     """The words of a mark in lines, from the line `top` down; `x` is where they begin ("left") or
     end ("right").
     """
@@ -83,10 +83,10 @@ class Label:
 class Placed:
     """An entry in its lane: what its mark takes across, on which line, and its words."""
 
-    entry: Entry
+    entry: DatedRow
     mark: Interval
     line: int
-    label: Label
+    label: LaneLabel
 
     @property
     def y(self) -> float:
@@ -97,7 +97,7 @@ class Placed:
 class Lane:
     """Entries on lines, and what is taken on each line."""
 
-    def __init__(self, scale: Scale) -> None:
+    def __init__(self, scale: DayScale) -> None:
         self.scale = scale
         self.placed: list[Placed] = []
         self._taken: list[list[Interval]] = []
@@ -107,7 +107,7 @@ class Lane:
         """How many there are."""
         return len(self._taken)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: DatedRow) -> None:
         """Place an entry with its words, on a line of its own where no other has room."""
         mark = self.scale.mark(entry.extent)
         for line in count():
@@ -121,14 +121,14 @@ class Lane:
                 self.placed.append(Placed(entry, mark, line, label))
                 return
 
-    def _label(self, entry: Entry, mark: Interval, line: int, most: int) -> Label | None:
+    def _label(self, entry: DatedRow, mark: Interval, line: int, most: int) -> LaneLabel | None:
         """Its words in at most so many lines, on as few as there is room for; None for no room.
 
         They stand in the mark where it is long enough, else beside it, else below it where it
         leaves no room beside.
         """
         if mark.length > entry.long + 2 * BESIDE_MARK:
-            return Label((entry.words,), mark.start + BESIDE_MARK, "left", line)
+            return LaneLabel((entry.words,), mark.start + BESIDE_MARK, "left", line)
         room = self.scale.room
         widest = max(room.end - mark.end, mark.start - room.start)
         is_below = widest < LEAST_ROOM + BESIDE_MARK
@@ -139,7 +139,7 @@ class Lane:
                     return label
         return None
 
-    def _in_lines(self, entry: Entry, spot: Spot, lines: int) -> Label | None:
+    def _in_lines(self, entry: DatedRow, spot: LineSpot, lines: int) -> LaneLabel | None:
         """Its words in so many lines from a spot on; None for no room."""
         top, x, side = spot
         room = min(self._room(line, x, side) for line in range(top, top + lines))
@@ -148,7 +148,7 @@ class Lane:
         for width in (1.15 * entry.long / lines, room):  # lines of one length, if they can be
             words = wrap(entry.words, min(width, room), SMALL, entry.weight)
             if len(words) <= lines:
-                return Label(tuple(words), x, side, top)
+                return LaneLabel(tuple(words), x, side, top)
         return None
 
     def _is_free(self, line: int, across: Interval) -> bool:
@@ -176,24 +176,24 @@ class Lane:
         self._taken[line].append(across)
 
 
-def _beside(mark: Interval, line: int) -> list[Spot]:
-    right: Spot = (line, mark.end + BESIDE_MARK, "left")
-    left: Spot = (line, mark.start - BESIDE_MARK, "right")
+def _beside(mark: Interval, line: int) -> list[LineSpot]:
+    right: LineSpot = (line, mark.end + BESIDE_MARK, "left")
+    left: LineSpot = (line, mark.start - BESIDE_MARK, "right")
     return [right, left]
 
 
-def _below(mark: Interval, line: int) -> list[Spot]:
+def _below(mark: Interval, line: int) -> list[LineSpot]:
     return [(line + 1, mark.start, "left"), (line + 1, mark.end, "right")]
 
 
-def _ends(label: Label, words: str, weight: str) -> Interval:
+def _ends(label: LaneLabel, words: str, weight: str) -> Interval:
     long = measure(words, SMALL, weight)
     if label.side == "left":
         return Interval(label.x, label.x + long)
     return Interval(label.x - long, label.x)
 
 
-def lay_out(entries: Iterable[Entry], scale: Scale) -> Lane:
+def lay_out(entries: Iterable[DatedRow], scale: DayScale) -> Lane:
     """Entries with their words on as few lines as these need, those in bold first."""
     lane = Lane(scale)
     for entry in sorted(entries, key=lambda entry: entry.weight != "bold"):

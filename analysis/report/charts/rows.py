@@ -19,8 +19,8 @@ from analysis.report.wording import capitalised
 from analysis.text.anchors import CITED
 
 PERCENT = ("%", "percent")
-ABOVE = ("more_than", "at_least")  # kinds of bound whose number may be higher
-BELOW = ("less_than", "at_most")  # and those whose number may be lower
+LOWER_LIMITS = ("more_than", "at_least")  # kinds of bound whose number may be higher
+UPPER_LIMITS = ("less_than", "at_most")  # and those whose number may be lower
 
 Evidence = tuple[Mapping[str, Any], ...]
 Labels = Mapping[str, str]

@@ -25,8 +25,14 @@ from analysis.report.charts.plot import (
     write_over,
     write_reason,
 )
-from analysis.report.charts.rows import BELOW as LESS
-from analysis.report.charts.rows import Extent, Interval, Observation, between, days_left
+from analysis.report.charts.rows import (
+    UPPER_LIMITS,
+    Extent,
+    Interval,
+    Observation,
+    between,
+    days_left,
+)
 from analysis.report.charts.style import BLUE, HALF_CAPITAL, OTHER_PART, PADDING, SMALL, TINT, Look
 from analysis.report.charts.text import measure, on_one_line
 
@@ -36,7 +42,7 @@ COLOURS = (BLUE, OTHER_PART, TINT)  # of the parts, from the base line up
 ON_COLOURS = ("white", "black", "black")  # of a number that stands in its part
 REST: Look = {**UNKNOWN, "lw": 0.8, "zorder": 1}
 SWATCH = 9.0
-NONE = Extent(0.0, 0.0, "exact")
+NOTHING = Extent(0.0, 0.0, "exact")
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def _draw_stack(plot: Plot, stack: Stack) -> None:
     beside: list[str] = []
     for part, colour, ink in zip(stack.parts, COLOURS, ON_COLOURS, strict=False):
         value = part.extent if part else None
-        if part is None or value is None or value == NONE:
+        if part is None or value is None or value == NOTHING:
             continue
         look: Look = {"fc": colour, "ec": "white", "lw": 0.5}
         draw_hedged(plot, across, value, f"{part.id}-part", look, below)
@@ -173,9 +179,9 @@ def _write_inside(
     kind = part.extent.kind if part.extent else ""
     if kind == "between":
         return False
-    if kind in LESS:
+    if kind in UPPER_LIMITS:
         down = Interval(down.start + ARROW_UP, down.end)
-    if kind in LESS or kind == "about":
+    if kind in UPPER_LIMITS or kind == "about":
         ink = "black"
     line = on_one_line(part.words())
     place = in_points(plot.ax, across)

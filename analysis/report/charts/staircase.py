@@ -41,8 +41,8 @@ from analysis.report.charts.labels import (
     write_label,
 )
 from analysis.report.charts.rows import (
-    ABOVE,
-    BELOW,
+    LOWER_LIMITS,
+    UPPER_LIMITS,
     Extent,
     Interval,
     LedgerRow,
@@ -441,10 +441,10 @@ def _draw_total(stairs: Stairs, row: LedgerRow, gid: str) -> list[Box]:
 def _hedge(stairs: Stairs, value: Extent) -> Interval | None:
     """The points from the top that the arrow or the range of a total takes; None if it has none."""
     y = stairs.y(value.start)
-    if value.kind in ABOVE:
+    if value.kind in LOWER_LIMITS:
         end_of_line = y - ARROW
         return Interval(end_of_line - HEAD / 2, y)
-    if value.kind in BELOW:
+    if value.kind in UPPER_LIMITS:
         end_of_line = y + ARROW
         return Interval(y, end_of_line + HEAD / 2)
     if value.kind == "between":
@@ -474,7 +474,7 @@ def _draw_hedged(stairs: Stairs, row: LedgerRow, gid: str, colour: str) -> None:
             part("line", ends, lw=2.2)
             part("ticks", ends, ls="none", **LEVEL)
         case _:
-            is_up = value.kind in ABOVE
+            is_up = value.kind in LOWER_LIMITS
             tip = y - ARROW if is_up else y + ARROW
             part("tick", [y], **LEVEL)
             part("arrow", [y, tip], marker="^" if is_up else "v", **POINTED)

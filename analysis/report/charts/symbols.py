@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from analysis.report.charts.canvas import in_points, line_across, points
-from analysis.report.charts.rows import ABOVE, Extent, Interval, around, hull
+from analysis.report.charts.rows import LOWER_LIMITS, Extent, Interval, around, hull
 from analysis.report.charts.style import ARROW, BLUE, DOT, HALO, HEAD, STRIP, TICK, Look
 
 
@@ -126,7 +126,7 @@ def draw_sign(ax: Axes, y: float, mark: Extent, gid: str) -> Interval:
             line_across(ax, days, [y, y], gid=f"{gid}-band", color=BLUE, **BAND)
         case _:
             part("tick", ends[:1], **TICKS)
-            way = 1 if mark.kind in ABOVE else -1
+            way = 1 if mark.kind in LOWER_LIMITS else -1
             return draw_arrow(ax, mark.start, y, way, f"{gid}-arrow")
     return drawn.widened(half)
 

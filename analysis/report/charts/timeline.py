@@ -23,7 +23,7 @@ from analysis.report.charts.canvas import (
 )
 from analysis.report.charts.chart import Words, form
 from analysis.report.charts.description import first_and_last_day, key_of_moments
-from analysis.report.charts.lanes import PITCH, Entry, Lane, Placed, Scale, lay_out
+from analysis.report.charts.lanes import PITCH, DatedRow, DayScale, Lane, Placed, lay_out
 from analysis.report.charts.rows import Extent, Interval, LaneName, Moment, days_left, hull
 from analysis.report.charts.style import (
     ARROW,
@@ -66,7 +66,7 @@ class Period:
     """A part of the axis, with a scale of its own: its name, and the entries that begin in it."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DatedRow, ...]
 
     @property
     def days(self) -> Interval:
@@ -106,7 +106,7 @@ class Part:
     """A period laid out: where its days stand, and its lanes."""
 
     period: Period
-    scale: Scale
+    scale: DayScale
     strips: tuple[Strip, ...]
 
     @property
@@ -289,7 +289,7 @@ def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]
     entries.sort(key=lambda entry: entry.extent.start)
     years = Counter(_year(entry) for entry in entries)
 
-    def busy_year(entry: Entry) -> int | None:
+    def busy_year(entry: DatedRow) -> int | None:
         year = _year(entry)
         return year if years[year] >= BUSY else None
 
@@ -299,7 +299,7 @@ def periods(rows: Sequence[Moment], named: Collection[str] = ()) -> list[Period]
     return [Period(_name(group), group) for group in groups]
 
 
-def _entries(rows: Sequence[Moment], named: Collection[str]) -> list[Entry]:
+def _entries(rows: Sequence[Moment], named: Collection[str]) -> list[DatedRow]:
     """The rows with dates, each with its words as they are written."""
     is_mixed = len({row.is_cited for row in rows}) > 1
     entries = []
@@ -309,7 +309,7 @@ def _entries(rows: Sequence[Moment], named: Collection[str]) -> list[Entry]:
             style = "italic" if is_mixed and row.is_cited else "normal"
             words = on_one_line(row.note or row.label)
             long = measure(words, SMALL, weight)
-            entry = Entry(place, row, row.extent, words, long, weight, style)
+            entry = DatedRow(place, row, row.extent, words, long, weight, style)
             entries.append(entry)
     return entries
 
@@ -322,11 +322,11 @@ def _day(extent: Extent) -> Day:
     return Day.fromordinal(number)
 
 
-def _year(entry: Entry) -> int:
+def _year(entry: DatedRow) -> int:
     return _day(entry.extent).year
 
 
-def _name(entries: Sequence[Entry]) -> str:
+def _name(entries: Sequence[DatedRow]) -> str:
     first = _year(entries[0])
     last = _year(entries[-1])
     return str(first) if first == last else f"{first}–{last}"
@@ -346,7 +346,7 @@ def _lanes(rows: Iterable[Moment]) -> dict[LaneName, LaneName]:
 def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float) -> Part:
     """A period laid out: its scale, and a lane for each who acts in it."""
     scale = _scale(period, width)
-    in_lanes: dict[LaneName, list[Entry]] = {lane: [] for lane in lanes.values()}
+    in_lanes: dict[LaneName, list[DatedRow]] = {lane: [] for lane in lanes.values()}
     for entry in period.entries:
         lane = lanes[entry.row.lane]
         in_lanes[lane].append(entry)
@@ -358,17 +358,17 @@ def _part(period: Period, lanes: Mapping[LaneName, LaneName], width: float) -> P
     return Part(period, scale, tuple(strips))
 
 
-def _scale(period: Period, width: float) -> Scale:
+def _scale(period: Period, width: float) -> DayScale:
     """Where the days of a period stand: right of the names of lanes, with room for its marks."""
     kinds = {entry.extent.kind for entry in period.entries}
     left = ARROW if "at_most" in kinds else DOT
     right = ARROW if "at_least" in kinds else DOT
     column = COLUMN if width >= WIDE_ENOUGH else 0
     across = Interval(column + left, width - right)
-    return Scale(period.days, across, Interval(column, width))
+    return DayScale(period.days, across, Interval(column, width))
 
 
-def _strip(lane: LaneName, entries: Iterable[Entry], scale: Scale, width: float) -> Strip:
+def _strip(lane: LaneName, entries: Iterable[DatedRow], scale: DayScale, width: float) -> Strip:
     """A lane laid out: its name in a column beside the marks where there is room for one."""
     is_beside = width >= WIDE_ENOUGH
     body: list[str] = []

@@ -6,19 +6,19 @@ from charting import moment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.report.charts.lanes import Entry, Lane, Placed, Scale, lay_out
+from analysis.report.charts.lanes import DatedRow, DayScale, Lane, Placed, lay_out
 from analysis.report.charts.rows import Interval
 from analysis.report.charts.style import SMALL
 from analysis.report.charts.text import measure
 
 FIRST = 736_330  # 1 January 2017, in days since the year 1
 DATES = ["2017-01-02", "2017-01-02", "2017-03", "/2017-06", "2017-09/..", "2017-09-14?", "2017"]
-SCALE = Scale(Interval(FIRST, FIRST + 365), Interval(30, 480), Interval(0, 500))
+SCALE = DayScale(Interval(FIRST, FIRST + 365), Interval(30, 480), Interval(0, 500))
 
 
-def entry(place: int, date: str, words: str, weight: str = "normal") -> Entry:
+def entry(place: int, date: str, words: str, weight: str = "normal") -> DatedRow:
     row = moment(date, note=words)
-    return Entry(place, row, row.extent, words, measure(words, SMALL, weight), weight)
+    return DatedRow(place, row, row.extent, words, measure(words, SMALL, weight), weight)
 
 
 def boxes(placed: Placed) -> list[tuple[int, Interval]]:

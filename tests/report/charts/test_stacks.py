@@ -10,8 +10,7 @@ from analysis.record.record import Record
 from analysis.report import charts
 from analysis.report.charts import Chart, Observation, stacked_columns
 from analysis.report.charts.description import KEY_OF_COLUMNS
-from analysis.report.charts.rows import ABOVE as MORE
-from analysis.report.charts.rows import BELOW as LESS
+from analysis.report.charts.rows import LOWER_LIMITS, UPPER_LIMITS
 from analysis.report.charts.style import PALE
 
 NAMES = {"with": "With a conviction", "without": "Without a conviction"}
@@ -95,8 +94,8 @@ def test_a_part_is_drawn_and_explained_as_it_is_hedged(plates, kind):
     parts = plates[0].findobj(lambda each: str(each.get_gid()).startswith("with-2001-none-part"))
     areas = [part for part in parts if part.get_gid().endswith("-part")]
     arrows = [part for part in parts if part.get_gid().endswith("-arrow")]
-    assert bool(areas) == (kind not in LESS)
-    assert bool(arrows) == (kind in (*MORE, *LESS))
+    assert bool(areas) == (kind not in UPPER_LIMITS)
+    assert bool(arrows) == (kind in (*LOWER_LIMITS, *UPPER_LIMITS))
     assert areas == [] or (areas[0].get_alpha() == PALE) == (kind == "about")
     key = " ".join(lines(chart))
     assert (KEY_OF_COLUMNS[kind] in key) if kind in KEY_OF_COLUMNS else ("Arrow" not in key)
