@@ -20,11 +20,10 @@ from analysis.errors import Refusal
 from analysis.measures import chronology, coverage
 from analysis.measures.chronology import in_order, latest_first
 from analysis.measures.conditions import moment
-from analysis.measures.derived import Counted, Derived, attempt, id_of, whole
-from analysis.measures.durations import latest_day
+from analysis.measures.derived import Counted, Derived, attempt, formula_of, id_of, whole
+from analysis.measures.durations import first_day, latest_day
 from analysis.measures.findings import Finding, is_doubted
 from analysis.measures.ledgers import is_arrival
-from analysis.quantities.dates import Date
 from analysis.record.reported import Figure, Figures
 from analysis.record.selections import Selection
 
@@ -80,7 +79,7 @@ def known_in(time: Figure, groups: Sequence[Figure]) -> Derived:
 
     Raises Refusal where there are none, and where some of their times overlap.
     """
-    inside = coverage.within(_period(time), groups)
+    inside = coverage.within(coverage.time_of(time), groups)
     added = coverage.added(time, inside)
     return replace(
         added,
@@ -127,7 +126,7 @@ def _day_of(count: Figure) -> date | None:
 
 def _came(announced: Figure, groups: Sequence[Figure]) -> list[Counted]:
     """The groups of the day of an announcement, or what those in its longer time add up to."""
-    period = _period(announced)
+    period = coverage.time_of(announced)
     if period.granularity == "day":
         return [group for group in groups if moment(group) == moment(announced)]
     known = attempt(known_in, announced, groups)
@@ -139,14 +138,13 @@ def _arrival(announced: Figure, came: Counted) -> Arrival:
     finding = compared(announced, came)
     if finding.word not in ("below", "above"):
         return Arrival(announced, came, finding, None)
-    pair = [announced, came] if finding.word == "below" else [came, announced]
-    more, fewer = pair
+    more, fewer = [announced, came] if finding.word == "below" else [came, announced]
     difference = Derived(
         id=id_of("difference", finding.inputs),
         title="the difference between those announced and those who came",
         bound=whole(more) - whole(fewer),
         unit=announced.unit,
-        formula=" − ".join(map(_term, pair)),
+        formula=formula_of("−", more, fewer),
         inputs=(more, fewer),
         assumptions=(SAME_GROUP,),
         period=announced.period,
@@ -155,18 +153,6 @@ def _arrival(announced: Figure, came: Counted) -> Arrival:
     return Arrival(announced, came, finding, difference)
 
 
-def _term(number: Counted) -> str:
-    """A number in a formula: "51", "(at least 200)"."""
-    return number.label() if number.bound.kind == "exact" else f"({number.label()})"
-
-
 def _first_day(row: Arrival) -> date:
     number = row.announced or row.came
-    period = number.period if number else None
-    return (period.earliest if period else None) or date.max
-
-
-def _period(figure: Figure) -> Date:
-    if not figure.period:
-        raise Refusal(f"figure {figure.id}", "it has no period", "name one that has a period")
-    return figure.period
+    return first_day(number.period if number else None) or date.max

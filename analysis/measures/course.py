@@ -75,8 +75,10 @@ def waits(groups: Sequence[Figure]) -> Selection:
     found = []
     for place, group in enumerate(groups):
         earlier = groups[:place]
-        if earlier and all(is_over_before(other.period, group.period) for other in earlier):
-            found.append(_wait(max(earlier, key=_last), group))
+        are_over = [is_over_before(other.period, group.period) for other in earlier]
+        if earlier and all(are_over):
+            former = max(earlier, key=_latest)
+            found.append(_wait(former, group))
     return Selection(found)
 
 
@@ -94,6 +96,11 @@ def _wait(former: Figure, latter: Figure) -> Derived:
         inputs=(former, latter),
         period=time,
     )
+
+
+def _latest(figure: Figure) -> tuple[date, date]:
+    """A key by which the group sorts last that came last for certain."""
+    return _last(figure), _first(figure)
 
 
 def _first(figure: Figure) -> date:

@@ -12,7 +12,7 @@ first to the last day that its ends can mean.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise, permutations
@@ -21,6 +21,7 @@ from operator import add
 from analysis.errors import Refusal
 from analysis.measures.conditions import assumed
 from analysis.measures.derived import Derived, whole
+from analysis.measures.durations import DAY
 from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.quantities.dates import Date
@@ -29,7 +30,6 @@ from analysis.record.record import Record
 from analysis.record.reported import Figure, MissingFigure
 
 Series = Sequence[Figure]
-DAY = timedelta(days=1)
 ALIKE = "“{}” and “{}” count {}, which no source says"
 
 
@@ -67,7 +67,7 @@ def stretches(total: Figure, figures: Series, gaps: Sequence[MissingFigure] = ()
 
     Those that `gaps` name are left out.
     """
-    whole_time = _time(total)
+    whole_time = time_of(total)
     named = {str(gap.period) for gap in gaps}
     times = [time for time in uncovered(whole_time, figures) if str(time) not in named]
     return [
@@ -235,10 +235,11 @@ def _known(figure: Figure) -> tuple[date, date] | None:
     return period.earliest, period.latest
 
 
-def _time(total: Figure) -> Date:
-    if not total.period:
-        raise Refusal(f"figure {total.id}", "it has no period", "name a total that has a period")
-    return total.period
+def time_of(figure: Figure) -> Date:
+    """The period of a figure. Raises Refusal where it has none."""
+    if not figure.period:
+        raise Refusal(f"figure {figure.id}", "it has no period", "name a figure that has a period")
+    return figure.period
 
 
 def _length(time: Date) -> int:

@@ -6,7 +6,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from itertools import groupby
 from operator import add, attrgetter
@@ -14,6 +14,7 @@ from operator import add, attrgetter
 from analysis.measures.claims import Claim, claim
 from analysis.measures.conditions import assumed, period_assumed
 from analysis.measures.derived import Assumed, Conclusion, Derived, figures_of
+from analysis.measures.durations import DAY
 from analysis.measures.editions import one_of_each_claim
 from analysis.measures.findings import Finding
 from analysis.measures.reconcile import Conflict, Reconciliation, Term, reconcile
@@ -192,7 +193,7 @@ class Ledger:
         days = {since}
         for day in self._ends():
             days.add(day)
-            days.add(day - timedelta(days=1))
+            days.add(day - DAY)
         asked = sorted(day for day in days if day >= since)
         return self.found.corridor(totals[0], asked)
 

@@ -215,12 +215,8 @@ class Reconciliation:
         return found
 
 
-def reconcile(
-    claims: Iterable[Claim],
-    relations: Iterable[Relation] = (),
-    most: int = MOST,
-) -> Reconciliation:
-    """Put claims together: conflicts of up to `most` of them, what stands apart, and the intervals
+def reconcile(claims: Iterable[Claim], relations: Iterable[Relation] = ()) -> Reconciliation:
+    """Put claims together: conflicts of up to MOST of them, what stands apart, and the intervals
     left for each.
 
     Claims of one id are mentions of one and count once; Refusal if they differ in what they count.
@@ -229,18 +225,19 @@ def reconcile(
     given = _prepared(claims, kinship)
     by_id = {claim.id: claim for claim in given}
     resolver = Resolver(given, kinship)
-    exhaustive = most
+    exhaustive = MOST
     found: dict[Names, Conflict] = {}
     for group, limits in kinship.limits(given).items():
-        sets, complete = _conflicts(limits, group.is_ordered, most)
+        sets, complete = _conflicts(limits, group.is_ordered)
         exhaustive = min(exhaustive, complete)
         for names in sets.difference(found):
             conflict = _conflict(names, limits, group.is_ordered, by_id)
-            ways = tuple(resolver.resolutions(conflict.claims))
-            found[names] = replace(conflict, resolutions=ways)
-    conflicts = sorted(found.values(), key=_by_size)
-    apart = _apart(given, kinship)
-    return Reconciliation(tuple(given), kinship, tuple(conflicts), tuple(apart), exhaustive)
+            ways = resolver.resolutions(conflict.claims)
+            found[names] = replace(conflict, resolutions=tuple(ways))
+    conflicts = tuple(sorted(found.values(), key=_by_size))
+    apart = tuple(_apart(given, kinship))
+    claimed = tuple(given)
+    return Reconciliation(claimed, kinship, conflicts, apart, exhaustive)
 
 
 def _by_size(conflict: Conflict) -> tuple[int, tuple[str, ...]]:
@@ -283,13 +280,14 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     return list(found.values())
 
 
-def _conflicts(limits: Limits, ordered: bool, most: int) -> tuple[set[Names], int]:
+def _conflicts(limits: Limits, ordered: bool) -> tuple[set[Names], int]:
     """The conflicts among limits, and up to which size all are there."""
     left_out = System(limits, ordered).left_out
     if not left_out:
-        return set(), most
-    found, complete = small_conflicts(limits, sorted(left_out), most, ordered)
-    return found.union(left_out.values()), complete
+        return set(), MOST
+    found, complete = small_conflicts(limits, sorted(left_out), MOST, ordered)
+    every = found.union(left_out.values())
+    return every, complete
 
 
 def _conflict(names: Names, limits: Limits, ordered: bool, by_id: Mapping[str, Claim]) -> Conflict:
@@ -310,7 +308,8 @@ def _conflict(names: Names, limits: Limits, ordered: bool, by_id: Mapping[str, C
 
 
 def _interval(low: int | None, high: int | None) -> Bound:
-    least = max(0, low or 0)
+    least = low or 0
+    least = max(0, least)
     most = inf if high is None else high
     return Bound(least, most)
 
@@ -361,8 +360,10 @@ def _apart(claims: Claims, kinship: Kinship) -> Iterator[Apart]:
     """
     alike: defaultdict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if not claim.is_vague:
-            alike[_likeness(claim)].append(claim)
+        if claim.is_vague:
+            continue
+        likeness = _likeness(claim)
+        alike[likeness].append(claim)
     for rivals in alike.values():
         roots = {kinship.root(claim.population) for claim in rivals}
         highest_low = max(claim.low for claim in rivals)
@@ -393,4 +394,5 @@ def _apart_words(rivals: Claims, kinship: Kinship) -> str:
         b = labels[relation.b]
         related.append(f"{a}: {kind} {b} ({relation.basis})")
     known = "; ".join(related) or "no source says how these relate"
-    return f"{listed(counts)} count different groups; {known}"
+    counted = listed(counts)
+    return f"{counted} count different groups; {known}"

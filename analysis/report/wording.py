@@ -252,11 +252,11 @@ def taking_part(item: Reported, names: Sequence[str]) -> str:
     return listed(names) or "not named"
 
 
-def speaker(item: Item, most: int | None = None) -> str:
-    """The names of the speakers (of the `most` first ones), as they stand inside a sentence."""
+def speaker(item: Item) -> str:
+    """The names of the speakers, as they stand inside a sentence."""
     if not isinstance(item, Reported):
         return "this record"
-    names = [speaker.in_sentence() for speaker in item.speakers[:most]]
+    names = [speaker.in_sentence() for speaker in item.speakers]
     return listed(names) or "nobody named"
 
 

@@ -79,6 +79,13 @@ def test_days_run_from_a_group_to_the_next_with_limits_where_only_the_month_is_k
     ]
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_days_run_from_the_group_that_came_last_for_certain_of_two_with_one_last_day(turn):
+    earlier = [group("2017-04"), group("2017-04-30")][::turn]
+    (wait,) = course.waits([*earlier, group("2017-05-03")])[-1:]
+    assert wait.label() == "3"
+
+
 @pytest.mark.parametrize("periods", [("2017-01-05?", "2017-02-05"), ("2017-01-05", "2017-02-05?")])
 def test_no_days_are_told_from_or_to_a_group_of_an_uncertain_date(periods):
     assert not course.waits([group(period) for period in periods])

@@ -148,23 +148,21 @@ def write_small(ax: Axes, y: float, text: str, **style: Any) -> float:
     return write(ax, y, text, size=SMALL, color=QUIET, **style)
 
 
-def place(
-    ax: Axes, y: float, text: str, spots: Iterable[Spot], *, size: float = TEXT, **style: Any
-) -> Interval | None:
+def place(ax: Axes, y: float, text: str, spots: Iterable[Spot], **style: Any) -> Interval | None:
     """Write text into the first of `spots`, in the strip below `y`, that is long enough.
 
     Returns its ends in points from the left; None where no spot is long enough.
     """
     line = on_one_line(text)
-    long = measure(line, size, style.get("weight", "normal"))
-    base = y + STRIP / 2 + HALF_CAPITAL * size
+    long = measure(line, TEXT, style.get("weight", "normal"))
+    base = y + STRIP / 2 + HALF_CAPITAL * TEXT
     plate = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for spot in spots:
         if spot.end - spot.start < long:
             continue
         is_left = spot.side == "left"
         x = spot.start if is_left else spot.end
-        text_at(ax, x, base, line, ha=spot.side, size=size, bbox=plate, **style)
+        text_at(ax, x, base, line, ha=spot.side, size=TEXT, bbox=plate, **style)
         return Interval(x, x + long) if is_left else Interval(x - long, x)
     return None
 

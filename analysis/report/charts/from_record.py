@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from analysis.measures.clues import READINGS, Clue
 from analysis.measures.derived import Conclusion, Derived, Row, weakest, whole
+from analysis.measures.durations import first_day, latest_day
 from analysis.measures.findings import Finding
 from analysis.measures.ledgers import Ledger
 from analysis.quantities.dates import Date, fiscal_year, parse
@@ -153,21 +154,18 @@ def _figures(item: Row) -> list[Figure]:
     return [number for number in inputs if isinstance(number, Figure)]
 
 
-def _end_of(period: Date | None) -> Day:
-    return (period.latest if period else None) or Day.max
-
-
 def entries(ledger: Ledger, since: Date) -> list[LedgerRow]:
     """The totals, arrivals and contradicted flows of a ledger, by date.
 
     Those that end before `since`, or have no date, are left out.
     """
-    first_day = since.earliest or Day.min
+    first = since.earliest or Day.min
     clashes = {clash.inputs[0].id: clash for clash in ledger.breaks()}
     arrivals = ledger.arrivals
     rows = []
     for figure in ledger.figures:
-        if figure.period is None or _end_of(figure.period) < first_day:
+        end = latest_day(figure.period) or Day.max
+        if figure.period is None or end < first:
             continue
         clash = clashes.get(figure.id)
         if clash:
@@ -330,4 +328,4 @@ def _span(clue: Clue) -> Moment:
 
 
 def _first_day(row: Observation) -> Day:
-    return (row.date.earliest if row.date else None) or Day.max
+    return first_day(row.date) or Day.max
