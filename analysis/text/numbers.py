@@ -549,8 +549,7 @@ def _ends(words: str, cuts: Pairs) -> tuple[Fraction, Fraction]:
                 wrong = f"whether the lower number is in {high_words.split()[-1]} too is not said"
                 raise _unreadable(words, wrong, "make no range of it")
             low *= scale
-        is_marked = "," in high_words and "," not in low_words
-        if is_marked and 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
+        if 0 < low * UNEVEN <= high and not _NAMES_ENDS.search(words):
             wrong = "whether the lower number is as small as it is written is not said"
             raise _unreadable(words, wrong, "make no range of it")
         found.append((low, high))

@@ -207,7 +207,7 @@ def test_a_key_number_stands_on_the_index_where_its_report_has_the_evidence(root
         (root / LIST).write_text(key.format(id) + listed)
         publish_index(root, Inputs(root), load_questions(root / LIST))
         page = (root / "reports" / "index.html").read_text()
-        link = '<b><a class="evidence" href="boats.html#e-boats">more than 40 boats</a></b>'
+        link = '<b><a class="evidence" href="boats.html#e-boats">more than 40</a></b>'
         assert page.count(f"{link} in the harbour") == count
 
 

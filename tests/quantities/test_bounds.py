@@ -467,7 +467,9 @@ def test_spelled_out_ranges_are_read_or_refused_but_never_misread(first, second)
     try:
         bound = read(f"between {low_words} and {high_words}")
     except BoundError:
-        may_share = high_words.lower().endswith(("hundred", "thousand", "million"))  # "one to two hundred"
+        may_share = high_words.lower().endswith(
+            ("hundred", "thousand", "million")
+        )  # "one to two hundred"
         assert low >= high or may_share or " and " in f"{low_words} {high_words}".lower()
     else:
         assert bound == Bound.of("between", low, high)
