@@ -416,11 +416,11 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 # Words that leave a date as it is, and those that do between the ends of a period.
-_LEAVING = frozenset("in on during the year".split())
+_LEAVING = frozenset("in on at during the calendar year month of".split())
 _JOINING = frozenset("from since to until till through between and".split())
 # What joins the ends of a period by itself: "2002–2010", "May to June 2017", "3-5 May 2032".
-_JOINT = re.compile(r"\s*(?:[-–]|\b(?:to|until|till|through)\b)\s*", re.IGNORECASE)
-_AS_OF = re.compile(r"\Aas of\b", re.IGNORECASE)
+_JOINT = re.compile(r",?\s*(?:[-–]|\b(?:to|until|till|through)\b)\s*", re.IGNORECASE)
+_AS_OF = re.compile(r"\Aas (?:of|at)\b", re.IGNORECASE)
 # Marks that do: not the "?" of "2017?" nor the dash of "2017–".
 _PLAIN_MARKS = re.compile(r"[\w\s.,;:()\[\]…“”\"‘’']*")
 # Words that state one end of a time, with the other open or unknown, and the EDTF of that.

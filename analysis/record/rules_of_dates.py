@@ -109,7 +109,10 @@ def nothing_happened_after_it_was_read(tables: Tables) -> Problems:
     events = tables["events"]
     for row, wrong in judged(events, ("source_id", "date", "kind"), late):
         yield Problem(events, row, "date", wrong, do)
-    do = f'check the year; what is only planned is no figure, but an event of the kind "{PLANNED}"'
+    do = (
+        "check the year; a count so far ends with the day of its source; what is only planned is "
+        f'no figure, but an event of the kind "{PLANNED}"'
+    )
     figures = tables["figures"]
     for row, wrong in judged(figures, ("source_id", "period"), late):
         yield Problem(figures, row, "period", wrong, do)

@@ -371,13 +371,15 @@ def check_capitals(
     places: Iterable[str] = (),
     beside: Iterable[Item] = (),
 ) -> None:
-    """Refuse a word with a capital, inside a sentence, that is no part of one of `names`, begins as
-    none of `places` ("Ruritanian"), and stands in no evidence of the text or `beside` it.
+    """Refuse a word with a capital, inside a sentence, that is no part of one of `names` or
+    `places`, begins as none of the places ("Ruritanian"), and stands in no evidence of the text or
+    `beside` it.
     """
     evidence = [*chain.from_iterable(each.items for each in sentences), *beside]
-    begins = tuple(chain.from_iterable(map(_CAPITALISED.findall, places)))
+    words = chain.from_iterable(map(_CAPITALISED.findall, places))
+    begins = tuple(word for word in words if len(word) >= SHORT_NAME)  # not the "U" of "the U.S."
     for sentence in sentences:
-        _, rest = _named_in(sentence.typed, names)
+        _, rest = _named_in(sentence.typed, [*names, *places])
         for word in _CAPITAL.findall(rest):
             if not word.startswith(begins) and not _is_told(word, evidence):
                 wrong = f"names {shown(word)}, which stands in no evidence of the text"
@@ -389,12 +391,16 @@ def _is_told(word: str, items: Iterable[Item]) -> bool:
     """Whether a word, without the end of "Ruritanians", stands in what records of evidence say of
     themselves; what is noted of their sources is of others too.
     """
-    stem = re.sub(r"(?:ns|n|s)$", "", folded(word))
-    told = re.compile(rf"(?<!\w){re.escape(stem)}(?:ns|n|s)?(?!\w)")
+    ending = "s" if word.isupper() else "ns|n|s"  # an acronym has no other
+    stem = folded(word)
+    if len(word) > SHORT_NAME:
+        stem = re.sub(rf"(?:{ending})$", "", stem)
+    told = re.compile(rf"(?<!\w){re.escape(stem)}(?:{ending})?(?!\w)")
     for item in items:
         for record in item.evidence():
-            is_source = record["kind"] == "source"
-            if not is_source and any(told.search(folded(words)) for words in said(record)):
+            if record["kind"] == "source":
+                continue
+            if any(told.search(folded(words)) for words in said(record)):
                 return True
     return False
 

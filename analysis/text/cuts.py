@@ -442,7 +442,7 @@ def _other_subject(gap: str) -> str:
 
 _APOSTROPHE_T = r"\w+n['’ʼ]t\b"
 _SCARCE = rf"(?<!\ba )(?<!\bas ){alternation(SCARCE)}(?!\w)"
-_NOUGHT = r"(?:zero|nil|nought)(?!\w)"
+_NOUGHT = r"(?:zero|nil|nought)(?![\w-])(?!\s+tolerance)"
 _SAID = alternation(SAID)
 _SUBJECT = alternation(SUBJECTS)
 _AUXILIARY = alternation(AUXILIARIES)

@@ -143,6 +143,26 @@ def test_a_capital_that_stands_in_no_evidence_of_the_text_is_refused(record, nam
     assert said(record, "{hp-31:unit} came. Sailors of Ruritania came, and Ruritanians.")
 
 
+@pytest.mark.parametrize(
+    ("words", "is_known"),
+    [
+        ("They came to the U.S.", True),
+        ("They came, said Smith.", False),
+        ("They came to the UN.", False),
+        ("They came to Utopian ports.", False),
+        ("They came to the United States.", True),
+    ],
+)
+def test_a_short_name_of_a_side_lets_no_other_name_pass(words, is_known):
+    sentences = [typed.Sentence("sentence", words, ())]
+    places = ["the U.S.", "United States"]
+    if is_known:
+        typed.check_capitals(sentences, (), places)
+        return
+    with pytest.raises(typed.TextError, match="stands in no evidence of the text"):
+        typed.check_capitals(sentences, (), places)
+
+
 def test_a_date_right_behind_a_number_is_its_own(record):
     assert said(record, "{hp-31:unit} {hp-31:when} came, others {hp-310:when}.")
     for words in ("{hp-31:unit} {hp-310:when} came.", "{hp-31} in {hp-310:year} came."):

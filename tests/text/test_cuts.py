@@ -235,6 +235,8 @@ def test_whatever_changes_a_number_from_behind_is_not_cut_off(after):
         ("Boats sank. If it rains, nets do too.", "Boats sank."),
         ("Boats sank on the wrong side.", "Boats sank"),
         ("Instead of waiting, they sank boats.", "sank boats"),
+        ("A zero tolerance policy saw boats sunk.", "saw boats sunk"),
+        ("Under the zero-tolerance policy boats sank.", "boats sank"),
         ("The city lies where boats sank.", "boats sank"),
         ("Speaking on condition of anonymity, he said boats sank.", "boats sank"),
         ("The war ended in 1975, sinking boats.", "sinking boats"),
