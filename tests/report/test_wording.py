@@ -320,7 +320,9 @@ def test_a_date_is_worded_with_no_day_or_month_that_it_does_not_have(record, tex
 
 
 def years(date: Date) -> set[int]:
-    return {point.year for point in (date.start, date.end) if point}
+    """The years of both ends and, as fiscal years are named after their ends, of those between."""
+    ends = [point.year for point in (date.start, date.end) if point]
+    return set(range(min(ends), max(ends) + 1)) if ends else set()
 
 
 def test_the_noun_of_a_chart_is_that_of_all_its_numbers(record):
