@@ -14,7 +14,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "analysis"
 NODES_A_LINE = 9.6  # of the package; the goal is 9.0
 NODES_A_LINE_OF_A_MODULE = 10.5
-NODES = 212_450  # in all; the goal is 88,000
+NODES = 212_480  # in all; the goal is 88,000
 NESTED_COMPREHENSIONS = 0  # with two `for`
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

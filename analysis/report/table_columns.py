@@ -81,10 +81,11 @@ def is_shown(figure: Figure, words: Markup) -> bool:
 def _number_of(figure: Figure) -> re.Pattern[str]:
     """The link to a figure's record that shows its number."""
     label = re.escape(escape(figure.label()))
-    return re.compile(
-        rf'<a [^>]*href="#e-{re.escape(figure.id)}"[^>]*>[^<]*{label}(?!\d)[^<]*</a>',
-        re.IGNORECASE,
-    )
+    # Of people there are fewer, whom a label counts like anything else.
+    label = label.replace(r"less\ than", r"(?:less|fewer)\ than")
+    opened = rf'<a [^>]*href="#e-{re.escape(figure.id)}"[^>]*>'
+    inside = "(?:(?!</a>).)*"  # a date beside the number has a tag of its own
+    return re.compile(rf"{opened}{inside}{label}(?!\d){inside}</a>", re.IGNORECASE | re.DOTALL)
 
 
 # ---- what functions say in a cell

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup
 from records import loaded, with_cited
 from shown import links, rows_of
 
@@ -12,7 +13,7 @@ from analysis.quantities import dates
 from analysis.quantities.bounds import Bound
 from analysis.record.record import Record
 from analysis.report import gate, prose, table_columns, wording
-from analysis.report.table_columns import RETOLD
+from analysis.report.table_columns import RETOLD, with_doubts
 from analysis.report.wording import plain
 
 
@@ -90,6 +91,21 @@ def test_columns_of_ones_own_say_which_number_the_record_doubts_and_why(record):
     columns = {"How many": lambda row: wording.worded(row[0], "unit"), "When": lambda row: "then"}
     made = prose.table([(doubted, 1), (record.figure("hp-400"), 2)], columns)
     assert rows_of(made)[0][:3] == ["31 people (doubted)", "Then", "Perhaps of another year"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_marked"),
+    [
+        ("fewer than 40 people", True),
+        ("in 2021, <time>fewer than 40</time> people <time>in May</time>", True),
+        ("fewer than 405 people", False),
+    ],
+)
+def test_a_doubted_number_is_marked_however_its_link_words_it(record, shown, is_marked):
+    doubted = replace(record.figure("hp-31"), bound=Bound.of("less_than", 40), doubt="Perhaps")
+    mark = " (doubted)" if is_marked else ""
+    link, other = f'<a href="#e-hp-31">{shown}</a>', '<a href="#e-hp-400">less than 40</a>'
+    assert with_doubts(Markup(link + other), [doubted]) == link + mark + other
 
 
 @pytest.mark.parametrize(
