@@ -80,9 +80,10 @@ def as_published(root: Path, names: Iterable[str]) -> dict[str, str]:
     """
     told = {}
     for name in names:
+        path = root / name
         # Said first: what is written into the file meanwhile shows in what is said later.
-        said = _said_of(root / name)
-        told[name] = f"{digest((root / name).read_bytes())} {said}"
+        said = _said_of(path)
+        told[name] = f"{digest(path.read_bytes())} {said}"
     return told
 
 

@@ -298,8 +298,9 @@ _OF_A_DAY = re.compile(
 )
 # A noun of many, which a number may count.
 _MANY = re.compile(
-    r"(?!(?:is|was|has|does|as|its|his|this|says)\b)(?:\w*[^\W_s]s|\w+ese|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|police|Thai|Lao|Hmong"
-    r"|Rohingya)\b[.,;:]*"
+    r"(?!(?:is|was|has|does|as|its|his|this|says)\b)"
+    r"(?:\w*[^\W_s]s|\w+ese|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|police|Thai|Lao|Hmong|Rohingya)"
+    r"\b[.,;:]*"
 )
 
 
@@ -418,11 +419,11 @@ _FROM_TO = re.compile(
 # Words that leave a date as it is, and those that do between the ends of a period.
 _LEAVING = frozenset("in on at during the calendar year month of".split())
 _JOINING = frozenset("from since to until till through between and".split())
+# Marks that leave a date as it is: not the "?" of "2017?" nor the dash of "2017–".
+_PLAIN_MARKS = re.compile(r"[\w\s.,;:()\[\]…“”\"‘’']*")
 # What joins the ends of a period by itself: "2002–2010", "May to June 2017", "3-5 May 2032".
 _JOINT = re.compile(r",?\s*(?:[-–]|\b(?:to|until|till|through)\b)\s*", re.IGNORECASE)
 _AS_OF = re.compile(r"\Aas (?:of|at)\b", re.IGNORECASE)
-# Marks that do: not the "?" of "2017?" nor the dash of "2017–".
-_PLAIN_MARKS = re.compile(r"[\w\s.,;:()\[\]…“”\"‘’']*")
 # Words that state one end of a time, with the other open or unknown, and the EDTF of that.
 _OPEN_ENDS = {"since": "{}/..", "until": "../{}", "till": "../{}", "through": "../{}", "by": "/{}"}
 # What stands before a date in a sentence that states it: nothing, a mark, or one of these words.

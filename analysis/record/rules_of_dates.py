@@ -1,7 +1,8 @@
 """Rules of dates: their bases, the words that give them, and what cannot have been so late."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 
 from analysis.errors import DateError, shown
 from analysis.quantities import dates
@@ -62,12 +63,7 @@ def dates_reread_from_their_words(tables: Tables) -> Problems:
     of_figures = ("figures", "period", "period_text", dates.stated)
     for name, date, words, stated in (of_events, of_figures):
         table = tables[name]
-
-        def wrong_of(text: str, basis: str, said: str, source: str, stated: Stated = stated) -> str:
-            if source in foreign:
-                return _misdated_abroad(text, basis, said)
-            return _misdated(text, basis, said, stated)
-
+        wrong_of = partial(_misdated, foreign, stated)
         columns = (date, f"{date}_basis", words, "source_id")
         for row, wrong in judged(table, columns, wrong_of):
             do = f'read the date again from {words}, or call it "resolved_from_text"'
@@ -162,8 +158,8 @@ def _end_of(text: str) -> str:
 
 
 def _misdated_abroad(text: str, basis: str, words: str) -> str:
-    """The same beside words of another language than English, of which only the numbers are read:
-    of a stated date the year and the day stand in them, and no other year does.
+    """What is wrong with a date beside words of another language than English, "" if nothing. Only
+    their numbers are read: of a stated date the year and the day stand there, and no other year.
     """
     try:
         date = dates.parse(text)
@@ -184,10 +180,14 @@ def _misdated_abroad(text: str, basis: str, words: str) -> str:
     return ""
 
 
-def _misdated(text: str, basis: str, words: str, stated: Stated) -> str:
-    """What is wrong with a date beside the words that give it, "" if nothing; `stated` tells the
-    dates that words state.
+def _misdated(
+    foreign: Container[str], stated: Stated, text: str, basis: str, words: str, source: str
+) -> str:
+    """What is wrong with a date beside the words of a source that give it, "" if nothing; `stated`
+    tells the dates that words state, those of a `foreign` source excepted.
     """
+    if source in foreign:
+        return _misdated_abroad(text, basis, words)
     if not words:  # F10 and S04 say so
         return ""
     try:
